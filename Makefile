@@ -1,0 +1,55 @@
+# Everything that a person or a machine runs here. `make` alone lists it.
+# Recipes name only paths below this folder, so that the folder itself may be called anything.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help site serve test check lint bench schema requirements format clean
+
+BIN := .venv/bin
+COMMONS := $(BIN)/python -m curriculum_commons
+TESTS := $(BIN)/python -m pytest -n auto
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+site: ## Check the content, build the site and publish it into site/
+	@sh tools/environment requirements.txt
+	@$(COMMONS) build
+
+serve: ## Preview in a browser; the page reloads when a file is saved
+	@sh tools/environment requirements.txt
+	@$(COMMONS) serve
+
+test: lint ## Run everything: lint, types, all tests, those in a browser too
+	@CHROMIUM="$$(sh tools/browser)" && export CHROMIUM && $(TESTS)
+
+check: lint ## Run lint, types and the fast tests: under a minute
+	@$(TESTS) -m 'not slow and not browser'
+
+lint:
+	@sh tools/environment requirements-test.txt
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: ## Time it against its neighbours and renew the table in benchmarks/README.md
+	@sh tools/environment requirements-test.txt
+	@$(BIN)/python benchmarks/run.py
+
+schema: ## Renew schema/ from the model
+	@sh tools/environment requirements.txt
+	@$(COMMONS) schema
+
+requirements: ## Pin what pyproject.toml asks for; UPGRADE=--upgrade takes newer releases
+	@sh tools/environment requirements-test.txt
+	@sh tools/pin requirements.txt $(UPGRADE) --group install
+	@sh tools/pin requirements-test.txt $(UPGRADE) --group install --group test --group pin --constraint requirements.txt
+
+format: ## Lay out the Python files and mend what can be mended
+	@sh tools/environment requirements-test.txt
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## Remove everything that is made here, .venv too
+	rm -rf .venv .commons .cache site docs/downloads .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
