@@ -1,0 +1,148 @@
+"""The whole content of one site, checked: the only thing that pages, documents and files are made from.
+
+Knows nothing of files or of how it was read; nobody changes it once it is made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from . import model
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One Markdown page of `docs/`."""
+
+    path: str
+    """Place below `docs/`, such as "competencies/sic-1.md"."""
+    meta: model.PageMeta
+    """What stands between the `---` lines at its top."""
+    body: str
+    """The Markdown below them."""
+    body_line: int
+    """Line of the file on which the body begins, counted from 1."""
+
+    @property
+    def url(self) -> str:
+        """Address below the root of the site, as in "competencies/sic-1/"; empty for the home page."""
+        stem = self.path.removesuffix(".md")
+        folder = stem.removesuffix("index") if stem.split("/")[-1] == "index" else stem + "/"
+        return folder
+
+
+@dataclass(frozen=True)
+class Commons:
+    """All records and pages of one site."""
+
+    site: model.Site
+    framework: model.Framework
+    domains: tuple[model.Domain, ...]
+    stages: tuple[model.Stage, ...]
+    competencies: tuple[model.Competency, ...]
+    milestones: tuple[model.Milestone, ...]
+    working_groups: tuple[model.WorkingGroup, ...]
+    outputs: tuple[model.Output, ...]
+    formats: tuple[model.Term, ...]
+    settings: tuple[model.Term, ...]
+    resources: tuple[model.Resource, ...]
+    surveys: tuple[model.Survey, ...]
+    schools: tuple[model.School, ...]
+    organisations: tuple[model.Organisation, ...]
+    findings: tuple[model.Finding, ...]
+    references: tuple[model.Reference, ...]
+    pages: tuple[Page, ...]
+
+    @cached_property
+    def competency(self) -> Mapping[str, model.Competency]:
+        """Competencies by code."""
+        return {competency.code: competency for competency in self.competencies}
+
+    @cached_property
+    def reference(self) -> Mapping[str, model.Reference]:
+        """Works cited, by id."""
+        return {reference.id: reference for reference in self.references}
+
+    @cached_property
+    def survey(self) -> Mapping[str, model.Survey]:
+        """Surveys by id."""
+        return {survey.id: survey for survey in self.surveys}
+
+    @cached_property
+    def domain(self) -> Mapping[str, model.Domain]:
+        """Domains by id."""
+        return {domain.id: domain for domain in self.domains}
+
+    @cached_property
+    def stage(self) -> Mapping[str, model.Stage]:
+        """Stages by id."""
+        return {stage.id: stage for stage in self.stages}
+
+    @cached_property
+    def working_group(self) -> Mapping[str, model.WorkingGroup]:
+        """Working groups by id."""
+        return {group.id: group for group in self.working_groups}
+
+    @cached_property
+    def output(self) -> Mapping[str, model.Output]:
+        """Outputs by id."""
+        return {output.id: output for output in self.outputs}
+
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """Place of each competency in the framework, counted from 1, by code."""
+        return {competency.code: place for place, competency in enumerate(self.competencies, 1)}
+
+    @cached_property
+    def format_name(self) -> Mapping[str, str]:
+        """Name of each format, by id."""
+        return {term.id: term.name for term in self.formats}
+
+    @cached_property
+    def setting_name(self) -> Mapping[str, str]:
+        """Name of each setting, by id."""
+        return {term.id: term.name for term in self.settings}
+
+    @cached_property
+    def resources_for(self) -> Mapping[str, tuple[model.Resource, ...]]:
+        """Resources that help to teach a competency, by its code."""
+        return _many((code, resource) for resource in self.resources for code in resource.teaches)
+
+    @cached_property
+    def milestones_for(self) -> Mapping[str, tuple[model.Milestone, ...]]:
+        """Milestones that concern a competency, by its code."""
+        return _many((code, milestone) for milestone in self.milestones for code in milestone.competencies)
+
+    @cached_property
+    def milestones_of(self) -> Mapping[str, tuple[model.Milestone, ...]]:
+        """Milestones of a working group, by its id."""
+        return _many((stone.working_group, stone) for stone in self.milestones if stone.working_group)
+
+    @cached_property
+    def outputs_of(self) -> Mapping[str, tuple[model.Output, ...]]:
+        """Outputs of a working group, by its id."""
+        return _many((output.working_group, output) for output in self.outputs if output.working_group)
+
+    @cached_property
+    def milestones_with(self) -> Mapping[str, tuple[model.Milestone, ...]]:
+        """Milestones that an output came of, by its id."""
+        return _many((output, milestone) for milestone in self.milestones for output in milestone.outputs)
+
+    @cached_property
+    def findings_on(self) -> Mapping[str, tuple[model.Finding, ...]]:
+        """Findings by topic."""
+        return _many((finding.topic, finding) for finding in self.findings)
+
+
+def _many(pairs: Iterable[tuple[K, T]]) -> Mapping[K, tuple[T, ...]]:
+    lists: defaultdict[K, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        lists[key].append(value)
+    return defaultdict(tuple, {key: tuple(values) for key, values in lists.items()})

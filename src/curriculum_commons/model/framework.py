@@ -1,0 +1,157 @@
+"""The framework: its competencies, how learners grow into them, and what they align with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .record import Licence, Record, Sources
+from .text import Code, Id, Line, Text, Url, Uuid, When
+
+
+class Mission(Record):
+    """The mission statement that a framework serves, word for word."""
+
+    text: Text
+    """The statement, quoted exactly."""
+    sources: Sources
+    """Where it was published."""
+
+
+class Framework(Record):
+    """A set of competencies that is adopted together."""
+
+    uuid: Uuid
+    """Identity in data exchange, a random (version 4) UUID; made once and never changed."""
+    title: Line
+    """Full title of the framework."""
+    short_title: Line
+    """A title of a few words, for menus and tables."""
+    edition: Line
+    """The dated state that these statements are, such as "2018"; always in quotes."""
+    status: Literal["draft", "adopted", "deprecated"]
+    """Whether the edition is a draft, has been adopted by its makers, or should no longer be taken up."""
+    adopted: When | None = None
+    """When the edition became public or was adopted."""
+    creator: Line
+    """The group that made the framework."""
+    learners: Line
+    """Whom it is for, such as "medical students"."""
+    summary: Text
+    """What the framework is, in two or three sentences of your own."""
+    mission: Mission | None = None
+    """The mission statement it serves."""
+    licence: Licence
+    """Terms under which the statements may be reused."""
+    sources: Sources
+    """Where the framework was published."""
+
+
+class Domain(Record):
+    """A group of competencies, worked out or still to come."""
+
+    id: Id
+    """Short name for use in other records; never changed once used."""
+    uuid: Uuid
+    """Identity in data exchange; made once and never changed."""
+    name: Line
+    """Name of the domain."""
+    summary: Text | None = None
+    """What the domain covers, as far as a source says so."""
+    sources: Sources
+    """Where the domain is named."""
+
+
+class Stage(Record):
+    """A step of the learning progression; steps are listed in the order in which learners take them."""
+
+    id: Id
+    """Short name for use in other records; never changed once used."""
+    uuid: Uuid
+    """Identity in data exchange; made once and never changed."""
+    name: Line
+    """Name of the step."""
+    summary: Text
+    """What learners do at this step."""
+    examples: tuple[Line, ...] = ()
+    """Examples that the source gives."""
+    sources: Sources
+    """Where the step is described."""
+
+
+class Component(Record):
+    """A named part of a competency."""
+
+    id: Id
+    """Short name, unique in the framework; never changed once used."""
+    uuid: Uuid
+    """Identity in data exchange; made once and never changed."""
+    text: Line
+    """The part, in the words of the statement."""
+
+
+class Growth(Record):
+    """How a competency looks at one stage; a planning aid of this site."""
+
+    stage: Id
+    """Id of the stage."""
+    text: Text
+    """What a learner does at this stage, in one or two sentences."""
+
+
+class Alignment(Record):
+    """A link to an entry of another framework, judged by the editors of this site."""
+
+    scheme: Line
+    """Name of the other framework, such as "AAMC PCRS"."""
+    code: Line
+    """Code of the entry, such as "4.6"."""
+    identifier: Line
+    """Its identifier in data exchange, such as "aamc-pcrs-comp-c0406"."""
+    statement: Line
+    """What the entry says, word for word."""
+    url: Url | None = None
+    """Where the entry can be read."""
+    strength: Literal["strong", "partial"]
+    """`strong` when most of the competency lies within the entry, `partial` when they only touch."""
+
+
+class Competency(Record):
+    """What a graduate can do, in one sentence."""
+
+    code: Code
+    """Code of the competency, such as "SIC-1"; never reused, even after it is withdrawn."""
+    uuid: Uuid
+    """Identity in data exchange; made once and never changed."""
+    domain: Id
+    """Id of the domain it belongs to."""
+    title: Line
+    """A title of a few words, ours where the source has none."""
+    statement: Text
+    """The competency itself, quoted exactly."""
+    gloss: Text
+    """What the statement means, in one or two plain sentences."""
+    components: tuple[Component, ...] = ()
+    """The parts that the statement names, in its order; leave it out where it names none."""
+    growth: tuple[Growth, ...] = ()
+    """How it looks at each stage; shown as a planning aid."""
+    keywords: tuple[Line, ...] = ()
+    """Words under which people look for it."""
+    alignments: tuple[Alignment, ...] = ()
+    """Links to entries of other frameworks; shown as judged by the editors."""
+    sources: Sources
+    """Where the statement was published."""
+
+
+class CompetenciesFile(Record):
+    """The framework with its domains, stages and competencies."""
+
+    framework: Framework
+    """The framework as a whole."""
+    domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
+    """The domains, in their order."""
+    stages: tuple[Stage, ...] = ()
+    """The learning progression, first step first."""
+    competencies: Annotated[tuple[Competency, ...], Field(min_length=1)]
+    """The competencies, in their order."""

@@ -1,0 +1,63 @@
+"""The website as a whole, and what a page says about itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .record import Licence, Record
+from .text import Code, Line, Text, Url, YesNo
+
+
+class Publisher(Record):
+    """Who answers for this site."""
+
+    name: Line
+    """The name of the organisation or group."""
+    url: Url | None = None
+    """Its own web page."""
+    email: Annotated[str, Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")] | None = None
+    """An address for questions that someone reads; leave it out where nobody does."""
+
+
+class Site(Record):
+    """The website as a whole: its name, who publishes it, and under what terms."""
+
+    name: Line
+    """Name of the site, as it stands at the top of each page."""
+    description: Line
+    """What the site is, in one sentence; search engines and link previews show it."""
+    address: Url
+    """Where the site is published; ends with a slash."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en"
+    """Language of the content, as in "en" or "pt-BR"."""
+    publisher: Publisher
+    """Who answers for the site."""
+    official: YesNo
+    """`true` only when those whose framework this is publish the site themselves."""
+    standing: Text
+    """What the site is and is not, for the foot of each page; needed most where it is not official."""
+    attribution: Text
+    """The line that names the work this site is drawn from, its licence, and what was changed."""
+    content_licence: Licence
+    """Terms for the words and data of this site."""
+    code_licence: Licence
+    """Terms for the program that makes it."""
+    repository: Url | None = None
+    """Where the files of this site can be seen and changed; leave it out while they are not public."""
+
+
+class PageMeta(Record):
+    """The lines between `---` at the top of a page."""
+
+    title: Line
+    """Title of the page, as menus, browser tabs and search results show it."""
+    description: Annotated[Line, Field(max_length=200)]
+    """What the page is for, in one sentence of at most 200 characters; search engines show it."""
+    render_macros: YesNo = False
+    """`true` where the page shows records with `{{ … }}`."""
+    competency: Code | None = None
+    """Code of the competency, on the page that belongs to it."""
+    hide: tuple[Literal["navigation", "toc"], ...] = ()
+    """What this page does without: the menu of its section, or the list of its headings."""

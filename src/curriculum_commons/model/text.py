@@ -1,0 +1,77 @@
+"""The kinds of text, number and date that a record can hold, and what is refused.
+
+Each refusal is half a sentence that goes on from the name of the field and its value.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _plain(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("contains a control character; type the text again without it")
+    if not text.strip():
+        raise ValueError("is empty; write the text or leave the key out")
+    return text.strip()
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("runs over several lines; write it on one")
+    return text
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"} or parts.username or re.search(r"[\s<>\"\\^`{|}]", text):
+        raise ValueError("is not a web address; write it whole, beginning with https://")
+    return text
+
+
+def _day(value: Any) -> Any:
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise ValueError('is not a day; write it as "2026-11-23", in quotes')
+    return _known_day(text)
+
+
+def _when(value: Any) -> Any:
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        raise ValueError('is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes')
+    _known_day(f"{text}-01-01"[:10])
+    return text
+
+
+def _known_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("is not a day in the calendar; look at the month and the day") from error
+    return text
+
+
+Text = Annotated[str, AfterValidator(_plain)]
+Line = Annotated[str, AfterValidator(_plain), AfterValidator(_one_line)]
+Url = Annotated[str, AfterValidator(_plain), AfterValidator(_address)]
+Day = Annotated[str, BeforeValidator(_day)]
+When = Annotated[str, BeforeValidator(_when)]
+Whole = Annotated[int, Strict(), Field(ge=1, le=100_000)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+YesNo = Annotated[bool, Strict()]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
+Status = Literal["done", "under way", "ahead"]

@@ -1,0 +1,47 @@
+"""What is wrong and where: the problems an author must mend, and the one-sentence mistakes of a call.
+
+Knows nothing of competencies, and prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that an author must change."""
+
+    path: str
+    """File, relative to the root of the project, with forward slashes."""
+    line: int
+    """Counted from 1; 0 when the file as a whole is meant."""
+    column: int
+    """Counted from 1, in characters; 0 when the line or the file as a whole is meant."""
+    sentence: str
+    """Field, value in quotes and the way out; lower case, no full stop."""
+
+    def __str__(self) -> str:
+        place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+        return f"{place}: {self.sentence}"
+
+
+class ContentError(Exception):
+    """The content has problems: all that were found, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CallError(Exception):
+    """A command was called in a way that cannot work; its text is one sentence for the person who called."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean "…"?` for the nearest known word, or nothing when none is near."""
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f'; did you mean "{by_lower[near[0]]}"?' if near else ""
