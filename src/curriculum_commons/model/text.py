@@ -6,6 +6,7 @@ Each refusal is half a sentence that goes on from the name of the field and its 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -63,15 +64,23 @@ def _known_day(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_plain)]
-Line = Annotated[str, AfterValidator(_plain), AfterValidator(_one_line)]
-Url = Annotated[str, AfterValidator(_plain), AfterValidator(_address)]
-Day = Annotated[str, BeforeValidator(_day)]
-When = Annotated[str, BeforeValidator(_when)]
-Whole = Annotated[int, Strict(), Field(ge=1, le=100_000)]
-Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-YesNo = Annotated[bool, Strict()]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
-Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
+@dataclass(frozen=True)
+class Kind:
+    """What an author is told to write."""
+
+    says: str
+    """The kind of value in a few words, as in "web address"."""
+
+
+Text = Annotated[str, Kind("text"), AfterValidator(_plain)]
+Line = Annotated[str, Kind("text on one line"), AfterValidator(_plain), AfterValidator(_one_line)]
+Url = Annotated[str, Kind("web address"), AfterValidator(_plain), AfterValidator(_address)]
+Day = Annotated[str, Kind('day, as in "2026-11-23"'), BeforeValidator(_day)]
+When = Annotated[str, Kind('year, month or day, as in "2026-11"'), BeforeValidator(_when)]
+Whole = Annotated[int, Kind("whole number"), Strict(), Field(ge=1, le=100_000)]
+Number = Annotated[float, Kind("number"), Strict(), Field(allow_inf_nan=False)]
+YesNo = Annotated[bool, Kind("true or false"), Strict()]
+Id = Annotated[str, Kind("short name: lower-case letters, digits and hyphens"), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Code = Annotated[str, Kind("code"), Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
+Uuid = Annotated[str, Kind("UUID"), Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Status = Literal["done", "under way", "ahead"]

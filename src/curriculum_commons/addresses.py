@@ -1,0 +1,38 @@
+"""Where each record is shown: the address that a link to it has for ever.
+
+Knows the kinds of records and no record; an address is relative to the root of the site.
+"""
+
+from __future__ import annotations
+
+ANCHORS: dict[str, tuple[str, str]] = {
+    "resource": ("teach/", "r-"),
+    "milestone": ("roadmap/", "m-"),
+    "working_group": ("working-groups/", "g-"),
+    "output": ("working-groups/", "o-"),
+    "reference": ("evidence/references/", "ref-"),
+    "finding": ("evidence/", "f-"),
+    "survey": ("evidence/", "survey-"),
+    "stage": ("competencies/", "stage-"),
+    "domain": ("competencies/", "domain-"),
+    "school": ("about/schools/", "school-"),
+}
+"""Page and prefix of the anchor, by kind of record; a competency has a page of its own."""
+
+
+def address(kind: str, name: str) -> str:
+    """Return the address of a record from the root of the site, as in "teach/#r-nurse-statements"."""
+    if kind == "competency":
+        return f"competencies/{name.lower()}/"
+    page, prefix = ANCHORS[kind]
+    return f"{page}#{prefix}{name}"
+
+
+def competency_page(code: str) -> str:
+    """Return the place of a competency's page below `docs/`."""
+    return f"competencies/{code.lower()}.md"
+
+
+def relative(target: str, at: str) -> str:
+    """Return the way from one page of the site to an address, both given from its root."""
+    return "../" * at.count("/") + target or "./"

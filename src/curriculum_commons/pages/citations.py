@@ -1,0 +1,73 @@
+"""Name a cited work: in a few words within a sentence, and in full in a list.
+
+The full form follows the pattern of the United States National Library of Medicine (Vancouver style).
+"""
+
+from __future__ import annotations
+
+from ..addresses import address, relative
+from ..commons import Commons
+from ..model import Name, Reference, Source
+
+
+def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[str, str | None]]:
+    """Return text, link and place for each source of a record, as seen from the page `at`."""
+    return [
+        {
+            "text": short(commons.reference[source.reference]),
+            "href": relative(address("reference", source.reference), at),
+            "at": source.at,
+        }
+        for source in sources
+    ]
+
+
+def short(reference: Reference) -> str:
+    """Return the name and year by which a work is spoken of, as in "Reidy et al., 2022"."""
+    if not reference.author:
+        name = reference.title
+    elif len(reference.author) == 1:
+        name = _last(reference.author[0])
+    elif len(reference.author) == 2:
+        name = f"{_last(reference.author[0])} and {_last(reference.author[1])}"
+    else:
+        name = f"{_last(reference.author[0])} et al."
+    year = issued(reference)[:4]
+    return f"{name}, {year}" if year else name
+
+
+def issued(reference: Reference) -> str:
+    """Return the date of a work as "2022-09-01", as far as it is known; empty where it is not."""
+    if reference.issued is None:
+        return ""
+    return "-".join(f"{part:02d}" for part in reference.issued.date_parts[0])
+
+
+def in_full(reference: Reference) -> str:
+    """Return a work as it stands in a list, without its links."""
+    parts = [", ".join(_vancouver(name) for name in reference.author), reference.title, _where(reference)]
+    text = ". ".join(part.rstrip(".") for part in parts if part)
+    return f"{text}."
+
+
+def _where(reference: Reference) -> str:
+    container = reference.container_title or reference.publisher or ""
+    date = issued(reference)
+    number = reference.volume or ""
+    if reference.issue:
+        number += f"({reference.issue})"
+    if reference.page:
+        number += f":{reference.page}"
+    when = f"{date};{number}" if date and number else date or number
+    return f"{container}. {when}" if container and when else container or when
+
+
+def _last(name: Name) -> str:
+    return name.literal or name.family or name.given or ""
+
+
+def _vancouver(name: Name) -> str:
+    if name.literal or not name.family:
+        return name.literal or name.given or ""
+    initials = "".join(part[0] for part in (name.given or "").replace("-", " ").split())
+    return f"{name.family} {initials}".strip()

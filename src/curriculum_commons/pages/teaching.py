@@ -1,0 +1,89 @@
+"""Views of teaching resources: the list with its filters, and those of one competency."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..commons import Commons
+from ..model import Resource
+from . import structured
+from .framework import numbered
+from .macro import View, macro
+
+_TIMES = (("short", "15 minutes or less", 15), ("hour", "16 to 60 minutes", 60), ("long", "more than an hour", None))
+_UNTIMED = ("not-stated", "time not stated")
+
+
+def time_band(minutes: int | None) -> str:
+    """Return the choice of the time filter that holds a number of minutes."""
+    if minutes is None:
+        return _UNTIMED[0]
+    return next(name for name, _, most in _TIMES if most is None or minutes <= most)
+
+
+def _resource(commons: Commons, record: Resource) -> dict[str, object]:
+    return {
+        "resource": record,
+        "competencies": numbered(commons, record.teaches),
+        "stages": [commons.stage[stage] for stage in record.stages],
+        "format": commons.format_name[record.format],
+        "settings": [commons.setting_name[setting] for setting in record.settings],
+        "time": time_band(record.minutes),
+        "reuse": record.terms.reuse.replace(" ", "-"),
+    }
+
+
+@macro(anchors=("resource",))
+def resource_finder(commons: Commons) -> View:
+    """All resources with filters by competency, stage, format, setting, time and terms."""
+    return {
+        "resources": [_resource(commons, resource) for resource in commons.resources],
+        "filters": _filters(commons),
+        "structured": structured.resources(commons),
+    }
+
+
+@macro("competency")
+def competency_resources(commons: Commons, code: str) -> View:
+    """Resources that help to teach a competency."""
+    return {
+        "resources": [_resource(commons, resource) for resource in commons.resources_for[code]],
+        "competency": commons.competency[code],
+        "number": commons.number[code],
+    }
+
+
+def _filters(commons: Commons) -> list[dict[str, object]]:
+    """Return each filter with those of its choices that at least one resource has."""
+    used = _used(commons)
+    offers = {
+        "competency": [(c.code.lower(), f"{commons.number[c.code]}. {c.title}") for c in commons.competencies],
+        "stage": [(stage.id, stage.name) for stage in commons.stages],
+        "format": [(term.id, term.name) for term in commons.formats],
+        "setting": [(term.id, term.name) for term in commons.settings],
+        "time": [(name, label) for name, label, _ in _TIMES] + [_UNTIMED],
+        "terms": [(reuse.replace(" ", "-"), reuse) for reuse in sorted({r.terms.reuse for r in commons.resources})],
+    }
+    return [
+        {
+            "name": name,
+            "choices": [
+                {"value": value, "label": label, "count": used[name, value]}
+                for value, label in choices
+                if used[name, value]
+            ],
+        }
+        for name, choices in offers.items()
+    ]
+
+
+def _used(commons: Commons) -> Counter[tuple[str, str]]:
+    used: Counter[tuple[str, str]] = Counter()
+    for resource in commons.resources:
+        used.update(("competency", code.lower()) for code in set(resource.teaches))
+        used.update(("stage", stage) for stage in set(resource.stages))
+        used.update(("setting", setting) for setting in set(resource.settings))
+        used["format", resource.format] += 1
+        used["time", time_band(resource.minutes)] += 1
+        used["terms", resource.terms.reuse.replace(" ", "-")] += 1
+    return used

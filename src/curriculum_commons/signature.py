@@ -1,0 +1,19 @@
+"""What a page macro takes and which anchors it makes, so that calls can be checked before anything is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MacroSignature:
+    """The arguments of a macro, by kind, and the records that can be linked to where it stands."""
+
+    takes: tuple[str, ...] = ()
+    """Kind of each argument: a kind of record, "topic", "file", "role", "count" or "text"."""
+    optional: int = 0
+    """How many of the last arguments may be left out."""
+    anchors: tuple[str, ...] = ()
+    """Kinds of the records whose anchors the block contains."""
+    inline: bool = False
+    """Whether it stands within a sentence; any other macro stands on a line of its own."""
