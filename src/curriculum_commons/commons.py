@@ -34,8 +34,7 @@ class Page:
     def url(self) -> str:
         """Address below the root of the site, as in "competencies/sic-1/"; empty for the home page."""
         stem = self.path.removesuffix(".md")
-        folder = stem.removesuffix("index") if stem.split("/")[-1] == "index" else stem + "/"
-        return folder
+        return stem.removesuffix("index") if stem.split("/")[-1] == "index" else f"{stem}/"
 
 
 @dataclass(frozen=True)

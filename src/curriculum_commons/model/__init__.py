@@ -38,12 +38,12 @@ from .work import (
 )
 
 __all__ = [
+    "DATA_FILES",
     "Alignment",
     "CompetenciesFile",
     "Competency",
     "Component",
     "CslDate",
-    "DATA_FILES",
     "Decision",
     "Domain",
     "Finding",

@@ -80,7 +80,13 @@ When = Annotated[str, Kind('year, month or day, as in "2026-11"'), BeforeValidat
 Whole = Annotated[int, Kind("whole number"), Strict(), Field(ge=1, le=100_000)]
 Number = Annotated[float, Kind("number"), Strict(), Field(allow_inf_nan=False)]
 YesNo = Annotated[bool, Kind("true or false"), Strict()]
-Id = Annotated[str, Kind("short name: lower-case letters, digits and hyphens"), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Id = Annotated[
+    str,
+    Kind("short name: lower-case letters, digits and hyphens"),
+    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
+]
 Code = Annotated[str, Kind("code"), Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)]
-Uuid = Annotated[str, Kind("UUID"), Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
+Uuid = Annotated[
+    str, Kind("UUID"), Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+]
 Status = Literal["done", "under way", "ahead"]

@@ -24,14 +24,15 @@ def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[s
 
 def short(reference: Reference) -> str:
     """Return the name and year by which a work is spoken of, as in "Reidy et al., 2022"."""
-    if not reference.author:
-        name = reference.title
-    elif len(reference.author) == 1:
-        name = _last(reference.author[0])
-    elif len(reference.author) == 2:
-        name = f"{_last(reference.author[0])} and {_last(reference.author[1])}"
-    else:
-        name = f"{_last(reference.author[0])} et al."
+    match [_last(name) for name in reference.author]:
+        case []:
+            name = reference.title
+        case [only]:
+            name = only
+        case [first, second]:
+            name = f"{first} and {second}"
+        case [first, *_]:
+            name = f"{first} et al."
     year = issued(reference)[:4]
     return f"{name}, {year}" if year else name
 

@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from ..addresses import address, relative
@@ -92,8 +93,6 @@ def _as_inline_text(value: object) -> object:
 
 def _as_json(value: object) -> Markup:
     # "{{" and "{%" can only stand inside strings of JSON; both engines would read them as code.
-    from jinja2.utils import htmlsafe_json_dumps
-
     text = str(htmlsafe_json_dumps(value, sort_keys=False, ensure_ascii=False))
     return Markup(re.sub(r"\{(?=[{%#])", r"\\u007b", text))
 

@@ -25,14 +25,14 @@ _TAKES = {
 
 
 @macro("file")
-def fields(commons: Commons, file: str) -> View:  # noqa: ARG001 - every view takes the commons
+def fields(commons: Commons, file: str) -> View:
     """Every field of a data file, such as "resources.yaml", or of the top of a page ("page")."""
     top = PageMeta if file == "page" else DATA_FILES[file]
     return {"file": file, "records": [_manual(record) for record in _records(top)]}
 
 
 @macro()
-def macro_list(commons: Commons) -> View:  # noqa: ARG001 - every view takes the commons
+def macro_list(commons: Commons) -> View:
     """Every macro that a page may call."""
     return {
         "macros": [

@@ -10,15 +10,20 @@ from . import structured
 from .framework import numbered
 from .macro import View, macro
 
-_TIMES = (("short", "15 minutes or less", 15), ("hour", "16 to 60 minutes", 60), ("long", "more than an hour", None))
-_UNTIMED = ("not-stated", "time not stated")
+_TIMES = {
+    "short": "15 minutes or less",
+    "hour": "16 to 60 minutes",
+    "long": "more than an hour",
+    "not-stated": "not stated",
+}
+_SHORT, _HOUR = 15, 60
 
 
 def time_band(minutes: int | None) -> str:
     """Return the choice of the time filter that holds a number of minutes."""
     if minutes is None:
-        return _UNTIMED[0]
-    return next(name for name, _, most in _TIMES if most is None or minutes <= most)
+        return "not-stated"
+    return "short" if minutes <= _SHORT else "hour" if minutes <= _HOUR else "long"
 
 
 def _resource(commons: Commons, record: Resource) -> dict[str, object]:
@@ -56,12 +61,12 @@ def competency_resources(commons: Commons, code: str) -> View:
 def _filters(commons: Commons) -> list[dict[str, object]]:
     """Return each filter with those of its choices that at least one resource has."""
     used = _used(commons)
-    offers = {
+    offers: dict[str, list[tuple[str, str]]] = {
         "competency": [(c.code.lower(), f"{commons.number[c.code]}. {c.title}") for c in commons.competencies],
         "stage": [(stage.id, stage.name) for stage in commons.stages],
         "format": [(term.id, term.name) for term in commons.formats],
         "setting": [(term.id, term.name) for term in commons.settings],
-        "time": [(name, label) for name, label, _ in _TIMES] + [_UNTIMED],
+        "time": list(_TIMES.items()),
         "terms": [(reuse.replace(" ", "-"), reuse) for reuse in sorted({r.terms.reuse for r in commons.resources})],
     }
     return [
