@@ -23,14 +23,19 @@ ANCHORS: dict[str, tuple[str, str]] = {
 def address(kind: str, name: str) -> str:
     """Return the address of a record from the root of the site, as in "teach/#r-nurse-statements"."""
     if kind == "competency":
-        return f"competencies/{name.lower()}/"
+        return f"competencies/{slug(name)}/"
     page, prefix = ANCHORS[kind]
     return f"{page}#{prefix}{name}"
 
 
 def competency_page(code: str) -> str:
     """Return the place of a competency's page below `docs/`."""
-    return f"competencies/{code.lower()}.md"
+    return f"competencies/{slug(code)}.md"
+
+
+def slug(code: str) -> str:
+    """Return a code as it stands in an address, as in "sic-1"."""
+    return code.lower().replace(".", "-")
 
 
 def relative(target: str, at: str) -> str:
