@@ -14,8 +14,8 @@ class Terms(Record):
     """What a teacher may do with a resource."""
 
     reuse: Literal["open", "free with conditions", "free to read", "not stated"]
-    """`open` where it may be copied and changed, `free with conditions` where terms are stated, `free to read` where only
-    access is known."""
+    """`open` where it may be copied and changed, `free with conditions` where terms are stated, `free to read` where
+    no more than access is known."""
     note: Line | None = None
     """The terms in a few words, as far as they are known."""
     url: Url | None = None

@@ -85,7 +85,11 @@ Id = Annotated[
     Kind("short name: lower-case letters, digits and hyphens"),
     Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
 ]
-Code = Annotated[str, Kind("code: letters and digits, with hyphens or dots between"), Field(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40)]
+Code = Annotated[
+    str,
+    Kind("code: letters and digits, with hyphens or dots between"),
+    Field(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40),
+]
 Uuid = Annotated[
     str, Kind("UUID"), Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
 ]

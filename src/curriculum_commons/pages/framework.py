@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..addresses import slug
 from ..commons import Commons
 from ..model import Competency
 from . import structured
@@ -15,7 +16,12 @@ def numbered(commons: Commons, codes: tuple[str, ...]) -> list[dict[str, object]
 
 
 def _numbered(commons: Commons, competency: Competency) -> dict[str, object]:
-    return {"number": commons.number[competency.code], "code": competency.code, "title": competency.title}
+    return {
+        "number": commons.number[competency.code],
+        "code": competency.code,
+        "slug": slug(competency.code),
+        "title": competency.title,
+    }
 
 
 @macro()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ..addresses import slug
 from ..commons import Commons
 from ..model import Resource
 from . import structured
@@ -62,7 +63,7 @@ def _filters(commons: Commons) -> list[dict[str, object]]:
     """Return each filter with those of its choices that at least one resource has."""
     used = _used(commons)
     offers: dict[str, list[tuple[str, str]]] = {
-        "competency": [(c.code.lower(), f"{commons.number[c.code]}. {c.title}") for c in commons.competencies],
+        "competency": [(slug(c.code), f"{commons.number[c.code]}. {c.title}") for c in commons.competencies],
         "stage": [(stage.id, stage.name) for stage in commons.stages],
         "format": [(term.id, term.name) for term in commons.formats],
         "setting": [(term.id, term.name) for term in commons.settings],
@@ -85,7 +86,7 @@ def _filters(commons: Commons) -> list[dict[str, object]]:
 def _used(commons: Commons) -> Counter[tuple[str, str]]:
     used: Counter[tuple[str, str]] = Counter()
     for resource in commons.resources:
-        used.update(("competency", code.lower()) for code in set(resource.teaches))
+        used.update(("competency", slug(code)) for code in set(resource.teaches))
         used.update(("stage", stage) for stage in set(resource.stages))
         used.update(("setting", setting) for setting in set(resource.settings))
         used["format", resource.format] += 1
