@@ -55,7 +55,7 @@ def _manual(record: type[Record]) -> dict[str, object]:
             {
                 "name": field.alias or name,
                 "needed": field.is_required(),
-                "kind": _kind(field),
+                "kind": kind(field),
                 "choices": _choices(field.annotation),
                 "says": field.description or "",
             }
@@ -80,7 +80,8 @@ def _parts(annotation: Any) -> Iterator[type[Record]]:
         yield from _parts(part)
 
 
-def _kind(field: FieldInfo) -> str:
+def kind(field: FieldInfo) -> str:
+    """Return what an author writes in a field, in a few words."""
     says = next((mark.says for mark in field.metadata if isinstance(mark, Kind)), "")
     return says or _kind_within(field.annotation)
 
