@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_LONGEST_GUESS = 80
+_LONGEST_QUOTE = 60
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -42,6 +45,24 @@ class CallError(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean "…"?` for the nearest known word, or nothing when none is near."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like this one, or `None` when none is near."""
+    if len(word) > _LONGEST_GUESS:
+        return None
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return f'; did you mean "{by_lower[near[0]]}"?' if near else ""
+    return by_lower[near[0]] if near else None
+
+
+def quoted(value: object) -> str:
+    """Return a value between quotation marks, on one line and short enough to be read in a sentence."""
+    text = "".join(sign if sign.isprintable() else _escaped(sign) for sign in str(value)[: _LONGEST_QUOTE + 1])
+    return f'"{text}"' if len(text) <= _LONGEST_QUOTE else f'"{text[: _LONGEST_QUOTE - 1]}…"'
+
+
+def _escaped(sign: str) -> str:
+    return " " if sign in "\n\r\t" else sign.encode("unicode-escape").decode()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 
 from .record import Record, Sources
-from .text import Id, Line, Number, Text, Url, Whole, YesNo
+from .text import Doi, Id, Line, Number, Pmcid, Pmid, Text, Url, Whole, YesNo
 
 
 class Rank(Record):
@@ -159,11 +159,11 @@ class Reference(Record):
     """When it appeared."""
     accessed: CslDate | None = None
     """When it was last seen, for web pages."""
-    DOI: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    DOI: Doi | None = None
     """Its DOI, without https://doi.org/."""
-    PMID: Annotated[str, Field(pattern=r"^\d+$")] | None = None
+    PMID: Pmid | None = None
     """Its PubMed number, in quotes."""
-    PMCID: Annotated[str, Field(pattern=r"^PMC\d+$")] | None = None
+    PMCID: Pmcid | None = None
     """Its PubMed Central number."""
     URL: Url | None = None
     """Where it can be read; leave it out where a DOI leads there."""

@@ -12,9 +12,7 @@ from .text import Id, Line, Text, Url
 class Record(BaseModel):
     """One entry of a data file: frozen, with no key that it does not know."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_by_name=True, validate_by_alias=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Source(Record):

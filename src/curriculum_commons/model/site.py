@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .record import Licence, Record
-from .text import Code, Line, Text, Url, YesNo
+from .text import Code, Email, Language, Line, Text, Url, YesNo
 
 
 class Publisher(Record):
@@ -17,7 +17,7 @@ class Publisher(Record):
     """The name of the organisation or group."""
     url: Url | None = None
     """Its own web page."""
-    email: Annotated[str, Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")] | None = None
+    email: Email | None = None
     """An address for questions that someone reads; leave it out where nobody does."""
 
 
@@ -30,7 +30,7 @@ class Site(Record):
     """What the site is, in one sentence; search engines and link previews show it."""
     address: Url
     """Where the site is published; ends with a slash."""
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en"
+    language: Language = "en"
     """Language of the content, as in "en" or "pt-BR"."""
     publisher: Publisher
     """Who answers for the site."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
 
 
 def _plain(text: str) -> str:
@@ -33,24 +34,24 @@ def _one_line(text: str) -> str:
 def _address(text: str) -> str:
     try:
         parts = urlsplit(text)
-        host = parts.hostname
+        good = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and parts.port != 0
     except ValueError:
-        host = None
-    if not host or parts.scheme not in {"http", "https"} or parts.username or re.search(r"[\s<>\"\\^`{|}]", text):
+        good = False
+    if not good or _NOT_IN_ADDRESSES.search(text):
         raise ValueError("is not a web address; write it whole, beginning with https://")
     return text
 
 
 def _day(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError('is not a day; write it as "2026-11-23", in quotes')
     return _known_day(text)
 
 
 def _when(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
         raise ValueError('is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes')
     _known_day(f"{text}-01-01"[:10])
     return text
@@ -91,6 +92,13 @@ Code = Annotated[
     Field(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40),
 ]
 Uuid = Annotated[
-    str, Kind("UUID"), Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+    str,
+    Kind("UUID of version 4, in lower-case letters"),
+    Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
 ]
+Email = Annotated[str, Kind("e-mail address"), Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")]
+Language = Annotated[str, Kind('code of a language, as in "en" or "pt-BR"'), Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Doi = Annotated[str, Kind('DOI, as in "10.1186/s12909-022-03702-2"'), Field(pattern=r"^10\.[0-9]{4,9}/[!-~]+$")]
+Pmid = Annotated[str, Kind("PubMed number"), Field(pattern=r"^[0-9]+$")]
+Pmcid = Annotated[str, Kind('PubMed Central number, as in "PMC9438111"'), Field(pattern=r"^PMC[0-9]+$")]
 Status = Literal["done", "under way", "ahead"]

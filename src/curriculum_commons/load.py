@@ -1,0 +1,143 @@
+"""Read the content of a project: data files and pages as values, each with its place in its file.
+
+The only module that looks into the content folders. Knows nothing of competencies: any YAML will do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from .files import Report, listed, text_of
+from .problems import Problem
+from .values import REFUSED, Place, Value, places, read
+
+DATA, PAGES = "data", "docs"
+MADE = "docs/downloads"
+"""Files that are made from the content, and are none of it."""
+
+_FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one YAML text says: a data file, or the top of a page."""
+
+    path: str
+    """File, relative to the root of the project."""
+    value: Value
+    """Lists, mappings, text, numbers, days, true and false; `None` where the text is empty."""
+    text: str
+    """The YAML as it is written."""
+    first_line: int = 1
+    """Line of the file on which the text begins."""
+
+    @cached_property
+    def _places(self) -> Place:
+        return places(self.text.encode())
+
+    def locate(self, path: tuple[str | int, ...], key: bool = False) -> tuple[int, int]:
+        """Return line and column of a value, of its key, or of the nearest thing around them that is there."""
+        place = around = self._places
+        at: str | int | None = None
+        for at in path:
+            if at not in place.inside:
+                at = None
+                break
+            around, place = place, place.inside[at]
+        line, column = around.keys.get(at, (place.line, place.column)) if key and at else (place.line, place.column)
+        return line + self.first_line - 1, column
+
+    def written(self, path: tuple[str | int, ...]) -> str | None:
+        """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
+        place = self._places
+        for step in path:
+            if step not in place.inside:
+                return None
+            place = place.inside[step]
+        return place.text
+
+
+@dataclass(frozen=True)
+class PageText:
+    """One Markdown file of `docs/`."""
+
+    path: str
+    """Place below `docs/`."""
+    front: Document | None
+    """What stands between the `---` lines at its top; `None` where nothing does that can be read."""
+    body: str
+    """The Markdown below them, each line ended by a line feed."""
+    body_line: int
+    """Line of the file on which the body begins."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """All that was read."""
+
+    documents: Mapping[str, Document]
+    """Data files by name, as far as they are YAML."""
+    names: frozenset[str]
+    """Names of everything in `data/`, whether it can be read or not."""
+    pages: tuple[PageText, ...]
+    """Pages by path, as far as they are text."""
+    files: frozenset[str]
+    """Places below `docs/` of everything there, pages too, whether it can be read or not."""
+    problems: tuple[Problem, ...]
+    """What was found while reading."""
+
+
+def load(root: Path) -> Source:
+    """Read the content of a project; what cannot be read becomes a problem, and the rest is read all the same."""
+    root = root.resolve()
+    problems: list[Problem] = []
+    report = problems.append
+    data = tuple(listed(root, DATA, report))
+    docs = tuple(listed(root, PAGES, report, deep=True, but=MADE))
+    refused = tuple(problem.path for problem in problems)
+    documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
+    pages = [_page(root, path, report) for path in docs if path.endswith(".md")]
+    return Source(
+        documents={PurePosixPath(document.path).name: document for document in documents if document},
+        names=frozenset(PurePosixPath(path).name for path in data + refused),
+        pages=tuple(page for page in pages if page),
+        files=frozenset(path.removeprefix(f"{PAGES}/") for path in docs + refused),
+        problems=tuple(problems),
+    )
+
+
+def _data_file(root: Path, path: str, report: Report) -> Document | None:
+    text = text_of(root, path, report)
+    return None if text is None else _document(path, text, 1, report)
+
+
+def _page(root: Path, path: str, report: Report) -> PageText | None:
+    text = text_of(root, path, report)
+    if text is None:
+        return None
+    place = path.removeprefix(f"{PAGES}/")
+    front = _FRONT.match(text)
+    if front is None:
+        report(_without_front(path, text))
+        return PageText(place, None, text, 1)
+    body_line = text.count("\n", 0, front.end()) + 1
+    return PageText(place, _document(path, front[1], 2, report), text[front.end() :], body_line)
+
+
+def _document(path: str, text: str, first_line: int, report: Report) -> Document | None:
+    reading = read(text.encode())
+    for fault in reading.faults:
+        report(Problem(path, fault.line + first_line - 1, fault.column, fault.sentence))
+    return None if reading.value is REFUSED else Document(path, reading.value, text, first_line)
+
+
+def _without_front(path: str, text: str) -> Problem:
+    if re.match(r"---[ \t]*\n", text):
+        sentence = 'this "---" has no second one; write another below title and description'
+    else:
+        sentence = 'begins without "---"; write title and description at the top, between two lines of "---"'
+    return Problem(path, 1, 1, sentence)

@@ -1,0 +1,267 @@
+"""YAML text as plain values, and the line and column of each.
+
+Reads the part of YAML that means the same to everyone: mappings, lists, text, plain numbers, days, true and false; one
+document, each key once, no aliases, tags or merge keys. Knows nothing of files or of records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+from yaml import AliasEvent, DocumentStartEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, YAMLError
+from yaml import SequenceStartEvent as ListStartEvent
+from yaml._yaml import CParser
+
+from .mistakes import explain
+
+DEEPEST = 40
+"""How far lists and mappings may stand within each other; no record needs a quarter of it."""
+
+Value: TypeAlias = Any
+
+
+@dataclass(frozen=True)
+class Unquoted:
+    """Text without quotes that programs read in different ways, such as `no`, `12:30` or nothing at all."""
+
+    text: str
+    """As it is written; empty where nothing is."""
+
+
+class Refused:
+    """Stands where something was read that is reported already, so that nobody reports it again."""
+
+
+REFUSED = Refused()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that cannot be read, and where; line and column are counted from 1."""
+
+    line: int
+    column: int
+    sentence: str
+
+
+@dataclass
+class Reading:
+    """What a text holds, as far as it can be read."""
+
+    value: Value = REFUSED
+    """The whole, or REFUSED where the text is no YAML."""
+    faults: list[Fault] = field(default_factory=list)
+    """What an author must change before it can be read as meant."""
+
+
+def read(text: bytes) -> Reading:
+    """Read UTF-8 text; whatever it holds, the answer is a reading."""
+    reading = Reading()
+    reader = _Reader(text, reading.faults)
+    try:
+        reading.value = reader.document()
+    except MarkedYAMLError as error:
+        reading.faults.append(Fault(*explain(error, text.decode())))
+    except YAMLError as error:
+        reading.faults.append(Fault(1, 1, f"cannot be read: {error}"))
+    except _TooDeepError as error:
+        reading.faults.append(error.fault)
+    return reading
+
+
+class _TooDeepError(Exception):
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+class _Reader:
+    """One pass over the events of a text; values are built as they come."""
+
+    def __init__(self, text: bytes, faults: list[Fault]) -> None:
+        self.next = CParser(text).get_event
+        self.faults = faults
+
+    def document(self) -> Value:
+        self.next()
+        if not isinstance(self.next(), DocumentStartEvent):
+            return None
+        value = self.value(self.next(), 0)
+        self.next()
+        if isinstance(again := self.next(), DocumentStartEvent):
+            self.fault(again, 'a second document begins here; keep one and remove the "---"')
+        return value
+
+    def value(self, event: Any, depth: int) -> Value:
+        if event.__class__ is ScalarEvent:
+            return self.text(event)
+        if event.__class__ is AliasEvent:
+            return self.refuse(event, f'"*{event.anchor}" repeats another place; write the value out, or in quotes')
+        if depth == DEEPEST:
+            raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
+        value = self.mapping(event, depth + 1) if event.__class__ is MappingStartEvent else self.list(depth + 1)
+        return value if self.is_plain(event) else REFUSED
+
+    def text(self, event: Any) -> Value:
+        if event.anchor is not None or event.tag is not None:
+            self.is_plain(event)
+            return REFUSED
+        text: str = event.value
+        return plain(text) if event.implicit[0] else text
+
+    def list(self, depth: int) -> list[Value]:
+        values = []
+        while (event := self.next()).__class__ in _VALUES:
+            values.append(self.value(event, depth))
+        return values
+
+    def mapping(self, start: Any, depth: int) -> dict[str, Value] | Refused:
+        values: dict[str, Value] = {}
+        braces = False
+        while (event := self.next()).__class__ in _VALUES:
+            braces = braces or (start.flow_style and event.__class__ is not ScalarEvent)
+            key = self.key(event, depth)
+            value = self.value(self.next(), depth)
+            if key in values:
+                self.fault(event, f"{key}: written twice in this record; keep one")
+            elif key is not None:
+                values[key] = value
+        return REFUSED if braces else values
+
+    def key(self, event: Any, depth: int) -> str | None:
+        if event.__class__ is not ScalarEvent:
+            self.value(event, depth)
+            self.fault(event, 'text that begins with "{", "[", "*" or "?" must stand in quotes')
+            return None
+        if event.value == "<<" and event.implicit[0]:
+            self.fault(event, '"<<" repeats another record; write its keys out')
+            return None
+        if not event.value:
+            self.fault(event, "a key is missing before this colon; write it, or put the text in quotes")
+            return None
+        return event.value if self.is_plain(event) else None
+
+    def is_plain(self, event: Any) -> bool:
+        if event.tag is not None:
+            self.fault(event, 'text that begins with "!" must stand in quotes')
+        elif event.anchor is not None:
+            self.fault(event, f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes')
+        return event.tag is None and event.anchor is None
+
+    def refuse(self, event: Any, sentence: str) -> Refused:
+        self.fault(event, sentence)
+        return REFUSED
+
+    def fault(self, event: Any, sentence: str) -> None:
+        self.faults.append(_fault(event, sentence))
+
+
+_VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
+
+
+def _fault(event: Any, sentence: str) -> Fault:
+    return Fault(event.start_mark.line + 1, event.start_mark.column + 1, sentence)
+
+
+_WORDS: dict[str, Value] = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_WORDS |= {word: Unquoted(word) for word in ("", "~", "null", "Null", "NULL", "=", "<<")}
+_WORDS |= {
+    form: Unquoted(form) for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.title(), word.upper())
+}
+_NUMBER_BEGINS = frozenset("0123456789+-.")
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_READ_IN_DIFFERENT_WAYS = re.compile(
+    r"""[-+]?0b[01_]+ | [-+]?0o[0-7_]+ | [-+]?0x[0-9a-fA-F_]+
+      | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
+      | [-+]?(?=[0-9]|\.[0-9])[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?
+      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
+      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*)?""",
+    re.VERBOSE,
+)
+
+
+def plain(text: str) -> Value:
+    """Return the value of text without quotes: text, number, day, true or false, or Unquoted where that is unclear.
+
+    Source:
+        The forms of YAML 1.1 (as PyYAML has them) and of the core schema of YAML 1.2, put together.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMBER_BEGINS:
+        return text
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    if _DAY.fullmatch(text):
+        return _day(text)
+    return Unquoted(text) if _READ_IN_DIFFERENT_WAYS.fullmatch(text) else text
+
+
+def _day(text: str) -> Value:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return Unquoted(text)
+
+
+@dataclass
+class Place:
+    """Where a value and the values within it stand; line and column are counted from 1."""
+
+    line: int
+    column: int
+    text: str | None = None
+    """As it is written, without its quotes; `None` for lists and mappings."""
+    inside: dict[str | int, Place] = field(default_factory=dict)
+    """Places of the values within, by key or by number."""
+    keys: dict[str | int, tuple[int, int]] = field(default_factory=dict)
+    """Places of the keys of a mapping."""
+
+
+def places(text: bytes) -> Place:
+    """Return where everything stands in a text that was read before, up to where it can be read."""
+    events = _events(text)
+    for event in events:
+        if event.__class__ in _VALUES:
+            return _place(event, events)
+    return Place(1, 1)
+
+
+def _events(text: bytes) -> Iterator[Any]:
+    parser = CParser(text)
+    try:
+        while event := parser.get_event():
+            yield event
+    except YAMLError:
+        return
+
+
+def _place(event: Any, events: Iterator[Any]) -> Place:
+    place = Place(event.start_mark.line + 1, event.start_mark.column + 1, getattr(event, "value", None))
+    if event.__class__ is ListStartEvent:
+        for number, entry in enumerate(_until_end(events)):
+            place.inside[number] = _place(entry, events)
+    elif event.__class__ is MappingStartEvent:
+        for key in _until_end(events):
+            at = _place(key, events)
+            value = next(events, None)
+            if value is not None and at.text is not None and at.text not in place.inside:
+                place.keys[at.text] = (at.line, at.column)
+                place.inside[at.text] = _place(value, events)
+            elif value is not None:
+                _place(value, events)
+    return place
+
+
+def _until_end(events: Iterator[Any]) -> Iterator[Any]:
+    for event in events:
+        if event.__class__ not in _VALUES:
+            return
+        yield event
