@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 
 from ..addresses import slug
 from ..commons import Commons
@@ -56,12 +57,13 @@ def competency_resources(commons: Commons, code: str) -> View:
         "resources": [_resource(commons, resource) for resource in commons.resources_for[code]],
         "competency": commons.competency[code],
         "number": commons.number[code],
+        "slug": slug(code),
     }
 
 
 def _filters(commons: Commons) -> list[dict[str, object]]:
     """Return each filter with those of its choices that at least one resource has."""
-    used = _used(commons)
+    having = _having(commons)
     offers: dict[str, list[tuple[str, str]]] = {
         "competency": [(slug(c.code), f"{commons.number[c.code]}. {c.title}") for c in commons.competencies],
         "stage": [(stage.id, stage.name) for stage in commons.stages],
@@ -74,22 +76,23 @@ def _filters(commons: Commons) -> list[dict[str, object]]:
         {
             "name": name,
             "choices": [
-                {"value": value, "label": label, "count": used[name, value]}
+                {"value": value, "label": label, "resources": having[name, value]}
                 for value, label in choices
-                if used[name, value]
+                if having[name, value]
             ],
         }
         for name, choices in offers.items()
     ]
 
 
-def _used(commons: Commons) -> Counter[tuple[str, str]]:
-    used: Counter[tuple[str, str]] = Counter()
+def _having(commons: Commons) -> Mapping[tuple[str, str], list[Resource]]:
+    """Return the resources that each choice of each filter finds, by filter and choice."""
+    having: defaultdict[tuple[str, str], list[Resource]] = defaultdict(list)
     for resource in commons.resources:
-        used.update(("competency", slug(code)) for code in set(resource.teaches))
-        used.update(("stage", stage) for stage in set(resource.stages))
-        used.update(("setting", setting) for setting in set(resource.settings))
-        used["format", resource.format] += 1
-        used["time", time_band(resource.minutes)] += 1
-        used["terms", resource.terms.reuse.replace(" ", "-")] += 1
-    return used
+        choices = {("competency", slug(code)) for code in resource.teaches}
+        choices |= {("stage", stage) for stage in resource.stages}
+        choices |= {("setting", setting) for setting in resource.settings}
+        choices |= {("format", resource.format), ("time", time_band(resource.minutes))}
+        for choice in choices | {("terms", resource.terms.reuse.replace(" ", "-"))}:
+            having[choice].append(resource)
+    return having

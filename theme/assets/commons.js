@@ -1,0 +1,321 @@
+/**
+ * What the pages do beyond showing themselves: colour scheme, menu, search, filters of the resources, copying.
+ * Everything can be read without it. It asks no other host, and fetches the search index only when search is opened.
+ */
+{
+  const home = new URL('..', /** @type {HTMLScriptElement} */ (document.currentScript).src)
+
+  setUpScheme()
+  setUpMenu()
+  setUpSearch()
+  setUpFinder()
+  setUpCopying()
+
+  /**
+   * @param {string} selector
+   * @param {ParentNode} [within]
+   * @returns {HTMLElement | null}
+   */
+  function find(selector, within = document) {
+    return within.querySelector(selector)
+  }
+
+  /**
+   * @param {string} tag
+   * @param {Record<string, string>} properties of the element, such as its className
+   * @param {...(Node | string)} children
+   */
+  function make(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
+  }
+
+  // ---- Colour scheme: that of the device, or a chosen one, which scheme.js sets before a page is drawn ----
+
+  function setUpScheme() {
+    const button = find('[data-scheme]')
+    const name = find('[data-scheme-name]')
+    if (!button || !name) return
+    const schemes = ['auto', 'light', 'dark']
+    const root = document.documentElement.classList
+    const chosen = () => schemes.find((scheme) => root.contains(scheme)) ?? 'auto'
+    name.textContent = chosen()
+    button.addEventListener('click', () => {
+      const next = schemes[(schemes.indexOf(chosen()) + 1) % schemes.length]
+      root.remove('light', 'dark')
+      if (next !== 'auto') root.add(next)
+      name.textContent = next
+      remember('commons-scheme', next)
+    })
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
+  function remember(key, value) {
+    try {
+      localStorage.setItem(key, value)
+    } catch {
+      // Storage is switched off: the choice holds for this page.
+    }
+  }
+
+  // ---- Menu of a narrow window ----
+
+  function setUpMenu() {
+    const button = find('[data-menu]')
+    const menu = find('#sections')
+    if (!button || !menu) return
+    const show = (/** @type {boolean} */ open) => {
+      button.setAttribute('aria-expanded', String(open))
+      menu.classList.toggle('open', open)
+    }
+    button.addEventListener('click', () => show(!menu.classList.contains('open')))
+    document.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !menu.classList.contains('open')) return
+      show(false)
+      button.focus()
+    })
+  }
+
+  // ---- Search ----
+
+  function setUpSearch() {
+    const dialog = /** @type {HTMLDialogElement | null} */ (find('#search'))
+    const button = find('[data-search]')
+    if (!dialog || !button) return
+    const form = /** @type {HTMLFormElement} */ (find('form', dialog))
+    const words = /** @type {HTMLInputElement} */ (find('input', dialog))
+    const search = searcher(dialog, form, words)
+    const open = () => {
+      if (dialog.open) return
+      dialog.showModal()
+      words.select()
+      search()
+    }
+    button.addEventListener('click', open)
+    document.addEventListener('keydown', (event) => {
+      if (!asksForSearch(event)) return
+      event.preventDefault()
+      open()
+    })
+    words.addEventListener('input', search)
+    form.addEventListener('change', search)
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      find('.search-results a', dialog)?.click()
+    })
+    dialog.addEventListener('click', (event) => {
+      const inside = /** @type {Element} */ (event.target).closest('.search-box')
+      const leaves = /** @type {Element} */ (event.target).closest('[data-close], .search-results a')
+      if (!inside || leaves) dialog.close()
+    })
+    dialog.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') dialog.close()
+      else moveThroughResults(event, dialog, words)
+    })
+  }
+
+  /** @param {KeyboardEvent} event */
+  function asksForSearch(event) {
+    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) return true
+    const typing = /** @type {Element} */ (event.target).closest('input, textarea, select, [contenteditable]')
+    return event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {HTMLElement} dialog
+   * @param {HTMLElement} words
+   */
+  function moveThroughResults(event, dialog, words) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    const stops = [words, ...dialog.querySelectorAll('.search-results a')]
+    const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement))
+    if (!step || at < 0) return
+    event.preventDefault()
+    const next = /** @type {HTMLElement} */ (stops[Math.min(Math.max(at + step, 0), stops.length - 1)])
+    next.focus()
+  }
+
+  /**
+   * @param {HTMLElement} dialog
+   * @param {HTMLFormElement} form
+   * @param {HTMLInputElement} words
+   * @returns {() => Promise<void>} looks for what the form asks, and shows it
+   */
+  function searcher(dialog, form, words) {
+    const status = /** @type {HTMLElement} */ (find('.search-status', dialog))
+    const list = /** @type {HTMLElement} */ (find('.search-results', dialog))
+    let index = null
+    let asked = 0
+    return async () => {
+      const turn = ++asked
+      try {
+        index ??= openIndex(form)
+        const pagefind = await index
+        const found = await look(pagefind, form, words.value.trim())
+        if (turn !== asked) return
+        list.replaceChildren(...found.shown.map(result))
+        status.textContent = said(found.count, found.shown.length, words.value.trim())
+      } catch {
+        index = null
+        status.textContent =
+          'Search cannot run here: it needs the published site. The pages Competencies and Teach list everything.'
+      }
+    }
+  }
+
+  /** @param {HTMLFormElement} form */
+  async function openIndex(form) {
+    const pagefind = await import(new URL('pagefind/pagefind.js', home).href)
+    await pagefind.options({ baseUrl: home.pathname, excerptLength: 24 })
+    await pagefind.init()
+    const filters = await pagefind.filters()
+    const offered = ['competency', 'stage', 'format'].filter((name) => Object.keys(filters[name] ?? {}).length > 1)
+    const place = /** @type {HTMLElement} */ (find('[data-filters]', form))
+    place.replaceChildren(...offered.map((name) => choice(name, Object.keys(filters[name]))))
+    return pagefind
+  }
+
+  /**
+   * @param {string} name
+   * @param {string[]} values
+   */
+  function choice(name, values) {
+    const options = values.map((value) => make('option', { value }, inWords(name, value)))
+    const select = make('select', { name }, make('option', { value: '' }, 'any'), ...options)
+    return make('label', {}, inWords('', name), select)
+  }
+
+  /**
+   * @param {string} name of a filter
+   * @param {string} value an id, such as "small-group"
+   */
+  function inWords(name, value) {
+    if (name === 'competency') return value.toUpperCase()
+    return value.charAt(0).toUpperCase() + value.slice(1).replaceAll('-', ' ')
+  }
+
+  /**
+   * @param {any} pagefind
+   * @param {HTMLFormElement} form
+   * @param {string} text
+   */
+  async function look(pagefind, form, text) {
+    const chosen = [...new FormData(form)].filter(([name, value]) => name !== 'words' && value)
+    if (!text && !chosen.length) return { count: 0, shown: [] }
+    const { results } = await pagefind.search(text || null, { filters: Object.fromEntries(chosen) })
+    const shown = await Promise.all(results.slice(0, 20).map((/** @type {any} */ one) => one.data()))
+    return { count: results.length, shown }
+  }
+
+  /**
+   * @param {number} count
+   * @param {number} shown
+   * @param {string} text
+   */
+  function said(count, shown, text) {
+    if (!count) return text ? `Nothing found for “${text}”.` : ''
+    const results = count === 1 ? '1 result' : `${count} results`
+    return results + (count > shown ? `, the first ${shown} below` : '')
+  }
+
+  /** @param {{url: string, excerpt: string, meta: Record<string, string>}} data */
+  function result(data) {
+    const section = [...document.querySelectorAll('.sections > ul > li > a')]
+      .filter((link) => data.url.startsWith(/** @type {HTMLAnchorElement} */ (link).pathname))
+      .map((link) => link.textContent)
+    return make(
+      'li',
+      {},
+      make('a', { href: data.url }, data.meta.title ?? data.url),
+      make('p', { className: 'small' }, section[0] ?? ''),
+      make('p', {}, ...marked(data.excerpt)),
+    )
+  }
+
+  /**
+   * Take an excerpt for text, with the words that were found in `mark` elements.
+   * @param {string} excerpt
+   */
+  function marked(excerpt) {
+    const plain = (/** @type {string} */ html) => new DOMParser().parseFromString(html, 'text/html').body.textContent ?? ''
+    return excerpt.split(/<\/?mark>/).map((part, place) => (place % 2 ? make('mark', {}, plain(part)) : plain(part)))
+  }
+
+  // ---- Filters of the resources; the choice stands in the address, so that it can be shared ----
+
+  function setUpFinder() {
+    const form = /** @type {HTMLFormElement | null} */ (find('.filters'))
+    if (!form) return
+    const status = /** @type {HTMLElement} */ (find('[role=status]', form))
+    const selects = [...form.querySelectorAll('select')]
+    const cards = [...document.querySelectorAll('.finder article')].map((card) => described(/** @type {HTMLElement} */ (card)))
+
+    const apply = () => {
+      const chosen = selects.filter((select) => select.value)
+      for (const { card, has } of cards) card.hidden = !chosen.every((select) => has[select.name]?.includes(select.value))
+      const left = cards.filter(({ card }) => !card.hidden).length
+      status.textContent = chosen.length ? `${left} of ${cards.length} resources` : `All ${cards.length} resources`
+    }
+    const read = () => {
+      const asked = new URLSearchParams(location.search)
+      for (const select of selects) {
+        const value = asked.get(select.name) ?? ''
+        select.value = [...select.options].some((option) => option.value === value) ? value : ''
+      }
+      apply()
+    }
+    const write = () => {
+      const chosen = selects.filter((select) => select.value).map((select) => [select.name, select.value])
+      const query = new URLSearchParams(chosen).toString()
+      history.replaceState(null, '', query ? `?${query}` : location.pathname)
+    }
+    const reveal = () => {
+      const target = document.getElementById(location.hash.slice(1))
+      if (!target?.hidden) return
+      form.reset()
+      target.scrollIntoView()
+    }
+
+    form.hidden = false
+    read()
+    reveal()
+    form.addEventListener('submit', (event) => event.preventDefault())
+    form.addEventListener('change', () => (apply(), write()))
+    form.addEventListener('reset', () => {
+      for (const select of selects) select.value = ''
+      apply()
+      write()
+    })
+    addEventListener('popstate', read)
+    addEventListener('hashchange', reveal)
+  }
+
+  /** @param {HTMLElement} card */
+  function described(card) {
+    const { searchCompetency, searchStage, searchFormat, setting, time, terms } = card.dataset
+    const given = { competency: searchCompetency, stage: searchStage, format: searchFormat, setting, time, terms }
+    const has = Object.fromEntries(Object.entries(given).map(([name, ids]) => [name, (ids ?? '').split(' ')]))
+    return { card, has }
+  }
+
+  // ---- Copying of citations ----
+
+  function setUpCopying() {
+    if (!navigator.clipboard) return
+    for (const text of document.querySelectorAll('.copy')) {
+      const button = make('button', { type: 'button', className: 'copier' }, 'Copy')
+      const status = make('span', { className: 'small' })
+      status.setAttribute('role', 'status')
+      button.addEventListener('click', async () => {
+        await navigator.clipboard.writeText(text.textContent?.trim() ?? '')
+        status.textContent = 'Copied'
+      })
+      text.after(make('p', { className: 'copying' }, button, ' ', status))
+    }
+  }
+}
