@@ -392,7 +392,7 @@ def test_minutes_stand_only_where_a_source_gives_them() -> None:
     assert {one.id: one.minutes for one in records("resources.yaml").resources if one.minutes} == {
         "advance-care-planning-workshop": 25 + 25 + 120,
         "code-status-workshop": 120,
-        "doccom-emotions-and-bad-news": 45 + 60,
+        "doccom-emotions-and-bad-news": 45,
     }
 
 
