@@ -18,7 +18,7 @@ from ..signature import MacroSignature
 from .citations import cited
 
 View = Mapping[str, Any]
-_MARKDOWN = re.compile(r"[^\w\s&;]", re.ASCII)
+_MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _as_text(value: object) -> object:
 def _as_inline_text(value: object) -> object:
     # Within a sentence Markdown would still read its own signs, so each of them becomes an entity.
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(_MARKDOWN.sub(lambda sign: f"&#{ord(sign[0])};", str(escape(value))))
+        return Markup(_MARKDOWN.sub(lambda sign: f"&#{ord(sign[0])};", value))
     return value
 
 
