@@ -1,0 +1,85 @@
+"""Headings and anchors of a Markdown text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading."""
+
+    start: int
+    """Where its line begins."""
+    level: int
+    """1 for the title of a page."""
+    text: str
+    """Its words, without marks."""
+    anchor: str | None
+    """The anchor that it is given in braces."""
+
+
+_HEADING = re.compile(
+    r"^(?:(?: {4})*(#{1,6})(.*?)#*[ \t]*$|(?<=\n\n)([^\n#>|\s-][^\n|]*)\n(=+|-+)[ \t]*$)", re.MULTILINE
+)
+_ANCHOR = re.compile(r"\{:?[ \t]*(?:[^{}\n]*?[ \t])?#([^\s{}#]+)[^{}\n]*\}")
+_BRACES = re.compile(r"[ \t]+\{[^{}\n]*\}[ \t]*$")
+_HTML_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
+
+
+def headings(body: str, prose: str) -> Iterator[Heading]:
+    """Give the headings of a text, of which `prose` is the part without code."""
+    if "#" not in prose and "\n=" not in prose and "\n-" not in prose:
+        return
+    for match in _HEADING.finditer("\n\n" + prose):
+        group = 2 if match[1] else 3
+        start, end = (place - 2 for place in match.span(group))
+        level = len(match[1]) if match[1] else (1 if match[4][0] == "=" else 2)
+        anchor = _ANCHOR.search(match[group])
+        yield Heading(match.start() - 2, level, _words(body[start:end]), anchor[1] if anchor else None)
+
+
+def anchors(body: str, prose: str) -> set[str]:
+    """Return what `#` can lead to in a text, save for what its macros make."""
+    given = {match[1] for match in _ANCHOR.finditer(prose)}
+    found = set(given)
+    for heading in headings(body, prose):
+        if heading.anchor is None:
+            found.add(_unused(_slug(heading.text), found))
+    return found | {match[1] for match in _HTML_ANCHOR.finditer(prose)}
+
+
+def _words(written: str) -> str:
+    text = _BRACES.sub("", written).strip()
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
+    parts = re.split(r"(`+)(.+?)\1", text)
+    plain = [part if number % 3 == 2 else _without_marks(part) for number, part in enumerate(parts) if number % 3 != 1]
+    return "".join(plain).strip()
+
+
+def _without_marks(text: str) -> str:
+    text = re.sub(r"<[^<>]*>", "", text)
+    text = re.sub(r"(?<![\w\\])(_+)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+    return unescape(re.sub(r"\\(.)", r"\1", text.replace("*", "")))
+
+
+def _slug(text: str) -> str:
+    """Return the anchor that Python-Markdown's table of contents gives a heading; its own import takes too long."""
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+
+
+def _unused(anchor: str, used: set[str]) -> str:
+    if anchor and anchor not in used:
+        return anchor
+    stem, count = anchor, 0
+    if numbered := re.fullmatch(r"(.*)_([0-9]+)", anchor):
+        stem, count = numbered[1], int(numbered[2])
+    while f"{stem}_{(count := count + 1)}" in used:
+        pass
+    return f"{stem}_{count}"
