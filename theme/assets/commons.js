@@ -24,6 +24,7 @@
    * @param {string} tag
    * @param {Record<string, string>} properties of the element, such as its className
    * @param {...(Node | string)} children
+   * @returns {any}
    */
   function make(tag, properties, ...children) {
     const element = Object.assign(document.createElement(tag), properties)
@@ -153,12 +154,13 @@
     let asked = 0
     return async () => {
       const turn = ++asked
+      await new Promise((go) => setTimeout(go, 100))
+      if (turn !== asked) return
       try {
         index ??= openIndex(form)
-        const pagefind = await index
-        const found = await look(pagefind, form, words.value.trim())
+        const found = await look(await index, form, words.value.trim())
         if (turn !== asked) return
-        list.replaceChildren(...found.shown.map(result))
+        showResults(list, found.shown.map(result), words)
         status.textContent = said(found.count, found.shown.length, words.value.trim())
       } catch {
         index = null
@@ -166,6 +168,17 @@
           'Search cannot run here: it needs the published site. The pages Competencies and Teach list everything.'
       }
     }
+  }
+
+  /**
+   * @param {HTMLElement} list
+   * @param {HTMLElement[]} results
+   * @param {HTMLElement} words
+   */
+  function showResults(list, results, words) {
+    const focused = list.contains(document.activeElement)
+    list.replaceChildren(...results)
+    if (focused) (find('a', list) ?? words).focus()
   }
 
   /** @param {HTMLFormElement} form */
@@ -242,7 +255,7 @@
    * @param {string} excerpt
    */
   function marked(excerpt) {
-    const plain = (/** @type {string} */ html) => new DOMParser().parseFromString(html, 'text/html').body.textContent ?? ''
+    const plain = (/** @type {string} */ html) => make('textarea', { innerHTML: html }).value
     return excerpt.split(/<\/?mark>/).map((part, place) => (place % 2 ? make('mark', {}, plain(part)) : plain(part)))
   }
 
