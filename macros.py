@@ -15,7 +15,12 @@ def define_env(env: Any) -> None:
     apply_settings(commons, env.conf)
 
     def call(name: str, *arguments: str) -> str:
-        return show(commons, name, arguments, env.page.url)
+        return show(commons, name, arguments, _start(env.page))
 
     for name in MACROS:
         env.macro(partial(call, name), name)
+
+
+def _start(page: Any) -> str:
+    # MkDocs leaves links in HTML alone; Zensical moves them from the folder of the file to the address of the page.
+    return page.url if hasattr(page, "file") else page.path[: page.path.rfind("/") + 1]

@@ -1,0 +1,174 @@
+"""The commands: what is asked for, what is said about it, and the exit code (0 good, 1 problems, 2 wrong call).
+
+The only place that prints, and the only one that turns errors into sentences.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBUSY", "EXDEV", "ENAMETOOLONG", "EMFILE"}
+_INTERRUPTED = 130
+
+
+class StepDisplay:
+    """One line for a person who waits: the step that has taken over a second, and for how long."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._step, self._since = "", monotonic()
+        self._ended = threading.Event()
+
+    def __enter__(self) -> StepDisplay:
+        if self._shown:
+            threading.Thread(target=self._refresh, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._draw("")
+
+    def tell(self, step: str) -> None:
+        """Take the name of the step that begins."""
+        self._step, self._since = step, monotonic()
+        self._draw("")
+
+    def _refresh(self) -> None:
+        while not self._ended.wait(0.5):
+            seconds = int(monotonic() - self._since)
+            if seconds and not self._ended.is_set():
+                self._draw(f"{self._step} … {seconds} s")
+
+    def _draw(self, line: str) -> None:
+        if self._shown:
+            click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+
+def _options(command: Command) -> Command:
+    root = click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=".",
+        metavar="DIR",
+        help="Folder of the project; the current one if left out.",
+    )
+    quiet = click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
+    return root(quiet(command))
+
+
+_engine = click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    help="What turns Markdown into HTML; both give the same site.",
+    show_default=True,
+)
+
+
+@click.group(epilog="Example: commons build --root ~/our-framework")
+@click.version_option(package_name="curriculum-commons", message="%(version)s")
+def commons() -> None:
+    """Turn the YAML and Markdown of a competency framework into a website."""
+
+
+@commons.command(epilog="Example: commons check --root ~/our-framework")
+@_options
+def check(root: Path, quiet: bool) -> None:
+    """Check data/ and docs/ without building anything.
+
+    Every problem is told with its file, line and column.
+    """
+    from .workspace import open_commons
+
+    begun = monotonic()
+    with StepDisplay(quiet) as display:
+        display.tell("Checking the content")
+        pages = len(open_commons(root).pages)
+    if not quiet:
+        click.echo(f"No problems in data/ and {pages} pages, {monotonic() - begun:.1f} s")
+
+
+@commons.command(epilog="Example: commons build --root ~/our-framework --engine zensical --quiet")
+@_options
+@_engine
+def build(root: Path, quiet: bool, engine_name: str) -> None:
+    """Check the content, build the site and publish it into site/.
+
+    When anything is wrong, site/ stays exactly as it is.
+    """
+    from .site.build import build
+
+    begun = monotonic()
+    with StepDisplay(quiet) as display:
+        pages = build(root.resolve(), engine_name, display.tell)
+    if not quiet:
+        place = (root / "site" / "index.html").as_posix()
+        click.echo(f"{pages} pages, no problems, {monotonic() - begun:.1f} s: {place}, or see it with: make serve")
+
+
+@commons.command(epilog="Example: commons serve --root ~/our-framework --engine zensical --port 8080")
+@_options
+@_engine
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Where the preview listens."
+)
+def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
+    """Preview the site in a browser; pages reload when a file is saved."""
+    from .site.serve import serve
+
+    serve(root.resolve(), engine_name, port, (lambda _: None) if quiet else click.echo)
+
+
+@commons.command(epilog="Example: commons schema --root ~/our-framework")
+@_options
+def schema(root: Path, quiet: bool) -> None:
+    """Write the JSON Schemas that editors complete and check data files with into schema/."""
+    from .schema import schemas
+
+    folder = root / "schema"
+    folder.mkdir(exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, "utf-8")
+    if not quiet:
+        click.echo(f"{len(schemas())} schemas in {folder.as_posix()}/")
+
+
+def main() -> NoReturn:
+    """Run the command that was asked for, and end the process with its exit code."""
+    from .problems import CallError, ContentError
+
+    try:
+        code = commons.main(prog_name="commons", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except ContentError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        number = len(error.problems)
+        _end(1, f"{number} {'problem' if number == 1 else 'problems'}; site/ is as it was")
+    except CallError as error:
+        _end(2, f"commons: {error}")
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(_INTERRUPTED)
+    except OSError as error:
+        if errno.errorcode.get(error.errno or 0) not in _REFUSED:
+            raise
+        _end(1, f"commons: {error.strerror}{f': {error.filename}' if error.filename else ''}; site/ is as it was")
+
+
+def _end(code: int, sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(code)

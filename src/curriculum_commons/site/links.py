@@ -1,0 +1,76 @@
+"""Where a link on a built page leads, told from the root of the site.
+
+Knows addresses only; whether anything is there is not its business.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+_PARTS = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place that belongs to the site, or would if it were there."""
+
+    path: str
+    """File below the root of the site; begins with "../" where the link leaves the site."""
+    anchor: str
+    """Id on that page; empty where the page as a whole is meant."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the site is published."""
+
+    origin: str
+    """Scheme and host, as in "https://example.org"."""
+    folder: str
+    """Path of the site on that host; begins and ends with a slash."""
+
+    @classmethod
+    def of(cls, url: str) -> Address:
+        """Take apart the address of a site."""
+        parts = urlsplit(url)
+        return cls(f"{parts.scheme}://{parts.netloc}", parts.path if parts.path.endswith("/") else f"{parts.path}/")
+
+    def target(self, link: str, url: str) -> Target | None:
+        """Return what a link leads to from the page at `url`, or nothing where it leads elsewhere."""
+        place, _, anchor = link.strip().partition("#")
+        place = place.partition("?")[0].removeprefix(self.origin)
+        if ":" in place.partition("/")[0] or place.startswith("//"):
+            return None
+        if place.startswith("/"):
+            path = posixpath.relpath(place, self.folder) + ("/" if place.endswith("/") else "")
+        else:
+            path = _joined(url, place) if place else url
+        path = "" if path in {".", "./"} else path
+        return Target(_file(unquote(path)), unquote(anchor))
+
+
+@cache
+def tidy(link: str) -> str:
+    """Return a link in its shortest form: "./teach/", "././" and "./.." as "teach/", "./" and "../"."""
+    place, mark, rest = _PARTS.fullmatch(link).groups()  # type: ignore[union-attr]  # it matches any text
+    if not place or ":" in place or place.startswith("//"):
+        return link
+    return f"{_shortest(place)}{mark}{rest}"
+
+
+def _joined(url: str, place: str) -> str:
+    return _shortest(url[: url.rfind("/") + 1] + place)
+
+
+def _shortest(place: str) -> str:
+    path = posixpath.normpath(place)
+    is_folder = place.rpartition("/")[2] in {"", ".", ".."}
+    return f"{path.rstrip('/')}/" if is_folder else path
+
+
+def _file(path: str) -> str:
+    return f"{path}index.html" if not path or path.endswith("/") else path
