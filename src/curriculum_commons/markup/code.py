@@ -11,7 +11,7 @@ _CODE = re.compile(f"{_FENCE}|{_COMMENT}|{_SPAN}", re.DOTALL | re.MULTILINE)
 _SIGN = re.compile(r"[^\n]")
 
 
-def prose(body: str) -> str:
+def without_code(body: str) -> str:
     """Return a text of the same length in which letters stand for code, and spaces for blocks of it and comments."""
     if "`" not in body and "~~~" not in body and "<!--" not in body:
         return body

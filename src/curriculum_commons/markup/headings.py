@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -43,11 +43,10 @@ def headings(body: str, prose: str) -> Iterator[Heading]:
         yield Heading(match.start() - 2, level, _words(body[start:end]), anchor[1] if anchor else None)
 
 
-def anchors(body: str, prose: str) -> set[str]:
-    """Return what `#` can lead to in a text, save for what its macros make."""
-    given = {match[1] for match in _ANCHOR.finditer(prose)}
-    found = set(given)
-    for heading in headings(body, prose):
+def anchors(headings: Iterable[Heading], prose: str) -> set[str]:
+    """Return what `#` can lead to in a text, of which these are the headings."""
+    found = {match[1] for match in _ANCHOR.finditer(prose)}
+    for heading in headings:
         if heading.anchor is None:
             found.add(_unused(_slug(heading.text), found))
     return found | {match[1] for match in _HTML_ANCHOR.finditer(prose)}
@@ -57,9 +56,8 @@ def _words(written: str) -> str:
     text = _BRACES.sub("", written).strip()
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
-    parts = re.split(r"(`+)(.+?)\1", text)
-    plain = [part if number % 3 == 2 else _without_marks(part) for number, part in enumerate(parts) if number % 3 != 1]
-    return "".join(plain).strip()
+    parts = re.split(r"(?:`+)(.+?)(?:`+)", text)
+    return "".join(part if number % 2 else _without_marks(part) for number, part in enumerate(parts)).strip()
 
 
 def _without_marks(text: str) -> str:

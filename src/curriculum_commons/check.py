@@ -1,0 +1,102 @@
+"""Turn what was read into the commons of a site, or into all the problems that keep it from being one.
+
+Reads nothing and prints nothing: what is wrong is raised, all of it at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .commons import Commons, Page
+from .load import PageText, Source
+from .markup import Markup
+from .model import PageMeta, Record
+from .problems import ContentError, Problem
+from .rules import calls, entries, fields, links, pages, records, sense
+from .rules.draft import Draft, Known
+from .rules.sections import KINDS, SECTIONS, Section, name_key
+from .signature import MacroSignature
+
+__all__ = ["MacroSignature", "check"]
+
+RULES = (*records.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES)
+
+
+def check(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
+    """Return the commons, or raise a ContentError with every problem of the content.
+
+    Args:
+        macros: What pages may call, by name.
+    """
+    problems = [*source.problems, *entries.data_folder(source)]
+    for document in source.documents.values():
+        problems += entries.file_as_a_whole(document)
+    draft = _draft(source, macros, problems)
+    for rule in RULES:
+        problems += rule(draft)
+    if problems:
+        raise ContentError(problems)
+    return _commons(draft)
+
+
+def _draft(source: Source, macros: Mapping[str, MacroSignature], problems: list[Problem]) -> Draft:
+    found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
+    good = {name: _judged(source, SECTIONS[name], found[name], problems) for name in SECTIONS}
+    known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
+    fronts = {page.path: meta for page in source.pages if (meta := _front(page, problems))}
+    texts = {page.path: Markup(page.body, _is_template(page, fronts)) for page in source.pages}
+    return Draft(source, macros, good, known, fronts, texts)
+
+
+def _judged(source: Source, section: Section, found: entries.Entries, problems: list[Problem]) -> dict[int, Record]:
+    problems += found.problems
+    good: dict[int, Record] = {}
+    for number, value in found.values.items():
+        document = source.documents[section.file]
+        record, wrong = fields.judge(section.record, value, document, section.path(number))
+        problems += wrong
+        if record is not None:
+            good[number] = record
+    return good
+
+
+def _known(kind: str, section: Section, found: entries.Entries) -> Known:
+    key = name_key(section)
+    numbers: dict[str, int] = {}
+    repeated = []
+    whole = found.whole
+    for number, value in found.values.items():
+        name = value.get(key) if isinstance(value, dict) else None
+        if not isinstance(name, str):
+            whole = False
+        elif numbers.setdefault(name, number) != number:
+            repeated.append((number, name))
+    return Known(kind.replace("_", " "), numbers, tuple(repeated), whole)
+
+
+def _front(page: PageText, problems: list[Problem]) -> PageMeta | None:
+    if page.front is None:
+        return None
+    meta, wrong = fields.judge(PageMeta, {} if page.front.value is None else page.front.value, page.front, ())
+    problems += wrong
+    return meta
+
+
+def _is_template(page: PageText, fronts: Mapping[str, PageMeta]) -> bool:
+    front = fronts.get(page.path)
+    return front is None or front.render_macros
+
+
+def _commons(draft: Draft) -> Commons:
+    pages = tuple(_pages(draft))
+    sections: dict[str, Any] = {
+        name: tuple(draft.good[name].values()) if section.many else draft.good[name][0]
+        for name, section in SECTIONS.items()
+    }
+    return Commons(pages=pages, **sections)
+
+
+def _pages(draft: Draft) -> Iterator[Page]:
+    for page in draft.source.pages:
+        yield Page(page.path, draft.fronts[page.path], page.body, page.body_line)

@@ -1,0 +1,123 @@
+"""What pages may call: macros that exist, with names that exist, and nothing else of a template language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import get_args
+
+from ..load import PageText
+from ..markup import Call, Code
+from ..model import DATA_FILES, School
+from ..problems import Problem, did_you_mean, quoted
+from ..signature import MacroSignature
+from .draft import Draft, Known, on_page
+from .entries import entries_of
+from .sections import SECTIONS
+
+_ONE_CALL = re.compile(r"\{\{\s*(\w+)\s*(\()?.*\}\}")
+
+
+def calls(draft: Draft) -> Iterator[tuple[PageText, Call]]:
+    """Give each call of a macro with the page that it stands on."""
+    for page in draft.source.pages:
+        if draft.texts[page.path].template:
+            yield from ((page, part) for part in draft.texts[page.path].parts if isinstance(part, Call))
+
+
+def pages_call_nothing_but_macros(draft: Draft) -> Iterator[Problem]:
+    """On a page that calls macros, what stands between braces is a macro with text in quotes, and nothing else."""
+    for page in draft.source.pages:
+        text = draft.texts[page.path]
+        for part in text.parts if text.template else ():
+            if isinstance(part, Code):
+                yield on_page(page, part.start, _refusal(part, draft.macros))
+
+
+def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> str:
+    if code.text.startswith("{#"):
+        return 'what follows "{#" would be hidden; write "{ #" with a space to name an anchor'
+    if re.match(r"\{%-?\s*raw\s*-?%\}", code.text):
+        return f'{quoted(code.text)} has no end; write "{{% endraw %}}" below it'
+    if code.text.startswith("{{") and not code.closed:
+        return f'{quoted(code.text)} is not closed; write "}}}}" on the same line'
+    if (call := _ONE_CALL.fullmatch(code.text)) and (call[2] or call[1] in macros):
+        if call[1] not in macros:
+            return f"unknown macro {quoted(call[1])}{did_you_mean(call[1], macros)}"
+        given = ", ".join(['"…"'] * len(macros[call[1]].takes))
+        return f'{quoted(code.text)} is not how to call it; write "{{{{ {call[1]}({given}) }}}}"'
+    way_out = 'to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
+    return f"{quoted(code.text)} is no call of a macro; {way_out}"
+
+
+def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
+    """A page that calls macros says so at its top; otherwise visitors would see the call."""
+    for page in draft.source.pages:
+        text = draft.texts[page.path]
+        if text.template:
+            continue
+        for part in text.parts:
+            shown = page.body[part.start : part.end] if isinstance(part, Call) else part.text
+            if not shown.startswith("{#"):
+                sentence = f'{quoted(shown)} would be shown as it is; add "render_macros: true" to the top of the page'
+                yield on_page(page, part.start, sentence)
+                break
+
+
+def calls_name_what_exists(draft: Draft) -> Iterator[Problem]:
+    """A called macro exists, gets as many arguments as it takes, and each of them names something that exists."""
+    known = {**draft.known, **_other_names(draft)}
+    for page, call in calls(draft):
+        signature = draft.macros.get(call.name)
+        if signature is None:
+            sentence = f"unknown macro {quoted(call.name)}{did_you_mean(call.name, draft.macros)}"
+            yield on_page(page, call.start, sentence)
+        elif not len(signature.takes) - signature.optional <= len(call.arguments) <= len(signature.takes):
+            yield on_page(page, call.start, f"{call.name}: {_count(call, signature)}")
+        else:
+            for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
+                if kind != "text" and known[kind].lacks(name):
+                    yield on_page(page, place, f"{call.name}: {known[kind].unknown(name)}")
+
+
+def _count(call: Call, signature: MacroSignature) -> str:
+    given, needed = len(call.arguments), ", ".join(kind.replace("_", " ") for kind in signature.takes)
+    if not needed:
+        return f'has {given or "no"} argument{"s" * (given != 1)} but takes none; write "{{{{ {call.name}() }}}}"'
+    return f"has {given or 'no'} argument{'s' * (given != 1)}; it takes: {needed}"
+
+
+def _other_names(draft: Draft) -> dict[str, Known]:
+    findings = entries_of(draft.source, SECTIONS["findings"])
+    topics = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
+    readable = findings.whole and all(isinstance(topic, str) for topic in topics)
+    lists = [section.name for section in SECTIONS.values() if section.many]
+    return {
+        "topic": Known("topic", _numbered(filter(None, topics)), whole=readable),
+        "file": Known("file", _numbered((*DATA_FILES, "page"))),
+        "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
+        "count": Known("kind of record", _numbered(lists)),
+    }
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def blocks_stand_alone(draft: Draft) -> Iterator[Problem]:
+    """A macro that makes a block of its own stands on a line of its own."""
+    for page, call in calls(draft):
+        signature = draft.macros.get(call.name)
+        before = page.body[page.body.rfind("\n", 0, call.start) + 1 : call.start]
+        after = page.body[call.end :].partition("\n")[0]
+        if signature and not signature.inline and (before or after.strip()):
+            sentence = f"{call.name}: makes a block of its own; put the call alone on a line, with no spaces before it"
+            yield on_page(page, call.start, sentence)
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    pages_call_nothing_but_macros,
+    pages_that_call_say_so,
+    calls_name_what_exists,
+    blocks_stand_alone,
+)

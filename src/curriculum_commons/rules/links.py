@@ -1,0 +1,118 @@
+"""Where the links of pages lead: to a page, file, anchor or address that is there; and that each can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from posixpath import dirname, join, normpath, relpath
+from urllib.parse import unquote, urlsplit
+
+from ..load import MADE, PAGES, PageText
+from ..markup import Link, Undefined
+from ..problems import Problem, quoted
+from .anchors import Anchors
+from .draft import Draft, Known, on_page
+
+_MADE = MADE.removeprefix(f"{PAGES}/") + "/"
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+
+
+def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
+    """The page, file and anchor that a link names exist, and a web address can be followed."""
+    targets = _Targets(draft)
+    for page in draft.source.pages:
+        for link in draft.texts[page.path].links:
+            if isinstance(link, Undefined):
+                sentence = f'{quoted(link.label)} has no address on this page; add a line "[{link.label}]: …"'
+                yield on_page(page, link.at, sentence)
+            elif link.target is not None and (refusal := targets.refusal(page, link, link.target.strip())):
+                yield on_page(page, link.at, refusal)
+
+
+def images_are_described(draft: Draft) -> Iterator[Problem]:
+    """Every image says what it shows, for those who cannot see it."""
+    for page in draft.source.pages:
+        for link in draft.texts[page.path].links:
+            if isinstance(link, Link) and link.image and link.html and link.text is None:
+                yield on_page(page, link.start, 'image without a description; add alt="…" with what it shows')
+            elif isinstance(link, Link) and link.image and not link.html and not (link.text or "").strip():
+                yield on_page(page, link.start, "image without a description; write what it shows between [ and ]")
+
+
+def links_have_words(draft: Draft) -> Iterator[Problem]:
+    """Every link has words that say where it leads."""
+    for page in draft.source.pages:
+        for link in draft.texts[page.path].links:
+            if (
+                isinstance(link, Link)
+                and not link.image
+                and not link.html
+                and link.text is not None
+                and not link.text.strip()
+            ):
+                yield on_page(page, link.start, "link without words; write where it leads between [ and ]")
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    links_lead_somewhere,
+    images_are_described,
+    links_have_words,
+)
+
+
+class _Targets:
+    """What a link can lead to, and what is to be said where it does not."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.files = Known("file", {path: number for number, path in enumerate(sorted(draft.source.files))})
+        self.anchors = Anchors(draft)
+
+    def refusal(self, page: PageText, link: Link, target: str) -> str | None:
+        if not target:
+            return "leads nowhere; write the address"
+        if "{{" in page.body[link.at : link.at + len(target)]:
+            return "a macro cannot be an address; write the address itself"
+        if scheme := _SCHEME.match(re.sub(r"[\x00-\x20]", "", target)):
+            return _web_refusal(scheme[1].lower(), target, link.image)
+        if target.startswith("//"):
+            return f"{quoted(target)} has no beginning; write https: before it"
+        if link.html and not target.startswith("#"):
+            return f"{quoted(target)} is left as it is in HTML; write {'!' * link.image}[words](file) instead"
+        return self._place_refusal(page, target)
+
+    def _place_refusal(self, page: PageText, target: str) -> str | None:
+        path, _, anchor = target.partition("#")
+        path = unquote(path.partition("?")[0])
+        folder = dirname(page.path)
+        place = normpath(join(folder, path)) if path else page.path
+        if path.startswith("/"):
+            guess = self._guess(place.strip("/"), folder)
+            return f'{quoted(target)} begins with "/" but should be the way from this file{guess}'
+        if place.startswith(_MADE):
+            return None
+        if path.endswith("/") or self.files.lacks(place):
+            return f"{quoted(target)} is no file in docs/{self._guess(place, folder)}"
+        if "#" in target and place.endswith(".md") and not self.anchors.has(place, unquote(anchor)):
+            return f"{quoted('#' + anchor)} is nowhere on {PAGES}/{place}{self.anchors.guess(place, unquote(anchor))}"
+        return None
+
+    def _guess(self, place: str, folder: str) -> str:
+        exact = (near for near in (f"{place}.md", f"{place}/index.md") if not self.files.lacks(near))
+        near = next(exact, None) or self.files.nearest(place)
+        return (
+            f'; did you mean "{relpath(near, folder or ".")}"?' if near else "; write the way to a file, ending in .md"
+        )
+
+
+def _web_refusal(scheme: str, target: str, image: bool) -> str | None:
+    if scheme == "mailto":
+        return None if "@" in target else f"{quoted(target)} is no e-mail address; write one after mailto:"
+    if scheme not in {"http", "https"}:
+        return f'{quoted(target)} begins with "{scheme}:"; only https:, http: and mailto: can be followed'
+    try:
+        host = urlsplit(target).hostname
+    except ValueError:
+        host = None
+    if not host:
+        return f"{quoted(target)} is no web address; write it whole, beginning with https://"
+    return f"{quoted(target)} is an image on another site; put the file into {PAGES}/" if image else None

@@ -1,0 +1,113 @@
+"""What pages must be: one for each competency, each with its own address and one title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from posixpath import dirname
+
+from ..addresses import competency_page
+from ..load import PAGES
+from ..problems import Problem, quoted
+from . import fields
+from .draft import Draft, on_page
+
+_HOME = "competencies"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
+
+
+def competencies_have_their_page(draft: Draft) -> Iterator[Problem]:
+    """Every competency has a page, and the page says whose it is."""
+    for code, number in draft.known["competency"].numbers.items():
+        page = competency_page(code)
+        if page not in draft.source.files:
+            sentence = f'{quoted(code)} has no page; write {PAGES}/{page} with "competency: {code}" at its top'
+            yield draft.problem("competencies", number, ("code",), sentence)
+        elif (front := draft.fronts.get(page)) and front.competency is None:
+            sentence = f'competency: missing; add "competency: {code}"'
+            yield Problem(f"{PAGES}/{page}", 2, 1, sentence)
+
+
+def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
+    """Every page that names a competency is the page of that competency."""
+    known = draft.known["competency"]
+    for page in draft.source.pages:
+        front = draft.fronts.get(page.path)
+        code = front.competency if front else None
+        if code and page.front and known.lacks(code):
+            yield fields.problem(page.front, ("competency",), known.unknown(code))
+        elif code and page.front and page.path != competency_page(code):
+            sentence = (
+                f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; write there, or leave this line out"
+            )
+            yield fields.problem(page.front, ("competency",), sentence)
+
+
+def folder_of_competencies_has_only_theirs(draft: Draft) -> Iterator[Problem]:
+    """Every page in the folder of competencies belongs to one, save for the list of all."""
+    known = draft.known["competency"]
+    theirs = {competency_page(code) for code in known.numbers} | {f"{_HOME}/index.md"}
+    for page in draft.source.pages:
+        front = draft.fronts.get(page.path)
+        named = front.competency if front else None
+        if known.whole and not named and dirname(page.path) == _HOME and page.path not in theirs:
+            sentence = "belongs to no competency in data/competencies.yaml; add the record, or move the page"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+
+
+def pages_have_names_that_link_well(draft: Draft) -> Iterator[Problem]:
+    """The name of a page can be typed, and is the same on every computer."""
+    for page in draft.source.pages:
+        if not _NAME.fullmatch(page.path):
+            sentence = "has a name that does not go well with links; use lower-case letters, digits and hyphens"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+
+
+def pages_have_addresses_of_their_own(draft: Draft) -> Iterator[Problem]:
+    """No two pages are published under the same address."""
+    first: dict[str, str] = {}
+    for page in draft.source.pages:
+        stem = re.sub(r"(^|/)(index|README)$", "", page.path.removesuffix(".md"))
+        other = first.setdefault(stem.lower(), page.path)
+        if other != page.path:
+            sentence = f"would have the same address as {PAGES}/{other}; remove or rename one of them"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+
+
+def site_has_a_home_page(draft: Draft) -> Iterator[Problem]:
+    """There is a page to begin with."""
+    if "index.md" not in draft.source.files and not any(found.path == PAGES for found in draft.source.problems):
+        yield Problem(f"{PAGES}/index.md", 0, 0, "is missing; it is the page that visitors see first")
+
+
+def pages_say_something(draft: Draft) -> Iterator[Problem]:
+    """Every page has a text."""
+    for page in draft.source.pages:
+        if not page.body.strip():
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, 'has no text; write it below the second "---"')
+
+
+def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
+    """Every page has one heading of level 1 at most, and no level is left out on the way down."""
+    for page in draft.source.pages:
+        titled, last = False, 1
+        for heading in draft.texts[page.path].headings:
+            if heading.level == 1 and titled:
+                sentence = f"{quoted(heading.text)} is a second title; begin this heading with ##"
+                yield on_page(page, heading.start, sentence)
+            elif heading.level > last + 1:
+                sentence = f"{quoted(heading.text)} skips a level of headings; begin it with {'#' * (last + 1)}"
+                yield on_page(page, heading.start, sentence)
+            titled, last = titled or heading.level == 1, heading.level
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    competencies_have_their_page,
+    pages_of_competencies_have_their_record,
+    folder_of_competencies_has_only_theirs,
+    pages_have_names_that_link_well,
+    pages_have_addresses_of_their_own,
+    site_has_a_home_page,
+    pages_say_something,
+    pages_have_one_title,
+)
