@@ -80,7 +80,7 @@ def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str) -> st
 def _as_text(value: object) -> object:
     # Braces become entities so that neither an engine nor attr_list can take a value for code.
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(escape(value).replace("{", "&#123;").replace("}", "&#125;"))
+        return Markup(str(escape(value)).replace("{", "&#123;").replace("}", "&#125;"))
     return value
 
 
