@@ -11,7 +11,8 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, Strict
+from pydantic_core import CoreSchema
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
@@ -71,13 +72,26 @@ class Kind:
 
     says: str
     """The kind of value in a few words, as in "web address"."""
+    pattern: str | None = None
+    """A form that an editor can check, where a validator here checks more."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Tell an editor what to say of a value that does not have the form."""
+        made = handler(schema)
+        if self.pattern:
+            made["pattern"] = self.pattern
+        if "pattern" in made:
+            made["patternErrorMessage"] = f"is no {self.says}"
+        return made
 
 
-Text = Annotated[str, Kind("text"), AfterValidator(_plain)]
-Line = Annotated[str, Kind("text on one line"), AfterValidator(_plain), AfterValidator(_one_line)]
-Url = Annotated[str, Kind("web address"), AfterValidator(_plain), AfterValidator(_address)]
-Day = Annotated[str, Kind('day, as in "2026-11-23"'), BeforeValidator(_day)]
-When = Annotated[str, Kind('year, month or day, as in "2026-11"'), BeforeValidator(_when)]
+Text = Annotated[str, Kind("text", r"\S"), AfterValidator(_plain)]
+Line = Annotated[str, Kind("text on one line", r"^\s*\S.*\s*$"), AfterValidator(_plain), AfterValidator(_one_line)]
+Url = Annotated[str, Kind("web address", r"^\s*https?://\S+\s*$"), AfterValidator(_plain), AfterValidator(_address)]
+Day = Annotated[str, Kind('day, as in "2026-11-23"', r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), BeforeValidator(_day)]
+When = Annotated[
+    str, Kind('year, month or day, as in "2026-11"', r"^[0-9]{4}(-[0-9]{2}){0,2}$"), BeforeValidator(_when)
+]
 Whole = Annotated[int, Kind("whole number"), Strict(), Field(ge=1, le=100_000)]
 Number = Annotated[float, Kind("number"), Strict(), Field(allow_inf_nan=False)]
 YesNo = Annotated[bool, Kind("true or false"), Strict()]
