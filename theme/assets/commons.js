@@ -294,7 +294,6 @@
       target.scrollIntoView()
     }
 
-    form.hidden = false
     read()
     reveal()
     form.addEventListener('submit', (event) => event.preventDefault())
