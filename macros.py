@@ -23,4 +23,4 @@ def define_env(env: Any) -> None:
 
 def _start(page: Any) -> str:
     # MkDocs leaves links in HTML alone; Zensical moves them from the folder of the file to the address of the page.
-    return page.url if hasattr(page, "file") else page.path[: page.path.rfind("/") + 1]
+    return str(page.url if hasattr(page, "file") else page.path[: page.path.rfind("/") + 1])

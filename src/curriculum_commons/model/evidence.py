@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 
 from .record import Record, Sources
-from .text import Doi, Id, Line, Number, Pmcid, Pmid, Text, Url, Whole, YesNo
+from .text import Doi, Id, Line, Number, Percent, Pmcid, Pmid, Text, Url, Whole, YesNo
 
 
 class Rank(Record):
@@ -45,7 +45,7 @@ class Share(Record):
 
     statement: Line
     """What they held, in a few words."""
-    percent: Annotated[int, Strict(), Field(ge=0, le=100)]
+    percent: Percent
     """Per cent of all respondents, as the source prints it."""
     sources: Sources
     """Where the number is published."""

@@ -17,6 +17,8 @@ from pydantic_core import CoreSchema
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
 
+NO_SUCH_DAY = "is not a day in the calendar; look at the month and the day"
+
 
 def _plain(text: str) -> str:
     if _CONTROL.search(text):
@@ -62,7 +64,7 @@ def _known_day(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError("is not a day in the calendar; look at the month and the day") from error
+        raise ValueError(NO_SUCH_DAY) from error
     return text
 
 
@@ -93,6 +95,7 @@ When = Annotated[
     str, Kind('year, month or day, as in "2026-11"', r"^[0-9]{4}(-[0-9]{2}){0,2}$"), BeforeValidator(_when)
 ]
 Whole = Annotated[int, Kind("whole number"), Strict(), Field(ge=1, le=100_000)]
+Percent = Annotated[int, Kind("whole number from 0 to 100"), Strict(), Field(ge=0, le=100)]
 Number = Annotated[float, Kind("number"), Strict(), Field(allow_inf_nan=False)]
 YesNo = Annotated[bool, Kind("true or false"), Strict()]
 Id = Annotated[

@@ -12,6 +12,7 @@ from ..model import DATA_FILES, PageMeta, Record
 from ..model.text import Kind
 from .macro import MACROS, View, macro
 
+_PLAIN = {str: "text", int: "whole number"}
 _TAKES = {
     "competency": "a competency's code",
     "survey": "a survey's id",
@@ -90,8 +91,8 @@ def _kind_within(annotation: Any) -> str:
     """Return the words for a type without a kind of its own: a list, a choice, a record."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation.__name__
-    if annotation is str:
-        return "text"
+    if annotation in _PLAIN:
+        return _PLAIN[annotation]
     if get_origin(annotation) is Literal:
         return "one of the choices"
     if get_origin(annotation) is tuple:

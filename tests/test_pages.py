@@ -1,0 +1,159 @@
+"""Macros show what the data says, as text and nothing else, with links that hold from where they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import markdown
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from curriculum_commons.addresses import ANCHORS
+from curriculum_commons.check import check
+from curriculum_commons.commons import Commons
+from curriculum_commons.load import load
+from curriculum_commons.model import DATA_FILES, Record
+from curriculum_commons.pages import MACROS, manual, show, signatures
+from curriculum_commons.pages import evidence as evidence_views
+from curriculum_commons.pages import work as work_views
+
+TINY = Path(__file__).parent / "tiny"
+TEMPLATES = Path(manual.__file__).parent.parent / "templates"
+HOSTILE = (
+    "<script>alert(1)</script> {{ 7*7 }} {% raw %} {#x} \"'> ]({javascript:alert(1)}) "
+    "*a* _b_ `c` &amp; </article></div>"
+)
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Commons:
+    return check(load(TINY), signatures())
+
+
+@pytest.fixture(scope="module")
+def hostile(tiny: Commons) -> Commons:
+    """The tiny commons with every free text replaced."""
+    fields = {name: _hostile(getattr(tiny, name)) for name in tiny.__dataclass_fields__ if name != "pages"}
+    return Commons(**fields, pages=tiny.pages)
+
+
+def _hostile(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_hostile(part) for part in value)
+    if not isinstance(value, Record):
+        return value
+    changed = {}
+    for name, field in type(value).model_fields.items():
+        kind, old = manual.kind(field), getattr(value, name)
+        if "text" not in kind.split():
+            changed[name] = _hostile(old)
+        elif isinstance(old, tuple):
+            changed[name] = tuple(HOSTILE for _ in old)
+        elif old is not None:
+            changed[name] = HOSTILE
+    return value.model_copy(update=changed)
+
+
+def _arguments(commons: Commons, name: str) -> tuple[str, ...]:
+    samples = {
+        "competency": commons.competencies[0].code,
+        "survey": commons.surveys[0].id,
+        "reference": commons.references[0].id,
+        "topic": commons.findings[0].topic,
+        "file": "resources.yaml",
+        "role": commons.schools[0].role,
+        "count": "resources",
+        "text": HOSTILE,
+    }
+    return tuple(samples[kind] for kind in MACROS[name].signature.takes)
+
+
+def _as_page(commons: Commons, name: str) -> LexborHTMLParser:
+    html = show(commons, name, _arguments(commons, name), "competencies/x/")
+    text = f"Before {html} after" if MACROS[name].signature.inline else f"Before\n\n{html}\n\nAfter"
+    extensions = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
+    return LexborHTMLParser(markdown.markdown(text, extensions=extensions))
+
+
+def test_every_macro_has_a_template_and_every_template_a_macro() -> None:
+    templates = {path.stem for path in TEMPLATES.glob("*.html") if not path.name.startswith("_")}
+    assert templates == set(MACROS)
+
+
+def test_every_macro_says_in_one_sentence_what_it_shows() -> None:
+    assert [name for name, macro in MACROS.items() if not macro.says.endswith(".")] == []
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_a_macro_never_takes_text_for_html(hostile: Commons, name: str) -> None:
+    page = _as_page(hostile, name)
+    scripts = [script.attributes.get("type") for script in page.css("script")]
+    assert set(scripts) <= {"application/ld+json"}
+    for link in page.css("a[href]"):
+        assert not (link.attributes["href"] or "").startswith("javascript:")
+
+
+@pytest.mark.parametrize("name", sorted(set(MACROS) - {"count", "fields", "macro_list"}))
+def test_a_macro_shows_text_as_the_characters_it_is(hostile: Commons, name: str) -> None:
+    shown = re.sub(r"\s+", " ", _as_page(hostile, name).text())
+    assert HOSTILE in shown
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_a_macro_leaves_no_braces_for_an_engine_to_read(hostile: Commons, name: str) -> None:
+    html = show(hostile, name, _arguments(hostile, name), "")
+    assert not re.search(r"\{[{%#]", html)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MACROS if not MACROS[name].signature.inline))
+def test_a_block_survives_markdown_as_it_is(tiny: Commons, name: str) -> None:
+    html = show(tiny, name, _arguments(tiny, name), "").strip()
+    assert (
+        markdown.markdown(f"Before\n\n{html}\n\nAfter", extensions=["attr_list", "md_in_html", "toc"]).count(html) == 1
+    )
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_links_to_records_start_from_the_page_they_stand_on(tiny: Commons, name: str) -> None:
+    for link in LexborHTMLParser(show(tiny, name, _arguments(tiny, name), "competencies/x/")).css("a[href]"):
+        href = link.attributes["href"] or ""
+        assert href.startswith(("../../", "https://", "http://", "#", "mailto:")), href
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, kind) for name, macro in MACROS.items() for kind in macro.signature.anchors]
+)
+def test_a_macro_makes_the_anchors_it_promises(tiny: Commons, name: str, kind: str) -> None:
+    html = show(tiny, name, _arguments(tiny, name), "")
+    prefix = ANCHORS[kind][1] if kind in ANCHORS else "c-"
+    assert re.search(rf'id="{prefix}[a-z0-9-]+"', html)
+
+
+def test_structured_data_names_each_competency(tiny: Commons) -> None:
+    page = LexborHTMLParser(show(tiny, "framework_facts", (), "competencies/"))
+    found = page.css_first('script[type="application/ld+json"]')
+    assert found is not None
+    described = json.loads(found.text())
+    assert [term["termCode"] for term in described["hasDefinedTerm"]] == [c.code for c in tiny.competencies]
+
+
+def test_the_best_rank_stands_at_the_top_whatever_the_order_of_the_source(tiny: Commons) -> None:
+    view = evidence_views.survey_ranking(tiny, tiny.surveys[0].id)
+    means = [row["row"].mean for row in view["rankings"][0]["rows"]]
+    assert means == sorted(means)
+
+
+def test_the_newest_output_comes_first(tiny: Commons) -> None:
+    dates = [entry["output"].when or "" for entry in work_views.outputs(tiny)["outputs"]]
+    assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize("file", [*DATA_FILES, "page"])
+def test_the_manual_names_every_field_and_what_to_write_there(tiny: Commons, file: str) -> None:
+    for record in manual.fields(tiny, file)["records"]:
+        for field in record["fields"]:
+            assert field["says"].endswith("."), field
+            assert field["kind"] != "value", field
