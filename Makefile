@@ -7,7 +7,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
-TESTS := $(BIN)/python -m pytest -n auto
+TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile

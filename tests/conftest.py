@@ -51,5 +51,8 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             project.mkdir()
             copy_content(project)
             command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
-            subprocess.run(command, check=True)
+            built = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            (project / "said.txt").write_text(built.stdout, "utf-8")
+    if not (project / "site").is_dir():
+        pytest.fail(f"the real site cannot be built:\n{(project / 'said.txt').read_text('utf-8')}", pytrace=False)
     return project / "site"

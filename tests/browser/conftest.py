@@ -1,0 +1,78 @@
+"""A browser, a server for the built site, and its pages."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder as a host of static sites does, 404.html included, and keeps no log."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        self.send_response(code, message)
+        body = Path(self.directory, "404.html").read_bytes()
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="session")
+def origin(built_site: Path) -> Iterator[str]:
+    """Where the site is served, without a slash at the end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def addresses(built_site: Path) -> list[str]:
+    """Every page of the site as a path, 404.html too."""
+    files = (path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html"))
+    return sorted("/" + name.removesuffix("index.html") for name in files)
+
+
+@pytest.fixture(scope="session")
+def chromium(root: Path) -> Iterator[Browser]:
+    found = subprocess.run(["sh", "tools/browser"], cwd=root, check=True, text=True, stdout=subprocess.PIPE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, origin: str) -> Iterator[BrowserContext]:
+    """A visitor who was never here, at a desk, with the light scheme; `page.goto` takes paths."""
+    context = chromium.new_context(base_url=origin, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
