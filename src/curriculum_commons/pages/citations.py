@@ -9,6 +9,14 @@ from ..addresses import address, relative
 from ..commons import Commons
 from ..model import Name, Reference, Source
 
+_MONTHS = dict(
+    zip(
+        ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"],
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        strict=True,
+    )
+)
+
 
 def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[str, str | None]]:
     """Return text, link and place for each source of a record, as seen from the page `at`."""
@@ -47,13 +55,12 @@ def issued(reference: Reference) -> str:
 def in_full(reference: Reference) -> str:
     """Return a work as it stands in a list, without its links."""
     parts = [", ".join(_vancouver(name) for name in reference.author), reference.title, _where(reference)]
-    text = ". ".join(part.rstrip(".") for part in parts if part)
-    return f"{text}."
+    return " ".join(part if part.endswith(("!", "?")) else f"{part.rstrip('.')}." for part in parts if part)
 
 
 def _where(reference: Reference) -> str:
     container = reference.container_title or reference.publisher or ""
-    date = issued(reference)
+    date = _dated(reference)
     number = reference.volume or ""
     if reference.issue:
         number += f"({reference.issue})"
@@ -61,6 +68,14 @@ def _where(reference: Reference) -> str:
         number += f":{reference.page}"
     when = f"{date};{number}" if date and number else date or number
     return f"{container}. {when}" if container and when else container or when
+
+
+def _dated(reference: Reference) -> str:
+    """Return the date of a work as "2022 Sep 1", as far as it is known."""
+    parts = issued(reference).split("-")
+    month = [_MONTHS.get(part, part) for part in parts[1:2]]
+    day = [part.lstrip("0") for part in parts[2:]]
+    return " ".join([parts[0], *month, *day])
 
 
 def _last(name: Name) -> str:
