@@ -31,7 +31,7 @@ lint:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: ## Time it against its neighbours and renew the table in benchmarks/README.md
 	@sh tools/environment requirements-test.txt
