@@ -38,6 +38,12 @@ def project(tmp_path: Path) -> Path:
     return copy_content(folder)
 
 
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """The smallest content that has one of everything, in a folder of its own, to change as a test likes."""
+    return Path(shutil.copytree(ROOT / "tests" / "tiny", tmp_path / "tiny"))
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site as `commons build` publishes it, made once for all workers: to read, never to write."""

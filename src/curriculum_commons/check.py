@@ -5,17 +5,18 @@ Reads nothing and prints nothing: what is wrong is raised, all of it at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .commons import Commons, Page
-from .load import PageText, Source
+from .load import DATA, Document, PageText, Source
 from .markup import Markup
 from .model import PageMeta, Record
 from .problems import ContentError, Problem
 from .rules import calls, entries, fields, links, pages, records, sense
 from .rules.draft import Draft, Known
-from .rules.sections import KINDS, SECTIONS, Section, name_key
+from .rules.sections import KINDS, SECTIONS, Section, name_form, name_key
 from .signature import MacroSignature
 
 __all__ = ["MacroSignature", "check"]
@@ -29,10 +30,7 @@ def check(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     Args:
         macros: What pages may call, by name.
     """
-    problems = [*source.problems, *entries.data_folder(source)]
-    for document in source.documents.values():
-        problems += entries.file_as_a_whole(document)
-    draft = _draft(source, macros, problems)
+    draft, problems = draft_of(source, macros)
     for rule in RULES:
         problems += rule(draft)
     if problems:
@@ -40,13 +38,17 @@ def check(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     return _commons(draft)
 
 
-def _draft(source: Source, macros: Mapping[str, MacroSignature], problems: list[Problem]) -> Draft:
+def draft_of(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draft, list[Problem]]:
+    """Return what the rules look at, and what was found before them in files, sections and each record alone."""
+    problems = [*source.problems, *entries.data_folder(source)]
+    for document in source.documents.values():
+        problems += entries.file_as_a_whole(document)
     found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
     good = {name: _judged(source, SECTIONS[name], found[name], problems) for name in SECTIONS}
     known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
     fronts = {page.path: meta for page in source.pages if (meta := _front(page, problems))}
-    texts = {page.path: Markup(page.body, _is_template(page, fronts)) for page in source.pages}
-    return Draft(source, macros, good, known, fronts, texts)
+    texts = {page.path: Markup(page.body, _is_template(page.front)) for page in source.pages}
+    return Draft(source, macros, found, good, known, fronts, texts), problems
 
 
 def _judged(source: Source, section: Section, found: entries.Entries, problems: list[Problem]) -> dict[int, Record]:
@@ -68,11 +70,11 @@ def _known(kind: str, section: Section, found: entries.Entries) -> Known:
     whole = found.whole
     for number, value in found.values.items():
         name = value.get(key) if isinstance(value, dict) else None
-        if not isinstance(name, str):
+        if not isinstance(name, str) or not name_form(section).fullmatch(name):
             whole = False
         elif numbers.setdefault(name, number) != number:
             repeated.append((number, name))
-    return Known(kind.replace("_", " "), numbers, tuple(repeated), whole)
+    return Known(kind.replace("_", " "), numbers, tuple(repeated), whole, f"{DATA}/{section.file}")
 
 
 def _front(page: PageText, problems: list[Problem]) -> PageMeta | None:
@@ -83,9 +85,11 @@ def _front(page: PageText, problems: list[Problem]) -> PageMeta | None:
     return meta
 
 
-def _is_template(page: PageText, fronts: Mapping[str, PageMeta]) -> bool:
-    front = fronts.get(page.path)
-    return front is None or front.render_macros
+def _is_template(front: Document | None) -> bool:
+    # Asked of pages whose top is not good, too: the calls below it are looked at all the same.
+    if front is None or not isinstance(front.value, dict):
+        return front is not None and bool(re.search(r"^render_macros: *true\b", front.text, re.MULTILINE))
+    return front.value.get("render_macros") is True
 
 
 def _commons(draft: Draft) -> Commons:

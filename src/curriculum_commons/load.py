@@ -29,7 +29,7 @@ class Document:
     path: str
     """File, relative to the root of the project."""
     value: Value
-    """Lists, mappings, text, numbers, days, true and false; `None` where the text is empty."""
+    """Lists, mappings, text, numbers, days, true and false; `None` for an empty text, REFUSED for no YAML."""
     text: str
     """The YAML as it is written."""
     first_line: int = 1
@@ -68,7 +68,7 @@ class PageText:
     path: str
     """Place below `docs/`."""
     front: Document | None
-    """What stands between the `---` lines at its top; `None` where nothing does that can be read."""
+    """What stands between the `---` lines at its top; `None` where it has none."""
     body: str
     """The Markdown below them, each line ended by a line feed."""
     body_line: int
@@ -112,7 +112,8 @@ def load(root: Path) -> Source:
 
 def _data_file(root: Path, path: str, report: Report) -> Document | None:
     text = text_of(root, path, report)
-    return None if text is None else _document(path, text, 1, report)
+    document = None if text is None else _document(path, text, 1, report)
+    return None if document is None or document.value is REFUSED else document
 
 
 def _page(root: Path, path: str, report: Report) -> PageText | None:
@@ -128,11 +129,11 @@ def _page(root: Path, path: str, report: Report) -> PageText | None:
     return PageText(place, _document(path, front[1], 2, report), text[front.end() :], body_line)
 
 
-def _document(path: str, text: str, first_line: int, report: Report) -> Document | None:
+def _document(path: str, text: str, first_line: int, report: Report) -> Document:
     reading = read(text.encode())
     for fault in reading.faults:
         report(Problem(path, fault.line + first_line - 1, fault.column, fault.sentence))
-    return None if reading.value is REFUSED else Document(path, reading.value, text, first_line)
+    return Document(path, reading.value, text, first_line)
 
 
 def _without_front(path: str, text: str) -> Problem:

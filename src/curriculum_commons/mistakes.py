@@ -9,86 +9,89 @@ import re
 
 from yaml import MarkedYAMLError
 
-_BEGINNING = "begin"
-_END = "end"
+_HERE = "\0"
+_NO_KEY = r"(?:expected key|mapping values)[^\n]*\n.*\n"
+_BEGINNING, _END = "where the thing begins that went wrong", "where it was noticed"
 
 _SAID: tuple[tuple[str, str, str], ...] = (
-    ("could not find expected ':'", _BEGINNING, 'this line has no "key: "; write one, or indent it under its key'),
-    ("block sequence entries are not allowed", _END, 'a list cannot begin here; begin it with "- " on the next line'),
-    ("found unexpected end of stream", _BEGINNING, "this quotation mark is not closed; write another at the end"),
-    ("found unexpected document indicator", _BEGINNING, "this quotation mark is not closed before the next ---"),
-    ("did not find expected ',' or ']'", _BEGINNING, 'this "[" is not closed by "]", or a comma is missing'),
-    ("did not find expected ',' or '}'", _BEGINNING, 'this "{" is not closed by "}", or a comma is missing'),
+    (rf"\n[ {_HERE}]*\t.*\Z", _END, "a tab indents this line; use spaces"),
+    (rf"node content[^\n]*\n.*\n.*{_HERE}\s*\Z", _END, "the file ends within brackets; close them"),
+    ("cannot start any token", _END, 'text cannot begin with "{sign}"; put the text in quotes'),
     (
-        "found unknown escape character",
+        rf"{_NO_KEY}\s*{_HERE}:",
+        _END,
+        "a key is missing before this colon; write it, or put the text in quotes",
+    ),
+    (rf"{_NO_KEY}.*:\s.*{_HERE}:", _END, 'a second ": " on this line; put the text in quotes'),
+    (
+        rf"{_NO_KEY}.*{_HERE}:",
+        _END,
+        'a key cannot stand here; give it the indentation of its neighbours, and each of them ": " with a space',
+    ),
+    (
+        rf"{_NO_KEY}\s*{_HERE}",
+        _END,
+        "this line is indented differently from the lines above; give it the same number of spaces",
+    ),
+    (
+        rf"{_NO_KEY}[^\"\n]*\"\s*{_HERE}|{_NO_KEY}[^'\n]*'\s*{_HERE}",
+        _END,
+        "a quotation mark above is not closed, and this one closes it; look there",
+    ),
+    (
+        rf"{_NO_KEY}.*[\"']\s*{_HERE}",
+        _END,
+        "text goes on after the closing quotation mark; put the whole in one pair of quotes",
+    ),
+    (
+        rf"{_NO_KEY}.*[\]}}]\s*{_HERE}",
+        _END,
+        "text goes on after the closing bracket; put the whole in quotes",
+    ),
+    (_NO_KEY, _END, "a key cannot begin here; look at the quotes and colons of this line"),
+    (r"expected ':'\n(?:- )?[\w-]+:\S", _BEGINNING, "this key has no space after its colon; write one"),
+    ("expected ':'", _BEGINNING, 'this line has no "key: "; write one, or indent it under its key'),
+    ("block sequence entries", _END, 'a list cannot begin here; begin it with "- " on the next line'),
+    ("unexpected end of stream", _BEGINNING, "this quotation mark is not closed; write another at the end"),
+    ("unexpected document indicator", _BEGINNING, "this quotation mark is not closed before the next ---"),
+    ("expected ',' or ']'", _BEGINNING, 'this "[" is not closed by "]", or a comma is missing'),
+    ("expected ',' or '}'", _BEGINNING, 'this "{{" is not closed by "}}", or a comma is missing'),
+    (
+        "unknown escape character",
         _END,
         'a "\\" in double quotes is read as a sign of its own; write "\\\\", or use single quotes',
     ),
-    ("did not find expected hexdecimal number", _END, 'the number after "\\x" or "\\u" is not whole'),
-    ("found invalid Unicode character escape code", _END, 'the number after "\\u" stands for no character'),
-    ("while scanning an alias", _BEGINNING, 'text that begins with "*" must stand in quotes'),
-    ("while scanning an anchor", _BEGINNING, 'text that begins with "&" must stand in quotes'),
-    ("tag", _BEGINNING, 'text that begins with "!" must stand in quotes'),
+    ("expected hexdecimal number", _END, 'the number after "\\x" or "\\u" is not whole'),
+    ("Unicode character escape code", _END, 'the number after "\\u" stands for no character'),
+    ("scanning an alias", _BEGINNING, 'text that begins with "*" must stand in quotes'),
+    ("scanning an anchor", _BEGINNING, 'text that begins with "&" must stand in quotes'),
+    (r"^[^\n]*\btag\b", _BEGINNING, 'text that begins with "!" must stand in quotes'),
     ("mapping keys are not allowed", _END, 'text that begins with "? " must stand in quotes'),
-    ("while scanning a directive", _BEGINNING, 'text that begins with "%" must stand in quotes'),
-    ("%YAML", _BEGINNING, "this line is not needed here; remove it"),
-    ("did not find expected comment or line break", _END, 'text begins on the line below ">" or "|", indented'),
+    ("scanning a directive", _BEGINNING, 'text that begins with "%" must stand in quotes'),
+    (r"^[^\n]*%YAML", _BEGINNING, "this line is not needed here; remove it"),
+    ("expected comment or line break", _END, 'text begins on the line below ">" or "|", indented'),
     ("expected '-' indicator", _END, 'this line belongs to no entry of the list; begin it with "- ", or indent it'),
-    ("did not find expected node content", _END, "text cannot begin with this sign; put the text in quotes"),
-    ("did not find expected <document start>", _END, "text goes on after the end of the file's content; remove it"),
+    ("expected node content", _END, "text cannot begin with this sign; put the text in quotes"),
+    ("expected <document start>", _END, "text goes on after the end of the file's content; remove it"),
     ("indentation", _END, "the indentation changes here; use the same number of spaces as the lines above"),
+    ("", _END, "cannot be read from here on; look at the quotes, colons and indentation of this line"),
 )
-
-_HERE = "\0"
-_NO_KEY: tuple[tuple[str, str], ...] = (
-    (f"^{_HERE}:", "a key is missing before this colon; write it, or put the text in quotes"),
-    (rf":\s.*{_HERE}:", 'a second ": " on this line; put the text in quotes'),
-    (
-        f"{_HERE}:",
-        'a key cannot stand here; give it the indentation of its neighbours, and each of them ": " with a space',
-    ),
-    (f"^{_HERE}", "this line is indented differently from the lines above; give it the same number of spaces"),
-    (f"[\"']{_HERE}", "text goes on after the closing quotation mark; put the whole in one pair of quotes"),
-    (rf"[\]}}]{_HERE}", "text goes on after the closing bracket; put the whole in quotes"),
-    ("", "a key cannot begin here; look at the quotes and colons of this line"),
-)
+"""What to look for in the parser's words and in the lines where it began and was noticed, and what to say."""
 
 
 def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
     """Return line and column, counted from 1, and a sentence."""
-    line, column = _place(error.problem_mark)
-    before, after = _around(text, line, column)
-    if "\t" in re.match(r"\s*", before + after)[0]:  # type: ignore[index]
-        return line, before.find("\t") + 1 or column, "a tab indents this line; use spaces"
-    if not after and line >= text.count("\n") + 1:
-        line, column = _last(text)
-    said = f"{error.context or ''}: {error.problem or ''}"
-    if "cannot start any token" in said:
-        return line, column, f'text cannot begin with "{after[:1]}"; put the text in quotes'
-    if "did not find expected key" in said or "mapping values" in said:
-        return line, column, _no_key(before, after)
-    for phrase, where, sentence in _SAID:
-        if phrase in said:
-            begins = _place(error.context_mark or error.problem_mark)
-            return *(begins if where == _BEGINNING else (line, column)), sentence
-    return line, column, "cannot be read from here on; look at the quotes, colons and indentation of this line"
+    lines = text.split("\n")
+    line, column = noticed = _place(error.problem_mark, lines)
+    begun = _place(error.context_mark or error.problem_mark, lines)
+    before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
+    scene = f"{error.context or ''}: {error.problem or ''}\n{lines[begun[0] - 1].strip()}\n{before}{_HERE}{after}"
+    where, sentence = next((where, sentence) for pattern, where, sentence in _SAID if re.search(pattern, scene))
+    return *(begun if where == _BEGINNING else noticed), sentence.format(sign=after[:1])
 
 
-def _no_key(before: str, after: str) -> str:
-    written = f"{before.strip()}{_HERE}{after}"
-    return next(sentence for pattern, sentence in _NO_KEY if re.search(pattern, written))
-
-
-def _place(mark: object) -> tuple[int, int]:
-    return (getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1)
-
-
-def _around(text: str, line: int, column: int) -> tuple[str, str]:
-    lines = re.split(r"\r\n|\n|\r", text)
-    whole = lines[line - 1] if line <= len(lines) else ""
-    return whole[: column - 1], whole[column - 1 :]
-
-
-def _last(text: str) -> tuple[int, int]:
-    lines = re.split(r"\r\n|\n|\r", text.rstrip())
-    return len(lines), len(lines[-1]) + 1
+def _place(mark: object, lines: list[str]) -> tuple[int, int]:
+    """Return a place that an author can see: never below the last line that says something."""
+    line, column = getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
+    last = max((number for number, text in enumerate(lines, 1) if text.strip()), default=1)
+    return (line, column) if line <= last else (last, len(lines[last - 1]) + 1)

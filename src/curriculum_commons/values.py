@@ -84,6 +84,7 @@ class _Reader:
     def __init__(self, text: bytes, faults: list[Fault]) -> None:
         self.next = CParser(text).get_event
         self.faults = faults
+        self.repeated: set[str] = set()
 
     def document(self) -> Value:
         self.next()
@@ -91,15 +92,16 @@ class _Reader:
             return None
         value = self.value(self.next(), 0)
         self.next()
-        if isinstance(again := self.next(), DocumentStartEvent):
-            self.fault(again, 'a second document begins here; keep one and remove the "---"')
-        return value
+        if not isinstance(again := self.next(), DocumentStartEvent):
+            return value
+        self.fault(again, 'a second document begins here; remove the "---", or what follows it')
+        return REFUSED
 
     def value(self, event: Any, depth: int) -> Value:
         if event.__class__ is ScalarEvent:
             return self.text(event)
         if event.__class__ is AliasEvent:
-            return self.refuse(event, f'"*{event.anchor}" repeats another place; write the value out, or in quotes')
+            return self.repetition(event)
         if depth == DEEPEST:
             raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
         value = self.mapping(event, depth + 1) if event.__class__ is MappingStartEvent else self.list(depth + 1)
@@ -120,21 +122,25 @@ class _Reader:
 
     def mapping(self, start: Any, depth: int) -> dict[str, Value] | Refused:
         values: dict[str, Value] = {}
-        braces = False
+        doubled = False
         while (event := self.next()).__class__ in _VALUES:
-            braces = braces or (start.flow_style and event.__class__ is not ScalarEvent)
-            key = self.key(event, depth)
+            doubled = doubled or (start.flow_style and event.__class__ is not ScalarEvent)
+            key = self.key(event, depth, start.flow_style)
             value = self.value(self.next(), depth)
             if key in values:
                 self.fault(event, f"{key}: written twice in this record; keep one")
             elif key is not None:
                 values[key] = value
-        return REFUSED if braces else values
+        if not doubled:
+            return values
+        self.fault(start, 'text that begins with "{" must stand in quotes')
+        return REFUSED
 
-    def key(self, event: Any, depth: int) -> str | None:
+    def key(self, event: Any, depth: int, in_braces: bool) -> str | None:
         if event.__class__ is not ScalarEvent:
             self.value(event, depth)
-            self.fault(event, 'text that begins with "{", "[", "*" or "?" must stand in quotes')
+            if not in_braces:
+                self.fault(event, "a key cannot begin with this sign; put it in quotes")
             return None
         if event.value == "<<" and event.implicit[0]:
             self.fault(event, '"<<" repeats another record; write its keys out')
@@ -151,8 +157,10 @@ class _Reader:
             self.fault(event, f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes')
         return event.tag is None and event.anchor is None
 
-    def refuse(self, event: Any, sentence: str) -> Refused:
-        self.fault(event, sentence)
+    def repetition(self, event: Any) -> Refused:
+        if event.anchor not in self.repeated:
+            self.repeated.add(event.anchor)
+            self.fault(event, f'"*{event.anchor}" repeats another place; write the value out, or in quotes')
         return REFUSED
 
     def fault(self, event: Any, sentence: str) -> None:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
-from ..load import PageText
+from ..load import DATA, PageText
 from ..markup import Call, Code
 from ..model import DATA_FILES, School
 from ..problems import Problem, did_you_mean, quoted
 from ..signature import MacroSignature
 from .draft import Draft, Known, on_page
-from .entries import entries_of
 from .sections import SECTIONS
 
 _ONE_CALL = re.compile(r"\{\{\s*(\w+)\s*(\()?.*\}\}")
@@ -54,7 +53,7 @@ def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
     """A page that calls macros says so at its top; otherwise visitors would see the call."""
     for page in draft.source.pages:
         text = draft.texts[page.path]
-        if text.template:
+        if text.template or page.path not in draft.fronts:
             continue
         for part in text.parts:
             shown = page.body[part.start : part.end] if isinstance(part, Call) else part.text
@@ -88,12 +87,12 @@ def _count(call: Call, signature: MacroSignature) -> str:
 
 
 def _other_names(draft: Draft) -> dict[str, Known]:
-    findings = entries_of(draft.source, SECTIONS["findings"])
+    findings = draft.entries["findings"]
     topics = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
     readable = findings.whole and all(isinstance(topic, str) for topic in topics)
     lists = [section.name for section in SECTIONS.values() if section.many]
     return {
-        "topic": Known("topic", _numbered(filter(None, topics)), whole=readable),
+        "topic": Known("topic", _numbered(filter(None, topics)), whole=readable, where=f"{DATA}/findings.yaml"),
         "file": Known("file", _numbered((*DATA_FILES, "page"))),
         "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
         "count": Known("kind of record", _numbered(lists)),

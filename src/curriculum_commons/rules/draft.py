@@ -1,4 +1,4 @@
-"""What the rules look at: the records that are good by themselves, and every name that is used.
+"""What the rules look at: the entries as they were read, the records that are good, and every name that is used.
 
 Also the one way in which rules report: by section, number and field, or by page and place in its text.
 """
@@ -15,7 +15,9 @@ from ..model import PageMeta, Record
 from ..problems import Problem, nearest, quoted
 from ..signature import MacroSignature
 from . import fields
+from .entries import Entries
 from .sections import SECTIONS
+from .words import listed
 
 R = TypeVar("R", bound=Record)
 Path = tuple[str | int, ...]
@@ -32,7 +34,9 @@ class Known:
     repeated: tuple[tuple[int, str], ...] = ()
     """Place and name of each record whose name was used before."""
     whole: bool = True
-    """Whether every record could be read as far as its name; if not, no name can be called unknown."""
+    """Whether every record has a name; if not, no other name can be called unknown."""
+    where: str = ""
+    """The file in which they stand."""
     _near: dict[str, str | None] = field(default_factory=dict)
 
     def lacks(self, name: str) -> bool:
@@ -41,9 +45,16 @@ class Known:
 
     def unknown(self, name: str) -> str:
         """Return what is to be said of a name that stands for nothing."""
-        near = self.nearest(name)
-        guess = f"; did you mean {quoted(near)}?" if near else "" if self.numbers else f"; there is no {self.kind} yet"
-        return f"unknown {self.kind} {quoted(name)}{guess}"
+        return f"unknown {self.kind} {quoted(name)}; {self._way_out(self.nearest(name))}"
+
+    def _way_out(self, near: str | None) -> str:
+        if near:
+            return f"did you mean {quoted(near)}?"
+        if not self.numbers:
+            return f"there is no {self.kind} yet"
+        return (
+            f"possible are {listed(self.numbers, 'and')}" if len(self.numbers) <= _MOST_LISTED else f"see {self.where}"
+        )
 
     def nearest(self, name: str) -> str | None:
         """Return the name most like this one, as long as few were asked for: among thousands it takes a while."""
@@ -53,6 +64,7 @@ class Known:
 
 
 _MOST_GUESSES = 50
+_MOST_LISTED = 8
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,8 @@ class Draft:
     """What was read."""
     macros: Mapping[str, MacroSignature]
     """What pages may call."""
+    entries: Mapping[str, Entries]
+    """What stands in each section, as it was read."""
     good: Mapping[str, Mapping[int, Record]]
     """Records that are good by themselves, by section and by place in it."""
     known: Mapping[str, Known]

@@ -9,8 +9,9 @@ from ..load import DATA, Document, Source
 from ..model import DATA_FILES
 from ..problems import Problem, did_you_mean, nearest
 from ..values import REFUSED, Unquoted, Value
-from .fields import listed, problem
+from .fields import problem
 from .sections import SECTIONS, Section
+from .words import listed, too_few
 
 _ALLOWED = {"README.md"}
 
@@ -40,7 +41,7 @@ def data_folder(source: Source) -> Iterator[Problem]:
         yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}")
     for name in DATA_FILES:
         if name not in source.names and not any(nearest(other, [name]) for other in strange):
-            yield Problem(f"{DATA}/{name}", 0, 0, f'is missing; begin it with "{_first_key(name)}:"')
+            yield Problem(f"{DATA}/{name}", 0, 0, f'is missing; write it, beginning with "{_first_key(name)}:"')
 
 
 def entries_of(source: Source, section: Section) -> Entries:
@@ -83,14 +84,13 @@ def _left_out(document: Document, section: Section) -> Entries:
     if any(nearest(key, [section.name]) for key in document.value if key not in SECTIONS):
         return _UNREAD
     way_out = f'add "{section.name}: []" if there are none' if section.many and not section.least else "add it"
-    return Entries({}, False, (Problem(document.path, 0, 0, f"{section.name}: missing; {way_out}"),))
+    return Entries({}, False, (Problem(document.path, *document.locate(()), f"{section.name}: missing; {way_out}"),))
 
 
 def _list(document: Document, section: Section, values: list[Value]) -> Entries:
     if len(values) >= section.least:
         return Entries(dict(enumerate(values)), whole=True)
-    sentence = f"has {len(values) or 'no'} entries; write at least {section.least}"
-    return Entries({}, True, (problem(document, (section.name,), sentence),))
+    return Entries({}, False, (problem(document, (section.name,), too_few(len(values), section.least)),))
 
 
 def _no_list(document: Document, section: Section, value: Value) -> Entries:

@@ -37,9 +37,9 @@ def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
         if code and page.front and known.lacks(code):
             yield fields.problem(page.front, ("competency",), known.unknown(code))
         elif code and page.front and page.path != competency_page(code):
-            sentence = (
-                f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; write there, or leave this line out"
-            )
+            here = next((name for name in known.numbers if competency_page(name) == page.path), None)
+            way_out = f"write {quoted(here)}" if here else "leave this line out"
+            sentence = f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; {way_out}"
             yield fields.problem(page.front, ("competency",), sentence)
 
 

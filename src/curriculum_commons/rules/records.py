@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from ..addresses import competency_page
 from ..model import Reference, Resource
 from ..problems import Problem, quoted
+from ..values import Value
 from .draft import Draft, Path
-from .sections import KINDS, SECTIONS, name_key
+from .sections import KINDS, SECTIONS, name_form, name_key
 
 LINKS: tuple[tuple[str, str, str], ...] = (
     ("framework", "mission.sources.*.reference", "reference"),
@@ -70,9 +70,9 @@ UUIDS: tuple[tuple[str, str], ...] = (
 def names_lead_to_records(draft: Draft) -> Iterator[Problem]:
     """Every record that another names exists."""
     for section, way, kind in LINKS:
-        known = draft.known[kind]
+        known, form = draft.known[kind], name_form(SECTIONS[KINDS[kind]])
         for number, path, name in _values(draft, section, way):
-            if known.lacks(name):
+            if known.lacks(name) and form.fullmatch(name):
                 yield draft.problem(section, number, path, known.unknown(name))
 
 
@@ -159,17 +159,19 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
 
 
 def _values(draft: Draft, section: str, way: str) -> Iterator[tuple[int, Path, str]]:
-    """Give what stands at the end of a way in each record, with the place of the record and the path to it."""
+    """Give the texts at the end of a way in each record, good or not, with the record's place and the path to them."""
     steps = way.split(".")
-    for number, record in draft.good[section].items():
-        for path, value in _at(record, steps):
-            yield number, path, value
+    for number, value in draft.entries[section].values.items():
+        for path, text in _at(value, steps):
+            yield number, path, text
 
 
-def _at(value: Any, steps: list[str]) -> list[tuple[Path, str]]:
-    if value is None:
-        return []
+def _at(value: Value, steps: list[str]) -> list[tuple[Path, str]]:
     if not steps:
-        return [((), value)]
-    inner = enumerate(value) if steps[0] == "*" else [(steps[0], getattr(value, steps[0]))]
-    return [((step, *path), end) for step, part in inner for path, end in _at(part, steps[1:])]
+        return [((), value)] if isinstance(value, str) else []
+    inner: Iterable[tuple[str | int, Value]] = ()
+    if steps[0] == "*":
+        inner = enumerate(value) if isinstance(value, list) else ()
+    elif isinstance(value, dict) and steps[0] in value:
+        inner = [(steps[0], value[steps[0]])]
+    return [((step, *path), text) for step, part in inner for path, text in _at(part, steps[1:])]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import get_args, get_origin
 
 from annotated_types import MinLen
@@ -80,3 +82,10 @@ KINDS: dict[str, str] = {
 def name_key(section: Section) -> str:
     """Return the field by which other records name one of this section."""
     return "code" if "code" in section.record.model_fields else "id"
+
+
+@cache
+def name_form(section: Section) -> re.Pattern[str]:
+    """Return the form that such a name must have."""
+    rules = section.record.model_fields[name_key(section)].metadata
+    return re.compile(next(filter(None, (getattr(rule, "pattern", None) for rule in rules))))

@@ -1,0 +1,97 @@
+"""Every mistake in `tests/broken/` is found and said as it stands there, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from curriculum_commons.check import RULES, check, draft_of
+from curriculum_commons.load import load
+from curriculum_commons.model import Record
+from curriculum_commons.pages import signatures
+from curriculum_commons.problems import ContentError
+from curriculum_commons.rules.fields import records_in
+from curriculum_commons.rules.records import LINKS
+from curriculum_commons.rules.sections import SECTIONS
+
+HERE = Path(__file__).parent
+BROKEN = sorted((HERE / "broken").glob("*.yaml"))
+
+
+def read_case(file: Path) -> dict[str, Any]:
+    case: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return case
+
+
+def break_content(root: Path, case: dict[str, Any]) -> None:
+    for path in case.get("remove", []):
+        (root / path).unlink()
+    for path, text in case.get("write", {}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    for path, text in case.get("bytes", {}).items():
+        (root / path).write_bytes(text.encode("latin-1"))
+    for path, changes in case.get("change", {}).items():
+        text = (root / path).read_text(encoding="utf-8")
+        for change in changes:
+            assert change["from"] in text, f"{change['from']!r} does not stand in {path}"
+            text = text.replace(change["from"], change["to"], 1)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
+def test_the_mistake_is_found_and_nothing_else(tiny: Path, file: Path) -> None:
+    case = read_case(file)
+    break_content(tiny, case)
+    with pytest.raises(ContentError) as caught:
+        check(load(tiny), signatures())
+    assert f"{caught.value}\n" == case["expect"]
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
+def test_what_is_said_follows_the_house_style(file: Path) -> None:
+    place = r"(data|docs)/[^:]+(:[1-9][0-9]*:[1-9][0-9]*)?: "
+    for line in read_case(file)["expect"].splitlines():
+        sentence = re.sub(place, "", line, count=1)
+        assert re.match(place, line)
+        assert not sentence.endswith((".", "!"))
+        assert not re.search(r"(^|: |; )[A-Z][a-z]", re.sub(r'"[^"]*"', '""', sentence))
+
+
+def test_each_rule_finds_at_least_one_of_the_mistakes(tmp_path: Path) -> None:
+    silent = set(RULES)
+    for file in BROKEN:
+        root = Path(shutil.copytree(HERE / "tiny", tmp_path / file.stem))
+        break_content(root, read_case(file))
+        draft, _ = draft_of(load(root), signatures())
+        silent -= {rule for rule in silent if any(rule(draft))}
+    assert not {rule.__name__ for rule in silent}
+
+
+def ways_to_names(kind: type[Record], before: str = "") -> set[str]:
+    found = set()
+    for name, field in kind.model_fields.items():
+        way = f"{before}{name}{'.*' if 'tuple' in str(field.annotation) else ''}"
+        within = list(records_in(field.annotation))
+        if within:
+            found |= ways_to_names(within[0], f"{way}.")
+        elif names_something(field.annotation, field.metadata) and name not in {"id", "code", "topic"}:
+            found.add(way)
+    return found
+
+
+def names_something(annotation: Any, metadata: Sequence[Any]) -> bool:
+    says = [str(getattr(rule, "says", "")) for rule in metadata]
+    inner = [(get_args(part)[0], get_args(part)[1:]) for part in get_args(annotation) if get_args(part)]
+    return any(re.match("short name|code:", word) for word in says) or any(names_something(*part) for part in inner)
+
+
+def test_every_field_that_names_a_record_is_followed() -> None:
+    fields = {(name, way) for name, section in SECTIONS.items() for way in ways_to_names(section.record)}
+    assert fields == {(section, way) for section, way, _ in LINKS}
