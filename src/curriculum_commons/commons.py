@@ -37,9 +37,9 @@ class Page:
         return stem.removesuffix("index") if stem.split("/")[-1] == "index" else f"{stem}/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Commons:
-    """All records and pages of one site."""
+    """All records and pages of one site; one commons equals only itself, so that what follows from it can be kept."""
 
     site: model.Site
     framework: model.Framework

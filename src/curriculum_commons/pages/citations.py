@@ -5,6 +5,10 @@ The full form follows the pattern of the United States National Library of Medic
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
+from string import ascii_lowercase
+
 from ..addresses import address, relative
 from ..commons import Commons
 from ..model import Name, Reference, Source
@@ -22,7 +26,7 @@ def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[s
     """Return text, link and place for each source of a record, as seen from the page `at`."""
     return [
         {
-            "text": short(commons.reference[source.reference]),
+            "text": labels(commons)[source.reference],
             "href": relative(address("reference", source.reference), at),
             "at": source.at,
         }
@@ -30,8 +34,21 @@ def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[s
     ]
 
 
-def short(reference: Reference) -> str:
-    """Return the name and year by which a work is spoken of, as in "Reidy et al., 2022"."""
+@lru_cache(maxsize=4)
+def labels(commons: Commons) -> dict[str, str]:
+    """Return the words by which each work is spoken of, by id: a letter tells apart what would be the same."""
+    short = {reference.id: _short(reference) for reference in commons.references}
+    times = Counter(short.values())
+    seen: Counter[str] = Counter()
+    for name in sorted(short, key=lambda name: in_full(commons.reference[name])):
+        label = short[name]
+        if times[label] > 1 and label[-1:].isdigit():
+            short[name] = f"{label}{ascii_lowercase[seen[label] % 26]}"
+            seen[label] += 1
+    return short
+
+
+def _short(reference: Reference) -> str:
     match [_last(name) for name in reference.author]:
         case []:
             name = reference.title

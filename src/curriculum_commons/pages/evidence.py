@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..commons import Commons
 from ..model import Ranking
-from .citations import in_full, short
+from .citations import in_full, labels
 from .macro import View, macro
 
 
@@ -68,13 +68,13 @@ def findings(commons: Commons, topic: str) -> View:
 def references(commons: Commons) -> View:
     """All works cited, in alphabetical order."""
     listed = sorted(commons.references, key=lambda reference: (in_full(reference).casefold(), reference.id))
-    return {"references": [{"reference": r, "text": in_full(r), "short": short(r)} for r in listed]}
+    return {"references": [{"reference": r, "text": in_full(r), "short": labels(commons)[r.id]} for r in listed]}
 
 
 @macro("reference", "text", optional=1, inline=True)
 def cite(commons: Commons, reference: str, place: str = "") -> View:
     """Name a work within a sentence, linked to the list of works; a place such as "Table 2" may follow."""
-    return {"reference": commons.reference[reference], "text": short(commons.reference[reference]), "place": place}
+    return {"reference": commons.reference[reference], "text": labels(commons)[reference], "place": place}
 
 
 COUNTED = ("competencies", "resources", "references", "milestones", "schools", "stages", "domains")
