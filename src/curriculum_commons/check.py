@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .collector import paused
 from .commons import Commons, Page
 from .load import DATA, Document, PageText, Source
 from .markup import Markup
@@ -24,6 +25,7 @@ __all__ = ["MacroSignature", "check"]
 RULES = (*records.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES)
 
 
+@paused()
 def check(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     """Return the commons, or raise a ContentError with every problem of the content.
 

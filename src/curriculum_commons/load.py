@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from .collector import paused
 from .files import Report, listed, text_of
 from .problems import Problem
 from .values import REFUSED, Place, Value, places, read
@@ -91,6 +92,7 @@ class Source:
     """What was found while reading."""
 
 
+@paused()
 def load(root: Path) -> Source:
     """Read the content of a project; what cannot be read becomes a problem, and the rest is read all the same."""
     root = root.resolve()

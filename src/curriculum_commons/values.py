@@ -98,21 +98,17 @@ class _Reader:
         return REFUSED
 
     def value(self, event: Any, depth: int) -> Value:
-        if event.__class__ is ScalarEvent:
-            return self.text(event)
-        if event.__class__ is AliasEvent:
+        kind = event.__class__
+        if kind is AliasEvent:
             return self.repetition(event)
-        if depth == DEEPEST:
+        good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
+        if kind is ScalarEvent:
+            value = plain(event.value) if event.implicit[0] else event.value
+        elif depth == DEEPEST:
             raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
-        value = self.mapping(event, depth + 1) if event.__class__ is MappingStartEvent else self.list(depth + 1)
-        return value if self.is_plain(event) else REFUSED
-
-    def text(self, event: Any) -> Value:
-        if event.anchor is not None or event.tag is not None:
-            self.is_plain(event)
-            return REFUSED
-        text: str = event.value
-        return plain(text) if event.implicit[0] else text
+        else:
+            value = self.mapping(event, depth + 1) if kind is MappingStartEvent else self.list(depth + 1)
+        return value if good else REFUSED
 
     def list(self, depth: int) -> list[Value]:
         values = []
@@ -122,40 +118,38 @@ class _Reader:
 
     def mapping(self, start: Any, depth: int) -> dict[str, Value] | Refused:
         values: dict[str, Value] = {}
-        doubled = False
-        while (event := self.next()).__class__ in _VALUES:
-            doubled = doubled or (start.flow_style and event.__class__ is not ScalarEvent)
+        next_event, refused = self.next, False
+        while (event := next_event()).__class__ in _VALUES:
+            refused = refused or (start.flow_style and event.__class__ is not ScalarEvent)
             key = self.key(event, depth, start.flow_style)
-            value = self.value(self.next(), depth)
+            value = self.value(next_event(), depth)
             if key in values:
                 self.fault(event, f"{key}: written twice in this record; keep one")
             elif key is not None:
                 values[key] = value
-        if not doubled:
+        if not refused:
             return values
         self.fault(start, 'text that begins with "{" must stand in quotes')
         return REFUSED
 
     def key(self, event: Any, depth: int, in_braces: bool) -> str | None:
+        key: str | None = None
         if event.__class__ is not ScalarEvent:
             self.value(event, depth)
             if not in_braces:
                 self.fault(event, "a key cannot begin with this sign; put it in quotes")
-            return None
-        if event.value == "<<" and event.implicit[0]:
+        elif event.value == "<<" and event.implicit[0]:
             self.fault(event, '"<<" repeats another record; write its keys out')
-            return None
-        if not event.value:
+        elif not event.value:
             self.fault(event, "a key is missing before this colon; write it, or put the text in quotes")
-            return None
-        return event.value if self.is_plain(event) else None
+        elif (event.tag is None and event.anchor is None) or self.refuse_marks(event):
+            key = event.value
+        return key
 
-    def is_plain(self, event: Any) -> bool:
-        if event.tag is not None:
-            self.fault(event, 'text that begins with "!" must stand in quotes')
-        elif event.anchor is not None:
-            self.fault(event, f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes')
-        return event.tag is None and event.anchor is None
+    def refuse_marks(self, event: Any) -> bool:
+        sentence = f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes'
+        self.fault(event, sentence if event.tag is None else 'text that begins with "!" must stand in quotes')
+        return False
 
     def repetition(self, event: Any) -> Refused:
         if event.anchor not in self.repeated:

@@ -33,7 +33,7 @@ class Markup:
     @cached_property
     def prose(self) -> str:
         """The text with letters or spaces in place of calls and code."""
-        return without_code(without_calls(self.body) if self.template else self.body)
+        return without_code(without_calls(self.body, self.parts) if self.template else self.body)
 
     @cached_property
     def links(self) -> tuple[Link | Undefined, ...]:

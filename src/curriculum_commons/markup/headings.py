@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading."""
 
     start: int
     """Where its line begins."""
     level: int
     """1 for the title of a page."""
-    text: str
-    """Its words, without marks."""
+    written: str
+    """What stands on the line, with its marks."""
     anchor: str | None
     """The anchor that it is given in braces."""
+
+    @property
+    def text(self) -> str:
+        """Its words, without marks."""
+        return _words(self.written)
 
 
 _HEADING = re.compile(
@@ -40,7 +44,7 @@ def headings(body: str, prose: str) -> Iterator[Heading]:
         start, end = (place - 2 for place in match.span(group))
         level = len(match[1]) if match[1] else (1 if match[4][0] == "=" else 2)
         anchor = _ANCHOR.search(match[group])
-        yield Heading(match.start() - 2, level, _words(body[start:end]), anchor[1] if anchor else None)
+        yield Heading(match.start() - 2, level, body[start:end], anchor[1] if anchor else None)
 
 
 def anchors(headings: Iterable[Heading], prose: str) -> set[str]:

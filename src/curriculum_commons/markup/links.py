@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link or an image."""
 
     start: int
@@ -26,8 +25,7 @@ class Link:
     """Whether it is written as an HTML tag, which an engine leaves as it is."""
 
 
-@dataclass(frozen=True)
-class Undefined:
+class Undefined(NamedTuple):
     """A link by a label that no line of the text defines."""
 
     at: int

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A macro called with text in quotes, and nothing else."""
 
     start: int
@@ -21,8 +20,7 @@ class Call:
     """Place and text of each."""
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """Anything else between `{{ }}`, `{% %}` or `{# #}`."""
 
     start: int
@@ -42,6 +40,7 @@ _TEMPLATE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ARGUMENT = re.compile(_TEXT)
+_NOT_A_BREAK = re.compile(r"[^\n]")
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -65,10 +64,11 @@ def _code(body: str, start: int, opening: str) -> Code:
     return Code(start, line if end < 0 else line[: end + 2], end >= 0)
 
 
-def without_calls(body: str) -> str:
+def without_calls(body: str, parts: Iterable[Call | Code]) -> str:
     """Return a text of the same length in which letters stand for calls."""
-    return _TEMPLATE.sub(_letters, body) if "{" in body else body
-
-
-def _letters(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", "x", match[0]) if match["name"] else match[0]
+    pieces, end = [], 0
+    for part in parts:
+        if isinstance(part, Call):
+            pieces += [body[end : part.start], _NOT_A_BREAK.sub("x", body[part.start : part.end])]
+            end = part.end
+    return "".join([*pieces, body[end:]])
