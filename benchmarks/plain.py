@@ -1,0 +1,51 @@
+"""The same site as plain MkDocs would have it: every macro call replaced by what it shows, and no plugin of ours."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+
+from curriculum_commons.commons import Commons, Page
+from curriculum_commons.pages import MACROS, show
+from curriculum_commons.site.settings import settings
+from curriculum_commons.workspace import open_commons
+
+
+def write_plain(project: Path, plain: Path, *, own_theme: bool) -> None:
+    """Write what plain `mkdocs build` makes the same pages of.
+
+    Args:
+        own_theme: True keeps our theme, False takes Material as it comes; both have the search of MkDocs.
+    """
+    commons = open_commons(project)
+    plain.mkdir(parents=True)
+    configuration = yaml.safe_load((project / "mkdocs.yml").read_text("utf-8"))
+    if own_theme:
+        configuration |= settings(commons) | {"plugins": ["search"]}
+        shutil.copytree(project / "theme", plain / "theme")
+    else:
+        configuration |= {"site_name": "Plain", "theme": {"name": "material", "font": False}, "plugins": ["search"]}
+        del configuration["extra_css"]
+    (plain / "mkdocs.yml").write_text(yaml.safe_dump(configuration, sort_keys=False), "utf-8")
+    for page in commons.pages:
+        path = plain / "docs" / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_expanded(commons, page), "utf-8")
+
+
+def _expanded(commons: Commons, page: Page) -> str:
+    meta: dict[str, Any] = {"title": page.meta.title, "description": page.meta.description}
+    body = page.body
+    if page.meta.render_macros:
+        calls = {name: partial(_call, commons, name, page.url) for name in MACROS}
+        body = jinja2.Template(body).render(calls)
+    return f"---\n{yaml.safe_dump(meta, sort_keys=False)}---\n\n{body}"
+
+
+def _call(commons: Commons, name: str, at: str, *arguments: str) -> str:
+    return show(commons, name, arguments, at)

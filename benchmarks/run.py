@@ -1,0 +1,134 @@
+"""Time this program against plain MkDocs, and write the tables of benchmarks/README.md. Takes a quarter of an hour."""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
+from os import cpu_count
+from pathlib import Path
+
+from made_up import write_framework
+from plain import write_plain
+from reload import seconds_to_reload
+from stopwatch import Run, in_turns, run
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+README = REPOSITORY / "benchmarks" / "README.md"
+CONTENT = ("data", "docs", "theme", "mkdocs.yml", "macros.py")
+SIZES = {500: 1_250, 2_000: 5_000}
+"""Competencies of a made-up framework, and its resources."""
+MEGABYTE = 1_000_000
+
+
+def main() -> None:
+    """Measure everything, and renew the tables."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        tables = {"real": real_site(folder), "made-up": made_up_framework(folder), "save": saving(folder)}
+    text = README.read_text("utf-8")
+    for name, rows in {"machine": [machine()], **tables}.items():
+        text = replaced(text, name, "\n".join(rows))
+    README.write_text(text, "utf-8")
+
+
+def commons(command: str, project: Path) -> Callable[[], Run]:
+    """Return a run of one of our commands."""
+    return partial(
+        run, [sys.executable, "-m", "curriculum_commons", command, "--quiet", "--root", project], cwd=project
+    )
+
+
+def mkdocs(project: Path) -> Callable[[], Run]:
+    """Return a run of plain MkDocs."""
+    return partial(run, [sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=project)
+
+
+def real_site(folder: Path) -> list[str]:
+    """Compare what this program adds with plain MkDocs on the same pages and the same theme."""
+    project = copied(folder / "real")
+    write_plain(project, folder / "real-plain", own_theme=True)
+    took = in_turns(9, {"ours": commons("build", project), "plain": mkdocs(folder / "real-plain")})
+    ours, plain = took["ours"].seconds, took["plain"].seconds
+    return [
+        "| `commons build` | plain `mkdocs build` | ratio | at most |",
+        "|---|---|---|---|",
+        f"| {ours:.2f} s | {plain:.2f} s | {ours / plain:.2f} | 1.3 |",
+    ]
+
+
+def made_up_framework(folder: Path) -> list[str]:
+    """Compare two sizes with each other, and each of them with plain MkDocs and Material as it comes."""
+    builds: dict[int, dict[str, Run]] = {}
+    for competencies, resources in SIZES.items():
+        project, plain = folder / f"made-up-{competencies}", folder / f"plain-{competencies}"
+        write_framework(project, REPOSITORY, competencies, resources)
+        write_plain(project, plain, own_theme=False)
+        subjects = {"check": commons("check", project), "ours": commons("build", project), "plain": mkdocs(plain)}
+        builds[competencies] = in_turns(3, subjects)
+    small, large = builds.values()
+    growth = large["ours"].seconds / small["ours"].seconds
+    header = (
+        "| competencies, resources | `commons check` | `commons build` | peak memory | plain MkDocs, Material | ratio |"
+    )
+    return [
+        header,
+        "|---|---|---|---|---|---|",
+        *(row(size, took) for size, took in builds.items()),
+        f"| growth | {large['check'].seconds / small['check'].seconds:.1f} × | {growth:.1f} × | | | |",
+        "| at most | 2 s | growth 4.4 × | 500 MB | | 1.3 |",
+    ]
+
+
+def row(size: int, took: dict[str, Run]) -> str:
+    """Return the row of one size."""
+    ours, plain = took["ours"], took["plain"]
+    return (
+        f"| {size:,}, {SIZES[size]:,} | {took['check'].seconds:.2f} s | {ours.seconds:.1f} s "
+        f"| {ours.peak / MEGABYTE:.0f} MB | {plain.seconds:.1f} s | {ours.seconds / plain.seconds:.2f} |"
+    )
+
+
+def saving(folder: Path) -> list[str]:
+    """Measure how long a person waits for a saved page, with each engine."""
+    browser = subprocess.run(["sh", "tools/browser"], cwd=REPOSITORY, check=True, text=True, stdout=subprocess.PIPE)
+    rows = ["| engine | save → reloaded page | at most |", "|---|---|---|"]
+    for engine, bound in {"mkdocs": 1.5, "zensical": 0.3}.items():
+        project = copied(folder / f"serve-{engine}")
+        seconds = seconds_to_reload(project, engine, browser.stdout.strip(), times=9)
+        rows.append(f"| {engine} | {seconds:.2f} s | {bound} s |")
+    return rows
+
+
+def copied(to: Path) -> Path:
+    """Return a copy of the real content, to build and to change."""
+    to.mkdir()
+    for name in CONTENT:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, to / name)
+        else:
+            shutil.copy(source, to)
+    return to
+
+
+def machine() -> str:
+    """Say what it was measured on, as far as it matters."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "zensical", "pagefind"))
+    return f"Python {platform.python_version()}, {cpu_count()} processors ({platform.machine()}); {packages}."
+
+
+def replaced(text: str, name: str, content: str) -> str:
+    """Return the text with new content between the two marks of a table."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    return re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n\n{content}\n\n{end}", text, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    main()
