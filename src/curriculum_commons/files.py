@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .problems import Problem
+from .problems import Problem, shown
 
 LARGEST = 10_000_000
 """Bytes that a text may have; what is larger is not read at all."""
@@ -44,7 +44,7 @@ def listed(root: Path, folder: str, report: Report, deep: bool = False, but: str
         if entry.name.startswith(".") or path == but:
             continue
         if sentence := _refusal(root, entry):
-            report(Problem(path.encode("utf-8", "backslashreplace").decode(), 0, 0, sentence))
+            report(Problem(shown(path), 0, 0, sentence))
         elif deep and entry.is_dir():
             yield from listed(root, path, report, deep, but)
         else:
@@ -58,7 +58,7 @@ def _refusal(root: Path, entry: os.DirEntry[str]) -> str | None:
         return "is neither a file nor a folder; remove it"
     if not entry.name.isprintable():
         return "has signs in its name that cannot be shown; give it another"
-    if not os.access(entry.path, os.R_OK):
+    if not os.access(entry.path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
         return _in_words(PermissionError())
     return None
 

@@ -5,6 +5,7 @@ Knows nothing of competencies, and prints nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -60,9 +61,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def quoted(value: object) -> str:
     """Return a value between quotation marks, on one line and short enough to be read in a sentence."""
-    text = "".join(sign if sign.isprintable() else _escaped(sign) for sign in str(value)[: _LONGEST_QUOTE + 1])
+    text = shown(re.sub(r"[\n\r\t]", " ", str(value)[: _LONGEST_QUOTE + 1]))
     return f'"{text}"' if len(text) <= _LONGEST_QUOTE else f'"{text[: _LONGEST_QUOTE - 1]}…"'
 
 
-def _escaped(sign: str) -> str:
-    return " " if sign in "\n\r\t" else sign.encode("unicode-escape").decode()
+def shown(text: str) -> str:
+    """Return text in which signs that cannot be seen are spelt out."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode-escape").decode() for sign in text)

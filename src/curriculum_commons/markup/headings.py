@@ -28,7 +28,7 @@ class Heading(NamedTuple):
 
 
 _HEADING = re.compile(
-    r"^(?:(?: {4})*(#{1,6})(.*?)#*[ \t]*$|(?<=\n\n)([^\n#>|\s-][^\n|]*)\n(=+|-+)[ \t]*$)", re.MULTILINE
+    r"^(?:(?: {4})*(#{1,6})(.*?)#*[ \t]*$|(?<=\n\n)([^\n#\s][^\n]*)\n(=+|-+)[ \t]*$)", re.MULTILINE
 )
 _ANCHOR = re.compile(r"\{:?[ \t]*(?:[^{}\n]*?[ \t])?#([^\s{}#]+)[^{}\n]*\}")
 _BRACES = re.compile(r"[ \t]+\{[^{}\n]*\}[ \t]*$")

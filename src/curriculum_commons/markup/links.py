@@ -88,7 +88,7 @@ def _inline(text: str, start: int, end: int, address: re.Match[str]) -> Link:
 
 def _labelled(text: str, start: int, end: int, defined: set[str]) -> Iterator[Link | Undefined]:
     words = text[start + 1 : end - 1]
-    if words.startswith("^") or text.startswith(":", end):
+    if words.startswith("^") or text.startswith(":", end) or text[start - 1 : start] == "]":
         return
     label = _LABEL.match(text, end)
     name = (label[1] if label else "") or words

@@ -1,0 +1,142 @@
+"""Links, headings, anchors and calls are found where Python-Markdown and Jinja would find them, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from jinja2 import Environment
+from markdown import Markdown
+
+from curriculum_commons.markup import Call, Code, Link, Markup, Undefined
+
+EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "fenced_code"]
+
+
+def targets(text: str) -> list[str | None]:
+    return [link.target for link in Markup(text, template=False).links if isinstance(link, Link)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# A title\n\n## The *five* [steps](x.md) & `code_here` <b>bold</b>\n",
+        "## Same\n\n## Same\n\n## Same\n\n## Same_1\n",
+        "## Über snake_case and _emphasis_ — “quoted” &amp; 100%\n",
+        "Setext\n======\n\nSecond one\n---\n\ntext\n",
+        "## Given { #given .big }\n\n## Not given {: .big }\n\n## Given ##\n\nA paragraph.\n{: #below }\n",
+        "##No space\n\n## Trailing ###\n\n## 1. A_b_c: d/e?\n\n## ***\n\n##   \n",
+        "```\n## not a heading\n```\n\n~~~ python\n# nor this\n~~~\n\n## A `# b` c\n",
+        "<!-- ## hidden -->\n\n## Seen ![alt words](x.png) there\n",
+        "## A [label][x] and [y]\n\n[x]: a.md\n[y]: b.md\n",
+        "## Escaped \\*stars\\* and \\_lines\\_\n\n## **Bold**, *it*, __b__, _i_\n",
+        "| a | b |\n|---|---|\n| c | d |\n\n- item\n---\n",
+    ],
+)
+def test_anchors_are_those_of_python_markdown(body: str) -> None:
+    html = Markdown(extensions=EXTENSIONS).convert(body)
+    assert Markup(body, template=False).anchors == set(re.findall(r' id="([^"]+)"', html))
+
+
+def test_anchors_of_html_count() -> None:
+    assert Markup('<a id="here"></a> <p class="x" id=\'there\'>', template=False).anchors == {"here", "there"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a](b.md)", ["b.md"]),
+        ("[a]( b.md )", ["b.md"]),
+        ('[a](b.md "title (with) brackets")', ["b.md"]),
+        ("[a](b.md 'title')", ["b.md"]),
+        ("[a](<b c.md>)", ["b c.md"]),
+        ("[a](b_(c).md)", ["b_(c).md"]),
+        ("[a](b\\_c.md)", ["b_c.md"]),
+        ("[a\nb](c.md)", ["c.md"]),
+        ("[a [b] c](d.md)", ["d.md"]),
+        ("[![alt](a.png)](b.md)", ["a.png", "b.md"]),
+        ("[a](b.md#c) and [d](#e)", ["b.md#c", "#e"]),
+        ("[a][b]\n\n[b]: c.md 'title'\n", ["c.md", None]),
+        ("[B]\n\n[b]: <c.md>\n", ["c.md", None]),
+        ("<https://a.example/>", ["https://a.example/"]),
+        ("<a class='x' href=\"b.md\">c</a>", ["b.md"]),
+        ("\\[a](b.md)", []),
+        ("[a]\n\n(b.md)", []),
+        ("[ ] task and [^1]\n\n[^1]: note\n", []),
+        ("`[a](b.md)` and ``[c](d`e.md)``", []),
+        ("```\n[a](b.md)\n```", []),
+        ("    ```\n    [a](b.md)\n    ```", []),
+        ("<!-- [a](b.md) -->", []),
+        ("`not closed [a](b.md)\n\nnew ` paragraph", ["b.md"]),
+        ("text ](b.md) [c", []),
+        ("[a](java&#115;cript:b)", ["javascript:b"]),
+    ],
+)
+def test_links_are_found_where_they_are(text: str, found: list[str | None]) -> None:
+    assert targets(text) == found
+
+
+def test_a_link_knows_its_place() -> None:
+    text = "é [a](b.md) ![c](d.png)"
+    first, second = Markup(text, template=False).links
+    assert isinstance(first, Link)
+    assert isinstance(second, Link)
+    assert (text[first.start], text[first.at], first.image) == ("[", "b", False)
+    assert (text[second.start], text[second.at], second.image) == ("!", "d", True)
+
+
+def test_a_label_that_nothing_defines_is_found() -> None:
+    found = Markup("[a][b], [c][], [d], [e] [f]\n\n[c]: d.md\n", template=False).links
+    assert [link.label for link in found if isinstance(link, Undefined)] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        ("{{ a() }}", ["a()"]),
+        ("{{a( 'b' , \"c\" )}}", ["a(b, c)"]),
+        ('{{ a(\n  "b",\n  "c"\n) }}', ["a(b, c)"]),
+        ('{{ a("}}") }} {{ b("{{ c() }}") }}', ["a(}})", "b({{ c() }})"]),
+        ("{% raw %}{{ a() }}{% endraw %} {{ b() }}", ["b()"]),
+        ("{% raw %}{{ a() }}", ["{% raw %}", "a()"]),
+        ("{{ a(b) }}", ["{{ a(b) }}"]),
+        ('{{ a("b",) }}', ['{{ a("b",) }}']),
+        ('{{ a("b" "c") }}', ['{{ a("b" "c") }}']),
+        ('{{ a("\\"") }}', ['{{ a("\\"") }}']),
+        ("{{ a() | b }}", ["{{ a() | b }}"]),
+        ("{{- a() -}}", ["{{- a() -}}"]),
+        ("{{ 7*7 }} {% if a %}", ["{{ 7*7 }}", "{% if a %}"]),
+        ("{{ a\n}}", ["{{ a"]),
+        ("# a {#b}", ["{#b}"]),
+        ("{ #b } {a} }} %}", []),
+        ("`{{ a() }}`", ["a()"]),
+    ],
+)
+def test_everything_that_jinja_would_read_is_found(body: str, parts: list[str]) -> None:
+    found = [
+        f"{part.name}({', '.join(text for _, text in part.arguments)})" if isinstance(part, Call) else part.text
+        for part in Markup(body, template=True).parts
+    ]
+    assert found == parts
+
+
+@pytest.mark.parametrize(
+    "text", ["a {{ b() }} c", "{% raw %}{{ 7*7 }}{% endraw %}", "{ #a } }} %} {x}", "{{ a('b') }}"]
+)
+def test_what_is_only_calls_is_good_jinja(text: str) -> None:
+    assert not any(isinstance(part, Code) for part in Markup(text, template=True).parts)
+    Environment().parse(text)
+
+
+def test_outside_of_templates_code_is_only_shown() -> None:
+    assert Markup("`{{ a() }}` and\n\n```\n{{ b() }}\n```\n", template=False).parts == ()
+
+
+def test_prose_has_the_length_of_the_text() -> None:
+    body = "a `b` {{ c() }}\n\n```\nd\n```\n<!-- e\nf -->\n{{ g(\n) }}"
+    prose = Markup(body, template=True).prose
+    assert len(prose) == len(body)
+    assert [place for place, sign in enumerate(prose) if sign == "\n"] == [
+        place for place, sign in enumerate(body) if sign == "\n"
+    ]
+    assert not re.search("[b-g`<{]", prose)
