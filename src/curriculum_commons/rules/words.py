@@ -91,7 +91,8 @@ def _no_text(refusal: Refusal) -> str:
 
 
 def _no_record(refusal: Refusal) -> str:
-    keys = [key_of(name, field) for name, field in refusal.wanted.model_fields.items() if field.is_required()]
+    fields = refusal.wanted.model_fields.items()
+    keys = [key_of(name, field) for name, field in fields if field.is_required()] or [next(iter(fields))[0]]
     return f"{refusal.subject} stands where keys belong; write {listed([f'{key}: …' for key in keys], 'and')}"
 
 
