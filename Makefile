@@ -7,7 +7,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
-TESTS := $(BIN)/python -m pytest -n auto --dist loadgroup
+TESTS := $(BIN)/python -m pytest -n auto
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -52,4 +52,4 @@ format: ## Lay out the Python files and mend what can be mended
 	@$(BIN)/ruff format .
 
 clean: ## Remove everything that is made here, .venv too
-	rm -rf .venv .commons .cache site docs/downloads .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv __pycache__ .commons .cache site docs/downloads .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

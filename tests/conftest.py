@@ -7,12 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ("data", "docs", "theme", "mkdocs.yml", "macros.py")
+SAID = "said.txt"
+"""What the build of the real site said."""
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 def copy_content(to: Path) -> Path:
@@ -45,20 +50,35 @@ def tiny(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site as `commons build` publishes it, made once for all workers: to read, never to write."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Fill a folder of this name once, however many workers ask for it."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    project = shared / "real"
-    with (shared / "real.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not project.exists():
-            project.mkdir()
-            copy_content(project)
-            command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
-            built = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            (project / "said.txt").write_text(built.stdout, "utf-8")
+
+    def fill_once(name: str, fill: Callable[[Path], None]) -> Path:
+        folder = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                folder.mkdir()
+                fill(folder)
+        return folder
+
+    return fill_once
+
+
+@pytest.fixture(scope="session")
+def built_site(once: Once) -> Path:
+    """The real site as `commons build` publishes it: to read, never to write."""
+    project = once("real", build_site)
     if not (project / "site").is_dir():
-        pytest.fail(f"the real site cannot be built:\n{(project / 'said.txt').read_text('utf-8')}", pytrace=False)
+        pytest.fail(f"the real site cannot be built:\n{(project / SAID).read_text('utf-8')}", pytrace=False)
     return project / "site"
+
+
+def build_site(project: Path) -> None:
+    copy_content(project)
+    command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
+    built = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    (project / SAID).write_text(built.stdout, "utf-8")

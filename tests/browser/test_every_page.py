@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import axe_playwright_python
 import pytest
@@ -16,38 +17,37 @@ pytestmark = pytest.mark.browser
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_LOAD = 64 * 1024
-one_worker = pytest.mark.xdist_group("visits")
+ORIGIN = "http://site"
+"""Stands for the address of the server, which differs between workers."""
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
-@dataclass
-class Visit:
-    """What one first load of one page brought with it."""
-
-    complaints: list[str] = field(default_factory=list)
-    responses: list[Response] = field(default_factory=list)
-    weight: int = 0
-    """Bytes of everything that was fetched, each gzipped as a host would."""
-
-
-def visit(page: Page, address: str) -> Visit:
-    seen = Visit()
-    page.on("console", lambda message: seen.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: seen.complaints.append(f"failed: {request.url}"))
-    page.on("response", lambda response: seen.responses.append(response))
+def visit(page: Page, address: str) -> dict[str, Any]:
+    """Load a page and return what it complained of, what it fetched, and how heavy all of that is, gzipped."""
+    complaints: list[str] = []
+    responses: list[Response] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("response", lambda response: responses.append(response))
     page.goto(address, wait_until="networkidle")
-    seen.weight = sum(len(gzip.compress(response.body(), 6)) for response in seen.responses)
-    return seen
+    weight = sum(len(gzip.compress(response.body(), 6)) for response in responses)
+    return {"complaints": complaints, "fetched": [response.url for response in responses], "weight": weight}
 
 
 @pytest.fixture(scope="module")
-def visits(chromium: Browser, origin: str, addresses: list[str]) -> dict[str, Visit]:
-    visits = {}
-    for address in addresses:
+def visits(once: Once, chromium: Browser, origin: str, addresses: list[str]) -> dict[str, dict[str, Any]]:
+    """The first load of every page, by its address."""
+
+    def look(folder: Path) -> None:
         context = chromium.new_context(base_url=origin)
-        visits[address] = visit(context.new_page(), address)
+        seen = {address: visit(context.new_page(), address) for address in addresses}
         context.close()
-    return visits
+        (folder / "visits.json").write_text(json.dumps(seen).replace(origin, ORIGIN), "utf-8")
+
+    seen: dict[str, dict[str, Any]] = json.loads((once("visits", look) / "visits.json").read_text("utf-8"))
+    return seen
 
 
 def axe_faults(page: Page) -> list[str]:
@@ -84,23 +84,19 @@ def test_no_page_scrolls_sideways_at_320_pixels(page: Page, addresses: list[str]
     assert wide == {}
 
 
-@one_worker
-def test_the_console_stays_empty(visits: dict[str, Visit]) -> None:
-    assert {address: seen.complaints for address, seen in visits.items() if seen.complaints} == {}
+def test_the_console_stays_empty(visits: dict[str, dict[str, Any]]) -> None:
+    assert {address: seen["complaints"] for address, seen in visits.items() if seen["complaints"]} == {}
 
 
-@one_worker
-def test_nothing_is_asked_of_another_host(visits: dict[str, Visit], origin: str) -> None:
-    elsewhere = {response.url for seen in visits.values() for response in seen.responses}
-    assert {url for url in elsewhere if not url.startswith((origin, "data:"))} == set()
+def test_nothing_is_asked_of_another_host(visits: dict[str, dict[str, Any]]) -> None:
+    fetched = {url for seen in visits.values() for url in seen["fetched"]}
+    assert {url for url in fetched if not url.startswith((ORIGIN, "data:"))} == set()
 
 
-@one_worker
-def test_search_fetches_nothing_before_it_is_opened(visits: dict[str, Visit]) -> None:
-    paths = {urlsplit(response.url).path for seen in visits.values() for response in seen.responses}
-    assert {path for path in paths if "pagefind" in path} == set()
+def test_search_fetches_nothing_before_it_is_opened(visits: dict[str, dict[str, Any]]) -> None:
+    fetched = {url for seen in visits.values() for url in seen["fetched"]}
+    assert {url for url in fetched if "pagefind" in url} == set()
 
 
-@one_worker
-def test_a_first_load_is_at_most_64_kib(visits: dict[str, Visit]) -> None:
-    assert {address: seen.weight for address, seen in visits.items() if seen.weight > FIRST_LOAD} == {}
+def test_a_first_load_is_at_most_64_kib(visits: dict[str, dict[str, Any]]) -> None:
+    assert {address: seen["weight"] for address, seen in visits.items() if seen["weight"] > FIRST_LOAD} == {}
