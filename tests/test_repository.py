@@ -1,0 +1,84 @@
+"""The files around the program agree with each other."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+REQUIREMENTS = ("requirements.txt", "requirements-test.txt")
+
+
+@pytest.fixture(scope="module")
+def asked(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+
+
+def targets(root: Path) -> set[str]:
+    return set(re.findall(r"^([a-z]+):.* ## ", (root / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+
+def pinned(root: Path, file: str) -> dict[str, str]:
+    text = (root / file).read_text("utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=\[ ]", requirement)[0].lower() for requirement in requirements}
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_a_make_target_that_is_named_exists(root: Path, page: str) -> None:
+    named = set(re.findall(r"^make ([a-z]+)|`make ([a-z]+)", (root / page).read_text("utf-8"), re.MULTILINE))
+    assert {first or second for first, second in named} <= targets(root)
+
+
+def test_a_file_that_the_readme_links_to_exists(root: Path) -> None:
+    links = re.findall(r"\]\(([^):]+)\)", (root / "README.md").read_text("utf-8"))
+    assert [link for link in links if not (root / link).exists()] == []
+
+
+@pytest.mark.parametrize("file", REQUIREMENTS)
+def test_every_package_is_pinned_with_a_hash(root: Path, file: str) -> None:
+    entries = re.split(r"\n(?=[a-z])", (root / file).read_text("utf-8"))[1:]
+    assert [entry.split()[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+
+
+@pytest.mark.parametrize("file", REQUIREMENTS)
+def test_no_address_is_named_where_packages_are_pinned(root: Path, file: str) -> None:
+    text = (root / file).read_text("utf-8")
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+
+
+def test_what_the_program_asks_for_is_pinned(root: Path, asked: dict[str, Any]) -> None:
+    wanted = names(asked["project"]["dependencies"]) | names(asked["dependency-groups"]["install"])
+    assert wanted <= pinned(root, "requirements.txt").keys()
+
+
+def test_what_the_tests_ask_for_is_pinned(root: Path, asked: dict[str, Any]) -> None:
+    wanted = names([name for group in asked["dependency-groups"].values() for name in group])
+    assert wanted <= pinned(root, "requirements-test.txt").keys()
+
+
+def test_the_tests_run_with_the_versions_that_the_site_is_built_with(root: Path) -> None:
+    assert pinned(root, "requirements.txt").items() <= pinned(root, "requirements-test.txt").items()
+
+
+def test_the_licence_names_the_work_as_the_site_does(root: Path) -> None:
+    site = yaml.safe_load((root / "data" / "site.yaml").read_text("utf-8"))
+    licence = " ".join((root / "LICENSE-content").read_text("utf-8").split())
+    assert " ".join(site["attribution"].split()) in licence
+
+
+def test_the_citation_names_a_work_of_the_references(root: Path) -> None:
+    cited = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))["preferred-citation"]
+    references = yaml.safe_load((root / "data" / "references.yaml").read_text("utf-8"))["references"]
+    work = next(reference for reference in references if reference.get("DOI") == cited["doi"])
+    assert work["title"] == cited["title"]
+    assert [name["family"] for name in work["author"]] == [name["family-names"] for name in cited["authors"]]
