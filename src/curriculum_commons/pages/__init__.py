@@ -7,6 +7,17 @@ every value is escaped by Jinja2 and no value is ever read as Markdown or as a t
 from __future__ import annotations
 
 from . import evidence, framework, manual, teaching, work
-from .macro import MACROS, Macro, show, signatures
+from .macro import MACROS, Macro, keep_compiled, show, signatures
 
-__all__ = ["MACROS", "Macro", "evidence", "framework", "manual", "show", "signatures", "teaching", "work"]
+__all__ = [
+    "MACROS",
+    "Macro",
+    "evidence",
+    "framework",
+    "keep_compiled",
+    "manual",
+    "show",
+    "signatures",
+    "teaching",
+    "work",
+]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -75,6 +76,12 @@ def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str) -> st
         cited=partial(cited, commons, at),
     )
     return " ".join(html.split()) if entry.signature.inline else f"\n\n{html.strip()}\n\n"
+
+
+def keep_compiled(folder: Path) -> None:
+    """Keep templates as Python code in a folder, from run to run; a template that has changed is compiled anew."""
+    for name, environment in (("block", _block()), ("inline", _inline())):
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder), f"{name}-%s")
 
 
 def _as_text(value: object) -> object:

@@ -12,10 +12,11 @@ from ..commons import Commons
 from ..problems import ContentError
 from ..workspace import open_commons
 from . import engine
-from .built import NOT_FOUND, BuiltPage
+from .built import NOT_FOUND, BuiltPage, ParsedPage
 from .finish import finish_page, finish_site
 from .inspect import Seen, Written, judge, look
 from .links import Address
+from .manuscript import filled
 from .publish import publish, refuse_what_is_not_ours, scratch
 from .search import SearchIndex
 
@@ -33,42 +34,48 @@ def build(root: Path, engine_name: str, tell: Tell) -> int:
     tell("Checking the content")
     commons = open_commons(root)
     with scratch(root, "build", lambda: tell("Waiting for another build to end")) as folder:
-        new = folder / "site"
-        new.mkdir()
-        pages = _make(root, commons, engine_name, new, tell)
+        new, pages = _make(root, commons, engine_name, folder, tell)
         tell("Publishing")
         publish(new, site)
     return pages
 
 
-def _make(root: Path, commons: Commons, engine_name: str, new: Path, tell: Tell) -> int:
-    site = commons.site
-    address = Address.of(site.address)
-    with SearchIndex(site.language) as index:
+def _make(root: Path, commons: Commons, engine_name: str, folder: Path, tell: Tell) -> tuple[Path, int]:
+    with SearchIndex(commons.site.language) as index:
         tell("Rendering the pages")
-        engine.render(root, commons, engine_name, new)
+        new = engine.render(root, commons, engine_name, folder)
         tell("Finishing the pages")
-        seen = [_finished(page, site.language, new, index) for page in _built(new)]
-        asked = {target.path for one in seen for link in one.requests if (target := address.target(link, one.url))}
-        finish_site(new, root, [one.url for one in seen if one.path != NOT_FOUND], site.address, asked)
+        pages = list(built_pages(commons, new))
+        for page in pages:
+            index.add(page)
+        index.close()  # from here on Pagefind is busy, and so are we
+        seen = [_finished(page.parse(), commons.site.language, new) for page in pages]
+        tell("Inspecting the site")
+        _finish_whole(root, commons, new, seen)
         tell("Making the search index")
         index.write(new)
-    tell("Inspecting the site")
+    return new, sum(one.path != NOT_FOUND for one in seen)
+
+
+def built_pages(commons: Commons, out: Path) -> Iterator[BuiltPage]:
+    """Give every page that an engine has written into a folder, with the blocks of its macros in it."""
+    pages = {page.url: page for page in commons.pages}
+    for file in sorted(out.rglob("*.html")):
+        html = BuiltPage(file.relative_to(out).as_posix(), file.read_bytes())
+        page = pages.get(html.url)
+        yield BuiltPage(html.path, filled(commons, page, html.raw)) if page else html
+
+
+def _finished(page: ParsedPage, language: str, new: Path) -> Seen:
+    (new / page.path).write_bytes(finish_page(page, language))
+    return look(page)
+
+
+def _finish_whole(root: Path, commons: Commons, new: Path, seen: list[Seen]) -> None:
+    address = Address.of(commons.site.address)
+    asked = {target.path for one in seen for link in one.requests if (target := address.target(link, one.url))}
+    finish_site(new, root, [one.url for one in seen if one.path != NOT_FOUND], commons.site.address, asked)
     menu = (root / engine.CONFIGURATION).read_text("utf-8")
     written = Written({page.url: page for page in commons.pages}, menu, engine.CONFIGURATION)
-    problems = list(judge(seen, new, written, address))
-    if problems:
+    if problems := list(judge(seen, new, written, address)):
         raise ContentError(problems)
-    return sum(one.path != NOT_FOUND for one in seen)
-
-
-def _built(new: Path) -> Iterator[BuiltPage]:
-    for file in sorted(new.rglob("*.html")):
-        yield BuiltPage(file.relative_to(new).as_posix(), file.read_bytes())
-
-
-def _finished(page: BuiltPage, language: str, new: Path, index: SearchIndex) -> Seen:
-    (new / page.path).write_bytes(finish_page(page, language))
-    seen = look(page)
-    index.add(page)
-    return seen

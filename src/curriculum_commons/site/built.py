@@ -1,4 +1,4 @@
-"""A page that the engine has built, parsed once for all who look at it or change it.
+"""A page that the engine has built, as bytes and as a tree.
 
 Knows HTML, and nothing of what a page is about.
 """
@@ -6,7 +6,6 @@ Knows HTML, and nothing of what a page is about.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,18 +19,27 @@ class BuiltPage:
     path: str
     """Place below the root of the site, such as "teach/index.html"."""
     raw: bytes
-    """What the engine wrote."""
-
-    @cached_property
-    def tree(self) -> LexborHTMLParser:
-        """The page as a tree; *finish* changes it, *inspect* and *search* read what came of that."""
-        return LexborHTMLParser(self.raw)
+    """What the engine made of it."""
 
     @property
     def url(self) -> str:
         """Address below the root of the site, as in "teach/"; empty for the home page."""
         folder, slash, name = self.path.rpartition("/")
         return folder + slash if name == "index.html" else self.path
+
+    def parse(self) -> ParsedPage:
+        """Return the page as a tree of its own, for whoever wants to change it."""
+        return ParsedPage(self.path, self.url, self.raw, LexborHTMLParser(self.raw))
+
+
+@dataclass(frozen=True)
+class ParsedPage:
+    """One page as a tree; *finish* changes it, *inspect* reads what came of that."""
+
+    path: str
+    url: str
+    raw: bytes
+    tree: LexborHTMLParser
 
     @property
     def text(self) -> LexborNode:

@@ -1,6 +1,6 @@
 """Let MkDocs or Zensical turn the pages of a project into HTML; the only module that imports either.
 
-Knows what the engines share (`mkdocs.yml`, the theme, `macros.py`) and how each is told the rest. What either says of
+Knows what the engines share (`mkdocs.yml`, the theme, Markdown) and how each is told the rest. What either says of
 links, anchors and menus is not listened to: *inspect* says it in the same words for both.
 """
 
@@ -14,57 +14,91 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
+import yaml
 
-from ..commons import Commons
+from ..commons import Commons, Page
+from ..pages import keep_compiled
 from ..problems import CallError, ContentError, Problem
-from .settings import settings
+from .manuscript import lay_out
+from .publish import SCRATCH
+from .settings import apply_settings, settings
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 CONFIGURATION = "mkdocs.yml"
-_MACRO_FAILED = 100
-"""Exit code of the macros plugin of MkDocs."""
+_MACROS = "macros"
+"""Name of the plugin that calls macros for plain `mkdocs`; here they were called before."""
 
 
-def render(root: Path, commons: Commons, engine: str, out: Path) -> None:
-    """Write the HTML of all pages, and the theme's files, into an empty folder inside the project."""
+def render(root: Path, commons: Commons, engine: str, scratch: Path) -> Path:
+    """Write the HTML of all pages, and the theme's files, into a folder within `scratch`, and return that folder.
+
+    Args:
+        scratch: A folder inside the project; it may hold what an earlier call has left.
+    """
     if not (root / CONFIGURATION).is_file():
         raise CallError(f'there is no {CONFIGURATION} in "{root}"; name the folder of a project with --root')
+    docs, out, compiled = scratch / "docs", scratch / "site", root / SCRATCH / f"jinja-{jinja2.__version__}"
+    for folder in (docs, out, compiled):
+        folder.mkdir(exist_ok=True)
+    keep_compiled(compiled)
     try:
-        ENGINES[engine](root, commons, out)
+        if engine == "mkdocs":
+            lay_out(root, commons, docs, _address)
+            _mkdocs(root, commons, docs, out, compiled)
+        else:
+            lay_out(root, commons, docs, _folder)
+            _zensical(root, commons, docs, out)
+    except yaml.MarkedYAMLError as error:
+        line, column = (mark.line + 1, mark.column + 1) if (mark := error.problem_mark) else (0, 0)
+        raise ContentError([Problem(CONFIGURATION, line, column, f"is no YAML: {error.problem}")]) from error
     except jinja2.TemplateSyntaxError as error:
-        path = Path(error.filename or root / "theme").resolve()
-        if not path.is_relative_to(root.resolve()):
+        template = Path(error.filename or root / "theme")
+        if not template.is_relative_to(root):
             raise
-        place = path.relative_to(root.resolve()).as_posix()
+        place = template.relative_to(root).as_posix()
         raise ContentError([Problem(place, error.lineno, 0, f"is no template: {error.message}")]) from error
+    return out
 
 
-def _mkdocs(root: Path, _: Commons, out: Path) -> None:
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # a notice for people who choose an engine, not for those who write pages
+def _address(page: Page) -> str:
+    return page.url
+
+
+def _folder(page: Page) -> str:
+    # Zensical moves every link from the folder of the file to the address of the page; MkDocs leaves HTML alone.
+    return page.path[: page.path.rfind("/") + 1]
+
+
+def _mkdocs(root: Path, commons: Commons, docs: Path, out: Path, compiled: Path) -> None:
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # a notice for those who choose an engine, not for those who write pages
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
+    from mkdocs.utils.yaml import yaml_load
 
+    with (root / CONFIGURATION).open("rb") as file:
+        plugins = [plugin for plugin in yaml_load(file).get("plugins", []) if not _calls_macros(plugin)]
     with _warnings_of("mkdocs") as warnings:
         try:
-            configuration = load_config(str(root / CONFIGURATION), site_dir=str(out), strict=False)
+            folders = {"docs_dir": str(docs), "site_dir": str(out)}
+            configuration = load_config(str(root / CONFIGURATION), plugins=plugins, strict=False, **folders)
+            apply_settings(commons, configuration)
             _leave_to_inspection(configuration)
-            _look_less_far(configuration)
-            configuration.plugins.on_startup(command="build", dirty=False)
+            _look_less_far(configuration, compiled)
             build(configuration)
         except (Abort, ConfigurationError) as error:
             warnings = warnings or [error.format_message()]
-        except SystemExit as error:
-            if error.code == _MACRO_FAILED:
-                raise RuntimeError("\n".join(warnings)) from error
-            raise
     if warnings:
         raise ContentError(Problem(CONFIGURATION, 0, 0, " ".join(warning.split())) for warning in warnings)
+
+
+def _calls_macros(plugin: Any) -> bool:
+    return plugin == _MACROS or (isinstance(plugin, dict) and _MACROS in plugin)
 
 
 @contextmanager
@@ -88,32 +122,36 @@ def _leave_to_inspection(configuration: MkDocsConfig) -> None:
 
 
 class _ThemeFiles(jinja2.FileSystemLoader):
-    """Templates and assets of the theme, without the ten thousand icons that MkDocs would list and then leave out."""
+    """Templates and assets of the theme, without what MkDocs would list and leave out, or copy and *finish* would drop.
+
+    That is ten thousand icons, and a search in thirty languages.
+    """
 
     def list_templates(self) -> list[str]:
         found = set[str]()
         for folder in self.searchpath:
             for place, folders, files in os.walk(folder):
-                folders[:] = [name for name in folders if not name.startswith(".")]
+                folders[:] = [name for name in folders if not name.startswith(".") and name != "lunr"]
                 found.update(Path(place, name).relative_to(folder).as_posix() for name in files)
         return sorted(found)
 
 
-def _look_less_far(configuration: MkDocsConfig) -> None:
+def _look_less_far(configuration: MkDocsConfig, compiled: Path) -> None:
     theme = configuration.theme
     environment = theme.get_env()
     environment.loader = _ThemeFiles(theme.dirs)
+    environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled), "theme-%s")
     theme.get_env = lambda: environment  # type: ignore[method-assign]
 
 
-def _zensical(root: Path, commons: Commons, out: Path) -> None:
+def _zensical(root: Path, commons: Commons, docs: Path, out: Path) -> None:
     from zensical import build
 
-    place = out.relative_to(root)
-    configuration = root / f".commons-{'-'.join(place.parts[1:])}.yml"
+    configuration = root / f".commons-{docs.parent.name}.yml"
     told = {
         "INHERIT": CONFIGURATION,
-        "site_dir": place.as_posix(),
+        "docs_dir": str(docs.relative_to(root)),
+        "site_dir": str(out.relative_to(root)),
         "validation": False,
         **settings(commons),
     }
@@ -138,6 +176,3 @@ def _silence() -> Iterator[None]:
             for number, copy in kept:
                 os.dup2(copy, number)
                 os.close(copy)
-
-
-ENGINES = {"mkdocs": _mkdocs, "zensical": _zensical}

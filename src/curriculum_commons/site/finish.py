@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from html import escape
 from pathlib import Path
 from urllib.parse import quote, urljoin
-from xml.sax.saxutils import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .built import BuiltPage
+from .built import ParsedPage
 from .links import tidy
 
 POLICY = "; ".join(
@@ -48,10 +48,12 @@ _INDEXES_OF_ENGINES = ("sitemap.xml.gz", "search.json")
 _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
 
 
-def finish_page(page: BuiltPage, language: str) -> bytes:
+def finish_page(page: ParsedPage, language: str) -> bytes:
     """Change the tree of a page into what is published, and return that."""
     _drop_skeleton(page.tree)
     _style_cells_by_class(page.tree)
+    for code in page.tree.css("pre"):
+        code.attrs["tabindex"] = "0"  # so that a long line can be reached without a mouse
     for name in ("href", "src"):
         for node in page.tree.css(f"[{name}]"):
             node.attrs[name] = tidy(node.attrs.sget(name))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..commons import Page
 from ..problems import Problem, did_you_mean
-from .built import NOT_FOUND, BuiltPage
+from .built import NOT_FOUND, ParsedPage
 from .links import Address, Target
 
 _ASKED_FOR = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
@@ -49,7 +49,7 @@ class Seen:
     faults: tuple[Fault, ...]
 
 
-def look(page: BuiltPage) -> Seen:
+def look(page: ParsedPage) -> Seen:
     """Take down what is wrong with a finished page by itself, and what has to be held against other pages."""
     tree = page.tree
     ids = [node.attrs.sget("id") for node in tree.css("[id]")]
@@ -65,7 +65,7 @@ def look(page: BuiltPage) -> Seen:
     )
 
 
-def _requests(page: BuiltPage) -> Iterator[str]:
+def _requests(page: ParsedPage) -> Iterator[str]:
     for node in page.tree.css("link[href]"):
         if _ASKED_FOR & set(node.attrs.sget("rel").lower().split()):
             yield node.attrs.sget("href")
@@ -75,7 +75,7 @@ def _requests(page: BuiltPage) -> Iterator[str]:
         yield from (choice.split()[0] for choice in node.attrs.sget("srcset").split(",") if choice.strip())
 
 
-def _unrendered(page: BuiltPage) -> Iterator[Fault]:
+def _unrendered(page: ParsedPage) -> Iterator[Fault]:
     if failed := _FAILED.search(page.raw):
         yield Fault(f"shows a {failed[1].decode()} in place of its text; mend the macro that it calls")
     if b"{{" in page.raw or b"{%" in page.raw:
@@ -84,7 +84,7 @@ def _unrendered(page: BuiltPage) -> Iterator[Fault]:
             yield Fault(f'shows "{shown}" as it is written; put "render_macros: true" at the top of the page', shown)
 
 
-def _unnamed(page: BuiltPage) -> Iterator[Fault]:
+def _unnamed(page: ParsedPage) -> Iterator[Fault]:
     wanted = {"title": "title", "description": 'meta[name="description"][content]', "first heading": "h1"}
     if page.path != NOT_FOUND:
         wanted["address of its own"] = 'link[rel="canonical"][href]'
@@ -102,7 +102,7 @@ def _twice(ids: Sequence[str]) -> Iterator[Fault]:
             yield Fault(f'id "{name}" stands {times} times on this page; a link can only lead to the first', name)
 
 
-def _not_shown(page: BuiltPage) -> Iterator[Fault]:
+def _not_shown(page: ParsedPage) -> Iterator[Fault]:
     for image in page.tree.css("img"):
         told = image.attrs
         if not told.sget("alt").strip() and told.sget("role") not in {"presentation", "none"}:
@@ -112,7 +112,7 @@ def _not_shown(page: BuiltPage) -> Iterator[Fault]:
             )
 
 
-def _against_policy(page: BuiltPage) -> Iterator[Fault]:
+def _against_policy(page: ParsedPage) -> Iterator[Fault]:
     for script in page.tree.css("script:not([src])"):
         if script.attrs.sget("type") not in _DATA:
             yield Fault(

@@ -19,11 +19,15 @@ from typing import Any
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
-from .built import NOT_FOUND, BuiltPage
+from .built import NOT_FOUND, BuiltPage, ParsedPage
 from .steady import steady
 
 FACETS = ("competency", "stage", "format")
 """What a record can be filtered by; it says so in `data-search-competency` and so on, ids with spaces between."""
+
+_NO_TEXT = ["script", "style", "svg", "form"]
+_BATCH = 50
+"""Requests that are passed on at once: fewer would make two threads wait for each other, more would fill the pipe."""
 
 # What Pagefind brings along for other themes, and for languages that it does not know.
 _SPARE = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.", "wasm.unknown.")
@@ -43,8 +47,8 @@ class Entry:
     """Ids by facet; empty for a page."""
 
 
-def entries(page: BuiltPage) -> Iterator[Entry]:
-    """Take apart a finished page, and give what can be found on it; the page is of no more use afterwards."""
+def entries(page: ParsedPage) -> Iterator[Entry]:
+    """Take a page apart into what can be found on it: each record that it shows, and the page without them."""
     if page.path == NOT_FOUND:
         return
     text = page.text
@@ -56,97 +60,119 @@ def entries(page: BuiltPage) -> Iterator[Entry]:
             heading.decompose()
         yield Entry(url, title, " ".join(record.text(separator=" ").split()), facets)
         record.decompose()
+    text.strip_tags(_NO_TEXT, recursive=True)
+    for repeated in text.css("[data-pagefind-ignore]"):
+        repeated.decompose()
     yield Entry(page.url, "", text.html or "")
 
 
 class SearchIndex:
-    """An index in the making: Pagefind reads what it is given while the next page is being finished."""
+    """An index in the making: Pagefind reads what it is given while its giver goes on with something else."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self._language = language.lower()
         self._pagefind = _Pagefind()
         self._turn = ThreadPoolExecutor(1)
-        self._added: list[Future[Any]] = []
         self._index = self._turn.submit(self._open)
+        self._waiting: list[bytes] = []
+        self._passed: list[Future[Any]] = [self._index]
 
     def __enter__(self) -> SearchIndex:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._turn.shutdown(wait=False, cancel_futures=True)
-        self._pagefind.close()
+        self._pagefind.end()
 
     def add(self, page: BuiltPage) -> None:
         """Take in what can be found on a page."""
-        for entry in entries(page):
-            request = self._record(entry) if "#" in entry.url else self._page(entry)
-            self._added.append(self._turn.submit(self._ask, request))
+        for entry in entries(page.parse()):
+            self._waiting.append(self._request(entry))
+            if len(self._waiting) == _BATCH:
+                self._pass_on()
+        if self._passed[-1].done():
+            self._pass_on()
+
+    def close(self) -> None:
+        """Let Pagefind put the index together, now that all pages are in."""
+        self._pass_on()
+        self._made = self._turn.submit(self._pagefind.ask, [_encoded({"type": "GetFiles"}, self._index.result())])
 
     def write(self, site: Path) -> None:
-        """Write the finished index into the folder of the site."""
-        for added in self._added:
-            added.result()
-        answer = self._turn.submit(self._ask, {"type": "GetFiles"}).result()
-        made = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
-        for path, content in steady({path: made[path] for path in made if not path.startswith(_SPARE)}).items():
+        """Write the index, once it was closed, into the folder of the site."""
+        for passed in self._passed:
+            passed.result()
+        made = {file["path"]: file["content"] for file in self._made.result()[0]["files"]}
+        kept = {path: base64.b64decode(content) for path, content in made.items() if not path.startswith(_SPARE)}
+        for path, content in steady(kept).items():
             file = site / "pagefind" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
 
     def _open(self) -> int:
-        config = {"force_language": self._language.lower()}
-        return int(self._pagefind.ask({"type": "NewIndex", "config": config})["index_id"])
+        request = _encoded({"type": "NewIndex", "config": {"force_language": self._language}})
+        return int(self._pagefind.ask([request])[0]["index_id"])
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        return self._pagefind.ask({**request, "index_id": self._index.result()})
+    def _pass_on(self) -> None:
+        self._passed.append(self._turn.submit(self._pagefind.ask, self._waiting))
+        self._waiting = []
 
-    def _page(self, entry: Entry) -> dict[str, Any]:
-        html = f"<html><body data-pagefind-body>{entry.content}</body></html>"
-        return {"type": "AddFile", "url": f"/{entry.url}", "file_contents": html}
+    def _request(self, entry: Entry) -> bytes:
+        url = f"/{entry.url}"
+        if "#" in entry.url:
+            told = {"content": entry.content, "language": self._language, "meta": {"title": entry.title}}
+            request = {"type": "AddRecord", "url": url, **told, "filters": entry.facets}
+        else:
+            html = f"<html><body data-pagefind-body>{entry.content}</body></html>"
+            request = {"type": "AddFile", "url": url, "file_contents": html}
+        return _encoded(request, self._index.result())
 
-    def _record(self, entry: Entry) -> dict[str, Any]:
-        return {
-            "type": "AddRecord",
-            "url": f"/{entry.url}",
-            "content": entry.content,
-            "language": self._language.lower(),
-            "meta": {"title": entry.title},
-            "filters": entry.facets,
-        }
+
+def _encoded(request: dict[str, Any], index: int | None = None) -> bytes:
+    """Return a request as Pagefind reads it: JSON in base64, with a comma after it."""
+    about = {} if index is None else {"index_id": index}
+    return base64.b64encode(json.dumps({"message_id": 1, "payload": {**request, **about}}).encode()) + b","
 
 
 class _Pagefind:
-    """Pagefind's program in the background: JSON in base64 with commas between, one answer to each request."""
+    """Pagefind's program in the background."""
 
     def __init__(self) -> None:
         self._program = subprocess.Popen(
-            [get_executable(), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [get_executable(), "--service"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "TOKIO_WORKER_THREADS": "1"},  # more threads need more memory and are no faster
         )
         assert self._program.stdin
         assert self._program.stdout
         self._requests, self._answers = self._program.stdin, self._program.stdout
 
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        message = json.dumps({"message_id": 1, "payload": request})
-        self._requests.write(base64.b64encode(message.encode()) + b",")
+    def ask(self, requests: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Pass on some requests, and return the answers in the same order; no more than a pipe can hold."""
+        self._requests.write(b"".join(requests))
         self._requests.flush()
-        answer = json.loads(base64.b64decode(self._read()))["payload"]
-        if answer["type"] == "Error":
-            raise RuntimeError(f"Pagefind: {answer['message']}")
-        return dict(answer)
+        answers = [json.loads(base64.b64decode(answer))["payload"] for answer in self._read(len(requests))]
+        for answer in answers:
+            if answer["type"] == "Error":
+                raise RuntimeError(f"Pagefind: {answer['message']}")
+        return answers
 
-    def _read(self) -> bytes:
-        parts = []
-        while part := os.read(self._answers.fileno(), 1 << 20):
-            parts.append(part)
-            if part.endswith(b","):
-                return b"".join(parts)[:-1]
-        raise EOFError("Pagefind ended before its time")
-
-    def close(self) -> None:
+    def end(self) -> None:
         """End the program, whatever it is at."""
         self._program.kill()
         self._program.wait()
         with suppress(BrokenPipeError):
             self._requests.close()
         self._answers.close()
+
+    def _read(self, number: int) -> list[bytes]:
+        parts, missing = [], number
+        while missing:
+            part = os.read(self._answers.fileno(), 1 << 20)
+            if not part:
+                raise EOFError("Pagefind ended before its time")
+            parts.append(part)
+            missing -= part.count(b",")
+        return b"".join(parts).split(b",")[:-1]

@@ -1,0 +1,1 @@
+"""Build, finish, inspect and publish the website."""

@@ -1,0 +1,94 @@
+"""Lay out the pages as an engine gets them: plain Markdown, with a mark where a macro puts a block of HTML.
+
+The blocks go in once the engine is done. It would only carry them through, and slowly: either engine reads every tag of
+a page twice, and one of them moves the links. Plain `mkdocs` calls the macros by itself, with the same result.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ..commons import Commons, Page
+from ..markup import Call, Markup
+from ..pages import MACROS, show
+
+Start = Callable[[Page], str]
+"""Tells from which address the links start that macros put into sentences."""
+
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_MARK = re.compile(rb"<!--macro ([0-9]+)-->")
+
+
+def lay_out(root: Path, commons: Commons, folder: Path, start: Start) -> None:
+    """Make a folder hold the manuscript of every page and all other files of `docs/`; touch only what has changed."""
+    wanted = {page.path: manuscript(commons, page, start(page)).encode() for page in commons.pages}
+    others = set(_others(root / "docs"))
+    for path in _held(folder) - wanted.keys() - others:
+        (folder / path).unlink()
+    for path, content in wanted.items():
+        _write(folder / path, content)
+    for path in others:
+        _link(root / "docs" / path, folder / path)
+
+
+def manuscript(commons: Commons, page: Page, start: str) -> str:
+    """Return the Markdown of one page, with marks for blocks; links within its sentences start from `start`."""
+    told = page.meta.model_dump(mode="json", exclude_unset=True, exclude={"render_macros"})
+    text, at = [f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n"], 0
+    for number, call in enumerate(_calls(page)):
+        inline = MACROS[call.name].signature.inline
+        shown = _shown(commons, call, start) if inline else f"\n\n<!--macro {number}-->\n\n"
+        text += [_RAW.sub("", page.body[at : call.start]), shown]
+        at = call.end
+    rest = page.body[at:]
+    return "".join([*text, _RAW.sub("", rest) if page.meta.render_macros else rest])
+
+
+def filled(commons: Commons, page: Page, html: bytes) -> bytes:
+    """Return the HTML that an engine made of a manuscript, with the blocks in it."""
+    calls = list(_calls(page)) if b"<!--macro " in html else []
+    return _MARK.sub(lambda mark: _shown(commons, calls[int(mark[1])], page.url).strip().encode(), html)
+
+
+def _calls(page: Page) -> Iterator[Call]:
+    if page.meta.render_macros:
+        yield from (part for part in Markup(page.body, template=True).parts if isinstance(part, Call))
+
+
+def _shown(commons: Commons, call: Call, start: str) -> str:
+    return show(commons, call.name, tuple(text for _, text in call.arguments), start)
+
+
+def _held(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+
+
+def _others(docs: Path) -> Iterator[str]:
+    for place, folders, files in os.walk(docs, followlinks=True):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if not name.startswith(".") and not name.endswith(".md"):
+                yield Path(place, name).relative_to(docs).as_posix()
+
+
+def _write(file: Path, content: bytes) -> None:
+    if not file.exists() or file.read_bytes() != content:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _link(source: Path, file: Path) -> None:
+    if file.exists():
+        if file.samefile(source):
+            return
+        file.unlink()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source.resolve(), file)
+    except OSError:
+        shutil.copyfile(source, file)
