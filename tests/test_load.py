@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 
 from curriculum_commons.files import LARGEST
 from curriculum_commons.load import Document, load
-from curriculum_commons.values import REFUSED, Unquoted, plain, read
+from curriculum_commons.plain import Unquoted, plain
+from curriculum_commons.values import REFUSED, read
 
 
 def problems(root: Path) -> list[str]:
@@ -281,3 +283,10 @@ def test_deep_nesting_ends_in_a_problem_however_deep() -> None:
             ["lies more than 40 levels deep"],
             ["cannot be read from here on"],
         )
+
+
+@pytest.mark.parametrize("unit", ["a: ", "- ", "[", "a:\n ", "*a ", "- &a b\n", "{a, ", "1", "'", "a\n", "? "])
+def test_a_long_text_of_the_same_signs_does_not_take_for_ever(unit: str) -> None:
+    begun = time.process_time()
+    read(b"k: " + unit.encode() * (200_000 // len(unit)) + b"x")
+    assert time.process_time() - begun < 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from jinja2 import Environment
@@ -21,7 +22,7 @@ def targets(text: str) -> list[str | None]:
     "body",
     [
         "# A title\n\n## The *five* [steps](x.md) & `code_here` <b>bold</b>\n",
-        "## Same\n\n## Same\n\n## Same\n\n## Same_1\n",
+        "## Same\n\n## Same\n\n## Same\n\n## Same_1\n\n## Same_5\n\n## Same_5\n\n## Same\n",
         "## Über snake_case and _emphasis_ — “quoted” &amp; 100%\n",
         "Setext\n======\n\nSecond one\n---\n\ntext\n",
         "## Given { #given .big }\n\n## Not given {: .big }\n\n## Given ##\n\nA paragraph.\n{: #below }\n",
@@ -140,3 +141,13 @@ def test_prose_has_the_length_of_the_text() -> None:
         place for place, sign in enumerate(body) if sign == "\n"
     ]
     assert not re.search("[b-g`<{]", prose)
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "`", "![", "<a ", '<a "', "{{ a(", "[a](", "{% raw %}", "```a\n", "<!-- ", "{#", "# a\n\n"]
+)
+def test_a_long_text_of_the_same_signs_does_not_take_for_ever(unit: str) -> None:
+    text = Markup("x " + unit * (200_000 // len(unit)), template=True)
+    begun = time.process_time()
+    assert (text.parts, text.links, text.anchors) is not None
+    assert time.process_time() - begun < 10

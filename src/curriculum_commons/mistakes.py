@@ -10,6 +10,7 @@ import re
 from yaml import MarkedYAMLError
 
 _HERE = "\0"
+_FAR = 500
 _NO_KEY = r"(?:expected key|mapping values)[^\n]*\n.*\n"
 _BEGINNING, _END = "where the thing begins that went wrong", "where it was noticed"
 
@@ -84,8 +85,9 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
     lines = text.split("\n")
     line, column = noticed = _place(error.problem_mark, lines)
     begun = _place(error.context_mark or error.problem_mark, lines)
-    before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
-    scene = f"{error.context or ''}: {error.problem or ''}\n{lines[begun[0] - 1].strip()}\n{before}{_HERE}{after}"
+    before, after = lines[line - 1][: column - 1][-_FAR:], lines[line - 1][column - 1 :][:_FAR]
+    said = f"{error.context or ''}: {error.problem or ''}"
+    scene = f"{said}\n{lines[begun[0] - 1].strip()[:_FAR]}\n{before}{_HERE}{after}"
     where, sentence = next((where, sentence) for pattern, where, sentence in _SAID if re.search(pattern, scene))
     return *(begun if where == _BEGINNING else noticed), sentence.format(sign=after[:1])
 

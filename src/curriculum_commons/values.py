@@ -6,10 +6,8 @@ document, each key once, no aliases, tags or merge keys. Knows nothing of files 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeAlias
 
 from yaml import AliasEvent, DocumentStartEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, YAMLError
@@ -17,19 +15,12 @@ from yaml import SequenceStartEvent as ListStartEvent
 from yaml._yaml import CParser
 
 from .mistakes import explain
+from .plain import plain
 
 DEEPEST = 40
 """How far lists and mappings may stand within each other; no record needs a quarter of it."""
 
 Value: TypeAlias = Any
-
-
-@dataclass(frozen=True)
-class Unquoted:
-    """Text without quotes that programs read in different ways, such as `no`, `12:30` or nothing at all."""
-
-    text: str
-    """As it is written; empty where nothing is."""
 
 
 class Refused:
@@ -166,51 +157,6 @@ _VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent}
 
 def _fault(event: Any, sentence: str) -> Fault:
     return Fault(event.start_mark.line + 1, event.start_mark.column + 1, sentence)
-
-
-_WORDS: dict[str, Value] = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_WORDS |= {word: Unquoted(word) for word in ("", "~", "null", "Null", "NULL", "=", "<<")}
-_WORDS |= {
-    form: Unquoted(form) for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.title(), word.upper())
-}
-_NUMBER_BEGINS = frozenset("0123456789+-.")
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_READ_IN_DIFFERENT_WAYS = re.compile(
-    r"""[-+]?0b[01_]+ | [-+]?0o[0-7_]+ | [-+]?0x[0-9a-fA-F_]+
-      | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
-      | [-+]?(?=[0-9]|\.[0-9])[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?
-      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
-      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*)?""",
-    re.VERBOSE,
-)
-
-
-def plain(text: str) -> Value:
-    """Return the value of text without quotes: text, number, day, true or false, or Unquoted where that is unclear.
-
-    Source:
-        The forms of YAML 1.1 (as PyYAML has them) and of the core schema of YAML 1.2, put together.
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in _NUMBER_BEGINS:
-        return text
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return float(text)
-    if _DAY.fullmatch(text):
-        return _day(text)
-    return Unquoted(text) if _READ_IN_DIFFERENT_WAYS.fullmatch(text) else text
-
-
-def _day(text: str) -> Value:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return Unquoted(text)
 
 
 @dataclass

@@ -27,12 +27,11 @@ class Heading(NamedTuple):
         return _words(self.written)
 
 
-_HEADING = re.compile(
-    r"^(?:(?: {4})*(#{1,6})(.*?)#*[ \t]*$|(?<=\n\n)([^\n#\s][^\n]*)\n(=+|-+)[ \t]*$)", re.MULTILINE
-)
-_ANCHOR = re.compile(r"\{:?[ \t]*(?:[^{}\n]*?[ \t])?#([^\s{}#]+)[^{}\n]*\}")
-_BRACES = re.compile(r"[ \t]+\{[^{}\n]*\}[ \t]*$")
+_HEADING = re.compile(r"^(?:(?: {4})*(#{1,6})(.*)$|(?<=\n\n)([^\n#\s][^\n]*)\n(=+|-+)[ \t]*$)", re.MULTILINE)
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+_ANCHOR = re.compile(r"(?:^:?|\s)#([^\s#]+)")
 _HTML_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
+_LONGEST = 1_000
 
 
 def headings(body: str, prose: str) -> Iterator[Heading]:
@@ -40,25 +39,27 @@ def headings(body: str, prose: str) -> Iterator[Heading]:
     if "#" not in prose and "\n=" not in prose and "\n-" not in prose:
         return
     for match in _HEADING.finditer("\n\n" + prose):
-        group = 2 if match[1] else 3
-        start, end = (place - 2 for place in match.span(group))
+        start, end = (place - 2 for place in match.span(2 if match[1] else 3))
         level = len(match[1]) if match[1] else (1 if match[4][0] == "=" else 2)
-        anchor = _ANCHOR.search(match[group])
-        yield Heading(match.start() - 2, level, body[start:end], anchor[1] if anchor else None)
+        written = body[start:end].rstrip(" \t").rstrip("#").rstrip(" \t")
+        at = written.rfind(" {") if written.endswith("}") else -1
+        anchor = _ANCHOR.search(written[at + 2 : -1]) if at >= 0 else None
+        yield Heading(match.start() - 2, level, written[:at] if at >= 0 else written, anchor[1] if anchor else None)
 
 
 def anchors(headings: Iterable[Heading], prose: str) -> set[str]:
     """Return what `#` can lead to in a text, of which these are the headings."""
-    found = {match[1] for match in _ANCHOR.finditer(prose)}
+    given = (_ANCHOR.search(braces[1]) for braces in _BRACES.finditer(prose))
+    found = {anchor[1] for anchor in given if anchor}
+    counts: dict[str, int] = {}
     for heading in headings:
         if heading.anchor is None:
-            found.add(_unused(_slug(heading.text), found))
+            found.add(_unused(_slug(heading.text), found, counts))
     return found | {match[1] for match in _HTML_ANCHOR.finditer(prose)}
 
 
 def _words(written: str) -> str:
-    text = _BRACES.sub("", written).strip()
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", written.strip()[:_LONGEST])
     text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
     parts = re.split(r"(?:`+)(.+?)(?:`+)", text)
     return "".join(part if number % 2 else _without_marks(part) for number, part in enumerate(parts)).strip()
@@ -76,12 +77,13 @@ def _slug(text: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
 
-def _unused(anchor: str, used: set[str]) -> str:
+def _unused(anchor: str, used: set[str], counts: dict[str, int]) -> str:
     if anchor and anchor not in used:
         return anchor
-    stem, count = anchor, 0
-    if numbered := re.fullmatch(r"(.*)_([0-9]+)", anchor):
-        stem, count = numbered[1], int(numbered[2])
-    while f"{stem}_{(count := count + 1)}" in used:
-        pass
+    numbered = re.fullmatch(r"(.*)_([0-9]{1,9})", anchor)
+    stem, count = (numbered[1], int(numbered[2])) if numbered else (anchor, 0)
+    count = counts.get(anchor, count) + 1
+    while f"{stem}_{count}" in used:
+        count += 1
+    counts[anchor] = count
     return f"{stem}_{count}"

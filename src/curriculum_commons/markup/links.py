@@ -41,6 +41,8 @@ _ADDRESS = re.compile(
              | \((?:[^()\\\n]|\\.|\([^()\n]*\))*\) )*)\)""",
     re.VERBOSE,
 )
+_DEEPEST = 20
+_LONGEST = 2_000
 _TITLED = re.compile(r"(\S.*?)\s+(?:\"[^\"]*\"|'[^']*')", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LABEL = re.compile(r"\[([^\[\]]*)\]")
@@ -69,7 +71,7 @@ def links(text: str) -> Iterator[Link | Undefined]:
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     open_at: list[int] = []
     for match in _BRACKET.finditer(text):
-        if match[0] == "[":
+        if match[0] == "[" and len(open_at) < _DEEPEST:
             open_at.append(match.start())
         elif match[0] == "]" and open_at:
             yield open_at.pop(), match.end()
@@ -79,7 +81,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 def _inline(text: str, start: int, end: int, address: re.Match[str]) -> Link:
     inside = address[1].strip()
-    titled = _TITLED.fullmatch(inside)
+    titled = _TITLED.fullmatch(inside) if len(inside) < _LONGEST else None
     target = titled[1] if titled else inside
     image = text[start - 1 : start] == "!"
     at = address.start(1) + address[1].find(target)

@@ -33,13 +33,15 @@ class Code(NamedTuple):
 
 _TEXT = r"\"[^\"\\\n]*\"|'[^'\\\n]*'"
 _TEMPLATE = re.compile(
-    rf"""(?P<raw>\{{%-?\s*raw\s*-?%\}}.*?\{{%-?\s*endraw\s*-?%\}})
+    rf"""(?P<raw>\{{%-?\s*raw\s*-?%\}})
        | \{{\{{\s*(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*
          \(\s*(?P<arguments>(?:(?:{_TEXT})\s*(?:,\s*(?=["'])|(?=\))))*)\)\s*\}}\}}
        | (?P<other>\{{\{{|\{{%|\{{\#)""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
+_RAW_END = re.compile(r"\{%-?\s*endraw\s*-?%\}")
 _ARGUMENT = re.compile(_TEXT)
+_LONGEST = 500
 _NOT_A_BREAK = re.compile(r"[^\n]")
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
@@ -48,19 +50,27 @@ def template_parts(body: str) -> Iterator[Call | Code]:
     """Give what a template engine would read, in order; what stands in a raw block is text."""
     if "{" not in body:
         return
-    for match in _TEMPLATE.finditer(body):
-        if match["name"]:
-            offset = match.start("arguments")
-            found = _ARGUMENT.finditer(match["arguments"])
-            arguments = tuple((offset + argument.start(), argument[0][1:-1]) for argument in found)
-            yield Call(match.start(), match.end(), match["name"], arguments)
-        elif opening := match["other"]:
-            yield _code(body, match.start(), opening)
+    place, raw_ends = 0, "endraw" in body
+    while match := _TEMPLATE.search(body, place):
+        place = match.end()
+        raw_end = _RAW_END.search(body, place) if match["raw"] and raw_ends else None
+        if raw_end:
+            place = raw_end.end()
+        elif match["name"]:
+            yield Call(match.start(), place, match["name"], tuple(_arguments(match)))
+        else:
+            raw_ends = raw_ends and not match["raw"]
+            yield _code(body, match.start())
 
 
-def _code(body: str, start: int, opening: str) -> Code:
-    line = body[start : body.find("\n", start) if "\n" in body[start:] else None]
-    end = line.find(_ENDS[opening])
+def _arguments(call: re.Match[str]) -> Iterator[tuple[int, str]]:
+    for argument in _ARGUMENT.finditer(call["arguments"]):
+        yield call.start("arguments") + argument.start(), argument[0][1:-1]
+
+
+def _code(body: str, start: int) -> Code:
+    line = body[start : start + _LONGEST].partition("\n")[0]
+    end = line.find(_ENDS[line[:2]])
     return Code(start, line if end < 0 else line[: end + 2], end >= 0)
 
 

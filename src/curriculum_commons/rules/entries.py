@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..load import DATA, Document, Source
 from ..model import DATA_FILES
+from ..plain import Unquoted
 from ..problems import Problem, did_you_mean, nearest
-from ..values import REFUSED, Unquoted, Value
+from ..values import REFUSED, Value
 from .fields import problem
 from .sections import SECTIONS, Section
 from .words import listed, too_few

@@ -14,8 +14,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from ..model import Record, text
+from ..plain import Unquoted, plain
 from ..problems import nearest, quoted
-from ..values import Unquoted, Value, plain
+from ..values import Value
 
 
 @dataclass(frozen=True)
