@@ -47,7 +47,7 @@ class CallError(Exception):
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean "…"?` for the nearest known word, or nothing when none is near."""
     near = nearest(word, known)
-    return f'; did you mean "{near}"?' if near else ""
+    return f"; did you mean {quoted(near)}?" if near else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -63,6 +63,11 @@ def quoted(value: object) -> str:
     """Return a value between quotation marks, on one line and short enough to be read in a sentence."""
     text = shown(re.sub(r"[\n\r\t]", " ", str(value)[: _LONGEST_QUOTE + 1]))
     return f'"{text}"' if len(text) <= _LONGEST_QUOTE else f'"{text[: _LONGEST_QUOTE - 1]}…"'
+
+
+def name(text: str) -> str:
+    """Return a name as it can begin a sentence: on one line, and short enough."""
+    return quoted(text)[1:-1]
 
 
 def shown(text: str) -> str:

@@ -16,6 +16,7 @@ from yaml._yaml import CParser
 
 from .mistakes import explain
 from .plain import plain
+from .problems import name
 
 DEEPEST = 40
 """How far lists and mappings may stand within each other; no record needs a quarter of it."""
@@ -114,8 +115,8 @@ class _Reader:
             refused = refused or (start.flow_style and event.__class__ is not ScalarEvent)
             key = self.key(event, depth, start.flow_style)
             value = self.value(next_event(), depth)
-            if key in values:
-                self.fault(event, f"{key}: written twice in this record; keep one")
+            if key is not None and key in values:
+                self.fault(event, f"{name(key)}: written twice in this record; keep one")
             elif key is not None:
                 values[key] = value
         if not refused:

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from ..load import Document
 from ..model import Record
-from ..problems import Problem, nearest
+from ..problems import Problem, name, nearest
 from ..values import REFUSED, Value
 from .words import Refusal, key_of, missing, sentence, unknown_key
 
@@ -36,7 +36,7 @@ def judge(kind: type[R], value: Value, document: Document, path: Path) -> tuple[
 def problem(document: Document, path: Path, sentence: str, key: bool = False) -> Problem:
     """Return a problem at the place of a value or of its key, with the name of its field."""
     field = next((step for step in reversed(path) if isinstance(step, str)), None)
-    return Problem(document.path, *document.locate(path, key), f"{field}: {sentence}" if field else sentence)
+    return Problem(document.path, *document.locate(path, key), f"{name(field)}: {sentence}" if field else sentence)
 
 
 def _problems(kind: type[Record], errors: list[ErrorDetails], document: Document, path: Path) -> Iterator[Problem]:

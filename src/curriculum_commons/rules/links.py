@@ -23,7 +23,8 @@ def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
     for page in draft.source.pages:
         for link in draft.texts[page.path].links:
             if isinstance(link, Undefined):
-                sentence = f'{quoted(link.label)} has no address on this page; add a line "[{link.label}]: …"'
+                line = quoted(f"[{link.label}]: …")
+                sentence = f"{quoted(link.label)} has no address on this page; add a line {line}"
                 yield on_page(page, link.at, sentence)
             elif link.target is not None and (refusal := targets.refusal(page, link, link.target.strip())):
                 yield on_page(page, link.at, refusal)

@@ -79,7 +79,7 @@ def key_of(name: str, field: FieldInfo) -> str:
 
 def listed(words: Iterable[str], last: str = "or") -> str:
     """Return words in quotes as a sentence lists them."""
-    *most, end = (f'"{word}"' for word in words)
+    *most, end = map(quoted, words)
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
