@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+import cbor2
+
 _MARK = b"pagefind_dcd"
-_NUMBER, _TEXT, _LIST = 0, 3, 4
-_SHORT = 24
 _FILTERS = 3
 """Place of the facets in a meta file."""
 
@@ -49,42 +49,8 @@ def _open(content: bytes) -> Any:
     data = gzip.decompress(content)
     if not data.startswith(_MARK):
         raise ValueError("this is no index of the Pagefind that this program knows")
-    return _decoded(memoryview(data)[len(_MARK) :], 0)[0]
+    return cbor2.loads(data[len(_MARK) :])
 
 
 def _close(value: Any) -> bytes:
-    return gzip.compress(_MARK + _encoded(value), mtime=0)
-
-
-def _decoded(data: memoryview, at: int) -> tuple[Any, int]:
-    kind, size = data[at] >> 5, data[at] & 31
-    at += 1
-    if size >= _SHORT:
-        length = 1 << size - _SHORT
-        size, at = int.from_bytes(data[at : at + length]), at + length
-    if kind == _NUMBER:
-        return size, at
-    if kind == _TEXT:
-        return str(data[at : at + size], "utf-8"), at + size
-    if kind != _LIST:
-        raise ValueError("this is no index of the Pagefind that this program knows")
-    values = []
-    for _ in range(size):
-        value, at = _decoded(data, at)
-        values.append(value)
-    return values, at
-
-
-def _encoded(value: Any) -> bytes:
-    if isinstance(value, int):
-        return _head(_NUMBER, value)
-    if isinstance(value, str):
-        return _head(_TEXT, len(value.encode())) + value.encode()
-    return _head(_LIST, len(value)) + b"".join(map(_encoded, value))
-
-
-def _head(kind: int, size: int) -> bytes:
-    if size < _SHORT:
-        return bytes([kind << 5 | size])
-    length = next(length for length in (1, 2, 4, 8) if size < 1 << 8 * length)
-    return bytes([kind << 5 | _SHORT + length.bit_length() - 1]) + size.to_bytes(length)
+    return gzip.compress(_MARK + cbor2.dumps(value), mtime=0)
