@@ -27,12 +27,12 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         rf"{_NO_KEY}.*{_HERE}:",
         _END,
-        'a key cannot stand here; give it the indentation of its neighbours, and each of them ": " with a space',
+        "a key cannot stand here; look at its indentation, and at the end of the line above",
     ),
     (
         rf"{_NO_KEY}\s*{_HERE}",
         _END,
-        "this line is indented differently from the lines above; give it the same number of spaces",
+        "this line is indented differently from the lines above; use as many spaces",
     ),
     (
         rf"{_NO_KEY}[^\"\n]*\"\s*{_HERE}|{_NO_KEY}[^'\n]*'\s*{_HERE}",
@@ -49,7 +49,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         _END,
         "text goes on after the closing bracket; put the whole in quotes",
     ),
-    (_NO_KEY, _END, "a key cannot begin here; look at the quotes and colons of this line"),
+    (rf"{_NO_KEY}.*\*\S+\s*{_HERE}", _END, 'text that begins with "*" must stand in quotes'),
     (r"expected ':'\n(?:- )?[\w-]+:\S", _BEGINNING, "this key has no space after its colon; write one"),
     ("expected ':'", _BEGINNING, 'this line has no "key: "; write one, or indent it under its key'),
     ("block sequence entries", _END, 'a list cannot begin here; begin it with "- " on the next line'),
@@ -74,7 +74,6 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ("expected '-' indicator", _END, 'this line belongs to no entry of the list; begin it with "- ", or indent it'),
     ("expected node content", _END, "text cannot begin with this sign; put the text in quotes"),
     ("expected <document start>", _END, "text goes on after the end of the file's content; remove it"),
-    ("indentation", _END, "the indentation changes here; use the same number of spaces as the lines above"),
     ("", _END, "cannot be read from here on; look at the quotes, colons and indentation of this line"),
 )
 """What to look for in the parser's words and in the lines where it began and was noticed, and what to say."""

@@ -149,7 +149,6 @@ _SENTENCES: dict[str, Callable[[Refusal], str]] = {
     "tuple_type": _no_list,
     "int_type": _no_number,
     "float_type": _no_number,
-    "finite_number": _no_number,
     "bool_type": lambda refusal: f"{refusal.subject} is neither true nor false; write one of them, without quotes",
     "literal_error": _no_choice,
     "string_pattern_mismatch": lambda refusal: f"{refusal.subject} is no {_FORMS[refusal.facts['pattern']]}",
