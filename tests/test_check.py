@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from curriculum_commons.check import MacroSignature, check
+from curriculum_commons.addresses import ANCHORS
+from curriculum_commons.check import MacroSignature, check, draft_of
 from curriculum_commons.commons import Commons
 from curriculum_commons.load import load
 from curriculum_commons.pages import signatures
 from curriculum_commons.problems import ContentError, Problem
+from curriculum_commons.rules.sections import KINDS
 
 
 def commons_of(root: Path) -> Commons:
@@ -124,6 +126,14 @@ def test_macros_are_those_that_are_given(tiny: Path) -> None:
     macros = {name: MacroSignature(optional=0) for name in signatures()}
     with pytest.raises(ContentError, match="has 1 argument but takes none"):
         check(load(tiny), macros)
+
+
+def test_every_kind_that_a_macro_takes_or_shows_can_be_checked(tiny: Path) -> None:
+    draft, _ = draft_of(load(tiny), signatures())
+    for name, signature in signatures().items():
+        assert set(signature.takes) <= {*KINDS, "topic", "file", "role", "count", "text"}, name
+        assert set(signature.anchors) <= {*ANCHORS, "competency"}, name
+        assert set(signature.takes) & set(KINDS) <= set(draft.known), name
 
 
 def test_thousands_of_mistakes_take_no_longer_than_a_few_seconds(tiny: Path) -> None:

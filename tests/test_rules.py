@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from curriculum_commons import mistakes
 from curriculum_commons.check import RULES, check, draft_of
 from curriculum_commons.load import load
 from curriculum_commons.model import Record
@@ -95,3 +96,17 @@ def names_something(annotation: Any, metadata: Sequence[Any]) -> bool:
 def test_every_field_that_names_a_record_is_followed() -> None:
     fields = {(name, way) for name, section in SECTIONS.items() for way in ways_to_names(section.record)}
     assert fields == {(section, way) for section, way, _ in LINKS}
+
+
+def gist(line: str) -> str:
+    """The part of a message that is the same whatever it is about: its first half, without field, value and place."""
+    sentence = re.sub(r"^((data|docs)/\S+ )?(\w[\w-]*: )?", "", line).partition(";")[0]
+    return re.sub(r'"[^"]*"|docs/\S+|\d+|^\w+ (?=is not read)', "…", sentence)
+
+
+def test_every_message_that_the_manual_explains_is_one_that_is_said(root: Path) -> None:
+    manual = (root / "docs/contribute/when-it-fails.md").read_text(encoding="utf-8")
+    explained = [line for block in re.findall(r"^```\n(.*?)^```", manual, re.S | re.M) for line in block.splitlines()]
+    said = {gist(line) for file in BROKEN for line in read_case(file)["expect"].splitlines()}
+    said |= {gist(sentence) for _, _, sentence in mistakes._SAID}
+    assert [line for line in explained if gist(line) not in said] == []

@@ -13,6 +13,7 @@ from . import fields
 from .draft import Draft, on_page
 
 _HOME = "competencies"
+_OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
 
 
@@ -61,6 +62,9 @@ def pages_have_names_that_link_well(draft: Draft) -> Iterator[Problem]:
         if not _NAME.fullmatch(page.path):
             sentence = "has a name that does not go well with links; use lower-case letters, digits and hyphens"
             yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+    for file in sorted(draft.source.files):
+        if file.lower().endswith(_OTHER_ENDINGS) and not file.endswith(".md"):
+            yield Problem(f"{PAGES}/{file}", 0, 0, 'is not read as a page; let its name end in ".md"')
 
 
 def pages_have_addresses_of_their_own(draft: Draft) -> Iterator[Problem]:
