@@ -9,6 +9,7 @@ import errno
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn, TypeVar
@@ -127,7 +128,11 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
     """Preview the site in a browser; pages reload when a file is saved."""
     from .site.serve import serve
 
-    serve(root.resolve(), engine_name, port, (lambda _: None) if quiet else click.echo)
+    def say(line: str) -> None:
+        if not quiet:
+            click.echo(line)
+
+    serve(root.resolve(), engine_name, port, say, partial(click.echo, err=True))
 
 
 @commons.command(epilog="Example: commons schema --root ~/our-framework")

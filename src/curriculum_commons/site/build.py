@@ -34,27 +34,29 @@ def build(root: Path, engine_name: str, tell: Tell) -> int:
     tell("Checking the content")
     commons = open_commons(root)
     with scratch(root, "build", lambda: tell("Waiting for another build to end")) as folder:
-        new, pages = _make(root, commons, engine_name, folder, tell)
+        new = folder / "site"
+        with SearchIndex(commons.site.language) as index:
+            tell("Rendering the pages")
+            engine.render(root, commons, engine_name, folder / "docs", new)
+            tell("Finishing the pages")
+            seen = _finish_pages(commons, new, index)
+            tell("Inspecting the site")
+            _finish_whole(root, commons, new, seen)
+            tell("Making the search index")
+            for path, content in index.files().items():
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                (new / path).write_bytes(content)
         tell("Publishing")
         publish(new, site)
-    return pages
+    return sum(one.path != NOT_FOUND for one in seen)
 
 
-def _make(root: Path, commons: Commons, engine_name: str, folder: Path, tell: Tell) -> tuple[Path, int]:
-    with SearchIndex(commons.site.language) as index:
-        tell("Rendering the pages")
-        new = engine.render(root, commons, engine_name, folder)
-        tell("Finishing the pages")
-        pages = list(built_pages(commons, new))
-        for page in pages:
-            index.add(page)
-        index.close()  # from here on Pagefind is busy, and so are we
-        seen = [_finished(page.parse(), commons.site.language, new) for page in pages]
-        tell("Inspecting the site")
-        _finish_whole(root, commons, new, seen)
-        tell("Making the search index")
-        index.write(new)
-    return new, sum(one.path != NOT_FOUND for one in seen)
+def _finish_pages(commons: Commons, new: Path, index: SearchIndex) -> list[Seen]:
+    pages = list(built_pages(commons, new))
+    for page in pages:
+        index.add(page)
+    index.close()  # from here on Pagefind is busy, and so are we
+    return [_finished(page.parse(), commons.site.language, new) for page in pages]
 
 
 def built_pages(commons: Commons, out: Path) -> Iterator[BuiltPage]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,20 +30,23 @@ from .settings import apply_settings, settings
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-CONFIGURATION = "mkdocs.yml"
+CONFIGURATION, THEME = "mkdocs.yml", "theme"
 _MACROS = "macros"
 """Name of the plugin that calls macros for plain `mkdocs`; here they were called before."""
+_PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
+"""How Zensical tells where a template is wrong."""
 
 
-def render(root: Path, commons: Commons, engine: str, scratch: Path) -> Path:
-    """Write the HTML of all pages, and the theme's files, into a folder within `scratch`, and return that folder.
+def render(root: Path, commons: Commons, engine: str, docs: Path, out: Path) -> None:
+    """Write the HTML of all pages, and the theme's files, into a folder inside the project.
 
     Args:
-        scratch: A folder inside the project; it may hold what an earlier call has left.
+        docs: Holds the manuscripts from call to call, so that only what has changed is written anew.
+        out: Is empty, or not there.
     """
     if not (root / CONFIGURATION).is_file():
         raise CallError(f'there is no {CONFIGURATION} in "{root}"; name the folder of a project with --root')
-    docs, out, compiled = scratch / "docs", scratch / "site", root / SCRATCH / f"jinja-{jinja2.__version__}"
+    compiled = root / SCRATCH / f"jinja-{jinja2.__version__}"
     for folder in (docs, out, compiled):
         folder.mkdir(exist_ok=True)
     keep_compiled(compiled)
@@ -57,12 +61,14 @@ def render(root: Path, commons: Commons, engine: str, scratch: Path) -> Path:
         line, column = (mark.line + 1, mark.column + 1) if (mark := error.problem_mark) else (0, 0)
         raise ContentError([Problem(CONFIGURATION, line, column, f"is no YAML: {error.problem}")]) from error
     except jinja2.TemplateSyntaxError as error:
-        template = Path(error.filename or root / "theme")
+        template = Path(error.filename or root / THEME)
         if not template.is_relative_to(root):
             raise
-        place = template.relative_to(root).as_posix()
-        raise ContentError([Problem(place, error.lineno, 0, f"is no template: {error.message}")]) from error
-    return out
+        raise _no_template(template.relative_to(root).as_posix(), error.lineno, error.message or "") from error
+
+
+def _no_template(path: str, line: int, why: str) -> ContentError:
+    return ContentError([Problem(path, line, 0, f"is no template: {why}")])
 
 
 def _address(page: Page) -> str:
@@ -147,7 +153,7 @@ def _look_less_far(configuration: MkDocsConfig, compiled: Path) -> None:
 def _zensical(root: Path, commons: Commons, docs: Path, out: Path) -> None:
     from zensical import build
 
-    configuration = root / f".commons-{docs.parent.name}.yml"
+    configuration = root / f"{'-'.join(docs.relative_to(root).parts)}.yml"  # it must stand beside mkdocs.yml
     told = {
         "INHERIT": CONFIGURATION,
         "docs_dir": str(docs.relative_to(root)),
@@ -159,6 +165,11 @@ def _zensical(root: Path, commons: Commons, docs: Path, out: Path) -> None:
         configuration.write_text(json.dumps(told), "utf-8")
         with _silence():
             build(str(configuration), {"clean": True, "strict": False})
+    except RuntimeError as error:
+        place = _PLACE.search(str(error))
+        if place is None or not (root / THEME / place[2]).is_file():
+            raise
+        raise _no_template(f"{THEME}/{place[2]}", int(place[3]), place[1]) from error
     finally:
         configuration.unlink(missing_ok=True)
 

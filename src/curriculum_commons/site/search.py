@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
@@ -98,16 +97,13 @@ class SearchIndex:
         self._pass_on()
         self._made = self._turn.submit(self._pagefind.ask, [_encoded({"type": "GetFiles"}, self._index.result())])
 
-    def write(self, site: Path) -> None:
-        """Write the index, once it was closed, into the folder of the site."""
+    def files(self) -> dict[str, bytes]:
+        """Return the files of the index, once it was closed, by their place below the root of the site."""
         for passed in self._passed:
             passed.result()
         made = {file["path"]: file["content"] for file in self._made.result()[0]["files"]}
         kept = {path: base64.b64decode(content) for path, content in made.items() if not path.startswith(_SPARE)}
-        for path, content in steady(kept).items():
-            file = site / "pagefind" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+        return {f"pagefind/{path}": content for path, content in steady(kept).items()}
 
     def _open(self) -> int:
         request = _encoded({"type": "NewIndex", "config": {"force_language": self._language}})

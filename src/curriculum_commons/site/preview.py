@@ -1,0 +1,174 @@
+"""What the preview shows: the site as it was when its content was last good, and what is wrong since.
+
+Knows nothing of browsers, and never ends because of what someone has saved.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+import traceback
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from threading import Condition, Lock
+
+from ..commons import Commons
+from ..problems import ContentError
+from ..workspace import open_commons
+from . import engine
+from .build import built_pages
+from .built import NOT_FOUND, BuiltPage
+from .finish import finish_page
+from .links import Address
+from .manuscript import manuscript
+from .search import SearchIndex
+from .settings import settings
+
+OWN = ".commons/"
+"""Where a page asks for what belongs to the preview and not to the site."""
+
+_KEPT_FOLDERS = 2
+_LONGEST_WAIT = 25.0
+"""Seconds after which a browser that waits is told to ask again."""
+
+
+@dataclass
+class Shown:
+    """A site that can be looked at."""
+
+    commons: Commons
+    pages: dict[str, BuiltPage]
+    """Pages by their place below the root of the site, with the blocks of their macros."""
+    files: Path
+    """Folder of everything else."""
+    search: dict[str, bytes] = field(default_factory=dict)
+    """The search index, once someone has asked for it."""
+
+
+class Preview:
+    """The state that a watcher changes and browsers wait for."""
+
+    def __init__(self, root: Path, engine_name: str, folder: Path) -> None:
+        self._root, self._engine_name, self._folder = root, engine_name, folder
+        self._engine_turn = ThreadPoolExecutor(1)
+        self._engine_work: Future[None] | None = None
+        self._search_turn = Lock()
+        self._changed = Condition()
+        self._shown: Shown | None = None
+        self._rendered_from: object = None
+        self.version = time.time_ns()
+        """Grows with every change; a preview that is started again begins higher."""
+        self.wrong: tuple[str, ...] = ()
+        """What keeps the pages from showing what was saved last."""
+
+    def refresh(self, other_files: object) -> None:
+        """Show what was saved last; where that is wrong, go on showing what was good, and say what is wrong.
+
+        Args:
+            other_files: The state of all files that pages depend on, except for data and Markdown.
+        """
+        try:
+            commons = open_commons(self._root)
+            self._shown = self._render(commons, other_files)
+            self.wrong = ()
+        except ContentError as error:
+            self.wrong = tuple(str(problem) for problem in error.problems)
+        except Exception:  # whatever it is, the preview outlives it
+            self.wrong = (traceback.format_exc(),)
+        with self._changed:
+            self.version += 1
+            self._changed.notify_all()
+
+    def wait(self, version: int) -> bool:
+        """Return once something newer is shown than this version, or False when nothing was for a while."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.version > version, _LONGEST_WAIT)
+
+    def page(self, path: str) -> bytes | None:
+        """Return a page as a browser gets it, or nothing where there is no such page."""
+        shown = self._shown
+        if shown is None or path not in shown.pages:
+            return None
+        html = finish_page(shown.pages[path].parse(), shown.commons.site.language)
+        head, end, tail = html.rpartition(b"</body>")
+        return head + self.note().encode() + end + tail
+
+    def file(self, path: str) -> bytes | None:
+        """Return any other file of the site, or nothing where there is none."""
+        shown = self._shown
+        if shown is None:
+            return None
+        if path.startswith("pagefind/"):
+            return self._search(shown).get(path)
+        file = (shown.files / path).resolve()
+        if not file.is_file() and self._engine_work:
+            with suppress(Exception):  # it is told elsewhere
+                self._engine_work.result()
+        return file.read_bytes() if file.is_relative_to(shown.files.resolve()) and file.is_file() else None
+
+    @property
+    def folder(self) -> str:
+        """Path below which the site will be published, which some of its links begin with."""
+        return Address.of(self._shown.commons.site.address).folder if self._shown else "/"
+
+    def empty(self) -> bytes:
+        """Return a page for the time in which there is none."""
+        return f"<!doctype html><html lang=en><meta charset=utf-8><title>Preview</title>{self.note()}</html>".encode()
+
+    def note(self) -> str:
+        """Return what the preview adds to a page: the script that waits for changes, and what is wrong."""
+        script = f'<script src="/{OWN}reload.js" data-version="{self.version}" defer></script>'
+        if not self.wrong:
+            return script
+        lines = "".join(f"<li><pre>{escape(line)}</pre></li>" for line in self.wrong)
+        title = "What was saved last has problems; until they are mended, pages stay as they were."
+        style = f'<link rel="stylesheet" href="/{OWN}note.css">'
+        return f'{style}<aside id="commons-note" role="alert"><p>{title}</p><ul>{lines}</ul></aside>{script}'
+
+    def _render(self, commons: Commons, other_files: object) -> Shown:
+        texts = [manuscript(commons, page, page.url) for page in commons.pages]
+        wanted = (other_files, settings(commons), texts)
+        out = self._folder / f"site-{self.version}"
+        if self._shown and wanted == self._rendered_from:
+            out = self._shown.files
+        else:
+            self._rendered_from = None
+            self._run_engine(commons, out)
+            self._rendered_from = wanted
+        pages = {page.path: page for page in built_pages(commons, out)}
+        self._sweep()
+        return Shown(commons, pages, out)
+
+    def _run_engine(self, commons: Commons, out: Path) -> None:
+        docs = self._folder / "docs"
+        work = self._engine_turn.submit(engine.render, self._root, commons, self._engine_name, docs, out)
+        self._engine_work = work
+        pages = [out / page.url / "index.html" for page in commons.pages] + [out / NOT_FOUND]
+        while not work.done():
+            # Zensical rests for a tenth of a second after its last page; nobody has to wait for that.
+            if all(page.exists() for page in pages) and all(_is_whole(page) for page in pages):
+                return
+            time.sleep(0.005)
+        work.result()
+
+    def _sweep(self) -> None:
+        old = sorted(self._folder.glob("site-*"))[:-_KEPT_FOLDERS]
+        for folder in old:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _search(self, shown: Shown) -> dict[str, bytes]:
+        with self._search_turn:
+            if not shown.search:
+                with SearchIndex(shown.commons.site.language) as index:
+                    for page in shown.pages.values():
+                        index.add(page)
+                    index.close()
+                    shown.search = index.files()
+            return shown.search
+
+
+def _is_whole(page: Path) -> bool:
+    return page.read_bytes().rstrip().endswith(b"</html>")
