@@ -20,7 +20,7 @@ from .rules.draft import Draft, Known
 from .rules.sections import KINDS, SECTIONS, Section, name_form, name_key
 from .signature import MacroSignature
 
-__all__ = ["MacroSignature", "check"]
+__all__ = ["MacroSignature", "check", "draft_of"]
 
 RULES = (*records.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES)
 

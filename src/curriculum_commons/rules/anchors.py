@@ -61,8 +61,9 @@ class Anchors:
 
     def _may_come(self, anchor: str) -> bool:
         # A record that is wrong in some other way, or cannot be read, may be what the link means.
-        for kind, known in self._draft.known.items():
+        for kind in (*ANCHORS, "competency"):
             if anchor.startswith(_prefix(kind)):
+                known = self._draft.known[kind]
                 number = known.numbers.get(anchor.removeprefix(_prefix(kind)))
                 if not known.whole or (number is not None and number not in self._draft.good[KINDS[kind]]):
                     return True
@@ -70,4 +71,4 @@ class Anchors:
 
 
 def _prefix(kind: str) -> str:
-    return ANCHORS[kind][1] if kind in ANCHORS else "c-"
+    return "c-" if kind == "competency" else ANCHORS[kind][1]

@@ -88,11 +88,12 @@ def _count(call: Call, signature: MacroSignature) -> str:
 
 def _other_names(draft: Draft) -> dict[str, Known]:
     findings = draft.entries["findings"]
-    topics = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
-    readable = findings.whole and all(isinstance(topic, str) for topic in topics)
+    said = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
+    topics = [topic for topic in said if isinstance(topic, str)]
+    readable = findings.whole and len(topics) == len(said)
     lists = [section.name for section in SECTIONS.values() if section.many]
     return {
-        "topic": Known("topic", _numbered(filter(None, topics)), whole=readable, where=f"{DATA}/findings.yaml"),
+        "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
         "file": Known("file", _numbered((*DATA_FILES, "page"))),
         "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
         "count": Known("kind of record", _numbered(lists)),

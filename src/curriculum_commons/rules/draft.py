@@ -52,9 +52,9 @@ class Known:
             return f"did you mean {quoted(near)}?"
         if not self.numbers:
             return f"there is no {self.kind} yet"
-        return (
-            f"possible are {listed(self.numbers, 'and')}" if len(self.numbers) <= _MOST_LISTED else f"see {self.where}"
-        )
+        if self.where and len(self.numbers) > _MOST_LISTED:
+            return f"see {self.where}"
+        return f"possible are {listed(self.numbers, 'and')}"
 
     def nearest(self, name: str) -> str | None:
         """Return the name most like this one, as long as few were asked for: among thousands it takes a while."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from posixpath import dirname, join, normpath, relpath
+from posixpath import dirname, join, normpath, relpath, splitext
 from urllib.parse import unquote, urlsplit
 
 from ..load import MADE, PAGES, PageText
@@ -44,13 +44,7 @@ def links_have_words(draft: Draft) -> Iterator[Problem]:
     """Every link has words that say where it leads."""
     for page in draft.source.pages:
         for link in draft.texts[page.path].links:
-            if (
-                isinstance(link, Link)
-                and not link.image
-                and not link.html
-                and link.text is not None
-                and not link.text.strip()
-            ):
+            if isinstance(link, Link) and not link.image and link.text is not None and not link.text.strip():
                 yield on_page(page, link.start, "link without words; write where it leads between [ and ]")
 
 
@@ -100,9 +94,11 @@ class _Targets:
     def _guess(self, place: str, folder: str) -> str:
         exact = (near for near in (f"{place}.md", f"{place}/index.md") if not self.files.lacks(near))
         near = next(exact, None) or self.files.nearest(place)
-        return (
-            f'; did you mean "{relpath(near, folder or ".")}"?' if near else "; write the way to a file, ending in .md"
-        )
+        if near:
+            return f'; did you mean "{relpath(near, folder or ".")}"?'
+        ending = splitext(place)[1]
+        way = "ending in .md" if ending in {"", ".md", ".html"} else "from this one"
+        return f"; write the way to a file, {way}"
 
 
 def _web_refusal(scheme: str, target: str, image: bool) -> str | None:
