@@ -6,6 +6,7 @@ document, each key once, no aliases, tags or merge keys. Knows nothing of files 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -15,8 +16,8 @@ from yaml import SequenceStartEvent as ListStartEvent
 from yaml._yaml import CParser
 
 from .mistakes import explain
-from .plain import plain
-from .problems import name
+from .plain import Unquoted, plain
+from .problems import name, quoted
 
 DEEPEST = 40
 """How far lists and mappings may stand within each other; no record needs a quarter of it."""
@@ -75,6 +76,7 @@ class _Reader:
 
     def __init__(self, text: bytes, faults: list[Fault]) -> None:
         self.next = CParser(text).get_event
+        self.cut = _cut_lines(text)
         self.faults = faults
         self.repeated: set[str] = set()
 
@@ -85,7 +87,7 @@ class _Reader:
         value = self.value(self.next(), 0)
         self.next()
         if not isinstance(again := self.next(), DocumentStartEvent):
-            return value
+            return None if value == Unquoted("") else value
         self.fault(again, 'a second document begins here; remove the "---", or what follows it')
         return REFUSED
 
@@ -96,6 +98,8 @@ class _Reader:
         good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
         if kind is ScalarEvent:
             value = plain(event.value) if event.implicit[0] else event.value
+            if self.cut and event.implicit[0]:
+                self.refuse_cut(event)
         elif depth == DEEPEST:
             raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
         else:
@@ -143,6 +147,12 @@ class _Reader:
         self.fault(event, sentence if event.tag is None else 'text that begins with "!" must stand in quotes')
         return False
 
+    def refuse_cut(self, event: Any) -> None:
+        rest = self.cut.get(event.end_mark.line, "")[event.end_mark.column :]
+        if _CUT.match(rest):
+            sentence = f'{quoted(rest.strip())} would not be read; put the whole text in quotes, or write "# " for a note'
+            self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, sentence))
+
     def repetition(self, event: Any) -> Refused:
         if event.anchor not in self.repeated:
             self.repeated.add(event.anchor)
@@ -151,6 +161,16 @@ class _Reader:
 
     def fault(self, event: Any, sentence: str) -> None:
         self.faults.append(_fault(event, sentence))
+
+
+_CUT = re.compile(r"[ \t]+#[^\s#!]")
+
+
+def _cut_lines(text: bytes) -> dict[int, str]:
+    """Return the lines, counted from 0, on which a "#" may silently end a text, as in `title: Fast Fact #29`."""
+    if not re.search(rb"\S[ \t]+#[^\s#!]", text):
+        return {}
+    return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
 
 
 _VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})

@@ -96,9 +96,9 @@ class _Targets:
         near = next(exact, None) or self.files.nearest(place)
         if near:
             return f'; did you mean "{relpath(near, folder or ".")}"?'
-        ending = splitext(place)[1]
-        way = "ending in .md" if ending in {"", ".md", ".html"} else "from this one"
-        return f"; write the way to a file, {way}"
+        if splitext(place)[1] in {"", ".md", ".html"} or place.startswith("../"):
+            return "; write the way to a file, ending in .md"
+        return "; put the file there, or write the way to one that is"
 
 
 def _web_refusal(scheme: str, target: str, image: bool) -> str | None:
