@@ -90,6 +90,11 @@ def test_comments_directives_and_marks_of_a_document_are_allowed() -> None:
     assert value_of("%YAML 1.1\n# comment\n---\na: 1 # comment\n...\n") == {"a": 1}
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", "# comment", "---", "--- # comment\n...\n"])
+def test_a_text_that_says_nothing_is_nothing(text: str) -> None:
+    assert value_of(text) is None
+
+
 def test_a_value_that_is_refused_is_none() -> None:
     reading = read(b"a: &x 1\nb: *x\nc: !x 1\nd: 1\n")
     assert reading.value == {"a": REFUSED, "b": REFUSED, "c": REFUSED, "d": 1}

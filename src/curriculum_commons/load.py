@@ -50,7 +50,9 @@ class Document:
                 break
             around, place = place, place.inside[at]
         line, column = around.keys.get(at, (place.line, place.column)) if key and at else (place.line, place.column)
-        return line + self.first_line - 1, column
+        # What is left out at the end of a text stands, for the parser, on the line below it.
+        last = self.text.count("\n") + 1
+        return (line if line <= last else last) + self.first_line - 1, column
 
     def written(self, path: tuple[str | int, ...]) -> str | None:
         """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
