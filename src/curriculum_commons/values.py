@@ -150,7 +150,9 @@ class _Reader:
     def refuse_cut(self, event: Any) -> None:
         rest = self.cut.get(event.end_mark.line, "")[event.end_mark.column :]
         if _CUT.match(rest):
-            sentence = f'{quoted(rest.strip())} would not be read; put the whole text in quotes, or write "# " for a note'
+            sentence = (
+                f'{quoted(rest.strip())} would not be read; put the whole text in quotes, or write "# " for a note'
+            )
             self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, sentence))
 
     def repetition(self, event: Any) -> Refused:
