@@ -98,7 +98,7 @@ class _Reader:
         good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
         if kind is ScalarEvent:
             value = plain(event.value) if event.implicit[0] else event.value
-            if self.cut and event.implicit[0]:
+            if self.cut and event.implicit[0] and event.end_mark.line in self.cut:
                 self.refuse_cut(event)
         elif depth == DEEPEST:
             raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
@@ -148,7 +148,7 @@ class _Reader:
         return False
 
     def refuse_cut(self, event: Any) -> None:
-        rest = self.cut.get(event.end_mark.line, "")[event.end_mark.column :]
+        rest = self.cut[event.end_mark.line][event.end_mark.column :]
         if _CUT.match(rest):
             sentence = (
                 f'{quoted(rest.strip())} would not be read; put the whole text in quotes, or write "# " for a note'
@@ -170,9 +170,15 @@ _CUT = re.compile(r"[ \t]+#[^\s#!]")
 
 def _cut_lines(text: bytes) -> dict[int, str]:
     """Return the lines, counted from 0, on which a "#" may silently end a text, as in `title: Fast Fact #29`."""
-    if not re.search(rb"\S[ \t]+#[^\s#!]", text):
-        return {}
-    return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
+    lines: dict[int, str] = {}
+    number = last = 0
+    for found in re.finditer(rb"#[^\s#!]", text):
+        number += text.count(b"\n", last, found.start())
+        last = found.start()
+        if number not in lines and text[last - 1 : last] in {b" ", b"\t"}:
+            end = text.find(b"\n", last)
+            lines[number] = text[text.rfind(b"\n", 0, last) + 1 : end if end >= 0 else len(text)].decode()
+    return lines
 
 
 _VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
