@@ -29,14 +29,17 @@ class StepDisplay:
         self._shown = not quiet and sys.stderr.isatty()
         self._step, self._since = "", monotonic()
         self._ended = threading.Event()
+        self._clock = threading.Thread(target=self._refresh, daemon=True)
 
     def __enter__(self) -> StepDisplay:
         if self._shown:
-            threading.Thread(target=self._refresh, daemon=True).start()
+            self._clock.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ended.set()
+        if self._shown:
+            self._ended.set()
+            self._clock.join()
         self._draw("")
 
     def tell(self, step: str) -> None:
@@ -47,7 +50,7 @@ class StepDisplay:
     def _refresh(self) -> None:
         while not self._ended.wait(0.5):
             seconds = int(monotonic() - self._since)
-            if seconds and not self._ended.is_set():
+            if seconds:
                 self._draw(f"{self._step} … {seconds} s")
 
     def _draw(self, line: str) -> None:

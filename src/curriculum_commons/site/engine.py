@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+import click
 import jinja2
 import yaml
 
@@ -50,6 +51,7 @@ def render(root: Path, commons: Commons, engine: str, docs: Path, out: Path) -> 
     for folder in (docs, out, compiled):
         folder.mkdir(exist_ok=True)
     keep_compiled(compiled)
+    _refuse_what_is_no_yaml(root / CONFIGURATION)
     try:
         if engine == "mkdocs":
             lay_out(root, commons, docs, _address)
@@ -57,14 +59,21 @@ def render(root: Path, commons: Commons, engine: str, docs: Path, out: Path) -> 
         else:
             lay_out(root, commons, docs, _folder)
             _zensical(root, commons, docs, out)
-    except yaml.MarkedYAMLError as error:
-        line, column = (mark.line + 1, mark.column + 1) if (mark := error.problem_mark) else (0, 0)
-        raise ContentError([Problem(CONFIGURATION, line, column, f"is no YAML: {error.problem}")]) from error
+    except click.ClickException as error:
+        raise ContentError([Problem(CONFIGURATION, 0, 0, " ".join(error.format_message().split()))]) from error
     except jinja2.TemplateSyntaxError as error:
         template = Path(error.filename or root / THEME)
         if not template.is_relative_to(root):
             raise
         raise _no_template(template.relative_to(root).as_posix(), error.lineno, error.message or "") from error
+
+
+def _refuse_what_is_no_yaml(configuration: Path) -> None:
+    try:
+        yaml.compose(configuration.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line, column = (mark.line + 1, mark.column + 1) if (mark := error.problem_mark) else (0, 0)
+        raise ContentError([Problem(CONFIGURATION, line, column, f"is no YAML: {error.problem}")]) from error
 
 
 def _no_template(path: str, line: int, why: str) -> ContentError:
@@ -84,7 +93,7 @@ def _mkdocs(root: Path, commons: Commons, docs: Path, out: Path, compiled: Path)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # a notice for those who choose an engine, not for those who write pages
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
-    from mkdocs.exceptions import Abort, ConfigurationError
+    from mkdocs.exceptions import Abort
     from mkdocs.utils.yaml import yaml_load
 
     with (root / CONFIGURATION).open("rb") as file:
@@ -97,8 +106,9 @@ def _mkdocs(root: Path, commons: Commons, docs: Path, out: Path, compiled: Path)
             _leave_to_inspection(configuration)
             _look_less_far(configuration, compiled)
             build(configuration)
-        except (Abort, ConfigurationError) as error:
-            warnings = warnings or [error.format_message()]
+        except Abort:
+            if not warnings:
+                raise
     if warnings:
         raise ContentError(Problem(CONFIGURATION, 0, 0, " ".join(warning.split())) for warning in warnings)
 

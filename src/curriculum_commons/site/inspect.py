@@ -211,17 +211,17 @@ def _quoted(target: Target, link: str) -> str:
     if target.path.endswith(".md"):  # an engine leaves it as it was written where there is no such page
         return f'"{link}"'
     anchor = f"#{target.anchor}" if target.anchor else ""
-    return f'"{target.path.removesuffix("index.html")}{anchor}"'
+    return f'"{target.path.removesuffix("index.html") or "./"}{anchor}"'
 
 
 def _nowhere(target: Target, files: Iterable[str]) -> str:
     if target.path.startswith("../"):
         return ", which is outside this site; write the address whole, beginning with https://"
-    near = did_you_mean(target.path, files).replace("/index.html", "/")
-    return f", and there is no such page or file{near}"
+    known = (file.removesuffix("index.html") for file in files)
+    return f", and there is no such page or file{did_you_mean(target.path.removesuffix('index.html'), known)}"
 
 
 def _words(link: str) -> str:
     """Return what is sure to stand in the Markdown of a link: engines rewrite its folders, not its last part."""
     place, hash_, anchor = link.partition("#")
-    return hash_ + anchor if anchor else place.rstrip("/").rpartition("/")[2]
+    return hash_ + anchor if anchor else place.rstrip("/").rpartition("/")[2] or link

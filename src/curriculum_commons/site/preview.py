@@ -53,7 +53,7 @@ class Preview:
 
     def __init__(self, root: Path, engine_name: str, folder: Path) -> None:
         self._root, self._engine_name, self._folder = root, engine_name, folder
-        self._engine_turn = ThreadPoolExecutor(1)
+        self._engine_turn, self._housework = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._engine_work: Future[None] | None = None
         self._search_turn = Lock()
         self._changed = Condition()
@@ -81,6 +81,7 @@ class Preview:
         with self._changed:
             self.version += 1
             self._changed.notify_all()
+        self._housework.submit(self._sweep)
 
     def wait(self, version: int) -> bool:
         """Return once something newer is shown than this version, or False when nothing was for a while."""
@@ -139,7 +140,6 @@ class Preview:
             self._run_engine(commons, out)
             self._rendered_from = wanted
         pages = {page.path: page for page in built_pages(commons, out)}
-        self._sweep()
         return Shown(commons, pages, out)
 
     def _run_engine(self, commons: Commons, out: Path) -> None:

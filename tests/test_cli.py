@@ -1,0 +1,185 @@
+"""Commands say what they do, what is wrong and how it ended, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from curriculum_commons import cli
+from curriculum_commons.problems import CallError, ContentError, Problem
+
+COMMANDS = {"": cli.commons, **cli.commons.commands}
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "curriculum_commons", *map(str, words)]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def test_there_are_four_commands() -> None:
+    assert set(COMMANDS) == {"", "build", "check", "schema", "serve"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_explained(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    for option in command.params:
+        assert isinstance(option, click.Option)
+        assert option.help, option.name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
+    example = (COMMANDS[name].epilog or "").removeprefix("Example: commons ").split()
+    command, *words = example
+    assert not name or command == name
+    words = ["." if word.startswith("~") else word for word in words]
+    COMMANDS[command].make_context(command, words, resilient_parsing=False)
+
+
+@pytest.mark.parametrize("name", ["build", "serve"])
+def test_the_example_shows_every_option_that_only_some_commands_have(name: str) -> None:
+    epilog = COMMANDS[name].epilog or ""
+    shared = {option.name for option in COMMANDS["check"].params}
+    own = [option for option in COMMANDS[name].params if option.name not in shared]
+    assert own
+    assert all(option.opts[0] in epilog for option in own)
+
+
+@pytest.mark.parametrize("words", [("--help",), ("build", "--help"), ("serve", "--help"), ("--version",)])
+def test_help_is_there_at_once(words: tuple[str, ...]) -> None:
+    slow = ("pydantic", "jinja2", "mkdocs", "zensical", "yaml")
+    code = f"""if True:
+        import sys
+        sys.argv = ["commons", *{words!r}]
+        try:
+            from curriculum_commons.cli import main
+            main()
+        finally:
+            assert not sys.modules.keys() & {set(slow)!r}"""
+    ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "Traceback" not in ended.stdout
+
+
+def test_good_content_is_said_in_one_line(tiny: Path) -> None:
+    ended = run("check", "--root", tiny)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("No problems in data/ and ")
+    assert ended.stdout.count("\n") == 1
+
+
+def test_problems_are_said_one_a_line_and_counted(tiny: Path) -> None:
+    site = tiny / "data/site.yaml"
+    site.write_text(site.read_text("utf-8").replace("official: ", "oficial: "), "utf-8")
+    ended = run("check", "--root", tiny)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    *lines, last = ended.stderr.splitlines()
+    assert all(line.startswith("data/site.yaml:") for line in lines)
+    assert last == f"{len(lines)} problem{'s' * (len(lines) != 1)}; site/ is as it was"
+
+
+def test_quiet_says_nothing_when_all_is_well(tiny: Path) -> None:
+    ended = run("check", "--quiet", "--root", tiny)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("publish",),
+        ("build", "--engine", "jekyll"),
+        ("check", "--root", "no/such/folder"),
+        ("serve", "--port", "70000"),
+        ("build", "--loud"),
+    ],
+)
+def test_a_wrong_call_is_told_and_ends_with_2(words: tuple[str, ...]) -> None:
+    ended = run(*words)
+    assert ended.returncode == 2
+    assert "Error: " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_schemas_are_written(tmp_path: Path) -> None:
+    ended = run("schema", "--root", tmp_path)
+    assert ended.returncode == 0
+    names = {path.name for path in (tmp_path / "schema").iterdir()}
+    assert "resources.schema.json" in names
+    assert ended.stdout == f"{len(names)} schemas in {tmp_path}/schema/\n"
+
+
+Outcome = Callable[[BaseException], tuple[object, str]]
+
+
+@pytest.fixture
+def outcome(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Outcome:
+    """Exit code of a command that raises something, and what is said about it."""
+
+    def end(error: BaseException) -> tuple[object, str]:
+        def fail(**_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(cli.commons, "main", fail)
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        return caught.value.code, capsys.readouterr().err
+
+    return end
+
+
+def test_each_kind_of_failure_has_its_exit_code(outcome: Outcome) -> None:
+    problem = Problem("data/site.yaml", 3, 1, "name: is empty")
+    assert outcome(ContentError([problem])) == (
+        1,
+        "data/site.yaml:3:1: name: is empty\n1 problem; site/ is as it was\n",
+    )
+    assert outcome(CallError("port 80 is taken")) == (2, "commons: port 80 is taken\n")
+    assert outcome(click.Abort()) == (130, "")
+    assert outcome(OSError(28, "No space left on device", "/x")) == (
+        1,
+        "commons: No space left on device: /x; site/ is as it was\n",
+    )
+
+
+@pytest.mark.parametrize("error", [ValueError("a bug"), FileNotFoundError(2, "No such file", "x"), KeyError("a bug")])
+def test_a_bug_keeps_its_traceback(outcome: Outcome, error: Exception) -> None:
+    with pytest.raises(type(error)):
+        outcome(error)
+
+
+def test_who_waits_sees_the_step_and_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        with cli.StepDisplay(quiet=False) as display:
+            display.tell("Rendering the pages")
+            time.sleep(1.7)
+        seen = b""
+        while not seen.endswith(b" 1 s\r\x1b[K"):
+            seen += os.read(ours, 1_000)
+    os.close(ours)
+    assert "Rendering the pages … 1 s" in seen.decode()
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_build_without_a_word(project: Path) -> None:
+    command = [sys.executable, "-m", "curriculum_commons", "build", "--root", str(project)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while not (project / ".commons/build/new/docs").exists():
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        said, wrong = running.communicate()
+    assert (running.returncode, said, wrong.strip()) == (130, "", "")
+    assert not (project / "site").exists()

@@ -1,0 +1,138 @@
+"""Either engine makes the same pages of a project, and says what is wrong with its settings and templates."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.problems import CallError, ContentError
+from curriculum_commons.site import engine
+from curriculum_commons.site.build import built_pages
+from curriculum_commons.site.built import ParsedPage
+from curriculum_commons.site.finish import finish_page
+from curriculum_commons.site.inspect import look
+from curriculum_commons.workspace import open_commons
+
+ENGINES = ("mkdocs", "zensical")
+HOSTILE = "Tea </title><script>go()</script> {{ 7*7 }} {% raw %} & \"cake\" 'n' ]({javascript:go()})"
+
+
+@pytest.fixture
+def project(tiny: Path, root: Path) -> Path:
+    """The smallest content, with the real theme."""
+    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
+    return tiny
+
+
+def render(project: Path, name: str) -> dict[str, ParsedPage]:
+    """Every page that an engine makes, finished, by its address."""
+    commons = open_commons(project)
+    scratch = project / ".commons" / "test"
+    scratch.mkdir(parents=True, exist_ok=True)
+    engine.render(project, commons, name, scratch / "docs", scratch / name)
+    pages = {}
+    for built in built_pages(commons, scratch / name):
+        page = built.parse()
+        finish_page(page, commons.site.language)
+        pages[page.url] = page
+    return pages
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_both_engines_make_the_same_pages(project: Path) -> None:
+    by_mkdocs, by_zensical = (render(project, name) for name in ENGINES)
+    assert by_mkdocs.keys() == by_zensical.keys()
+    for url, page in by_mkdocs.items():
+        other = by_zensical[url]
+        assert page.text.text().split() == other.text.text().split(), url
+        for selector in ("title", "h1", "nav", "footer"):
+            shown = [[node.text().split() for node in one.tree.css(selector)] for one in (page, other)]
+            assert shown[0] == shown[1], (url, selector)
+        seen, same = look(page), look(other)
+        assert (seen.links, seen.ids, seen.requests) == (same.links, same.ids, same.requests), url
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_text_from_data_stays_text(project: Path, name: str) -> None:
+    lines = (project / "data/site.yaml").read_text("utf-8").splitlines()
+    quoted = "'" + HOSTILE.replace("'", "''") + "'"
+    keys = ("name", "description", "standing", "attribution")
+    kept = [f"{line.partition(':')[0]}: {quoted}" if line.startswith(keys) else line for line in lines]
+    (project / "data/site.yaml").write_text("\n".join(kept) + "\n", "utf-8")
+    for url, page in render(project, name).items():
+        title = page.tree.css_first("title")
+        assert title is not None
+        assert "</title><script>go()</script> {{ 7*7 }}" in title.text(), url
+        assert [script.html for script in page.tree.css("script:not([src])") if "json" not in (script.html or "")] == []
+        standing = page.tree.css_first("footer .standing")
+        assert standing is not None
+        assert standing.text() == HOSTILE
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_site_is_called_what_its_data_call_it(project: Path, name: str) -> None:
+    change(project / "mkdocs.yml", "site_name: ", "site_name: Not ")
+    site = open_commons(project).site
+    home = render(project, name)[""]
+    title = home.tree.css_first("title")
+    canonical = home.tree.css_first('link[rel="canonical"]')
+    assert title is not None
+    assert canonical is not None
+    assert title.text() == site.name
+    assert canonical.attributes["href"] == site.address
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_nothing_is_said_and_nothing_left_behind(project: Path, name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    before = {path.name for path in project.iterdir()}
+    render(project, name)
+    assert capfd.readouterr() == ("", "")
+    assert {path.name for path in project.iterdir()} - before <= {".commons", ".cache"}
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_page_that_has_changed_is_rendered_anew(project: Path, name: str) -> None:
+    render(project, name)
+    shutil.rmtree(project / ".commons/test" / name)
+    change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
+    assert "A line that was not there before." in render(project, name)["roadmap/"].text.text()
+
+
+def problems(project: Path, name: str) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        render(project, name)
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_broken_template_is_told_with_its_line(project: Path, name: str) -> None:
+    change(project / "theme/main.html", "{% endblock %}", "{% endblok %}")
+    (problem,) = problems(project, name)
+    assert problem.startswith("theme/main.html:")
+    assert "is no template: " in problem
+    assert "endblok" in problem
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_settings_that_cannot_be_read_are_told_with_their_line(project: Path, name: str) -> None:
+    change(project / "mkdocs.yml", "theme:\n", "theme: [\n")
+    (problem,) = problems(project, name)
+    assert problem.startswith("mkdocs.yml:")
+
+
+def test_a_setting_that_mkdocs_does_not_take_is_told(project: Path) -> None:
+    change(project / "mkdocs.yml", "use_directory_urls: true", "use_directory_urls: perhaps")
+    assert problems(project, "mkdocs")[0].startswith("mkdocs.yml: Config value 'use_directory_urls'")
+
+
+def test_a_folder_without_settings_is_no_project(project: Path) -> None:
+    (project / "mkdocs.yml").unlink()
+    with pytest.raises(CallError, match=r"there is no mkdocs\.yml"):
+        render(project, "mkdocs")

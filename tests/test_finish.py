@@ -1,0 +1,135 @@
+"""What is done to built pages changes nothing that they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from curriculum_commons.site.built import BuiltPage
+from curriculum_commons.site.finish import POLICY, finish_page, finish_site
+
+PAGE = """<!doctype html>
+<html lang="en" class="no-js">
+  <head>
+    <meta charset="utf-8"><title>Tea</title>
+    <meta name="generator" content="an engine of today">
+    <script src="./assets/scheme.js"></script>
+  </head>
+  <body dir="ltr">
+    <input class="md-toggle" type="checkbox" id="__drawer" autocomplete="off">
+    <label class="md-overlay" for="__drawer"></label>
+    <div data-md-component="skip"><a href="#tea" class="md-skip">Skip to content</a></div>
+    <div data-md-component="announce">
+    </div>
+    <a class="skip" href="#content">Skip to the text</a>
+    <main><article id="content"><h1 id="tea">Tea &amp; cake</h1>
+    <p>Braces from data: &#123;&#123; 7*7 }}, a&nbsp;space, <b>bold</b>. <a href="./../teach/">Teach</a></p>
+    <table><tr><th style="text-align: left;">Tea</th><td class="price" style="text-align: right">3</td></tr></table>
+    <pre><code>  two  spaces
+</code></pre></article></main>
+    <div class="md-dialog" data-md-component="dialog"><div class="md-dialog__inner"></div></div>
+    <script id="__config" type="application/json">{"base": "."}</script>
+  </body>
+</html>
+"""
+
+
+@pytest.fixture
+def finished() -> str:
+    return finish_page(BuiltPage("tea/index.html", PAGE.encode()).parse(), "pt-BR").decode()
+
+
+def test_the_policy_is_the_first_thing_after_the_encoding(finished: str) -> None:
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    assert f'<meta charset="utf-8">{policy}' in finished
+
+
+def test_the_policy_lets_nothing_run_that_stands_in_a_page() -> None:
+    assert "unsafe-inline" not in POLICY
+    assert POLICY.startswith("default-src 'none'")
+
+
+def test_a_page_says_the_language_of_the_site(finished: str) -> None:
+    assert '<html lang="pt-BR" class="no-js">' in finished
+
+
+@pytest.mark.parametrize(
+    "part", ["__drawer", "md-overlay", "md-skip", "announce", "md-dialog", "__config", "generator"]
+)
+def test_the_skeleton_of_the_theme_below_is_gone(finished: str, part: str) -> None:
+    assert part not in finished
+
+
+def test_the_text_stays_as_it_was(finished: str) -> None:
+    before, after = (BuiltPage("x", html).parse().text.html or "" for html in (PAGE.encode(), finished.encode()))
+    kept = BuiltPage("x", after.encode()).parse().text.text()
+    assert kept == BuiltPage("x", before.encode()).parse().text.text()
+    assert "Braces from data: {{ 7*7 }}" in kept
+    assert '<a class="skip" href="#content">' in finished
+
+
+def test_a_column_is_aligned_by_a_class(finished: str) -> None:
+    assert '<th class="align-left">' in finished
+    assert '<td class="price align-right">' in finished
+
+
+def test_links_have_one_form(finished: str) -> None:
+    assert 'href="../teach/"' in finished
+    assert 'src="assets/scheme.js"' in finished
+
+
+def test_code_can_be_scrolled_without_a_mouse(finished: str) -> None:
+    assert '<pre tabindex="0">' in finished
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    for path, text in {
+        "project/theme/assets/commons.js": "ours",
+        "project/docs/images/cup.svg": "<svg/>",
+        "site/index.html": "",
+        "site/assets/commons.js": "ours",
+        "site/assets/asked.css": "a{}\n/*# sourceMappingURL=asked.css.map */",
+        "site/assets/asked.css.map": "{}",
+        "site/assets/spare/bundle.js": "",
+        "site/images/cup.svg": "<svg/>",
+        "site/search.json": "{}",
+        "site/sitemap.xml.gz": "",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    pages = ["teach/", "", "competencies/t-1/"]
+    finish_site(tmp_path / "site", tmp_path / "project", pages, "https://tea.example/a&b/", {"assets/asked.css"})
+    return tmp_path / "site"
+
+
+def test_only_files_that_are_asked_for_or_ours_are_kept(site: Path) -> None:
+    kept = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    ours = {"index.html", "assets/commons.js", "images/cup.svg", "assets/asked.css"}
+    assert kept == ours | {"sitemap.xml", "robots.txt"}
+    assert not (site / "assets/spare").exists()
+
+
+def test_a_style_names_no_map_that_is_gone(site: Path) -> None:
+    assert (site / "assets/asked.css").read_text("utf-8") == "a{}"
+
+
+def test_the_sitemap_lists_every_page_in_order_and_no_dates(site: Path) -> None:
+    root = ElementTree.parse(site / "sitemap.xml").getroot()  # ours, made a moment ago
+    assert ["".join(url.itertext()) for url in root] == [
+        "https://tea.example/a&b/",
+        "https://tea.example/a&b/competencies/t-1/",
+        "https://tea.example/a&b/teach/",
+    ]
+
+
+def test_robots_are_told_where_the_sitemap_is(site: Path) -> None:
+    assert "Sitemap: https://tea.example/a&b/sitemap.xml" in (site / "robots.txt").read_text("utf-8")
+
+
+def test_a_robots_txt_of_the_project_stays(tmp_path: Path) -> None:
+    (tmp_path / "robots.txt").write_text("Disallow: /", "utf-8")
+    finish_site(tmp_path, tmp_path, [""], "https://tea.example/", ())
+    assert (tmp_path / "robots.txt").read_text("utf-8") == "Disallow: /"

@@ -1,0 +1,156 @@
+"""A visitor's browser would stumble over each of these; the build tells them, with a place where one is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.commons import Page
+from curriculum_commons.model import PageMeta
+from curriculum_commons.site.built import BuiltPage
+from curriculum_commons.site.inspect import Written, judge, look
+from curriculum_commons.site.links import Address
+
+ADDRESS = Address.of("https://tea.example/")
+MENU = "nav:\n  - Tea: tea.md\n  - Cake: cakes/gone.md\n"
+HEAD = (
+    '<html lang="en"><head><title>Tea</title><meta name="description" content="All about tea">'
+    '<link rel="canonical" href="https://tea.example/tea/">{}</head>'
+)
+BODY = '<body><nav><a href="/">Home</a></nav><main><article><h1>Tea</h1>{}</article></main></body></html>'
+
+
+def page(body: str = "", head: str = "") -> str:
+    return f"<!doctype html>{HEAD.format(head)}{BODY.format(body)}"
+
+
+def told(tmp_path: Path, tea: str, markdown: str = "", files: tuple[str, ...] = ()) -> list[str]:
+    """What is told about a site of two pages, the second of which comes from docs/tea.md."""
+    html = {"index.html": page('<p id="cups">Cups</p>'), "tea/index.html": tea}
+    for path, text in {**dict.fromkeys(files, ""), **html}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    meta = PageMeta(title="Tea", description="All about tea")
+    written = Written({"tea/": Page("tea.md", meta, markdown, 6)}, MENU, "mkdocs.yml")
+    seen = [look(BuiltPage(path, text.encode()).parse()) for path, text in html.items()]
+    return [str(problem) for problem in judge(seen, tmp_path, written, ADDRESS)]
+
+
+def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
+    body = """<p><a href="../#cups">Cups</a> <a href="#top">Top</a> <a href="https://other.example/">Elsewhere</a>
+    <a href="mailto:tea@example.org">Write</a> <a href="https://tea.example/tea/">Here</a>
+    <img src="../cup.svg" alt="A cup">
+    <code>{{ count("resources") }}</code></p><h2 id="top">Top</h2>
+    <script type="application/ld+json">{"a": {"b": {}}}</script>"""
+    assert told(tmp_path, page(body, '<link rel="stylesheet" href="../a.css">'), files=("cup.svg", "a.css")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ('<a href="../coffee/">x</a>', 'links to "coffee/", and there is no such page or file'),
+        ('<a href="../te/">x</a>', 'links to "te/", and there is no such page or file; did you mean "tea/"?'),
+        ('<a href="coffee.md">x</a>', 'links to "coffee.md", and there is no such page or file'),
+        ('<a href="../#cup">x</a>', 'links to "./#cup", and that page has no "cup"; did you mean "cups"?'),
+        ('<a href="#deep">x</a>', 'links to "tea/#deep", and that page has no "deep"'),
+        (
+            '<a href="../../up/">x</a>',
+            'links to "../up/", which is outside this site; write the address whole, beginning with https://',
+        ),
+        ('<a href="javascript:go()">x</a>', 'link "javascript:go()" runs a script, which no browser will do here;'),
+        ('<p id="a"></p><p id="a"></p>', 'id "a" stands 2 times on this page; a link can only lead to the first'),
+        (
+            "<p>{{ resource_finder() }}</p>",
+            'shows "{{ resource_finder() }}" as it is written; put "render_macros: true"',
+        ),
+        ("<p>{% raw %}</p>", 'shows "{% raw %}" as it is written; put "render_macros: true" at the top of the page'),
+        (
+            "<h1><em>Macro Rendering Error</em></h1>",
+            "shows a Macro Rendering Error in place of its text; mend the macro",
+        ),
+        ('<img src="../cup.svg">', 'image "../cup.svg" has no alternative text; say what it shows between'),
+        ('<img src="../cup.svg" alt=" ">', 'image "../cup.svg" has no alternative text; say what it shows between'),
+        (
+            '<img src="../jug.svg" alt="A jug">',
+            'asks for "jug.svg", and there is no such page or file; did you mean "cup',
+        ),
+        (
+            '<img src="https://cdn.example/a.png" alt="A">',
+            'asks another host for "https://cdn.example/a.png"; put the file',
+        ),
+        (
+            '<iframe src="//maps.example/" title="Map"></iframe>',
+            'asks another host for "//maps.example/"; put the file',
+        ),
+        (
+            '<img srcset="../cup.svg 1x, ../big.svg 2x" src="../cup.svg" alt="A">',
+            'asks for "big.svg", and there is no such',
+        ),
+        (
+            "<script>go()</script>",
+            "holds a script, which no browser will run here; put it into a file of theme/assets/",
+        ),
+        ('<p onclick="go()">x</p>', 'holds "onclick", which no browser will run here; use a file of theme/assets/'),
+        ('<p style="color: red">x</p>', "holds a style, which no browser will follow here; put it into theme/assets/"),
+        (
+            "<style>p{}</style>",
+            "holds a style, which no browser will follow here; put it into theme/assets/commons.css",
+        ),
+    ],
+)
+def test_a_fault_of_a_page_is_told(tmp_path: Path, body: str, sentence: str) -> None:
+    (problem,) = told(tmp_path, page(body), files=("cup.svg",))
+    assert problem.partition(": ")[2].startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("<title>Tea</title>", "has no title"),
+        ('<meta name="description" content="All about tea">', "has no description"),
+        ('<link rel="canonical" href="https://tea.example/tea/">', "has no address of its own"),
+        ("<h1>Tea</h1>", "has no first heading"),
+        (' lang="en"', "does not say its language"),
+    ],
+)
+def test_a_page_without_a_name_is_told_with_its_file(tmp_path: Path, part: str, sentence: str) -> None:
+    assert told(tmp_path, page().replace(part, "")) == [f"docs/tea.md: {sentence}"]
+
+
+def test_a_link_is_placed_where_it_was_written(tmp_path: Path) -> None:
+    markdown = "# Tea\n\nOne [good](index.md) and [one](coffee.md) link.\n"
+    (problem,) = told(tmp_path, page('<a href="coffee.md">one</a>'), markdown)
+    assert problem.startswith('docs/tea.md:8:32: links to "coffee.md"')
+
+
+def test_an_anchor_is_placed_where_it_was_written(tmp_path: Path) -> None:
+    (problem,) = told(tmp_path, page('<a href="../#mug">x</a>'), "Look [here](index.md#mug).\n")
+    assert problem.startswith("docs/tea.md:6:21: ")
+
+
+def test_a_link_of_the_menu_is_placed_in_the_menu(tmp_path: Path) -> None:
+    (problem,) = told(tmp_path, page('<a href="../cakes/gone.md">Cake</a>'))
+    assert problem.startswith("mkdocs.yml:3:17: ")
+
+
+def test_a_fault_of_a_template_is_told_once(tmp_path: Path) -> None:
+    html = page('<a href="https://tea.example/lost/">x</a>')
+    (tmp_path / "index.html").touch()
+    seen = [look(BuiltPage(f"{name}/index.html", html.encode()).parse()) for name in ("a", "b", "c")]
+    problems = list(judge(seen, tmp_path, Written({}, MENU, "mkdocs.yml"), ADDRESS))
+    assert [str(problem) for problem in problems] == [
+        'site/a/index.html: links to "lost/", and there is no such page or file'
+    ]
+
+
+def test_what_a_style_asks_for_is_looked_at_too(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    style = (
+        "@import 'more.css'; a { b: url(../cup.svg) } b { src: url('https://fonts.example/f') } i { c: url(data:,) }"
+    )
+    (tmp_path / "assets/commons.css").write_text(style, "utf-8")
+    assert [line.partition(";")[0] for line in told(tmp_path, page(), files=("cup.svg",))] == [
+        'site/assets/commons.css: asks for "assets/more.css", and there is no such page or file',
+        'site/assets/commons.css: asks another host for "https://fonts.example/f"',
+    ]

@@ -1,0 +1,96 @@
+"""An engine gets plain Markdown; what macros show goes in afterwards, as if it had been there all along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.commons import Commons, Page
+from curriculum_commons.model import PageMeta
+from curriculum_commons.pages import show
+from curriculum_commons.site.manuscript import filled, lay_out, manuscript
+from curriculum_commons.workspace import open_commons
+
+BODY = """# Tea
+
+There are {{ count("resources") }}, and {{ count("schools") }} schools.
+
+{{ mission() }}
+
+{% raw %}Write `{{ mission() }}` to show it.{% endraw %}
+
+{{ competency_list() }}
+"""
+
+
+@pytest.fixture
+def commons(tiny: Path) -> Commons:
+    return open_commons(tiny)
+
+
+def page(body: str, *, calls: bool = True) -> Page:
+    return Page("about/tea.md", PageMeta(title='Tea: "the" drink', description="Tea", render_macros=calls), body, 6)
+
+
+def test_a_block_is_marked_and_goes_in_later(commons: Commons) -> None:
+    text = manuscript(commons, page(BODY), "about/")
+    assert "\n\n<!--macro 2-->\n\n" in text
+    html = filled(commons, page(BODY), b"<h1>Tea</h1>\n<!--macro 2-->\n<p>x</p><!--macro 3-->")
+    blocks = [show(commons, name, (), "about/tea/").strip() for name in ("mission", "competency_list")]
+    assert html.decode() == f"<h1>Tea</h1>\n{blocks[0]}\n<p>x</p>{blocks[1]}"
+
+
+def test_what_stands_in_a_sentence_goes_in_at_once(commons: Commons) -> None:
+    counted = show(commons, "count", ("resources",), "about/")
+    assert f"There are {counted}, and " in manuscript(commons, page(BODY), "about/")
+
+
+def test_raw_text_is_shown_as_it_is(commons: Commons) -> None:
+    text = manuscript(commons, page(BODY), "about/")
+    assert "\nWrite `{{ mission() }}` to show it.\n" in text
+
+
+def test_a_page_that_calls_nothing_is_left_alone(commons: Commons) -> None:
+    assert manuscript(commons, page(BODY, calls=False), "about/").endswith(f"---\n\n{BODY}")
+
+
+def test_the_top_of_a_page_says_what_it_said(commons: Commons) -> None:
+    top = manuscript(commons, page(BODY), "about/").split("---\n")[1]
+    assert top == '{"title": "Tea: \\"the\\" drink", "description": "Tea"}\n'
+
+
+def start(one: Page) -> str:
+    return one.url
+
+
+def test_only_what_has_changed_is_written(tiny: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "laid out"
+    folder.mkdir()
+    lay_out(tiny, open_commons(tiny), folder, start)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")}
+    roadmap = tiny / "docs/roadmap.md"
+    roadmap.write_text(roadmap.read_text("utf-8") + "\nOne more line.\n", "utf-8")
+    lay_out(tiny, open_commons(tiny), folder, start)
+    changed = [path.name for path, time in before.items() if path.stat().st_mtime_ns != time]
+    assert changed == ["roadmap.md"]
+
+
+def test_a_page_that_is_gone_goes_and_other_files_come_along(tiny: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "laid out"
+    (folder / "old").mkdir(parents=True)
+    (folder / "old/page.md").touch()
+    lay_out(tiny, open_commons(tiny), folder, start)
+    assert not (folder / "old/page.md").exists()
+    assert (folder / "images/cup.svg").read_bytes() == (tiny / "docs/images/cup.svg").read_bytes()
+
+
+def test_a_file_that_was_replaced_is_replaced(tiny: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "laid out"
+    folder.mkdir()
+    lay_out(tiny, open_commons(tiny), folder, start)
+    cup = tiny / "docs/images/cup.svg"
+    cup.unlink()
+    cup.write_text("<svg/>", "utf-8")
+    lay_out(tiny, open_commons(tiny), folder, start)
+    assert (folder / "images/cup.svg").read_text("utf-8") == "<svg/>"
