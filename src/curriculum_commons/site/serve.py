@@ -84,13 +84,14 @@ def _changes(root: Path, state: State) -> Iterator[State]:
     while True:
         begun = time.monotonic()
         now = _state(root)
+        looked = time.monotonic() - begun
         if now != state:
             # A file that is being written is looked at again until it rests.
             while (later := _state(root)) != now:
                 now = later
             state = now
             yield now
-        time.sleep(max(_PAUSE, 5 * (time.monotonic() - begun)))
+        time.sleep(max(_PAUSE, 5 * looked))
 
 
 def _state(root: Path) -> State:
