@@ -146,9 +146,7 @@ def test_a_fault_of_a_template_is_told_once(tmp_path: Path) -> None:
 
 def test_what_a_style_asks_for_is_looked_at_too(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
-    style = (
-        "@import 'more.css'; a { b: url(../cup.svg) } b { src: url('https://fonts.example/f') } i { c: url(data:,) }"
-    )
+    style = "@import 'more.css'; a { b: url(../cup.svg) } b { c: url('https://fonts.example/f') } i { c: url(data:,) }"
     (tmp_path / "assets/commons.css").write_text(style, "utf-8")
     assert [line.partition(";")[0] for line in told(tmp_path, page(), files=("cup.svg",))] == [
         'site/assets/commons.css: asks for "assets/more.css", and there is no such page or file',

@@ -1,0 +1,209 @@
+"""The preview shows what was saved last, or what was good last and what is wrong since."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.site.preview import Preview
+
+ENGINES = ("mkdocs", "zensical")
+PATIENCE = 20
+
+
+@pytest.fixture
+def project(tiny: Path, root: Path) -> Path:
+    """The smallest content, with the real theme."""
+    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
+    return tiny
+
+
+def change(file: Path, old: str, new: str) -> Callable[[], int]:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return lambda: file.write_text(text, "utf-8")
+
+
+@pytest.fixture(params=ENGINES)
+def preview(project: Path, request: pytest.FixtureRequest) -> Preview:
+    folder = project / ".commons" / "serve-test"
+    folder.mkdir(parents=True)
+    preview = Preview(project, request.param, folder)
+    preview.refresh("theme as it is")
+    return preview
+
+
+def shown(preview: Preview, path: str = "roadmap/index.html") -> str:
+    html = preview.page(path)
+    assert html is not None
+    return html.decode()
+
+
+def test_a_page_waits_for_news_without_breaking_its_policy(preview: Preview) -> None:
+    html = shown(preview)
+    assert f'<script src="/.commons/reload.js" data-version="{preview.version}" defer></script></body>' in html
+    assert "<script>" not in html
+    assert "Content-Security-Policy" in html
+
+
+def test_a_saved_page_is_shown(project: Path, preview: Preview) -> None:
+    before = preview.version
+    change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
+    preview.refresh("theme as it is")
+    assert "A line that was not there before." in shown(preview)
+    assert preview.wait(before)
+
+
+def test_saved_data_are_shown(project: Path, preview: Preview) -> None:
+    change(project / "data/roadmap.yaml", "title: ", "title: Another ")
+    preview.refresh("theme as it is")
+    assert "Another " in shown(preview)
+
+
+def test_a_saved_template_is_shown(project: Path, preview: Preview) -> None:
+    change(project / "theme/parts/foot.html", "Published by", "Made by")
+    preview.refresh("theme has changed")
+    assert "Made by" in shown(preview)
+
+
+def test_what_is_wrong_is_shown_below_the_last_good_page_until_it_is_mended(project: Path, preview: Preview) -> None:
+    mend = change(project / "data/roadmap.yaml", "title: ", "titel: <b>")
+    preview.refresh("theme as it is")
+    html = shown(preview)
+    assert '<aside id="commons-note" role="alert">' in html
+    assert "data/roadmap.yaml:" in html
+    assert "titel: unknown key" in html
+    mend()
+    preview.refresh("theme as it is")
+    assert "commons-note" not in shown(preview)
+    assert preview.wrong == ()
+
+
+def test_even_a_bug_does_not_end_the_preview(project: Path, preview: Preview) -> None:
+    mend = change(project / "theme/main.html", "{% block header %}", "{% block header %}{{ page.no.such.thing }}")
+    preview.refresh("theme has changed")
+    assert preview.wrong
+    assert "commons-note" in shown(preview)
+    mend()
+    preview.refresh("theme is as it was")
+    assert preview.wrong == ()
+
+
+def test_search_is_made_when_it_is_asked_for(preview: Preview) -> None:
+    assert (preview.file("pagefind/pagefind-entry.json") or b"").startswith(b'{"include')
+    assert preview.file("pagefind/no-such-file") is None
+
+
+def test_only_files_of_the_site_are_given(preview: Preview) -> None:
+    assert preview.file("assets/commons.js")
+    assert preview.file("../docs/roadmap.md") is None
+    assert preview.file("../../../mkdocs.yml") is None
+    assert preview.file("assets") is None
+
+
+def test_before_anything_was_good_the_problems_are_a_page(project: Path, tmp_path: Path) -> None:
+    (project / "data/site.yaml").write_text("name: [\n", "utf-8")
+    preview = Preview(project, "mkdocs", tmp_path)
+    preview.refresh(None)
+    assert preview.page("index.html") is None
+    assert b"data/site.yaml:" in preview.empty()
+
+
+@dataclass
+class Server:
+    """A preview in a process of its own."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def get(self, path: str) -> tuple[int, str, str]:
+        """Status, body, and where it leads to."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode("utf-8", "replace"), answer.headers.get("Location", "")
+
+    def until(self, path: str, holds: Callable[[str], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds(self.get(path)[1]):
+            assert time.monotonic() < end, path
+            time.sleep(0.02)
+
+
+def serving(project: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "curriculum_commons", "serve", "--root", str(project), *options]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def server(project: Path) -> Iterator[Server]:
+    with serving(project, "--port", "0") as process:
+        assert process.stdout
+        for line in process.stdout:
+            if found := re.search(r"http://127\.0\.0\.1:([0-9]+)/", line):
+                break
+        assert found
+        yield Server(process, int(found[1]))
+        process.terminate()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_a_browser_gets_pages_files_and_news(project: Path, server: Server) -> None:
+    status, html, _ = server.get("/roadmap/")
+    assert (status, "<h1" in html) == (200, True)
+    assert server.get("/roadmap")[::2] == (301, "/roadmap/")
+    assert server.get("/assets/commons.css")[0] == 200
+    assert server.get("/.commons/reload.js")[0] == 200
+    assert server.get("/.commons/note.css")[0] == 200
+    assert server.get("/nowhere/")[0] == 404
+    assert server.get("/%2e%2e/%2e%2e/mkdocs.yml")[0] == 404
+    found = re.search(r'data-version="([0-9]+)"', html)
+    assert found
+    change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
+    assert server.get(f"/.commons/wait?{found[1]}")[0] == 200
+    assert "A line that was not there before." in server.get("/roadmap/")[1]
+
+
+@pytest.mark.slow
+def test_a_server_outlives_what_is_saved(project: Path, server: Server) -> None:
+    for file, old in {"data/site.yaml": "name:", "mkdocs.yml": "theme:", "theme/main.html": "{% block"}.items():
+        mend = change(project / file, old, "{% x [")
+        server.until("/", lambda html: "commons-note" in html)
+        mend()
+        server.until("/", lambda html: "commons-note" not in html)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_ends_cleanly(project: Path, server: Server, end: signal.Signals) -> None:
+    server.process.send_signal(end)
+    _, wrong = server.process.communicate(timeout=PATIENCE)
+    assert (server.process.returncode, wrong) == (0, "")
+    assert list((project / ".commons").glob("serve-*/new")) == []
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(project: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with serving(project, "--port", str(port)) as process:
+            said, wrong = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (2, "")
+    assert wrong == f"commons: port {port} is taken; name another one with --port\n"
