@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import time
 import traceback
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ from .settings import settings
 OWN = ".commons/"
 """Where a page asks for what belongs to the preview and not to the site."""
 
+_GLANCE = 0.01
+"""Seconds between two looks at what an engine has written."""
 _KEPT_FOLDERS = 2
 _LONGEST_WAIT = 25.0
 """Seconds after which a browser that waits is told to ask again."""
@@ -82,6 +85,11 @@ class Preview:
             self.version += 1
             self._changed.notify_all()
         self._housework.submit(self._sweep)
+
+    def rest(self) -> None:
+        """Return once the engine has ended, which may be after its pages are shown; it mutes the terminal till then."""
+        if self._engine_work:
+            futures.wait([self._engine_work])
 
     def wait(self, version: int) -> bool:
         """Return once something newer is shown than this version, or False when nothing was for a while."""
@@ -147,11 +155,10 @@ class Preview:
         work = self._engine_turn.submit(engine.render, self._root, commons, self._engine_name, docs, out)
         self._engine_work = work
         pages = [out / page.url / "index.html" for page in commons.pages] + [out / NOT_FOUND]
-        while not work.done():
+        while not futures.wait([work], timeout=_GLANCE).done:
             # Zensical rests for a tenth of a second after its last page; nobody has to wait for that.
             if all(page.exists() for page in pages) and all(_is_whole(page) for page in pages):
                 return
-            time.sleep(0.005)
         work.result()
 
     def _sweep(self) -> None:

@@ -73,11 +73,13 @@ def _listen(port: int) -> _Server:
 def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
     begun = time.monotonic()
     preview.refresh({path: seen for path, seen in state.items() if not path.startswith("data/") and path[-3:] != ".md"})
+    seconds = time.monotonic() - begun
+    preview.rest()
     for line in preview.wrong:
         warn(line)
     number = len(preview.wrong)
     problems = f"{number} problem{'s' * (number != 1)}; the last good pages stay"
-    say(problems if number else f"Ready after {time.monotonic() - begun:.2f} s")
+    say(problems if number else f"Ready after {seconds:.2f} s")
 
 
 def _changes(root: Path, state: State) -> Iterator[State]:
