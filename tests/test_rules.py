@@ -15,9 +15,9 @@ from curriculum_commons import mistakes
 from curriculum_commons.check import RULES, check, draft_of
 from curriculum_commons.load import load
 from curriculum_commons.model import Record
+from curriculum_commons.model.record import records_in
 from curriculum_commons.pages import signatures
 from curriculum_commons.problems import ContentError
-from curriculum_commons.rules.fields import records_in
 from curriculum_commons.rules.records import LINKS
 from curriculum_commons.rules.sections import SECTIONS
 

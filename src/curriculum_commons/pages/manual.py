@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from ..commons import Commons
 from ..model import DATA_FILES, PageMeta, Record
+from ..model.record import records_in
 from ..model.text import Kind
 from .macro import MACROS, View, macro
 
@@ -70,15 +70,8 @@ def _records(top: type[Record]) -> list[type[Record]]:
     found = [top]
     for record in found:
         for field in record.model_fields.values():
-            found.extend(inner for inner in dict.fromkeys(_parts(field.annotation)) if inner not in found)
+            found.extend(inner for inner in dict.fromkeys(records_in(field.annotation)) if inner not in found)
     return found
-
-
-def _parts(annotation: Any) -> Iterator[type[Record]]:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _parts(part)
 
 
 def kind(field: FieldInfo) -> str:

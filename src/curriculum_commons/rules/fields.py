@@ -6,13 +6,14 @@ Turns what the models refuse into problems; knows nothing of other records.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ..load import Document
 from ..model import Record
+from ..model.record import records_in
 from ..problems import Problem, name, nearest
 from ..values import REFUSED, Value
 from .words import Refusal, key_of, missing, sentence, unknown_key
@@ -67,11 +68,3 @@ def _record_at(kind: type[Record], loc: Path) -> type[Record]:
         field = next((f for name, f in kind.model_fields.items() if key_of(name, f) == step), None)
         kind = next(records_in(field.annotation), kind) if field else kind
     return kind
-
-
-def records_in(annotation: Any) -> Iterator[type[Record]]:
-    """Give the kinds of record that a type is made of."""
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        yield annotation
-    for part in get_args(annotation):
-        yield from records_in(part)
