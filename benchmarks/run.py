@@ -29,11 +29,12 @@ MEGABYTE = 1_000_000
 
 def main() -> None:
     """Measure everything, and renew the tables."""
+    tables = {"machine": [machine()]}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        tables = {"real": real_site(folder), "made-up": made_up_framework(folder), "save": saving(folder)}
+        tables |= {"real": real_site(folder), "made-up": made_up_framework(folder), "save": saving(folder)}
     text = README.read_text("utf-8")
-    for name, rows in {"machine": [machine()], **tables}.items():
+    for name, rows in tables.items():
         text = replaced(text, name, "\n".join(rows))
     README.write_text(text, "utf-8")
 
@@ -120,7 +121,9 @@ def copied(to: Path) -> Path:
 
 def machine() -> str:
     """Say what it was measured on, as far as it matters."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "zensical", "pagefind"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "zensical", "pagefind-bin")
+    )
     return f"Python {platform.python_version()}, {cpu_count()} processors ({platform.machine()}); {packages}."
 
 
