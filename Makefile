@@ -16,9 +16,9 @@ site: ## Check the content, build the site and publish it into site/
 	@sh tools/environment requirements.txt
 	@$(COMMONS) build
 
-serve: ## Preview in a browser; the page reloads when a file is saved
+serve: ## Preview in a browser; the page reloads when a file is saved (PORT=8001 for another address)
 	@sh tools/environment requirements.txt
-	@$(COMMONS) serve
+	@$(COMMONS) serve $(if $(PORT),--port $(PORT))
 
 test: lint ## Run everything: lint, types, all tests, those in a browser too
 	@CHROMIUM="$$(sh tools/browser)" && export CHROMIUM && $(TESTS)

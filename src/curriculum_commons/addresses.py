@@ -33,6 +33,16 @@ def competency_page(code: str) -> str:
     return f"competencies/{slug(code)}.md"
 
 
+def shown_on(kind: str) -> str:
+    """Return the place below `docs/` of the page that shows all records of a kind."""
+    page = ANCHORS[kind][0].rstrip("/")
+    return f"{page}/index.md" if page in _FOLDERS else f"{page}.md"
+
+
+_FOLDERS = {"competencies", "evidence"}
+"""Pages that have others below them."""
+
+
 def slug(code: str) -> str:
     """Return a code as it stands in an address, as in "sic-1"."""
     return code.lower().replace(".", "-")

@@ -100,6 +100,12 @@ class Commons:
         return {competency.code: place for place, competency in enumerate(self.competencies, 1)}
 
     @cached_property
+    def label(self) -> Mapping[str, str]:
+        """What stands in the circle of each competency, by code: its number if every code ends in it, else the code."""
+        counted = len({code.removesuffix(str(number)) for code, number in self.number.items()}) == 1
+        return {code: str(number) if counted else code for code, number in self.number.items()}
+
+    @cached_property
     def format_name(self) -> Mapping[str, str]:
         """Name of each format, by id."""
         return {term.id: term.name for term in self.formats}

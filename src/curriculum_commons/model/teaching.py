@@ -37,8 +37,8 @@ class Resource(Record):
     """What it is and how it could be used, in one or two sentences."""
     teaches: Annotated[tuple[Code, ...], Field(min_length=1)]
     """Codes of the competencies it helps to teach."""
-    stages: Annotated[tuple[Id, ...], Field(min_length=1)]
-    """Ids of the stages it suits."""
+    stages: tuple[Id, ...] = ()
+    """Ids of the stages it suits; leave it out where the framework has no stages."""
     format: Id
     """Id of its format, from the list `formats`."""
     settings: Annotated[tuple[Id, ...], Field(min_length=1)]

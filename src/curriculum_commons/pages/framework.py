@@ -6,7 +6,7 @@ from ..addresses import slug
 from ..commons import Commons
 from ..model import Competency
 from . import structured
-from .citations import in_full, issued
+from .citations import in_full
 from .macro import View, macro
 
 
@@ -17,7 +17,7 @@ def numbered(commons: Commons, codes: tuple[str, ...]) -> list[dict[str, object]
 
 def _numbered(commons: Commons, competency: Competency) -> dict[str, object]:
     return {
-        "number": commons.number[competency.code],
+        "number": commons.label[competency.code],
         "code": competency.code,
         "slug": slug(competency.code),
         "title": competency.title,
@@ -87,7 +87,7 @@ def competency_statement(commons: Commons, code: str) -> View:
     competency = commons.competency[code]
     return {
         "competency": competency,
-        "number": commons.number[code],
+        "number": commons.label[code],
         "domain": commons.domain[competency.domain],
         "framework": commons.framework,
         "structured": structured.competency(commons, competency),
@@ -123,8 +123,8 @@ def competency_citation(commons: Commons, code: str) -> View:
         "competency": competency,
         "framework": commons.framework,
         "work": in_full(works[0]),
-        "doi": works[0].DOI,
-        "year": issued(works[0])[:4],
+        "statement": competency.statement.rstrip("."),
+        "address": f"https://doi.org/{works[0].DOI}" if works[0].DOI else works[0].URL,
     }
 
 

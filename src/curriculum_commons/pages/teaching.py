@@ -56,7 +56,7 @@ def competency_resources(commons: Commons, code: str) -> View:
     return {
         "resources": [_resource(commons, resource) for resource in commons.resources_for[code]],
         "competency": commons.competency[code],
-        "number": commons.number[code],
+        "number": commons.label[code],
         "slug": slug(code),
     }
 
@@ -65,7 +65,7 @@ def _filters(commons: Commons) -> list[dict[str, object]]:
     """Return each filter with those of its choices that at least one resource has."""
     having = _having(commons)
     offers: dict[str, list[tuple[str, str]]] = {
-        "competency": [(slug(c.code), f"{commons.number[c.code]}. {c.title}") for c in commons.competencies],
+        "competency": [(slug(c.code), f"{commons.label[c.code]}. {c.title}") for c in commons.competencies],
         "stage": [(stage.id, stage.name) for stage in commons.stages],
         "format": [(term.id, term.name) for term in commons.formats],
         "setting": [(term.id, term.name) for term in commons.settings],

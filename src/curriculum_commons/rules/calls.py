@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
-from ..load import DATA, PageText
+from ..addresses import shown_on
+from ..load import DATA, PAGES, PageText
 from ..markup import Call, Code
 from ..model import DATA_FILES, School
 from ..problems import Problem, did_you_mean, quoted
@@ -43,10 +44,14 @@ def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> str:
     if (call := _ONE_CALL.fullmatch(code.text)) and (call[2] or call[1] in macros):
         if call[1] not in macros:
             return f"unknown macro {quoted(call[1])}{did_you_mean(call[1], macros)}"
-        given = ", ".join(['"…"'] * len(macros[call[1]].takes))
-        return f'{quoted(code.text)} is not how to call it; write "{{{{ {call[1]}({given}) }}}}"'
+        return f'{quoted(code.text)} is not how to call it; write "{_example(call[1], macros[call[1]])}"'
     way_out = 'to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
     return f"{quoted(code.text)} is no call of a macro; {way_out}"
+
+
+def _example(name: str, signature: MacroSignature) -> str:
+    given = ", ".join(['"…"'] * len(signature.takes))
+    return f"{{{{ {name}({given}) }}}}"
 
 
 def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
@@ -115,9 +120,37 @@ def blocks_stand_alone(draft: Draft) -> Iterator[Problem]:
             yield on_page(page, call.start, sentence)
 
 
+def records_are_shown_where_links_lead(draft: Draft) -> Iterator[Problem]:
+    """Every kind of record that others link to is shown on the page that has its address."""
+    for kind in sorted(_LINKED & {name for name, known in draft.known.items() if known.numbers}):
+        file = shown_on(kind)
+        call = next(_example(name, sign) for name, sign in draft.macros.items() if kind in sign.anchors)
+        named = kind.replace("_", " ")
+        if file not in draft.source.files and file.replace(".md", "/index.md") not in draft.source.files:
+            sentence = f"is missing; links to each {named} lead there, so write it with {call}"
+            yield Problem(f"{PAGES}/{file}", 0, 0, sentence)
+        elif file in draft.fronts and not _may_show(draft, file, kind):
+            sentence = f"shows no {named}, but links to each lead here; put {call} on a line of its own"
+            yield Problem(f"{PAGES}/{file}", 0, 0, sentence)
+
+
+_LINKED = {"domain", "milestone", "output", "reference", "resource", "school", "stage", "working_group"}
+"""Kinds of records that macros link to on the page that shows all of them."""
+
+
+def _may_show(draft: Draft, file: str, kind: str) -> bool:
+    """Tell whether a page shows a kind of record, or calls something that is reported as unknown already."""
+    for part in draft.texts[file].parts:
+        signature = draft.macros.get(part.name) if isinstance(part, Call) else None
+        if signature is None or kind in signature.anchors:
+            return True
+    return False
+
+
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     pages_call_nothing_but_macros,
     pages_that_call_say_so,
     calls_name_what_exists,
     blocks_stand_alone,
+    records_are_shown_where_links_lead,
 )

@@ -14,6 +14,7 @@ from .draft import Draft, on_page
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_LEFTOVER = re.compile(r"(^|/)(~[^/]*|[^/]*(~|\.(tmp|bak|orig|swp))|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
 
 
@@ -67,6 +68,13 @@ def pages_have_names_that_link_well(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{PAGES}/{file}", 0, 0, 'is not read as a page; let its name end in ".md"')
 
 
+def folder_of_pages_has_no_leftovers(draft: Draft) -> Iterator[Problem]:
+    """Nothing is published that an editor or a system has left in the folder."""
+    for path in sorted(draft.source.files):
+        if _LEFTOVER.search(path):
+            yield Problem(f"{PAGES}/{path}", 0, 0, "is a leftover of a program, and would be published; remove it")
+
+
 def pages_have_addresses_of_their_own(draft: Draft) -> Iterator[Problem]:
     """No two pages are published under the same address."""
     first: dict[str, str] = {}
@@ -106,6 +114,7 @@ def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    folder_of_pages_has_no_leftovers,
     competencies_have_their_page,
     pages_of_competencies_have_their_record,
     folder_of_competencies_has_only_theirs,

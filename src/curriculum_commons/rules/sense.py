@@ -28,6 +28,13 @@ def review_comes_after_the_check(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("resources", number, ("review_by",), f"{sentence}; write a later one")
 
 
+def resources_suit_a_stage(draft: Draft) -> Iterator[Problem]:
+    """Where the framework has stages, every resource names one at least."""
+    for number, resource in draft.records("resources", Resource):
+        if draft.good["stages"] and not resource.stages:
+            yield draft.problem("resources", number, ("stages",), 'missing; add "stages:", ids of the stages it suits')
+
+
 def what_came_since_is_later(draft: Draft) -> Iterator[Problem]:
     """What has become known since an as-of date has a later one."""
     records: list[tuple[str, int, Milestone | Organisation]] = [
@@ -113,6 +120,7 @@ def works_have_one_address(draft: Draft) -> Iterator[Problem]:
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     address_ends_with_a_slash,
     review_comes_after_the_check,
+    resources_suit_a_stage,
     what_came_since_is_later,
     ranks_lie_on_their_scale,
     rows_have_labels_of_their_own,

@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ import jinja2
 import yaml
 
 from ..commons import Commons, Page
+from ..mistakes import explain
 from ..pages import keep_compiled
 from ..problems import CallError, ContentError, Problem
 from .manuscript import lay_out
@@ -61,19 +63,30 @@ def render(root: Path, commons: Commons, engine: str, docs: Path, out: Path) -> 
             _zensical(root, commons, docs, out)
     except click.ClickException as error:
         raise ContentError([Problem(CONFIGURATION, 0, 0, " ".join(error.format_message().split()))]) from error
-    except jinja2.TemplateSyntaxError as error:
-        template = Path(error.filename or root / THEME)
-        if not template.is_relative_to(root):
+    except jinja2.TemplateError as error:
+        place = _place_in_theme(error, root)
+        if place is None:
             raise
-        raise _no_template(template.relative_to(root).as_posix(), error.lineno, error.message or "") from error
+        raise _no_template(*place, error.message or "") from error
+
+
+def _place_in_theme(error: jinja2.TemplateError, root: Path) -> tuple[str, int] | None:
+    """Return file and line of the template of this project that an error comes from, or went through last."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        places = [(Path(error.filename or root / THEME), error.lineno)]
+    else:
+        frames = reversed(traceback.extract_tb(error.__traceback__))
+        places = [(Path(frame.filename), frame.lineno or 0) for frame in frames]
+    ours = ((path.relative_to(root).as_posix(), line) for path, line in places if path.is_relative_to(root / THEME))
+    return next(ours, None)
 
 
 def _refuse_what_is_no_yaml(configuration: Path) -> None:
+    text = configuration.read_text("utf-8")
     try:
-        yaml.compose(configuration.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        line, column = (mark.line + 1, mark.column + 1) if (mark := error.problem_mark) else (0, 0)
-        raise ContentError([Problem(CONFIGURATION, line, column, f"is no YAML: {error.problem}")]) from error
+        raise ContentError([Problem(CONFIGURATION, *explain(error, text))]) from error
 
 
 def _no_template(path: str, line: int, why: str) -> ContentError:
