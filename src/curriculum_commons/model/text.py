@@ -40,6 +40,8 @@ def _address(text: str) -> str:
         good = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and parts.port != 0
     except ValueError:
         good = False
+    if good and re.search(r"\s", text):
+        raise ValueError("has a space within; write %20 in its place")
     if not good or _NOT_IN_ADDRESSES.search(text):
         raise ValueError("is not a web address; write it whole, beginning with https://")
     return text
@@ -48,16 +50,24 @@ def _address(text: str) -> str:
 def _day(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError('is not a day; write it as "2026-11-23", in quotes')
+        raise ValueError(_curly(text) or 'is not a day; write it as "2026-11-23", in quotes')
     return _known_day(text)
 
 
 def _when(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        raise ValueError('is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes')
+        raise ValueError(
+            _curly(text) or 'is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes'
+        )
     _known_day(f"{text}-01-01"[:10])
     return text
+
+
+def _curly(text: Any) -> str | None:
+    return (
+        "has curly quotes; type straight ones" if isinstance(text, str) and text[:1] in {"“", "”", "‘", "’"} else None
+    )
 
 
 def _known_day(text: str) -> str:

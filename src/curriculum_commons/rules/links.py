@@ -69,8 +69,8 @@ class _Targets:
             return "a macro cannot be an address; write the address itself"
         if scheme := _SCHEME.match(re.sub(r"[\x00-\x20]", "", target)):
             return _web_refusal(scheme[1].lower(), target, link.image)
-        if target.startswith("//"):
-            return f"{quoted(target)} has no beginning; write https: before it"
+        if target.lower().startswith(("//", "www.")):
+            return f"{quoted(target)} has no beginning; write https:{'//' * (target[0] != '/')} before it"
         if link.html and not target.startswith("#"):
             return f"{quoted(target)} is left as it is in HTML; write {'!' * link.image}[words](file) instead"
         return self._place_refusal(page, target)

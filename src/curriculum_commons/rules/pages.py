@@ -8,6 +8,7 @@ from posixpath import dirname
 
 from ..addresses import competency_page
 from ..load import PAGES
+from ..plain import plain
 from ..problems import Problem, quoted
 from . import fields
 from .draft import Draft, on_page
@@ -23,11 +24,15 @@ def competencies_have_their_page(draft: Draft) -> Iterator[Problem]:
     for code, number in draft.known["competency"].numbers.items():
         page = competency_page(code)
         if page not in draft.source.files:
-            sentence = f'{quoted(code)} has no page; write {PAGES}/{page} with "competency: {code}" at its top'
+            sentence = f"{quoted(code)} has no page; write {PAGES}/{page} with {_line(code)} at its top"
             yield draft.problem("competencies", number, ("code",), sentence)
         elif (front := draft.fronts.get(page)) and front.competency is None:
-            sentence = f'competency: missing; add "competency: {code}"'
+            sentence = f"competency: missing; add {_line(code)}"
             yield Problem(f"{PAGES}/{page}", 2, 1, sentence)
+
+
+def _line(code: str) -> str:
+    return f'"competency: {code}"' if plain(code) == code else f"'competency: \"{code}\"'"
 
 
 def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
@@ -40,7 +45,8 @@ def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
             yield fields.problem(page.front, ("competency",), known.unknown(code))
         elif code and page.front and page.path != competency_page(code):
             here = next((name for name in known.numbers if competency_page(name) == page.path), None)
-            way_out = f"write {quoted(here)}" if here else "leave this line out"
+            meant = "give this file that name" if dirname(page.path) == _HOME else "leave this line out"
+            way_out = f"write {quoted(here)}" if here else meant
             sentence = f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; {way_out}"
             yield fields.problem(page.front, ("competency",), sentence)
 
