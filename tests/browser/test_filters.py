@@ -91,3 +91,14 @@ def test_without_javascript_the_rest_of_the_site_works(chromium: Browser, origin
     for button in ("[data-search]", "[data-menu]", "[data-scheme]"):
         expect(page.locator(button)).to_be_hidden()
     context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_link_into_the_long_list_lands_on_what_it_names(chromium: Browser, origin: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="no-preference")
+    page = context.new_page()
+    for anchor in ("r-the-pause", "a-50-minute-class"):
+        page.goto(f"{origin}/teach/#{anchor}")
+        page.wait_for_timeout(700)
+        assert 0 <= page.locator(f"#{anchor}").evaluate("node => node.getBoundingClientRect().top") <= 100
+    context.close()
