@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.problems import CallError, ContentError
-from curriculum_commons.site import engine
-from curriculum_commons.site.build import built_pages
+from curriculum_commons.site import making
 from curriculum_commons.site.built import ParsedPage
 from curriculum_commons.site.finish import finish_page
 from curriculum_commons.site.inspect import look
+from curriculum_commons.site.publish import scratch
+from curriculum_commons.site.rendering import Engine
 from curriculum_commons.workspace import open_commons
 
 ENGINES = ("mkdocs", "zensical")
@@ -29,14 +30,13 @@ def project(tiny: Path, root: Path) -> Path:
 def render(project: Path, name: str) -> dict[str, ParsedPage]:
     """Every page that an engine makes, finished, by its address."""
     commons = open_commons(project)
-    scratch = project / ".commons" / "test"
-    scratch.mkdir(parents=True, exist_ok=True)
-    engine.render(project, commons, name, scratch / "docs", scratch / name)
     pages = {}
-    for built in built_pages(commons, scratch / name):
-        page = built.parse()
-        finish_page(page, commons.site.language)
-        pages[page.url] = page
+    with scratch(project, "test", list) as place, Engine(project, name, place) as engine:
+        making.render(project, commons, engine, place.folder / "docs", place.folder / "site")
+        for built in making.built_pages(commons, place.folder / "site"):
+            page = built.parse()
+            finish_page(page, commons.site.language)
+            pages[page.url] = page
     return pages
 
 
@@ -100,7 +100,6 @@ def test_nothing_is_said_and_nothing_left_behind(project: Path, name: str, capfd
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_page_that_has_changed_is_rendered_anew(project: Path, name: str) -> None:
     render(project, name)
-    shutil.rmtree(project / ".commons/test" / name)
     change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
     assert "A line that was not there before." in render(project, name)["roadmap/"].text.text()
 

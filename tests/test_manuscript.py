@@ -34,7 +34,7 @@ def page(body: str, *, calls: bool = True) -> Page:
 
 
 def test_a_block_is_marked_and_goes_in_later(commons: Commons) -> None:
-    text = manuscript(commons, page(BODY), "about/")
+    text = manuscript(commons, page(BODY), "mkdocs")
     assert "\n\n<!--macro 2-->\n\n" in text
     html = filled(commons, page(BODY), b"<h1>Tea</h1>\n<!--macro 2-->\n<p>x</p><!--macro 3-->")
     blocks = [show(commons, name, (), "about/tea/").strip() for name in ("mission", "competency_list")]
@@ -42,36 +42,38 @@ def test_a_block_is_marked_and_goes_in_later(commons: Commons) -> None:
 
 
 def test_what_stands_in_a_sentence_goes_in_at_once(commons: Commons) -> None:
-    counted = show(commons, "count", ("resources",), "about/")
-    assert f"There are {counted}, and " in manuscript(commons, page(BODY), "about/")
+    counted = show(commons, "count", ("resources",), "mkdocs")
+    assert f"There are {counted}, and " in manuscript(commons, page(BODY), "mkdocs")
 
 
 def test_raw_text_is_shown_as_it_is(commons: Commons) -> None:
-    text = manuscript(commons, page(BODY), "about/")
+    text = manuscript(commons, page(BODY), "mkdocs")
     assert "\nWrite `{{ mission() }}` to show it.\n" in text
 
 
 def test_a_page_that_calls_nothing_is_left_alone(commons: Commons) -> None:
-    assert manuscript(commons, page(BODY, calls=False), "about/").endswith(f"---\n\n{BODY}")
+    assert manuscript(commons, page(BODY, calls=False), "mkdocs").endswith(f"---\n\n{BODY}")
 
 
 def test_the_top_of_a_page_says_what_it_said(commons: Commons) -> None:
-    top = manuscript(commons, page(BODY), "about/").split("---\n")[1]
+    top = manuscript(commons, page(BODY), "mkdocs").split("---\n")[1]
     assert top == '{"title": "Tea: \\"the\\" drink", "description": "Tea"}\n'
 
 
-def start(one: Page) -> str:
-    return one.url
+@pytest.mark.parametrize(("engine", "start"), [("mkdocs", "about/tea/"), ("zensical", "about/")])
+def test_links_within_a_sentence_start_where_the_engine_leaves_them(commons: Commons, engine: str, start: str) -> None:
+    work = commons.references[0].id
+    text = manuscript(commons, page(f'See {{{{ cite("{work}") }}}}.'), engine)
+    assert text.endswith(f"See {show(commons, 'cite', (work,), start)}.")
 
 
 def test_only_what_has_changed_is_written(tiny: Path, tmp_path: Path) -> None:
     folder = tmp_path / "laid out"
-    folder.mkdir()
-    lay_out(tiny, open_commons(tiny), folder, start)
+    lay_out(tiny, open_commons(tiny), folder, "mkdocs")
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.md")}
     roadmap = tiny / "docs/roadmap.md"
     roadmap.write_text(roadmap.read_text("utf-8") + "\nOne more line.\n", "utf-8")
-    lay_out(tiny, open_commons(tiny), folder, start)
+    lay_out(tiny, open_commons(tiny), folder, "mkdocs")
     changed = [path.name for path, time in before.items() if path.stat().st_mtime_ns != time]
     assert changed == ["roadmap.md"]
 
@@ -80,17 +82,16 @@ def test_a_page_that_is_gone_goes_and_other_files_come_along(tiny: Path, tmp_pat
     folder = tmp_path / "laid out"
     (folder / "old").mkdir(parents=True)
     (folder / "old/page.md").touch()
-    lay_out(tiny, open_commons(tiny), folder, start)
+    lay_out(tiny, open_commons(tiny), folder, "mkdocs")
     assert not (folder / "old/page.md").exists()
     assert (folder / "images/cup.svg").read_bytes() == (tiny / "docs/images/cup.svg").read_bytes()
 
 
 def test_a_file_that_was_replaced_is_replaced(tiny: Path, tmp_path: Path) -> None:
     folder = tmp_path / "laid out"
-    folder.mkdir()
-    lay_out(tiny, open_commons(tiny), folder, start)
+    lay_out(tiny, open_commons(tiny), folder, "mkdocs")
     cup = tiny / "docs/images/cup.svg"
     cup.unlink()
     cup.write_text("<svg/>", "utf-8")
-    lay_out(tiny, open_commons(tiny), folder, start)
+    lay_out(tiny, open_commons(tiny), folder, "mkdocs")
     assert (folder / "images/cup.svg").read_text("utf-8") == "<svg/>"

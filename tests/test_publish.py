@@ -28,8 +28,8 @@ def shown(site: Path) -> str:
 
 
 def build(root: Path, text: str) -> None:
-    with scratch(root, "build", never) as folder:
-        publish(put(folder / "site", text), root / "site")
+    with scratch(root, "build", never) as place:
+        publish(put(place.folder / "site", text), root / "site")
 
 
 def test_the_first_site_is_published(tmp_path: Path) -> None:
@@ -57,8 +57,8 @@ def test_an_open_site_stays_whole_for_whoever_reads_it(tmp_path: Path) -> None:
 
 
 def test_every_file_can_be_read_by_a_web_server(tmp_path: Path) -> None:
-    with scratch(tmp_path, "build", never) as folder:
-        new = put(folder / "site", "one")
+    with scratch(tmp_path, "build", never) as place:
+        new = put(place.folder / "site", "one")
         new.chmod(0o700)
         (new / "index.html").chmod(0o600)
         publish(new, tmp_path / "site")
@@ -70,8 +70,8 @@ def test_a_run_that_fails_leaves_the_last_site_and_no_rubbish(tmp_path: Path) ->
     build(tmp_path, "one")
 
     def fail() -> None:
-        with scratch(tmp_path, "build", never) as folder:
-            put(folder / "site", "two")
+        with scratch(tmp_path, "build", never) as place:
+            put(place.folder / "site", "two")
             raise ValueError("wrong")
 
     with pytest.raises(ValueError, match="wrong"):
@@ -82,8 +82,8 @@ def test_a_run_that_fails_leaves_the_last_site_and_no_rubbish(tmp_path: Path) ->
 
 def test_what_a_killed_run_left_is_swept_away(tmp_path: Path) -> None:
     put(tmp_path / ".commons/build/new/site", "half")
-    with scratch(tmp_path, "build", never) as folder:
-        assert list(folder.iterdir()) == []
+    with scratch(tmp_path, "build", never) as place:
+        assert list(place.folder.iterdir()) == []
 
 
 def test_a_site_that_was_moved_aside_by_a_killed_run_is_put_back(tmp_path: Path) -> None:
@@ -122,7 +122,20 @@ def test_a_second_run_waits_until_the_first_has_ended(tmp_path: Path) -> None:
 
 def test_two_kinds_of_runs_do_not_wait_for_each_other(tmp_path: Path) -> None:
     with scratch(tmp_path, "build", never) as one, scratch(tmp_path, "serve-8000", never) as other:
-        assert one != other
+        assert one.folder != other.folder
+
+
+def test_a_place_is_taken_until_the_last_who_holds_it_has_ended(tmp_path: Path) -> None:
+    with scratch(tmp_path, "build", never) as place:
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=[place.lock])
+    waited = []
+
+    def wait() -> None:
+        waited.append(True)
+        child.communicate(b"")
+
+    with scratch(tmp_path, "build", wait):
+        assert waited == [True]
 
 
 def test_a_link_in_place_of_the_site_is_refused(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.site.preview import Preview
+from curriculum_commons.site.publish import scratch
+from curriculum_commons.site.rendering import Engine
 
 ENGINES = ("mkdocs", "zensical")
 PATIENCE = 20
@@ -39,12 +41,11 @@ def change(file: Path, old: str, new: str) -> Callable[[], int]:
 
 
 @pytest.fixture(params=ENGINES)
-def preview(project: Path, request: pytest.FixtureRequest) -> Preview:
-    folder = project / ".commons" / "serve-test"
-    folder.mkdir(parents=True)
-    preview = Preview(project, request.param, folder)
-    preview.refresh("theme as it is")
-    return preview
+def preview(project: Path, request: pytest.FixtureRequest) -> Iterator[Preview]:
+    with scratch(project, "serve-test", list) as place, Engine(project, request.param, place) as engine:
+        preview = Preview(project, engine, place.folder)
+        preview.refresh("theme as it is")
+        yield preview
 
 
 def shown(preview: Preview, path: str = "roadmap/index.html") -> str:
@@ -115,12 +116,13 @@ def test_only_files_of_the_site_are_given(preview: Preview) -> None:
     assert preview.file("assets") is None
 
 
-def test_before_anything_was_good_the_problems_are_a_page(project: Path, tmp_path: Path) -> None:
+def test_before_anything_was_good_the_problems_are_a_page(project: Path) -> None:
     (project / "data/site.yaml").write_text("name: [\n", "utf-8")
-    preview = Preview(project, "mkdocs", tmp_path)
-    preview.refresh(None)
-    assert preview.page("index.html") is None
-    assert b"data/site.yaml:" in preview.empty()
+    with scratch(project, "serve-test", list) as place, Engine(project, "mkdocs", place) as engine:
+        preview = Preview(project, engine, place.folder)
+        preview.refresh(None)
+        assert preview.page("index.html") is None
+        assert b"data/site.yaml:" in preview.empty()
 
 
 @dataclass

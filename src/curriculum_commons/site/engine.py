@@ -1,7 +1,10 @@
 """Let MkDocs or Zensical turn the pages of a project into HTML; the only module that imports either.
 
-Knows what the engines share (`mkdocs.yml`, the theme, Markdown) and how each is told the rest. What either says of
-links, anchors and menus is not listened to: *inspect* says it in the same words for both.
+A program of its own, so that an engine can get ready while the content is still being checked, and so that nothing it
+prints or changes gets out: `python -m curriculum_commons.site.engine NAME ROOT`. Each line it reads is a request, each
+line it writes an answer, both JSON; *rendering* is the other end. Knows what the engines share (`mkdocs.yml`, theme and
+Markdown), and nothing of records. What either says of links, anchors and menus is not listened to: *inspect* says it
+in the same words for both.
 """
 
 from __future__ import annotations
@@ -10,75 +13,50 @@ import json
 import logging
 import os
 import re
+import signal
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import click
 import jinja2
 import yaml
 
-from ..commons import Commons, Page
 from ..mistakes import explain
-from ..pages import keep_compiled
-from ..problems import CallError, ContentError, Problem
-from .manuscript import lay_out
-from .publish import SCRATCH
-from .settings import apply_settings, settings
+from ..problems import ContentError, Problem
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 CONFIGURATION, THEME = "mkdocs.yml", "theme"
+Request = Mapping[str, Any]
+"""Paths of folders: `docs` of Markdown, `out` of HTML, `compiled` of templates as Python code; of a file that may be
+written and left behind, `configuration`; and the `settings` that come from the content."""
+
 _MACROS = "macros"
-"""Name of the plugin that calls macros for plain `mkdocs`; here they were called before."""
+"""Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
 _PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
 """How Zensical tells where a template is wrong."""
 
 
-def render(root: Path, commons: Commons, engine: str, docs: Path, out: Path) -> None:
-    """Write the HTML of all pages, and the theme's files, into a folder inside the project.
-
-    Args:
-        docs: Holds the manuscripts from call to call, so that only what has changed is written anew.
-        out: Is empty, or not there.
-    """
-    if not (root / CONFIGURATION).is_file():
-        raise CallError(f'there is no {CONFIGURATION} in "{root}"; name the folder of a project with --root')
-    compiled = root / SCRATCH / f"jinja-{jinja2.__version__}"
-    for folder in (docs, out, compiled):
-        folder.mkdir(exist_ok=True)
-    keep_compiled(compiled)
-    _refuse_what_is_no_yaml(root / CONFIGURATION)
+def answer(root: Path, render: Callable[[Path, Request], None], request: Request) -> dict[str, Any]:
+    """Render what is asked for, and return what is wrong: problems, what the system refused, or a bug."""
     try:
-        if engine == "mkdocs":
-            lay_out(root, commons, docs, _address)
-            _mkdocs(root, commons, docs, out, compiled)
-        else:
-            lay_out(root, commons, docs, _folder)
-            _zensical(root, commons, docs, out)
+        _refuse_what_is_no_yaml(root / CONFIGURATION)
+        render(root, request)
+    except ContentError as error:
+        return {"problems": [[one.path, one.line, one.column, one.sentence] for one in error.problems]}
     except click.ClickException as error:
-        raise ContentError([Problem(CONFIGURATION, 0, 0, " ".join(error.format_message().split()))]) from error
-    except jinja2.TemplateError as error:
-        place = _place_in_theme(error, root)
-        if place is None:
-            raise
-        raise _no_template(*place, error.message or "") from error
-
-
-def _place_in_theme(error: jinja2.TemplateError, root: Path) -> tuple[str, int] | None:
-    """Return file and line of the template of this project that an error comes from, or went through last."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        places = [(Path(error.filename or root / THEME), error.lineno)]
-    else:
-        frames = reversed(traceback.extract_tb(error.__traceback__))
-        places = [(Path(frame.filename), frame.lineno or 0) for frame in frames]
-    ours = ((path.relative_to(root).as_posix(), line) for path, line in places if path.is_relative_to(root / THEME))
-    return next(ours, None)
+        return {"problems": [[CONFIGURATION, 0, 0, " ".join(error.format_message().split())]]}
+    except (Exception, SystemExit) as error:
+        if problem := _in_template(root, error):
+            return {"problems": [problem]}
+        refused = [error.errno, error.strerror, error.filename] if isinstance(error, OSError) else None
+        return {"refused": refused, "bug": traceback.format_exc()}
+    return {}
 
 
 def _refuse_what_is_no_yaml(configuration: Path) -> None:
@@ -89,20 +67,25 @@ def _refuse_what_is_no_yaml(configuration: Path) -> None:
         raise ContentError([Problem(CONFIGURATION, *explain(error, text))]) from error
 
 
-def _no_template(path: str, line: int, why: str) -> ContentError:
-    return ContentError([Problem(path, line, 0, f"is no template: {why}")])
+def _in_template(root: Path, error: BaseException) -> list[Any] | None:
+    for path, line, why in _places(root, error):
+        if path.is_relative_to(root / THEME) and path.is_file():
+            return [path.relative_to(root).as_posix(), line, 0, f"is no template: {why}"]
+    return None
 
 
-def _address(page: Page) -> str:
-    return page.url
+def _places(root: Path, error: BaseException) -> Iterator[tuple[Path, int, str]]:
+    """Give the templates that an error comes from or went through, the last one first."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        yield Path(error.filename or root), error.lineno, error.message or ""
+    elif isinstance(error, jinja2.TemplateError):
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            yield Path(frame.filename), frame.lineno or 0, error.message or ""
+    elif place := _PLACE.search(str(error)):
+        yield root / THEME / place[2], int(place[3]), place[1]
 
 
-def _folder(page: Page) -> str:
-    # Zensical moves every link from the folder of the file to the address of the page; MkDocs leaves HTML alone.
-    return page.path[: page.path.rfind("/") + 1]
-
-
-def _mkdocs(root: Path, commons: Commons, docs: Path, out: Path, compiled: Path) -> None:
+def _mkdocs(root: Path, request: Request) -> None:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # a notice for those who choose an engine, not for those who write pages
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -113,11 +96,12 @@ def _mkdocs(root: Path, commons: Commons, docs: Path, out: Path, compiled: Path)
         plugins = [plugin for plugin in yaml_load(file).get("plugins", []) if not _calls_macros(plugin)]
     with _warnings_of("mkdocs") as warnings:
         try:
-            folders = {"docs_dir": str(docs), "site_dir": str(out)}
+            folders = {"docs_dir": request["docs"], "site_dir": request["out"]}
             configuration = load_config(str(root / CONFIGURATION), plugins=plugins, strict=False, **folders)
-            apply_settings(commons, configuration)
+            extra = {**configuration.extra, **request["settings"].get("extra", {})}
+            configuration.update({**request["settings"], "extra": extra})
             _leave_to_inspection(configuration)
-            _look_less_far(configuration, compiled)
+            _look_less_far(configuration, request["compiled"])
             build(configuration)
         except Abort:
             if not warnings:
@@ -136,11 +120,9 @@ def _warnings_of(logger_name: str) -> Iterator[list[str]]:
     listener = logging.Handler(logging.WARNING)
     listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
     logger.addHandler(listener)
-    logger.propagate = False
     try:
         yield heard
     finally:
-        logger.propagate = True
         logger.removeHandler(listener)
 
 
@@ -165,48 +147,52 @@ class _ThemeFiles(jinja2.FileSystemLoader):
         return sorted(found)
 
 
-def _look_less_far(configuration: MkDocsConfig, compiled: Path) -> None:
+def _look_less_far(configuration: MkDocsConfig, compiled: str) -> None:
     theme = configuration.theme
     environment = theme.get_env()
     environment.loader = _ThemeFiles(theme.dirs)
-    environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled), "theme-%s")
+    environment.bytecode_cache = jinja2.FileSystemBytecodeCache(compiled, "theme-%s")
     theme.get_env = lambda: environment  # type: ignore[method-assign]
 
 
-def _zensical(root: Path, commons: Commons, docs: Path, out: Path) -> None:
+def _zensical(root: Path, request: Request) -> None:
     from zensical import build
 
-    configuration = root / f"{'-'.join(docs.relative_to(root).parts)}.yml"  # it must stand beside mkdocs.yml
-    told = {
-        "INHERIT": CONFIGURATION,
-        "docs_dir": str(docs.relative_to(root)),
-        "site_dir": str(out.relative_to(root)),
-        "validation": False,
-        **settings(commons),
-    }
-    try:
-        configuration.write_text(json.dumps(told), "utf-8")
-        with _silence():
-            build(str(configuration), {"clean": True, "strict": False})
-    except RuntimeError as error:
-        place = _PLACE.search(str(error))
-        if place is None or not (root / THEME / place[2]).is_file():
-            raise
-        raise _no_template(f"{THEME}/{place[2]}", int(place[3]), place[1]) from error
-    finally:
-        configuration.unlink(missing_ok=True)
+    docs, out = (str(Path(request[name]).relative_to(root)) for name in ("docs", "out"))
+    told = {"INHERIT": CONFIGURATION, "docs_dir": docs, "site_dir": out, "validation": False, **request["settings"]}
+    configuration = Path(request["configuration"])
+    configuration.write_text(json.dumps(told), "utf-8")
+    build(str(configuration), {"clean": True, "strict": False})
+    configuration.unlink()
 
 
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep quiet what a library writes past Python to the terminal."""
-    with TemporaryFile() as unread:
-        kept = [(stream.fileno(), os.dup(stream.fileno())) for stream in (sys.__stdout__, sys.__stderr__) if stream]
-        try:
-            for number, _ in kept:
-                os.dup2(unread.fileno(), number)
-            yield
-        finally:
-            for number, copy in kept:
-                os.dup2(copy, number)
-                os.close(copy)
+def _get_mkdocs_ready(root: Path) -> None:
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.config import load_config
+
+    load_config(str(root / CONFIGURATION)).theme.get_env()
+
+
+def _get_zensical_ready(_: Path) -> None:
+    import zensical.markdown.render  # noqa: F401
+
+
+ENGINES = {"mkdocs": (_get_mkdocs_ready, _mkdocs), "zensical": (_get_zensical_ready, _zensical)}
+
+
+def main(name: str, root: Path) -> None:
+    """Answer one request a line until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for the work also ends it
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        get_ready, render = ENGINES[name]
+        with suppress(Exception, SystemExit):  # whatever it is comes up again with the first request
+            get_ready(root)
+        for line in sys.stdin:
+            print(json.dumps(answer(root, render, json.loads(line))), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -10,23 +10,21 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..commons import Commons, Page
 from ..markup import Call, Markup
 from ..pages import MACROS, show
 
-Start = Callable[[Page], str]
-"""Tells from which address the links start that macros put into sentences."""
-
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _MARK = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
-def lay_out(root: Path, commons: Commons, folder: Path, start: Start) -> None:
+def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str) -> None:
     """Make a folder hold the manuscript of every page and all other files of `docs/`; touch only what has changed."""
-    wanted = {page.path: manuscript(commons, page, start(page)).encode() for page in commons.pages}
+    folder.mkdir(exist_ok=True)
+    wanted = {page.path: manuscript(commons, page, engine_name).encode() for page in commons.pages}
     others = set(_others(root / "docs"))
     for path in _held(folder) - wanted.keys() - others:
         (folder / path).unlink()
@@ -36,8 +34,9 @@ def lay_out(root: Path, commons: Commons, folder: Path, start: Start) -> None:
         _link(root / "docs" / path, folder / path)
 
 
-def manuscript(commons: Commons, page: Page, start: str) -> str:
-    """Return the Markdown of one page, with marks for blocks; links within its sentences start from `start`."""
+def manuscript(commons: Commons, page: Page, engine_name: str) -> str:
+    """Return the Markdown of one page, with marks for blocks."""
+    start = _start(page, engine_name)
     told = page.meta.model_dump(mode="json", exclude_unset=True, exclude={"render_macros"})
     text, at = [f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n"], 0
     for number, call in enumerate(_calls(page)):
@@ -53,6 +52,11 @@ def filled(commons: Commons, page: Page, html: bytes) -> bytes:
     """Return the HTML that an engine made of a manuscript, with the blocks in it."""
     calls = list(_calls(page)) if b"<!--macro " in html else []
     return _MARK.sub(lambda mark: _shown(commons, calls[int(mark[1])], page.url).strip().encode(), html)
+
+
+def _start(page: Page, engine_name: str) -> str:
+    # Zensical moves every link from the folder of the file to the address of the page; MkDocs leaves HTML alone.
+    return page.path[: page.path.rfind("/") + 1] if engine_name == "zensical" else page.url
 
 
 def _calls(page: Page) -> Iterator[Call]:

@@ -19,12 +19,12 @@ from threading import Condition, Lock
 from ..commons import Commons
 from ..problems import ContentError
 from ..workspace import open_commons
-from . import engine
-from .build import built_pages
 from .built import NOT_FOUND, BuiltPage
 from .finish import finish_page
 from .links import Address
+from .making import built_pages, render
 from .manuscript import manuscript
+from .rendering import Engine
 from .search import SearchIndex
 from .settings import settings
 
@@ -54,8 +54,8 @@ class Shown:
 class Preview:
     """The state that a watcher changes and browsers wait for."""
 
-    def __init__(self, root: Path, engine_name: str, folder: Path) -> None:
-        self._root, self._engine_name, self._folder = root, engine_name, folder
+    def __init__(self, root: Path, engine: Engine, folder: Path) -> None:
+        self._root, self._engine, self._folder = root, engine, folder
         self._engine_turn, self._housework = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._engine_work: Future[None] | None = None
         self._search_turn = Lock()
@@ -85,11 +85,6 @@ class Preview:
             self.version += 1
             self._changed.notify_all()
         self._housework.submit(self._sweep)
-
-    def rest(self) -> None:
-        """Return once the engine has ended, which may be after its pages are shown; it mutes the terminal till then."""
-        if self._engine_work:
-            futures.wait([self._engine_work])
 
     def wait(self, version: int) -> bool:
         """Return once something newer is shown than this version, or False when nothing was for a while."""
@@ -138,7 +133,7 @@ class Preview:
         return f'{style}<aside id="commons-note" role="alert"><p>{title}</p><ul>{lines}</ul></aside>{script}'
 
     def _render(self, commons: Commons, other_files: object) -> Shown:
-        texts = [manuscript(commons, page, page.url) for page in commons.pages]
+        texts = [manuscript(commons, page, self._engine.name) for page in commons.pages]
         wanted = (other_files, settings(commons), texts)
         out = self._folder / f"site-{self.version}"
         if self._shown and wanted == self._rendered_from:
@@ -152,7 +147,7 @@ class Preview:
 
     def _run_engine(self, commons: Commons, out: Path) -> None:
         docs = self._folder / "docs"
-        work = self._engine_turn.submit(engine.render, self._root, commons, self._engine_name, docs, out)
+        work = self._engine_turn.submit(render, self._root, commons, self._engine, docs, out)
         self._engine_work = work
         pages = [out / page.url / "index.html" for page in commons.pages] + [out / NOT_FOUND]
         while not futures.wait([work], timeout=_GLANCE).done:

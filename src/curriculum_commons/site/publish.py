@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..problems import CallError
@@ -24,12 +25,22 @@ _MAC_SWAP = 2
 _CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
+@dataclass(frozen=True)
+class Scratch:
+    """A place for one run to work in."""
+
+    folder: Path
+    """Empty, and inside the project."""
+    lock: int
+    """An open file; as long as anyone holds it, no other run gets the place."""
+
+
 @contextmanager
-def scratch(root: Path, name: str, on_wait: Callable[[], None]) -> Iterator[Path]:
-    """Give an empty folder of this name inside the project, to one run at a time.
+def scratch(root: Path, name: str, on_wait: Callable[[], None]) -> Iterator[Scratch]:
+    """Give a place of this name, to one run at a time.
 
     Args:
-        on_wait: Called once where another run has the folder; this one then waits until it ends.
+        on_wait: Called once where another run has the place; this one then waits until it ends.
     """
     place = root / SCRATCH / name
     place.mkdir(parents=True, exist_ok=True)
@@ -40,7 +51,7 @@ def scratch(root: Path, name: str, on_wait: Callable[[], None]) -> Iterator[Path
         _remove(folder)
         folder.mkdir()
         try:
-            yield folder
+            yield Scratch(folder, lock.fileno())
         finally:
             _remove(folder)
 

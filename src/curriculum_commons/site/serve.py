@@ -25,6 +25,7 @@ from ..problems import CallError
 from .built import NOT_FOUND
 from .preview import OWN, Preview
 from .publish import scratch
+from .rendering import Engine
 
 WATCHED = ("data", "docs", "theme", "macros.py", "mkdocs.yml")
 _HOST = "127.0.0.1"
@@ -45,8 +46,12 @@ def serve(root: Path, engine_name: str, port: int, say: Say, warn: Say) -> None:
         warn: Takes what is wrong.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _listen(port) as server, scratch(root, f"serve-{server.server_port}", lambda: None) as folder:
-        preview = Preview(root, engine_name, folder)
+    with (
+        _listen(port) as server,
+        scratch(root, f"serve-{server.server_port}", lambda: None) as place,
+        Engine(root, engine_name, place) as engine,
+    ):
+        preview = Preview(root, engine, place.folder)
         server.RequestHandlerClass = partial(_Request, preview)
         try:
             state = _state(root)
@@ -74,7 +79,6 @@ def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
     begun = time.monotonic()
     preview.refresh({path: seen for path, seen in state.items() if not path.startswith("data/") and path[-3:] != ".md"})
     seconds = time.monotonic() - begun
-    preview.rest()
     for line in preview.wrong:
         warn(line)
     number = len(preview.wrong)

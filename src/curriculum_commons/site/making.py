@@ -1,0 +1,89 @@
+"""Make the whole site in a scratch folder: every step from its content to pages that can be published, in order.
+
+Knows no step's business, only who hands what to whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ..commons import Commons
+from ..pages import keep_compiled
+from ..problems import ContentError
+from ..workspace import open_commons
+from .built import NOT_FOUND, BuiltPage, ParsedPage
+from .finish import finish_page, finish_site
+from .inspect import Seen, Written, judge, look
+from .links import Address
+from .manuscript import filled, lay_out
+from .rendering import CONFIGURATION, Engine
+from .search import SearchIndex
+from .settings import settings
+
+
+def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) -> int:
+    """Make the site of a project in the folder `site` of a scratch folder, and return the number of its pages.
+
+    Raises ContentError where anything is wrong with the content or with what came of it.
+    """
+    tell("Checking the content")
+    commons = open_commons(root)
+    new = folder / "site"
+    with SearchIndex(commons.site.language) as index:
+        tell("Rendering the pages")
+        render(root, commons, engine, folder / "docs", new)
+        tell("Finishing the pages")
+        seen = _finish_pages(commons, new, index)
+        tell("Inspecting the site")
+        _finish_whole(root, commons, new, seen)
+        tell("Making the search index")
+        for path, content in index.files().items():
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            (new / path).write_bytes(content)
+    return sum(one.path != NOT_FOUND for one in seen)
+
+
+def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) -> None:
+    """Let an engine write the HTML of all pages, without the blocks of macros, and the theme's files.
+
+    Args:
+        docs: Holds the manuscripts from call to call, so that only what has changed is written anew.
+        out: Is empty, or not there.
+    """
+    keep_compiled(engine.compiled)
+    lay_out(root, commons, docs, engine.name)
+    out.mkdir(exist_ok=True)
+    engine.render(docs, out, settings(commons))
+
+
+def _finish_pages(commons: Commons, new: Path, index: SearchIndex) -> list[Seen]:
+    pages = list(built_pages(commons, new))
+    for page in pages:
+        index.add(page)
+    index.close()  # from here on Pagefind is busy, and so are we
+    return [_finished(page.parse(), commons.site.language, new) for page in pages]
+
+
+def built_pages(commons: Commons, out: Path) -> Iterator[BuiltPage]:
+    """Give every page that an engine has written into a folder, with the blocks of its macros in it."""
+    pages = {page.url: page for page in commons.pages}
+    for file in sorted(out.rglob("*.html")):
+        html = BuiltPage(file.relative_to(out).as_posix(), file.read_bytes())
+        page = pages.get(html.url)
+        yield BuiltPage(html.path, filled(commons, page, html.raw)) if page else html
+
+
+def _finished(page: ParsedPage, language: str, new: Path) -> Seen:
+    (new / page.path).write_bytes(finish_page(page, language))
+    return look(page)
+
+
+def _finish_whole(root: Path, commons: Commons, new: Path, seen: list[Seen]) -> None:
+    address = Address.of(commons.site.address)
+    asked = {target.path for one in seen for link in one.requests if (target := address.target(link, one.url))}
+    finish_site(new, root, [one.url for one in seen if one.path != NOT_FOUND], commons.site.address, asked)
+    menu = (root / CONFIGURATION).read_text("utf-8")
+    written = Written({page.url: page for page in commons.pages}, menu, CONFIGURATION)
+    if problems := list(judge(seen, new, written, address)):
+        raise ContentError(problems)

@@ -1,0 +1,70 @@
+"""An engine in a process of its own: it gets ready at once, and renders as often as it is asked to.
+
+Knows how to ask, and nothing of what is rendered; it is read before everything that needs time to be read.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..problems import CallError, ContentError, Problem
+from .publish import SCRATCH, Scratch
+
+CONFIGURATION = "mkdocs.yml"
+
+
+class Engine:
+    """MkDocs or Zensical, getting ready or waiting."""
+
+    def __init__(self, root: Path, name: str, place: Scratch) -> None:
+        """Start it; it holds the place too, so that no other run gets it while only the engine is left."""
+        if not (root / CONFIGURATION).is_file():
+            raise CallError(f'there is no {CONFIGURATION} in "{root}"; name the folder of a project with --root')
+        self.name = name
+        self.compiled = root / SCRATCH / "templates"
+        """Folder of templates as Python code."""
+        self.compiled.mkdir(parents=True, exist_ok=True)
+        self._root, self._lock = root, place.lock
+        # Zensical wants its settings in a file beside mkdocs.yml.
+        self._configuration = root / f"{SCRATCH}-{place.folder.parent.name}.yml"
+        self._configuration.unlink(missing_ok=True)
+        self._program = self._start()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._program.kill()
+        self._program.communicate()
+        self._configuration.unlink(missing_ok=True)
+
+    def render(self, docs: Path, out: Path, settings: Mapping[str, Any]) -> None:
+        """Write the HTML of a folder of Markdown, and the theme's files, into another one; both are in the project."""
+        paths = {"docs": docs, "out": out, "compiled": self.compiled, "configuration": self._configuration}
+        answer = self._ask({**{name: str(path) for name, path in paths.items()}, "settings": settings})
+        if "problems" in answer:
+            raise ContentError(Problem(*problem) for problem in answer["problems"])
+        if answer.get("refused"):
+            raise OSError(*answer["refused"])
+        if "bug" in answer:
+            raise RuntimeError(answer["bug"])
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        if self._program.poll() is not None:
+            self._program = self._start()
+        assert self._program.stdin
+        assert self._program.stdout
+        self._program.stdin.write(f"{json.dumps(request)}\n")
+        self._program.stdin.flush()
+        line = self._program.stdout.readline()
+        return dict(json.loads(line)) if line else {"bug": f"{self.name} ended without a word"}
+
+    def _start(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "curriculum_commons.site.engine", self.name, str(self._root)]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=[self._lock], encoding="utf-8")
