@@ -124,7 +124,9 @@ def records_are_shown_where_links_lead(draft: Draft) -> Iterator[Problem]:
     """Every kind of record that others link to is shown on the page that has its address."""
     for kind in sorted(_LINKED & {name for name, known in draft.known.items() if known.numbers}):
         file = shown_on(kind)
-        call = next(_example(name, sign) for name, sign in draft.macros.items() if kind in sign.anchors)
+        call = next((_example(name, sign) for name, sign in draft.macros.items() if kind in sign.anchors), None)
+        if call is None:
+            continue
         named = kind.replace("_", " ")
         if file not in draft.source.files and file.replace(".md", "/index.md") not in draft.source.files:
             sentence = f"is missing; links to each {named} lead there, so write it with {call}"
