@@ -33,8 +33,8 @@ def render(project: Path, name: str) -> dict[str, ParsedPage]:
     pages = {}
     with scratch(project, "test", list) as place, Engine(project, name, place) as engine:
         making.render(project, commons, engine, place.folder / "docs", place.folder / "site")
-        for built in making.built_pages(commons, place.folder / "site"):
-            page = built.parse()
+        for built in making.built_pages(place.folder / "site"):
+            page = making.with_blocks(commons, built).parse()
             finish_page(page, commons.site.language)
             pages[page.url] = page
     return pages

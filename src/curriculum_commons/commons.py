@@ -116,6 +116,11 @@ class Commons:
         return {term.id: term.name for term in self.settings}
 
     @cached_property
+    def page_at(self) -> Mapping[str, Page]:
+        """Pages by their address below the root of the site."""
+        return {page.url: page for page in self.pages}
+
+    @cached_property
     def resources_for(self) -> Mapping[str, tuple[model.Resource, ...]]:
         """Resources that help to teach a competency, by its code."""
         return _many((code, resource) for resource in self.resources for code in resource.teaches)

@@ -58,20 +58,23 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
 
 
 def _finish_pages(commons: Commons, new: Path, index: SearchIndex) -> list[Seen]:
-    pages = list(built_pages(commons, new))
+    pages = [with_blocks(commons, page) for page in built_pages(new)]
     for page in pages:
         index.add(page)
     index.close()  # from here on Pagefind is busy, and so are we
     return [_finished(page.parse(), commons.site.language, new) for page in pages]
 
 
-def built_pages(commons: Commons, out: Path) -> Iterator[BuiltPage]:
-    """Give every page that an engine has written into a folder, with the blocks of its macros in it."""
-    pages = {page.url: page for page in commons.pages}
+def built_pages(out: Path) -> Iterator[BuiltPage]:
+    """Give every page that an engine has written into a folder; the blocks of macros are not in it yet."""
     for file in sorted(out.rglob("*.html")):
-        html = BuiltPage(file.relative_to(out).as_posix(), file.read_bytes())
-        page = pages.get(html.url)
-        yield BuiltPage(html.path, filled(commons, page, html.raw)) if page else html
+        yield BuiltPage(file.relative_to(out).as_posix(), file.read_bytes())
+
+
+def with_blocks(commons: Commons, html: BuiltPage) -> BuiltPage:
+    """Return a page with the blocks of its macros in it."""
+    page = commons.page_at.get(html.url)
+    return BuiltPage(html.path, filled(commons, page, html.raw)) if page else html
 
 
 def _finished(page: ParsedPage, language: str, new: Path) -> Seen:
@@ -84,6 +87,6 @@ def _finish_whole(root: Path, commons: Commons, new: Path, seen: list[Seen]) -> 
     asked = {target.path for one in seen for link in one.requests if (target := address.target(link, one.url))}
     finish_site(new, root, [one.url for one in seen if one.path != NOT_FOUND], commons.site.address, asked)
     menu = (root / CONFIGURATION).read_text("utf-8")
-    written = Written({page.url: page for page in commons.pages}, menu, CONFIGURATION)
+    written = Written(commons.page_at, menu, CONFIGURATION)
     if problems := list(judge(seen, new, written, address)):
         raise ContentError(problems)

@@ -11,7 +11,7 @@ import traceback
 from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from threading import Condition, Lock
@@ -22,7 +22,7 @@ from ..workspace import open_commons
 from .built import NOT_FOUND, BuiltPage
 from .finish import finish_page
 from .links import Address
-from .making import built_pages, render
+from .making import built_pages, render, with_blocks
 from .manuscript import manuscript
 from .rendering import Engine
 from .search import SearchIndex
@@ -44,9 +44,13 @@ class Shown:
 
     commons: Commons
     pages: dict[str, BuiltPage]
-    """Pages by their place below the root of the site, with the blocks of their macros."""
+    """Pages by their place below the root of the site, as the engine wrote them."""
     files: Path
     """Folder of everything else."""
+    around: object
+    """What all pages depend on, apart from records: settings, theme, and the tops of pages."""
+    texts: dict[str, str]
+    """Manuscripts by the place of their page below `docs/`."""
     search: dict[str, bytes] = field(default_factory=dict)
     """The search index, once someone has asked for it."""
 
@@ -61,7 +65,6 @@ class Preview:
         self._search_turn = Lock()
         self._changed = Condition()
         self._shown: Shown | None = None
-        self._rendered_from: object = None
         self.version = time.time_ns()
         """Grows with every change; a preview that is started again begins higher."""
         self.wrong: tuple[str, ...] = ()
@@ -96,9 +99,13 @@ class Preview:
         shown = self._shown
         if shown is None or path not in shown.pages:
             return None
-        html = finish_page(shown.pages[path].parse(), shown.commons.site.language)
+        try:
+            page, wrong = with_blocks(shown.commons, shown.pages[path]), self.wrong
+        except Exception:  # a page without its blocks is better than none
+            page, wrong = shown.pages[path], (*self.wrong, traceback.format_exc())
+        html = finish_page(page.parse(), shown.commons.site.language)
         head, end, tail = html.rpartition(b"</body>")
-        return head + self.note().encode() + end + tail
+        return head + self._note(wrong).encode() + end + tail
 
     def file(self, path: str) -> bytes | None:
         """Return any other file of the site, or nothing where there is none."""
@@ -120,41 +127,46 @@ class Preview:
 
     def empty(self) -> bytes:
         """Return a page for the time in which there is none."""
-        return f"<!doctype html><html lang=en><meta charset=utf-8><title>Preview</title>{self.note()}</html>".encode()
+        note = self._note(self.wrong)
+        return f"<!doctype html><html lang=en><meta charset=utf-8><title>Preview</title>{note}</html>".encode()
 
-    def note(self) -> str:
+    def _note(self, wrong: tuple[str, ...]) -> str:
         """Return what the preview adds to a page: the script that waits for changes, and what is wrong."""
         script = f'<script src="/{OWN}reload.js" data-version="{self.version}" defer></script>'
-        if not self.wrong:
+        if not wrong:
             return script
-        lines = "".join(f"<li><pre>{escape(line)}</pre></li>" for line in self.wrong)
+        lines = "".join(f"<li><pre>{escape(line)}</pre></li>" for line in wrong)
         title = "What was saved last has problems; until they are mended, pages stay as they were."
         style = f'<link rel="stylesheet" href="/{OWN}note.css">'
         return f'{style}<aside id="commons-note" role="alert"><p>{title}</p><ul>{lines}</ul></aside>{script}'
 
     def _render(self, commons: Commons, other_files: object) -> Shown:
-        texts = [manuscript(commons, page, self._engine.name) for page in commons.pages]
-        wanted = (other_files, settings(commons), texts)
-        out = self._folder / f"site-{self.version}"
-        if self._shown and wanted == self._rendered_from:
-            out = self._shown.files
+        texts = {page.path: manuscript(commons, page, self._engine.name) for page in commons.pages}
+        # A page depends on its own text, and on what all pages say at their top.
+        around = (other_files, settings(commons), {page.path: page.meta for page in commons.pages})
+        last = self._shown
+        if last is None or around != last.around:
+            pages, files = self._run_engine(commons, "docs")
+        elif changed := {path for path in texts if texts[path] != last.texts[path]}:
+            cut = tuple(page if page.path in changed else replace(page, body="") for page in commons.pages)
+            pages, files = self._run_engine(replace(commons, pages=cut), "part")
+            urls = {page.url for page in commons.pages if page.path in changed}
+            pages = {**last.pages, **{path: page for path, page in pages.items() if page.url in urls}}
         else:
-            self._rendered_from = None
-            self._run_engine(commons, out)
-            self._rendered_from = wanted
-        pages = {page.path: page for page in built_pages(commons, out)}
-        return Shown(commons, pages, out)
+            pages, files = last.pages, last.files
+        return Shown(commons, pages, files, around, texts)
 
-    def _run_engine(self, commons: Commons, out: Path) -> None:
-        docs = self._folder / "docs"
-        work = self._engine_turn.submit(render, self._root, commons, self._engine, docs, out)
+    def _run_engine(self, commons: Commons, docs: str) -> tuple[dict[str, BuiltPage], Path]:
+        out = self._folder / f"site-{self.version}"
+        work = self._engine_turn.submit(render, self._root, commons, self._engine, self._folder / docs, out)
         self._engine_work = work
-        pages = [out / page.url / "index.html" for page in commons.pages] + [out / NOT_FOUND]
-        while not futures.wait([work], timeout=_GLANCE).done:
-            # Zensical rests for a tenth of a second after its last page; nobody has to wait for that.
-            if all(page.exists() for page in pages) and all(_is_whole(page) for page in pages):
-                return
-        work.result()
+        awaited = [out / page.url / "index.html" for page in commons.pages] + [out / NOT_FOUND]
+        # Zensical rests for a tenth of a second after its last page; nobody has to wait for that.
+        while not futures.wait([work], timeout=_GLANCE).done and not all(map(_is_whole, awaited)):
+            continue
+        if work.done():
+            work.result()
+        return {page.path: page for page in built_pages(out)}, out
 
     def _sweep(self) -> None:
         old = sorted(self._folder.glob("site-*"))[:-_KEPT_FOLDERS]
@@ -166,11 +178,11 @@ class Preview:
             if not shown.search:
                 with SearchIndex(shown.commons.site.language) as index:
                     for page in shown.pages.values():
-                        index.add(page)
+                        index.add(with_blocks(shown.commons, page))
                     index.close()
                     shown.search = index.files()
             return shown.search
 
 
 def _is_whole(page: Path) -> bool:
-    return page.read_bytes().rstrip().endswith(b"</html>")
+    return page.exists() and page.read_bytes().rstrip().endswith(b"</html>")
