@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
 import pytest
 
 from curriculum_commons.problems import CallError, ContentError
+from curriculum_commons.site import engine as engine_program
 from curriculum_commons.site import making
 from curriculum_commons.site.built import ParsedPage
 from curriculum_commons.site.finish import finish_page
@@ -135,3 +137,21 @@ def test_a_folder_without_settings_is_no_project(project: Path) -> None:
     (project / "mkdocs.yml").unlink()
     with pytest.raises(CallError, match=r"there is no mkdocs\.yml"):
         render(project, "mkdocs")
+
+
+@pytest.mark.parametrize(
+    ("error", "number"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "x"), errno.ENOSPC),
+        (RuntimeError("No space left on device (os error 28)"), errno.ENOSPC),
+        (RuntimeError('caught panic: Os { code: 28, kind: StorageFull, message: "…" }'), errno.ENOSPC),
+        (RuntimeError("a bug"), None),
+    ],
+)
+def test_what_the_system_refuses_is_told_from_a_bug(project: Path, error: Exception, number: int | None) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    told = engine_program.answer(project, fail, {})
+    assert "Error" in told["bug"]
+    assert (told["refused"] or [None])[0] == number

@@ -40,6 +40,8 @@ _MACROS = "macros"
 """Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
 _PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
 """How Zensical tells where a template is wrong."""
+_SYSTEM = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
+"""How Zensical tells what the system has refused."""
 
 
 def answer(root: Path, render: Callable[[Path, Request], None], request: Request) -> dict[str, Any]:
@@ -54,9 +56,16 @@ def answer(root: Path, render: Callable[[Path, Request], None], request: Request
     except (Exception, SystemExit) as error:
         if problem := _in_template(root, error):
             return {"problems": [problem]}
-        refused = [error.errno, error.strerror, error.filename] if isinstance(error, OSError) else None
-        return {"refused": refused, "bug": traceback.format_exc()}
+        return {"refused": _refusal(error), "bug": traceback.format_exc()}
     return {}
+
+
+def _refusal(error: BaseException) -> list[Any] | None:
+    """Return number, words and file of what the system has refused, if that is what the error says."""
+    if isinstance(error, OSError):
+        return [error.errno, error.strerror, error.filename]
+    number = _SYSTEM.search(str(error))
+    return [int(number[1]), os.strerror(int(number[1])), None] if number else None
 
 
 def _refuse_what_is_no_yaml(configuration: Path) -> None:
@@ -135,7 +144,7 @@ def _leave_to_inspection(configuration: MkDocsConfig) -> None:
 class _ThemeFiles(jinja2.FileSystemLoader):
     """Templates and assets of the theme, without what MkDocs would list and leave out, or copy and *finish* would drop.
 
-    That is ten thousand icons, and a search in thirty languages.
+    That is ten thousand icons, a search in thirty languages, and maps for debuggers.
     """
 
     def list_templates(self) -> list[str]:
@@ -143,7 +152,8 @@ class _ThemeFiles(jinja2.FileSystemLoader):
         for folder in self.searchpath:
             for place, folders, files in os.walk(folder):
                 folders[:] = [name for name in folders if not name.startswith(".") and name != "lunr"]
-                found.update(Path(place, name).relative_to(folder).as_posix() for name in files)
+                kept = (Path(place, name) for name in files if not name.endswith(".map"))
+                found.update(file.relative_to(folder).as_posix() for file in kept)
         return sorted(found)
 
 
