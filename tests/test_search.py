@@ -33,7 +33,7 @@ def test_each_record_is_an_entry_of_its_own() -> None:
         Entry(
             "teach/#r-pot",
             "The pot",
-            "House of Tea How to hold it.",
+            "House of Tea · How to hold it.",
             {"competency": ["t-1", "t-2"], "format": ["video"]},
         ),
         Entry("teach/#r-leaf", "A leaf", "Which to take.", {"competency": ["t-1"], "format": ["guide"]}),

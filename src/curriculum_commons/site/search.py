@@ -57,7 +57,8 @@ def entries(page: ParsedPage) -> Iterator[Entry]:
         url, title = f"{page.url}#{told.sget('id')}", told.sget("data-search-title")
         if heading := record.css_first("h2, h3, h4"):
             heading.decompose()
-        yield Entry(url, title, " ".join(record.text(separator=" ").split()), facets)
+        parts = (" ".join(part.text(separator=" ").split()) for part in record.css("p, dd, li") or [record])
+        yield Entry(url, title, " · ".join(filter(None, parts)), facets)
         record.decompose()
     text.strip_tags(_NO_TEXT, recursive=True)
     for repeated in text.css("[data-pagefind-ignore]"):

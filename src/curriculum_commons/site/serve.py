@@ -76,10 +76,10 @@ def _listen(port: int) -> _Server:
 
 
 def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
-    begun = time.monotonic()
+    begun, known = time.monotonic(), preview.wrong
     preview.refresh({path: seen for path, seen in state.items() if not path.startswith("data/") and path[-3:] != ".md"})
     seconds = time.monotonic() - begun
-    for line in preview.wrong:
+    for line in preview.wrong if preview.wrong != known else ():
         warn(line)
     number = len(preview.wrong)
     problems = f"{number} problem{'s' * (number != 1)}; the last good pages stay"
