@@ -65,6 +65,7 @@ class Engine:
         return dict(json.loads(line)) if line else {"bug": f"{self.name} ended without a word"}
 
     def _start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "curriculum_commons.site.engine", self.name, str(self._root)]
+        # -P: a project that has a yaml.py beside its macros.py must not be taken for what engines import.
+        command = [sys.executable, "-P", "-m", "curriculum_commons.site.engine", self.name, str(self._root)]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=[self._lock], encoding="utf-8")
