@@ -119,7 +119,7 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
         pages = build(root.resolve(), engine_name, display.tell)
     if not quiet:
         place = (root / "site" / "index.html").as_posix()
-        click.echo(f"{pages} pages, no problems, {monotonic() - begun:.1f} s: {place}, or see it with: make serve")
+        click.echo(f"{pages} pages, no problems, {monotonic() - begun:.1f} s: {place} (make serve to click through it)")
 
 
 @commons.command(epilog="Example: commons serve --root ~/our-framework --engine zensical --port 8080")
