@@ -15,8 +15,12 @@ from playwright.sync_api import sync_playwright
 
 PAGE = "roadmap"
 PATIENCE = 60
-SHOWN_AT = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].domContentLoadedEventStart"
-"""When the page that is open had been read, in milliseconds of the wall clock; how soon anyone notices is no matter."""
+SHOWN_AT = """mark => {
+  const read = performance.getEntriesByType('navigation')[0].domContentLoadedEventStart
+  return document.body?.textContent.includes(mark) && read && performance.timeOrigin + read
+}"""
+"""When a page with a certain text had been read, in milliseconds of the wall clock; how soon anyone notices is no
+matter."""
 
 
 def seconds_to_reload(project: Path, engine: str, chromium: str, times: int) -> float:
@@ -46,8 +50,8 @@ def _saves(file: Path, address: str, chromium: str, times: int) -> list[float]:
             mark = f"Saved for the {number}th time."
             start = time.time()
             file.write_text(f"{file.read_text('utf-8')}\n{mark}\n", "utf-8")
-            page.get_by_text(mark).wait_for(timeout=PATIENCE * 1000)
-            waits.append(page.evaluate(SHOWN_AT) / 1000 - start)
+            shown = page.wait_for_function(SHOWN_AT, arg=mark, timeout=PATIENCE * 1000)
+            waits.append(shown.json_value() / 1000 - start)
         browser.close()
     return waits
 

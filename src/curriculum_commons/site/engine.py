@@ -99,10 +99,8 @@ def _mkdocs(root: Path, request: Request) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
-    from mkdocs.utils.yaml import yaml_load
 
-    with (root / CONFIGURATION).open("rb") as file:
-        plugins = [plugin for plugin in yaml_load(file).get("plugins", []) if not _calls_macros(plugin)]
+    plugins = _plugins(root)
     with _warnings_of("mkdocs") as warnings:
         try:
             folders = {"docs_dir": request["docs"], "site_dir": request["out"]}
@@ -117,6 +115,14 @@ def _mkdocs(root: Path, request: Request) -> None:
                 raise
     if warnings:
         raise ContentError(Problem(CONFIGURATION, 0, 0, " ".join(warning.split())) for warning in warnings)
+
+
+def _plugins(root: Path) -> list[Any]:
+    """Return what a project plugs into an engine, without what calls macros: by now they have been called."""
+    from mkdocs.utils.yaml import yaml_load
+
+    with (root / CONFIGURATION).open("rb") as file:
+        return [plugin for plugin in yaml_load(file).get("plugins", []) if not _calls_macros(plugin)]
 
 
 def _calls_macros(plugin: Any) -> bool:
@@ -169,11 +175,13 @@ def _zensical(root: Path, request: Request) -> None:
     from zensical import build
 
     docs, out = (str(Path(request[name]).relative_to(root)) for name in ("docs", "out"))
-    told = {"INHERIT": CONFIGURATION, "docs_dir": docs, "site_dir": out, "validation": False, **request["settings"]}
+    told = {"INHERIT": CONFIGURATION, "docs_dir": docs, "site_dir": out, "validation": False, "plugins": _plugins(root)}
     configuration = Path(request["configuration"])
-    configuration.write_text(json.dumps(told), "utf-8")
-    build(str(configuration), {"clean": True, "strict": False})
-    configuration.unlink()
+    text = json.dumps({**told, **request["settings"]})
+    # A configuration that is younger than what was rendered has everything rendered again.
+    if not configuration.exists() or configuration.read_text("utf-8") != text:
+        configuration.write_text(text, "utf-8")
+    build(str(configuration), {"clean": not any(Path(request["out"]).iterdir()), "strict": False})
 
 
 def _get_mkdocs_ready(root: Path) -> None:

@@ -49,7 +49,7 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
 
     Args:
         docs: Holds the manuscripts from call to call, so that only what has changed is written anew.
-        out: Is empty, or not there.
+        out: An engine may leave in it what has not changed since it wrote into it.
     """
     keep_compiled(engine.compiled)
     lay_out(root, commons, docs, engine.name)

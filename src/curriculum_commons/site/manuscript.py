@@ -18,6 +18,8 @@ from ..markup import Call, Markup
 from ..pages import MACROS, show
 
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_NO_TIME = (0, 0)
+"""When manuscripts were written: a page with another time has Zensical render all others again too."""
 _MARK = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
@@ -84,6 +86,7 @@ def _write(file: Path, content: bytes) -> None:
     if not file.exists() or file.read_bytes() != content:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+        os.utime(file, _NO_TIME)
 
 
 def _link(source: Path, file: Path) -> None:

@@ -146,31 +146,38 @@ class Preview:
         around = (other_files, settings(commons), {page.path: page.meta for page in commons.pages})
         last = self._shown
         if last is None or around != last.around:
-            pages, files = self._run_engine(commons, "docs")
+            files = self._folder / f"site-{self.version}"
+            self._run_engine(commons, "docs", files, [*(f"{page.url}index.html" for page in commons.pages), NOT_FOUND])
+            pages = {page.path: page for page in built_pages(files)}
         elif changed := {path for path in texts if texts[path] != last.texts[path]}:
             cut = tuple(page if page.path in changed else replace(page, body="") for page in commons.pages)
-            pages, files = self._run_engine(replace(commons, pages=cut), "part")
-            urls = {page.url for page in commons.pages if page.path in changed}
-            pages = {**last.pages, **{path: page for path, page in pages.items() if page.url in urls}}
+            part = self._folder / "part"
+            places = [f"{page.url}index.html" for page in commons.pages if page.path in changed]
+            self._run_engine(replace(commons, pages=cut), "part-docs", part, places)
+            pages = last.pages | {place: BuiltPage(place, (part / place).read_bytes()) for place in places}
+            files = last.files
         else:
             pages, files = last.pages, last.files
         return Shown(commons, pages, files, around, texts)
 
-    def _run_engine(self, commons: Commons, docs: str) -> tuple[dict[str, BuiltPage], Path]:
-        out = self._folder / f"site-{self.version}"
+    def _run_engine(self, commons: Commons, docs: str, out: Path, places: list[str]) -> None:
+        """Return once these pages are whole in a folder; the rest may still be on its way."""
+        awaited = [out / place for place in places]
+        if self._engine_work:
+            futures.wait([self._engine_work])
+        for page in awaited:
+            page.unlink(missing_ok=True)
         work = self._engine_turn.submit(render, self._root, commons, self._engine, self._folder / docs, out)
         self._engine_work = work
-        awaited = [out / page.url / "index.html" for page in commons.pages] + [out / NOT_FOUND]
         # Zensical rests for a tenth of a second after its last page; nobody has to wait for that.
         while not futures.wait([work], timeout=_GLANCE).done and not all(map(_is_whole, awaited)):
             continue
         if work.done():
             work.result()
-        return {page.path: page for page in built_pages(out)}, out
 
     def _sweep(self) -> None:
         old = sorted(self._folder.glob("site-*"))[:-_KEPT_FOLDERS]
-        for folder in old:
+        for folder in set(old) - {self._shown.files if self._shown else None}:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _search(self, shown: Shown) -> dict[str, bytes]:
