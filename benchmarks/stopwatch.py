@@ -7,12 +7,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 KILOBYTE = 1 if sys.platform == "darwin" else 1024
 """What the system counts memory in: bytes on a Mac, kilobytes elsewhere."""
+Subject = TypeVar("Subject", bound=Hashable)
 QUIET = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
 
@@ -39,7 +41,7 @@ def run(command: Sequence[str | Path], cwd: Path) -> Run:
     return Run(seconds, usage.ru_maxrss * KILOBYTE)
 
 
-def in_turns(times: int, subjects: Mapping[str, Callable[[], Run]]) -> dict[str, Run]:
+def in_turns(times: int, subjects: Mapping[Subject, Callable[[], Run]]) -> dict[Subject, Run]:
     """Run each subject once to warm up, then all of them in turns; return the median of each."""
     for subject in subjects.values():
         subject()
