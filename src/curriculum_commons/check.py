@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from .collector import paused
-from .commons import Commons, Page
+from .commons import Commons, Page, ToolkitText
 from .load import DATA, Document, PageText, Source
 from .markup import Markup
-from .model import PageMeta, Record
+from .model import PageMeta, Record, ToolkitMeta
 from .problems import ContentError, Problem
 from .rules import calls, entries, fields, links, pages, records, sense
 from .rules.draft import Draft, Known
@@ -22,6 +22,7 @@ from .signature import MacroSignature
 
 __all__ = ["MacroSignature", "check", "draft_of"]
 
+R = TypeVar("R", bound=Record)
 RULES = (*records.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES)
 
 
@@ -48,9 +49,10 @@ def draft_of(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draf
     found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
     good = {name: _judged(source, SECTIONS[name], found[name], problems) for name in SECTIONS}
     known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
-    fronts = {page.path: meta for page in source.pages if (meta := _front(page, problems))}
-    texts = {page.path: Markup(page.body, _is_template(page.front)) for page in source.pages}
-    return Draft(source, macros, found, good, known, fronts, texts), problems
+    fronts = {page.path: meta for page in source.pages if (meta := _front(PageMeta, page, problems))}
+    tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
+    texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
+    return Draft(source, macros, found, good, known, fronts, tops, texts), problems
 
 
 def _judged(source: Source, section: Section, found: entries.Entries, problems: list[Problem]) -> dict[int, Record]:
@@ -79,10 +81,10 @@ def _known(kind: str, section: Section, found: entries.Entries) -> Known:
     return Known(kind.replace("_", " "), numbers, tuple(repeated), whole, f"{DATA}/{section.file}")
 
 
-def _front(page: PageText, problems: list[Problem]) -> PageMeta | None:
+def _front(kind: type[R], page: PageText, problems: list[Problem]) -> R | None:
     if page.front is None:
         return None
-    meta, wrong = fields.judge(PageMeta, {} if page.front.value is None else page.front.value, page.front, ())
+    meta, wrong = fields.judge(kind, {} if page.front.value is None else page.front.value, page.front, ())
     problems += wrong
     return meta
 
@@ -100,7 +102,10 @@ def _commons(draft: Draft) -> Commons:
         name: tuple(draft.good[name].values()) if section.many else draft.good[name][0]
         for name, section in SECTIONS.items()
     }
-    return Commons(pages=pages, **sections)
+    toolkit = tuple(
+        ToolkitText(text.path, draft.tops[text.path], text.body, text.body_line) for text in draft.source.toolkit
+    )
+    return Commons(pages=pages, toolkit=toolkit, **sections)
 
 
 def _pages(draft: Draft) -> Iterator[Page]:

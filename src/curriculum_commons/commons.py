@@ -33,8 +33,54 @@ class Page:
     @property
     def url(self) -> str:
         """Address below the root of the site, as in "competencies/sic-1/"; empty for the home page."""
-        stem = self.path.removesuffix(".md")
+        return self.address_of(self.path)
+
+    @staticmethod
+    def address_of(path: str) -> str:
+        """Return the address of a page from its place below `docs/`."""
+        stem = path.removesuffix(".md")
         return stem.removesuffix("index") if stem.split("/")[-1] == "index" else f"{stem}/"
+
+
+@dataclass(frozen=True)
+class ToolkitText:
+    """One Markdown text of `toolkit/`."""
+
+    path: str
+    """Place below `toolkit/`, such as "brief.md"."""
+    meta: model.ToolkitMeta
+    """What stands between the `---` lines at its top."""
+    body: str
+    """The Markdown below them."""
+    body_line: int
+    """Line of the file on which the body begins, counted from 1."""
+
+    @property
+    def name(self) -> str:
+        """Name of the files that are made from it, without their endings."""
+        return self.path.removesuffix(".md")
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file that visitors can download."""
+
+    path: str
+    """Place below `downloads/`, such as "1-start-here/start-here.docx"."""
+    title: str
+    """What it is called."""
+    purpose: str
+    """What it is for, in one sentence."""
+    format: str
+    """Its ending, such as "docx"."""
+    media_type: str
+    """Its media type."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """Its SHA-256 sum, in hexadecimal digits."""
+    text: str
+    """Path of the text below `toolkit/` that it was made from; empty where there is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +104,20 @@ class Commons:
     findings: tuple[model.Finding, ...]
     references: tuple[model.Reference, ...]
     pages: tuple[Page, ...]
+    toolkit: tuple[ToolkitText, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    """Files that were made from all the rest, for pages to offer; empty until they are."""
+
+    @cached_property
+    def as_of(self) -> str:
+        """The newest date that any record bears: a year, month or day; what is made from the content is dated so."""
+        dates = [self.framework.adopted or ""]
+        dates += [resource.checked for resource in self.resources]
+        dates += [group.as_of for group in self.working_groups]
+        dated: tuple[model.Milestone | model.Organisation, ...] = (*self.milestones, *self.organisations)
+        for record in dated:
+            dates += [record.as_of, record.since.as_of if record.since else ""]
+        return max(dates)
 
     @cached_property
     def competency(self) -> Mapping[str, model.Competency]:

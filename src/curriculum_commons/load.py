@@ -16,7 +16,7 @@ from .files import Report, listed, text_of
 from .problems import Problem
 from .values import REFUSED, Place, Value, places, read
 
-DATA, PAGES = "data", "docs"
+DATA, PAGES, TOOLKIT = "data", "docs", "toolkit"
 MADE = "docs/downloads"
 """Files that are made from the content, and are none of it."""
 
@@ -66,16 +66,23 @@ class Document:
 
 @dataclass(frozen=True)
 class PageText:
-    """One Markdown file of `docs/`."""
+    """One Markdown file of `docs/` or `toolkit/`."""
 
+    folder: str
+    """The one of the two that it lies in."""
     path: str
-    """Place below `docs/`."""
+    """Place below that folder."""
     front: Document | None
     """What stands between the `---` lines at its top; `None` where it has none."""
     body: str
     """The Markdown below them, each line ended by a line feed."""
     body_line: int
     """Line of the file on which the body begins."""
+
+    @property
+    def file(self) -> str:
+        """File, relative to the root of the project."""
+        return f"{self.folder}/{self.path}"
 
 
 @dataclass(frozen=True)
@@ -88,10 +95,17 @@ class Source:
     """Names of everything in `data/`, whether it can be read or not."""
     pages: tuple[PageText, ...]
     """Pages by path, as far as they are text."""
+    toolkit: tuple[PageText, ...]
+    """Texts of the toolkit by path, as far as they are text."""
     files: frozenset[str]
     """Places below `docs/` of everything there, pages too, whether it can be read or not."""
     problems: tuple[Problem, ...]
     """What was found while reading."""
+
+    @property
+    def texts(self) -> tuple[PageText, ...]:
+        """All that people have written in Markdown."""
+        return self.pages + self.toolkit
 
 
 @paused()
@@ -102,13 +116,16 @@ def load(root: Path) -> Source:
     report = problems.append
     data = tuple(listed(root, DATA, report))
     docs = tuple(listed(root, PAGES, report, deep=True, but=MADE))
+    toolkit = tuple(listed(root, TOOLKIT, report)) if (root / TOOLKIT).exists() else ()
     refused = tuple(problem.path for problem in problems)
     documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
-    pages = [_page(root, path, report) for path in docs if path.endswith(".md")]
+    pages = [_page(root, PAGES, path, report) for path in docs if path.endswith(".md")]
+    texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]
     return Source(
         documents={PurePosixPath(document.path).name: document for document in documents if document},
         names=frozenset(PurePosixPath(path).name for path in data + refused),
         pages=tuple(page for page in pages if page),
+        toolkit=tuple(text for text in texts if text),
         files=frozenset(path.removeprefix(f"{PAGES}/") for path in docs + refused),
         problems=tuple(problems),
     )
@@ -120,17 +137,17 @@ def _data_file(root: Path, path: str, report: Report) -> Document | None:
     return None if document is None or document.value is REFUSED else document
 
 
-def _page(root: Path, path: str, report: Report) -> PageText | None:
+def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None:
     text = text_of(root, path, report)
     if text is None:
         return None
-    place = path.removeprefix(f"{PAGES}/")
+    place = path.removeprefix(f"{folder}/")
     front = _FRONT.match(text)
     if front is None:
         report(_without_front(path, text))
-        return PageText(place, None, text, 1)
+        return PageText(folder, place, None, text, 1)
     body_line = text.count("\n", 0, front.end()) + 1
-    return PageText(place, _document(path, front[1], 2, report), text[front.end() :], body_line)
+    return PageText(folder, place, _document(path, front[1], 2, report), text[front.end() :], body_line)
 
 
 def _document(path: str, text: str, first_line: int, report: Report) -> Document:

@@ -24,6 +24,7 @@ from .framework import Alignment, CompetenciesFile, Competency, Component, Domai
 from .record import Licence, Record, Source, Term
 from .site import PageMeta, Publisher, Site
 from .teaching import Resource, ResourcesFile, Terms
+from .toolkit import EACH, ToolkitMeta, YourSchool
 from .work import (
     Decision,
     Later,
@@ -39,6 +40,7 @@ from .work import (
 
 __all__ = [
     "DATA_FILES",
+    "EACH",
     "Alignment",
     "CompetenciesFile",
     "Competency",
@@ -78,8 +80,10 @@ __all__ = [
     "SurveyFile",
     "Term",
     "Terms",
+    "ToolkitMeta",
     "WorkingGroup",
     "WorkingGroupsFile",
+    "YourSchool",
 ]
 
 DATA_FILES: dict[str, type[Record]] = {

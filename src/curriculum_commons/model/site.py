@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .record import Licence, Record
 from .text import Code, Email, Language, Line, Text, Url, YesNo
+from .toolkit import YourSchool
 
 
 class Publisher(Record):
@@ -46,6 +47,10 @@ class Site(Record):
     """Terms for the program that makes it."""
     repository: Url | None = None
     """Where the files of this site can be seen and changed; leave it out while they are not public."""
+    school: YourSchool | None = None
+    """The school whose name and logo stand in the documents of the toolkit; leave it out where they are for any."""
+    phases: tuple[Line, ...] = ()
+    """What the documents call the phases of a curriculum where no school names its own."""
 
 
 class PageMeta(Record):

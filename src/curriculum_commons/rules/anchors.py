@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..addresses import ANCHORS, slug
+from ..load import PAGES
 from ..markup import Call
 from ..model import Finding, School
 from ..problems import quoted
@@ -21,7 +22,9 @@ class Anchors:
 
     def has(self, page: str, anchor: str) -> bool:
         """Tell whether a page has an anchor, or whether that cannot be known before it is mended."""
-        return page not in self._draft.texts or not self._known(page).lacks(anchor) or self._may_come(anchor)
+        return (
+            f"{PAGES}/{page}" not in self._draft.texts or not self._known(page).lacks(anchor) or self._may_come(anchor)
+        )
 
     def guess(self, page: str, anchor: str) -> str:
         """Return a question after the nearest anchor of a page, or nothing."""
@@ -34,7 +37,7 @@ class Anchors:
         return self._pages[page]
 
     def _found(self, page: str) -> Known:
-        text, macros = self._draft.texts[page], self._draft.macros
+        text, macros = self._draft.texts[f"{PAGES}/{page}"], self._draft.macros
         whole = all(part.name in macros if isinstance(part, Call) else not text.template for part in text.parts)
         found = dict.fromkeys(sorted(text.anchors), 0)
         for call in text.parts:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
 from ..addresses import shown_on
-from ..load import DATA, PAGES, PageText
+from ..load import DATA, PAGES, TOOLKIT, PageText
 from ..markup import Call, Code
-from ..model import DATA_FILES, School
+from ..model import DATA_FILES, EACH, School
 from ..problems import Problem, did_you_mean, quoted
 from ..signature import MacroSignature
 from .draft import Draft, Known, on_page
@@ -20,15 +20,15 @@ _ONE_CALL = re.compile(r"\{\{\s*(\w+)\s*(\()?.*\}\}")
 
 def calls(draft: Draft) -> Iterator[tuple[PageText, Call]]:
     """Give each call of a macro with the page that it stands on."""
-    for page in draft.source.pages:
-        if draft.texts[page.path].template:
-            yield from ((page, part) for part in draft.texts[page.path].parts if isinstance(part, Call))
+    for page in draft.source.texts:
+        if draft.texts[page.file].template:
+            yield from ((page, part) for part in draft.texts[page.file].parts if isinstance(part, Call))
 
 
 def pages_call_nothing_but_macros(draft: Draft) -> Iterator[Problem]:
     """On a page that calls macros, what stands between braces is a macro with text in quotes, and nothing else."""
-    for page in draft.source.pages:
-        text = draft.texts[page.path]
+    for page in draft.source.texts:
+        text = draft.texts[page.file]
         for part in text.parts if text.template else ():
             if isinstance(part, Code):
                 yield on_page(page, part.start, _refusal(part, draft.macros))
@@ -56,9 +56,9 @@ def _example(name: str, signature: MacroSignature) -> str:
 
 def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
     """A page that calls macros says so at its top; otherwise visitors would see the call."""
-    for page in draft.source.pages:
-        text = draft.texts[page.path]
-        if text.template or page.path not in draft.fronts:
+    for page in draft.source.texts:
+        text = draft.texts[page.file]
+        if text.template or page.path not in (draft.fronts if page.folder == PAGES else draft.tops):
             continue
         for part in text.parts:
             shown = page.body[part.start : part.end] if isinstance(part, Call) else part.text
@@ -80,8 +80,13 @@ def calls_name_what_exists(draft: Draft) -> Iterator[Problem]:
             yield on_page(page, call.start, f"{call.name}: {_count(call, signature)}")
         else:
             for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
-                if kind != "text" and known[kind].lacks(name):
+                if kind != "text" and known[kind].lacks(name) and not _stands_for_each(draft, page, kind, name):
                     yield on_page(page, place, f"{call.name}: {known[kind].unknown(name)}")
+
+
+def _stands_for_each(draft: Draft, page: PageText, kind: str, name: str) -> bool:
+    top = draft.tops.get(page.path) if page.folder == TOOLKIT else None
+    return (kind, name) == ("competency", EACH) and top is not None and top.kind == "competency pages"
 
 
 def _count(call: Call, signature: MacroSignature) -> str:
@@ -142,7 +147,7 @@ _LINKED = {"domain", "milestone", "output", "reference", "resource", "school", "
 
 def _may_show(draft: Draft, file: str, kind: str) -> bool:
     """Tell whether a page shows a kind of record, or calls something that is reported as unknown already."""
-    for part in draft.texts[file].parts:
+    for part in draft.texts[f"{PAGES}/{file}"].parts:
         signature = draft.macros.get(part.name) if isinstance(part, Call) else None
         if signature is None or kind in signature.anchors:
             return True

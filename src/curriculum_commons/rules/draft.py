@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ..load import PAGES, PageText, Source
+from ..load import PageText, Source
 from ..markup import Markup
-from ..model import PageMeta, Record
+from ..model import PageMeta, Record, ToolkitMeta
 from ..problems import Problem, nearest, quoted
 from ..signature import MacroSignature
 from . import fields
@@ -83,8 +83,10 @@ class Draft:
     """All names, by kind of record."""
     fronts: Mapping[str, PageMeta]
     """What pages say about themselves, where that is good, by path below `docs/`."""
+    tops: Mapping[str, ToolkitMeta]
+    """What texts of the toolkit say about themselves, where that is good, by path below `toolkit/`."""
     texts: Mapping[str, Markup]
-    """What stands in the text of each page, by path below `docs/`."""
+    """What stands in each text that people have written, by file."""
 
     def records(self, section: str, kind: type[R]) -> Iterator[tuple[int, R]]:
         """Give the good records of a section, each with its place in it."""
@@ -107,4 +109,4 @@ def on_page(page: PageText, offset: int, sentence: str) -> Problem:
     """Return a problem at a place in the text of a page."""
     line = page.body.count("\n", 0, offset)
     column = offset - page.body.rfind("\n", 0, offset)
-    return Problem(f"{PAGES}/{page.path}", page.body_line + line, column, sentence)
+    return Problem(page.file, page.body_line + line, column, sentence)

@@ -20,8 +20,8 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
     """The page, file and anchor that a link names exist, and a web address can be followed."""
     targets = _Targets(draft)
-    for page in draft.source.pages:
-        for link in draft.texts[page.path].links:
+    for page in draft.source.texts:
+        for link in draft.texts[page.file].links:
             if isinstance(link, Undefined):
                 line = quoted(f"[{link.label}]: …")
                 sentence = f"{quoted(link.label)} has no address on this page; add a line {line}"
@@ -32,8 +32,8 @@ def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
 
 def images_are_described(draft: Draft) -> Iterator[Problem]:
     """Every image says what it shows, for those who cannot see it."""
-    for page in draft.source.pages:
-        for link in draft.texts[page.path].links:
+    for page in draft.source.texts:
+        for link in draft.texts[page.file].links:
             if isinstance(link, Link) and link.image and link.html and link.text is None:
                 yield on_page(page, link.start, 'image without a description; add alt="…" with what it shows')
             elif isinstance(link, Link) and link.image and not link.html and not (link.text or "").strip():
@@ -42,8 +42,8 @@ def images_are_described(draft: Draft) -> Iterator[Problem]:
 
 def links_have_words(draft: Draft) -> Iterator[Problem]:
     """Every link has words that say where it leads."""
-    for page in draft.source.pages:
-        for link in draft.texts[page.path].links:
+    for page in draft.source.texts:
+        for link in draft.texts[page.file].links:
             if isinstance(link, Link) and not link.image and link.text is not None and not link.text.strip():
                 yield on_page(page, link.start, "link without words; write where it leads between [ and ]")
 
@@ -78,8 +78,11 @@ class _Targets:
     def _place_refusal(self, page: PageText, target: str) -> str | None:
         path, _, anchor = target.partition("#")
         path = unquote(path.partition("?")[0])
-        folder = dirname(page.path)
-        place = normpath(join(folder, path)) if path else page.path
+        # A text of the toolkit is beside the folder of pages, and so are the ways from it.
+        here = page.path if page.folder == PAGES else f"../{page.file}"
+        folder = dirname(here)
+        place = normpath(join(folder, path)) if path else here
+        place = place.removeprefix(f"../{PAGES}/")
         if path.startswith("/"):
             guess = self._guess(place.strip("/"), folder)
             return f'{quoted(target)} begins with "/" but should be the way from this file{guess}'

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from posixpath import dirname
 
 from ..addresses import competency_page
-from ..load import PAGES
+from ..load import PAGES, TOOLKIT
 from ..plain import plain
 from ..problems import Problem, quoted
 from . import fields
@@ -100,16 +100,16 @@ def site_has_a_home_page(draft: Draft) -> Iterator[Problem]:
 
 def pages_say_something(draft: Draft) -> Iterator[Problem]:
     """Every page has a text."""
-    for page in draft.source.pages:
+    for page in draft.source.texts:
         if not page.body.strip():
-            yield Problem(f"{PAGES}/{page.path}", 0, 0, 'has no text; write it below the second "---"')
+            yield Problem(page.file, 0, 0, 'has no text; write it below the second "---"')
 
 
 def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
     """Every page has one heading of level 1 at most, and no level is left out on the way down."""
-    for page in draft.source.pages:
-        titled, last = False, 1
-        for heading in draft.texts[page.path].headings:
+    for page in draft.source.texts:
+        titled, last = page.folder == TOOLKIT, 1  # a document has its title from the top of its text
+        for heading in draft.texts[page.file].headings:
             if heading.level == 1 and titled:
                 sentence = f"{quoted(heading.text)} is a second title; begin this heading with ##"
                 yield on_page(page, heading.start, sentence)

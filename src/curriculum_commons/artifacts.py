@@ -1,0 +1,37 @@
+"""Files to be published, and the recipes by which they are made: what a file depends on, and how to make it.
+
+Knows nothing of what is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file to be published."""
+
+    path: str
+    """Place below `downloads/`, such as "1-start-here/start-here.docx"; letters, digits, hyphens, dots and slashes."""
+    media_type: str
+    """Its media type."""
+    content: bytes
+    """What is in it."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one file is made, and all that it depends on."""
+
+    path: str
+    """Place below `downloads/`."""
+    media_type: str
+    """Its media type."""
+    title: str
+    """What the file is called."""
+    ingredients: bytes
+    """Everything that comes from the content; the same ingredients give the same file."""
+    make: Callable[[], bytes]
+    """Makes what is in it."""
