@@ -24,7 +24,7 @@ def pdf(source: str, pictures: Mapping[str, bytes], as_of: str) -> bytes:
     with _laid_out(source, pictures) as folder:
         return _one(
             typst.compile(
-                Path(folder, "main.typ"),
+                f"{folder}/main.typ",
                 root=folder,
                 ignore_system_fonts=True,
                 timestamp=seconds(as_of),
@@ -38,7 +38,7 @@ def png(source: str, pictures: Mapping[str, bytes], per_inch: float = 192) -> by
     with _laid_out(source, pictures) as folder:
         return _one(
             typst.compile(
-                Path(folder, "main.typ"), root=folder, ignore_system_fonts=True, timestamp=0, format="png", ppi=per_inch
+                f"{folder}/main.typ", root=folder, ignore_system_fonts=True, timestamp=0, format="png", ppi=per_inch
             )
         )
 
