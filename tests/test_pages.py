@@ -62,6 +62,7 @@ def _arguments(commons: Commons, name: str) -> tuple[str, ...]:
         "competency": commons.competencies[0].code,
         "survey": commons.surveys[0].id,
         "reference": commons.references[0].id,
+        "finding": commons.findings[0].id,
         "topic": commons.findings[0].topic,
         "file": "resources.yaml",
         "role": commons.schools[0].role,

@@ -58,10 +58,23 @@ def survey_named(commons: Commons, survey: str) -> View:
     return {"survey": commons.survey[survey]}
 
 
+@macro("survey")
+def survey_questions(commons: Commons, survey: str) -> View:
+    """The questions that the results of a survey answer, to be asked again elsewhere."""
+    return {"survey": commons.survey[survey]}
+
+
 @macro("topic", anchors=("finding",))
 def findings(commons: Commons, topic: str) -> View:
     """The findings on one topic, each with its source."""
     return {"findings": commons.findings_on[topic]}
+
+
+@macro("finding", inline=True)
+def finding(commons: Commons, name: str) -> View:
+    """One finding within a paragraph, with its source."""
+    record = next(finding for finding in commons.findings if finding.id == name)
+    return {"text": record.text.removesuffix("."), "stop": "." * record.text.endswith("."), "sources": record.sources}
 
 
 @macro(anchors=("reference",))

@@ -17,6 +17,7 @@ _TAKES = {
     "competency": "a competency's code",
     "survey": "a survey's id",
     "reference": "a reference's id",
+    "finding": "a finding's id",
     "topic": "a topic of findings",
     "file": 'a data file\'s name, or "page"',
     "role": '"member" or "adopter"',
