@@ -57,7 +57,7 @@ def test_the_mistake_is_found_and_nothing_else(tiny: Path, file: Path) -> None:
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
 def test_what_is_said_follows_the_house_style(file: Path) -> None:
-    place = r"(data|docs)/[^:]+(:[1-9][0-9]*:[1-9][0-9]*)?: "
+    place = r"(data|docs|toolkit)/[^:]+(:[1-9][0-9]*:[1-9][0-9]*)?: "
     for line in read_case(file)["expect"].splitlines():
         sentence = re.sub(place, "", line, count=1)
         assert re.match(place, line)

@@ -15,7 +15,7 @@ from .load import DATA, Document, PageText, Source
 from .markup import Markup
 from .model import PageMeta, Record, ToolkitMeta
 from .problems import ContentError, Problem
-from .rules import calls, entries, fields, links, pages, records, sense
+from .rules import calls, entries, fields, links, pages, records, sense, toolkit
 from .rules.draft import Draft, Known
 from .rules.sections import KINDS, SECTIONS, Section, name_form, name_key
 from .signature import MacroSignature
@@ -23,7 +23,7 @@ from .signature import MacroSignature
 __all__ = ["MacroSignature", "check", "draft_of"]
 
 R = TypeVar("R", bound=Record)
-RULES = (*records.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES)
+RULES = (*records.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES, *toolkit.RULES)
 
 
 @paused()
@@ -102,10 +102,10 @@ def _commons(draft: Draft) -> Commons:
         name: tuple(draft.good[name].values()) if section.many else draft.good[name][0]
         for name, section in SECTIONS.items()
     }
-    toolkit = tuple(
+    texts = tuple(
         ToolkitText(text.path, draft.tops[text.path], text.body, text.body_line) for text in draft.source.toolkit
     )
-    return Commons(pages=pages, toolkit=toolkit, **sections)
+    return Commons(pages=pages, toolkit=texts, terms=draft.source.terms, **sections)
 
 
 def _pages(draft: Draft) -> Iterator[Page]:

@@ -80,7 +80,7 @@ class Download:
     sha256: str
     """Its SHA-256 sum, in hexadecimal digits."""
     text: str
-    """Path of the text below `toolkit/` that it was made from; empty where there is none."""
+    """Path below `toolkit/` of the text that it was made from; empty for the bundle of all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +105,8 @@ class Commons:
     references: tuple[model.Reference, ...]
     pages: tuple[Page, ...]
     toolkit: tuple[ToolkitText, ...] = ()
+    terms: str = ""
+    """The terms of the content in full; empty where no file holds them."""
     downloads: tuple[Download, ...] = ()
     """Files that were made from all the rest, for pages to offer; empty until they are."""
 

@@ -17,6 +17,7 @@ from .problems import Problem
 from .values import REFUSED, Place, Value, places, read
 
 DATA, PAGES, TOOLKIT = "data", "docs", "toolkit"
+TERMS = "LICENSE-content"
 MADE = "docs/downloads"
 """Files that are made from the content, and are none of it."""
 
@@ -99,6 +100,10 @@ class Source:
     """Texts of the toolkit by path, as far as they are text."""
     files: frozenset[str]
     """Places below `docs/` of everything there, pages too, whether it can be read or not."""
+    toolkit_names: frozenset[str]
+    """Names of everything in `toolkit/`."""
+    terms: str
+    """The terms of the content in full, as they stand in `LICENSE-content`; empty where there is no such file."""
     problems: tuple[Problem, ...]
     """What was found while reading."""
 
@@ -127,6 +132,8 @@ def load(root: Path) -> Source:
         pages=tuple(page for page in pages if page),
         toolkit=tuple(text for text in texts if text),
         files=frozenset(path.removeprefix(f"{PAGES}/") for path in docs + refused),
+        toolkit_names=frozenset(path.removeprefix(f"{TOOLKIT}/") for path in toolkit),
+        terms=(text_of(root, TERMS, report) or "") if (root / TERMS).exists() else "",
         problems=tuple(problems),
     )
 

@@ -6,7 +6,8 @@ every value is escaped by Jinja2 and no value is ever read as Markdown or as a t
 
 from __future__ import annotations
 
-from . import evidence, framework, manual, teaching, work
+from . import evidence, framework, manual, teaching, toolkit, work
+from .citations import in_full
 from .macro import MACROS, Macro, keep_compiled, show, signatures
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "Macro",
     "evidence",
     "framework",
+    "in_full",
     "keep_compiled",
     "manual",
     "show",
     "signatures",
     "teaching",
+    "toolkit",
     "work",
 ]

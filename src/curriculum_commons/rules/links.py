@@ -84,21 +84,21 @@ class _Targets:
         place = normpath(join(folder, path)) if path else here
         place = place.removeprefix(f"../{PAGES}/")
         if path.startswith("/"):
-            guess = self._guess(place.strip("/"), folder)
+            guess = self._guess(place.strip("/"), page)
             return f'{quoted(target)} begins with "/" but should be the way from this file{guess}'
         if place.startswith(_MADE):
             return None
         if path.endswith("/") or self.files.lacks(place):
-            return f"{quoted(target)} is no file in docs/{self._guess(place, folder)}"
+            return f"{quoted(target)} is no file in docs/{self._guess(place, page)}"
         if "#" in target and place.endswith(".md") and not self.anchors.has(place, unquote(anchor)):
             return f"{quoted('#' + anchor)} is nowhere on {PAGES}/{place}{self.anchors.guess(place, unquote(anchor))}"
         return None
 
-    def _guess(self, place: str, folder: str) -> str:
+    def _guess(self, place: str, page: PageText) -> str:
         exact = (near for near in (f"{place}.md", f"{place}/index.md") if not self.files.lacks(near))
         near = next(exact, None) or self.files.nearest(place)
         if near:
-            return f'; did you mean "{relpath(near, folder or ".")}"?'
+            return f'; did you mean "{relpath(f"/{PAGES}/{near}", f"/{dirname(page.file)}")}"?'
         if splitext(place)[1] in {"", ".md", ".html"} or place.startswith("../"):
             return "; write the way to a file, ending in .md"
         return "; put the file there, or write the way to one that is"

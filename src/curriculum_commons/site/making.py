@@ -11,7 +11,7 @@ from pathlib import Path
 from ..commons import Commons
 from ..pages import keep_compiled
 from ..problems import ContentError
-from ..workspace import open_commons
+from ..workspace import open_commons, stocked
 from .built import NOT_FOUND, BuiltPage, ParsedPage
 from .finish import finish_page, finish_site
 from .inspect import Seen, Written, judge, look
@@ -28,7 +28,7 @@ def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) 
     Raises ContentError where anything is wrong with the content or with what came of it.
     """
     tell("Checking the content")
-    commons = open_commons(root)
+    commons = stocked(root, open_commons(root), tell)
     new = folder / "site"
     with SearchIndex(commons.site.language) as index:
         tell("Rendering the pages")

@@ -1,0 +1,78 @@
+"""What texts of the toolkit must be: named and placed so that the files made from them can be, and whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from ..load import PAGES, TOOLKIT
+from ..markup import Link
+from ..model import Site
+from ..problems import Problem, quoted
+from . import fields
+from .draft import Draft, on_page
+from .words import listed
+
+FORMATS: Mapping[str, tuple[str, ...]] = {
+    "document": ("docx", "odt", "pdf"),
+    "competency pages": ("docx", "odt", "pdf"),
+    "slides": ("pptx", "pdf"),
+    "survey": ("docx", "odt", "pdf", "csv"),
+    "mapping workbook": ("xlsx",),
+    "roadmap planner": ("xlsx",),
+    "data": ("csv", "json"),
+}
+"""The formats that each kind of text can have."""
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md")
+_LOGO = (".png", ".jpg", ".jpeg", ".svg")
+
+
+def texts_have_names_that_files_can_bear(draft: Draft) -> Iterator[Problem]:
+    """Everything in the folder is a text, and its name is one that its files can bear too."""
+    for path in sorted(draft.source.toolkit_names):
+        if not path.endswith(".md"):
+            yield Problem(f"{TOOLKIT}/{path}", 0, 0, 'is no text of the toolkit; let its name end in ".md", or move it')
+        elif not _NAME.fullmatch(path):
+            sentence = "has a name that its files could not bear; use lower-case letters, digits and hyphens"
+            yield Problem(f"{TOOLKIT}/{path}", 0, 0, sentence)
+
+
+def texts_have_formats_of_their_kind(draft: Draft) -> Iterator[Problem]:
+    """What a text asks for can be made from it."""
+    for text in draft.source.toolkit:
+        top = draft.tops.get(text.path)
+        for number, form in enumerate(top.formats if top else ()):
+            possible = FORMATS[top.kind] if top else ()
+            if text.front and form not in possible:
+                sentence = f"{quoted(form)} cannot be made from {quoted(top.kind if top else '')}"
+                yield fields.problem(
+                    text.front, ("formats", number), f"{sentence}; possible are {listed(possible, 'and')}"
+                )
+
+
+def texts_have_no_images(draft: Draft) -> Iterator[Problem]:
+    """A text of the toolkit is words and records: a picture would not come through in every format."""
+    for text in draft.source.toolkit:
+        for link in draft.texts[text.file].links:
+            if isinstance(link, Link) and link.image:
+                yield on_page(text, link.start, "image in a text of the toolkit; say it in words")
+
+
+def logo_is_a_file(draft: Draft) -> Iterator[Problem]:
+    """The logo of a school is a picture that is there."""
+    for number, site in draft.records("site", Site):
+        logo = site.school.logo if site.school else None
+        if logo is not None and logo not in draft.source.files:
+            sentence = f"{quoted(logo)} is no file in {PAGES}/; put the logo there, and write its place below {PAGES}/"
+            yield draft.problem("site", number, ("school", "logo"), sentence)
+        elif logo is not None and not logo.lower().endswith(_LOGO):
+            sentence = f"{quoted(logo)} is no logo that can be used; save it as PNG, JPEG or SVG"
+            yield draft.problem("site", number, ("school", "logo"), sentence)
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    texts_have_names_that_files_can_bear,
+    texts_have_formats_of_their_kind,
+    texts_have_no_images,
+    logo_is_a_file,
+)

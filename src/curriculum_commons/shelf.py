@@ -1,0 +1,193 @@
+"""Lay out what visitors can download: make what has changed, keep the rest, and write a list of it all.
+
+The only module that writes into `docs/downloads/`. Knows nothing of what is in the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+
+from .artifacts import Recipe
+from .commons import Commons, Download, ToolkitText
+from .problems import ContentError, Problem
+from .toolkit.brand import Brand
+from .toolkit.bundle import MEDIA_TYPE, Parcel
+from .toolkit.kinds import recipes
+
+DOWNLOADS = Path("docs/downloads")
+INDEX = "index.json"
+"""The list of all files, for scripts."""
+_MADE_WITH = ("lxml", "pikepdf", "Pillow", "pypandoc-binary", "python-docx", "python-pptx", "typst", "XlsxWriter")
+_AT_ONCE = min(4, os.cpu_count() or 1)
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """One file of the toolkit: how it is made, and from which text."""
+
+    recipe: Recipe
+    text: ToolkitText
+
+    @property
+    def key(self) -> str:
+        """What tells whether a file that is there already would come out the same."""
+        return _sum(b"\x00".join([_program(), self.recipe.path.encode(), self.recipe.ingredients]))
+
+
+class Folder:
+    """A folder of downloads, with a note of what each file in it was made from."""
+
+    def __init__(self, files: Path, note: Path) -> None:
+        self.files, self._note = files, note
+        self._known: dict[str, dict[str, str]] = {}
+        if note.is_file():
+            self._known = json.loads(note.read_text("utf-8"))
+        self._lock = Lock()
+
+    def kept(self, path: str, key: str) -> bytes | None:
+        """Return a file that was made from the same, as long as nobody has changed it since."""
+        known = self._known.get(path)
+        if known is None or known["key"] != key or not (self.files / path).is_file():
+            return None
+        content = (self.files / path).read_bytes()
+        return content if _sum(content) == known["sha256"] else None
+
+    def put(self, path: str, key: str, content: bytes) -> None:
+        """Write a file, whole or not at all."""
+        file = self.files / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, content)
+        with self._lock:
+            self._known[path] = {"key": key, "sha256": _sum(content)}
+
+    def close(self, paths: Sequence[str]) -> None:
+        """Note what each file was made from, and remove those that were made once and are wanted no longer."""
+        for path in self._known.keys() - set(paths):
+            (self.files / path).unlink(missing_ok=True)
+        self._known = {path: self._known[path] for path in sorted(paths) if path in self._known}
+        self._note.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(self._note, json.dumps(self._known, indent=1).encode())
+
+
+def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[Download, ...]:
+    """Let a folder hold the files of the toolkit, the bundle of all and their list; return what it holds.
+
+    Raises ContentError with what is wrong with the texts that they are made from.
+    """
+    wanted = [_Wanted(recipe, text) for text in in_order(commons) for recipe in recipes(commons, text, brand)]
+    contents = _made(wanted, folder, tell)
+    downloads = [_download(one.recipe, one.text, contents[one.recipe.path]) for one in wanted]
+    if downloads:
+        parcel = Parcel(commons, brand, downloads, contents)
+        downloads = [*downloads, _bundled(parcel, folder, tell)]
+        listed = _index(commons, downloads)
+        folder.put(INDEX, _sum(listed), listed)
+    folder.close([*(download.path for download in downloads), *([INDEX] if downloads else [])])
+    return tuple(downloads)
+
+
+def in_order(commons: Commons) -> list[ToolkitText]:
+    """Return the texts of the toolkit in the order of their folders; one that makes many files comes after others."""
+
+    def place(text: ToolkitText) -> tuple[int, bool, str]:
+        return int(text.meta.folder.partition("-")[0]), text.meta.kind == "competency pages", text.path
+
+    return sorted(commons.toolkit, key=place)
+
+
+def on_the_shelf(root: Path) -> tuple[Download, ...]:
+    """Return the files that were made last, as far as they are there."""
+    index = root / DOWNLOADS / INDEX
+    if not index.is_file():
+        return ()
+    files = json.loads(index.read_text("utf-8"))["files"]
+    names = Download.__dataclass_fields__.keys()
+    return tuple(
+        Download(**{name: file[name] for name in names})
+        for file in files
+        if (root / DOWNLOADS / file["path"]).is_file()
+    )
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file under another name first, so that nobody ever finds half of it."""
+    part = file.with_name(f".{file.name}.part")
+    part.write_bytes(content)
+    part.replace(file)
+
+
+def _made(wanted: Sequence[_Wanted], folder: Folder, tell: Tell) -> dict[str, bytes]:
+    contents = {one.recipe.path: content for one in wanted if (content := folder.kept(one.recipe.path, one.key))}
+    missing = [one for one in wanted if one.recipe.path not in contents]
+    problems: list[Problem] = []
+
+    def make(one: _Wanted) -> None:
+        tell(f"Making {one.recipe.path}")
+        try:
+            content = one.recipe.make()
+        except ContentError as error:
+            problems.extend(error.problems)
+        else:
+            contents[one.recipe.path] = content
+            folder.put(one.recipe.path, one.key, content)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for done in [pool.submit(make, one) for one in missing]:
+            done.result()
+    if problems:
+        raise ContentError(problems)
+    return contents
+
+
+def _download(recipe: Recipe, text: ToolkitText, content: bytes) -> Download:
+    suffix = recipe.path.rpartition(".")[2]
+    told = (recipe.path, recipe.title, text.meta.purpose, suffix, recipe.media_type)
+    return Download(*told, len(content), _sum(content), text.path)
+
+
+def _bundled(parcel: Parcel, folder: Folder, tell: Tell) -> Download:
+    path, key = parcel.name, _sum(parcel.ingredients + _program())
+    content = folder.kept(path, key)
+    if content is None:
+        tell(f"Making {path}")
+        content = parcel.packed()
+        folder.put(path, key, content)
+    purpose = "The whole toolkit in one file: all documents in numbered folders, with a page that opens first."
+    return Download(path, "The whole toolkit", purpose, "zip", MEDIA_TYPE, len(content), _sum(content), "")
+
+
+def _index(commons: Commons, downloads: Sequence[Download]) -> bytes:
+    base = f"{commons.site.address}downloads/"
+    edition = commons.framework.edition
+    told = {
+        "title": f"{commons.framework.short_title}: adoption toolkit",
+        "edition": edition,
+        "as_of": commons.as_of,
+        "licence": commons.site.content_licence.model_dump(),
+        "files": [{**asdict(one), "bytes": one.size, "edition": edition, "url": base + one.path} for one in downloads],
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    """Return what tells one state of this program, and of what it makes files with, from another."""
+    package = Path(__file__).parent
+    files = (file for file in package.rglob("*") if file.suffix in {".py", ".html", ".typ", ".yaml"})
+    texts = [file.read_bytes() for file in sorted(files)]
+    return _sum(b"\x00".join([*texts, *(version(name).encode() for name in _MADE_WITH)])).encode()

@@ -1,0 +1,38 @@
+"""What is made from a text of the toolkit, by the kind that the text says it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ..artifacts import Recipe
+from ..commons import Commons, ToolkitText
+from .brand import Brand
+
+Maker = Callable[[Commons, ToolkitText, Brand], Iterator[Recipe]]
+
+
+def recipes(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    """Give a recipe for each file that is made from a text."""
+    return MAKERS[text.meta.kind](commons, text, brand)
+
+
+def _data(commons: Commons, text: ToolkitText, _: Brand) -> Iterator[Recipe]:
+    from .tables import data
+
+    return data(commons, text)
+
+
+def _later(commons: Commons, text: ToolkitText, _: Brand) -> Iterator[Recipe]:
+    return iter(())
+
+
+MAKERS: Mapping[str, Maker] = {
+    "document": _later,
+    "competency pages": _later,
+    "slides": _later,
+    "survey": _later,
+    "mapping workbook": _later,
+    "roadmap planner": _later,
+    "data": _data,
+}
+"""What makes the files of each kind of text."""
