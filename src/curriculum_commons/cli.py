@@ -139,6 +139,47 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
     serve(root.resolve(), engine_name, port, say, partial(click.echo, err=True))
 
 
+@commons.command(
+    epilog='Example: commons toolkit --school "Riverside School of Medicine" --logo logo.png --out riverside-toolkit'
+)
+@_options
+@click.option("--school", metavar="NAME", help="Name that stands in every document, slide and workbook.")
+@click.option(
+    "--logo",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Its logo: PNG, JPEG or SVG.",
+)
+@click.option(
+    "--phase",
+    "phases",
+    multiple=True,
+    metavar="NAME",
+    help="What the school calls a phase of its curriculum; once for each, in order.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="Folder that the files are laid into.",
+)
+def toolkit(root: Path, quiet: bool, out: Path, **whose: Any) -> None:
+    """Make the toolkit for one school, without changing the site.
+
+    Without a name it is that of the site.
+    """
+    from .workspace import lay_out_toolkit, open_commons, white_label
+
+    begun = monotonic()
+    with StepDisplay(quiet) as display:
+        display.tell("Checking the content")
+        opened = open_commons(root)
+        number = lay_out_toolkit(root, opened, white_label(root, opened, **whose), out, display.tell)
+    if not quiet:
+        click.echo(f"{number} files, {monotonic() - begun:.1f} s: {out.as_posix()}/")
+
+
 @commons.command(epilog="Example: commons schema --root ~/our-framework")
 @_options
 def schema(root: Path, quiet: bool) -> None:

@@ -18,7 +18,8 @@ from threading import Condition, Lock
 
 from ..commons import Commons
 from ..problems import ContentError
-from ..workspace import open_commons
+from ..shelf import DOWNLOADS
+from ..workspace import content_state, open_commons, stocked
 from .built import NOT_FOUND, BuiltPage
 from .finish import finish_page
 from .links import Address
@@ -65,6 +66,7 @@ class Preview:
         self._search_turn = Lock()
         self._changed = Condition()
         self._shown: Shown | None = None
+        self._stocked: object = None
         self.version = time.time_ns()
         """Grows with every change; a preview that is started again begins higher."""
         self.wrong: tuple[str, ...] = ()
@@ -84,10 +86,14 @@ class Preview:
             self.wrong = tuple(str(problem) for problem in error.problems)
         except Exception:  # whatever it is, the preview outlives it
             self.wrong = (traceback.format_exc(),)
+        self._tell()
+        self._housework.submit(self._sweep)
+        self._housework.submit(self._restock)
+
+    def _tell(self) -> None:
         with self._changed:
             self.version += 1
             self._changed.notify_all()
-        self._housework.submit(self._sweep)
 
     def wait(self, version: int) -> bool:
         """Return once something newer is shown than this version, or False when nothing was for a while."""
@@ -114,11 +120,13 @@ class Preview:
             return None
         if path.startswith("pagefind/"):
             return self._search(shown).get(path)
-        file = (shown.files / path).resolve()
+        # What can be downloaded may be newer than what the engine has copied.
+        folder = self._root / DOWNLOADS.parent if path.startswith(f"{DOWNLOADS.name}/") else shown.files
+        file = (folder / path).resolve()
         if not file.is_file() and self._engine_work:
             with suppress(Exception):  # it is told elsewhere
                 self._engine_work.result()
-        return file.read_bytes() if file.is_relative_to(shown.files.resolve()) and file.is_file() else None
+        return file.read_bytes() if file.is_relative_to(folder.resolve()) and file.is_file() else None
 
     @property
     def folder(self) -> str:
@@ -179,6 +187,24 @@ class Preview:
         old = sorted(self._folder.glob("site-*"))[:-_KEPT_FOLDERS]
         for folder in set(old) - {self._shown.files if self._shown else None}:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _restock(self) -> None:
+        """Make the files for download anew where what they are made from has changed."""
+        shown, state = self._shown, content_state(self._root)
+        if shown is None or state == self._stocked:
+            return
+        self._stocked = state
+        try:
+            stocked_up = stocked(self._root, shown.commons, lambda _: None)
+        except ContentError as error:
+            self.wrong = tuple(str(problem) for problem in error.problems)
+        except Exception:  # as above
+            self.wrong = (traceback.format_exc(),)
+        else:
+            if stocked_up.downloads == shown.commons.downloads or self._shown is not shown:
+                return
+            self._shown = replace(shown, commons=stocked_up)
+        self._tell()
 
     def _search(self, shown: Shown) -> dict[str, bytes]:
         with self._search_turn:

@@ -22,12 +22,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..problems import CallError
+from ..shelf import DOWNLOADS
 from .built import NOT_FOUND
 from .preview import OWN, Preview
 from .publish import scratch
 from .rendering import Engine
 
-WATCHED = ("data", "docs", "theme", "macros.py", "mkdocs.yml")
+WATCHED = ("data", "docs", "theme", "toolkit", "macros.py", "mkdocs.yml")
 _HOST = "127.0.0.1"
 _OWN_FILES = {"reload.js": "text/javascript", "note.css": "text/css"}
 _PAUSE = 0.01
@@ -102,9 +103,12 @@ def _changes(root: Path, state: State) -> Iterator[State]:
 
 def _state(root: Path) -> State:
     state: State = {}
+    made = root / DOWNLOADS
     for name in WATCHED:
         path = root / name
         for file in [path] if path.is_file() else path.rglob("*"):
+            if made in file.parents:
+                continue
             with suppress(OSError):  # a file may go while it is looked at
                 seen = file.stat()
                 state[file.relative_to(root).as_posix()] = (seen.st_mtime_ns, seen.st_size)
