@@ -23,15 +23,20 @@ _MONTHS = dict(
 
 
 def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[str, str | None]]:
-    """Return text, link and place for each source of a record, as seen from the page `at`."""
+    """Return text, link, place and web address for each source of a record, as seen from the page `at`."""
     return [
         {
             "text": labels(commons)[source.reference],
             "href": relative(address("reference", source.reference), at),
             "at": source.at,
+            "web": _web(commons.reference[source.reference]),
         }
         for source in sources
     ]
+
+
+def _web(reference: Reference) -> str | None:
+    return f"https://doi.org/{reference.DOI}" if reference.DOI else reference.URL
 
 
 @lru_cache(maxsize=4)
@@ -71,11 +76,12 @@ def issued(reference: Reference) -> str:
 
 def in_full(reference: Reference) -> str:
     """Return a work as it stands in a list, without its links."""
-    parts = [", ".join(_vancouver(name) for name in reference.author), reference.title, _where(reference)]
+    parts = [", ".join(_vancouver(name) for name in reference.author), reference.title, where(reference)]
     return " ".join(part if part.endswith(("!", "?")) else f"{part.rstrip('.')}." for part in parts if part)
 
 
-def _where(reference: Reference) -> str:
+def where(reference: Reference) -> str:
+    """Return where and when a work appeared, as far as it is known."""
     container = reference.container_title or reference.publisher or ""
     date = _dated(reference)
     number = reference.volume or ""

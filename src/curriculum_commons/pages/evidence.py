@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..commons import Commons
 from ..model import Ranking
-from .citations import in_full, labels
+from .citations import in_full, labels, where
 from .macro import View, macro
 
 
@@ -88,6 +88,17 @@ def references(commons: Commons) -> View:
 def cite(commons: Commons, reference: str, place: str = "") -> View:
     """Name a work within a sentence, linked to the list of works; a place such as "Table 2" may follow."""
     return {"reference": commons.reference[reference], "text": labels(commons)[reference], "place": place}
+
+
+@macro("reference", inline=True)
+def work(commons: Commons, reference: str) -> View:
+    """Where a cited work is found, for a list of sources in a document that is read on paper."""
+    record = commons.reference[reference]
+    return {
+        "label": labels(commons)[reference],
+        "where": where(record),
+        "address": f"https://doi.org/{record.DOI}" if record.DOI else record.URL,
+    }
 
 
 COUNTED = ("competencies", "resources", "references", "milestones", "schools", "stages", "domains")
