@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from curriculum_commons.workspace import open_commons, stocked
+
 ROOT = Path(__file__).parent.parent
-CONTENT = ("data", "docs", "theme", "mkdocs.yml", "macros.py")
+CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py", "LICENSE-content")
 SAID = "said.txt"
 """What the build of the real site said."""
 
@@ -23,10 +26,15 @@ Once = Callable[[str, Callable[[Path], None]], Path]
 def copy_content(to: Path) -> Path:
     for name in CONTENT:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, to / name)
+            shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("downloads"))
         else:
             shutil.copy(ROOT / name, to)
     return to
+
+
+def stock_content(to: Path) -> None:
+    copy_content(to)
+    stocked(to, open_commons(to), lambda _: None)
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +43,16 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def stocked_content(once: Once) -> Path:
+    """The real content with its downloads made: to read, never to write."""
+    return once("content", stock_content)
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The real content in a folder of its own, to change as a test likes."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    return copy_content(folder)
+def project(stocked_content: Path, tmp_path: Path) -> Path:
+    """The real content with its downloads made, in a folder of its own, to change as a test likes."""
+    return Path(shutil.copytree(stocked_content, tmp_path / "project"))
 
 
 @pytest.fixture
@@ -69,16 +81,16 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 
 @pytest.fixture(scope="session")
-def built_site(once: Once) -> Path:
+def built_site(stocked_content: Path, once: Once) -> Path:
     """The real site as `commons build` publishes it: to read, never to write."""
-    project = once("real", build_site)
+    project = once("real", partial(build_site, stocked_content))
     if not (project / "site").is_dir():
         pytest.fail(f"the real site cannot be built:\n{(project / SAID).read_text('utf-8')}", pytrace=False)
     return project / "site"
 
 
-def build_site(project: Path) -> None:
-    copy_content(project)
+def build_site(content: Path, project: Path) -> None:
+    shutil.copytree(content, project, dirs_exist_ok=True)
     command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
     built = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     (project / SAID).write_text(built.stdout, "utf-8")
