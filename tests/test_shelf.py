@@ -1,0 +1,202 @@
+"""Files for download are made once, kept while they would come out the same, and listed for scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.artifacts import Recipe
+from curriculum_commons.commons import Commons
+from curriculum_commons.problems import CallError, ContentError, Problem
+from curriculum_commons.shelf import Folder, on_the_shelf, stock
+from curriculum_commons.toolkit.brand import Brand
+from curriculum_commons.workspace import lay_out_toolkit, open_commons, stocked, white_label
+
+DATA = """---
+title: Data
+purpose: The tables behind the site.
+kind: data
+formats: [csv, json]
+folder: 8-data
+---
+
+All tables, with a dictionary. See [teach](../docs/teach.md).
+"""
+
+
+@pytest.fixture
+def tiny(tiny: Path) -> Path:
+    (tiny / "toolkit").mkdir()
+    (tiny / "toolkit/data.md").write_text(DATA, "utf-8")
+    return tiny
+
+
+def quiet(_: str) -> None:
+    pass
+
+
+def made(tiny: Path) -> tuple[Commons, list[str]]:
+    told: list[str] = []
+    return stocked(tiny, open_commons(tiny), told.append), told
+
+
+def downloads(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_every_file_is_made_and_listed_with_its_sum(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    files = downloads(tiny / "docs/downloads")
+    index = json.loads(files.pop("index.json"))
+    assert [file["path"] for file in index["files"]] == [download.path for download in commons.downloads]
+    assert {file["path"] for file in index["files"]} == files.keys()
+    for file in index["files"]:
+        content = files[file["path"]]
+        assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+        assert file["title"]
+        assert file["purpose"]
+        assert file["edition"] == commons.framework.edition
+        assert file["url"] == f"{commons.site.address}downloads/{file['path']}"
+
+
+def test_nothing_is_made_again_while_nothing_changes(tiny: Path) -> None:
+    _, first = made(tiny)
+    before = {file: file.stat().st_mtime_ns for file in (tiny / "docs/downloads/8-data").iterdir()}
+    _, second = made(tiny)
+    assert len(first) == len(before) + 1
+    assert second == []
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+
+
+def test_only_what_holds_a_changed_text_is_made_again(tiny: Path) -> None:
+    made(tiny)
+    file = tiny / "data/resources.yaml"
+    file.write_text(file.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
+    _, told = made(tiny)
+    assert told == ["Making 8-data/resources.csv", "Making 8-data/resources.json", "Making making-tea-toolkit.zip"]
+
+
+def test_a_file_that_somebody_has_changed_is_made_again(tiny: Path) -> None:
+    made(tiny)
+    file = tiny / "docs/downloads/8-data/roadmap.csv"
+    good = file.read_bytes()
+    file.write_bytes(b"changed")
+    _, told = made(tiny)
+    assert told == ["Making 8-data/roadmap.csv"]
+    assert file.read_bytes() == good
+
+
+def test_files_that_are_wanted_no_longer_go_and_others_stay(tiny: Path) -> None:
+    made(tiny)
+    (tiny / "docs/downloads/mine.txt").write_text("mine", "utf-8")
+    (tiny / "toolkit/data.md").unlink()
+    commons, _ = made(tiny)
+    assert commons.downloads == ()
+    assert downloads(tiny / "docs/downloads").keys() == {"mine.txt"}
+
+
+def test_pages_know_what_was_made_last(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    assert open_commons(tiny).downloads == commons.downloads == on_the_shelf(tiny)
+
+
+def test_what_is_wrong_with_texts_is_told_all_at_once_and_nothing_is_listed(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(name: str) -> bytes:
+        raise ContentError([Problem(f"toolkit/{name}.md", 0, 0, "takes 2 pages and may take one; shorten it")])
+
+    def recipes(*_: object) -> list[Recipe]:
+        return [Recipe(f"8-data/{name}.pdf", "application/pdf", name, b"", partial(too_long, name)) for name in "ab"]
+
+    monkeypatch.setattr("curriculum_commons.shelf.recipes", recipes)
+    with pytest.raises(ContentError) as caught:
+        made(tiny)
+    assert [problem.path for problem in caught.value.problems] == ["toolkit/a.md", "toolkit/b.md"]
+    assert not (tiny / "docs/downloads").exists()
+
+
+def test_the_bundle_opens_with_a_page_that_links_to_every_file(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    page = zipped.read("README.html").decode()
+    for download in commons.downloads[:-1]:
+        assert f'href="{download.path}"' in page
+        assert zipped.read(download.path) == (tiny / "docs/downloads" / download.path).read_bytes()
+        assert f"{download.sha256}  {download.path}" in zipped.read("SHA256SUMS.txt").decode()
+    for name in ("LICENSE.txt", "CITATION.cff", "citation.bib", "citation.ris"):
+        assert zipped.read(name).strip()
+        assert f'href="{name}"' in page
+
+
+def test_names_in_the_bundle_are_plain_and_bear_no_time(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    for entry in zipped.infolist():
+        assert entry.filename.isascii()
+        assert not entry.filename.startswith("/")
+        assert ".." not in entry.filename
+        assert "\\" not in entry.filename
+        assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+
+
+def test_the_terms_of_the_project_are_in_the_bundle(tiny: Path) -> None:
+    (tiny / "LICENSE-content").write_text("Do what you like.\n", "utf-8")
+    commons, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    assert zipped.read("LICENSE.txt") == b"Do what you like.\n"
+
+
+def test_the_same_content_gives_the_same_bytes_in_any_time_zone_and_locale(tiny: Path, tmp_path: Path) -> None:
+    outs = []
+    for name, zone, locale in (("one", "UTC", "C.UTF-8"), ("other", "Pacific/Auckland", "de_DE.UTF-8")):
+        out = tmp_path / name
+        command = [sys.executable, "-m", "curriculum_commons", "toolkit", "--root", str(tiny), "--out", str(out)]
+        subprocess.run(command, check=True, env={**os.environ, "TZ": zone, "LC_ALL": locale, "LANG": locale})
+        outs.append(downloads(out))
+    assert outs[0] == outs[1]
+
+
+def test_a_school_of_its_own_is_written_on_the_first_page(tiny: Path, tmp_path: Path) -> None:
+    name = 'Müller & Søn <School> "of" {{Medicine}}'
+    commons = open_commons(tiny)
+    lay_out_toolkit(tiny, commons, white_label(tiny, commons, name, None, ()), tmp_path / "out", quiet)
+    zipped = zipfile.ZipFile(io.BytesIO((tmp_path / "out/making-tea-toolkit.zip").read_bytes()))
+    shown = "Made for Müller &amp; Søn &lt;School&gt; &#34;of&#34; {{Medicine}}."
+    assert shown in zipped.read("README.html").decode()
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 121, "a\x07b"])
+def test_what_is_no_name_is_refused_in_one_sentence(tiny: Path, name: str) -> None:
+    commons = open_commons(tiny)
+    with pytest.raises(CallError, match="is no name; write one line of at most 120 characters"):
+        white_label(tiny, commons, name or " ", None, ())
+
+
+def test_a_logo_needs_a_name(tiny: Path) -> None:
+    with pytest.raises(CallError, match="a logo needs the name of its school"):
+        white_label(tiny, open_commons(tiny), None, tiny / "docs/images/cup.svg", ())
+
+
+def test_a_file_is_never_found_half_written(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "files", tmp_path / "note.json")
+    folder.put("a/b.txt", "key", b"one")
+    assert [file.name for file in (tmp_path / "files/a").iterdir()] == ["b.txt"]
+    assert folder.kept("a/b.txt", "key") == b"one"
+    assert folder.kept("a/b.txt", "another key") is None
+
+
+def test_a_project_without_a_toolkit_offers_nothing(tiny: Path) -> None:
+    commons = replace(open_commons(tiny), toolkit=())
+    assert stock(commons, Brand(), Folder(tiny / "out", tiny / "note.json"), quiet) == ()
+    assert not (tiny / "out").exists()

@@ -1,0 +1,123 @@
+"""Records as tables, and a survey as a data dictionary, open in other programs as what they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.artifacts import Recipe
+from curriculum_commons.commons import Commons, ToolkitText
+from curriculum_commons.model import Ranking, Survey, ToolkitMeta
+from curriculum_commons.toolkit.redcap import redcap
+from curriculum_commons.toolkit.tables import TABLES, as_csv, data
+from curriculum_commons.workspace import open_commons
+
+MOST_IN_A_NAME = 26
+"""Signs that REDCap advises for the name of a field at most."""
+
+
+@pytest.fixture
+def commons(root: Path) -> Commons:
+    return open_commons(root)
+
+
+def text(kind: str, *formats: str) -> ToolkitText:
+    told = {"title": "Data", "purpose": "To look at.", "kind": kind, "formats": formats, "folder": "8-data"}
+    return ToolkitText("data.md", ToolkitMeta.model_validate(told), "Words.", 1)
+
+
+def rows(recipe: Recipe) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(recipe.make().decode("utf-8-sig"), newline="")))
+
+
+def recipes(made: Iterator[Recipe]) -> dict[str, Recipe]:
+    return {recipe.path.removeprefix("8-data/"): recipe for recipe in made}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_and_records_say_the_same_in_the_same_order(commons: Commons, name: str) -> None:
+    made = recipes(data(commons, text("data", "csv", "json")))
+    table, whole = rows(made[f"{name}.csv"]), json.loads(made[f"{name}.json"].make())
+    assert whole["edition"] == commons.framework.edition
+    assert whole["attribution"] == commons.site.attribution
+    assert len(table) == len(whole["records"]) == len(TABLES[name](commons))
+    for row, record in zip(table, whole["records"], strict=True):
+        for column, value in record.items():
+            if isinstance(value, str):
+                assert row[column].removeprefix("'") == value
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_dictionary_says_what_every_column_means(commons: Commons, name: str) -> None:
+    made = recipes(data(commons, text("data", "csv")))
+    meanings = {row["column"]: row["meaning"] for row in rows(made["data-dictionary.csv"]) if row["table"] == name}
+    assert list(meanings) == list(rows(made[f"{name}.csv"])[0])
+    assert all(meanings.values())
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_what_looks_like_a_formula_arrives_as_text(value: str) -> None:
+    line = as_csv([{"a": value}], marked=False).decode().partition("\r\n")[2]
+    assert next(csv.reader([line.removesuffix("\r\n")], strict=True))[0].startswith("'")
+
+
+def test_signs_of_every_kind_come_through() -> None:
+    value = 'Müller & Søn <School> "of" {{Medicine}}, 🫖\nand more'
+    made = list(csv.reader(io.StringIO(as_csv([{"a": value}]).decode("utf-8-sig"), newline="")))
+    assert made == [["a"], [value]]
+
+
+def test_a_dictionary_for_redcap_keeps_its_rules(commons: Commons) -> None:
+    (made,) = redcap(commons, text("survey", "csv"))
+    fields = rows(made)
+    names = [field["Variable / Field Name"] for field in fields]
+    assert len(fields[0]) == 18
+    assert names[0] == "record_id"
+    assert len(set(names)) == len(names)
+    for field in fields:
+        assert re.fullmatch(r"[a-z][a-z0-9_]+", field["Variable / Field Name"])
+        assert len(field["Variable / Field Name"]) <= MOST_IN_A_NAME
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", field["Form Name"])
+        assert field["Field Label"]
+        choices = field["Choices, Calculations, OR Slider Labels"]
+        assert bool(choices) == (field["Field Type"] == "radio")
+        assert all(re.fullmatch(r"\d+, .+", choice) for choice in choices.split(" | ") if choice)
+
+
+def test_no_place_of_a_ranking_can_be_given_twice(commons: Commons) -> None:
+    (made,) = redcap(commons, text("survey", "csv"))
+    (ranking,) = commons.surveys[0].rankings
+    ranked = [field for field in rows(made) if field["Matrix Ranking?"] == "y"]
+    assert [field["Field Label"] for field in ranked] == [row.label for row in ranking.rows]
+    assert len({field["Matrix Group Name"] for field in ranked}) == 1
+    choices = ranked[0]["Choices, Calculations, OR Slider Labels"].split(" | ")
+    assert choices[0] == "1, 1 = most important"
+    assert choices[-1] == "5, 5 = least important"
+    assert len(choices) == len(ranked)
+
+
+def test_signs_that_mean_something_to_redcap_are_put_in_others(commons: Commons) -> None:
+    survey = commons.surveys[0]
+    ranking = survey.rankings[0].model_copy(update={"title": "A | <b>", "first": "1 = good | best"})
+    changed = replace(commons, surveys=(survey.model_copy(update={"rankings": (ranking,)}),))
+    (made,) = redcap(changed, text("survey", "csv"))
+    first = rows(made)[1]
+    assert first["Section Header"] == "A / ‹b›"
+    assert first["Choices, Calculations, OR Slider Labels"].startswith("1, 1 = good / best | 2, 2")
+
+
+def test_without_a_survey_there_is_no_dictionary(commons: Commons) -> None:
+    assert not list(redcap(replace(commons, surveys=()), text("survey", "csv")))
+
+
+def test_a_survey_in_words_alone_has_fields_for_notes(commons: Commons) -> None:
+    survey: Survey = commons.surveys[0].model_copy(update={"rankings": tuple[Ranking](), "shares": ()})
+    (made,) = redcap(replace(commons, surveys=(survey,)), text("survey", "csv"))
+    assert [field["Field Type"] for field in rows(made)] == ["text", "notes", "notes"]
