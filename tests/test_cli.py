@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -26,7 +27,7 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_there_are_four_commands() -> None:
-    assert set(COMMANDS) == {"", "build", "check", "schema", "serve"}
+    assert set(COMMANDS) == {"", "build", "check", "schema", "serve", "toolkit"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -40,10 +41,11 @@ def test_every_command_and_option_is_explained(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
-    example = (COMMANDS[name].epilog or "").removeprefix("Example: commons ").split()
+    example = shlex.split((COMMANDS[name].epilog or "").removeprefix("Example: commons "))
     command, *words = example
     assert not name or command == name
-    words = ["." if word.startswith("~") else word for word in words]
+    there = {"logo.png": "theme/assets/favicon.svg"}
+    words = ["." if word.startswith("~") else there.get(word, word) for word in words]
     COMMANDS[command].make_context(command, words, resilient_parsing=False)
 
 

@@ -18,7 +18,7 @@ HEAD = (
     '<html lang="en"><head><title>Tea</title><meta name="description" content="All about tea">'
     '<link rel="canonical" href="https://tea.example/tea/">{}</head>'
 )
-BODY = '<body><nav><a href="/">Home</a></nav><main><article><h1>Tea</h1>{}</article></main></body></html>'
+BODY = '<body><nav><a href="/">Home</a> <a href="/tea/">Tea</a></nav><main><article><h1>Tea</h1>{}</article></main></body></html>'
 
 
 def page(body: str = "", head: str = "") -> str:
@@ -135,9 +135,12 @@ def test_a_link_of_the_menu_is_placed_in_the_menu(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_a_template_is_told_once(tmp_path: Path) -> None:
-    html = page('<a href="https://tea.example/lost/">x</a>')
+    html = page('<a href="/lost/">x</a> <a href="/a/">a</a> <a href="/b/">b</a>').replace('<a href="/tea/">Tea</a>', "")
     (tmp_path / "index.html").touch()
-    seen = [look(BuiltPage(f"{name}/index.html", html.encode()).parse()) for name in ("a", "b", "c")]
+    seen = [look(BuiltPage(f"{name}/index.html", html.encode()).parse()) for name in ("a", "b")]
+    for one in seen:
+        (tmp_path / one.path).parent.mkdir()
+        (tmp_path / one.path).touch()
     problems = list(judge(seen, tmp_path, Written({}, MENU, "mkdocs.yml"), ADDRESS))
     assert [str(problem) for problem in problems] == [
         'site/a/index.html: links to "lost/", and there is no such page or file'
@@ -152,3 +155,15 @@ def test_what_a_style_asks_for_is_looked_at_too(tmp_path: Path) -> None:
         'site/assets/commons.css: asks for "assets/more.css", and there is no such page or file',
         'site/assets/commons.css: asks another host for "https://fonts.example/f"',
     ]
+
+
+def test_a_page_to_which_nothing_leads_is_told(tmp_path: Path) -> None:
+    lonely = page().replace('<a href="/tea/">Tea</a>', "")
+    meta = PageMeta(title="Tea", description="All about tea")
+    written = Written({"tea/": Page("tea.md", meta, "", 6)}, MENU, "mkdocs.yml")
+    seen = [look(BuiltPage(path, lonely.encode()).parse()) for path in ("index.html", "404.html", "tea/index.html")]
+    for one in seen:
+        (tmp_path / one.path).parent.mkdir(exist_ok=True)
+        (tmp_path / one.path).touch()
+    sentence = "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page"
+    assert [str(problem) for problem in judge(seen, tmp_path, written, ADDRESS)] == [f"docs/tea.md: {sentence}"]

@@ -34,6 +34,10 @@ class Fault:
     """What to look for in the page's Markdown, to tell the line that it comes from."""
 
 
+_BEGINNINGS = {"index.html", NOT_FOUND}
+_LOST = Fault("no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page")
+
+
 @dataclass(frozen=True)
 class Seen:
     """What one page holds that concerns other files."""
@@ -161,11 +165,13 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
     """Tell everything that is wrong with a site, once every page of it was looked at."""
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     anchors = {one.path: one.ids for one in seen}
+    reached = {target.path for one in seen for target in _targets(one, address) if target.path != one.path}
     told = set[tuple[object, ...]]()
     for one in seen:
         astray = _astray(one, files, anchors, address)
         missing = _missing(one.requests, one.url, files, address)
-        for fault in (*one.faults, *astray, *missing):
+        lost = () if one.path in reached or one.path in _BEGINNINGS else (_LOST,)
+        for fault in (*one.faults, *astray, *missing, *lost):
             problem = written.place(fault, one)
             # What a template does wrong it does on every page, and one place may show itself in two links.
             same = (
@@ -181,6 +187,10 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
         asked = _IN_CSS.findall(style.read_text("utf-8", "replace"))
         for fault in _missing(asked, path, files, address):
             yield Problem(f"site/{path}", 0, 0, fault.sentence)
+
+
+def _targets(one: Seen, address: Address) -> Iterator[Target]:
+    yield from filter(None, (address.target(link, one.url) for link in one.links))
 
 
 def _astray(one: Seen, files: set[str], anchors: Mapping[str, frozenset[str]], address: Address) -> Iterator[Fault]:
