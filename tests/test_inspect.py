@@ -18,7 +18,10 @@ HEAD = (
     '<html lang="en"><head><title>Tea</title><meta name="description" content="All about tea">'
     '<link rel="canonical" href="https://tea.example/tea/">{}</head>'
 )
-BODY = '<body><nav><a href="/">Home</a> <a href="/tea/">Tea</a></nav><main><article><h1>Tea</h1>{}</article></main></body></html>'
+BODY = (
+    '<body><nav><a href="/">Home</a> <a href="/tea/">Tea</a></nav>'
+    "<main><article><h1>Tea</h1>{}</article></main></body></html>"
+)
 
 
 def page(body: str = "", head: str = "") -> str:
