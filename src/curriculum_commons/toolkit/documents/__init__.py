@@ -1,0 +1,41 @@
+"""Documents for offices: texts of the toolkit as docx, odt and PDF.
+
+Knows nothing of folders; what a text says is put together in `paper`, how it looks is in `house`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from ...addresses import slug
+from ...artifacts import Recipe
+from ...commons import Commons, ToolkitText
+from ..brand import Brand
+from . import opendocument, sheet, word
+from .paper import Paper, paper
+
+_MAKERS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
+    "docx": (word.MEDIA_TYPE, word.word),
+    "odt": (opendocument.MEDIA_TYPE, opendocument.opendocument),
+    "pdf": (sheet.MEDIA_TYPE, sheet.sheet),
+}
+"""Media type and maker of each format."""
+
+
+def documents(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    """Give a recipe for each document that is made from a text: in each format, and of competency pages for each."""
+    each = text.meta.kind == "competency pages"
+    for code in [competency.code for competency in commons.competencies] if each else [""]:
+        made = paper(commons, text, brand, code)
+        stem = f"{text.meta.folder}/{text.name}" + (f"-{slug(code)}" if code else "")
+        for name in text.meta.formats:
+            if name in _MAKERS:
+                media_type, maker = _MAKERS[name]
+                ingredients = b"\0".join([name.encode(), made.ingredients])
+                yield Recipe(f"{stem}.{name}", media_type, made.title, ingredients, partial(_make, maker, made))
+
+
+def _make(maker: Callable[[Paper], bytes], made: Paper) -> bytes:
+    """Make one file; where it must fit on one sheet and no PDF of it is made, see that it does all the same."""
+    return maker(made)
