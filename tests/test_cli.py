@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import docx
+import openpyxl
 import pytest
 
 from curriculum_commons import cli
@@ -26,8 +28,8 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
-def test_there_are_four_commands() -> None:
-    assert set(COMMANDS) == {"", "build", "check", "schema", "serve", "toolkit"}
+def test_there_are_six_commands() -> None:
+    assert set(COMMANDS) == {"", "build", "check", "inspect", "schema", "serve", "toolkit"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -35,8 +37,11 @@ def test_every_command_and_option_is_explained(name: str) -> None:
     command = COMMANDS[name]
     assert command.help
     for option in command.params:
-        assert isinstance(option, click.Option)
-        assert option.help, option.name
+        if isinstance(option, click.Argument):
+            assert f" {(option.metavar or '').removesuffix('...')} " in command.help, option.name
+        else:
+            assert isinstance(option, click.Option)
+            assert option.help, option.name
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -44,7 +49,7 @@ def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
     example = shlex.split((COMMANDS[name].epilog or "").removeprefix("Example: commons "))
     command, *words = example
     assert not name or command == name
-    there = {"logo.png": "theme/assets/favicon.svg"}
+    there = {"logo.png": "theme/assets/favicon.svg", **dict.fromkeys(["brief.docx", "slides.pptx"], "README.md")}
     words = ["." if word.startswith("~") else there.get(word, word) for word in words]
     COMMANDS[command].make_context(command, words, resilient_parsing=False)
 
@@ -58,7 +63,7 @@ def test_the_example_shows_every_option_that_only_some_commands_have(name: str) 
     assert all(option.opts[0] in epilog for option in own)
 
 
-@pytest.mark.parametrize("words", [("--help",), ("build", "--help"), ("serve", "--help"), ("--version",)])
+@pytest.mark.parametrize("words", [("--help",), ("build", "--help"), ("inspect", "--help"), ("--version",)])
 def test_help_is_there_at_once(words: tuple[str, ...]) -> None:
     slow = ("pydantic", "jinja2", "mkdocs", "zensical", "yaml")
     code = f"""if True:
@@ -103,6 +108,9 @@ def test_quiet_says_nothing_when_all_is_well(tiny: Path) -> None:
         ("publish",),
         ("build", "--engine", "jekyll"),
         ("check", "--root", "no/such/folder"),
+        ("inspect",),
+        ("inspect", "no-such-file.docx"),
+        ("inspect", "."),
         ("serve", "--port", "70000"),
         ("build", "--loud"),
     ],
@@ -112,6 +120,48 @@ def test_a_wrong_call_is_told_and_ends_with_2(words: tuple[str, ...]) -> None:
     assert ended.returncode == 2
     assert "Error: " in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def document(path: Path, title: str) -> Path:
+    made = docx.Document()
+    made.core_properties.title = title
+    made.save(str(path))
+    return path
+
+
+def test_faults_of_documents_are_said_one_a_line_and_counted(tmp_path: Path) -> None:
+    good, bad = document(tmp_path / "good.docx", "Tea"), document(tmp_path / "bad.docx", "")
+    ended = run("inspect", good, bad)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout == f"{bad}: has no title; give it one under File > Info > Title\n2 files, 1 fault\n"
+    assert run("inspect", bad, "--quiet").stdout.splitlines()[1:] == ["1 file, 1 fault"]
+
+
+def test_a_document_without_faults_is_said_in_one_line(tmp_path: Path) -> None:
+    good = document(tmp_path / "good.docx", "Tea")
+    ended = run("inspect", good)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "1 file, nothing wrong\n", "")
+    assert run("inspect", good, "--quiet").stdout == ""
+
+
+def test_what_is_only_good_to_know_is_no_fault(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.properties.title = "Tea"
+    for sheet, name in ((book.worksheets[0], "Tea"), (book.create_sheet(), "Cups")):
+        sheet.title, sheet["A1"] = name, name
+    book["Cups"].sheet_state = "hidden"
+    book.save(tmp_path / "tea.xlsx")
+    ended = run("inspect", tmp_path / "tea.xlsx")
+    line = f"{tmp_path}/tea.xlsx: note: sheet Cups: is hidden; make sure that nobody needs it, for nobody finds it"
+    assert (ended.returncode, ended.stdout.splitlines()) == (0, [line, "1 file, nothing wrong"])
+    assert run("inspect", tmp_path / "tea.xlsx", "--quiet").stdout == ""
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tea.docx")
+    ended = run("inspect", tmp_path / "tea.docx")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"commons: {tmp_path}/tea.docx is no file that can be inspected\n"
 
 
 def test_schemas_are_written(tmp_path: Path) -> None:

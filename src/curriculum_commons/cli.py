@@ -13,9 +13,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from .inspection import Fault
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -59,6 +62,9 @@ class StepDisplay:
             click.echo(f"\r\x1b[K{line}", nl=False, err=True)
 
 
+_quiet = click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
+
+
 def _options(command: Command) -> Command:
     root = click.option(
         "--root",
@@ -67,8 +73,7 @@ def _options(command: Command) -> Command:
         metavar="DIR",
         help="Folder of the project; the current one if left out.",
     )
-    quiet = click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
-    return root(quiet(command))
+    return root(_quiet(command))
 
 
 _engine = click.option(
@@ -192,6 +197,53 @@ def schema(root: Path, quiet: bool) -> None:
         (folder / name).write_text(text, "utf-8")
     if not quiet:
         click.echo(f"{len(schemas())} schemas in {folder.as_posix()}/")
+
+
+@commons.command(epilog="Example: commons inspect brief.docx slides.pptx")
+@click.argument(
+    "files",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+)
+@_quiet
+def inspect(files: tuple[Path, ...], quiet: bool) -> int:
+    """Tell what keeps people from reading a document, in a sentence each.
+
+    Each FILE is a document of your own: Word (.docx), PowerPoint (.pptx), Excel (.xlsx) or PDF; it stays as it is.
+    """
+    from .problems import shown
+
+    lines, number = list[str](), 0
+    with StepDisplay(quiet) as display:
+        for file in files:
+            display.tell(f"Reading {shown(file.name)}")
+            for fault in _faults(file):
+                number += not fault.note
+                parts = (shown(str(file)), "note" if fault.note else "", fault.place, fault.sentence)
+                lines += [] if fault.note and quiet else [": ".join(part for part in parts if part)]
+    if number or not quiet:
+        lines.append(f"{_count(len(files), 'file')}, {_count(number, 'fault') if number else 'nothing wrong'}")
+    for line in lines:
+        click.echo(line)
+    return 1 if number else 0
+
+
+def _faults(file: Path) -> list[Fault]:
+    from .inspection import inspect_path
+    from .problems import CallError, shown
+
+    if not file.is_file():
+        raise CallError(f"{shown(str(file))} is no file that can be inspected")
+    try:
+        return inspect_path(file)
+    except OSError as error:
+        raise CallError(f"{shown(str(file))} cannot be read: {error.strerror or error}") from error
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def main() -> NoReturn:
