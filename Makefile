@@ -21,7 +21,7 @@ serve: ## Preview in a browser; the page reloads when a file is saved (PORT=8001
 	@$(COMMONS) serve $(if $(PORT),--port $(PORT))
 
 test: lint ## Run everything: lint, types, all tests, those in a browser too
-	@CHROMIUM="$$(sh tools/browser)" && export CHROMIUM && $(TESTS)
+	@CHROMIUM="$$(sh tools/browser)" && SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE && $(TESTS)
 
 check: lint ## Run lint, types and the fast tests: under a minute
 	@$(TESTS) -m 'not slow and not browser'
