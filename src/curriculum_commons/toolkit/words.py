@@ -115,11 +115,12 @@ _BLOCKS = {
 }
 
 
-def words(commons: Commons, text: ToolkitText, code: str = "") -> Words:
+def words(commons: Commons, text: ToolkitText, code: str = "", folder: str = "toolkit") -> Words:
     """Return the words of a text of the toolkit.
 
     Args:
         code: Of the competency that "*" stands for, in a text of which one document for each is made.
+        folder: Where the forms of macros are looked for first, below the templates of pages.
     """
     markdown: list[str] = []
     shown: list[str] = []
@@ -127,7 +128,7 @@ def words(commons: Commons, text: ToolkitText, code: str = "") -> Words:
     for call in _calls(text):
         names = tuple(code if name == EACH else name for _, name in call.arguments)
         markdown += [_RAW.sub("", text.body[at : call.start]), f"{_OPEN}{len(shown)}{_CLOSE}"]
-        shown.append(show(commons, call.name, names, "", "toolkit").strip())
+        shown.append(show(commons, call.name, names, "", folder).strip())
         at = call.end
     rest = text.body[at:]
     markdown.append(_RAW.sub("", rest) if text.meta.render_macros else rest)
