@@ -100,7 +100,7 @@ def test_every_field_that_names_a_record_is_followed() -> None:
 
 def gist(line: str) -> str:
     """The part of a message that is the same whatever it is about: its first half, without field, value and place."""
-    sentence = re.sub(r"^((data|docs)/\S+ )?(\w[\w-]*: )?", "", line).partition(";")[0]
+    sentence = re.sub(r"^((data|docs|toolkit)/\S+ )?(\w[\w-]*: )?", "", line).partition(";")[0]
     return re.sub(r'"[^"]*"|docs/\S+|\d+|^\w+ (?=is not read)', "…", sentence)
 
 
