@@ -147,6 +147,33 @@ def test_the_best_rank_stands_at_the_top_whatever_the_order_of_the_source(tiny: 
     assert means == sorted(means)
 
 
+def _words(html: str) -> str:
+    return " ".join(LexborHTMLParser(html).text().split())
+
+
+def test_a_finding_within_a_paragraph_has_its_source_before_the_full_stop(tiny: Commons) -> None:
+    said = _words(show(tiny, "finding", ("tea-helps",), ""))
+    assert said == "Tea helps, in 9 of 10 cases (Leaf and The Tea Circle, 2024)."
+
+
+def test_a_work_is_found_by_its_doi_or_else_by_its_address(tiny: Commons) -> None:
+    found = [_words(show(tiny, "work", (name,), "")) for name in ("leaf-2024", "board-page")]
+    assert found == [
+        "Leaf and The Tea Circle, 2024: Journal of Tea. 2024 May 2;3(1):1-9. https://doi.org/10.1234/tea.2024",
+        "About the board. https://board.example/about",
+    ]
+
+
+def test_a_survey_asks_again_what_its_results_answer(tiny: Commons) -> None:
+    survey = tiny.surveys[0]
+    asked = _words(show(tiny, "survey_questions", (survey.id,), ""))
+    questions = [row.label for ranking in survey.rankings for row in ranking.rows]
+    questions += [share.statement for share in survey.shares] + [named.question for named in survey.named]
+    assert [question for question in questions if question not in asked] == []
+    answers = [answer for named in survey.named for answer in named.answers]
+    assert [answer for answer in answers if answer in asked] == []
+
+
 def test_the_newest_output_comes_first(tiny: Commons) -> None:
     dates = [entry["output"].when or "" for entry in work_views.outputs(tiny)["outputs"]]
     assert dates == sorted(dates, reverse=True)
