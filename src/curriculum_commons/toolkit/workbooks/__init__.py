@@ -1,0 +1,10 @@
+"""Workbooks: sheets to type into, and formulas that work out the rest in Excel, LibreOffice and Google Sheets.
+
+Plain functions alone, no macros, no dynamic arrays; the value of each formula is in the file as well.
+"""
+
+from __future__ import annotations
+
+from .mapping import mapping_workbook
+
+__all__ = ["mapping_workbook"]

@@ -1,0 +1,197 @@
+"""A workbook being written: sheets of one look, text that stays text, formulas that come with their values.
+
+Knows nothing of what the sheets say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from math import ceil
+from typing import Any
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+INK, PAPER, TEAL, CLAY, RULE = "#1d2a2e", "#fdfcf9", "#0b5d5e", "#a4461f", "#d5cfc3"
+TEAL_TINT, CLAY_TINT, SAND = "#d9ebe9", "#f6e3d8", "#f3efe6"
+_US_LETTER = 1
+_NO_GRIDLINES = 2
+_MARGIN = 0.5
+_LINE = 1.4
+"""Height of a line, in sizes of its letters."""
+_WIDER = 1.1
+"""How much wider letters may be than those by which columns are measured."""
+
+Look = Mapping[str, Any]
+"""Properties of a cell's format, as XlsxWriter names them."""
+
+PLAIN: Look = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
+WRAPPED: Look = {"text_wrap": True}
+TITLE: Look = {"bold": True, "font_size": 16, "font_color": TEAL, "valign": "vcenter"}
+BAND: Look = {"bold": True, "font_size": 12, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
+HEAD: Look = {"bold": True, "font_color": "#ffffff", "bg_color": TEAL, "valign": "vcenter", **WRAPPED}
+NOTE: Look = {"font_color": CLAY, "bold": True}
+CELL: Look = {"border": 1, "border_color": RULE}
+INPUT: Look = {**CELL, "locked": False, "bg_color": PAPER, **WRAPPED}
+TEXT_INPUT: Look = {**INPUT, "num_format": "@"}
+"""A cell in which "1.10" stays what was typed."""
+NUMBER: Look = {**CELL, "align": "center"}
+HOURS: Look = {**NUMBER, "num_format": "0.0#"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells on a sheet; rows and columns are counted from 0."""
+
+    sheet: str
+    """Name of the sheet."""
+    row: int
+    """First row."""
+    col: int
+    """First column."""
+    rows: int = 1
+    """Number of rows."""
+    cols: int = 1
+    """Number of columns."""
+
+    @property
+    def ref(self) -> str:
+        """What a formula on any sheet calls it, such as "Lists!$A$5:$A$9"."""
+        last = (self.row + self.rows - 1, self.col + self.cols - 1)
+        return f"{quote_sheetname(self.sheet)}!{xl_range_abs(self.row, self.col, *last)}"
+
+    def column(self, number: int) -> Area:
+        """Return one of its columns, counted from 0."""
+        return Area(self.sheet, self.row, self.col + number, self.rows)
+
+    def cell(self, row: int, col: int = 0) -> Area:
+        """Return one of its cells, counted from 0."""
+        return Area(self.sheet, self.row + row, self.col + col)
+
+
+@dataclass
+class Book:
+    """One workbook, until it is closed."""
+
+    stream: BytesIO = field(default_factory=BytesIO)
+    """Where it is written."""
+
+    def __post_init__(self) -> None:
+        """Begin an empty workbook."""
+        self._book = Workbook(self.stream, {"in_memory": True})
+        self._formats: dict[str, Any] = {}
+
+    def properties(self, title: str, author: str, company: str, created: datetime) -> None:
+        """Say what the file is, who made it, and when."""
+        self._book.set_properties({"title": title, "author": author, "company": company, "created": created})
+
+    def sheet(self, name: str, widths: Sequence[float], landscape: bool = False) -> Sheet:
+        """Add a sheet with columns of these widths, in characters."""
+        made = Sheet(name, self, self._book.add_worksheet(name))
+        for column, width in enumerate(widths):
+            made.raw.set_column(column, column, width, self.format(PLAIN))
+        made.raw.set_paper(_US_LETTER)
+        made.raw.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN + 0.2)
+        made.raw.set_footer("&L&A&RPage &P of &N")
+        made.raw.fit_to_pages(1, 0)
+        made.raw.hide_gridlines(_NO_GRIDLINES)
+        if landscape:
+            made.raw.set_landscape()
+        return made
+
+    def name(self, name: str, area: Area) -> None:
+        """Give cells a name that formulas can use."""
+        self._book.define_name(name, f"={area.ref}")
+
+    def bar_chart(self) -> Any:
+        """Return an empty chart of stacked bars."""
+        return self._book.add_chart({"type": "bar", "subtype": "stacked"})
+
+    def format(self, look: Look) -> Any:
+        """Return the format of a look."""
+        return self._kept({**PLAIN, **look})
+
+    def difference(self, look: Look) -> Any:
+        """Return a format that changes another only in what it says."""
+        return self._kept(look)
+
+    def closed(self) -> bytes:
+        """Finish the workbook and return it."""
+        self._book.close()
+        return self.stream.getvalue()
+
+    def _kept(self, properties: Look) -> Any:
+        key = repr(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(dict(properties))
+        return self._formats[key]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    name: str
+    """Its name."""
+    book: Book
+    """The workbook it is part of."""
+    raw: Any
+    """XlsxWriter's worksheet, for what is done once."""
+
+    def text(self, row: int, col: int, text: str, look: Look = PLAIN) -> None:
+        """Write text, which stays text whatever it begins with."""
+        if text:
+            self.raw.write_string(row, col, text, self.book.format(look))
+        else:
+            self.raw.write_blank(row, col, None, self.book.format(look))
+
+    def tall(self, row: int, text: str, width: float, size: float = 11) -> None:
+        """Make a row as high as text needs in a column of this width: not every program does so itself."""
+        lines = sum(max(1, ceil(len(line) * _WIDER / width)) for line in text.split("\n"))
+        if lines > 1:
+            self.raw.set_row(row, lines * size * _LINE)
+
+    def number(self, row: int, col: int, number: float, look: Look = PLAIN) -> None:
+        """Write a number."""
+        self.raw.write_number(row, col, number, self.book.format(look))
+
+    def formula(self, row: int, col: int, formula: str, value: str | float, look: Look = PLAIN) -> None:
+        """Write a formula, without its "=", and the value it has in the workbook as it is made."""
+        self.raw.write_formula(row, col, f"={formula}", self.book.format(look), value)
+
+    def texts(self, row: int, col: int, texts: Sequence[str], look: Look) -> None:
+        """Write texts one beside the other."""
+        for place, text in enumerate(texts):
+            self.text(row, col + place, text, look)
+
+    def shade(self, area: Area, formula: str, look: Look) -> None:
+        """Give cells another look where a formula, written for the first of them, holds."""
+        last = (area.row + area.rows - 1, area.col + area.cols - 1)
+        options = {"type": "formula", "criteria": f"={formula}", "format": self.book.difference(look)}
+        self.raw.conditional_format(area.row, area.col, *last, options)
+
+    def prints(self, area: Area, header: int | None = None) -> None:
+        """Say what is printed, and which row stands at the top of each page."""
+        self.raw.print_area(area.row, area.col, area.row + area.rows - 1, area.col + area.cols - 1)
+        if header is not None:
+            self.raw.repeat_rows(header)
+
+    def only_inputs(self) -> None:
+        """Keep formulas from slips of the hand; without a password, so that nobody is locked out."""
+        self.raw.protect("", {"format_columns": True, "format_rows": True, "objects": True, "scenarios": True})
+
+
+def at(row: int, col: int, fixed_row: bool = False, fixed_col: bool = False) -> str:
+    """Return what a formula on the same sheet calls a cell, such as "B$4"."""
+    return str(xl_rowcol_to_cell(row, col, fixed_row, fixed_col))
+
+
+def quoted(text: str) -> str:
+    """Return text as a formula writes it."""
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'

@@ -1,0 +1,44 @@
+"""What a workbook says of itself: what it is, which edition, on what terms, and who made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...commons import Commons, ToolkitText
+from ..brand import Brand
+from ..pandoc import day
+from .book import Book
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What a workbook says of itself."""
+
+    title: str
+    """Its title."""
+    publisher: str
+    """Who made it."""
+    as_of: str
+    """The day of the newest of its facts."""
+    lines: tuple[str, ...]
+    """What stands at the foot of its first sheet."""
+
+    def describe(self, book: Book, brand: Brand) -> None:
+        """Put it among the properties of the file."""
+        book.properties(self.title, self.publisher, brand.school or self.publisher, day(self.as_of))
+
+
+def imprint(commons: Commons, text: ToolkitText) -> Imprint:
+    """Return what the workbook of a text says of itself."""
+    site, framework = commons.site, commons.framework
+    lines = [
+        f"{framework.title}. Edition {framework.edition}, by {framework.creator}. Facts as of {commons.as_of}.",
+        f"A planning aid by {site.publisher.name}; not a statement of {framework.creator}." if text.meta.aid else "",
+        site.attribution,
+        f"Terms for words and data: {site.content_licence.name}, {site.content_licence.url}",
+        site.standing,
+        f"From {site.name}, {site.address}",
+        "Sheets that compute are protected against slips of the hand, without a password: in Excel, Review, Unprotect "
+        "Sheet.",
+    ]
+    return Imprint(text.meta.title, site.publisher.name, commons.as_of, tuple(line for line in lines if line))
