@@ -33,9 +33,12 @@ def documents(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Rec
             if name in _MAKERS:
                 media_type, maker = _MAKERS[name]
                 ingredients = b"\0".join([name.encode(), made.ingredients])
-                yield Recipe(f"{stem}.{name}", media_type, made.title, ingredients, partial(_make, maker, made))
+                if made.one_sheet and "pdf" not in text.meta.formats:
+                    maker = partial(_judged, maker)
+                yield Recipe(f"{stem}.{name}", media_type, made.title, ingredients, partial(maker, made))
 
 
-def _make(maker: Callable[[Paper], bytes], made: Paper) -> bytes:
-    """Make one file; where it must fit on one sheet and no PDF of it is made, see that it does all the same."""
+def _judged(maker: Callable[[Paper], bytes], made: Paper) -> bytes:
+    """Make a file of which there is no PDF; how many pages it takes can only be seen from one."""
+    sheet.sheet(made)
     return maker(made)

@@ -12,6 +12,12 @@ INK, TEAL, CLAY, MUTED, RULE, TINT = "1d2a2e", "0b5d5e", "a4461f", "46565a", "9f
 SERIF, SANS = "Georgia", "Calibri"
 PAGE = (612, 792)
 """US Letter."""
+_ROWS, _LETTERS = 10, 1500
+
+
+def stays_whole(rows: int, letters: int) -> bool:
+    """Tell whether a table is so short that it is not split between two pages."""
+    return rows <= _ROWS and letters <= _LETTERS
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ _LONG = {
     "Sources": Look(9.5, colour=MUTED, after=8, line=1.05),
     "Table Caption": Look(10, bold=True, before=8, after=4, line=1.05, keeps=True),
     "Table Text": Look(10, before=2, after=2, line=1.05),
+    "Table Head": Look(10, bold=True, colour=TEAL, before=2, after=2, line=1.05, keeps=True),
     "Header": Look(9, colour=MUTED, line=1),
     "Footer": Look(9, colour=MUTED, line=1),
     "Imprint": Look(9, colour=MUTED, before=10, line=1.05, rule=True),
@@ -87,6 +94,7 @@ _TIGHT = {
     "Sources": (8.5, 0, 4, 1.0),
     "Table Caption": (9, 4, 2, 1.0),
     "Table Text": (9, 1, 1, 1.0),
+    "Table Head": (9, 1, 1, 1.0),
     "Imprint": (8, 6, 0, 1.0),
 }
 """Size, space before, space after and height of a line, where all must fit on one sheet."""

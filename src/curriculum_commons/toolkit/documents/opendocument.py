@@ -13,7 +13,7 @@ from lxml import etree
 
 from ..pandoc import day, pandoc
 from ..zips import packed, unpacked
-from .house import RULE, TINT
+from .house import RULE, TINT, stays_whole
 from .paper import LOGO, Paper
 from .reference_odt import NAMES, SUBJECT, TITLE, reference, tag
 
@@ -35,7 +35,7 @@ def _made(paper: Paper) -> bytes:
         Path(folder, "reference.odt").write_bytes(reference(paper.one_sheet))
         if paper.logo:
             Path(folder, LOGO).write_bytes(paper.logo)
-        arguments = ["--from=json", "--to=odt", "--reference-doc=reference.odt"]
+        arguments = ["--from=json", "--to=odt", "--reference-doc=reference.odt", "--syntax-highlighting=none"]
         return pandoc(paper.json, arguments, paper.as_of, Path(folder))
 
 
@@ -50,10 +50,21 @@ def _content(part: bytes, paper: Paper) -> bytes:
     etree.SubElement(row, tag("style:table-row-properties"), _named("fo:keep-together", "always"))
     for found in root.iter(tag("table:table-row")):
         found.set(tag("table:style-name"), "Row")
+    for table in root.iter(tag("table:table")):
+        rows = list(table.iter(tag("table:table-row")))
+        if stays_whole(len(rows), len("".join(table.itertext()))):
+            _whole(styles, table.get(tag("table:style-name")))
     for frame in root.iter(tag("draw:frame")):
         frame.set(tag("text:anchor-type"), "as-char")
         etree.SubElement(frame, tag("svg:title")).text = f"Logo of {paper.school}"
     return _bytes(root)
+
+
+def _whole(styles: Any, name: str) -> None:
+    """Have the tables of a style not split between two pages."""
+    for style in styles.findall("style:style", NAMES):
+        if style.get(tag("style:name")) == name:
+            style.find("style:table-properties", NAMES).set(tag("style:may-break-between-rows"), "false")
 
 
 def _mend(style: Any, paper: Paper) -> None:

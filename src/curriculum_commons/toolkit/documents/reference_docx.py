@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
 from ..pandoc import pandoc
-from .house import LONG, ONE_SHEET, PAGE, RULE, TEAL, TINT, House, Look
+from .house import LONG, ONE_SHEET, PAGE, RULE, SANS, TEAL, TINT, House, Look
 
 TITLE, SCHOOL, SUBJECT = "\ue010", "\ue011", "\ue012"
 """What stands in header and footer until a document is made: its title, the school, framework and edition."""
@@ -26,8 +26,13 @@ def reference(one_sheet: bool) -> bytes:
     """Return the reference document, for documents of one sheet or for longer ones."""
     house = ONE_SHEET if one_sheet else LONG
     document = docx.Document(BytesIO(pandoc(b"", ["--print-default-data-file=reference.docx"])))
-    for name, look in house.looks.items():
+    looks = house.looks | {f"Heading {level}": house.looks["Heading 4"] for level in range(5, 10)}
+    for name, look in looks.items():
         _set(_style(document, name), look)
+    for faces in document.styles.element.find(qn("w:docDefaults")).iter(qn("w:rFonts")):
+        faces.attrib.clear()
+        for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+            faces.set(qn(script), SANS)
     _words(document)
     document.styles["Title"].paragraph_format.alignment = None
     document.styles["Table"].element.getparent().replace(document.styles["Table"].element, _table())
@@ -94,8 +99,8 @@ def _words(document: Document) -> None:
     for name in ("Title", "Subtitle", *(f"Heading {level}" for level in range(1, 10))):
         # Pandoc's styles of words that go with these would bring its own colours back.
         linked = document.styles[name].element.find(qn("w:link"))
-        if linked is not None:
-            document.styles[name].element.remove(linked)
+        document.styles[name].element.remove(linked)
+        document.styles[f"{name} Char"].delete()
 
 
 def _table() -> Any:
@@ -109,7 +114,7 @@ def _table() -> Any:
         f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>'
         '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f'<w:tblStylePr w:type="firstRow"><w:pPr><w:keepNext/></w:pPr><w:rPr><w:b/><w:color w:val="{TEAL}"/></w:rPr>'
+        f'<w:tblStylePr w:type="firstRow">'
         f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/><w:vAlign w:val="bottom"/></w:tcPr>'
         "</w:tblStylePr></w:style>"
     )

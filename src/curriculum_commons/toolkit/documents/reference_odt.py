@@ -33,6 +33,7 @@ _CALLED = {
     "Block Text": "Quotations",
     "Table Caption": "TableCaption",
     "Table Text": "Table Contents",
+    "Table Head": "Table Heading",
 }
 """What pandoc calls a style in OpenDocument, where that is another name than in docx."""
 _LINKS = ("Internet_20_link", "Definition")
@@ -50,9 +51,6 @@ def reference(one_sheet: bool) -> bytes:
         _properties(_style(styles, name.replace(" ", "_20_")), "text", {})
     for name, look in house.looks.items():
         _set(_style(styles, _CALLED.get(name, name).replace(" ", "_20_")), look)
-    heads = {"fo:font-weight": "bold", "fo:color": f"#{TEAL}"}
-    _properties(_style(styles, "Table_20_Heading"), "text", heads)
-    _properties(_style(styles, "Table_20_Heading"), "paragraph", {"fo:text-align": "start"})
     for name in _LINKS:
         link = {"fo:color": f"#{TEAL}", "style:text-underline-style": "solid", "style:text-underline-width": "auto"}
         _properties(_style(styles, name, "text"), "text", link)

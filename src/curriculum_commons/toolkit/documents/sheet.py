@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import typst
 
 from ...problems import ContentError, Problem, quoted
 from ..pandoc import pandoc
 from ..typeset import pdf
+from .house import stays_whole
 from .paper import LOGO, Paper
-from .tree import changed, style
+from .tree import changed, rows, style, text
 
 MEDIA_TYPE = "application/pdf"
+_NO_LETTER = re.compile(r'the text `"(.*?)"` could not be displayed')
+_SIZES = (12.0, 11.0, 10.0)
+"""Points; what must fit on one sheet is set as large as it can be, all else in the middle size."""
 
 
 def sheet(paper: Paper) -> bytes:
     """Return the document as PDF; raises ContentError where it must fit on one sheet and does not."""
     tree = {**paper.tree, "blocks": changed(paper.tree["blocks"], _styled)}
     body = pandoc(json.dumps(tree).encode(), ["--from=json", "--to=typst", "--sandbox", "--wrap=none"])
-    made = pdf(f"{_house()}\n{body.decode()}", _files(paper), paper.as_of)
-    if paper.one_sheet:
-        _one_page(made, paper)
-    return made
+    source = f"{_house()}\n{body.decode()}"
+    pages = 0
+    for size in _SIZES if paper.one_sheet else _SIZES[1:2]:
+        made = _set(source, paper, size)
+        pages = _pages(made)
+        if pages == 1 or not paper.one_sheet:
+            return made
+    about = f" for {quoted(paper.code)}" if paper.code else ""
+    raise ContentError([Problem(paper.source, 0, 0, f"takes {pages} pages{about} and may take one; shorten it")])
+
+
+def _set(source: str, paper: Paper, size: float) -> bytes:
+    try:
+        return pdf(source, _files(paper, size), paper.as_of)
+    except typst.TypstError as error:
+        if sign := _NO_LETTER.search(str(error)):
+            sentence = (
+                f'has the sign "{sign[1]}", which the letters of the PDF lack; write it otherwise, or leave pdf out'
+            )
+            raise ContentError([Problem(paper.source, 0, 0, sentence)]) from error
+        raise
 
 
 def _styled(element: dict[str, Any]) -> list[Any]:
-    """Put a call of the house style around what bears a style, and the logo where its picture stands."""
+    """Put calls of the house style around what has a style and around short tables, and the logo in its place."""
     if element["t"] == "Div" and (name := style(element)):
         return [_raw("RawBlock", f"#styled({json.dumps(name)})["), *element["c"][1], _raw("RawBlock", "]")]
+    if element["t"] == "Table" and stays_whole(len(rows(element)), len(text(element))):
+        return [_raw("RawBlock", "#together["), element, _raw("RawBlock", "]")]
     if element["t"] == "Span" and style(element):
         return list(element["c"][1])
     return [_raw("RawInline", "#logo")] if element["t"] == "Image" else [element]
@@ -42,7 +67,7 @@ def _raw(kind: str, typst: str) -> dict[str, Any]:
     return {"t": kind, "c": ["typst", typst]}
 
 
-def _files(paper: Paper) -> dict[str, bytes]:
+def _files(paper: Paper, size: float) -> dict[str, bytes]:
     language, _, region = paper.language.partition("-")
     facts = {
         "title": paper.title,
@@ -53,6 +78,7 @@ def _files(paper: Paper) -> dict[str, bytes]:
         "lang": language,
         "region": region or None,
         "one_sheet": paper.one_sheet,
+        "size": size,
         "logo": LOGO if paper.logo else None,
         "logo_alt": f"Logo of {paper.school}",
     }
@@ -65,9 +91,6 @@ def _house() -> str:
     return Path(__file__).with_name("house.typ").read_text("utf-8")
 
 
-def _one_page(made: bytes, paper: Paper) -> None:
+def _pages(made: bytes) -> int:
     with pikepdf.open(BytesIO(made)) as opened:
-        pages = len(opened.pages)
-    if pages > 1:
-        about = f" for {quoted(paper.code)}" if paper.code else ""
-        raise ContentError([Problem(paper.source, 0, 0, f"takes {pages} pages{about} and may take one; shorten it")])
+        return len(opened.pages)

@@ -136,10 +136,15 @@ def _table(element: dict[str, Any]) -> list[Node]:
         return [element]
     attributes, caption, columns, head, bodies, foot = element["c"]
     bodies = [[body[0], body[1], body[2], [_headed(row, body[1]) for row in body[3]]] for body in bodies]
-    rows = [*head[1], *(row for body in bodies for row in body[3]), *foot[1]]
-    widths = _widths(rows, len(columns))
+    widths = _widths(rows(element), len(columns))
     columns = [[align, {"t": "ColWidth", "c": width}] for (align, _), width in zip(columns, widths, strict=True)]
     return [{**element, "c": [attributes, caption, columns, head, bodies, foot]}]
+
+
+def rows(table: dict[str, Any]) -> list[Node]:
+    """Return the rows of a table, its header's first."""
+    _, _, _, head, bodies, foot = table["c"]
+    return [*head[1], *(row for body in bodies for row in body[3]), *foot[1]]
 
 
 def _headed(row: Node, heads: int) -> Node:
@@ -159,10 +164,10 @@ def _strong(cell: Node) -> Node:
     ]
 
 
-def _widths(rows: list[Node], columns: int) -> list[float]:
+def _widths(lines: list[Node], columns: int) -> list[float]:
     """Return the part of a line that each column takes: more where its words are many, enough for its longest word."""
     needs = [float(_LEAST)] * columns
-    for _, cells in rows:
+    for _, cells in lines:
         if len(cells) != columns:
             continue
         for place, cell in enumerate(cells):

@@ -14,6 +14,7 @@ from lxml import etree
 
 from ..pandoc import day, pandoc
 from ..zips import packed, unpacked
+from .house import stays_whole
 from .paper import LOGO, Paper
 from .reference_docx import SCHOOL, SUBJECT, TITLE, reference
 
@@ -54,7 +55,7 @@ def _made(paper: Paper) -> bytes:
         Path(folder, "reference.docx").write_bytes(reference(paper.one_sheet))
         if paper.logo:
             Path(folder, LOGO).write_bytes(paper.logo)
-        arguments = ["--from=json", "--to=docx", "--reference-doc=reference.docx"]
+        arguments = ["--from=json", "--to=docx", "--reference-doc=reference.docx", "--syntax-highlighting=none"]
         return pandoc(paper.json, arguments, paper.as_of, Path(folder))
 
 
@@ -90,11 +91,15 @@ def _body(part: bytes) -> bytes:
             row.insert(0, properties)
         # The schema wants "cannot be split" before "is a header".
         properties.insert(0, etree.Element(_w("cantSplit")))
+        words = "TableText" if properties.find(_w("tblHeader")) is None else "TableHead"
         for style in row.iter(_w("pStyle")):
             if style.get(_w("val")) == "Compact":
-                style.set(_w("val"), "TableText")
+                style.set(_w("val"), words)
     for table in root.iter(_w("tbl")):
         _after(table)
+        rows = table.findall(_w("tr"))
+        if stays_whole(len(rows), sum(len(words.text or "") for words in table.iter(_w("t")))):
+            _together(rows)
     return _bytes(root)
 
 
@@ -110,6 +115,13 @@ def _after(table: Any) -> None:
     style = properties.find(_w("pStyle")) if properties is not None else None
     if style is not None and not style.get(_w("val"), "").startswith("Heading"):
         _spaced(properties)
+
+
+def _together(rows: list[Any]) -> None:
+    """Keep each row on one page with the next."""
+    for row in rows[:-1]:
+        for style in row.iter(_w("pStyle")):
+            style.addnext(etree.Element(_w("keepNext")))
 
 
 def _spaced(properties: Any) -> None:
@@ -147,7 +159,10 @@ def _styles(part: bytes, paper: Paper) -> bytes:
 def _running(part: bytes, paper: Paper) -> bytes:
     """Return a header or footer with what this document has in it."""
     root = etree.fromstring(part)
-    shown: Mapping[str, str] = {TITLE: paper.title, SCHOOL: paper.school, SUBJECT: paper.subject}
+    # Word fills the field with the name when it lays out the page. What does not know such fields shows what stands
+    # here, and would go on asking for a name that has long been typed.
+    school = paper.school if paper.named else ""
+    shown: Mapping[str, str] = {TITLE: paper.title, SCHOOL: school, SUBJECT: paper.subject}
     for words in root.iter(_w("t")):
         words.text = shown.get(words.text or "", words.text)
     return _bytes(root)
