@@ -12,6 +12,7 @@ import yaml
 
 from curriculum_commons.commons import Commons, Page
 from curriculum_commons.pages import MACROS, show
+from curriculum_commons.shelf import DOWNLOADS
 from curriculum_commons.site.settings import settings
 from curriculum_commons.workspace import open_commons
 
@@ -36,6 +37,8 @@ def write_plain(project: Path, plain: Path, *, own_theme: bool) -> None:
         path = plain / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_expanded(commons, page), "utf-8")
+    if commons.downloads:
+        shutil.copytree(project / DOWNLOADS, plain / DOWNLOADS)
 
 
 def _expanded(commons: Commons, page: Page) -> str:

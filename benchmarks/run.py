@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from stopwatch import Run, in_turns, run
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = REPOSITORY / "benchmarks" / "README.md"
-CONTENT = ("data", "docs", "theme", "mkdocs.yml", "macros.py")
+CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py")
 SIZES = {500: 1_250, 2_000: 5_000}
 """Competencies of a made-up framework, and its resources."""
 MEGABYTE = 1_000_000
@@ -32,7 +33,8 @@ def main() -> None:
     tables = {"machine": [machine()]}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        tables |= {"real": real_site(folder), "made-up": made_up_framework(folder), "save": saving(folder)}
+        tables |= {"real": real_site(folder), "toolkit": toolkit(folder)}
+        tables |= {"made-up": made_up_framework(folder), "save": saving(folder)}
     text = README.read_text("utf-8")
     for name, rows in tables.items():
         text = replaced(text, name, "\n".join(rows))
@@ -54,6 +56,7 @@ def mkdocs(project: Path) -> Callable[[], Run]:
 def real_site(folder: Path) -> list[str]:
     """Compare what this program adds with plain MkDocs on the same pages and the same theme."""
     project = copied(folder / "real")
+    commons("build", project)()  # with it the files for download are made; how long that takes is timed by itself
     write_plain(project, folder / "real-plain", own_theme=True)
     took = in_turns(21, {"ours": commons("build", project), "plain": mkdocs(folder / "real-plain")})
     ours, plain = took["ours"].seconds, took["plain"].seconds
@@ -62,6 +65,37 @@ def real_site(folder: Path) -> list[str]:
         "|---|---|---|---|",
         f"| {ours:.2f} s | {plain:.2f} s | {ours / plain:.2f} | 1.3 |",
     ]
+
+
+def toolkit(folder: Path) -> list[str]:
+    """Time the making of all files for download: at first, again, and after a change of one competency's text."""
+    project = copied(folder / "toolkit")
+    file = project / "data" / "competencies.yaml"
+    text = file.read_text("utf-8")
+    gloss = re.search(r"gloss: >-\n\s+(.*)", text)
+    assert gloss
+    runs: dict[str, list[Run]] = {"all": [], "unchanged": [], "one text changed": []}
+    for number in range(3):
+        file.write_text(text, "utf-8")
+        shutil.rmtree(project / "docs" / "downloads", ignore_errors=True)
+        shutil.rmtree(project / ".commons", ignore_errors=True)
+        runs["all"].append(stocking(project))
+        runs["unchanged"].append(stocking(project))
+        file.write_text(text.replace(gloss[1], f"{gloss[1]} Number {number}.", 1), "utf-8")
+        runs["one text changed"].append(stocking(project))
+    bounds = {"all": "15 s", "unchanged": "0.3 s", "one text changed": "5 s"}
+    rows = [
+        f"| {name} | {statistics.median(run.seconds for run in took):.2f} s | {bounds[name]} "
+        f"| {max(run.peak for run in took) / MEGABYTE:.0f} MB |"
+        for name, took in runs.items()
+    ]
+    return ["| files | time | at most | peak memory (at most 600 MB) |", "|---|---|---|---|", *rows]
+
+
+def stocking(project: Path) -> Run:
+    """Time the making of files for download by itself, without reading the program and the content."""
+    done = run([sys.executable, REPOSITORY / "benchmarks" / "stocking.py", project], cwd=project)
+    return Run(float((project / "seconds.txt").read_text("utf-8")), done.peak)
 
 
 def made_up_framework(folder: Path) -> list[str]:

@@ -48,5 +48,6 @@ def _folders(commons: Commons, files: list[Download]) -> Iterator[tuple[str, lis
 
 
 def _entry(commons: Commons, files: list[Download]) -> dict[str, Any]:
-    text = next(text for text in commons.toolkit if text.path == files[0].text)
-    return {"title": files[0].title, "purpose": files[0].purpose, "aid": text.meta.aid, "files": files}
+    # A text may be gone of which files are still there: they were made before.
+    aid = any(text.meta.aid for text in commons.toolkit if text.path == files[0].text)
+    return {"title": files[0].title, "purpose": files[0].purpose, "aid": aid, "files": files}

@@ -5,12 +5,15 @@ Knows no step's business, only who hands what to whom.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..commons import Commons
 from ..pages import keep_compiled
 from ..problems import ContentError
+from ..shelf import DOWNLOADS
 from ..workspace import open_commons, stocked
 from .built import NOT_FOUND, BuiltPage, ParsedPage
 from .finish import finish_page, finish_site
@@ -28,11 +31,19 @@ def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) 
     Raises ContentError where anything is wrong with the content or with what came of it.
     """
     tell("Checking the content")
-    commons = stocked(root, open_commons(root), tell)
+    commons = open_commons(root)
     new = folder / "site"
-    with SearchIndex(commons.site.language) as index:
+    with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
         tell("Rendering the pages")
+        # The engine is another process, and mostly there is nothing to make; so both go on at once.
+        stocking = aside.submit(stocked, root, commons, tell)
         render(root, commons, engine, folder / "docs", new)
+        before, commons = commons, stocking.result()
+        if _names(before) != _names(commons):
+            tell("Rendering the pages again, with what there is to download")
+            shutil.rmtree(new)
+            render(root, commons, engine, folder / "docs", new)
+        _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         seen = _finish_pages(commons, new, index)
         tell("Inspecting the site")
@@ -42,6 +53,17 @@ def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) 
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             (new / path).write_bytes(content)
     return sum(one.path != NOT_FOUND for one in seen)
+
+
+def _names(commons: Commons) -> set[str]:
+    return {download.path for download in commons.downloads}
+
+
+def _take_over(downloads: Path, place: Path) -> None:
+    """Put the files for download into the site, in place of those that the engine may have found too early."""
+    shutil.rmtree(place, ignore_errors=True)
+    if downloads.exists():
+        shutil.copytree(downloads, place)
 
 
 def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) -> None:

@@ -16,6 +16,21 @@ def recipes(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recip
     return MAKERS[text.meta.kind](commons, text, brand)
 
 
+# Each maker is read when it is needed: what it stands on takes a while.
+def _documents(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    from .documents import documents
+
+    return documents(commons, text, brand)
+
+
+def _survey(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    from .redcap import redcap
+
+    yield from _documents(commons, text, brand)
+    if "csv" in text.meta.formats:
+        yield from redcap(commons, text)
+
+
 def _data(commons: Commons, text: ToolkitText, _: Brand) -> Iterator[Recipe]:
     from .tables import data
 
@@ -27,10 +42,10 @@ def _later(commons: Commons, text: ToolkitText, _: Brand) -> Iterator[Recipe]:
 
 
 MAKERS: Mapping[str, Maker] = {
-    "document": _later,
-    "competency pages": _later,
+    "document": _documents,
+    "competency pages": _documents,
     "slides": _later,
-    "survey": _later,
+    "survey": _survey,
     "mapping workbook": _later,
     "roadmap planner": _later,
     "data": _data,
