@@ -56,7 +56,7 @@ def _content(part: bytes, paper: Paper) -> bytes:
             _whole(styles, table.get(tag("table:style-name")))
     for frame in root.iter(tag("draw:frame")):
         frame.set(tag("text:anchor-type"), "as-char")
-        etree.SubElement(frame, tag("svg:title")).text = f"Logo of {paper.school}"
+        etree.SubElement(frame, tag("svg:title")).text = paper.logo_says
     return _bytes(root)
 
 

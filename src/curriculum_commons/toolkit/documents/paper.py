@@ -56,6 +56,11 @@ class Paper:
     """All its words, from the name of the school to the terms of use."""
 
     @property
+    def logo_says(self) -> str:
+        """What is said in place of the logo."""
+        return _alternative(self.school if self.named else None)
+
+    @property
     def house(self) -> House:
         """How it is set."""
         return ONE_SHEET if self.one_sheet else LONG
@@ -127,12 +132,17 @@ def _ends(commons: Commons, text: ToolkitText, brand: Brand, title: str, one_she
         "as_of": commons.as_of,
         "title": title,
         "school": brand.name,
-        "logo": brand.logo and _inches(brand.logo),
+        "logo": brand.logo and {**_inches(brand.logo), "alt": _alternative(brand.school)},
         "aid": text.meta.aid,
         "compact": one_sheet,
     }
     front, about = (_templates().get_template(f"toolkit/{name}.html").render(values) for name in ("_front", "_about"))
     return front, about
+
+
+def _alternative(school: str | None) -> str:
+    """Return what is said in place of a logo; the name to be typed stands in one place only."""
+    return f"Logo of {school or 'the school'}"
 
 
 def _inches(logo: Logo) -> dict[str, float]:

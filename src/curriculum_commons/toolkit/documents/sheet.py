@@ -80,7 +80,7 @@ def _files(paper: Paper, size: float) -> dict[str, bytes]:
         "one_sheet": paper.one_sheet,
         "size": size,
         "logo": LOGO if paper.logo else None,
-        "logo_alt": f"Logo of {paper.school}",
+        "logo_alt": paper.logo_says,
     }
     files = {"facts.json": json.dumps(facts).encode()}
     return files | ({LOGO: paper.logo} if paper.logo else {})
