@@ -12,7 +12,8 @@ from ...artifacts import Recipe
 from ...commons import Commons, ToolkitText
 from ..brand import Brand
 from ..words import words
-from .deck import Deck, Imprint, deck
+from .deck import Deck, deck
+from .imprint import Imprint
 from .powerpoint import pptx
 from .printed import pdf
 

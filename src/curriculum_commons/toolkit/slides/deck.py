@@ -10,67 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...commons import Commons, ToolkitText
+from ...commons import ToolkitText
 from ...problems import ContentError, Problem, quoted
-from ..brand import Brand, Logo
+from ..brand import Logo
 from ..pandoc import Ast, Blocks
+from .imprint import Imprint
 
 Inlines = list[dict[str, Any]]
 _BEGINS_A_SLIDE = 2
-_HEADING = re.compile(r"^## ", re.MULTILINE)
+_HEADING = re.compile(r"^##? ", re.MULTILINE)
 _FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Imprint:
-    """What a deck says of itself, beside its slides."""
-
-    title: str
-    """Its title."""
-    school: str
-    """Name of the school, or the place for it."""
-    about: str
-    """Full title, edition and makers of the framework, and the day as of which all is said."""
-    footer: str
-    """What stands at the foot of each slide."""
-    author: str
-    """Who publishes it."""
-    purpose: str
-    """What it is for."""
-    language: str
-    """As in "en" or "pt-BR"."""
-    as_of: str
-    """Year, month or day that the files say they were made on."""
-    path: str
-    """File of the text, for problems."""
-
-    @staticmethod
-    def of(commons: Commons, text: ToolkitText, brand: Brand) -> Imprint:
-        """Return what the slides of a text say of themselves."""
-        framework = commons.framework
-        return Imprint(
-            text.meta.title,
-            brand.name,
-            f"{framework.title}. Edition {framework.edition}, {framework.creator}. "
-            f"Content as of {_spoken(commons.as_of)}.",
-            f"{framework.short_title} · edition {framework.edition}",
-            commons.site.publisher.name,
-            text.meta.purpose,
-            commons.site.language,
-            commons.as_of,
-            f"toolkit/{text.path}",
-        )
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-
-
-def _spoken(as_of: str) -> str:
-    year, month, day = [*(int(part) for part in as_of.split("-")), 0, 0][:3]
-    return f"{_MONTHS[month - 1]} {f'{day}, ' * bool(day)}{year}" if month else str(year)
 
 
 @dataclass(frozen=True)
@@ -95,6 +44,16 @@ class Slide:
     def name(self) -> str:
         """Its title as plain text."""
         return plain(self.title)
+
+    @property
+    def widths(self) -> list[float]:
+        """Widths of the columns of its table, as parts of the whole; none where there is no table."""
+        return [width["c"] for _, width in self.table["c"][2]] if self.table else []
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether the first column of its table names the rows."""
+        return any(body[1] > 0 for body in self.table["c"][4]) if self.table else False
 
 
 @dataclass(frozen=True)
@@ -150,12 +109,12 @@ def _lines(text: ToolkitText, slides: int) -> list[int]:
 def _slide(blocks: Blocks, line: int) -> Slide:
     heading, *rest = blocks
     body, source, notes = _sorted(rest)
-    if len(body) == 1 and "columns" in classes(body[0]):
-        parts = [part for part in body[0]["c"][1] if "column" in classes(part)]
+    if any("columns" in classes(block) for block in body):
+        parts = [part for part in body[0]["c"][1] if "column" in classes(part)] if len(body) == 1 else []
         columns = tuple(_opened(part["c"][1]) for part in parts)
         return Slide(heading["c"][2], columns, tuple(map(_share, parts)), None, source, notes, line)
     body = _opened(body)
-    table = _uncaptioned(body.pop()) if body and body[-1]["t"] == "Table" else None
+    table = _as_wide_as_the_slide(body.pop()) if body and body[-1]["t"] == "Table" else None
     return Slide(heading["c"][2], (body,), (1,), table, source, notes, line)
 
 
@@ -165,10 +124,15 @@ def _share(column: dict[str, Any]) -> float:
     return float(said[:-1]) if re.fullmatch(r"[1-9][0-9]?%", said) else 50
 
 
-def _uncaptioned(table: dict[str, Any]) -> dict[str, Any]:
+def _as_wide_as_the_slide(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with the width of each column, as parts of the whole, and without a caption."""
     # Pandoc would put a caption onto whatever lies below; the title of the slide says what the table shows.
-    attributes, _, *rest = table["c"]
-    return {**table, "c": [attributes, [None, []], *rest]}
+    attributes, _, columns, *rest = table["c"]
+    given = [width.get("c", 0) for _, width in columns]
+    whole = sum(given) if all(given) else 0
+    widths = [part / whole if whole else 1 / len(given) for part in given]
+    wide = [[side, {"t": "ColWidth", "c": width}] for (side, _), width in zip(columns, widths, strict=True)]
+    return {**table, "c": [attributes, [None, []], wide, *rest]}
 
 
 def _opened(blocks: Blocks) -> Blocks:
@@ -230,18 +194,22 @@ def _str(text: str) -> dict[str, Any]:
 
 def _wrong(slide: Slide) -> Iterator[str]:
     name = f"slide {quoted(slide.name)}"
-    inside = [block["t"] for column in slide.columns for block in _opened(column)]
+    shown = set(types(slide.columns))
     if not slide.name.strip():
         yield 'a slide has no title; write one after "##"'
-    if "Table" in inside:
-        yield f"{name} has more than one table, or text below it; put what is below on a slide of its own"
-    if len(slide.columns) not in {1, 2}:
-        yield f"{name} has {len(slide.columns)} columns; two are possible"
-    shown = set(types(slide.columns))
-    if "Image" in shown or "Figure" in shown:
-        yield f"{name} has a picture; slides show text and tables"
-    if "Note" in shown:
-        yield f"{name} has a footnote; put it into the source or the notes"
+    if len(slide.columns) not in {1, 2} or (len(slide.columns) > 1 and not all(slide.columns)):
+        yield f"{name} needs two columns with text in both, and nothing beside them"
+    yield from (f"{name} has {what}" for kind, what in _UNFIT.items() if kind in shown)
+
+
+_UNFIT = {
+    "Table": "a table that is not the last thing on it; put what follows on a slide of its own",
+    "Image": "a picture; slides show text and tables",
+    "Figure": "a picture; slides show text and tables",
+    "Note": "a footnote; put it into the source or the notes",
+    "HorizontalRule": 'a line across; write "##" and a title where a slide begins',
+}
+"""What a slide cannot show in its text."""
 
 
 def types(node: Any) -> Iterator[str]:

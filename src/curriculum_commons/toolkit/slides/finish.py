@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
@@ -13,8 +16,9 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
 from . import look
-from .deck import Deck, Imprint, Inlines, Slide, plain
+from .deck import Deck, Inlines, Slide, plain
 from .fit import Fit
+from .imprint import Imprint
 from .look import Box
 from .reference import NAMES, POINT, Element, found, fragment, move
 from .tabled import table
@@ -44,10 +48,8 @@ def cover(shown: Shown, deck: Deck) -> None:
 
 def _logo(shown: Shown, deck: Deck) -> None:
     assert deck.logo
-    box = look.LOGO
-    scale = min(box.width / deck.logo.width, box.height / deck.logo.height)
-    width, height = deck.logo.width * scale, deck.logo.height * scale
-    picture = shown.shapes.add_picture(BytesIO(deck.logo.png), Pt(box.left), Pt(box.top), Pt(width), Pt(height))
+    place = [look.LOGO.left, look.LOGO.top, *look.logo(deck.logo.width, deck.logo.height)]
+    picture = shown.shapes.add_picture(BytesIO(deck.logo.png), *map(Pt, place))
     picture.name = "Logo"
     found(picture._element, "p:cNvPr")[0].set("descr", LOGO)
 
@@ -60,7 +62,7 @@ def slide(shown: Shown, said: Slide, fit: Fit, imprint: Imprint, number: int) ->
     title._element.spPr.clear()
     for place, (body, box) in enumerate(zip(bodies, look.columns(said.shares), strict=False), 1):
         body.name = f"Text {number}" if len(bodies) == 1 else f"Text {number}, column {place}"
-        height = fit.text_height + 1 if said.table else box.height
+        height = fit.text_height - look.BETWEEN if said.table else box.height
         move(body._element, Box(box.left, box.top, box.width, height))
         _set(body.text_frame, fit.text)
     for frame in shown.shapes:
@@ -133,22 +135,36 @@ def _box(shown: Shown, name: str, box: Box) -> TextFrame:
     return frame
 
 
-def _write(paragraph: _Paragraph, inlines: Inlines, size: int, link: str = "") -> None:
-    for inline in inlines:
-        if inline["t"] == "Link":
-            _write(paragraph, inline["c"][1], size, inline["c"][2][0])
-        elif inline["t"] == "Span":
-            _write(paragraph, inline["c"][1], size, link)
+def _write(paragraph: _Paragraph, inlines: Inlines, size: int) -> None:
+    """Write a line, one run for all that has one style and leads to one place."""
+    for (bold, italic, link), parts in groupby(_styled(inlines), key=itemgetter(1)):
+        run = paragraph.add_run()
+        run.text = "".join(text for text, _ in parts)
+        run.font.size = Pt(size)
+        run.font.bold, run.font.italic = bold, italic
+        if link:
+            run.hyperlink.address = link
         else:
-            run = paragraph.add_run()
-            run.text = plain([inline])
-            run.font.size = Pt(size)
-            run.font.italic = True if inline["t"] == "Emph" else None
-            run.font.bold = True if inline["t"] == "Strong" else None
-            if link:
-                run.hyperlink.address = link
-            else:
-                run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_3
+            run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_3
+
+
+_Style = tuple[bool | None, bool | None, str]
+
+
+def _styled(inlines: Inlines, style: _Style = (None, None, "")) -> Iterator[tuple[str, _Style]]:
+    bold, italic, link = style
+    for inline in inlines:
+        match inline["t"]:
+            case "Link":
+                yield from _styled(inline["c"][1], (bold, italic, inline["c"][2][0]))
+            case "Span":
+                yield from _styled(inline["c"][1], style)
+            case "Strong":
+                yield from _styled(inline["c"], (True, italic, link))
+            case "Emph":
+                yield from _styled(inline["c"], (bold, True, link))
+            case _:
+                yield plain([inline]), style
 
 
 def _foot(shown: Shown, imprint: Imprint, number: int) -> None:

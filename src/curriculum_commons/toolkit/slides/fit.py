@@ -7,7 +7,7 @@ here fits on any screen.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -54,8 +54,8 @@ class Fit:
     """Size of its table; 0 where there is none."""
     text_height: float
     """Height of its text, where a table stands below."""
-    rows: tuple[float, ...] = ()
-    """Height of each row of the table."""
+    table_height: float = 0
+    """Height of its table."""
 
 
 def fits(deck: Deck) -> tuple[Fit, ...]:
@@ -99,9 +99,9 @@ def _fit(slide: Slide) -> Fit | None:
     for size, table_size in zip(BODY_SIZES, TABLE_SIZES, strict=True):
         above = text_height(slide.columns[0], BODY.width, size)
         above += BETWEEN * 2 * bool(above)
-        rows = tuple(_rows(slide.table, table_size))
-        if above + sum(rows) <= BODY.height:
-            return Fit(size, table_size, above, rows)
+        height = sum(_rows(slide, table_size))
+        if above + height <= BODY.height:
+            return Fit(size, table_size, above, height)
     return None
 
 
@@ -165,27 +165,21 @@ _HEIGHTS: dict[str, Callable[[Any, float, float], float]] = {
 }
 
 
-def _rows(table: dict[str, Any], size: float) -> Iterable[float]:
-    _, _, specifications, head, bodies, foot = table["c"]
-    widths = shares(specifications)
+def _rows(slide: Slide, size: float) -> Iterator[float]:
+    assert slide.table
+    _, _, _, head, bodies, foot = slide.table["c"]
     rows = [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
     for number, row in enumerate(rows):
-        yield max(
-            _cell(cell, width, size * (BOLD if number == 0 else 1)) for cell, width in zip(row[1], widths, strict=False)
-        )
+        heights = []
+        for place, (cell, width) in enumerate(zip(row[1], slide.widths, strict=False)):
+            bold = number == 0 or (place == 0 and slide.names_rows)
+            heights.append(_cell(cell, width * BODY.width, size * (BOLD if bold else 1)))
+        yield max(heights)
 
 
 def _cell(cell: Any, width: float, size: float) -> float:
     inside = text_height(cell[4], width - 2 * CELL_SIDE, size)
     return 2 * CELL_TOP + max(inside - BETWEEN, size * LINE)
-
-
-def shares(specifications: Sequence[Any]) -> list[float]:
-    """Return the width of each column of a table."""
-    given = [width.get("c", 0) for _, width in specifications]
-    if not all(given):
-        return [BODY.width / len(given)] * len(given)
-    return [BODY.width * width / sum(given) for width in given]
 
 
 def lines(text: str, width: float, size: float) -> int:

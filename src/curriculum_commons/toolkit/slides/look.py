@@ -71,3 +71,9 @@ def columns(shares: Sequence[float]) -> list[Box]:
         boxes.append(Box(left, BODY.top, room * share / sum(shares), BODY.height))
         left = boxes[-1].left + boxes[-1].width + GUTTER
     return boxes
+
+
+def logo(width: int, height: int) -> tuple[float, float]:
+    """Return how wide and high a logo of so many pixels is shown."""
+    scale = min(LOGO.width / width, LOGO.height / height)
+    return width * scale, height * scale

@@ -43,7 +43,7 @@ def _slide(slide: Slide, fit: Fit) -> Blocks:
         body += [*map(_raised, first), *(block for part in others for block in [_raw("]["), *map(_raised, part)])]
         body.append(_raw("]"))
     return [
-        _raw(f"#slide({fit.text}, {fit.table or fit.text})["),
+        _raw(f"#slide({fit.text}, {fit.table or fit.text}, {str(slide.names_rows).lower()})["),
         {"t": "Header", "c": [1, ["", [], []], slide.title]},
         *[_raw("]["), *body, _raw("]["), _paragraph(slide.source), _raw("]")],
     ]
@@ -73,6 +73,7 @@ def _told(deck: Deck) -> dict[str, Any]:
         "language": language.lower(),
         "region": region if re.fullmatch("[A-Z]{2}", region) else None,
         "logo": LOGO if deck.logo else None,
+        "logo_size": look.logo(deck.logo.width, deck.logo.height) if deck.logo else None,
         "look": _look(),
     }
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.table import _Cell
 from pptx.util import Pt
 
 from . import look
 from .deck import Slide, plain
-from .fit import Fit, shares
+from .fit import Fit
 from .reference import NAMES, found, fragment
 
 _EDGE = 0.75
@@ -21,20 +19,17 @@ def table(frame: GraphicFrame, said: Slide, fit: Fit) -> None:
     assert said.table
     shown = frame.table
     frame.left, frame.top = Pt(look.BODY.left), Pt(look.BODY.top + fit.text_height)
-    frame.width, frame.height = Pt(look.BODY.width), Pt(sum(fit.rows))
+    frame.width, frame.height = Pt(look.BODY.width), Pt(fit.table_height)
     shown.first_row, shown.horz_banding = True, False
-    shown.first_col = _has_row_headers(said.table)
-    for number, width in enumerate(shares(said.table["c"][2])):
-        shown.columns[number].width = Pt(width)
-    for number, (row, height) in enumerate(zip(list(shown.rows), fit.rows, strict=True)):
-        row.height = Pt(height)
+    shown.first_col = said.names_rows
+    for number, width in enumerate(said.widths):
+        shown.columns[number].width = Pt(width * look.BODY.width)
+    for number, row in enumerate(shown.rows):
+        # Every program makes a row as high as its text needs; a guess would leave gaps where a face runs narrow.
+        row.height = Pt(fit.table * look.LINE + 2 * look.CELL_TOP)
         for place, cell in enumerate(row.cells):
             _cell(cell, number == 0, place == 0 and shown.first_col, fit.table)
     found(frame._element, "p:cNvPr")[0].set("descr", _description(said))
-
-
-def _has_row_headers(table: dict[str, Any]) -> bool:
-    return any(body[1] > 0 for body in table["c"][4])
 
 
 def _cell(cell: _Cell, in_head: bool, names_row: bool, size: int) -> None:
