@@ -12,13 +12,15 @@ from pathlib import Path
 from .check import check
 from .commons import Commons
 from .load import DATA, PAGES, TOOLKIT, load
-from .pages import signatures
+from .pages import keep_compiled, signatures
 from .problems import CallError, ContentError, Problem, quoted
 from .shelf import DOWNLOADS, Folder, Tell, on_the_shelf, stock
 from .toolkit.brand import Brand, Logo
 
 NOTE = ".commons/downloads.json"
 """Where the note lies that tells which downloads are up to date."""
+COMPILED = ".commons/templates"
+"""Where templates lie as Python code."""
 _SITE = "site.yaml"
 LONGEST_NAME = 120
 """Characters that the name of a school or a phase may have; more would not fit where it stands."""
@@ -36,6 +38,8 @@ def open_commons(root: Path) -> Commons:
 
 def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:
     """Make what visitors can download, as far as it has changed, and return the commons with it."""
+    (root / COMPILED).mkdir(parents=True, exist_ok=True)
+    keep_compiled(root / COMPILED)
     folder = Folder(root / DOWNLOADS, root / NOTE)
     return replace(commons, downloads=stock(commons, brand_of(root, commons), folder, tell))
 

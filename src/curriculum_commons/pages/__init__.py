@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import evidence, framework, manual, teaching, toolkit, work
 from .citations import in_full
-from .macro import MACROS, Macro, keep_compiled, show, signatures
+from .macro import MACROS, Macro, keep_compiled, show, signatures, template
 
 __all__ = [
     "MACROS",
@@ -21,6 +21,7 @@ __all__ = [
     "show",
     "signatures",
     "teaching",
+    "template",
     "toolkit",
     "work",
 ]

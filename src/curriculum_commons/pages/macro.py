@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -77,6 +77,11 @@ def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folde
         cited=partial(cited, commons, at),
     )
     return " ".join(html.split()) if entry.signature.inline else f"\n\n{html.strip()}\n\n"
+
+
+def template(name: str) -> Template:
+    """Return a template of a whole page of its own, in which values are escaped as in blocks."""
+    return _block().get_template(name)
 
 
 def keep_compiled(folder: Path) -> None:

@@ -6,15 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..commons import Commons, Download
 from ..model import Reference
-from ..pages import in_full
+from ..pages import in_full, template
 from .brand import Brand
 from .pandoc import pandoc
 from .zips import packed
@@ -69,17 +67,13 @@ class Parcel:
         """Return the page that opens first: every file with what it is for, and what may be done with it."""
         commons = self.commons
         works = [(in_full(work), f"https://doi.org/{work.DOI}" if work.DOI else work.URL) for work in _works(commons)]
-        return (
-            _pages()
-            .get_template("toolkit/bundle_page.html")
-            .render(
-                site=commons.site,
-                framework=commons.framework,
-                as_of=commons.as_of,
-                school=self.brand.school,
-                folders=list(by_folder(self.downloads)),
-                works=works,
-            )
+        return template("toolkit/bundle_page.html").render(
+            site=commons.site,
+            framework=commons.framework,
+            as_of=commons.as_of,
+            school=self.brand.school,
+            folders=list(by_folder(self.downloads)),
+            works=works,
         )
 
 
@@ -88,17 +82,6 @@ def by_folder(downloads: Sequence[Download]) -> Iterator[tuple[str, list[list[Do
     for folder, files in groupby(downloads, lambda download: download.path.partition("/")[0]):
         titled = [list(group) for _, group in groupby(files, lambda download: download.title)]
         yield folder.partition("-")[2].replace("-", " ").capitalize(), titled
-
-
-@cache
-def _pages() -> Environment:
-    return Environment(
-        loader=PackageLoader("curriculum_commons"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _works(commons: Commons) -> list[Reference]:
