@@ -179,7 +179,7 @@ def test_the_newest_output_comes_first(tiny: Commons) -> None:
     assert dates == sorted(dates, reverse=True)
 
 
-@pytest.mark.parametrize("file", [*DATA_FILES, "page"])
+@pytest.mark.parametrize("file", [*DATA_FILES, *manual.TOPS])
 def test_the_manual_names_every_field_and_what_to_write_there(tiny: Commons, file: str) -> None:
     for record in manual.fields(tiny, file)["records"]:
         for field in record["fields"]:

@@ -7,11 +7,13 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ..commons import Commons
-from ..model import DATA_FILES, PageMeta, Record
+from ..model import DATA_FILES, PageMeta, Record, ToolkitMeta
 from ..model.record import records_in
 from ..model.text import Kind
 from .macro import MACROS, View, macro
 
+TOPS: dict[str, type[Record]] = {"page": PageMeta, "toolkit": ToolkitMeta}
+"""What stands at the top of a file of words, by what such a file is called in calls."""
 _PLAIN = {str: "text", int: "whole number"}
 _TAKES = {
     "competency": "a competency's code",
@@ -19,7 +21,7 @@ _TAKES = {
     "reference": "a reference's id",
     "finding": "a finding's id",
     "topic": "a topic of findings",
-    "file": 'a data file\'s name, or "page"',
+    "file": 'a data file\'s name, "page" or "toolkit"',
     "role": '"member" or "adopter"',
     "count": 'a kind of record, such as "resources"',
     "text": "a few words",
@@ -28,8 +30,8 @@ _TAKES = {
 
 @macro("file")
 def fields(commons: Commons, file: str) -> View:
-    """Every field of a data file, such as "resources.yaml", or of the top of a page ("page")."""
-    top = PageMeta if file == "page" else DATA_FILES[file]
+    """Every field of a data file, such as "resources.yaml", or of the top of a page or a text of the toolkit."""
+    top = TOPS.get(file) or DATA_FILES[file]
     return {"file": file, "records": [_manual(record) for record in _records(top)]}
 
 

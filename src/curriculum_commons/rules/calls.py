@@ -104,7 +104,7 @@ def _other_names(draft: Draft) -> dict[str, Known]:
     lists = [section.name for section in SECTIONS.values() if section.many]
     return {
         "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
-        "file": Known("file", _numbered((*DATA_FILES, "page"))),
+        "file": Known("file", _numbered((*DATA_FILES, "page", "toolkit"))),
         "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
         "count": Known("kind of record", _numbered(lists)),
     }
