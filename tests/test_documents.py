@@ -84,6 +84,8 @@ An *opening* paragraph with {{ count("competencies") }} competencies {{ cite("le
 
 {{ survey_named("guests") }}
 
+{{ survey_questions("guests") }}
+
 {{ roadmap_list() }}
 
 {{ working_groups() }}

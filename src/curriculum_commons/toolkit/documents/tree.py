@@ -6,6 +6,7 @@ Headings without gaps, no empty paragraphs, no anchors but those linked to, tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from ..pandoc import Blocks
@@ -29,7 +30,21 @@ def tidy(blocks: Blocks) -> Blocks:
     steps: list[Change] = [_plain, _Levels().change, anchors.change, _table]
     for step in steps:
         blocks = changed(blocks, step)
-    return blocks
+    return [*_led(blocks)]
+
+
+def _led(blocks: Blocks) -> Iterator[Node]:
+    """Give the blocks; a paragraph that leads up to a list, table or quotation bears a style that keeps it there."""
+    for block, after in zip_longest(blocks, blocks[1:]):
+        leads = block["t"] == "Para" and after is not None and (after["t"] in _LED or _styled_so(after, "Aid"))
+        yield {"t": "Div", "c": [["", [], [[STYLE, "Lead"]]], [block]]} if leads else block
+
+
+def _styled_so(block: dict[str, Any], name: str) -> bool:
+    return block["t"] == "Div" and style(block) == name
+
+
+_LED = ("BulletList", "OrderedList", "DefinitionList", "Table", "BlockQuote")
 
 
 def changed(node: Node, change: Change) -> Node:
