@@ -321,6 +321,15 @@ def test_names_arrive_as_the_text_they_are(tiny: Commons) -> None:
         assert _said(document).count("Søn <School>") == 3
 
 
+def test_a_long_name_of_a_school_is_set_smaller(tiny: Commons) -> None:
+    sizes = []
+    for name in ("Tea School", "A School with a Name for Every Leaf " * 4, "A School with a Name for Every Leaf " * 9):
+        made = _made(tiny, _text("## One\n", formats=("pptx",)), Brand(name))["4-slides/deck.pptx"]
+        school = next(shape for shape in _opened(made).slides[0].shapes if shape.name == "School")
+        sizes.append(int(school._element.xpath(".//a:lvl1pPr/a:defRPr/@sz")[0]) // 100)
+    assert sizes == [24, 20, 12]
+
+
 def test_a_logo_stands_on_the_first_slide_only(sample: dict[str, bytes]) -> None:
     first, *rest = _opened(sample["4-slides/deck.pptx"]).slides
     assert [shape.name for shape in first.shapes].count("Logo") == 1

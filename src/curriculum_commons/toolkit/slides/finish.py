@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide as Shown
 from pptx.text.text import TextFrame, _Paragraph
@@ -17,7 +17,7 @@ from pptx.util import Emu, Pt
 
 from . import look
 from .deck import Deck, Inlines, Slide, plain
-from .fit import Fit
+from .fit import Fit, school_size
 from .imprint import Imprint
 from .look import Box
 from .reference import NAMES, POINT, Element, found, fragment, move
@@ -39,6 +39,8 @@ def cover(shown: Shown, deck: Deck) -> None:
     title.name, school.name = "Title 1", "School"
     move(title._element, look.COVER)
     move(school._element, look.SCHOOL)
+    size = school_size(deck.imprint.school)
+    found(school._element, "a:lstStyle")[0][:] = [fragment(f'<a:lvl1pPr><a:defRPr sz="{size}00"/></a:lvl1pPr>')]
     _fine(shown, deck)
     _source(shown, deck.source, 1)
     if deck.logo:
@@ -130,7 +132,7 @@ def _box(shown: Shown, name: str, box: Box) -> TextFrame:
     shape = shown.shapes.add_textbox(*(Emu(round(x * POINT)) for x in (box.left, box.top, box.width, box.height)))
     shape.name = name
     frame: TextFrame = shape.text_frame
-    frame.word_wrap = True
+    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     return frame
 

@@ -29,6 +29,8 @@ from .look import (
     INDENT,
     LINE,
     QUOTED,
+    SCHOOL,
+    SCHOOL_SIZES,
     SMALL_SIZE,
     SOURCE,
     TABLE_SIZES,
@@ -77,6 +79,14 @@ def fits(deck: Deck) -> tuple[Fit, ...]:
     if problems:
         raise ContentError(problems)
     return tuple(made)
+
+
+def school_size(name: str) -> int:
+    """Return how large the name of a school is set; it may be of any length."""
+    for size in SCHOOL_SIZES:
+        if lines(name, SCHOOL.width, size * SERIF) * size * LINE <= SCHOOL.height:
+            return size
+    return SCHOOL_SIZES[-1]
 
 
 def _cover_problems(deck: Deck) -> Iterable[Problem]:

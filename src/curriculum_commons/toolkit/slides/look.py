@@ -30,7 +30,8 @@ QUOTED = 2
 BODY_SIZES = (24, 22, 20, 18)
 """Sizes of text, the best first; nothing smaller can be read from the back of a room."""
 TABLE_SIZES = (20, 18, 16, 14)
-TITLE_SIZE, COVER_SIZE, SCHOOL_SIZE, SMALL_SIZE = 30, 40, 24, 12
+TITLE_SIZE, COVER_SIZE, SMALL_SIZE = 30, 40, 12
+SCHOOL_SIZES = (24, 20, 16, 12)
 FINE_SIZE = 14
 """Of what stands small on the title slide."""
 
@@ -59,8 +60,8 @@ NUMBER = Box(832, 504, 80, 20)
 LOGO = Box(48, 40, 260, 76)
 COVER = Box(48, 126, 864, 124)
 COVER_RULE = Box(48, 254, 864, 2)
-SCHOOL = Box(48, 262, 864, 40)
-FINE = Box(48, 318, 864, 128)
+SCHOOL = Box(48, 264, 864, 58)
+FINE = Box(48, 328, 864, 128)
 
 
 def columns(shares: Sequence[float]) -> list[Box]:

@@ -12,7 +12,7 @@ from ..pandoc import Blocks, pandoc
 from . import look
 from .deck import Deck, Slide
 from .finish import LOGO
-from .fit import Fit, fits
+from .fit import Fit, fits, school_size
 
 _TEMPLATE = Path(__file__).with_name("slides.typ")
 
@@ -72,6 +72,7 @@ def _told(deck: Deck) -> dict[str, Any]:
         **{name: getattr(imprint, name) for name in ("title", "school", "about", "footer", "author", "purpose")},
         "language": language.lower(),
         "region": region if re.fullmatch("[A-Z]{2}", region) else None,
+        "school_size": school_size(imprint.school),
         "logo": LOGO if deck.logo else None,
         "logo_size": look.logo(deck.logo.width, deck.logo.height) if deck.logo else None,
         "look": _look(),
@@ -87,7 +88,7 @@ def _look() -> dict[str, Any]:
         "boxes": {name: box.__dict__ for name, box in boxes.items()},
         "colors": {name: f"#{color}" for name, color in colors.items()},
         **{"width": look.WIDTH, "height": look.HEIGHT, "title": look.TITLE_SIZE, "cover": look.COVER_SIZE},
-        **{"school": look.SCHOOL_SIZE, "small": look.SMALL_SIZE, "fine": look.FINE_SIZE, "between": look.BETWEEN},
+        **{"small": look.SMALL_SIZE, "fine": look.FINE_SIZE, "between": look.BETWEEN},
         **{"above_label": look.ABOVE_LABEL, "indent": look.INDENT, "quoted": look.QUOTED, "gutter": look.GUTTER},
         "growth": [1.25, 1.2, 1.15, 1.1, 1.05, 1],
         **{"cell_side": look.CELL_SIDE, "cell_top": look.CELL_TOP},

@@ -122,7 +122,7 @@ def _cover(root: Element) -> None:
             _first_level(shape, f'<a:lvl1pPr algn="l"><a:defRPr sz="{look.COVER_SIZE}00"/></a:lvl1pPr>')
         if kind == "subTitle":
             color = '<a:solidFill><a:schemeClr val="accent2"/></a:solidFill>'
-            size = f'<a:defRPr sz="{look.SCHOOL_SIZE}00">{color}<a:latin typeface="+mj-lt"/></a:defRPr>'
+            size = f'<a:defRPr sz="{look.SCHOOL_SIZES[0]}00">{color}<a:latin typeface="+mj-lt"/></a:defRPr>'
             _first_level(shape, f'<a:lvl1pPr marL="0" indent="0" algn="l"><a:buNone/>{size}</a:lvl1pPr>')
     found(root, "p:spTree")[0].append(_rule(look.COVER_RULE))
 
