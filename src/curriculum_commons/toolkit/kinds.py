@@ -37,17 +37,31 @@ def _data(commons: Commons, text: ToolkitText, _: Brand) -> Iterator[Recipe]:
     return data(commons, text)
 
 
-def _later(commons: Commons, text: ToolkitText, _: Brand) -> Iterator[Recipe]:
-    return iter(())
+def _slides(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    from .slides import slides
+
+    return slides(commons, text, brand)
+
+
+def _mapping(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    from .workbooks import mapping_workbook
+
+    return mapping_workbook(commons, text, brand)
+
+
+def _roadmap(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    from .workbooks import roadmap_planner
+
+    return roadmap_planner(commons, text, brand)
 
 
 MAKERS: Mapping[str, Maker] = {
     "document": _documents,
     "competency pages": _documents,
-    "slides": _later,
+    "slides": _slides,
     "survey": _survey,
-    "mapping workbook": _later,
-    "roadmap planner": _later,
+    "mapping workbook": _mapping,
+    "roadmap planner": _roadmap,
     "data": _data,
 }
 """What makes the files of each kind of text."""
