@@ -48,6 +48,8 @@ class House:
     """By name of the style."""
     margins: tuple[float, float, float, float]
     """Top, right, bottom and left."""
+    logo: tuple[float, float] = (130, 43)
+    """The most that a logo may be wide and high."""
 
     @property
     def width(self) -> float:
@@ -65,7 +67,7 @@ _LONG = {
     "Letterhead": Look(11, bold=True, colour=CLAY, after=10),
     "Title": Look(25, font=SERIF, colour=TEAL, after=4, line=1.05, keeps=True),
     "Subtitle": Look(11, colour=MUTED, after=4),
-    "Aid": Look(10, bold=True, colour=CLAY, after=4, keeps=True),
+    "Aid": Look(10, bold=True, colour=CLAY, before=6, after=4, keeps=True),
     "Heading 1": Look(16, font=SERIF, colour=TEAL, before=18, after=5, line=1.05, keeps=True),
     "Heading 2": Look(13, font=SERIF, colour=INK, before=13, after=4, line=1.05, keeps=True),
     "Heading 3": Look(11, bold=True, colour=TEAL, before=10, after=3, keeps=True),
@@ -80,21 +82,21 @@ _LONG = {
     "Imprint": Look(9, colour=MUTED, before=10, line=1.05, rule=True),
 }
 _TIGHT = {
-    "Normal": (10, 0, 4, 1.05),
-    "Body Text": (10, 0, 4, 1.05),
-    "First Paragraph": (10, 0, 4, 1.05),
-    "Lead": (10, 0, 4, 1.05),
-    "Compact": (10, 0, 1.5, 1.05),
-    "Answer": (10, 0, 50, 1.05),
+    "Normal": (10, 0, 4, 1.0),
+    "Body Text": (10, 0, 4, 1.0),
+    "First Paragraph": (10, 0, 4, 1.0),
+    "Lead": (10, 0, 4, 1.0),
+    "Compact": (10, 0, 1.5, 1.0),
+    "Answer": (10, 0, 50, 1.0),
     "Letterhead": (10, 0, 3, 1.0),
     "Title": (20, 0, 2, 1.0),
     "Subtitle": (9.5, 0, 2, 1.0),
-    "Aid": (9, 0, 2, 1.0),
+    "Aid": (9, 3, 2, 1.0),
     "Heading 1": (13, 8, 2, 1.0),
     "Heading 2": (11, 6, 2, 1.0),
     "Heading 3": (10, 5, 2, 1.0),
     "Heading 4": (10, 4, 2, 1.0),
-    "Block Text": (11.5, 3, 4, 1.1),
+    "Block Text": (11.5, 3, 4, 1.05),
     "Sources": (8.5, 0, 4, 1.0),
     "Table Caption": (9, 4, 2, 1.0),
     "Table Text": (9, 1, 1, 1.0),
@@ -112,5 +114,6 @@ ONE_SHEET = House(
             for name, (size, before, after, line) in _TIGHT.items()
         },
     },
-    (43, 54, 50, 54),
+    (40, 54, 48, 54),
+    (87, 29),
 )

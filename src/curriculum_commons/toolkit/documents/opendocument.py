@@ -14,7 +14,7 @@ from lxml import etree
 from ..pandoc import day, pandoc
 from ..zips import packed, unpacked
 from .house import RULE, TINT, stays_whole
-from .paper import LOGO, Paper
+from .paper import Paper
 from .reference_odt import NAMES, SUBJECT, TITLE, reference, tag
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -33,8 +33,8 @@ def opendocument(paper: Paper) -> bytes:
 def _made(paper: Paper) -> bytes:
     with TemporaryDirectory(prefix="commons-") as folder:
         Path(folder, "reference.odt").write_bytes(reference(paper.one_sheet))
-        if paper.logo:
-            Path(folder, LOGO).write_bytes(paper.logo)
+        for name, content in paper.logo_file.items():
+            Path(folder, name).write_bytes(content)
         arguments = ["--from=json", "--to=odt", "--reference-doc=reference.odt", "--syntax-highlighting=none"]
         return pandoc(paper.json, arguments, paper.as_of, Path(folder))
 

@@ -22,7 +22,8 @@ from .tree import pictures, tidy
 
 LOGO = "logo.png"
 """Under what name a document asks for the logo of the school."""
-_LOGO_INCHES = (1.8, 0.6)
+_INCH = 72
+"""Points."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
@@ -40,8 +41,8 @@ class Paper:
     """Name of the school, or what stands in its place."""
     named: bool
     """Whether a school is named."""
-    logo: bytes | None
-    """Logo of the school, as PNG."""
+    logo: Logo | None
+    """Logo of the school."""
     language: str
     """Language, as in "en" or "pt-BR"."""
     author: str
@@ -61,6 +62,16 @@ class Paper:
         return _alternative(self.school if self.named else None)
 
     @property
+    def logo_size(self) -> dict[str, float]:
+        """Width and height of the logo in inches; nothing where there is none."""
+        return _inches(self.logo, self.house.logo) if self.logo else {}
+
+    @property
+    def logo_file(self) -> dict[str, bytes]:
+        """The logo by the name under which it is asked for; nothing where there is none."""
+        return {LOGO: self.logo.png} if self.logo else {}
+
+    @property
     def house(self) -> House:
         """How it is set."""
         return ONE_SHEET if self.one_sheet else LONG
@@ -70,7 +81,7 @@ class Paper:
         """Everything that comes from the content."""
         facts = [self.source, self.title, self.subject, self.school, self.named, self.language, self.author]
         facts += [self.as_of, self.one_sheet, self.code, self.words.ingredients]
-        return json.dumps(facts).encode() + b"\0" + (self.logo or b"")
+        return json.dumps(facts).encode() + b"\0" + (self.logo.png if self.logo else b"")
 
     @cached_property
     def tree(self) -> Ast:
@@ -103,7 +114,7 @@ def paper(commons: Commons, text: ToolkitText, brand: Brand, code: str = "") -> 
         subject=f"{commons.framework.short_title} · Edition {commons.framework.edition}",
         school=brand.name,
         named=brand.school is not None,
-        logo=brand.logo.png if brand.logo else None,
+        logo=brand.logo,
         language=commons.site.language,
         author=commons.site.publisher.name,
         as_of=commons.as_of,
@@ -132,7 +143,8 @@ def _ends(commons: Commons, text: ToolkitText, brand: Brand, title: str, one_she
         "as_of": commons.as_of,
         "title": title,
         "school": brand.name,
-        "logo": brand.logo and {**_inches(brand.logo), "alt": _alternative(brand.school)},
+        "logo": brand.logo
+        and {**_inches(brand.logo, (ONE_SHEET if one_sheet else LONG).logo), "alt": _alternative(brand.school)},
         "aid": text.meta.aid,
         "compact": one_sheet,
     }
@@ -145,9 +157,9 @@ def _alternative(school: str | None) -> str:
     return f"Logo of {school or 'the school'}"
 
 
-def _inches(logo: Logo) -> dict[str, float]:
+def _inches(logo: Logo, most: tuple[float, float]) -> dict[str, float]:
     """Return width and height of a logo as it stands on the first page."""
-    scale = min(_LOGO_INCHES[0] / logo.width, _LOGO_INCHES[1] / logo.height)
+    scale = min(most[0] / logo.width, most[1] / logo.height) / _INCH
     return {"width": round(logo.width * scale, 3), "height": round(logo.height * scale, 3)}
 
 

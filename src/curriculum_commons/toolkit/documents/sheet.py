@@ -81,9 +81,9 @@ def _files(paper: Paper, size: float) -> dict[str, bytes]:
         "size": size,
         "logo": LOGO if paper.logo else None,
         "logo_alt": paper.logo_says,
+        "logo_size": paper.logo_size,
     }
-    files = {"facts.json": json.dumps(facts).encode()}
-    return files | ({LOGO: paper.logo} if paper.logo else {})
+    return {"facts.json": json.dumps(facts).encode(), **paper.logo_file}
 
 
 @cache

@@ -15,11 +15,12 @@ from lxml import etree
 from ..pandoc import day, pandoc
 from ..zips import packed, unpacked
 from .house import stays_whole
-from .paper import LOGO, Paper
+from .paper import Paper
 from .reference_docx import SCHOOL, SUBJECT, TITLE, reference
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _CORE = {
     "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -53,8 +54,8 @@ def word(paper: Paper) -> bytes:
 def _made(paper: Paper) -> bytes:
     with TemporaryDirectory(prefix="commons-") as folder:
         Path(folder, "reference.docx").write_bytes(reference(paper.one_sheet))
-        if paper.logo:
-            Path(folder, LOGO).write_bytes(paper.logo)
+        for name, content in paper.logo_file.items():
+            Path(folder, name).write_bytes(content)
         arguments = ["--from=json", "--to=docx", "--reference-doc=reference.docx", "--syntax-highlighting=none"]
         return pandoc(paper.json, arguments, paper.as_of, Path(folder))
 
@@ -95,6 +96,9 @@ def _body(part: bytes) -> bytes:
         for style in row.iter(_w("pStyle")):
             if style.get(_w("val")) == "Compact":
                 style.set(_w("val"), words)
+    for picture in root.iter(f"{{{_DRAWING}}}inline"):
+        # Where these are left out, LibreOffice sets the picture in.
+        picture.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
     for table in root.iter(_w("tbl")):
         _after(table)
         rows = table.findall(_w("tr"))
