@@ -1,6 +1,7 @@
 """Documents for offices: texts of the toolkit as docx, odt and PDF.
 
-Knows nothing of folders; what a text says is put together in `paper`, how it looks is in `house`.
+Knows nothing of folders; what a text says is put together in `paper`, how it looks is in `house`. What reads and writes
+a format is imported only where a file is made: most builds make none anew.
 """
 
 from __future__ import annotations
@@ -12,13 +13,31 @@ from ...addresses import slug
 from ...artifacts import Recipe
 from ...commons import Commons, ToolkitText
 from ..brand import Brand
-from . import opendocument, sheet, word
 from .paper import Paper, paper
 
+
+def _docx(made: Paper) -> bytes:
+    from .word import word
+
+    return word(made)
+
+
+def _odt(made: Paper) -> bytes:
+    from .opendocument import opendocument
+
+    return opendocument(made)
+
+
+def _pdf(made: Paper) -> bytes:
+    from .sheet import sheet
+
+    return sheet(made)
+
+
 _MAKERS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
-    "docx": (word.MEDIA_TYPE, word.word),
-    "odt": (opendocument.MEDIA_TYPE, opendocument.opendocument),
-    "pdf": (sheet.MEDIA_TYPE, sheet.sheet),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
+    "odt": ("application/vnd.oasis.opendocument.text", _odt),
+    "pdf": ("application/pdf", _pdf),
 }
 """Media type and maker of each format."""
 
@@ -40,5 +59,5 @@ def documents(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Rec
 
 def _judged(maker: Callable[[Paper], bytes], made: Paper) -> bytes:
     """Make a file of which there is no PDF; how many pages it takes can only be seen from one."""
-    sheet.sheet(made)
+    _pdf(made)
     return maker(made)

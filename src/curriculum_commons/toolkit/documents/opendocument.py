@@ -17,7 +17,6 @@ from .house import RULE, TINT, stays_whole
 from .paper import Paper
 from .reference_odt import NAMES, SUBJECT, TITLE, reference, tag
 
-MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 _FIRST = "mimetype"
 
 

@@ -19,7 +19,6 @@ from .house import stays_whole
 from .paper import LOGO, Paper
 from .tree import changed, rows, style, text
 
-MEDIA_TYPE = "application/pdf"
 _NO_LETTER = re.compile(r'the text `"(.*?)"` could not be displayed')
 _SIZES = (12.0, 11.0, 10.0)
 """Points; what must fit on one sheet is set as large as it can be, all else in the middle size."""

@@ -18,7 +18,6 @@ from .house import stays_whole
 from .paper import Paper
 from .reference_docx import SCHOOL, SUBJECT, TITLE, reference
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _CORE = {
