@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.addresses import ANCHORS
 from curriculum_commons.check import check
-from curriculum_commons.commons import Commons
+from curriculum_commons.commons import Commons, Download, ToolkitText
 from curriculum_commons.load import load
-from curriculum_commons.model import DATA_FILES, Record
+from curriculum_commons.model import DATA_FILES, Record, ToolkitMeta
 from curriculum_commons.pages import MACROS, manual, show, signatures
 from curriculum_commons.pages import evidence as evidence_views
 from curriculum_commons.pages import work as work_views
@@ -28,16 +29,29 @@ HOSTILE = (
 )
 
 
+SHEET = ToolkitText(
+    "sheet.md",
+    ToolkitMeta(title="Sheet", purpose="To pin up.", kind="competency pages", formats=("pdf",), folder="1-sheets"),
+    "",
+    1,
+)
+DOWNLOADS = (
+    Download("1-sheets/sheet-t-1.pdf", "Sheet", "To pin up.", "pdf", "application/pdf", 1, "0", "sheet.md"),
+    Download("tea-toolkit.zip", "All", "All of it.", "zip", "application/zip", 2, "0", ""),
+)
+
+
 @pytest.fixture(scope="module")
 def tiny() -> Commons:
-    return check(load(TINY), signatures())
+    return replace(check(load(TINY), signatures()), toolkit=(SHEET,), downloads=DOWNLOADS)
 
 
 @pytest.fixture(scope="module")
 def hostile(tiny: Commons) -> Commons:
     """The tiny commons with every free text replaced."""
-    fields = {name: _hostile(getattr(tiny, name)) for name in tiny.__dataclass_fields__ if name != "pages"}
-    return Commons(**fields, pages=tiny.pages)
+    fields = {name: _hostile(getattr(tiny, name)) for name in tiny.__dataclass_fields__}
+    downloads = tuple(replace(download, title=HOSTILE, purpose=HOSTILE) for download in tiny.downloads)
+    return Commons(**{**fields, "downloads": downloads})
 
 
 def _hostile(value: Any) -> Any:
