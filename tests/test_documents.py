@@ -510,3 +510,22 @@ def test_a_framework_without_stages_surveys_and_groups_has_documents_too(tiny: C
     body = re.sub(r"\{\{ survey_.*?\}\}|\{\{ findings.*?\}\}", "", EVERYTHING).replace("T-1", "1.1")
     for path, content in made(bare, text(body)).items():
         assert "1.1. Boil water" in _all_text(path, content), path
+
+
+def test_a_column_has_room_for_its_longest_word_and_more_where_its_words_are_many(tiny: Commons) -> None:
+    rows = "| Step | Responsibilities | Notes |\n|---|---|---|\n" + f"| 1 | Dean | {'Some words. ' * 20} |\n"
+    ((_, content),) = made(tiny, text(rows, formats=("docx",))).items()
+    (table,) = word(content).tables
+    widths = [int(column.get(qn("w:w"), "0")) for column in table._tbl.tblGrid.gridCol_lst]
+    assert sum(widths) == pytest.approx(6.5 * 1440, abs=10)
+    letter = 110  # twentieths of a point that a letter takes at most, at 10 points
+    assert widths[1] > len("Responsibilities") * letter
+    assert widths[2] > widths[1] > widths[0] > len("Step") * letter
+
+
+def test_a_short_table_stays_whole_and_a_long_one_may_be_split_between_rows(tiny: Commons) -> None:
+    body = "\n\n".join("| A | B |\n|---|---|\n" + "| 1 | 2 |\n" * rows + "\nWords." for rows in (3, 30))
+    ((_, content),) = made(tiny, text(body, formats=("docx",))).items()
+    short, long = ([row.cells[0].paragraphs[0] for row in table.rows] for table in word(content).tables)
+    assert [bool(first.paragraph_format.keep_with_next) for first in short] == [True, True, True, False]
+    assert not any(first.paragraph_format.keep_with_next for first in long)

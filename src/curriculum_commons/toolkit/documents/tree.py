@@ -19,8 +19,9 @@ STYLE = "custom-style"
 """Attribute that names the style of a block or of words."""
 _MOST = 0.75
 """A column ten times as long as another needs not ten times its width: lengths are raised to this power."""
-_LEAST = 6
-"""Letters that every column has room for."""
+_LINE, _PADDING, _LEAST, _SHORT, _LONGEST, _MANY = 76, 3, 6, 12, 30, 240
+"""Letters: of a line; beside a word in a cell; that every column has room for; of what stands on one line if it is all
+that a cell holds; of the longest word that widens its column; beyond which a cell counts as no longer."""
 
 
 def tidy(blocks: Blocks) -> Blocks:
@@ -181,12 +182,14 @@ def _strong(cell: Node) -> Node:
 
 def _widths(lines: list[Node], columns: int) -> list[float]:
     """Return the part of a line that each column takes: more where its words are many, enough for its longest word."""
-    needs = [float(_LEAST)] * columns
+    least, needs = [_LEAST] * columns, [float(_LEAST)] * columns
     for _, cells in lines:
         if len(cells) != columns:
             continue
         for place, cell in enumerate(cells):
             words = text(cell[4])
-            longest = max(map(len, words.split()), default=0)
-            needs[place] = max(needs[place], min(longest, 30) + 2, min(len(words), 240) ** _MOST)
-    return [round(need / sum(needs), 4) for need in needs]
+            longest = len(words) if len(words) <= _SHORT else max(map(len, words.split()), default=0)
+            least[place] = max(least[place], min(longest, _LONGEST) + _PADDING)
+            needs[place] = max(needs[place], least[place], min(len(words), _MANY) ** _MOST)
+    widths = [max(need / sum(needs), letters / _LINE) for need, letters in zip(needs, least, strict=True)]
+    return [round(width / sum(widths), 4) for width in widths]

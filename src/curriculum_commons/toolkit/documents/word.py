@@ -14,7 +14,7 @@ from lxml import etree
 
 from ..pandoc import day, pandoc
 from ..zips import packed, unpacked
-from .house import stays_whole
+from .house import House, stays_whole
 from .paper import Paper
 from .reference_docx import SCHOOL, SUBJECT, TITLE, reference
 
@@ -26,8 +26,10 @@ _CORE = {
     "dcterms": "http://purl.org/dc/terms/",
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
-_GAP = "120"
-"""Twentieths of a point below a table."""
+_TWENTIETHS = 20
+"""Of a point, in which Word measures."""
+_GAP = str(6 * _TWENTIETHS)
+"""Space below a table."""
 _FIRST = "[Content_Types].xml"
 _REGIONS = {"en": "en-US"}
 """Word knows no language without a country; the page is US Letter."""
@@ -41,7 +43,7 @@ def word(paper: Paper) -> bytes:
     for name in ("_rels/.rels", _FIRST):
         parts[name] = _without(parts[name], ("docProps/app.xml", "docProps/custom.xml"))
     parts["docProps/core.xml"] = _core(paper)
-    parts["word/document.xml"] = _body(parts["word/document.xml"])
+    parts["word/document.xml"] = _body(parts["word/document.xml"], paper.house)
     parts["word/settings.xml"] = _settings(parts["word/settings.xml"], paper)
     parts["word/styles.xml"] = _styles(parts["word/styles.xml"], paper)
     for name in list(parts):
@@ -82,7 +84,7 @@ def _core(paper: Paper) -> bytes:
     return _bytes(root)
 
 
-def _body(part: bytes) -> bytes:
+def _body(part: bytes, house: House) -> bytes:
     root = etree.fromstring(part)
     for row in root.iter(_w("tr")):
         properties = row.find(_w("trPr"))
@@ -100,10 +102,24 @@ def _body(part: bytes) -> bytes:
         picture.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
     for table in root.iter(_w("tbl")):
         _after(table)
+        _widened(table, round(house.width * _TWENTIETHS))
         rows = table.findall(_w("tr"))
         if stays_whole(len(rows), sum(len(words.text or "") for words in table.iter(_w("t")))):
             _together(rows)
     return _bytes(root)
+
+
+def _widened(table: Any, line: int) -> None:
+    """Have the columns of a table, which pandoc sets for narrower pages, fill the whole line."""
+    columns = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
+    whole = sum(int(column.get(_w("w"))) for column in columns)
+    widths = [str(int(column.get(_w("w"))) * line // whole) for column in columns]
+    for column, width in zip(columns, widths, strict=True):
+        column.set(_w("w"), width)
+    for row in table.findall(_w("tr")):
+        cells = row.findall(_w("tc"))
+        for cell, width in zip(cells, widths, strict=False) if len(cells) == len(widths) else ():
+            cell.find(_w("tcPr")).insert(0, etree.Element(_w("tcW"), {_w("w"): width, _w("type"): "dxa"}))
 
 
 def _after(table: Any) -> None:
