@@ -1,6 +1,6 @@
-"""Files to be published, and the recipes by which they are made: what a file depends on, and how to make it.
+"""How a file for download is made, and what it depends on; nothing is made before somebody asks.
 
-Knows nothing of what is in them.
+Knows nothing of what is in it.
 """
 
 from __future__ import annotations
@@ -10,23 +10,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Artifact:
-    """One file to be published."""
-
-    path: str
-    """Place below `downloads/`, such as "1-start-here/start-here.docx"; letters, digits, hyphens, dots and slashes."""
-    media_type: str
-    """Its media type."""
-    content: bytes
-    """What is in it."""
-
-
-@dataclass(frozen=True)
 class Recipe:
     """How one file is made, and all that it depends on."""
 
     path: str
-    """Place below `downloads/`."""
+    """Place below `downloads/`, such as "1-start-here/start-here.docx"; letters, digits, hyphens, dots and slashes."""
     media_type: str
     """Its media type."""
     title: str
