@@ -17,6 +17,8 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(https?://|ftp://|www\.)\S+", re.IGNORECASE)
+_SAID_ALOUD = re.compile(r"https?://(dx\.)?doi\.org/\S+|(https?://|www\.)[^/\s]+/?", re.IGNORECASE)
+"""Addresses that are names: a DOI, as citations give it, and that of a site, as it stands on paper."""
 _FILE_NAME = re.compile(r"\S+\.(png|jpe?g|gif|svg|emf|wmf|bmp|tiff?|webp)", re.IGNORECASE)
 _MADE_UP_TITLES = re.compile(
     r"(word document|powerpoint presentation|(document|presentation|book|workbook|slide|untitled)\s?\d*|untitled .*)",
@@ -63,7 +65,7 @@ def link_fault(place: str, text: str) -> Fault | None:
     said = text.strip().rstrip(".").strip()
     if not said:
         return Fault(place, "has no text; write what it leads to")
-    if _ADDRESS.fullmatch(said):
+    if _ADDRESS.fullmatch(said) and not _SAID_ALOUD.fullmatch(said):
         return Fault(place, "shows only an address; write what it leads to")
     if _SAYS_NOTHING.fullmatch(said):
         return Fault(place, "says nothing by itself; write what it leads to")

@@ -48,7 +48,7 @@ def contrast_faults(document: Document, styles: Styles) -> Iterator[Fault]:
         behind = "white" if pale.behind == WHITE else f"#{pale.behind}"
         reached = int(contrast(pale.colour, pale.behind) * 10) / 10
         yield Fault(
-            f"style “{pale.style}”" if pale.style else place,
+            f"style “{pale.style[0].upper()}{pale.style[1:]}”" if pale.style else place,
             f"#{pale.colour} on {behind} has a contrast of {reached}:1; choose colours with at least {pale.wanted:g}:1",
         )
 

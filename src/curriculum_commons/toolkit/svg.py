@@ -32,8 +32,11 @@ _INSIDE = re.compile(r"""url\(\s*["']?\s*#([^)"']+)""", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px|pt|mm|cm|in|pc)?\s*")
 _MOST_DRAWN = 5_000
 """Elements, each counted as often as it is shown: one takes up to a millisecond."""
-_LAYERS = ("opacity", "mask", "clip-path", "style")
-_LAYERED = re.compile(r"opacity|mask|clip|blend|isolation", re.IGNORECASE)
+_LAYERS = ("opacity", "mask", "clip-path")
+_LAYERED = re.compile(
+    r"(?:^|[;{\s])(?:opacity\s*:\s*(?!1(?![.\d]))|(?:mask|clip-path|mix-blend-mode)\s*:\s*(?!none|normal))",
+    re.IGNORECASE,
+)
 _LAYER = 10
 """What an element counts that may be drawn on a sheet of its own first."""
 _DEEPEST = 40
@@ -137,7 +140,7 @@ def _refuse_growth(root: etree._Element) -> None:
             raise UnfitError("leads from one part to the next without end; save the logo as PNG")
         number = 0
         for part in element.iter():
-            number += _LAYER if styled or any(part.get(name) for name in _LAYERS) else 1
+            number += _LAYER if styled or _is_layer(part) else 1
             for target in _targets(part):
                 if target in by_id and target not in counted:
                     counted[target] = count(by_id[target], depth + 1)
@@ -147,6 +150,10 @@ def _refuse_growth(root: etree._Element) -> None:
         return number
 
     count(root, 0)
+
+
+def _is_layer(element: etree._Element) -> bool:
+    return any(element.get(name) for name in _LAYERS) or bool(_LAYERED.search(element.get("style") or ""))
 
 
 def _targets(element: etree._Element) -> set[str]:
