@@ -5,6 +5,7 @@ Knows the house style through the reference document, and how tables look.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -49,6 +50,8 @@ def _content(part: bytes, paper: Paper) -> bytes:
     etree.SubElement(row, tag("style:table-row-properties"), _named("fo:keep-together", "always"))
     for found in root.iter(tag("table:table-row")):
         found.set(tag("table:style-name"), "Row")
+    for number, found in enumerate(root.findall("office:body/office:text/text:list", NAMES)):
+        _ended(styles, found, f"End{number}", paper)
     for table in root.iter(tag("table:table")):
         rows = list(table.iter(tag("table:table-row")))
         if stays_whole(len(rows), len("".join(table.itertext()))):
@@ -57,6 +60,20 @@ def _content(part: bytes, paper: Paper) -> bytes:
         frame.set(tag("text:anchor-type"), "as-char")
         etree.SubElement(frame, tag("svg:title")).text = paper.logo_says
     return _bytes(root)
+
+
+def _ended(styles: Any, found: Any, name: str, paper: Paper) -> None:
+    """Keep a distance below a list; between its entries there is less."""
+    *_, last = found.iter(tag("text:p"))
+    for style in styles.findall("style:style", NAMES):
+        if style.get(tag("style:name")) == last.get(tag("text:style-name")):
+            ended = deepcopy(style)
+            ended.set(tag("style:name"), name)
+            for paragraph in ended.findall("style:paragraph-properties", NAMES):
+                paragraph.set(tag("fo:margin-bottom"), f"{paper.house.looks['Normal'].after}pt")
+            styles.append(ended)
+            last.set(tag("text:style-name"), name)
+            return
 
 
 def _whole(styles: Any, name: str) -> None:

@@ -28,8 +28,8 @@ _CORE = {
 }
 _TWENTIETHS = 20
 """Of a point, in which Word measures."""
-_GAP = str(6 * _TWENTIETHS)
-"""Space below a table."""
+_GAP = 6
+"""Points below a table."""
 _FIRST = "[Content_Types].xml"
 _REGIONS = {"en": "en-US"}
 """Word knows no language without a country; the page is US Letter."""
@@ -100,6 +100,7 @@ def _body(part: bytes, house: House) -> bytes:
     for picture in root.iter(f"{{{_DRAWING}}}inline"):
         # Where these are left out, LibreOffice sets the picture in.
         picture.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
+    _ended(root, house)
     for table in root.iter(_w("tbl")):
         _after(table)
         _widened(table, round(house.width * _TWENTIETHS))
@@ -107,6 +108,17 @@ def _body(part: bytes, house: House) -> bytes:
         if stays_whole(len(rows), sum(len(words.text or "") for words in table.iter(_w("t")))):
             _together(rows)
     return _bytes(root)
+
+
+def _ended(root: Any, house: House) -> None:
+    """Keep a distance below each list; between its entries there is less."""
+    for paragraph in root.iter(_w("p")):
+        below = paragraph.getnext()
+        listed = [
+            part is not None and part.find(f"{_w('pPr')}/{_w('numPr')}") is not None for part in (paragraph, below)
+        ]
+        if listed == [True, False]:
+            _spaced(paragraph.find(_w("pPr")), "after", house.looks["Normal"].after)
 
 
 def _widened(table: Any, line: int) -> None:
@@ -133,7 +145,7 @@ def _after(table: Any) -> None:
     properties = below.find(_w("pPr")) if below is not None else None
     style = properties.find(_w("pStyle")) if properties is not None else None
     if style is not None and not style.get(_w("val"), "").startswith("Heading"):
-        _spaced(properties)
+        _spaced(properties, "before", _GAP)
 
 
 def _together(rows: list[Any]) -> None:
@@ -143,8 +155,8 @@ def _together(rows: list[Any]) -> None:
             style.addnext(etree.Element(_w("keepNext")))
 
 
-def _spaced(properties: Any) -> None:
-    spacing = etree.Element(_w("spacing"), {_w("before"): _GAP})
+def _spaced(properties: Any, side: str, points: float) -> None:
+    spacing = etree.Element(_w("spacing"), {_w(side): str(round(points * _TWENTIETHS))})
     # The schema wants it before what sets a paragraph in or aligns it, and after numbers of lists.
     later = [found for name in ("ind", "jc", "rPr") if (found := properties.find(_w(name))) is not None]
     if later:
