@@ -24,13 +24,16 @@ _NO_GRIDLINES = 2
 _MARGIN = 0.5
 _LINE = 1.4
 """Height of a line, in sizes of its letters."""
-_WIDER = 1.1
-"""How much wider letters may be than those by which columns are measured."""
+_WIDER = 0.95
+"""How wide letters are on average, in those by which columns are measured."""
+
+_SIZE = 11
+"""Size of letters, in points, by which columns are measured."""
 
 Look = Mapping[str, Any]
 """Properties of a cell's format, as XlsxWriter names them."""
 
-PLAIN: Look = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
+PLAIN: Look = {"font_name": "Calibri", "font_size": _SIZE, "font_color": INK, "valign": "top"}
 WRAPPED: Look = {"text_wrap": True}
 TITLE: Look = {"bold": True, "font_size": 16, "font_color": TEAL, "valign": "vcenter"}
 BAND: Look = {"bold": True, "font_size": 12, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
@@ -150,9 +153,9 @@ class Sheet:
         else:
             self.raw.write_blank(row, col, None, self.book.format(look))
 
-    def tall(self, row: int, text: str, width: float, size: float = 11) -> None:
+    def tall(self, row: int, text: str, width: float, size: float = _SIZE) -> None:
         """Make a row as high as text needs in a column of this width: not every program does so itself."""
-        lines = sum(max(1, ceil(len(line) * _WIDER / width)) for line in text.split("\n"))
+        lines = sum(max(1, ceil(len(line) * _WIDER * size / _SIZE / width)) for line in text.split("\n"))
         if lines > 1:
             self.raw.set_row(row, lines * size * _LINE)
 

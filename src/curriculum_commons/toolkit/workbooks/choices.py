@@ -29,8 +29,11 @@ class Ask:
 
 
 def choose(sheet: Sheet, cells: Area, entries: Area, ask: Ask) -> None:
-    """Let cells take what stands in a list, which lies in cells: an entry may hold a comma."""
-    _ask(sheet, cells, ask.options(validate="list", source=f"={entries.ref}"))
+    """Let cells take what stands in a list, which lies in cells: an entry may hold a comma.
+
+    Blanks are not ignored: where the list itself has some, Excel would then take anything.
+    """
+    _ask(sheet, cells, ask.options(validate="list", source=f"={entries.ref}", ignore_blank=False))
 
 
 def number(sheet: Sheet, cells: Area, most: float, ask: Ask) -> None:

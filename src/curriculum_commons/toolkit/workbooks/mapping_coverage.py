@@ -41,9 +41,10 @@ GRADE_LOOKS: dict[Grade, Look] = {
     Grade.NONE: {"bg_color": CLAY_TINT, "font_color": CLAY},
 }
 ASSESSED, NOT_ASSESSED, NO_SESSION = "✓ Yes", "✗ No", "–"
-NAME_WIDTH = 42
-_MANY = 10
-"""Competencies from which each block begins on a page of its own."""
+NAME_WIDTH = 50
+_PHASE_WIDTH = 13
+_PAGE = 40
+"""Rows that fit on a page."""
 _SUM: Look = {"bold": True, "bg_color": SAND}
 _NO_FRAME: Look = {"border": 0}
 """Of cells that belong to a phase: they are framed where its place is used."""
@@ -119,16 +120,19 @@ BLOCKS = (
 def coverage_sheet(book: Book, outline: Outline) -> None:
     """Add the sheet."""
     phases = len(outline.phases.names)
-    sheet = book.sheet(COVERAGE, [NAME_WIDTH, 12, *(12 for _ in range(phases))], landscape=True)
+    sheet = book.sheet(COVERAGE, [NAME_WIDTH, 12, *(_PHASE_WIDTH for _ in range(phases))], landscape=True)
     title(sheet, COVERAGE, outline.brand)
     sheet.formula(1, 0, *state(outline), NOTE)
     _headings(sheet, outline)
-    row, breaks = FIRST, []
-    for number, block in enumerate(BLOCKS):
-        if number and len(outline.competencies) > _MANY:
-            breaks.append(row)
-        row = _block(sheet, outline, block, row)
-    row = _incomplete(sheet, outline, row)
+    row, page, breaks = FIRST, 0, []
+    for block in BLOCKS:
+        begun, row = row, _block(sheet, outline, block, row)
+        if row - page > _PAGE and page < begun and begun > FIRST:
+            breaks.append(begun)
+            page = begun
+    begun, row = row, _incomplete(sheet, outline, row)
+    if row - page > _PAGE:
+        breaks.append(begun)
     sheet.raw.set_h_pagebreaks(breaks)
     sheet.raw.freeze_panes(FIRST, 1)
     sheet.prints(Area(COVERAGE, 0, 0, row, phases + 2), HEADER)
@@ -159,9 +163,9 @@ def _block(sheet: Sheet, outline: Outline, block: Block, row: int) -> int:
             sheet.formula(row, phase + 1, *_if_used(outline, phase, formula, block.first), {**block.look, **_NO_FRAME})
         row += 1
     cells = Area(COVERAGE, first, 1, row - first, len(phases) + 1)
-    sheet.shade(Area(COVERAGE, first, 2, row - first, len(phases)), f'{at(HEADER, 2, True)}<>""', CELL)
     for shown, look in filter(operator.itemgetter(1), block.shades.items()):
-        sheet.shade(cells, f"{at(first, 1)}={quoted(shown)}", look)
+        sheet.shade(cells, f"{at(first, 1)}={quoted(shown)}", {**look, **CELL})
+    sheet.shade(cells, f'{at(first, 1)}<>""', CELL)
     if not block.shades:
         row = _sums(sheet, outline, block, (first, row))
     return row + 1

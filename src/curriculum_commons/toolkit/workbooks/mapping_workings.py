@@ -57,7 +57,6 @@ def _formulas(outline: Outline, here: dict[str, str]) -> dict[str, str]:
 
     competency, phase, hours, assessment = (typed(f) for f in ("competency", "phase", "hours", "assessment"))
     phases = outline.list("Phase in use").ref
-    stage = f"SUMPRODUCT(EXACT({outline.list('Stage').ref},{typed('stage')})*{outline.numbers('Stage').ref})"
     not_read = f'IF({here["competency"]}=0,", competency","")&IF({here["phase"]}=0,", phase","")'
     look_at = (
         f'IF({here["timed"]}=0,", hours","")&IF({here["requirement"]}=0,", required or elective","")'
@@ -75,8 +74,8 @@ def _formulas(outline: Outline, here: dict[str, str]) -> dict[str, str]:
         "assessed": f"IF(ISTEXT({assessment}),SUMPRODUCT(--EXACT({outline.list('Assessment code').ref},"
         f"{_code(assessment)})),0)",
         "assessment unread": f"IF({here['assessed']}=1,0,IF(LEN({assessment})+LEN({typed('purpose')})>0,1,0))",
-        "level": f"SUMPRODUCT(EXACT({outline.list('Level').ref},{typed('level')})*{outline.numbers('Level').ref})",
-        "stage": stage if outline.stage_names else "0",
+        "level": _place(outline, "Level", typed("level")),
+        "stage": _place(outline, "Stage", typed("stage")) if outline.stage_names else "0",
         "counted": f"IF(AND({here['competency']}>0,{here['phase']}>0),1,0)",
     }
     kept = {heading: f"IFERROR({formula},0)" for heading, formula in found.items()}
@@ -86,6 +85,11 @@ def _formulas(outline: Outline, here: dict[str, str]) -> dict[str, str]:
         f'IF({here["remarks"]}="","Counted","Counted; look at: "&MID({here["remarks"]},3,99))))'
     )
     return kept
+
+
+def _place(outline: Outline, heading: str, entry: str) -> str:
+    """The number of an entry on its list; 0 where it is not there."""
+    return f"SUMPRODUCT(EXACT({outline.list(heading).ref},{entry})*{outline.numbers(heading).ref})"
 
 
 def _code(entry: str) -> str:

@@ -35,11 +35,11 @@ def phases_in(names: Sequence[str]) -> Phases:
     return Phases((*names, *[""] * (FEWEST_PLACES - len(names))))
 
 
-def title(sheet: Sheet, words: str, brand: Brand) -> None:
-    """Say in the first cell which sheet of whose workbook this is."""
+def title(sheet: Sheet, words: str, brand: Brand, high: bool = False) -> None:
+    """Say in the first cell which sheet of whose workbook this is; `high` where a narrow column needs two lines."""
     formula = f'"{words} · "&{SCHOOL}&IF({YEAR}="",""," · "&{YEAR})'
-    sheet.formula(0, 0, formula, f"{words} · {brand.name}", TITLE)
-    sheet.raw.set_row(0, 26)
+    sheet.formula(0, 0, formula, f"{words} · {brand.name}", {**TITLE, "text_wrap": high})
+    sheet.raw.set_row(0, 26 * (1 + high))
 
 
 def school_sheet(book: Book, brand: Brand, phases: Phases | None = None) -> None:
@@ -69,6 +69,7 @@ def _phases(sheet: Sheet, phases: Phases) -> None:
         row = _FIRST + place
         sheet.text(row, 0, f"Phase {place + 1}", CELL)
         sheet.text(row, 1, name, TEXT_INPUT)
+        sheet.book.name(f"Phase_{place + 1}", Area(_SHEET, row, 1))
         note = _note(at(row, 1), f"{at(_FIRST, 1, True)}:{at(row - 1, 1)}") if place else '""'
         said = _SAME if name and not used[place] else ""
         sheet.formula(row, 2, note, said, _NOTE_LOOK)

@@ -46,7 +46,7 @@ class Line:
 def read_me_sheet(book: Book, about: Imprint, blocks: Blocks, brand: Brand) -> None:
     """Add the sheet."""
     sheet = book.sheet(_SHEET, [_WIDTH])
-    title(sheet, about.title, brand)
+    title(sheet, about.title, brand, high=True)
     row = 2
     if brand.logo:
         scale = min(_LOGO_HEIGHT / brand.logo.height, _LOGO_WIDTH / brand.logo.width)
@@ -68,7 +68,8 @@ def read_me_sheet(book: Book, about: Imprint, blocks: Blocks, brand: Brand) -> N
 
 
 def _write(sheet: Sheet, row: int, line: Line) -> None:
-    look: Look = _HEADINGS.get(line.heading, {"bold": True}) if line.heading else {"indent": line.depth, **WRAPPED}
+    text: Look = {"align": "left", "indent": line.depth, **WRAPPED}
+    look = _HEADINGS.get(line.heading, {"bold": True}) if line.heading else text
     sheet.tall(row, line.text, _WIDTH - 2 * line.depth, look.get("font_size", 11))
     words = [(part, bold) for part, bold in line.parts if part]
     if PLACEHOLDER in line.text:

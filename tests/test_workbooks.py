@@ -1,0 +1,668 @@
+"""Workbooks open with lists, names and first values in place, and their formulas say what Python says."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, fields, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image
+
+from curriculum_commons.check import check
+from curriculum_commons.commons import Commons, ToolkitText
+from curriculum_commons.load import load
+from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage
+from curriculum_commons.mapping.gaps import gaps, verdict
+from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, is_typed, read
+from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVELS, PURPOSES, entry
+from curriculum_commons.model import ToolkitMeta
+from curriculum_commons.pages import signatures
+from curriculum_commons.toolkit.brand import PLACEHOLDER, Brand, Logo
+from curriculum_commons.toolkit.workbooks import mapping_workbook, roadmap_planner
+
+TINY = Path(__file__).parent / "tiny"
+NAME = 'Müller & Søn <School> "of" {{Medicine}}'
+MAKERS = {"mapping workbook": mapping_workbook, "roadmap planner": roadmap_planner}
+BODY = """# How to begin
+
+Type **once**, then read [the guide](https://tea.example/guide "Guide"). Ask [Your school] first.
+
+1. One
+    - one and a half
+2. =1+1
+
+[A link alone](https://tea.example/alone)
+
+| Sheet | Use |
+|-------|-----|
+| Plan  | all |
+"""
+GRADES = {Grade.FULL: "● Full", Grade.PARTIAL: "◐ Partial", Grade.NONE: "○ None"}
+SINCE = "\nSince then (2024-06-01): A second cup followed."
+ODD_TITLES = ("=1+1", "a*b?c~d, e", '"quoted", <b> & {{7*7}}', "+1", "-1", "@x", "long " * 80)
+ODD_PHASES: tuple[Value, ...] = ("Pre*", "Pre?", "~", "Clerkship, core", None, 2027, "Clerkship, core", "x" * 300)
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Commons:
+    return check(load(TINY), signatures())
+
+
+@pytest.fixture(scope="module")
+def odd(tiny: Commons) -> Commons:
+    """Codes that look like numbers, titles that look like formulas, and no stages."""
+    first = tiny.competencies[0]
+    codes = ["1.1", "1.10", "1-1", "E1", "e1", "TRUE", "7"]
+    odd = [
+        first.model_copy(update={"code": code, "title": title}) for code, title in zip(codes, ODD_TITLES, strict=True)
+    ]
+    return replace(tiny, competencies=tuple(odd), stages=())
+
+
+@pytest.fixture(scope="module")
+def big(tiny: Commons) -> Commons:
+    first = tiny.competencies[0]
+    many = [first.model_copy(update={"code": f"B-{n}", "title": f"Competency {n}"}) for n in range(1, 61)]
+    return replace(tiny, competencies=tuple(many))
+
+
+def text(kind: str) -> ToolkitText:
+    told = {"title": f"The {kind}", "purpose": "To plan", "kind": kind, "formats": ("xlsx",), "folder": "4-plan"}
+    return ToolkitText(f"{kind.replace(' ', '-')}.md", ToolkitMeta.model_validate(told), BODY, 8)
+
+
+@functools.cache
+def made(commons: Commons, kind: str, brand: Brand | None = None) -> bytes:
+    (recipe,) = MAKERS[kind](commons, text(kind), brand or Brand())
+    return recipe.make()
+
+
+@functools.lru_cache(maxsize=8)
+def opened(content: bytes, values: bool = False) -> Workbook:
+    """To read, never to write."""
+    return fresh(content, values)
+
+
+def fresh(content: bytes | Path, values: bool = False) -> Workbook:
+    return load_workbook(BytesIO(content) if isinstance(content, bytes) else content, data_only=values)
+
+
+def cells(book: Workbook) -> Iterator[tuple[str, Any]]:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            yield from ((f"{sheet.title}!{cell.coordinate}", cell.value) for cell in row if cell.value is not None)
+
+
+def parts(content: bytes, pattern: str) -> dict[str, str]:
+    with ZipFile(BytesIO(content)) as zipped:
+        return {name: zipped.read(name).decode() for name in zipped.namelist() if re.fullmatch(pattern, name)}
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def blank(tiny: Commons, kind: str) -> bytes:
+    return made(tiny, kind)
+
+
+SHEETS = {
+    "mapping workbook": ["Read me", "School", "Sessions", "Coverage", "Gaps", "Overview", "Lists", "Workings"],
+    "roadmap planner": ["Read me", "School", "Plan", "Timeline", "Lists"],
+}
+
+
+def test_the_recipe_says_what_is_made(tiny: Commons, kind: str) -> None:
+    (recipe,) = MAKERS[kind](tiny, text(kind), Brand())
+    assert recipe.path == f"4-plan/{kind.replace(' ', '-')}.xlsx"
+    assert recipe.media_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert recipe.title == f"The {kind}"
+
+
+def test_sheets_have_names_and_their_first_cell_says_where_one_is(kind: str, blank: bytes) -> None:
+    assert opened(blank).sheetnames == SHEETS[kind]
+    for sheet in opened(blank, values=True):
+        name = f"The {kind}" if sheet.title == "Read me" else sheet.title
+        assert sheet["A1"].value == f"{name} · {PLACEHOLDER}"
+    assert all("School" in sheet["A1"].value and sheet["A1"].data_type == "f" for sheet in opened(blank))
+
+
+def test_the_placeholder_is_a_value_in_one_named_cell_alone(blank: bytes) -> None:
+    book = opened(blank)
+    assert [place for place, value in cells(book) if PLACEHOLDER in str(value) and value[:1] != "="] == ["School!B4"]
+    assert book.defined_names["School"].value == "School!$B$4"
+    assert book.defined_names["Academic_year"].value == "School!$B$5"
+    assert sum(words.count(PLACEHOLDER) for words in parts(blank, r"xl/sharedStrings\.xml|docProps/.*").values()) == 1
+
+
+def test_no_cell_is_merged(blank: bytes) -> None:
+    assert not any(sheet.merged_cells.ranges for sheet in opened(blank))
+
+
+def test_sheets_print_on_letter_paper_one_page_wide(blank: bytes) -> None:
+    for sheet in opened(blank):
+        assert sheet.page_setup.paperSize == 1
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_area
+
+
+def test_sheets_with_rows_repeat_their_headings_and_keep_them_in_sight(kind: str, blank: bytes) -> None:
+    book = opened(blank)
+    for name in SHEETS[kind][2:]:
+        assert book[name].freeze_panes or name == "Lists"
+        assert book[name].print_title_rows == "$4:$4" or name == "Overview"
+        assert book[name]["A4"].font.b
+
+
+def test_nobody_is_locked_out(blank: bytes) -> None:
+    for sheet in opened(blank):
+        assert sheet.protection.password is None
+    assert not opened(blank)["School"]["B4"].protection.locked
+
+
+def test_formulas_are_plain(blank: bytes) -> None:
+    allowed = {
+        *(
+            "AND",
+            "COUNT",
+            "COUNTIFS",
+            "DATE",
+            "EXACT",
+            "FIND",
+            "IF",
+            "IFERROR",
+            "INDEX",
+            "INT",
+            "ISLOGICAL",
+            "ISNUMBER",
+        ),
+        *("ISTEXT", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR", "ROW", "ROWS", "SUM", "SUMIFS"),
+        "ISNUMBER",
+        *("SUMPRODUCT", "TRIM", "YEAR"),
+    }
+    formulas = [value for _, value in cells(opened(blank)) if str(value)[:1] == "="]
+    used = {name for formula in formulas for name in re.findall(r"([A-Z]+)\(", re.sub(r'"[^"]*"', "", formula))}
+    assert used <= allowed
+    assert not any("[" in re.sub(r'"[^"]*"', "", formula) for formula in formulas), "structured references"
+    assert max(len(formula) for formula in formulas) < 8192
+
+
+def test_texts_of_a_formula_are_short_enough_for_excel(blank: bytes) -> None:
+    formulas = [value for _, value in cells(opened(blank)) if str(value)[:1] == "="]
+    assert max(len(part) for formula in formulas for part in re.findall(r'"((?:[^"]|"")*)"', formula)) <= 255
+
+
+def test_the_first_sheet_holds_the_words_of_the_text(blank: bytes) -> None:
+    rows = [cell.value for cell in opened(blank, values=True)["Read me"]["A"] if cell.value]
+    assert rows[1:9] == [
+        "How to begin",
+        f"Type once, then read the guide (https://tea.example/guide). Ask {PLACEHOLDER} first.",
+        "1. One",
+        "• one and a half",
+        "2. =1+1",
+        "A link alone",
+        "Sheet | Use",
+        "Plan | all",
+    ]
+    linked = [cell.hyperlink.target for cell in opened(blank)["Read me"]["A"] if cell.hyperlink]
+    assert linked == ["https://tea.example/alone"]
+
+
+def test_the_first_sheet_says_the_edition_and_the_terms(blank: bytes) -> None:
+    rows = " ".join(str(cell.value) for cell in opened(blank)["Read me"]["A"])
+    assert "Edition 2024, by The Tea Circle." in rows
+    assert "CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/" in rows
+
+
+def test_an_aid_says_that_it_is_one(tiny: Commons, kind: str) -> None:
+    plain = text(kind)
+    aid = replace(plain, meta=plain.meta.model_copy(update={"aid": True}))
+    (recipe,) = MAKERS[kind](tiny, aid, Brand())
+    rows = [str(cell.value) for cell in opened(recipe.make())["Read me"]["A"]]
+    assert "A planning aid by The Tea School; not a statement of The Tea Circle." in rows
+
+
+def test_the_properties_say_what_it_is_and_when(blank: bytes, kind: str) -> None:
+    told = opened(blank).properties
+    assert (told.title, told.creator) == (f"The {kind}", "The Tea School")
+    assert str(told.created) == "2026-11-01 00:00:00"
+
+
+@pytest.mark.parametrize("name", [NAME, "=1+1", "+1", "-1", "@x", "\t=1"])
+def test_any_name_of_a_school_arrives_as_text(tiny: Commons, name: str) -> None:
+    content = made(tiny, "roadmap planner", Brand(name))
+    assert (opened(content)["School"]["B4"].value, opened(content)["School"]["B4"].data_type) == (name, "s")
+    assert opened(content, values=True)["School"]["A1"].value == f"School · {name}"
+
+
+def test_any_name_of_a_school_or_phase_arrives_as_text_in_the_mapping_workbook(tiny: Commons) -> None:
+    book = opened(made(tiny, "mapping workbook", Brand("=1+1", phases=("=2+2", NAME))))
+    found = [(book["School"][place].value, book["School"][place].data_type) for place in ("B4", "B9", "B10")]
+    assert found == [("=1+1", "s"), ("=2+2", "s"), (NAME, "s")]
+
+
+def test_a_logo_stands_on_the_first_sheet_and_is_described(tiny: Commons, kind: str) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (300, 100), "teal").save(picture, "PNG")
+    content = made(tiny, kind, Brand(NAME, Logo(picture.getvalue(), 300, 100)))
+    assert 'descr="Logo of Müller &amp; Søn' in parts(content, r"xl/drawings/drawing1\.xml")["xl/drawings/drawing1.xml"]
+
+
+def test_any_title_of_ours_arrives_as_text(odd: Commons) -> None:
+    book = opened(made(odd, "mapping workbook"))
+    shown = [cell.value for cell in book["Lists"]["B"][4:11]]
+    assert shown == [entry(c.code, c.title) for c in odd.competencies]
+    assert [cell.value for cell in book["Lists"]["C"][4:11]] == [c.code for c in odd.competencies]
+    stone = odd.milestones[0].model_copy(update={"title": "=1+1", "summary": "@x"})
+    plan = opened(made(replace(odd, milestones=(stone,)), "roadmap planner"))["Plan"]
+    found = [(plan[place].value, plan[place].data_type) for place in ("A5", "B5")]
+    assert found == [("=1+1", "s"), (f"@x (2023){SINCE}", "s")]
+
+
+def test_the_same_content_makes_the_same_bytes_anywhere(tiny: Commons, kind: str, blank: bytes) -> None:
+    assert made.__wrapped__(tiny, kind) == blank
+    script = (
+        "import hashlib, sys; sys.path.insert(0, sys.argv[1]); import test_workbooks as t\n"
+        "commons = t.check(t.load(t.TINY), t.signatures())\n"
+        "print(hashlib.sha256(t.made(commons, sys.argv[2])).hexdigest())"
+    )
+    elsewhere = {
+        **os.environ,
+        "TZ": "Pacific/Auckland",
+        "LC_ALL": "tr_TR.UTF-8",
+        "PYTHONHASHSEED": "7",
+        "PYTHONUTF8": "1",
+    }
+    command = [sys.executable, "-c", script, str(Path(__file__).parent), kind]
+    said = subprocess.run(command, env=elsewhere, check=True, capture_output=True, text=True).stdout
+    assert said.strip() == hashlib.sha256(blank).hexdigest()
+
+
+def test_ingredients_change_with_what_the_file_shows(tiny: Commons, kind: str) -> None:
+    def ingredients(commons: Commons, brand: Brand) -> bytes:
+        (recipe,) = MAKERS[kind](commons, text(kind), brand)
+        return recipe.ingredients
+
+    first = ingredients(tiny, Brand())
+    assert first == ingredients(tiny, Brand())
+    assert first != ingredients(tiny, Brand("Another"))
+    assert first != ingredients(tiny, Brand(phases=("One", "Two"))) or kind == "roadmap planner"
+    other = replace(tiny, competencies=tiny.competencies[:1], milestones=tiny.milestones[:1])
+    assert first != ingredients(other, Brand())
+
+
+HEADINGS = [
+    *("Session title", "Course or clerkship", "Competency", "Stage", "Phase", "Level", "Required or elective"),
+    *("Instructional method", "Assessment method", "Formative or summative", "Hours", "Who leads (role)", "Row check"),
+]
+
+
+def headings(sheet: Worksheet) -> list[str]:
+    return [cell.value for cell in sheet[4]]
+
+
+def test_sessions_are_a_table_with_500_ready_rows(tiny: Commons) -> None:
+    sheet = opened(made(tiny, "mapping workbook"))["Sessions"]
+    assert headings(sheet) == HEADINGS
+    assert [table.ref for table in sheet.tables.values()] == ["A4:M504"]
+
+
+def test_a_framework_without_stages_has_no_column_for_them(odd: Commons) -> None:
+    assert headings(opened(made(odd, "mapping workbook"))["Sessions"]) == [h for h in HEADINGS if h != "Stage"]
+
+
+def test_each_column_of_sessions_tells_what_it_takes(tiny: Commons) -> None:
+    sheet = opened(made(tiny, "mapping workbook"))["Sessions"]
+    found = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
+    for number, heading in enumerate(HEADINGS[:-1], 1):
+        letter = get_column_letter(number)
+        rule = found[f"{letter}5:{letter}504"]
+        assert rule.prompt, heading
+        free = heading in {"Session title", "Course or clerkship", "Who leads (role)"}
+        assert free or (rule.error and rule.errorStyle in {None, "stop"}), heading
+        assert free or rule.type == ("decimal" if heading == "Hours" else "list"), heading
+        assert free or heading == "Hours" or re.fullmatch(r"(Lists|School)!\$\w+\$\d+:\$\w+\$\d+", rule.formula1), (
+            heading
+        )
+    assert found["E5:E504"].formula1 == "School!$B$9:$B$16"
+    assert (found["K5:K504"].formula1, found["K5:K504"].formula2) == ("0", "500")
+
+
+def test_lists_offer_the_methods_of_the_standard_without_the_retired_one(tiny: Commons) -> None:
+    words = [str(value) for place, value in cells(opened(made(tiny, "mapping workbook"))) if place.startswith("Lists!")]
+    assert next(word for word in words if re.match("AM[0-9]{3} · ", word)) == "AM001 · Clinical Documentation Review"
+    assert sum(bool(re.match("IM[0-9]{3} · ", word)) for word in words) == 31
+    assert not any("AM015" in word for word in words if "which AM019 has replaced" not in word)
+
+
+@pytest.mark.parametrize(
+    ("brand", "site", "names"),
+    [
+        (("MS1", "MS2"), ("Year one",), ["MS1", "MS2"]),
+        ((), ("Year one",), ["Year one"]),
+        ((), (), ["Phase 1", "Phase 2", "Phase 3", "Phase 4"]),
+        (tuple("ABCDEFGHIJ"), (), list("ABCDEFGHIJ")),
+    ],
+)
+def test_phases_are_those_of_the_school_or_of_the_site(
+    tiny: Commons, brand: tuple[str, ...], site: tuple[str, ...], names: list[str]
+) -> None:
+    commons = replace(tiny, site=tiny.site.model_copy(update={"phases": site}))
+    book = opened(made(commons, "mapping workbook", Brand(phases=brand)), values=True)
+    places = [cell.value for cell in book["School"]["B"][8:]]
+    assert [book.defined_names[f"Phase_{n}"].value for n in (1, len(places))] == [
+        "School!$B$9",
+        f"School!$B${8 + len(places)}",
+    ]
+    assert ([name for name in places if name], len(places)) == (names, max(8, len(names)))
+    assert [cell.value for cell in book["Coverage"][4]][2 : 2 + len(names)] == names
+
+
+def test_the_chart_is_described_and_shows_both_kinds_of_hours(tiny: Commons) -> None:
+    content = made(tiny, "mapping workbook")
+    (drawing,) = parts(content, r"xl/drawings/drawing\d\.xml").values()
+    assert "required hours (plain) and elective hours (hatched)" in drawing
+    (chart,) = parts(content, r"xl/charts/chart\d\.xml").values()
+    assert "Overview!$D$5:$D$6" in chart
+    assert "Overview!$E$5:$E$6" in chart
+    assert "pattFill" in chart, "colour alone tells nothing"
+
+
+def test_the_rule_of_each_grade_stands_on_the_sheet(tiny: Commons) -> None:
+    rows = [[cell.value for cell in row[:2]] for row in opened(made(tiny, "mapping workbook"))["Coverage"].iter_rows()]
+    assert ["● Full", "at least one required session with hours above 0 that is assessed."] in rows
+    assert ["○ None", "no session."] in rows
+
+
+def test_the_plan_holds_each_milestone_and_20_empty_rows(tiny: Commons) -> None:
+    sheet = opened(made(tiny, "roadmap planner"))["Plan"]
+    assert [table.ref for table in sheet.tables.values()] == [f"A4:K{4 + len(tiny.milestones) + 20}"]
+    assert [cell.value for cell in sheet["A"][4:8]] == ["The first cup", "A second pot", "Tea for all", None]
+    assert [cell.value for cell in sheet[5]][1:5] == [
+        f"A cup was made and drunk. (2023){SINCE}",
+        *("Tasters", "done", "2024-05"),
+    ]
+    asked = {str(each.sqref): each.type for each in sheet.data_validations.dataValidation if each.type}
+    assert asked == {"G5:G27": "date", "H5:H27": "date", "I5:I27": "list"}
+
+
+# What follows recomputes workbooks with LibreOffice.
+
+
+def recomputed(folder: Path, books: Mapping[str, Workbook]) -> dict[str, Workbook]:
+    """Save workbooks without any values, and have LibreOffice compute all of them."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if not office:
+        pytest.fail("LibreOffice is missing: install the Debian package libreoffice-calc", pytrace=False)
+    for name, book in books.items():
+        book.save(folder / f"{name}.xlsx")
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        f"{folder}/done",
+    ]
+    command += [f"{folder}/{name}.xlsx" for name in books]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return {name: fresh(folder / "done" / f"{name}.xlsx", values=True) for name in books}
+
+
+def fill(book: Workbook, phases: Sequence[Value], rows: Sequence[Row]) -> Workbook:
+    for place, phase in enumerate((*phases, *[None] * (8 - len(phases)))):
+        book["School"].cell(9 + place, 2).value = phase
+    names = [field.name for field in fields(Row)]
+    columns = [name for name in names if name != "stage" or "Stage" in headings(book["Sessions"])]
+    for number, row in enumerate(rows, 5):
+        for column, name in enumerate(columns, 1):
+            cell = book["Sessions"].cell(number, column)
+            cell.value = getattr(row, name)
+            if str(cell.value)[:1] == "=":
+                cell.data_type = "s"
+    return book
+
+
+def sample(seed: int, commons: Commons, phases: Sequence[Value], hard: bool = True) -> list[Row]:
+    """A year of sessions, with whatever people type; not TRUE for hours, which is the number 1 in LibreOffice alone."""
+    dice = random.Random(seed)
+    entries = [entry(c.code, c.title) for c in commons.competencies]
+    codes = [c.code for c in commons.competencies]
+    stages = [entry(str(n), stage.name) for n, stage in enumerate(commons.stages, 1)]
+    methods = [entry(*method) for method in ASSESSMENT.items()]
+    wrong: dict[str, list[Value]] = {
+        "competency": [
+            None,
+            "",
+            "*",
+            "?",
+            f"{codes[0]}*",
+            f"{codes[0]} ",
+            f" {codes[0]}",
+            1.1,
+            7,
+            "TRUE",
+            "e1",
+            "E1",
+            " · ",
+        ],
+        "phase": [None, "", "*", "Pre~*", "pre*", "2027", 2027, "Clerkship", "x" * 299, "x" * 300, 1.5],
+        "requirement": [None, "required", "Required ", "Elective?", 1],
+        "hours": [None, "", "2", "two", -1, 0, 500, 500.01, 10**9, 0.0001],
+        "assessment": [None, "none", "AM015 · Practical (Lab)", "AM001", "am001", "AM*", 5],
+        "purpose": [None, "Both"],
+        "level": [None, "introduced", "*"],
+        "stage": [None, "Watch", "1*"],
+    }
+    right: dict[str, list[Value]] = {
+        "title": ["Role play", "=1+1", None],
+        "course": ["Doctoring", NAME],
+        "competency": [*entries, *codes, f"{codes[0]} · {'x' * 400}"],
+        "stage": [*stages, None] if stages else [None],
+        "phase": [phase for phase in phases if phase],
+        "level": list(LEVELS),
+        "requirement": ["Required", "Elective"],
+        "instruction": [entry(*method) for method in INSTRUCTION.items()],
+        "assessment": [*methods, *[None] * len(methods)],
+        "purpose": [*PURPOSES, None],
+        "hours": [0.5, 1, 1.25, 2, 8, 40],
+        "lead": ["faculty", "chaplain"],
+    }
+    rows = []
+    for _ in range(120):
+        if hard and dice.random() < 0.1:
+            rows.append(Row())
+            continue
+        spoilt = {name for name in wrong if hard and dice.random() < 0.08 and (name != "stage" or stages)}
+        rows.append(Row(**{name: dice.choice(wrong[name] if name in spoilt else right[name]) for name in right}))
+    return rows
+
+
+def expected(commons: Commons, phases: Sequence[Value], rows: Sequence[Row]) -> Coverage:
+    stages = [entry(str(n), stage.name) for n, stage in enumerate(commons.stages, 1)]
+    return coverage([c.code for c in commons.competencies], stages, CurriculumMap(tuple(phases), tuple(rows)))
+
+
+def shown(cell: Cell) -> list[Any]:
+    yes = "–" if not cell.sessions else "✓ Yes" if cell.assessed else "✗ No"
+    return [GRADES[cell.grade], cell.sessions, cell.required_hours, cell.elective_hours, yes]
+
+
+def assert_same(book: Workbook, commons: Commons, phases: Sequence[Value], rows: Sequence[Row]) -> None:
+    told = expected(commons, phases, rows)
+    codes = [c.code for c in commons.competencies]
+    sheet = book["Coverage"]
+    assert [
+        cell or "" for cell in next(sheet.iter_rows(min_row=4, max_row=4, min_col=3, max_col=10, values_only=True))
+    ] == [
+        *told.phases,
+        *[""] * (8 - len(told.phases)),
+    ]
+    for number, name in enumerate(("Grade", "Sessions", "Required hours", "Elective hours", "Assessed?")):
+        block = {str(row[0]).partition(" · ")[0]: row[1:] for row in block_of(sheet, name, len(codes))}
+        for code in codes:
+            assert_cell(block[code][0], shown(told.whole[code])[number], f"{name}, {code}")
+            for place, phase in enumerate(told.phases):
+                wanted = shown(told.cells[code, place])[number] if phase else None
+                assert_cell(block[code][1 + place], wanted, f"{name}, {code}, {phase}")
+    assert_overview(book["Overview"], told)
+    titles = {c.code: entry(c.code, c.title) for c in commons.competencies}
+    listed = [row for row in book["Gaps"].iter_rows(min_row=5, max_col=4, values_only=True) if any(row)]
+    wanted_gaps = [(n, titles[gap.code], gap.phase, gap.missing) for n, gap in enumerate(gaps(told), 1)]
+    assert listed == wanted_gaps
+    assert book["Gaps"]["A2"].value == verdict(told)
+    assert_rows(book, told, codes, rows)
+
+
+def block_of(sheet: Worksheet, name: str, size: int) -> list[list[Any]]:
+    """The rows of one block; its legend comes first, and has nothing in its third column and no competency."""
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    start = next(number for number, row in enumerate(rows) if row[0] == name)
+    first = next(number for number in range(start + 1, len(rows)) if is_competency(rows[number]))
+    return [list(row) for row in rows[first : first + size]]
+
+
+def is_competency(row: Sequence[Any]) -> bool:
+    return " · " in str(row[0])
+
+
+def assert_cell(found: Any, wanted: Any, where: str) -> None:
+    if isinstance(wanted, float | int):
+        assert found == pytest.approx(wanted), where
+    else:
+        assert (found or None) == wanted, where
+
+
+def assert_overview(sheet: Worksheet, told: Coverage) -> None:
+    for row, cell in zip(sheet.iter_rows(min_row=5, values_only=True), told.whole.values(), strict=False):
+        grade, number, required, elective, _ = shown(cell)
+        wanted = [grade, number, required, elective, cell.assessed, *cell.levels, *cell.stages]
+        assert list(row[1 : 1 + len(wanted)]) == [pytest.approx(w) if isinstance(w, float) else w for w in wanted], row[
+            0
+        ]
+
+
+def assert_rows(book: Workbook, told: Coverage, codes: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows that do not say all are counted, and each row says how it is counted."""
+    sheet = book["Coverage"]
+    below = [
+        row[0] for row in sheet.iter_rows(min_row=5, values_only=True) if re.fullmatch("[0-9]+ rows?", str(row[0]))
+    ]
+    assert [int(words.split()[0]) for words in below] == list(astuple(told.incomplete))
+    left_out = told.incomplete.not_counted
+    assert (f"{left_out} row{'s are' if left_out > 1 else ' is'} not counted" in sheet["A2"].value) == (left_out > 0)
+    column = headings(book["Sessions"]).index("Row check") + 1
+    for number, row in enumerate(rows, 5):
+        said = str(book["Sessions"].cell(number, column).value or "")
+        wanted = "" if not is_typed(row) else "Counted" if read(row, codes, told.phases).counts else "Not counted"
+        assert said.partition(";")[0].partition(":")[0] == wanted, row
+
+
+PHASES: tuple[Value, ...] = ("First years", "Last years")
+
+
+@pytest.mark.slow
+def test_formulas_say_what_python_says(tiny: Commons, odd: Commons, big: Commons, tmp_path: Path) -> None:
+    cases: dict[str, tuple[Commons, tuple[Value, ...], list[Row]]] = {
+        "plain": (tiny, PHASES, sample(1, tiny, PHASES, hard=False)),
+        "hard": (tiny, PHASES, sample(2, tiny, PHASES)),
+        "odd": (odd, ODD_PHASES, sample(3, odd, ODD_PHASES)),
+        "odder": (odd, ODD_PHASES, sample(4, odd, ODD_PHASES)),
+        "big": (big, ODD_PHASES, sample(5, big, ODD_PHASES)),
+        "empty": (tiny, PHASES, []),
+        "no-phases": (tiny, (), sample(6, tiny, PHASES)),
+        "nothing-counts": (tiny, PHASES, [Row(title="x"), Row(hours=2)]),
+        "one-gap": (tiny, PHASES, covered(tiny)[1:]),
+        "complete": (tiny, PHASES, covered(tiny)),
+    }
+    blanks = {id(commons): made(commons, "mapping workbook") for commons in (tiny, odd, big)}
+    books = {name: fill(fresh(blanks[id(commons)]), phases, rows) for name, (commons, phases, rows) in cases.items()}
+    done = recomputed(tmp_path, books)
+    for name, case in cases.items():
+        assert_same(done[name], *case)
+
+
+def covered(commons: Commons) -> list[Row]:
+    """Every competency in full in every phase."""
+    whole = Row(requirement="Required", hours=1, assessment="AM002")
+    return [replace(whole, competency=c.code, phase=phase) for c in commons.competencies for phase in PHASES]
+
+
+@pytest.mark.slow
+def test_first_values_are_those_that_formulas_give(tiny: Commons, kind: str, tmp_path: Path) -> None:
+    content = made(tiny, kind)
+    computed = dict(cells(recomputed(tmp_path, {"blank": fresh(content)})["blank"]))
+    written = dict(cells(opened(content, values=True)))
+    formulas = [place for place, value in cells(opened(content)) if str(value)[:1] == "=" and value != "2. =1+1"]
+    assert len(formulas) > 500
+    assert [
+        (place, written.get(place), computed.get(place)) for place in formulas if differ(written, computed, place)
+    ] == []
+
+
+def differ(written: Mapping[str, Any], computed: Mapping[str, Any], place: str) -> bool:
+    return (written.get(place) or None) != (computed.get(place) or None)
+
+
+@pytest.mark.slow
+def test_the_name_that_is_typed_stands_on_every_sheet(tiny: Commons, kind: str, tmp_path: Path) -> None:
+    book = fresh(made(tiny, kind))
+    book["School"]["B4"] = NAME
+    book["School"]["B5"] = "2026–27"
+    done = recomputed(tmp_path, {"named": book})["named"]
+    assert all(str(sheet["A1"].value).endswith(f" · {NAME} · 2026–27") for sheet in done)
+    assert not any(PLACEHOLDER in str(value) for _, value in cells(done))
+
+
+PLANNED: list[tuple[Any, Any, str | None, str, str]] = [
+    (date(2027, 1, 15), date(2027, 3, 1), "Under way", "", "◐◐◐"),
+    (date(2027, 2, 1), date(2027, 2, 28), "Done", "", " ●"),
+    (date(2027, 12, 31), None, "On hold", "No end", "           ◇"),
+    (None, date(2027, 1, 1), "Done", "No start", ""),
+    (date(2027, 3, 1), date(2027, 2, 1), None, "End is before start", ""),
+    ("soon", None, None, "Not a day", ""),
+    (-5, 10, None, "Not a day", ""),
+    (date(2027, 4, 30), date(2027, 5, 1), "finished", "", "   ■■"),
+    (None, None, "Not started", "", ""),
+]
+
+
+@pytest.mark.slow
+def test_the_timeline_draws_itself(tiny: Commons, tmp_path: Path) -> None:
+    short, long = (fresh(made(tiny, "roadmap planner")) for _ in range(2))
+    for number, (start, end, status, *_) in enumerate(PLANNED, 5):
+        for column, value in ((7, start), (8, end), (9, status)):
+            short["Plan"].cell(number, column).value = value
+    long["Plan"]["G5"], long["Plan"]["H5"] = date(2027, 2, 1), date(2033, 1, 31)
+    done = recomputed(tmp_path, {"short": short, "long": long})
+    rows = list(done["short"]["Timeline"].iter_rows(min_row=4, values_only=True))
+    assert [f"{month:%Y-%m}" for month in rows[0][7:20]] == [*(f"2027-{n:02}" for n in range(1, 13)), "2028-01"]
+    for planned, row in zip(PLANNED, rows[1:], strict=False):
+        assert "".join(sign or " " for sign in row[7:]).rstrip() == planned[4]
+        assert (row[5] or "") == planned[3]
+    assert [cell.value or "" for cell in done["short"]["Plan"]["K"][4:13]] == [planned[3] for planned in PLANNED]
+    assert done["short"]["Timeline"]["A3"].value == "One column is one month."
+    drawn = [cell.value for cell in done["long"]["Timeline"][5][7:]]
+    assert done["long"]["Timeline"]["A3"].value == "One column is 3 months."
+    assert drawn == [*["■"] * 24, *[None] * 12]
