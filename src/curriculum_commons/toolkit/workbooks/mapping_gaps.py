@@ -8,13 +8,14 @@ from .layout import FIRST, GAPS, HEADER, Outline
 from .mapping_words import state, verdict
 from .names import title
 
+_NAME_WIDTH = 52
 _LINE: Look = {**WRAPPED}
 _VERDICT: Look = {"bold": True, "font_size": 12, "font_color": CLAY}
 
 
 def gaps_sheet(book: Book, outline: Outline) -> None:
     """Add the sheet."""
-    sheet = book.sheet(GAPS, [6, 48, 24, 44])
+    sheet = book.sheet(GAPS, [6, _NAME_WIDTH, 22, 42])
     title(sheet, GAPS, outline.brand)
     sheet.formula(1, 0, *verdict(outline), _VERDICT)
     sheet.formula(2, 0, *state(outline), NOTE)
@@ -25,8 +26,10 @@ def gaps_sheet(book: Book, outline: Outline) -> None:
         (outline.list("Phase in use"), outline.worked("gap: phase")),
         (outline.list("What can be missing"), outline.worked("gap: kind")),
     ]
+    longest = max(outline.lists["Competency"], key=len)
     for line in range(outline.possible_gaps):
         row = FIRST + line
+        sheet.tall(row, longest, _NAME_WIDTH)
         own = at(row, 0, False, True)
         sheet.formula(row, 0, f'IF({line + 1}<={outline.sum("gap: number").ref},{line + 1},"")', "", {"align": "left"})
         for column, (entries, places) in enumerate(sources, 1):

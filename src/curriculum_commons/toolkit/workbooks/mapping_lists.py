@@ -9,7 +9,13 @@ from .layout import FIRST, HEADER, LISTS, Outline
 from .names import title
 
 _ENTRY: Look = {**CELL, **WRAPPED}
-_WIDTHS = {"Competency": 40, "Instructional method": 40, "Assessment method": 46, "What can be missing": 40}
+_WIDTHS = {
+    "Competency": 52,
+    "Stage": 32,
+    "Instructional method": 42,
+    "Assessment method": 66,
+    "What can be missing": 42,
+}
 
 
 def lists_sheet(book: Book, outline: Outline) -> None:
@@ -17,11 +23,15 @@ def lists_sheet(book: Book, outline: Outline) -> None:
     shown = {heading: entries for heading, entries in outline.lists.items() if entries}
     sheet = book.sheet(LISTS, [6, *(_WIDTHS.get(heading, 18) for heading in outline.lists)], landscape=True)
     title(sheet, LISTS, outline.brand)
-    sheet.text(1, 0, f"What the drop-down lists of Sessions offer. Nothing to type here. {SOURCE}")
+    sheet.text(1, 0, "What the drop-down lists of Sessions offer. Nothing to type here.")
+    sheet.text(2, 0, SOURCE)
+    sheet.raw.set_row(HEADER, 34)
     sheet.text(HEADER, 0, "No.", HEAD)
     longest = max(len(entries) for entries in shown.values())
     for place in range(longest):
         sheet.number(FIRST + place, 0, place + 1, NUMBER)
+    for place, entry in enumerate(outline.lists["Competency"]):
+        sheet.tall(FIRST + place, entry, _WIDTHS["Competency"])
     for heading, entries in shown.items():
         area = outline.list(heading)
         sheet.text(HEADER, area.col, heading, HEAD)

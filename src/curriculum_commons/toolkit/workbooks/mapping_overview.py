@@ -38,7 +38,10 @@ _ALTERNATIVE = (
     "Bar chart: one bar for each competency, in the order of the table above it, made of required hours (plain) and "
     "elective hours (hatched). The same numbers stand in the columns Required hours and Elective hours of the table."
 )
-_ROW_PIXELS, _BAR_PIXELS, _FRAME_PIXELS = 20, 30, 130
+_ROW_PIXELS, _FRAME_PIXELS = 20, 130
+_BAR_PIXELS, _THIN_BAR_PIXELS = 30, 14
+_MANY = 12
+"""Competencies above which bars are thin and the chart is printed on a page of its own."""
 _LONG_LABEL = 44
 _CHART_WIDTH = 860
 
@@ -71,10 +74,12 @@ def overview_sheet(book: Book, outline: Outline) -> None:
     grades = Area(OVERVIEW, FIRST, 1, len(outline.competencies))
     for each in Grade:
         sheet.shade(grades, f"{at(FIRST, 1)}={quoted(SHOWN[each])}", GRADE_LOOKS[each])
-    height = _FRAME_PIXELS + _BAR_PIXELS * len(outline.competencies)
+    many = len(outline.competencies) > _MANY
+    height = _FRAME_PIXELS + (_THIN_BAR_PIXELS if many else _BAR_PIXELS) * len(outline.competencies)
     _chart(sheet, outline, after + 2, height)
+    sheet.raw.set_h_pagebreaks([after + 2] if many else [])
     sheet.raw.freeze_panes(FIRST, 1)
-    sheet.prints(Area(OVERVIEW, 0, 0, after + 3 + height // _ROW_PIXELS, len(headings) + 1))
+    sheet.prints(Area(OVERVIEW, 0, 0, after + 3 + height // _ROW_PIXELS, len(headings) + 1), HEADER)
     sheet.only_inputs()
 
 
@@ -108,11 +113,11 @@ def _chart(sheet: Sheet, outline: Outline, row: int, height: int) -> None:
                 **fill,
             }
         )
-    font: dict[str, Any] = {"name": "Calibri", "size": 10, "color": INK}
+    font: dict[str, Any] = {"name": "Calibri", "size": 9 if rows > _MANY else 10, "color": INK}
     chart.set_title({"name": "Required and elective hours, by competency", "name_font": {**font, "size": 14}})
     gridlines = {"visible": True, "line": {"color": RULE}}
     chart.set_x_axis({"name": "Hours", "name_font": font, "num_font": font, "major_gridlines": gridlines, "min": 0})
-    chart.set_y_axis({"reverse": True, "num_font": font, "crossing": "max"})
+    chart.set_y_axis({"reverse": True, "num_font": font, "crossing": "max", "interval_unit": 1})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": _CHART_WIDTH, "height": height})
     sheet.raw.insert_chart(row, 0, chart, {"description": _ALTERNATIVE, "object_position": 2})
