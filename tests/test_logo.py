@@ -241,7 +241,8 @@ def test_what_begins_at_an_event_is_taken_out_of_a_drawing(drawn: Callable[[str]
 
 
 def test_a_style_keeps_what_is_inside_only(drawn: Callable[[str], tuple[Logo, str]]) -> None:
-    style = """<style>@import url("https://tea.example/a.css"); @import "https://tea.example/b.css"; /* url(x */ @font-face {src: url(//tea.example/f)}
+    style = """<style>@import url("https://tea.example/a.css"); /* url(x */
+        @import "https://tea.example/b.css"; @font-face {src: url(//tea.example/f)}
         .a {fill: url(#g)} .b {background: URL('file:///etc/passwd')}</style>"""
     inside = '<linearGradient id="g"><stop stop-color="#00f"/></linearGradient><rect class="a" width="60" height="30"/>'
     logo, kept = drawn(style + inside)
