@@ -48,6 +48,25 @@ def slug(code: str) -> str:
     return code.lower().replace(".", "-")
 
 
+NEWSLETTER = "newsletter"
+"""Folder of the newsletter below `docs/`, and its address below the root of the site."""
+
+
+def is_issue(page: str) -> bool:
+    """Tell whether a page below `docs/` is an issue of the newsletter."""
+    return page.startswith(f"{NEWSLETTER}/") and page != f"{NEWSLETTER}/index.md"
+
+
+def issue_page(name: str) -> str:
+    """Return the place of an issue below `docs/`, from its name, such as "2026-11-a-beginning"."""
+    return f"{NEWSLETTER}/{name}.md"
+
+
+def issue_name(page: str) -> str:
+    """Return the name of the issue that is a page below `docs/`."""
+    return page.removeprefix(f"{NEWSLETTER}/").removesuffix(".md")
+
+
 def relative(target: str, at: str) -> str:
     """Return the way from one page of the site to an address, both given from its root."""
     return "../" * at.count("/") + target or "./"

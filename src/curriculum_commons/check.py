@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
+from .addresses import is_issue
 from .collector import paused
 from .commons import Commons, Page, ToolkitText
 from .load import DATA, Document, PageText, Source
 from .markup import Markup
-from .model import PageMeta, Record, ToolkitMeta
+from .model import IssueMeta, PageMeta, Record, ToolkitMeta
 from .problems import ContentError, Problem
 from .rules import calls, entries, fields, links, pages, records, sense, toolkit
 from .rules.draft import Draft, Known
@@ -49,7 +50,7 @@ def draft_of(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draf
     found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
     good = {name: _judged(source, SECTIONS[name], found[name], problems) for name in SECTIONS}
     known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
-    fronts = {page.path: meta for page in source.pages if (meta := _front(PageMeta, page, problems))}
+    fronts = {page.path: meta for page in source.pages if (meta := _front(_top_of(page), page, problems))}
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
     return Draft(source, macros, found, good, known, fronts, tops, texts), problems
@@ -89,6 +90,10 @@ def _front(kind: type[R], page: PageText, problems: list[Problem]) -> R | None:
     return meta
 
 
+def _top_of(page: PageText) -> type[PageMeta]:
+    return IssueMeta if is_issue(page.path) else PageMeta
+
+
 def _is_template(front: Document | None) -> bool:
     # Asked of pages whose top is not good, too: the calls below it are looked at all the same.
     if front is None or not isinstance(front.value, dict):
@@ -98,6 +103,8 @@ def _is_template(front: Document | None) -> bool:
 
 def _commons(draft: Draft) -> Commons:
     pages = tuple(_pages(draft))
+    drafts = tuple(page for page in pages if isinstance(page.meta, IssueMeta) and page.meta.draft)
+    pages = tuple(page for page in pages if page not in drafts)
     sections: dict[str, Any] = {
         name: tuple(draft.good[name].values()) if section.many else draft.good[name][0]
         for name, section in SECTIONS.items()
@@ -105,7 +112,7 @@ def _commons(draft: Draft) -> Commons:
     texts = tuple(
         ToolkitText(text.path, draft.tops[text.path], text.body, text.body_line) for text in draft.source.toolkit
     )
-    return Commons(pages=pages, toolkit=texts, terms=draft.source.terms, **sections)
+    return Commons(pages=pages, drafts=drafts, toolkit=texts, terms=draft.source.terms, **sections)
 
 
 def _pages(draft: Draft) -> Iterator[Page]:

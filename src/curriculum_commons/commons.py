@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from . import model
+from .addresses import issue_name
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -40,6 +41,21 @@ class Page:
         """Return the address of a page from its place below `docs/`."""
         stem = path.removesuffix(".md")
         return stem.removesuffix("index") if stem.split("/")[-1] == "index" else f"{stem}/"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue of the newsletter."""
+
+    page: Page
+    """Its page."""
+    meta: model.IssueMeta
+    """What stands at the top of it."""
+
+    @property
+    def name(self) -> str:
+        """Its name, such as "2026-11-a-beginning"."""
+        return issue_name(self.page.path)
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,8 @@ class Commons:
     findings: tuple[model.Finding, ...]
     references: tuple[model.Reference, ...]
     pages: tuple[Page, ...]
+    drafts: tuple[Page, ...] = ()
+    """Issues of the newsletter that are not to be published yet; the preview shows them."""
     toolkit: tuple[ToolkitText, ...] = ()
     terms: str = ""
     """The terms of the content in full; empty where no file holds them."""
@@ -181,6 +199,17 @@ class Commons:
     def page_at(self) -> Mapping[str, Page]:
         """Pages by their address below the root of the site."""
         return {page.url: page for page in self.pages}
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """Issues of the newsletter, the newest first."""
+        found = [Issue(page, page.meta) for page in self.pages if isinstance(page.meta, model.IssueMeta)]
+        return tuple(sorted(found, key=lambda issue: (issue.meta.date, issue.name), reverse=True))
+
+    @cached_property
+    def issue(self) -> Mapping[str, Issue]:
+        """Issues of the newsletter by name."""
+        return {issue.name: issue for issue in self.issues}
 
     @cached_property
     def resources_for(self) -> Mapping[str, tuple[model.Resource, ...]]:

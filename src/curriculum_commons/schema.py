@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .model import DATA_FILES, PageMeta, Record, ToolkitMeta
+from .model import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, str]:
     """Return each schema as text, by the name of its file in `schema/`."""
-    models: dict[str, type[Record]] = {**DATA_FILES, "page": PageMeta, "toolkit": ToolkitMeta}
+    models: dict[str, type[Record]] = {**DATA_FILES, "page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
     return {f"{name.removesuffix('.yaml')}.schema.json": _text(model) for name, model in models.items()}
 
 

@@ -10,7 +10,7 @@ class MacroSignature:
     """The arguments of a macro, by kind, and the records that can be linked to where it stands."""
 
     takes: tuple[str, ...] = ()
-    """Kind of each argument: a kind of record, "topic", "file", "role", "count" or "text"."""
+    """Kind of each argument: a kind of record, "topic", "file", "role", "count", "issue" or "text"."""
     optional: int = 0
     """How many of the last arguments may be left out."""
     anchors: tuple[str, ...] = ()

@@ -21,8 +21,9 @@ from .evidence import (
     SurveyFile,
 )
 from .framework import Alignment, CompetenciesFile, Competency, Component, Domain, Framework, Growth, Mission, Stage
+from .newsletter import IssueMeta
 from .record import Licence, Record, Source, Term
-from .site import PageMeta, Publisher, Site
+from .site import Newsletter, PageMeta, Publisher, Site
 from .teaching import Resource, ResourcesFile, Terms
 from .toolkit import EACH, ToolkitMeta, YourSchool
 from .work import (
@@ -52,12 +53,14 @@ __all__ = [
     "FindingsFile",
     "Framework",
     "Growth",
+    "IssueMeta",
     "Later",
     "Licence",
     "Milestone",
     "Mission",
     "Name",
     "Named",
+    "Newsletter",
     "Organisation",
     "Output",
     "PageMeta",

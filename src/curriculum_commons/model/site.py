@@ -22,6 +22,21 @@ class Publisher(Record):
     """An address for questions that someone reads; leave it out where nobody does."""
 
 
+Service = Literal["none", "mailchimp", "constant contact", "campaign monitor", "listmonk"]
+
+
+class Newsletter(Record):
+    """How the newsletter is sent."""
+
+    title: Line
+    """Name of the newsletter."""
+    service: Service = "none"
+    """What sends it, for the lines that let a reader leave the list or open the issue in a browser; `none` for a list
+    server or a program such as Outlook."""
+    address: Line | None = None
+    """Postal address of the sender, which the law of some countries wants at the foot of an e-mail."""
+
+
 class Site(Record):
     """The website as a whole: its name, who publishes it, and under what terms."""
 
@@ -47,6 +62,8 @@ class Site(Record):
     """Terms for the program that makes it."""
     repository: Url | None = None
     """Where the files of this site can be seen and changed; leave it out while they are not public."""
+    newsletter: Newsletter | None = None
+    """How the newsletter is sent; leave it out where there is none."""
     school: YourSchool | None = None
     """The school whose name and logo stand in the documents of the toolkit; leave it out where they are for any."""
     phases: tuple[Line, ...] = ()

@@ -60,17 +60,17 @@ def signatures() -> dict[str, MacroSignature]:
     return {name: entry.signature for name, entry in MACROS.items()}
 
 
-def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folder: str = "") -> str:
+def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folders: tuple[str, ...] = ()) -> str:
     """Return the HTML of one macro call.
 
     Args:
         arguments: As written in the call, already checked against the signature.
         at: Address of the calling page from the root of the site; links in the result start from there.
-        folder: Where templates are looked for first, below those of pages.
+        folders: Where templates are looked for first, below those of pages.
     """
     entry = MACROS[name]
     environment = _inline() if entry.signature.inline else _block()
-    html = environment.select_template([f"{folder}/{name}.html", f"{name}.html"]).render(
+    html = environment.select_template([*(f"{folder}/{name}.html" for folder in folders), f"{name}.html"]).render(
         entry.view(commons, *arguments),
         link=lambda kind, record: relative(address(kind, record), at),
         page=lambda target: relative(target, at),

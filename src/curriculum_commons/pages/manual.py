@@ -7,12 +7,12 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ..commons import Commons
-from ..model import DATA_FILES, PageMeta, Record, ToolkitMeta
+from ..model import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from ..model.record import records_in
 from ..model.text import Kind
 from .macro import MACROS, View, macro
 
-TOPS: dict[str, type[Record]] = {"page": PageMeta, "toolkit": ToolkitMeta}
+TOPS: dict[str, type[Record]] = {"page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
 """What stands at the top of a file of words, by what such a file is called in calls."""
 _PLAIN = {str: "text", int: "whole number"}
 _TAKES = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
-from ..addresses import shown_on
+from ..addresses import is_issue, issue_name, shown_on
 from ..load import DATA, PAGES, TOOLKIT, PageText
 from ..markup import Call, Code
 from ..model import DATA_FILES, EACH, School
@@ -102,7 +102,9 @@ def _other_names(draft: Draft) -> dict[str, Known]:
     topics = [topic for topic in said if isinstance(topic, str)]
     readable = findings.whole and len(topics) == len(said)
     lists = [section.name for section in SECTIONS.values() if section.many]
+    issues = [issue_name(page.path) for page in draft.source.pages if is_issue(page.path)]
     return {
+        "issue": Known("issue of the newsletter", _numbered(issues)),
         "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
         "file": Known("file", _numbered((*DATA_FILES, "page", "toolkit"))),
         "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),

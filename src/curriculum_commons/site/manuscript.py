@@ -20,6 +20,8 @@ from ..pages import MACROS, show
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _NO_TIME = (0, 0)
 """When manuscripts were written: a page with another time has Zensical render all others again too."""
+_TOLD = {"title", "description", "competency", "hide"}
+"""What an engine and its templates ask for at the top of a page."""
 _MARK = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
@@ -39,7 +41,7 @@ def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str) -> Non
 def manuscript(commons: Commons, page: Page, engine_name: str) -> str:
     """Return the Markdown of one page, with marks for blocks."""
     start = _start(page, engine_name)
-    told = page.meta.model_dump(mode="json", exclude_unset=True, exclude={"render_macros"})
+    told = page.meta.model_dump(mode="json", exclude_unset=True, include=_TOLD)
     text, at = [f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n"], 0
     for number, call in enumerate(_calls(page)):
         inline = MACROS[call.name].signature.inline

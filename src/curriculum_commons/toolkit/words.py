@@ -128,7 +128,7 @@ def words(commons: Commons, text: ToolkitText, code: str = "", folder: str = "to
     for call in _calls(text):
         names = tuple(code if name == EACH else name for _, name in call.arguments)
         markdown += [_RAW.sub("", text.body[at : call.start]), f"{_OPEN}{len(shown)}{_CLOSE}"]
-        shown.append(show(commons, call.name, names, "", folder).strip())
+        shown.append(show(commons, call.name, names, "", (folder,)).strip())
         at = call.end
     rest = text.body[at:]
     markdown.append(_RAW.sub("", rest) if text.meta.render_macros else rest)

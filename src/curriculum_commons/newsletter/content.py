@@ -1,0 +1,90 @@
+"""What an issue says, as HTML that any mail program or feed reader may be given: safe, and with whole links.
+
+Knows Markdown and the macros, and nothing of mail or feeds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from posixpath import dirname, join, normpath
+from urllib.parse import urljoin
+
+import markdown
+import nh3
+from selectolax.lexbor import LexborHTMLParser
+
+from ..commons import Commons, Issue, Page
+from ..markup import Call, Markup
+from ..pages import MACROS, show
+
+ABOUT = {"newsletter_head", "newsletter_foot"}
+"""Macros that show what is around an issue on its page, and no part of what it says."""
+_EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc")
+"""Markdown as the engines read it; `mkdocs.yml` names the same."""
+_MARK = re.compile(r"<!--macro ([0-9]+)-->")
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
+_TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"alt", "height", "src", "width"},
+    "ol": {"start", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+
+
+def content(commons: Commons, issue: Issue) -> str:
+    """Return the text of an issue without its title; every link leads somewhere from anywhere."""
+    text, shown = _with_marks(commons, issue.page)
+    html = markdown.markdown(text, extensions=list(_EXTENSIONS))
+    address, folder = commons.site.address, dirname(issue.page.path)
+    html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
+    html = _MARK.sub(lambda mark: shown[int(mark[1])], html)
+    return _without_title(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, strip_comments=True))
+
+
+def linked(html: str, move: Callable[[str], str]) -> str:
+    """Return HTML in which each link and picture leads where `move` says."""
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    for name, selector in (("href", "a[href]"), ("src", "img[src]")):
+        for node in tree.css(selector):
+            node.attrs[name] = move(node.attrs.sget(name))
+    return (tree.body.inner_html or "") if tree.body else ""
+
+
+def _with_marks(commons: Commons, page: Page) -> tuple[str, list[str]]:
+    """Return the Markdown with a mark for each block, and the blocks."""
+    if not page.meta.render_macros:
+        return page.body, []
+    text, shown, at = list[str](), list[str](), 0
+    for call in (part for part in Markup(page.body, template=True).parts if isinstance(part, Call)):
+        names = tuple(name for _, name in call.arguments)
+        html = "" if call.name in ABOUT else show(commons, call.name, names, "", ("newsletter", "toolkit")).strip()
+        html = linked(html, lambda target: urljoin(commons.site.address, target))
+        inline = MACROS[call.name].signature.inline
+        text += [_RAW.sub("", page.body[at : call.start]), html if inline else f"\n\n<!--macro {len(shown)}-->\n\n"]
+        if not inline:
+            shown.append(html)
+        at = call.end
+    return "".join([*text, _RAW.sub("", page.body[at:])]), shown
+
+
+def _from_page(address: str, folder: str, url: str, target: str) -> str:
+    path, hash_sign, anchor = target.partition("#")
+    if _WEB.match(target):
+        return target
+    if not path:
+        return urljoin(address, url + hash_sign + anchor)
+    place = normpath(join(folder, path))
+    return urljoin(address, (Page.address_of(place) if place.endswith(".md") else place) + hash_sign + anchor)
+
+
+def _without_title(html: str) -> str:
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    for title in tree.css("h1"):
+        title.decompose()
+    return ((tree.body.inner_html or "") if tree.body else "").strip()
