@@ -42,6 +42,7 @@ MAKERS = {"mapping workbook": mapping_workbook, "roadmap planner": roadmap_plann
 BODY = """# How to begin
 
 Type **once**, then read [the guide](https://tea.example/guide "Guide"). Ask [Your school] first.
+See [there](../docs/evidence/index.md#there).
 
 1. One
     - one and a half
@@ -215,7 +216,7 @@ def test_the_first_sheet_holds_the_words_of_the_text(blank: bytes) -> None:
     rows = [cell.value for cell in opened(blank, values=True)["Read me"]["A"] if cell.value]
     assert rows[1:9] == [
         "How to begin",
-        f"Type once, then read the guide (https://tea.example/guide). Ask {PLACEHOLDER} first.",
+        f"Type once, then read the guide (https://tea.example/guide). Ask {PLACEHOLDER} first. See there.",
         "1. One",
         "• one and a half",
         "2. =1+1",

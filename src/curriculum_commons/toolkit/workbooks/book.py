@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -22,9 +22,11 @@ TEAL_TINT, CLAY_TINT, SAND = "#d9ebe9", "#f6e3d8", "#f3efe6"
 _US_LETTER = 1
 _NO_GRIDLINES = 2
 _MARGIN = 0.5
+ROW_HEIGHT = 15.0
+"""Height of a row that nobody has set, in points."""
 _LINE = 1.4
 """Height of a line, in sizes of its letters."""
-_WIDER = 0.95
+_WIDER = 0.93
 """How wide letters are on average, in those by which columns are measured."""
 
 _SIZE = 11
@@ -153,11 +155,17 @@ class Sheet:
         else:
             self.raw.write_blank(row, col, None, self.book.format(look))
 
-    def tall(self, row: int, text: str, width: float, size: float = _SIZE) -> None:
-        """Make a row as high as text needs in a column of this width: not every program does so itself."""
-        lines = sum(max(1, ceil(len(line) * _WIDER * size / _SIZE / width)) for line in text.split("\n"))
-        if lines > 1:
-            self.raw.set_row(row, lines * size * _LINE)
+    def tall(self, row: int, text: str, width: float, size: float = _SIZE) -> float:
+        """Make a row as high as text needs in a column of this width, and return its height in points.
+
+        Not every program does so by itself.
+        """
+        letters = max(1, int(width * _SIZE / size / _WIDER))
+        lines = sum(max(1, len(wrap(line, letters, break_on_hyphens=False))) for line in text.split("\n"))
+        if lines == 1:
+            return ROW_HEIGHT
+        self.raw.set_row(row, lines * size * _LINE)
+        return lines * size * _LINE
 
     def number(self, row: int, col: int, number: float, look: Look = PLAIN) -> None:
         """Write a number."""

@@ -20,8 +20,14 @@ class Imprint:
     """Who made it."""
     as_of: str
     """The day of the newest of its facts."""
+    address: str
+    """Address of the site."""
     lines: tuple[str, ...]
     """What stands at the foot of its first sheet."""
+
+    def shortened(self, target: str) -> str:
+        """Return "#" for a place on a page of the site, whose address would say less than the words of the link."""
+        return "#" if target.startswith(self.address) and "#" in target else target
 
     def describe(self, book: Book, brand: Brand) -> None:
         """Put it among the properties of the file."""
@@ -41,4 +47,6 @@ def imprint(commons: Commons, text: ToolkitText) -> Imprint:
         "Sheets that compute are protected against slips of the hand, without a password: in Excel, Review, Unprotect "
         "Sheet.",
     ]
-    return Imprint(text.meta.title, site.publisher.name, commons.as_of, tuple(line for line in lines if line))
+    return Imprint(
+        text.meta.title, site.publisher.name, commons.as_of, site.address, tuple(line for line in lines if line)
+    )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 from ..brand import PLACEHOLDER, Brand
 from ..pandoc import Blocks
-from .book import BAND, WRAPPED, Area, Book, Look, Sheet, quoted
+from ..words import linked
+from .book import BAND, ROW_HEIGHT, TEAL, WRAPPED, Area, Book, Look, Sheet, quoted
 from .imprint import Imprint
+from .lines import Line, lines
 from .names import SCHOOL, title
 
 _SHEET = "Read me"
@@ -18,29 +18,9 @@ _WIDTH = 78
 _LOGO_HEIGHT, _LOGO_WIDTH = 64, 260
 _LONGEST = 250
 """A formula holds no longer text, but as many as one likes."""
+_PAGE, _NEAR_THE_END = 690.0, 600.0
+"""Height of a page, and where no heading begins any more, in points."""
 _HEADINGS: dict[int, Look] = {1: {"bold": True, "font_size": 14, **BAND}, 2: BAND}
-_SMALL: Look = {"font_size": 10, **WRAPPED}
-Node = Any
-"""A part of pandoc's tree."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row."""
-
-    parts: tuple[tuple[str, bool], ...]
-    """Its words, each with whether they are bold."""
-    heading: int = 0
-    """Level of a heading; 0 for other text."""
-    depth: int = 0
-    """How deep in lists it stands."""
-    link: str = ""
-    """Where it leads, if it is a link and nothing else."""
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return "".join(part for part, _ in self.parts)
 
 
 def read_me_sheet(book: Book, about: Imprint, blocks: Blocks, brand: Brand) -> None:
@@ -54,37 +34,51 @@ def read_me_sheet(book: Book, about: Imprint, blocks: Blocks, brand: Brand) -> N
         picture = {"image_data": BytesIO(brand.logo.png), "description": f"Logo of {brand.name}"}
         place = {"x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 6, "object_position": 2}
         sheet.raw.insert_image(row - 1, 0, "logo.png", {**picture, **place})
-    for line in lines(blocks):
-        row += bool(line.heading)
-        _write(sheet, row, line)
+    used, breaks = 5 * ROW_HEIGHT, []
+    for line in (*lines(linked(blocks, about.shortened)), *_about(about)):
+        if line.heading:
+            row += 1
+            used += ROW_HEIGHT
+            if used > _NEAR_THE_END:
+                breaks.append(row)
+                used = 0
+        height = _write(sheet, row, line)
+        used = height if used + height > _PAGE else used + height
         row += 1
-    row += 1
-    sheet.text(row, 0, "About this workbook", BAND)
+    sheet.raw.set_h_pagebreaks(breaks)
+    sheet.prints(Area(_SHEET, 0, 0, row))
+
+
+def _about(about: Imprint) -> Iterator[Line]:
+    yield Line((("About this workbook", True),), heading=2)
     for text in about.lines:
-        row += 1
-        sheet.text(row, 0, text, _SMALL)
-        sheet.tall(row, text, _WIDTH, 10)
-    sheet.prints(Area(_SHEET, 0, 0, row + 1))
+        yield Line(((text, False),), small=True)
 
 
-def _write(sheet: Sheet, row: int, line: Line) -> None:
-    text: Look = {"align": "left", "indent": line.depth, **WRAPPED}
-    look = _HEADINGS.get(line.heading, {"bold": True}) if line.heading else text
-    sheet.tall(row, line.text, _WIDTH - 2 * line.depth, look.get("font_size", 11))
+def _write(sheet: Sheet, row: int, line: Line) -> float:
+    """Write a line and return its height."""
+    look, form = _look(line), sheet.book.format
     words = [(part, bold) for part, bold in line.parts if part]
+    height = sheet.tall(row, line.text, _WIDTH - 2 * line.depth, look.get("font_size", 11))
+    if line.link and not sheet.raw.write_url(row, 0, line.link, form({**look, **_LINKED}), line.text):
+        return height
     if PLACEHOLDER in line.text:
-        first = line.text
-        sheet.formula(row, 0, with_school(first), first, look)
-    elif line.link and not sheet.raw.write_url(row, 0, line.link, sheet.book.format({**_LINKED, **look}), line.text):
-        return
-    elif len(words) > 1 and any(bold for _, bold in words) and not line.heading:
-        fragments = [piece for part, bold in words for piece in (sheet.book.format({"bold": bold}), part)]
-        sheet.raw.write_rich_string(row, 0, *fragments, sheet.book.format(look))
+        sheet.formula(row, 0, with_school(line.text), line.text, look)
+    elif len({bold for _, bold in words}) > 1:
+        fragments = [piece for part, bold in words for piece in (form({"bold": bold}), part)]
+        sheet.raw.write_rich_string(row, 0, *fragments, form(look))
     else:
-        sheet.text(row, 0, line.text, {**look, "bold": True} if words and words[0][1] else look)
+        sheet.text(row, 0, line.text, look if not words or not words[0][1] else {**look, "bold": True})
+    return height
 
 
-_LINKED: Look = {"font_color": "#0b5d5e", "underline": 1}
+def _look(line: Line) -> Look:
+    if line.heading:
+        return _HEADINGS.get(line.heading, {"bold": True})
+    return {"align": "left", "indent": line.depth, "font_size": 10 if line.small else 11, **WRAPPED}
+
+
+_LINKED: Look = {"font_color": TEAL, "underline": 1}
 
 
 def with_school(text: str) -> str:
@@ -94,118 +88,3 @@ def with_school(text: str) -> str:
         pieces += [SCHOOL] if number else []
         pieces += [quoted(plain[at : at + _LONGEST]) for at in range(0, len(plain), _LONGEST)]
     return "&".join(pieces)
-
-
-def lines(blocks: Blocks) -> Iterator[Line]:
-    """Return the rows of a text, given as pandoc's tree."""
-    for block in blocks:
-        if read := _READERS.get(block["t"]):
-            yield from read(block.get("c"))
-
-
-def _plain(inlines: Sequence[Node]) -> Iterator[Line]:
-    if len(inlines) == 1 and inlines[0]["t"] == "Link":
-        yield Line(tuple(_parts(inlines[0]["c"][1])), link=inlines[0]["c"][2][0])
-    elif parts := tuple(_parts(inlines)):
-        yield Line(parts)
-
-
-def _heading(content: Node) -> Iterator[Line]:
-    level, _, inlines = content
-    yield Line(tuple(_parts(inlines)), heading=level)
-
-
-def _items(items: Sequence[Blocks], marks: Callable[[int], str]) -> Iterator[Line]:
-    for number, blocks in enumerate(items):
-        for place, line in enumerate(lines(blocks)):
-            mark = "" if place or line.heading else marks(number)
-            yield replace(line, parts=((mark, False), *line.parts), depth=line.depth + 1)
-
-
-def _bullets(items: Node) -> Iterator[Line]:
-    yield from _items(items, lambda _: "• ")
-
-
-def _numbers(content: Node) -> Iterator[Line]:
-    (start, *_), items = content
-    yield from _items(items, lambda number: f"{start + number}. ")
-
-
-def _definitions(entries: Node) -> Iterator[Line]:
-    for term, meanings in entries:
-        yield Line(tuple((part, True) for part, _ in _parts(term)))
-        for blocks in meanings:
-            yield from (replace(line, depth=line.depth + 1) for line in lines(blocks))
-
-
-def _code(content: Node) -> Iterator[Line]:
-    yield Line(((content[1], False),))
-
-
-def _table(content: Node) -> Iterator[Line]:
-    """Each row of a table as one line, its cells parted by bars."""
-    _, _, _, (_, head), bodies, (_, foot) = content
-    rows = [(row, True) for row in head]
-    rows += [(row, False) for body in bodies for part in body[2:] for row in part]
-    rows += [(row, False) for row in foot]
-    for (_, cells), bold in rows:
-        texts = [" ".join(line.text for line in lines(cell[4])) for cell in cells]
-        if any(texts):
-            yield Line(((" | ".join(texts), bold),))
-
-
-_READERS: dict[str, Callable[[Node], Iterator[Line]]] = {
-    "Para": _plain,
-    "Plain": _plain,
-    "Header": _heading,
-    "BulletList": _bullets,
-    "OrderedList": _numbers,
-    "DefinitionList": _definitions,
-    "BlockQuote": lines,
-    "Div": lambda content: lines(content[1]),
-    "Figure": lambda content: lines(content[2]),
-    "LineBlock": lambda rows: (line for row in rows for line in _plain(row)),
-    "CodeBlock": _code,
-    "Table": _table,
-}
-
-
-def _parts(inlines: Sequence[Node], bold: bool = False) -> Iterator[tuple[str, bool]]:
-    """Return words that follow each other, those of one weight together."""
-    kept: list[tuple[str, bool]] = []
-    for text, heavy in _words(inlines, bold):
-        if kept and kept[-1][1] == heavy:
-            kept[-1] = (kept[-1][0] + text, heavy)
-        else:
-            kept.append((text, heavy))
-    yield from kept
-
-
-def _words(inlines: Sequence[Node], bold: bool) -> Iterator[tuple[str, bool]]:
-    for inline in inlines:
-        kind, content = inline["t"], inline.get("c")
-        if kind in _SIGNS or kind == "Str":
-            yield _SIGNS.get(kind, content), bold
-        elif kind in {"Code", "Math"}:
-            yield content[1], bold
-        elif kind == "Quoted":
-            yield from [("“", bold), *_words(content[1], bold), ("”", bold)]
-        elif kind == "Link":
-            yield from _linked(content, bold)
-        elif kind in {"Span", "Image"}:
-            yield from _words(content[1], bold)
-        elif kind != "Note" and isinstance(content, list):
-            yield from _words(content, bold or kind == "Strong")
-
-
-_SIGNS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
-
-
-def _linked(content: Node, bold: bool) -> Iterator[tuple[str, bool]]:
-    """The words of a link and, where they do not say it themselves, its address."""
-    _, inside, (target, _) = content
-    words = list(_words(inside, bold))
-    yield from words
-    address = target.removeprefix("mailto:")
-    if not target.startswith("#") and address != "".join(text for text, _ in words):
-        yield f" ({address})", bold
