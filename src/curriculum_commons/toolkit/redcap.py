@@ -73,7 +73,7 @@ def _ranking(ranking: Ranking, form: str, number: int) -> Iterator[Row]:
 
 def _shares(shares: tuple[Share, ...], form: str) -> Iterator[Row]:
     for number, share in enumerate(shares, 1):
-        header = "Should it be so?" if number == 1 else ""
+        header = "Should we do this?" if number == 1 else ""
         told = {_HEADER: header, _CHOICES: _AGREE, _MATRIX: f"{form}_agree"}
         yield _row(f"{form}_a{number}", form, "radio", share.statement) | told
 
