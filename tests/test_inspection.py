@@ -676,6 +676,20 @@ def test_a_standard_that_is_not_named_is_only_noted(pdf: Callable[..., bytes]) -
     assert notes == ["does not say that it keeps to PDF/UA, the standard for PDF that all can read"]
 
 
+def test_metadata_that_cannot_be_read_are_passed_over(
+    pdf: Callable[..., bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    for content in (b"<x", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', b""):
+
+        def spoil(file: Any, content: bytes = content) -> None:
+            file.Root["/Metadata"] = file.make_stream(content)
+
+        spoilt = changed(pdf(pdf_standards=["ua-1"]), spoil)
+        caplog.clear()
+        assert told("tea.pdf", spoilt) == []
+        assert caplog.text == ""
+
+
 def test_a_pdf_that_keeps_readers_out_is_told(pdf: Callable[..., bytes]) -> None:
     good = pdf(pdf_standards=["ua-1"])
     locked = changed(good, encryption=pikepdf.Encryption(owner="a", user="b"))

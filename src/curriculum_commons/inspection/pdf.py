@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Dictionary, Name, Pdf
+from lxml import etree
+from pikepdf import Dictionary, Name, Pdf, Stream
 
 from .fault import Fault, title_fault
 from .pdf_pages import page_faults
@@ -18,6 +19,8 @@ from .pdf_tags import tag_faults
 _MOST_MEMORY = 200_000_000
 """Bytes that one stream of a file may unpack to."""
 _MANY_PAGES = 5
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_UNIVERSAL = "{http://www.aiim.org/pdfua/ns/id/}part"
 _WAY = "the properties of the document that the PDF is made from"
 
 
@@ -59,9 +62,25 @@ def _properties(pdf: Pdf) -> Iterator[Fault]:
 
 def _said(pdf: Pdf) -> tuple[str, bool]:
     """Return the title, and whether the file says it keeps to PDF/UA."""
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        title = str(metadata.get("dc:title") or pdf.docinfo.get(Name.Title, ""))
-        return title, bool(metadata.get("pdfuaid:part"))
+    title = str(pdf.docinfo.get(Name.Title, ""))
+    told = _metadata(pdf)
+    if told is None:
+        return title, False
+    texts = (str(text).strip() for named in told.iter(f"{_DC}title") for text in named.itertext())
+    is_universal = any(part.tag == _UNIVERSAL or part.get(_UNIVERSAL) for part in told.iter(etree.Element))
+    return next((text for text in texts if text), title), is_universal
+
+
+def _metadata(pdf: Pdf) -> etree._Element | None:
+    """Return what a PDF says of itself in XML, read here because the library logs what is wrong with it."""
+    stream = pdf.Root.get(Name.Metadata)
+    content = stream.read_bytes() if isinstance(stream, Stream) else b""
+    if b"<!DOCTYPE" in content.replace(b"\0", b""):
+        return None
+    try:
+        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _true(preferences: object, name: Name) -> bool:
