@@ -604,6 +604,13 @@ def test_formulas_say_what_python_says(tiny: Commons, odd: Commons, big: Commons
         assert_same(done[name], *case)
 
 
+@pytest.mark.slow
+def test_a_row_that_is_typed_below_the_table_is_counted(tiny: Commons, tmp_path: Path) -> None:
+    book = fill(fresh(made(tiny, "mapping workbook")), PHASES, [])
+    book["Sessions"]["C540"], book["Sessions"]["E540"] = "T-1", PHASES[0]
+    assert recomputed(tmp_path, {"below": book})["below"]["Coverage"]["A2"].value == "1 row is counted."
+
+
 def covered(commons: Commons) -> list[Row]:
     """Every competency in full in every phase."""
     whole = Row(requirement="Required", hours=1, assessment="AM002")

@@ -22,7 +22,7 @@ FIRST = HEADER + 1
 ROWS = 500
 """Rows ready for sessions."""
 _SPARE = 100
-"""Rows that may be inserted among them and are still counted."""
+"""Rows that may be inserted among them or typed below them and are still counted."""
 
 HEADINGS = {
     "title": "Session title",
@@ -84,14 +84,18 @@ class Outline:
         """Fields of a row that have a column: no stage where there are none."""
         return tuple(field for field in HEADINGS if field != "stage" or self.stage_names)
 
-    def typed(self, field: str) -> Area:
-        """Where a field is typed."""
+    def ready(self, field: str) -> Area:
+        """Where a field is ready to be typed."""
         return Area(SESSIONS, FIRST, self.fields.index(field), ROWS)
+
+    def typed(self, field: str) -> Area:
+        """Where formulas look for a field: from its heading on, so that rows may be inserted anywhere below it."""
+        return Area(SESSIONS, HEADER, self.fields.index(field), 1 + ROWS + _SPARE)
 
     @property
     def sessions(self) -> Area:
-        """Where all fields are typed."""
-        return Area(SESSIONS, FIRST, 0, ROWS, len(self.fields))
+        """Where formulas look for all fields of a row."""
+        return Area(SESSIONS, HEADER, 0, 1 + ROWS + _SPARE, len(self.fields))
 
     def list(self, heading: str) -> Area:
         """Where a list stands."""

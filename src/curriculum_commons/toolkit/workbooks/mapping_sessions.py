@@ -104,7 +104,7 @@ def _lines(outline: Outline) -> int:
 def _checks(sheet: Sheet, outline: Outline, column: int) -> None:
     """Each looks up its own place, so that sorting rows moves nothing away."""
     worked = outline.worked("row check").ref
-    formula = f'IFERROR(INDEX({worked},ROW()-{HEADER + 1}),"")'
+    formula = f'IFERROR(INDEX({worked},ROW()-ROW({at(HEADER, column, True, True)})),"")'
     for row in range(FIRST, FIRST + ROWS):
         sheet.formula(row, column, formula, "", _CHECK)
     area = Area(SESSIONS, FIRST, column, ROWS)
@@ -118,18 +118,18 @@ def _choices(sheet: Sheet, outline: Outline) -> None:
     for field, (heading, message) in _LISTS.items():
         if field in outline.fields:
             ask = Ask(heading, message, _OTHER)
-            choices.choose(sheet, outline.typed(field), outline.list(HEADINGS[field]), ask)
+            choices.choose(sheet, outline.ready(field), outline.list(HEADINGS[field]), ask)
     phase = Ask(
         "Phase",
         "When in the curriculum. The names are those of the sheet School; type them there first.",
         "Please choose one of the names that stand on the sheet School.",
     )
-    choices.choose(sheet, outline.typed("phase"), outline.phases.typed, phase)
+    choices.choose(sheet, outline.ready("phase"), outline.phases.typed, phase)
     hours = Ask(
         "Hours",
         "Hours that a learner spends on this competency here, such as 1.5 for an hour and a half.",
         f"Please type a number from 0 to {MOST_HOURS}, such as 1.5.",
     )
-    choices.number(sheet, outline.typed("hours"), MOST_HOURS, hours)
+    choices.number(sheet, outline.ready("hours"), MOST_HOURS, hours)
     for field, ask in _FREE.items():
-        choices.anything(sheet, outline.typed(field), ask)
+        choices.anything(sheet, outline.ready(field), ask)

@@ -53,7 +53,7 @@ def _formulas(outline: Outline, here: dict[str, str]) -> dict[str, str]:
     number, whole = here["row"], outline.sessions.ref
 
     def typed(field: str) -> str:
-        return f"INDEX({outline.typed(field).ref},{number})"
+        return f"INDEX({outline.typed(field).ref},{number}+1)"
 
     competency, phase, hours, assessment = (typed(f) for f in ("competency", "phase", "hours", "assessment"))
     phases = outline.list("Phase in use").ref
@@ -63,7 +63,7 @@ def _formulas(outline: Outline, here: dict[str, str]) -> dict[str, str]:
         f'&IF({here["assessment unread"]}=1,", assessment","")'
     )
     found = {
-        "typed": f"IF({number}>ROWS({whole}),0,IFERROR(IF(SUMPRODUCT(LEN(INDEX({whole},{number},0)))>0,1,0),1))",
+        "typed": f"IF({number}>=ROWS({whole}),0,IFERROR(IF(SUMPRODUCT(LEN(INDEX({whole},{number}+1,0)))>0,1,0),1))",
         "competency": f"IF(ISTEXT({competency}),SUMPRODUCT(EXACT({outline.list('Code').ref},{_code(competency)})"
         f"*{outline.numbers('Code').ref}),0)",
         "phase": f'SUMPRODUCT(EXACT({phases},{phase}&"")*(LEN({phases})>0)*{outline.numbers("Phase in use").ref})',

@@ -8,7 +8,7 @@ from datetime import date
 
 from ..brand import Brand
 from . import choices
-from .book import BAND, CELL, HEAD, INPUT, TEXT_INPUT, WRAPPED, Area, Book, Look, Sheet
+from .book import BAND, CELL, HEAD, INPUT, TEXT_INPUT, WRAPPED, Area, Book, Look, Sheet, at
 from .choices import Ask
 from .names import title
 
@@ -17,7 +17,7 @@ HEADER = 3
 FIRST = HEADER + 1
 _EMPTY = 20
 _SPARE = 30
-"""Rows that may be inserted among those of the plan and are still drawn."""
+"""Rows that may be inserted among those of the plan, or typed below them, and are still drawn."""
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 STATUSES = {"Not started": "○", "Under way": "◐", "Done": "●", "On hold": "◇"}
@@ -82,9 +82,13 @@ class Plan:
         """Rows of the sheet Timeline."""
         return self.rows + _SPARE
 
-    def column(self, heading: str) -> Area:
-        """Where something is typed."""
+    def ready(self, heading: str) -> Area:
+        """Where something is ready to be typed."""
         return Area(PLAN, FIRST, list(COLUMNS).index(heading), self.rows)
+
+    def typed(self, heading: str) -> Area:
+        """Where formulas look for it: from its heading on, so that rows may be inserted anywhere below it."""
+        return Area(PLAN, HEADER, list(COLUMNS).index(heading), 1 + self.drawn)
 
 
 COLUMNS: Mapping[str, int] = {**_THERE, **_YOURS, _CHECK: 22}
@@ -107,8 +111,9 @@ def plan_sheet(book: Book, plan: Plan) -> None:
     options = {"name": "Plan_typed", "style": None, "columns": heads}
     sheet.raw.add_table(HEADER, 0, HEADER + plan.rows, len(COLUMNS) - 1, options)
     checks = Area(TIMELINE, FIRST, TIMELINE_COLUMNS.index("Note"), plan.drawn).ref
+    head = at(HEADER, len(COLUMNS) - 1, True, True)
     for place in range(plan.rows):
-        formula = f'IFERROR(INDEX({checks},ROW()-{HEADER + 1}),"")'
+        formula = f'IFERROR(INDEX({checks},ROW()-ROW({head})),"")'
         sheet.formula(FIRST + place, len(COLUMNS) - 1, formula, "", _LOOK)
     _choices(sheet, plan)
     sheet.raw.freeze_panes(FIRST, 1)
@@ -130,10 +135,10 @@ def _row(sheet: Sheet, row: int, work: Work | None) -> None:
 
 def _choices(sheet: Sheet, plan: Plan) -> None:
     for heading in ("Owner (role)", "Notes"):
-        choices.anything(sheet, plan.column(heading), _ASKS[heading])
+        choices.anything(sheet, plan.ready(heading), _ASKS[heading])
     for heading in ("Start", "End"):
-        choices.day(sheet, plan.column(heading), EARLIEST, LATEST, _ASKS[heading])
-    choices.choose(sheet, plan.column("Status"), STATUS_LIST, _ASKS["Status"])
+        choices.day(sheet, plan.ready(heading), EARLIEST, LATEST, _ASKS[heading])
+    choices.choose(sheet, plan.ready("Status"), STATUS_LIST, _ASKS["Status"])
 
 
 def plan_lists_sheet(book: Book, plan: Plan) -> None:

@@ -87,10 +87,10 @@ def _next(month: str) -> str:
 def _row(sheet: Sheet, plan: Plan, place: int) -> None:
     row = FIRST + place
     for column, heading in enumerate(("Work", "Owner (role)", "Status")):
-        typed = f"INDEX({plan.column(heading).ref},{place + 1})"
+        typed = f"INDEX({plan.typed(heading).ref},{place + 2})"
         first = plan.works[place].title if heading == "Work" and place < len(plan.works) else ""
         sheet.formula(row, column, f'IFERROR({typed}&"","")', first, _TEXT)
-    start, end = (f"INDEX({plan.column(heading).ref},{place + 1})" for heading in ("Start", "End"))
+    start, end = (f"INDEX({plan.typed(heading).ref},{place + 2})" for heading in ("Start", "End"))
     begun, ended = at(row, _STARTS, False, True), at(row, _ENDS, False, True)
     sheet.formula(row, _STARTS, f'IFERROR(IF({_is_day(start)},INT({start}),""),"")', "", _DAY)
     last = f'IF(LEN({end})=0,{begun},IF({_is_day(end)},IF(INT({end})<{begun},"",INT({end})),""))'
