@@ -12,10 +12,7 @@ from ..brand import Brand
 from .book import Area
 from .names import Phases
 
-SESSIONS, COVERAGE, GAPS, OVERVIEW, LISTS, WORKINGS = (
-    *("Sessions", "Coverage", "Gaps", "Overview"),
-    *("Lists", "Workings"),
-)
+SESSIONS, COVERAGE, GAPS, OVERVIEW, LISTS, WORKINGS = "Sessions", "Coverage", "Gaps", "Overview", "Lists", "Workings"
 HEADER = 3
 """Row of the headings on every sheet, counted from 0."""
 FIRST = HEADER + 1
@@ -42,11 +39,13 @@ HEADINGS = {
 ROW_CHECK = "Row check"
 """Heading of the last column of that sheet, which is not typed but says how the row is counted."""
 
-_WORKED_OUT = (
+WORKED_OUT = (
     *("row", "typed", "competency", "phase", "requirement", "timed", "hours", "assessed", "assessment unread"),
     *("level", "stage", "counted", "remarks", "row check"),
 )
-_GAPS = ("gap: competency", "gap: phase", "gap: kind", "gap: number")
+"""Headings of the sheet Workings: what it says of each row of Sessions."""
+WORKED_GAPS = ("gap: competency", "gap: phase", "gap: kind", "gap: number")
+"""And of each gap there could be."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,9 @@ class Outline:
 
     def worked(self, heading: str) -> Area:
         """Where something is worked out: for each session, or for each gap there could be."""
-        if heading in _WORKED_OUT:
-            return Area(WORKINGS, FIRST, _WORKED_OUT.index(heading), ROWS + _SPARE)
-        return Area(WORKINGS, FIRST, len(_WORKED_OUT) + 1 + _GAPS.index(heading), self.possible_gaps)
+        if heading in WORKED_OUT:
+            return Area(WORKINGS, FIRST, WORKED_OUT.index(heading), ROWS + _SPARE)
+        return Area(WORKINGS, FIRST, len(WORKED_OUT) + 1 + WORKED_GAPS.index(heading), self.possible_gaps)
 
     def sum(self, heading: str) -> Area:
         """Where a column of the workings is summed: above its heading."""
@@ -119,6 +118,3 @@ class Outline:
     def possible_gaps(self) -> int:
         """How many gaps there could be: one in all phases and one in each, for each competency."""
         return len(self.competencies) * (1 + len(self.phases.names))
-
-
-WORKED_OUT, WORKED_GAPS = _WORKED_OUT, _GAPS

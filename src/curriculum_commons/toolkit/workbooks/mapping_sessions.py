@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from ...mapping.sessions import MOST_HOURS
-from ..workbooks import choices
+from . import choices
 from .book import CELL, CLAY, CLAY_TINT, HEAD, INPUT, NOTE, TEAL_TINT, TEXT_INPUT, WRAPPED, Area, Book, Look, Sheet, at
 from .choices import Ask
 from .layout import FIRST, HEADER, HEADINGS, ROW_CHECK, ROWS, SESSIONS, Outline
@@ -57,7 +57,7 @@ _LISTS = {
 _FREE = {
     "title": Ask("Session title", "What the session is called in your timetable."),
     "course": Ask("Course or clerkship", "The course, clerkship or block it belongs to."),
-    "lead": Ask("Who leads", "By role, such as palliative care faculty or chaplain. Please type no names."),
+    "lead": Ask("Who leads", "By role, such as course director or chief resident. Please type no names."),
 }
 
 
