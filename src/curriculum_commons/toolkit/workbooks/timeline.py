@@ -52,7 +52,7 @@ def timeline_sheet(book: Book, plan: Plan) -> None:
     sentence = f'IF({STEP.ref}=1,"One column is one month.","One column is "&{STEP.ref}&" months.")'
     sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{sentence})", _NO_DATES, NOTE)
     sheet.texts(HEADER, 0, TIMELINE_COLUMNS, HEAD)
-    sheet.raw.set_row(HEADER, 58)
+    sheet.raw.set_row(HEADER, 68)
     for month in range(MONTHS):
         formula = _after(at(HEADER, _FIRST_MONTH + month - 1, True)) if month else _first_month(starts)
         sheet.formula(HEADER, _FIRST_MONTH + month, formula, "", _MONTH)
