@@ -35,12 +35,13 @@ class Imprint:
     def of(commons: Commons, text: ToolkitText, brand: Brand) -> Imprint:
         """Return what the slides of a text say of themselves."""
         framework = commons.framework
+        makers = framework.creator if framework.creator.lower().startswith("the ") else f"the {framework.creator}"
         return Imprint(
             text.meta.title,
             brand.name,
-            f"{framework.title}. Edition {framework.edition}, {framework.creator}. "
+            f"About {framework.title}, edition {framework.edition}, of {makers}. "
             f"Content as of {_spoken(commons.as_of)}."
-            + f" An aid of {commons.site.name}, not a statement of {framework.creator}."
+            + f" These slides are an aid of {commons.site.name}, not a statement of {makers}."
             * text.meta.aid,
             f"{framework.short_title} · edition {framework.edition}",
             commons.site.publisher.name,
