@@ -14,6 +14,7 @@ SCHOOL, YEAR = "School", "Academic_year"
 FEWEST_PLACES = 8
 _SHEET = "School"
 _FIRST = 8
+_COLUMNS = ("Place", "What you call it", "Note")
 _INTRODUCTION = "What is typed here once, every other sheet takes from here. Framed cells are yours to fill in."
 
 
@@ -63,7 +64,9 @@ def school_sheet(book: Book, brand: Brand, phases: Phases | None = None) -> None
 
 def _phases(sheet: Sheet, phases: Phases) -> None:
     sheet.texts(6, 0, ["Phases of the curriculum", "", ""], BAND)
-    sheet.texts(7, 0, ["Place", "What you call it", "Note"], HEAD)
+    columns = [{"header": header, "header_format": sheet.book.format(HEAD)} for header in _COLUMNS]
+    options = {"name": "Phases", "columns": columns, "autofilter": False, "style": None}
+    sheet.raw.add_table(_FIRST - 1, 0, _FIRST + len(phases.names) - 1, len(_COLUMNS) - 1, options)
     used = places(phases.names)
     for place, name in enumerate(phases.names):
         row = _FIRST + place
