@@ -6,7 +6,7 @@ every value is escaped by Jinja2 and no value is ever read as Markdown or as a t
 
 from __future__ import annotations
 
-from . import evidence, framework, manual, teaching, toolkit, work
+from . import evidence, framework, manual, newsletter, teaching, toolkit, work
 from .citations import in_full
 from .macro import MACROS, Macro, keep_compiled, show, signatures, template
 
@@ -18,6 +18,7 @@ __all__ = [
     "in_full",
     "keep_compiled",
     "manual",
+    "newsletter",
     "show",
     "signatures",
     "teaching",

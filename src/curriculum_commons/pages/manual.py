@@ -21,8 +21,9 @@ _TAKES = {
     "reference": "a reference's id",
     "finding": "a finding's id",
     "topic": "a topic of findings",
-    "file": 'a data file\'s name, "page" or "toolkit"',
+    "file": 'a data file\'s name, "page", "issue" or "toolkit"',
     "role": '"member" or "adopter"',
+    "issue": "the name of an issue of the newsletter",
     "count": 'a kind of record, such as "resources"',
     "text": "a few words",
 }
@@ -30,7 +31,7 @@ _TAKES = {
 
 @macro("file")
 def fields(commons: Commons, file: str) -> View:
-    """Every field of a data file, such as "resources.yaml", or of the top of a page or a text of the toolkit."""
+    """Every field of a data file, such as "resources.yaml", or of the top of a page, an issue or a toolkit text."""
     top = TOPS.get(file) or DATA_FILES[file]
     return {"file": file, "records": [_manual(record) for record in _records(top)]}
 

@@ -106,7 +106,7 @@ def _other_names(draft: Draft) -> dict[str, Known]:
     return {
         "issue": Known("issue of the newsletter", _numbered(issues)),
         "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
-        "file": Known("file", _numbered((*DATA_FILES, "page", "toolkit"))),
+        "file": Known("file", _numbered((*DATA_FILES, "page", "issue", "toolkit"))),
         "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
         "count": Known("kind of record", _numbered(lists)),
     }

@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from ..commons import Commons
+from ..pages.newsletter import feeds
 
 
 def settings(commons: Commons) -> dict[str, Any]:
@@ -39,4 +40,5 @@ def _for_templates(commons: Commons) -> dict[str, Any]:
         "repository": site.repository or "",
         "edition": commons.framework.edition,
         "framework": commons.framework.short_title,
+        "feeds": [{"title": feed.title, "place": f"{feed.path}.xml"} for feed in feeds(commons)],
     }
