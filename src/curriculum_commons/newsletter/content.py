@@ -25,8 +25,8 @@ _EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_i
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
-_TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
-_ATTRIBUTES = {
+TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
+ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"alt", "height", "src", "width"},
@@ -44,7 +44,7 @@ def content(commons: Commons, issue: Issue) -> str:
     address, folder = commons.site.address, dirname(issue.page.path)
     html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
     html = _MARK.sub(lambda mark: shown[int(mark[1])], html)
-    return _without_title(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, strip_comments=True))
+    return _without_title(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, strip_comments=True))
 
 
 def linked(html: str, move: Callable[[str], str]) -> str:
