@@ -14,9 +14,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.addresses import ANCHORS
 from curriculum_commons.check import check
-from curriculum_commons.commons import Commons, Download, ToolkitText
+from curriculum_commons.commons import Commons, Download, Page, ToolkitText
 from curriculum_commons.load import load
-from curriculum_commons.model import DATA_FILES, Record, ToolkitMeta
+from curriculum_commons.model import DATA_FILES, IssueMeta, Record, ToolkitMeta
+from curriculum_commons.model.site import Newsletter
 from curriculum_commons.pages import MACROS, manual, show, signatures
 from curriculum_commons.pages import evidence as evidence_views
 from curriculum_commons.pages import work as work_views
@@ -39,11 +40,26 @@ DOWNLOADS = (
     Download("1-sheets/sheet-t-1.pdf", "Sheet", "To pin up.", "pdf", "application/pdf", 1, "0", "sheet.md"),
     Download("tea-toolkit.zip", "All", "All of it.", "zip", "application/zip", 2, "0", ""),
 )
+ISSUE = Page(
+    "newsletter/2026-11-tea.md",
+    IssueMeta(
+        title="Tea",
+        summary="What is new about tea, and about the kettle.",
+        date="2026-11-23",
+        audience="all",
+        authors=("the tea makers",),
+    ),
+    "# Tea",
+    8,
+)
+OLDER = replace(ISSUE, path="newsletter/2026-10-water.md", meta=ISSUE.meta.model_copy(update={"date": "2026-10-01"}))
 
 
 @pytest.fixture(scope="module")
 def tiny() -> Commons:
-    return replace(check(load(TINY), signatures()), toolkit=(SHEET,), downloads=DOWNLOADS)
+    bare = check(load(TINY), signatures())
+    site = bare.site.model_copy(update={"newsletter": Newsletter(title="Tea news")})
+    return replace(bare, site=site, pages=(*bare.pages, ISSUE, OLDER), toolkit=(SHEET,), downloads=DOWNLOADS)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +67,8 @@ def hostile(tiny: Commons) -> Commons:
     """The tiny commons with every free text replaced."""
     fields = {name: _hostile(getattr(tiny, name)) for name in tiny.__dataclass_fields__}
     downloads = tuple(replace(download, title=HOSTILE, purpose=HOSTILE) for download in tiny.downloads)
-    return Commons(**{**fields, "downloads": downloads})
+    pages = tuple(replace(page, meta=_hostile(page.meta)) for page in tiny.pages)
+    return Commons(**{**fields, "pages": pages, "downloads": downloads})
 
 
 def _hostile(value: Any) -> Any:
@@ -80,6 +97,7 @@ def _arguments(commons: Commons, name: str) -> tuple[str, ...]:
         "topic": commons.findings[0].topic,
         "file": "resources.yaml",
         "role": commons.schools[0].role,
+        "issue": commons.issues[0].name,
         "count": "resources",
         "text": HOSTILE,
     }

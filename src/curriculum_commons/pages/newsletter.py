@@ -51,6 +51,18 @@ def newsletter_head(commons: Commons, name: str) -> View:
     return {"meta": _meta(commons, name)}
 
 
+@macro("issue")
+def newsletter_foot(commons: Commons, name: str) -> View:
+    """The issues before and after an issue of the newsletter."""
+    names = [issue.name for issue in commons.issues]
+    at = names.index(name) if name in names else -1
+    return {
+        "before": commons.issues[at + 1] if 0 <= at < len(names) - 1 else None,
+        "after": commons.issues[at - 1] if at > 0 else None,
+        "archive": f"{NEWSLETTER}/",
+    }
+
+
 @macro()
 def newsletter_list(commons: Commons) -> View:
     """All issues of the newsletter, the newest first."""
