@@ -6,11 +6,12 @@ Knows no step's business, only who hands what to whom.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..commons import Commons
+from ..newsletter.files import newsletter_files
 from ..pages import keep_compiled
 from ..problems import ContentError
 from ..shelf import DOWNLOADS
@@ -46,12 +47,11 @@ def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) 
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         seen = _finish_pages(commons, new, index)
+        _add(newsletter_files(commons), new)  # not before: e-mails and feeds are no pages to be finished
         tell("Inspecting the site")
         _finish_whole(root, commons, new, seen)
         tell("Making the search index")
-        for path, content in index.files().items():
-            (new / path).parent.mkdir(parents=True, exist_ok=True)
-            (new / path).write_bytes(content)
+        _add(index.files().items(), new)
     return sum(one.path != NOT_FOUND for one in seen)
 
 
@@ -64,6 +64,12 @@ def _take_over(downloads: Path, place: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     if downloads.exists():
         shutil.copytree(downloads, place)
+
+
+def _add(files: Iterable[tuple[str, bytes]], new: Path) -> None:
+    for path, content in files:
+        (new / path).parent.mkdir(parents=True, exist_ok=True)
+        (new / path).write_bytes(content)
 
 
 def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) -> None:
