@@ -71,30 +71,35 @@ def _issue(commons: Commons, issue: Issue) -> Entry:
 
 def _resources(commons: Commons) -> Iterator[Entry]:
     for resource in commons.resources:
+        taught = [commons.competency[code] for code in resource.teaches]
+        titles = "; ".join(competency.title for competency in taught)
         yield Entry(
             url=_whole(commons, "resource", resource.id),
             title=resource.title,
-            summary=resource.summary,
+            summary=f"{resource.summary} Helps to teach: {titles}. Last checked: {_day(resource.checked)}.",
             html=_shown(
                 commons,
                 "resource",
                 resource=resource,
                 format=commons.format_name[resource.format],
-                competencies=[commons.competency[code] for code in resource.teaches],
+                competencies=taught,
             ),
             updated=moment(resource.checked),
-            topics=tuple(commons.competency[code].title for code in resource.teaches),
+            topics=tuple(competency.title for competency in taught),
         )
 
 
 def _milestones(commons: Commons) -> Iterator[Entry]:
     for milestone in commons.milestones:
+        since = milestone.since
+        stands = f"{milestone.status.capitalize()} as of {_day(milestone.as_of)}. {milestone.summary}"
+        later = f" Since then (as of {_day(since.as_of)}): {since.text}" if since else ""
         yield Entry(
             url=_whole(commons, "milestone", milestone.id),
             title=milestone.title,
-            summary=milestone.summary,
+            summary=stands + later,
             html=_shown(commons, "milestone", milestone=milestone),
-            updated=max(moment(milestone.as_of), moment(milestone.since.as_of) if milestone.since else ""),
+            updated=max(moment(milestone.as_of), moment(since.as_of) if since else ""),
             topics=(milestone.status,),
         )
 
@@ -108,6 +113,11 @@ _ENTRIES: dict[str, Callable[[Commons], Iterator[Entry]]] = {
 
 def _whole(commons: Commons, kind: str, name: str) -> str:
     return urljoin(commons.site.address, address(kind, name))
+
+
+def _day(when: str) -> str:
+    """Return a date in the words of the pages, as in "November 2026"."""
+    return str(template("_sizes.html").module.day(when)).strip()
 
 
 def _shown(commons: Commons, name: str, **values: model.Record | list[model.Competency] | str) -> str:
