@@ -292,7 +292,7 @@ def test_the_site_says_that_it_is_not_official() -> None:
     site = records("site.yaml")
     assert not site.official
     assert "independent" in site.standing
-    assert "not an official site" in site.standing
+    assert "not an official publication" in site.standing
 
 
 def test_nobody_is_invited_in_the_collaboratives_name() -> None:

@@ -292,10 +292,10 @@ def _words(content: bytes) -> str:
         return "".join(file.read(name).decode() for name in file.namelist() if name.endswith((".xml", ".rels")))
 
 
-def test_without_a_school_its_place_is_there_once(deck: dict[str, bytes]) -> None:
+def test_without_a_school_its_place_is_there_once_where_it_can_be_written_into(deck: dict[str, bytes]) -> None:
     assert _words(deck["4-slides/slides.pptx"]).count(PLACEHOLDER) == 1
     with pikepdf.open(BytesIO(deck["4-slides/slides.pdf"])) as document:
-        assert _said(document).count(PLACEHOLDER) == 1
+        assert PLACEHOLDER not in _said(document)
 
 
 def test_a_school_stands_where_its_place_was_and_nowhere_else(tiny: Commons) -> None:

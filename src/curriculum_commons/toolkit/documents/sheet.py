@@ -26,7 +26,9 @@ _SIZES = (12.0, 11.0, 10.0)
 
 def sheet(paper: Paper) -> bytes:
     """Return the document as PDF; raises ContentError where it must fit on one sheet and does not."""
-    tree = {**paper.tree, "blocks": changed(paper.tree["blocks"], _styled)}
+    # Nobody can write the name of a school into a PDF; without one, there is no place for it either.
+    blocks = paper.tree["blocks"] if paper.named else [one for one in paper.tree["blocks"] if not _is_letterhead(one)]
+    tree = {**paper.tree, "blocks": changed(blocks, _styled)}
     body = pandoc(json.dumps(tree).encode(), ["--from=json", "--to=typst", "--sandbox", "--wrap=none"])
     source = f"{_house()}\n{body.decode()}"
     pages = 0
@@ -49,6 +51,10 @@ def _set(source: str, paper: Paper, size: float) -> bytes:
             )
             raise ContentError([Problem(paper.source, 0, 0, sentence)]) from error
         raise
+
+
+def _is_letterhead(block: dict[str, Any]) -> bool:
+    return block["t"] == "Div" and style(block) == "Letterhead"
 
 
 def _styled(element: dict[str, Any]) -> list[Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import typeset
+from ..brand import PLACEHOLDER
 from ..pandoc import Blocks, pandoc
 from . import look
 from .deck import Deck, Slide
@@ -69,7 +70,9 @@ def _told(deck: Deck) -> dict[str, Any]:
     imprint = deck.imprint
     language, _, region = imprint.language.partition("-")
     return {
-        **{name: getattr(imprint, name) for name in ("title", "school", "about", "footer", "author", "purpose")},
+        **{name: getattr(imprint, name) for name in ("title", "about", "footer", "author", "purpose")},
+        # Nobody can write the name of a school into a PDF; without one, there is no place for it either.
+        "school": "" if imprint.school == PLACEHOLDER else imprint.school,
         "language": language.lower(),
         "region": region if re.fullmatch("[A-Z]{2}", region) else None,
         "school_size": school_size(imprint.school),

@@ -1,0 +1,150 @@
+"""The toolkit of the real content: every file is there, says whose it is once, and can be read by everyone."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.inspection import inspect_file
+from curriculum_commons.toolkit.brand import PLACEHOLDER
+from curriculum_commons.workspace import open_commons, stocked
+
+NAME = 'Müller & Søn <School> "of" {{Medicine}}'
+PROMISED = {
+    "1-start-here/start-here.docx",
+    "1-start-here/start-here.pdf",
+    "2-framework/framework.docx",
+    "2-framework/framework.pdf",
+    "2-framework/framework.odt",
+    "2-framework/competency-sic-1.pdf",
+    "2-framework/competency-sic-1.docx",
+    "2-framework/competency-sic-5.pdf",
+    "3-for-deans/brief.docx",
+    "3-for-deans/brief.pdf",
+    "4-slides/slides.pptx",
+    "4-slides/slides.pdf",
+    "5-survey-and-groups/survey.docx",
+    "5-survey-and-groups/survey-redcap.csv",
+    "5-survey-and-groups/focus-group-guide.docx",
+    "5-survey-and-groups/interest-group-starter.docx",
+    "5-survey-and-groups/faculty-development-plan.docx",
+    "6-mapping/mapping-workbook.xlsx",
+    "7-roadmap/roadmap-planner.xlsx",
+    "8-data/competencies.csv",
+    "8-data/competencies.json",
+    "8-data/resources.csv",
+    "8-data/resources.json",
+    "8-data/roadmap.csv",
+    "8-data/roadmap.json",
+    "8-data/data-dictionary.csv",
+    "index.json",
+    "serious-illness-communication-toolkit.zip",
+}
+INSPECTED = {".docx", ".pptx", ".xlsx", ".pdf"}
+_TEXT = re.compile(r"<(?:\w+:)?t\b[^>]*>([^<]*)</(?:\w+:)?t>")
+_FIELD = re.compile(r"<w:fldSimple\b.*?</w:fldSimple>|<f>.*?</f><v>[^<]*</v>", re.DOTALL)
+
+
+def files(content: Path) -> dict[str, bytes]:
+    folder = content / "docs" / "downloads"
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def toolkit(content: Path, out: Path, *words: str, **environment: str) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "curriculum_commons", "toolkit", "--quiet", "--root", str(content)]
+    subprocess.run([*command, "--out", str(out), *words], check=True, env={**os.environ, **environment})
+    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+
+
+def texts(office: bytes) -> str:
+    """All that stands in an office file for a person to change, its fields and formulas left out."""
+    with zipfile.ZipFile(io.BytesIO(office)) as zipped:
+        parts = [zipped.read(name).decode() for name in zipped.namelist() if name.endswith(".xml")]
+    return "\n".join("".join(_TEXT.findall(_FIELD.sub("", part))) for part in parts)
+
+
+def test_every_file_that_was_promised_is_there(stocked_content: Path) -> None:
+    assert files(stocked_content).keys() >= PROMISED
+
+
+@pytest.mark.slow
+def test_nothing_keeps_anyone_from_reading_a_file(stocked_content: Path) -> None:
+    faults = {
+        f"{name}: {fault.place}: {fault.sentence}"
+        for name, content in files(stocked_content).items()
+        if Path(name).suffix in INSPECTED
+        for fault in inspect_file(name, content)
+    }
+    assert not faults
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".xlsx"])
+def test_the_place_for_a_school_stands_once_in_each_file(stocked_content: Path, suffix: str) -> None:
+    counts = {
+        name: texts(content).count(PLACEHOLDER)
+        for name, content in files(stocked_content).items()
+        if name.endswith(suffix)
+    }
+    assert counts
+    assert set(counts.values()) == {1}, counts
+
+
+@pytest.mark.slow
+def test_the_name_of_a_school_arrives_as_text_in_every_format(stocked_content: Path, tmp_path: Path) -> None:
+    made = toolkit(stocked_content, tmp_path / "out", "--school", NAME)
+    escaped = NAME.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for name, content in made.items():
+        if name.endswith((".docx", ".pptx", ".xlsx", ".odt")):
+            with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+                parts = "\n".join(zipped.read(part).decode() for part in zipped.namelist() if part.endswith(".xml"))
+            assert escaped in parts.replace("&quot;", '"'), name
+            assert PLACEHOLDER not in parts, name
+
+
+@pytest.mark.slow
+def test_all_files_are_the_same_in_any_time_zone_and_locale(stocked_content: Path, tmp_path: Path) -> None:
+    one = toolkit(stocked_content, tmp_path / "one", TZ="UTC", LC_ALL="C")
+    other = toolkit(stocked_content, tmp_path / "other", TZ="Pacific/Auckland", LC_ALL="de_DE.UTF-8")
+    assert [name for name in one if one[name] != other[name]] == []
+    assert one == files(stocked_content)
+
+
+def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> None:
+    file = project / "data/competencies.yaml"
+    file.write_text(file.read_text("utf-8").replace("Strong feelings belong", "Strong feelings do belong"), "utf-8")
+    told: list[str] = []
+    stocked(project, open_commons(project), told.append)
+    made = {line.removeprefix("Making ") for line in told}
+    assert {"2-framework/competency-sic-2.pdf", "2-framework/framework.docx", "8-data/competencies.csv"} <= made
+    assert not made & {
+        "2-framework/competency-sic-1.pdf",
+        "3-for-deans/brief.pdf",
+        "5-survey-and-groups/focus-group-guide.docx",
+        "7-roadmap/roadmap-planner.xlsx",
+        "8-data/roadmap.csv",
+    }
+
+
+@pytest.mark.slow
+def test_a_build_that_is_killed_while_it_makes_files_is_made_good_by_the_next(project: Path, built_site: Path) -> None:
+    good = files(project)
+    (project / ".commons/downloads.json").unlink()
+    for after in (0.6, 1.2, 2.4):
+        command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
+        build = subprocess.Popen(command)
+        time.sleep(after)
+        build.send_signal(signal.SIGKILL)
+        build.wait()
+        assert not (project / "site").exists()
+    subprocess.run(command, check=True)
+    assert {name: good[name] == content for name, content in files(project).items()} == dict.fromkeys(good, True)
+    assert (project / "site/index.html").read_bytes() == (built_site / "index.html").read_bytes()
