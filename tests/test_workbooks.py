@@ -230,7 +230,7 @@ def test_the_first_sheet_holds_the_words_of_the_text(blank: bytes) -> None:
 
 def test_the_first_sheet_says_the_edition_and_the_terms(blank: bytes) -> None:
     rows = " ".join(str(cell.value) for cell in opened(blank)["Read me"]["A"])
-    assert "Edition 2024, by The Tea Circle." in rows
+    assert "edition 2024, of The Tea Circle." in rows
     assert "CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/" in rows
 
 
@@ -239,7 +239,7 @@ def test_an_aid_says_that_it_is_one(tiny: Commons, kind: str) -> None:
     aid = replace(plain, meta=plain.meta.model_copy(update={"aid": True}))
     (recipe,) = MAKERS[kind](tiny, aid, Brand())
     rows = [str(cell.value) for cell in opened(recipe.make())["Read me"]["A"]]
-    assert "A planning aid by The Tea School; not a statement of The Tea Circle." in rows
+    assert f"An aid of {tiny.site.name}, not a statement of The Tea Circle." in rows
 
 
 def test_the_properties_say_what_it_is_and_when(blank: bytes, kind: str) -> None:

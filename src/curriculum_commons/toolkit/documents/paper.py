@@ -16,6 +16,7 @@ from ...pages.citations import in_full
 from ...problems import ContentError, Problem
 from ..brand import Brand, Logo
 from ..pandoc import Ast
+from ..telling import makers
 from ..words import Words, words
 from .house import LONG, ONE_SHEET, House
 from .tree import pictures, tidy
@@ -133,12 +134,11 @@ def _whole(body: Words, front: str, about: str) -> Words:
 
 def _ends(commons: Commons, text: ToolkitText, brand: Brand, title: str, one_sheet: bool) -> tuple[str, str]:
     """Return what stands above and below the words of a text, as HTML."""
-    creator = commons.framework.creator
     works = [commons.reference[source.reference] for source in commons.framework.sources]
     values = {
         "site": commons.site,
         "framework": commons.framework,
-        "creator": creator if creator.lower().startswith("the ") else f"the {creator}",
+        "creator": makers(commons.framework),
         "works": [{"text": in_full(work), "doi": work.DOI} for work in dict.fromkeys(works)],
         "as_of": commons.as_of,
         "title": title,

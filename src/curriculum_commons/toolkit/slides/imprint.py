@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...commons import Commons, ToolkitText
 from ..brand import Brand
+from ..telling import makers, spoken
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,12 @@ class Imprint:
     def of(commons: Commons, text: ToolkitText, brand: Brand) -> Imprint:
         """Return what the slides of a text say of themselves."""
         framework = commons.framework
-        makers = framework.creator if framework.creator.lower().startswith("the ") else f"the {framework.creator}"
         return Imprint(
             text.meta.title,
             brand.name,
-            f"About {framework.title}, edition {framework.edition}, of {makers}. "
-            f"Content as of {_spoken(commons.as_of)}."
-            + f" These slides are an aid of {commons.site.name}, not a statement of {makers}."
+            f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
+            f"Content as of {spoken(commons.as_of)}."
+            + f" These slides are an aid of {commons.site.name}, not a statement of {makers(framework)}."
             * text.meta.aid,
             f"{framework.short_title} · edition {framework.edition}",
             commons.site.publisher.name,
@@ -50,14 +50,3 @@ class Imprint:
             commons.as_of,
             f"toolkit/{text.path}",
         )
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-
-
-def _spoken(as_of: str) -> str:
-    year, month, day = [*(int(part) for part in as_of.split("-")), 0, 0][:3]
-    return f"{_MONTHS[month - 1]} {f'{day}, ' * bool(day)}{year}" if month else str(year)

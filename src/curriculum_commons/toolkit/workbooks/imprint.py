@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...commons import Commons, ToolkitText
 from ..brand import Brand
 from ..pandoc import day
+from ..telling import makers, spoken
 from .book import Book
 
 
@@ -38,8 +39,9 @@ def imprint(commons: Commons, text: ToolkitText) -> Imprint:
     """Return what the workbook of a text says of itself."""
     site, framework = commons.site, commons.framework
     lines = [
-        f"{framework.title}. Edition {framework.edition}, by {framework.creator}. Facts as of {commons.as_of}.",
-        f"A planning aid by {site.publisher.name}; not a statement of {framework.creator}." if text.meta.aid else "",
+        f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
+        f"Content as of {spoken(commons.as_of)}.",
+        f"An aid of {site.name}, not a statement of {makers(framework)}." if text.meta.aid else "",
         site.attribution,
         f"Terms for words and data: {site.content_licence.name}, {site.content_licence.url}",
         site.standing,

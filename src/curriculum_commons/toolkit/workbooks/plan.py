@@ -145,7 +145,7 @@ def plan_lists_sheet(book: Book, plan: Plan) -> None:
     """Add the sheet Lists."""
     sheet = book.sheet(LISTS, [20, 12, 3, 30])
     title(sheet, LISTS, plan.brand)
-    sheet.text(1, 0, "What the drop-down list of Plan offers, and the sign of each on Timeline. Nothing to type here.")
+    sheet.text(1, 0, "What Plan offers, and its signs on Timeline; not to type in.")
     sheet.texts(HEADER, 0, ["Status", "Sign"], HEAD)
     for row, (status, sign) in enumerate(STATUSES.items(), FIRST):
         sheet.texts(row, 0, [status, sign], _LOOK)
