@@ -21,7 +21,7 @@ from curriculum_commons.commons import Commons
 from curriculum_commons.problems import CallError, ContentError, Problem
 from curriculum_commons.shelf import Folder, on_the_shelf, stock
 from curriculum_commons.toolkit.brand import Brand
-from curriculum_commons.workspace import lay_out_toolkit, open_commons, stocked, white_label
+from curriculum_commons.workspace import brand_of, lay_out_toolkit, open_commons, stocked, white_label
 
 DATA = """---
 title: Data
@@ -202,3 +202,28 @@ def test_a_project_without_a_toolkit_offers_nothing(tiny: Path) -> None:
     commons = replace(open_commons(tiny), toolkit=())
     assert stock(commons, Brand(), Folder(tiny / "out", tiny / "note.json"), quiet) == ()
     assert not (tiny / "out").exists()
+
+
+def give_a_school(tiny: Path, logo: str) -> None:
+    site = tiny / "data/site.yaml"
+    school = f'school:\n  name: "=Tea & <School>"\n  logo: {logo}\n  phases: [First, Second]\n'
+    site.write_text(site.read_text("utf-8") + school, "utf-8")
+
+
+def test_the_site_of_a_school_has_its_name_logo_and_phases_in_its_files(tiny: Path) -> None:
+    give_a_school(tiny, "images/cup.svg")
+    brand = brand_of(tiny, open_commons(tiny))
+    assert (brand.name, brand.phases) == ("=Tea & <School>", ("First", "Second"))
+    assert brand.logo
+    assert brand.logo.png.startswith(b"\x89PNG")
+
+
+def test_a_logo_that_cannot_be_used_is_told_with_its_line(tiny: Path) -> None:
+    (tiny / "docs/images/logo.png").write_bytes(b"no picture")
+    give_a_school(tiny, "images/logo.png")
+    with pytest.raises(ContentError) as caught:
+        made(tiny)
+    (problem,) = caught.value.problems
+    line = (tiny / "data/site.yaml").read_text("utf-8").splitlines()[problem.line - 1]
+    assert line[problem.column - 1 :] == "images/logo.png"
+    assert problem.sentence == "logo: logo.png is no PNG, JPEG or SVG; save the logo as one of these"
