@@ -15,7 +15,7 @@ from ..model import Site
 from ..pages.newsletter import Feed
 from .entries import Entry
 
-MEDIA_TYPE = "application/atom+xml"
+_MEDIA_TYPE = "application/atom+xml"
 STYLE = "feeds/feed.css"
 """Place of the style sheet below the root of the site."""
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -36,7 +36,7 @@ def atom(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
     _say(root, "subtitle", feed.says, "See the same as a page", urljoin(site.address, feed.page))
     _add(root, "id", own)
     _add(root, "updated", entries[0].updated)
-    _link(root, "self", own, MEDIA_TYPE)
+    _link(root, "self", own, _MEDIA_TYPE)
     _link(root, "alternate", urljoin(site.address, feed.page), "text/html")
     _link(root, "license", site.content_licence.url, "")
     author = _add(root, "author")

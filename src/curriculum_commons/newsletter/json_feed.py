@@ -14,8 +14,6 @@ from ..model import Site
 from ..pages.newsletter import Feed
 from .entries import Entry
 
-MEDIA_TYPE = "application/feed+json"
-
 
 def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
     """Return a feed with its entries."""
