@@ -26,7 +26,10 @@ from .toolkit.kinds import recipes
 DOWNLOADS = Path("docs/downloads")
 INDEX = "index.json"
 """The list of all files, for scripts."""
-_MADE_WITH = ("lxml", "pikepdf", "Pillow", "pypandoc-binary", "python-docx", "python-pptx", "typst", "XlsxWriter")
+_MADE_WITH = (
+    *("Jinja2", "lxml", "Markdown", "mjml-python", "nh3", "pikepdf", "Pillow", "pypandoc-binary", "python-docx"),
+    *("python-pptx", "selectolax", "typst", "XlsxWriter"),
+)
 _AT_ONCE = min(4, os.cpu_count() or 1)
 
 Tell = Callable[[str], None]
@@ -42,7 +45,7 @@ class _Wanted:
     @property
     def key(self) -> str:
         """What tells whether a file that is there already would come out the same."""
-        return _sum(b"\x00".join([_program(), self.recipe.path.encode(), self.recipe.ingredients]))
+        return _sum(b"\x00".join([program(), self.recipe.path.encode(), self.recipe.ingredients]))
 
 
 class Folder:
@@ -157,7 +160,7 @@ def _download(recipe: Recipe, text: ToolkitText, content: bytes) -> Download:
 
 
 def _bundled(parcel: Parcel, folder: Folder, tell: Tell) -> Download:
-    path, key = parcel.name, _sum(parcel.ingredients + _program())
+    path, key = parcel.name, _sum(parcel.ingredients + program())
     content = folder.kept(path, key)
     if content is None:
         tell(f"Making {path}")
@@ -185,9 +188,9 @@ def _sum(content: bytes) -> str:
 
 
 @cache
-def _program() -> bytes:
+def program() -> bytes:
     """Return what tells one state of this program, and of what it makes files with, from another."""
     package = Path(__file__).parent
-    files = (file for file in package.rglob("*") if file.suffix in {".py", ".html", ".typ", ".yaml"})
+    files = (file for file in package.rglob("*") if file.suffix in {".css", ".html", ".mjml", ".py", ".typ", ".yaml"})
     texts = [file.read_bytes() for file in sorted(files)]
     return _sum(b"\x00".join([*texts, *(version(name).encode() for name in _MADE_WITH)])).encode()

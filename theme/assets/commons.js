@@ -315,19 +315,42 @@
     return { card, has }
   }
 
-  // ---- Copying of citations ----
+  // ---- Copying: of citations, and of files that a link leads to ----
 
   function setUpCopying() {
     if (!navigator.clipboard) return
     for (const text of document.querySelectorAll('.copy')) {
-      const button = make('button', { type: 'button', className: 'copier' }, 'Copy')
-      const status = make('span', { className: 'small' })
-      status.setAttribute('role', 'status')
-      button.addEventListener('click', async () => {
-        await navigator.clipboard.writeText(text.textContent?.trim() ?? '')
-        status.textContent = 'Copied'
-      })
-      text.after(make('p', { className: 'copying' }, button, ' ', status))
+      text.after(copier('Copy', async () => text.textContent?.trim() ?? ''))
     }
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-copy]'))) {
+      link.after(copier(`Copy ${link.textContent?.trim().replace(/^The /, 'the ')}`, () => fetchText(link.href)))
+    }
+  }
+
+  /**
+   * @param {string} label
+   * @param {() => Promise<string>} read gives what is to be copied
+   */
+  function copier(label, read) {
+    const button = make('button', { type: 'button', className: 'copier' }, label)
+    const status = make('span', { className: 'small' })
+    status.setAttribute('role', 'status')
+    button.addEventListener('click', async () => {
+      status.textContent = ''
+      try {
+        await navigator.clipboard.writeText(await read())
+        status.textContent = 'Copied'
+      } catch {
+        status.textContent = 'Could not be copied; open it, select everything and copy that.'
+      }
+    })
+    return make('p', { className: 'copying' }, button, ' ', status)
+  }
+
+  /** @param {string} address of a file of this site */
+  async function fetchText(address) {
+    const answer = await fetch(address)
+    if (!answer.ok) throw new Error(`${answer.status}`)
+    return answer.text()
   }
 }

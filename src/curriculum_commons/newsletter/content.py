@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from posixpath import dirname, join, normpath
 from urllib.parse import urljoin
+from weakref import WeakKeyDictionary
 
 import markdown
 import nh3
@@ -20,7 +21,7 @@ from ..pages import MACROS, show
 
 ABOUT = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of what it says."""
-_EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc")
+_EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
 """Markdown as the engines read it; `mkdocs.yml` names the same."""
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
@@ -31,25 +32,43 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "img": {"alt", "height", "src", "width"},
     "ol": {"start", "type"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "scope", "style"},
     "time": {"datetime"},
 }
+
+_made: WeakKeyDictionary[Commons, dict[str, str]] = WeakKeyDictionary()
 
 
 def content(commons: Commons, issue: Issue) -> str:
     """Return the text of an issue without its title; every link leads somewhere from anywhere."""
+    # Each form of an issue is made from this, and so are the feeds.
+    known = _made.setdefault(commons, {})
+    if issue.name not in known:
+        known[issue.name] = _content(commons, issue)
+    return known[issue.name]
+
+
+def _content(commons: Commons, issue: Issue) -> str:
     text, shown = _with_marks(commons, issue.page)
     html = markdown.markdown(text, extensions=list(_EXTENSIONS))
     address, folder = commons.site.address, dirname(issue.page.path)
     html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
     html = _MARK.sub(lambda mark: shown[int(mark[1])], html)
-    return _without_title(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, strip_comments=True))
+    return _without_title(cleaned(html))
+
+
+def cleaned(html: str) -> str:
+    """Return HTML with nothing in it that a mail program or a feed reader should not be given."""
+    aligned = {"text-align"}
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties=aligned, link_rel=None)
 
 
 def linked(html: str, move: Callable[[str], str]) -> str:
     """Return HTML in which each link and picture leads where `move` says."""
     tree = LexborHTMLParser(f"<body>{html}</body>")
+    for way_back in tree.css("a.footnote-backref"):
+        way_back.decompose()  # it would lead to the page of the issue
     for name, selector in (("href", "a[href]"), ("src", "img[src]")):
         for node in tree.css(selector):
             node.attrs[name] = move(node.attrs.sget(name))

@@ -1,13 +1,73 @@
-"""Every file that the newsletter brings into the built site, besides its pages."""
+"""Every file that the newsletter brings into the built site besides its pages, in batches that can be kept.
+
+Knows what each batch depends on, and nothing of where it is kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import partial
+from hashlib import sha256
 
-from ..commons import Commons
+from ..commons import Commons, Issue, Page
+from ..markup import Call, Markup
+from .content import ABOUT
+from .eml import message
 from .feeds import feed_files
+from .mail import html_mail
+from .parts import service
+from .services import SERVICES
+from .text import text_mail
+
+Files = Iterator[tuple[str, bytes]]
+"""Files with their places below the root of the site."""
+_WORDS = {"pages", "drafts", "toolkit", "terms"}
+"""Parts of a commons that are no records."""
 
 
-def newsletter_files(commons: Commons) -> Iterator[tuple[str, bytes]]:
+@dataclass(frozen=True)
+class Batch:
+    """Files that are made together."""
+
+    ingredients: str
+    """Everything that comes from the content; the same ingredients give the same files."""
+    make: Callable[[], Files]
+    """Makes them."""
+
+
+def newsletter_files(commons: Commons) -> Files:
     """Give each file with its place below the root of the site."""
-    yield from feed_files(commons)
+    for batch in batches(commons):
+        yield from batch.make()
+
+
+def batches(commons: Commons) -> Iterator[Batch]:
+    """Give the files of each issue, and those of all feeds."""
+    records = _sum(getattr(commons, field.name) for field in fields(commons) if field.name not in _WORDS)
+    for issue in commons.issues:
+        depends = (commons.site, issue.page, records if _shows_records(issue.page) else "")
+        yield Batch(_sum(depends), partial(issue_files, commons, issue))
+    yield Batch(_sum([records, *(issue.page for issue in commons.issues)]), partial(feed_files, commons))
+
+
+def issue_files(commons: Commons, issue: Issue) -> Files:
+    """Give the e-mail of an issue in HTML, in plain text, and as a message that holds both."""
+    by_hand = SERVICES["none"]
+    html, text = html_mail(commons, issue), text_mail(commons, issue)
+    yield f"{issue.page.url}issue.html", html.encode()
+    yield f"{issue.page.url}issue.txt", text.encode()
+    if service(commons) is not by_hand:
+        html, text = html_mail(commons, issue, by_hand), text_mail(commons, issue, by_hand)
+    yield f"{issue.page.url}issue.eml", message(commons, issue, text, html)
+
+
+def _shows_records(page: Page) -> bool:
+    if not page.meta.render_macros:
+        return False
+    calls = (part for part in Markup(page.body, template=True).parts if isinstance(part, Call))
+    return any(call.name not in ABOUT for call in calls)
+
+
+def _sum(values: Iterable[object]) -> str:
+    return sha256(repr(list(values)).encode()).hexdigest()

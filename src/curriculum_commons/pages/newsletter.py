@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..addresses import ANCHORS, NEWSLETTER, issue_page
-from ..commons import Commons
+from ..commons import Commons, Page
 from ..model import IssueMeta
 from .macro import View, macro
 
@@ -53,10 +53,13 @@ def newsletter_head(commons: Commons, name: str) -> View:
 
 @macro("issue")
 def newsletter_foot(commons: Commons, name: str) -> View:
-    """The issues before and after an issue of the newsletter."""
+    """The files that an issue of the newsletter is sent as, and the issues before and after it."""
     names = [issue.name for issue in commons.issues]
     at = names.index(name) if name in names else -1
     return {
+        "name": name,
+        "folder": Page.address_of(issue_page(name)),
+        "published": at >= 0,
         "before": commons.issues[at + 1] if 0 <= at < len(names) - 1 else None,
         "after": commons.issues[at - 1] if at > 0 else None,
         "archive": f"{NEWSLETTER}/",

@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..commons import Commons
-from ..newsletter.files import newsletter_files
 from ..pages import keep_compiled
 from ..problems import ContentError
 from ..shelf import DOWNLOADS
@@ -19,6 +18,7 @@ from ..workspace import open_commons, stocked
 from .built import NOT_FOUND, BuiltPage, ParsedPage
 from .finish import finish_page, finish_site
 from .inspect import Seen, Written, judge, look
+from .letters import newsletter
 from .links import Address
 from .manuscript import filled, lay_out
 from .rendering import CONFIGURATION, Engine
@@ -38,6 +38,7 @@ def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) 
         tell("Rendering the pages")
         # The engine is another process, and mostly there is nothing to make; so both go on at once.
         stocking = aside.submit(stocked, root, commons, tell)
+        letters = aside.submit(lambda: newsletter(root, stocking.result()))
         render(root, commons, engine, folder / "docs", new)
         before, commons = commons, stocking.result()
         if _names(before) != _names(commons):
@@ -47,7 +48,7 @@ def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) 
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         seen = _finish_pages(commons, new, index)
-        _add(newsletter_files(commons), new)  # not before: e-mails and feeds are no pages to be finished
+        _add(letters.result(), new)  # not before: e-mails and feeds are no pages to be finished
         tell("Inspecting the site")
         _finish_whole(root, commons, new, seen)
         tell("Making the search index")

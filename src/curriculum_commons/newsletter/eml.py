@@ -1,0 +1,63 @@
+"""Put both forms of an issue into one message that opens as a draft in Outlook, Apple Mail and Thunderbird."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+from hashlib import sha256
+
+from ..commons import Commons, Issue
+from ..model import Publisher
+from .mail import html_mail
+from .services import SERVICES
+from .text import text_mail
+
+_NOON = time(12, tzinfo=UTC)
+_CODE = "quoted-printable"
+_SPECIAL = set('()<>[]:;,\\" ')
+"""Signs that an address could bear only in quotes."""
+
+
+def eml(commons: Commons, issue: Issue) -> bytes:
+    """Return an issue as a message without receivers, to be sent by hand: no service puts anything in its lines."""
+    by_hand = SERVICES["none"]
+    return message(commons, issue, text_mail(commons, issue, by_hand), html_mail(commons, issue, by_hand))
+
+
+def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
+    """Return a message without receivers that holds an issue in both forms, the plain one first."""
+    draft = EmailMessage(SMTP)
+    draft["X-Unsent"] = "1"
+    draft["X-Uniform-Type-Identifier"] = "com.apple.mail-draft"
+    draft["Date"] = format_datetime(datetime.combine(date.fromisoformat(issue.meta.date), _NOON))
+    draft.set_content(text, cte=_CODE)
+    draft.add_alternative(html, subtype="html", cte=_CODE)
+    # Quoted-printable writes "=" as "=3D", so that this can stand nowhere else.
+    draft.set_boundary(f"=_{sha256(issue.name.encode()).hexdigest()[:32]}")
+    # A message takes what looks like an encoded word for what it may hide, line breaks too; so these are encoded here.
+    headers = {"From": _from(commons.site.publisher), "Subject": _encoded(issue.meta.title, "Subject")}
+    lines = "".join(f"{name}: {said}\r\n" for name, said in headers.items() if said)
+    return lines.encode("ascii") + draft.as_bytes()
+
+
+def _from(publisher: Publisher) -> str:
+    """Return who sends it; empty where that is not known or unusual, so that the program fills it in."""
+    address = publisher.email or ""
+    if not address or not address.isascii() or not address.isprintable() or _SPECIAL & set(address):
+        return ""
+    if _is_plain(publisher.name):
+        return formataddr((publisher.name, address))
+    return f"{_encoded(publisher.name, 'From')} <{address}>"
+
+
+def _encoded(text: str, header: str) -> str:
+    line = " ".join(text.split())
+    return Header(line, "us-ascii" if _is_plain(line) else "utf-8", header_name=header).encode(linesep="\r\n")
+
+
+def _is_plain(line: str) -> bool:
+    """Tell whether a line can stand in a header as it is: nobody could read it as anything else."""
+    return line.isascii() and line.isprintable() and "=?" not in line

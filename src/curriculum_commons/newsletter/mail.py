@@ -1,0 +1,177 @@
+"""Show an issue as an e-mail: tables and styles that Outlook, Gmail and Apple Mail all understand, under 100 KB.
+
+MJML makes the frame once, with places for what an issue says; so nothing of an issue is ever read as MJML.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+from mjml import mjml2html
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ..commons import Commons, Issue
+from .parts import parts, service
+from .services import Service
+
+LARGEST = 100_000
+"""Bytes that an e-mail may have; Gmail cuts it off at 102 KB."""
+WIDTH = 600
+"""Pixels of the one column, its margins among them."""
+_INSIDE = WIDTH - 2 * 20
+_INK, _QUIET, _TEAL, _LINE = "#1d2a2e", "#465257", "#0b5d5e", "#a39b8b"
+_SERIF = "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif"
+_MONO = "Consolas,Menlo,'Liberation Mono',monospace"
+_HEADING = f"font-family:{_SERIF};font-weight:bold"
+_CELL = f"padding:6px 8px;border-bottom:1px solid {_LINE};vertical-align:top;font-size:15px;line-height:22px"
+_NESTED = "margin:8px 0;margin-SIDE:26px;padding:0"
+_LIST = "margin:0 0 16px;margin-SIDE:26px;padding:0"
+
+_STYLES = {
+    "a": f"color:{_TEAL};text-decoration:underline",
+    "blockquote": f"margin:0 0 16px;padding:0 16px;border-SIDE:4px solid {_TEAL}",
+    "caption": "padding:0 8px 8px;text-align:SIDE;font-weight:bold;font-size:15px;line-height:22px",
+    "code": f"font-family:{_MONO};font-size:15px",
+    "dd": "margin:0 0 10px;margin-SIDE:26px",
+    "dl": "margin:0 0 16px",
+    "dt": "margin:0;font-weight:bold",
+    "figcaption": "font-size:15px;line-height:22px",
+    "figure": "margin:0 0 16px",
+    "h1": f"margin:0 0 12px;{_HEADING};font-size:30px;line-height:36px",
+    "h2": f"margin:32px 0 12px;{_HEADING};font-size:23px;line-height:30px",
+    "h3": f"margin:24px 0 8px;{_HEADING};font-size:19px;line-height:26px",
+    "hr": f"margin:28px 0 16px;border:0;border-top:1px solid {_LINE}",
+    "img": "max-width:100%;height:auto;border:0",
+    "kbd": f"font-family:{_MONO};font-size:15px",
+    "li": "margin:0 0 8px",
+    "mark": f"background-color:#fbe7c0;color:{_INK}",
+    "ol": _LIST,
+    "p": "margin:0 0 16px",
+    "pre": f"margin:0 0 16px;font-family:{_MONO};font-size:15px;line-height:22px;white-space:pre-wrap",
+    "table": "width:100%;margin:0 0 16px;border-collapse:collapse",
+    "td": f"{_CELL};text-align:SIDE",
+    "th": f"{_CELL};text-align:SIDE;font-weight:bold",
+    "ul": _LIST,
+}
+"""What each element looks like; SIDE is where lines begin."""
+_STYLES |= dict.fromkeys(("h4", "h5", "h6"), f"margin:20px 0 8px;{_HEADING};font-size:17px;line-height:25px")
+_CLASSES = {
+    "small": f"margin:0 0 10px;color:{_QUIET};font-size:14px;line-height:21px",
+    "letter": f"margin:20px 0 6px;font-family:{_SERIF};font-size:17px;line-height:25px",
+}
+"""The same for parts that stand around an issue."""
+_FILLER = Markup("&#847;&zwnj;&nbsp;" * 40)  # else inboxes show the first line of the e-mail after its summary
+_FROM_RIGHT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, blockquote, td, th, dt, dd, caption, figcaption"
+_PLAIN = {"details": "div", "summary": "p"}
+"""Elements that mail programs fold together for ever, and what stands in for them."""
+
+_IN_COMMENT = re.compile(r"(<!--.*?-->)", re.DOTALL)
+_OLD = re.compile(r'\s(?:border|cellpadding|cellspacing|align|width)="[^"]*"|\sxmlns:[vo]="[^"]*"')
+_FOREIGN = re.compile(r"\s*#outlook a \{[^}]*\}|\s*(?:mso|-ms|-webkit)-[a-z-]+:[^;}]*;")
+_FULL_WIDTH = re.compile(r'(<table[^>]*) width="100%"(?![^>]*style=)')
+_OFFICE = '<xml xmlns:o="urn:schemas-microsoft-com:office:office">'
+_ONLY_OUTLOOK = (
+    "<!--[if mso]><style>table,td{mso-table-lspace:0pt;mso-table-rspace:0pt}"
+    "td,th,div,p,li{font-family:Segoe UI,Arial,sans-serif}h1,h2,h3,h4{font-family:Palatino Linotype,Georgia,serif}"
+    "</style><![endif]-->"
+)
+
+
+def html_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> str:
+    """Return an issue as an e-mail in HTML.
+
+    Args:
+        sender: What sends it, where that is not what `data/site.yaml` says.
+    """
+    sender = sender or service(commons)
+    language = commons.site.language
+    side, direction = ("right", "rtl") if language[:2] in _FROM_RIGHT else ("left", "ltr")
+    said = parts(commons, issue, sender)
+    said = replace(said, lines={mark: _styled(line, side) for mark, line in said.lines.items()})
+    html = _frame().render(
+        lang=language,
+        dir=direction,
+        side=side,
+        title=Markup(sender.disarm_html(escape(issue.meta.title))),
+        summary=Markup(sender.disarm_html(escape(issue.meta.description))),
+        filler=_FILLER,
+        said=Markup(said.filled(sender.disarm_html(_styled(said.top + said.text + said.foot, side)))),
+    )
+    return f"{html}\n"
+
+
+def size(html: str) -> int:
+    """Return how many bytes of it a mail program gets."""
+    return len(html.encode())
+
+
+@cache
+def _frame() -> Template:
+    """Return the e-mail without what an issue says, for Jinja to put it in."""
+    source = files("curriculum_commons").joinpath("templates/newsletter/mail.mjml").read_text("utf-8")
+    html = mjml2html(source, fonts={})  # it would fetch some of the fonts that it knows
+    html = html.replace("<!--main-->", "<main>").replace("<!--/main-->", "</main>")
+    # Outside of comments stands what all programs read; old attributes are for Outlook, which reads the comments too.
+    said = _IN_COMMENT.split(html)
+    said[::2] = [_modern(part) for part in said[::2]]
+    html = "".join(said).replace("<xml>", _OFFICE).replace("</head>", f"{_ONLY_OUTLOOK}</head>", 1)
+    return Environment(autoescape=True, undefined=StrictUndefined).from_string(html)
+
+
+def _modern(html: str) -> str:
+    html = _FULL_WIDTH.sub(r'\1 style="width:100%;"', html)
+    return _FOREIGN.sub("", _OLD.sub("", html))
+
+
+def _styled(html: str, side: str) -> str:
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    assert tree.body
+    for node in tree.body.css("*"):
+        _style(node, side)
+    if _RIGHT.search(html):
+        for node in tree.body.css(_BLOCKS):
+            _turn(node, side)
+    html = tree.body.inner_html or ""
+    for folded, plain in _PLAIN.items():
+        html = html.replace(f"<{folded}>", f"<{plain}>").replace(f"</{folded}>", f"</{plain}>")
+    return html
+
+
+def _style(node: LexborNode, side: str) -> None:
+    tag, attributes = node.tag or "", node.attrs
+    nested = tag in {"ol", "ul"} and node.parent is not None and node.parent.tag == "li"
+    style = _CLASSES.get(attributes.sget("class")) or (_NESTED if nested else _STYLES.get(tag))
+    if style:
+        own = attributes.sget("style")  # how a column of a table is aligned
+        attributes["style"] = ";".join(filter(None, (style.replace("SIDE", side), own)))
+    if tag == "img":
+        _fit(node)
+    elif tag == "th" and "scope" not in attributes:
+        attributes["scope"] = "col"
+
+
+def _fit(image: LexborNode) -> None:
+    """Give a picture a width that Outlook, which knows no other limit, can show."""
+    width, height = image.attrs.sget("width"), image.attrs.sget("height")
+    if width.isdecimal() and int(width) > _INSIDE:
+        image.attrs["width"] = str(_INSIDE)
+        if height.isdecimal():
+            image.attrs["height"] = str(round(int(height) * _INSIDE / int(width)))
+
+
+def _turn(node: LexborNode, side: str) -> None:
+    """Let a block begin where its own first letter does."""
+    strong = (unicodedata.bidirectional(sign) for sign in node.text())
+    first = next((kind for kind in strong if kind in {"L", "R", "AL"}), "L")
+    wanted = "left" if first == "L" else "right"
+    if wanted != side:
+        node.attrs["dir"] = "ltr" if first == "L" else "rtl"
+        node.attrs["style"] = f"{node.attrs.sget('style')};text-align:{wanted}"
