@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from curriculum_commons.addresses import is_issue
 from curriculum_commons.load import load
 from curriculum_commons.schema import schemas
 
@@ -78,7 +79,7 @@ def test_each_data_file_names_its_schema_in_its_first_line(file: Path) -> None:
 def test_good_content_is_good_for_its_schema(root: Path) -> None:
     source = load(root)
     texts = [(Path(name).stem, document) for name, document in source.documents.items()]
-    texts += [("page", page.front) for page in source.pages if page.front]
+    texts += [("issue" if is_issue(page.path) else "page", page.front) for page in source.pages if page.front]
     for stem, document in texts:
         schema = json.loads(MADE[f"{stem}.schema.json"])
         assert list(refusals(document.value, schema, schema)) == [], document.path
