@@ -21,9 +21,20 @@ import pytest
 from curriculum_commons.site.preview import Preview
 from curriculum_commons.site.publish import scratch
 from curriculum_commons.site.rendering import Engine
+from curriculum_commons.site.serve import files_and_times
 
 ENGINES = ("mkdocs", "zensical")
 PATIENCE = 20
+DATA = """---
+title: Data
+purpose: The tables behind the site.
+kind: data
+formats: [csv]
+folder: 8-data
+---
+
+All tables.
+"""
 
 
 @pytest.fixture
@@ -114,6 +125,25 @@ def test_only_files_of_the_site_are_given(preview: Preview) -> None:
     assert preview.file("../docs/roadmap.md") is None
     assert preview.file("../../../mkdocs.yml") is None
     assert preview.file("assets") is None
+
+
+def test_a_new_text_of_the_toolkit_can_be_downloaded_soon(project: Path, preview: Preview) -> None:
+    (project / "toolkit").mkdir()
+    (project / "toolkit/data.md").write_text(DATA, "utf-8")
+    before = preview.version
+    preview.refresh("theme as it is")
+    assert preview.wait(before + 1)  # the first news are the pages, the second the files
+    assert (preview.file("downloads/8-data/roadmap.csv") or b"").startswith(b"\xef\xbb\xbfid,")
+    assert preview.file("downloads/../roadmap.md") is None
+
+
+def test_files_for_download_are_no_change_that_a_page_is_loaded_again_for(project: Path) -> None:
+    (project / "docs/downloads").mkdir()
+    before = files_and_times(project)
+    (project / "docs/downloads/new.txt").write_text("new", "utf-8")
+    assert files_and_times(project) == before
+    (project / "docs/roadmap.md").touch()
+    assert files_and_times(project) != before
 
 
 def test_before_anything_was_good_the_problems_are_a_page(project: Path) -> None:

@@ -95,7 +95,8 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
         parcel = Parcel(commons, brand, downloads, contents)
         downloads = [*downloads, _bundled(parcel, folder, tell)]
         listed = _index(commons, downloads)
-        folder.put(INDEX, _sum(listed), listed)
+        if folder.kept(INDEX, _sum(listed)) is None:
+            folder.put(INDEX, _sum(listed), listed)
     folder.close([*(download.path for download in downloads), *([INDEX] if downloads else [])])
     return tuple(downloads)
 

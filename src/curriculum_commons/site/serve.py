@@ -55,7 +55,7 @@ def serve(root: Path, engine_name: str, port: int, say: Say, warn: Say) -> None:
         preview = Preview(root, engine, place.folder)
         server.RequestHandlerClass = partial(_Request, preview)
         try:
-            state = _state(root)
+            state = files_and_times(root)
             _refresh(preview, state, say, warn)
             Thread(target=server.serve_forever, daemon=True).start()
             say(f"Preview at http://{_HOST}:{server.server_port}/; Ctrl-C ends it")
@@ -90,24 +90,25 @@ def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
 def _changes(root: Path, state: State) -> Iterator[State]:
     while True:
         begun = time.monotonic()
-        now = _state(root)
+        now = files_and_times(root)
         looked = time.monotonic() - begun
         if now != state:
             # A file that is being written is looked at again until it rests.
-            while (later := _state(root)) != now:
+            while (later := files_and_times(root)) != now:
                 now = later
             state = now
             yield now
         time.sleep(max(_PAUSE, 5 * looked))
 
 
-def _state(root: Path) -> State:
+def files_and_times(root: Path) -> State:
+    """Return what changes whenever a file is saved that the preview shows; files for download are made by itself."""
     state: State = {}
     made = root / DOWNLOADS
     for name in WATCHED:
         path = root / name
         for file in [path] if path.is_file() else path.rglob("*"):
-            if made in file.parents:
+            if file == made or made in file.parents:
                 continue
             with suppress(OSError):  # a file may go while it is looked at
                 seen = file.stat()
