@@ -54,6 +54,7 @@ LIMITS: dict[str, Callable[[Any, Any], bool]] = {
     "maximum": lambda value, most: value <= most,
     "minItems": lambda value, least: len(value) >= least,
     "maxItems": lambda value, most: len(value) <= most,
+    "minLength": lambda value, least: len(value) >= least,
     "maxLength": lambda value, most: len(value) <= most,
     "required": lambda value, keys: set(keys) <= set(value),
 }
