@@ -78,6 +78,7 @@ class Preview:
         Args:
             other_files: The state of all files that pages depend on, except for data and Markdown.
         """
+        content = content_state(self._root)  # before it is read: what is saved meanwhile is another state
         try:
             commons = open_commons(self._root)
             self._shown = self._render(commons, other_files)
@@ -88,7 +89,7 @@ class Preview:
             self.wrong = (traceback.format_exc(),)
         self._tell()
         self._housework.submit(self._sweep)
-        self._housework.submit(self._restock)
+        self._housework.submit(self._restock, content)
 
     def _tell(self) -> None:
         with self._changed:
@@ -121,8 +122,9 @@ class Preview:
         if path.startswith("pagefind/"):
             return self._search(shown).get(path)
         # What can be downloaded may be newer than what the engine has copied.
-        folder = self._root / DOWNLOADS.parent if path.startswith(f"{DOWNLOADS.name}/") else shown.files
-        file = (folder / path).resolve()
+        made = f"{DOWNLOADS.name}/"
+        folder = self._root / DOWNLOADS if path.startswith(made) else shown.files
+        file = (folder / path.removeprefix(made)).resolve()
         if not file.is_file() and self._engine_work:
             with suppress(Exception):  # it is told elsewhere
                 self._engine_work.result()
@@ -188,12 +190,12 @@ class Preview:
         for folder in set(old) - {self._shown.files if self._shown else None}:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _restock(self) -> None:
+    def _restock(self, content: object) -> None:
         """Make the files for download anew where what they are made from has changed."""
-        shown, state = self._shown, content_state(self._root)
-        if shown is None or state == self._stocked:
+        shown = self._shown
+        if shown is None or content == self._stocked:
             return
-        self._stocked = state
+        self._stocked = content
         try:
             stocked_up = stocked(self._root, shown.commons, lambda _: None)
         except ContentError as error:
