@@ -54,9 +54,9 @@ def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
             calls = [part for part in parts if isinstance(part, Call) and part.name == macro]
             if not calls:
                 title = next((one.start for one in draft.texts[page.file].headings if one.level == 1), 0)
-                call = f'{{{{ {macro}("{issue_name(page.path)}") }}}}'
+                example = f'{{{{ {macro}("{issue_name(page.path)}") }}}}'
                 at = title if macro == HEAD else len(page.body.rstrip())
-                yield on_page(page, at, f"{macro}: is not called; write {call} on a line of its own {place}")
+                yield on_page(page, at, f"{macro}: is not called; write {example} on a line of its own {place}")
             for call in calls[1:]:
                 yield on_page(page, call.start, f"{macro}: is called twice; keep the one {place}")
             yield from _other_names(draft, page, calls[:1])

@@ -1,0 +1,184 @@
+"""Find where a text names a person, as far as signs tell: titles, degrees, known authors, words that go with names.
+
+Certain of no name and blind to many: a first name alone, a family name alone that is not that of a cited author, and
+scripts without capital letters all pass. So it is a reminder for people and takes nothing off them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from .name_words import BODIES, GIVEN
+
+_WORD = r"[^\W\d_]++(?:[-'’][^\W\d_]++){0,4}"
+_GAP = r"(?:[ \t]*+\n[ \t]*+|[ \t]++)"
+_PARTICLES = "van|von|de|del|der|den|da|di|la|le|bin|al|el|ter"
+_NAME = rf"{_WORD}(?:{_GAP}(?:(?:{_PARTICLES}){_GAP}){{0,2}}(?:[^\W\d_]\.?{_GAP}){{0,3}}{_WORD}){{1,2}}"
+_ONE_OR_MORE = rf"(?:[^\W\d_]\.[ \t]*){{0,3}}{_WORD}(?:{_GAP}(?:[^\W\d_]\.{_GAP}){{0,3}}{_WORD}){{0,2}}"
+_TITLED = re.compile(
+    rf"\b(?:Drs?|Profs?|Mrs?|Ms|Mx|Messrs|Rev|Hon)\b\.?{_GAP}({_ONE_OR_MORE})"
+    rf"|\b(?:Doctor|Professor|Dean|Senator|Governor|Chancellor|Provost|President|Sister|Father){_GAP}({_ONE_OR_MORE})"
+)
+_DEGREED = re.compile(
+    rf"\b({_NAME}),?{_GAP}(?:M\.?D|Ph\.?D|D\.?O|R\.?N|MBBS|MBBCh|MPH|MSN?|DNP|NP|MSW|LICSW|LCSW|PA-C|PharmD|EdD|MEd|"
+    r"MDiv|MBA|JD|FAAHPM|FACP|FRCP)\b"
+)
+_CUES = (
+    "by|says|said|asks|asked|writes|wrote|thank|thanks to|thanks go to|grateful to|congratulations to|congratulate|"
+    "welcome|welcomes|contact|with|joined by|led by|from|meet|our colleague|colleague|student|author|"
+    "director|chair|editor"
+)
+_CUED = re.compile(rf"\b(?i:{_CUES}):?{_GAP}({_NAME})")
+_SPEAKING = re.compile(
+    rf"\b({_NAME}),?{_GAP}(?:who|says|said|asks|asked|writes|wrote|explains|explained|told|thinks|leads|led|"
+    r"joins|joined|notes|noted|adds|added|recalls|recalled|teaches|taught|describes|described)\b"
+)
+_ANY = re.compile(rf"\b(?=({_NAME}))")
+_SHAPED = re.compile(
+    rf"(?:[^\W\d_]\.[ \t]*){{0,3}}{_WORD}(?:{_GAP}(?:[^\W\d_]\.[ \t]*){{0,3}}{_WORD}){{1,3}}|[^\W\d_]\.[ \t]*{_WORD}"
+)
+_TWO = 2
+_WITHIN_A_SENTENCE = re.compile(rf"(?:^|[^\w-])(?!\w*[A-Z]){_WORD}[,;]?{_GAP}\Z")
+_AFTER_A_NAME = re.compile(
+    rf"[’']s\b|,?{_GAP}(?:says|said|asks|asked|writes|wrote|argues|argued|shows|showed|found|finds)\b"
+)
+_CITED_AFTER = re.compile(r"[’']?s?\s*(?:et al|and (?:colleagues|others)|&|,?\s*\(?(?:19|20)[0-9]{2})")
+_ROLES = re.compile(
+    r"\b(?:editors?|authors?|team|group|office|officer|committee|faculty|staff|students?|members?|director|dean|chair|"
+    r"coordinator|coordinators|board|communications?|the|our|its|of|for|and|in|at)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person who wrote a cited work."""
+
+    given: str
+    """Given names or initials; empty where none is known."""
+    family: str
+    """Family name."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is known about names on one site."""
+
+    authors: tuple[Author, ...]
+    """Authors of cited works."""
+    own: str
+    """Names and titles of all records of the site: what it names itself is hardly a person."""
+    texts: str
+    """Whatever else the site says: a word that it writes small is hardly a family name."""
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(word for word in re.findall(_WORD, self.texts) if word.islower())
+
+    @cached_property
+    def _own_phrases(self) -> str:
+        return f" {' '.join(re.findall(_WORD, self.own.lower()))} "
+
+    @cached_property
+    def _written_by(self) -> re.Pattern[str] | None:
+        families = sorted({re.escape(author.family) for author in self.authors}, key=len, reverse=True)
+        if not families:
+            return None
+        given = {
+            re.escape(word) for author in self.authors for word in author.given.split() if len(word.strip(".")) > 1
+        }
+        first = "|".join([r"[^\W\d_]\.", *sorted(given, key=len, reverse=True)])
+        return re.compile(rf"(?<![\w-])((?:(?:{first})[ \t]{{0,3}}){{1,4}})?({'|'.join(families)})(?![\w-])")
+
+    def found(self, text: str) -> Iterator[tuple[int, str]]:
+        """Give place and words of what seems to be a person's name, each once."""
+        taken = -1
+        for start, name in sorted(set(self._candidates(text))):
+            if start >= taken:
+                taken = start + len(name)
+                yield start, name
+
+    def is_name(self, author: str) -> bool:
+        """Tell whether what should be a role, such as "the editors", is a person's name instead."""
+        if any(True for _ in self.found(author)):
+            return True
+        words = re.findall(_WORD, author)
+        return (
+            _SHAPED.fullmatch(author.strip()) is not None
+            and all(word[0].isupper() for word in words)
+            and (len(words) == _TWO or "." in author or words[0].lower() in GIVEN)
+            and not _ROLES.search(author)
+            and not BODIES.intersection(word.lower() for word in words)
+            and not self._is_own(words)
+        )
+
+    def _candidates(self, text: str) -> Iterator[tuple[int, str]]:
+        for match in _TITLED.finditer(text):
+            group = 1 if match[1] else 2
+            words = _capitalised(match[group])
+            is_sure = group == 1 or not self._has_small(words)
+            if words and is_sure and words.lower() not in BODIES and not self._is_body(words, text, match.end(group)):
+                yield match.start(), text[match.start() : match.start(group)] + words
+        yield from self._authors_in(text)
+        for pattern, sure in ((_DEGREED, True), (_CUED, False), (_SPEAKING, False), (_ANY, False)):
+            for match in pattern.finditer(text):
+                if (found := self._judged(text, match.start(1), match[1], sure, pattern is _ANY)) is not None:
+                    yield found
+
+    def _judged(self, text: str, start: int, written: str, sure: bool, by_list: bool) -> tuple[int, str] | None:
+        name = _capitalised(written)
+        words = name.split()
+        if len(words) < _TWO or (not sure and self._is_body(name, text, start + len(name))):
+            return None
+        if by_list and words[0].lower() not in GIVEN:
+            return None
+        if not sure and not by_list and self._has_small(name):
+            return None
+        return start, name
+
+    def _authors_in(self, text: str) -> Iterator[tuple[int, str]]:
+        for match in self._written_by.finditer(text) if self._written_by else ():
+            if _CITED_AFTER.match(text, match.end()):
+                continue
+            whole = match[1] and not self._is_own(match[0].split())
+            if whole or (not match[1] and self._stands_alone(text, match.start(), match.end())):
+                yield match.start(), match[0]
+
+    def _stands_alone(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a family name is one here: within a sentence, and no part of a longer name or a common word."""
+        is_within = _WITHIN_A_SENTENCE.search(text[max(0, start - 60) : start])
+        after = _AFTER_A_NAME.match(text, end)
+        longer = re.match(rf"{_GAP}({_WORD})", text[end : end + 60])
+        if longer and longer[1][0].isupper():
+            return False
+        return bool(is_within or after) and not self._has_small(text[start:end])
+
+    def _has_small(self, words: str) -> bool:
+        return any(word.lower() in self._small_words for word in re.findall(_WORD, words))
+
+    def _is_own(self, words: Iterable[str]) -> bool:
+        return f" {' '.join(words).lower()} " in self._own_phrases
+
+    def _is_body(self, name: str, text: str, end: int) -> bool:
+        """Tell whether a name is that of an organisation, an event, a day, or of something on this site."""
+        words = [word.lower() for word in re.findall(_WORD, name)]
+        following = re.match(rf"{_GAP}({_WORD})", text[end : end + 60])
+        if following and following[1][0].isupper():
+            words.append(following[1].lower())
+        return bool(BODIES & set(words)) or self._is_own(re.findall(_WORD, name))
+
+
+def _capitalised(written: str) -> str:
+    """Return the beginning of some words up to the first that a name would not be written with."""
+    kept, last = [], 0
+    for match in re.finditer(r"\S+", written):
+        word = match[0]
+        if word[0].isupper():
+            last = match.end()
+        elif word not in _PARTICLES.split("|"):
+            break
+        kept.append(word)
+    return written[:last] if kept else ""
