@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -99,14 +101,15 @@ def check(root: Path, quiet: bool) -> None:
 
     Every problem is told with its file, line and column.
     """
-    from .workspace import open_commons
+    from .workspace import open_commons, refuse_unready_issues
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
         display.tell("Checking the content")
-        pages = len(open_commons(root).pages)
+        opened = open_commons(root)
+        refuse_unready_issues(root, opened, _today())
     if not quiet:
-        click.echo(f"No problems in data/ and {pages} pages, {monotonic() - begun:.1f} s")
+        click.echo(f"No problems in data/ and {len(opened.pages)} pages, {monotonic() - begun:.1f} s")
 
 
 @commons.command(epilog="Example: commons build --root ~/our-framework --engine zensical --quiet")
@@ -121,7 +124,7 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
-        pages = build(root.resolve(), engine_name, display.tell)
+        pages = build(root.resolve(), engine_name, _today(), display.tell)
     if not quiet:
         place = (root / "site" / "index.html").as_posix()
         click.echo(f"{pages} pages, no problems, {monotonic() - begun:.1f} s: {place} (make serve to click through it)")
@@ -240,6 +243,18 @@ def _faults(file: Path) -> list[Fault]:
         return inspect_path(file)
     except OSError as error:
         raise CallError(f"{shown(str(file))} cannot be read: {error.strerror or error}") from error
+
+
+def _today() -> str:
+    """Return the day, in UTC; SOURCE_DATE_EPOCH stands for it where a build must not depend on the clock."""
+    from .problems import CallError, quoted
+
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = datetime.now(UTC) if not given else datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise CallError(f"SOURCE_DATE_EPOCH is {quoted(given)}; write seconds since 1970, or unset it") from error
+    return moment.date().isoformat()
 
 
 def _count(number: int, thing: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from .check import check
 from .commons import Commons
 from .load import DATA, PAGES, TOOLKIT, load
+from .newsletter.preflight import preflight
 from .pages import keep_compiled, signatures
 from .problems import CallError, ContentError, Problem, quoted
 from .shelf import DOWNLOADS, Folder, Tell, on_the_shelf, stock
@@ -34,6 +35,12 @@ def open_commons(root: Path) -> Commons:
     commons = replace(check(load(root), signatures()), downloads=on_the_shelf(root))
     _opened[root.resolve()] = (state, commons)
     return commons
+
+
+def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:
+    """Raise ContentError with everything that keeps issues of the newsletter from being published on a day."""
+    if problems := list(preflight(commons, today, lambda path: (root / PAGES / path).read_bytes())):
+        raise ContentError(problems)
 
 
 def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:

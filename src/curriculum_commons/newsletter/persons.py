@@ -16,7 +16,8 @@ from .name_words import BODIES, GIVEN
 _WORD = r"[^\W\d_]++(?:[-'’][^\W\d_]++){0,4}"
 _GAP = r"(?:[ \t]*+\n[ \t]*+|[ \t]++)"
 _PARTICLES = "van|von|de|del|der|den|da|di|la|le|bin|al|el|ter"
-_NAME = rf"{_WORD}(?:{_GAP}(?:(?:{_PARTICLES}){_GAP}){{0,2}}(?:[^\W\d_]\.?{_GAP}){{0,3}}{_WORD}){{1,2}}"
+_CAPITAL = r"[^\W\d_a-z][^\W\d_]*+(?:[-'’][^\W\d_]++){0,4}"
+_NAME = rf"{_CAPITAL}(?:{_GAP}(?:(?:{_PARTICLES}){_GAP}){{0,2}}(?:[^\W\d_a-z]\.?{_GAP}){{0,3}}{_CAPITAL}){{1,2}}"
 _ONE_OR_MORE = rf"(?:[^\W\d_]\.[ \t]*){{0,3}}{_WORD}(?:{_GAP}(?:[^\W\d_]\.{_GAP}){{0,3}}{_WORD}){{0,2}}"
 _TITLED = re.compile(
     rf"\b(?:Drs?|Profs?|Mrs?|Ms|Mx|Messrs|Rev|Hon)\b\.?{_GAP}({_ONE_OR_MORE})"

@@ -12,8 +12,8 @@ Tell = Callable[[str], None]
 """Takes the name of a step as it begins."""
 
 
-def build(root: Path, engine_name: str, tell: Tell) -> int:
-    """Publish a project into its `site/`, and return the number of pages.
+def build(root: Path, engine_name: str, today: str, tell: Tell) -> int:
+    """Publish a project into its `site/` on a day, and return the number of pages.
 
     Raises ContentError where anything is wrong; then `site/` stays as it is.
     """
@@ -25,7 +25,7 @@ def build(root: Path, engine_name: str, tell: Tell) -> int:
     ):
         from .making import make  # takes as long to read as the engine to get ready; they do it side by side
 
-        pages = make(root, engine, place.folder, tell)
+        pages = make(root, engine, place.folder, today, tell)
         tell("Publishing")
         publish(place.folder / "site", site)
     return pages

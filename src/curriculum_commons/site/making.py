@@ -14,7 +14,7 @@ from ..commons import Commons
 from ..pages import keep_compiled
 from ..problems import ContentError
 from ..shelf import DOWNLOADS
-from ..workspace import open_commons, stocked
+from ..workspace import open_commons, refuse_unready_issues, stocked
 from .built import NOT_FOUND, BuiltPage, ParsedPage
 from .finish import finish_page, finish_site
 from .inspect import Seen, Written, judge, look
@@ -26,13 +26,14 @@ from .search import SearchIndex
 from .settings import settings
 
 
-def make(root: Path, engine: Engine, folder: Path, tell: Callable[[str], None]) -> int:
+def make(root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[str], None]) -> int:
     """Make the site of a project in the folder `site` of a scratch folder, and return the number of its pages.
 
     Raises ContentError where anything is wrong with the content or with what came of it.
     """
     tell("Checking the content")
     commons = open_commons(root)
+    refuse_unready_issues(root, commons, today)
     new = folder / "site"
     with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
         tell("Rendering the pages")

@@ -80,7 +80,7 @@ class Preview:
         """
         content = content_state(self._root)  # before it is read: what is saved meanwhile is another state
         try:
-            commons = open_commons(self._root)
+            commons = _with_drafts(open_commons(self._root))
             self._shown = self._render(commons, other_files)
             self.wrong = ()
         except ContentError as error:
@@ -217,6 +217,12 @@ class Preview:
                     index.close()
                     shown.search = index.files()
             return shown.search
+
+
+def _with_drafts(commons: Commons) -> Commons:
+    """Return the commons as if its drafts were published; their own head says that they are not."""
+    pages = sorted((*commons.pages, *commons.drafts), key=lambda page: page.path.split("/"))
+    return replace(commons, pages=tuple(pages), drafts=()) if commons.drafts else commons
 
 
 def _is_whole(page: Path) -> bool:
