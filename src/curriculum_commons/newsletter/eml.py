@@ -17,6 +17,7 @@ from .text import text_mail
 
 _NOON = time(12, tzinfo=UTC)
 _CODE = "quoted-printable"
+_LONGEST_WORD = 60
 _SPECIAL = set('()<>[]:;,\\" ')
 """Signs that an address could bear only in quotes."""
 
@@ -55,7 +56,9 @@ def _from(publisher: Publisher) -> str:
 
 def _encoded(text: str, header: str) -> str:
     line = " ".join(text.split())
-    return Header(line, "us-ascii" if _is_plain(line) else "utf-8", header_name=header).encode(linesep="\r\n")
+    # A longer word cannot be folded, and would begin on the line below the name of the header.
+    plain = _is_plain(line) and max(map(len, line.split())) <= _LONGEST_WORD
+    return Header(line, "us-ascii" if plain else "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _is_plain(line: str) -> bool:

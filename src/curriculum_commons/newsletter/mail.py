@@ -118,7 +118,8 @@ def _frame() -> Template:
     """Return the e-mail without what an issue says, for Jinja to put it in."""
     source = files("curriculum_commons").joinpath("templates/newsletter/mail.mjml").read_text("utf-8")
     html = mjml2html(source, fonts={})  # it would fetch some of the fonts that it knows
-    html = html.replace("<!--main-->", "<main>").replace("<!--/main-->", "</main>")
+    # Programs that open the e-mail by itself see a page with a main part; others take the element away.
+    html = html.replace("<div aria-label=", "<main><div aria-label=", 1).replace("</body>", "</main></body>")
     # Outside of comments stands what all programs read; old attributes are for Outlook, which reads the comments too.
     said = _IN_COMMENT.split(html)
     said[::2] = [_modern(part) for part in said[::2]]

@@ -1,0 +1,474 @@
+"""An issue as an e-mail says the same in HTML and in plain text, safely, and in what mail programs understand."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from email.message import EmailMessage
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from curriculum_commons.check import check
+from curriculum_commons.commons import Commons, Issue, Page
+from curriculum_commons.load import load
+from curriculum_commons.model import IssueMeta
+from curriculum_commons.model.site import Newsletter
+from curriculum_commons.newsletter.eml import eml
+from curriculum_commons.newsletter.files import batches, issue_files
+from curriculum_commons.newsletter.lines import WIDTH, display_width, wrapped
+from curriculum_commons.newsletter.mail import LARGEST, html_mail, size
+from curriculum_commons.newsletter.services import SERVICES
+from curriculum_commons.newsletter.text import text_mail
+from curriculum_commons.pages import signatures
+from curriculum_commons.site.letters import KEPT, newsletter
+
+TESTS = Path(__file__).parent
+TEA = (TESTS / "tea.md").read_text("utf-8")
+NAME = "2026-11-the-first-pot"
+HOSTILE = "<script>x</script> {{ 7*7 }} *|X|* [[X]] [email] ](javascript:x) https://a.example/@TrackLink &amp; ${x}"
+ADDRESS = re.compile(r"(?:https?|mailto):\S+|\b[\w.]+@[\w.]+\b")
+BREAKS = re.compile(r"</?(?:br|d[dlt]|h\d|li|p|sup|t[dhr]|div|summary)\b[^>]*>")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def page(body: str = TEA, name: str = NAME, **top: Any) -> Page:
+    told: dict[str, Any] = {
+        "title": "The first pot: warm it, and other news of tea",
+        "summary": "What has changed in the two competencies of tea.",
+        "date": "2026-11-23",
+        "audience": "those who drink tea",
+        "authors": ("the tea makers",),
+        "render_macros": True,
+        **top,
+    }
+    around = f'{{{{ newsletter_head("{name}") }}}}', f'{{{{ newsletter_foot("{name}") }}}}'
+    text = f"# A title\n\n{around[0]}\n\n{body}\n\n{around[1]}\n"
+    return Page(f"newsletter/{name}.md", IssueMeta.model_validate(told), text, 10)
+
+
+def with_issue(commons: Commons, issue: Page, **sent: Any) -> Commons:
+    site = commons.site.model_copy(update={"newsletter": Newsletter(title="Tea News", **sent)})
+    return replace(commons, site=site, pages=(*commons.pages, issue))
+
+
+def only(commons: Commons) -> tuple[Commons, Issue]:
+    return commons, commons.issues[0]
+
+
+@pytest.fixture(scope="module")
+def bare() -> Commons:
+    return check(load(TESTS / "tiny"), signatures())
+
+
+@pytest.fixture(scope="module")
+def tea(bare: Commons) -> Commons:
+    return with_issue(bare, page())
+
+
+@pytest.fixture(scope="module")
+def html(tea: Commons) -> str:
+    return html_mail(*only(tea))
+
+
+@pytest.fixture(scope="module")
+def text(tea: Commons) -> str:
+    return text_mail(*only(tea))
+
+
+def parsed(html: str) -> LexborHTMLParser:
+    tree = LexborHTMLParser(html)
+    for hidden in tree.css('[style*="display:none"], head'):
+        hidden.decompose()
+    return tree
+
+
+def words_of_html(html: str) -> list[str]:
+    for alt in re.findall(r'<img[^>]* alt="([^"]*)"', html):
+        html = re.sub(r"<img[^>]*>", f" {alt} ", html, count=1)
+    body = parsed(BREAKS.sub(r" \g<0> ", html)).body
+    assert body
+    return re.findall(r"\w+", ADDRESS.sub(" ", body.text()))
+
+
+def words_of_text(text: str) -> list[str]:
+    text = re.sub(r"\nLinks\n-----\n.*", "", text, flags=re.DOTALL)
+    text = re.sub(r" \[\d+\]", "", text)
+    text = re.sub(r"(?m)^[> ]*\d+\. ", "", text)
+    return re.findall(r"\w+", ADDRESS.sub(" ", text))
+
+
+def opened(message: bytes) -> EmailMessage:
+    read = email.message_from_bytes(message, policy=email.policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    found = message.get_body((kind,))
+    assert found
+    return str(found.get_content()).replace("\r\n", "\n")
+
+
+def test_text_says_what_html_says_in_the_same_order(html: str, text: str) -> None:
+    assert words_of_text(text) == words_of_html(html)
+
+
+def test_plain_text_reads_well_by_itself(text: str) -> None:
+    assert text == (TESTS / "golden" / "tea.txt").read_text("utf-8")
+
+
+def test_lines_of_text_are_at_most_72_wide_but_for_long_words(text: str) -> None:
+    long = [line for line in text.splitlines() if display_width(line) > WIDTH]
+    assert [line for line in long if " " in line.strip() and not re.match(r"\[\d+\] ", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "width", "lines"),
+    [
+        ("one two three", 7, ["one two", "three"]),
+        ("a https://a.example/long b", 8, ["a", "https://a.example/long", "b"]),
+        ("茶は毎日飲みましょう", 8, ["茶は毎日", "飲みまし", "ょう"]),
+        ("e\u0301e\u0301 e\u0301", 3, ["e\u0301e\u0301", "e\u0301"]),
+        ("one\ntwo", 72, ["one", "two"]),
+        ("", 72, []),
+    ],
+)
+def test_text_is_wrapped_by_the_width_that_it_takes(said: str, width: int, lines: list[str]) -> None:
+    assert wrapped(said, width) == lines
+
+
+def test_a_table_too_wide_for_columns_becomes_a_list_for_each_row(bare: Commons) -> None:
+    long = "a long cell that takes a good part of a line by itself"
+    table = f"| Tea | First | Second |\n| --- | --- | --- |\n| Green | {long} | {long} |\n"
+    said = text_mail(*only(with_issue(bare, page(table))))
+    assert f"Green\n  - First: {long}\n  - Second: {long}\n" in said
+
+
+def test_a_draft_holds_both_forms_with_the_plain_one_first(tea: Commons, html: str, text: str) -> None:
+    message = opened(eml(*only(tea)))
+    assert message.get_content_type() == "multipart/alternative"
+    kinds = [one.get_content_type() for one in message.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]
+    assert (part(message, "plain"), part(message, "html")) == (text, html)
+    assert {one.get_content_charset() for one in message.iter_parts()} == {"utf-8"}
+
+
+def test_a_draft_has_the_headers_of_one_and_no_others(tea: Commons) -> None:
+    message = opened(eml(*only(tea)))
+    assert dict(message.items()) == {
+        "From": "The Tea School <tea@school.example>",
+        "Subject": "The first pot: warm it, and other news of tea",
+        "X-Unsent": "1",
+        "X-Uniform-Type-Identifier": "com.apple.mail-draft",
+        "Date": "Mon, 23 Nov 2026 12:00:00 +0000",
+        "MIME-Version": "1.0",
+        "Content-Type": message["Content-Type"],
+    }
+
+
+def test_every_line_of_a_message_ends_and_is_as_long_as_mail_servers_want(tea: Commons) -> None:
+    message = eml(*only(tea))
+    assert message.isascii()
+    assert b"\n" not in message.replace(b"\r\n", b"")
+    assert max(map(len, message.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "=?utf-8?Q?Tea=0D=0ABcc:_all@a.example?=",
+        "=?utf-8?B?VGVhDQpCY2M6IGFsbEBhLmV4YW1wbGU=?=",
+        "Tee für alle: Grüße =?utf-8?q?x?= 🍵",
+        'Tea: \\"quoted\\", <all@a.example>; and, a, list',
+        "A title of ninety letters, which goes on and on until there are no letters left: ä",
+        "x" * 90,
+    ],
+)
+def test_titles_and_names_put_no_header_into_a_message(bare: Commons, title: str) -> None:
+    # Python 3.11 puts a space between two encoded words of a name, which is against the standard.
+    name = title if title.isascii() else title[:30]
+    publisher = bare.site.publisher.model_copy(update={"name": name})
+    commons = with_issue(bare, page(title=title))
+    commons = replace(commons, site=commons.site.model_copy(update={"publisher": publisher}))
+    message = opened(eml(*only(commons)))
+    assert message["Subject"] == title
+    assert [(one.display_name, one.addr_spec) for one in message["From"].addresses] == [(name, "tea@school.example")]
+    assert message["Bcc"] is None
+    assert len(message.keys()) == 7
+
+
+@pytest.mark.parametrize("address", [None, "tea@schööl.example", "tea,all@school.example", "a\u2028b@school.example"])
+def test_a_message_names_no_sender_whose_address_is_not_known_or_unusual(bare: Commons, address: str | None) -> None:
+    publisher = bare.site.publisher.model_copy(update={"email": address})
+    commons = with_issue(bare, page())
+    commons = replace(commons, site=commons.site.model_copy(update={"publisher": publisher}))
+    assert opened(eml(*only(commons)))["From"] is None
+
+
+def test_html_is_valid(html: str) -> None:
+    parser = html5lib.HTMLParser(strict=True)
+    parser.parse(html)
+    assert parser.errors == []
+
+
+def test_an_email_is_small_enough_for_gmail(html: str) -> None:
+    assert size(html) < LARGEST < 102 * 1024
+
+
+def test_an_email_has_nothing_that_could_run_or_be_fetched(html: str) -> None:
+    tree = LexborHTMLParser(html)
+    assert tree.css("script, link, iframe, object, form, input, base, svg") == []
+    assert [node.html for node in tree.css("*") if any(name.startswith("on") for name in node.attrs)] == []
+    assert "@import" not in html
+    assert "url(" not in html
+
+
+def test_every_link_and_picture_of_an_email_has_a_whole_address(html: str) -> None:
+    tree = LexborHTMLParser(html)
+    found = [node.attrs.sget("href") or node.attrs.sget("src") for node in tree.css("a[href], img[src]")]
+    assert found
+    assert {urlsplit(address).scheme for address in found} == {"https", "mailto"}
+
+
+def test_an_email_says_its_language_title_and_summary(html: str) -> None:
+    tree = LexborHTMLParser(html)
+    assert tree.root is not None
+    assert tree.root.attrs["lang"] == "en"
+    title, preheader = tree.css_first("title"), tree.css_first('body [style*="display:none"]')
+    assert title is not None
+    assert preheader is not None
+    assert title.text() == "The first pot: warm it, and other news of tea"
+    assert preheader.text().startswith("What has changed in the two competencies of tea.")
+
+
+def test_an_email_has_one_title_and_headings_in_order(html: str) -> None:
+    levels = [int((node.tag or "")[1]) for node in LexborHTMLParser(html).css("h1, h2, h3, h4, h5, h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_tables_for_layout_say_so_and_tables_of_data_have_headers(html: str) -> None:
+    # Outlook reads tables in comments, and must be told the same.
+    layout = [table for table in re.findall(r"<table[^>]*>", html) if "presentation" in table]
+    data = [table for table in LexborHTMLParser(html).css("table") if table.attrs.sget("role") != "presentation"]
+    assert len(layout) == 5
+    assert len(data) == 1
+    assert {cell.attrs.sget("scope") for cell in data[0].css("th")} == {"col"}
+    right = [cell.text() for cell in data[0].css("td, th") if "text-align:right" in cell.attrs.sget("style")]
+    assert right == ["Minutes", "2", "4"]
+
+
+def test_a_picture_is_no_wider_than_the_column_and_keeps_its_words(html: str) -> None:
+    picture = LexborHTMLParser(html).css_first("img")
+    assert picture is not None
+    told = picture.attrs
+    assert (told["width"], told["height"], told["alt"]) == ("560", "280", "A cup of tea with steam")
+
+
+def test_layout_depends_on_no_class(html: str) -> None:
+    outside = COMMENT.sub("", html)
+    for style in re.findall(r"<style[^>]*>(.*?)</style>", outside, re.DOTALL):
+        rules = style.replace("\n", " ")
+        if "prefers-color-scheme" in rules:
+            named = set(re.findall(r"([a-z-]+):", rules.split("{", 2)[2]))
+            assert named == {"background-color", "color", "border-color"}
+        else:
+            assert set(re.findall(r"\.([a-z0-9-]+)", rules)) <= {"mj-column-per-100", "moz-text-html"}
+
+
+def test_an_arabic_sentence_begins_at_the_right(html: str) -> None:
+    turned = [node.text() for node in LexborHTMLParser(html).css("[dir=rtl]")]
+    assert turned == ["مرحبا بالعالم، هذا نص من اليمين إلى اليسار."]
+
+
+def test_an_email_in_a_language_from_right_to_left_is_laid_out_so(bare: Commons) -> None:
+    commons = with_issue(bare, page("Guten Tag.\n\n- مرحبا\n"))
+    commons = replace(commons, site=commons.site.model_copy(update={"language": "ar"}))
+    html = html_mail(*only(commons))
+    assert '<html lang="ar" dir="rtl"' in html
+    assert "direction:ltr" not in html
+    assert "margin-right:26px" in html
+    assert '<p style="margin:0 0 16px;text-align:left" dir="ltr">Guten Tag.</p>' in html
+
+
+# ---- What mail programs understand ----
+
+UNTESTED = {"color", "font-family"}
+"""What caniemail has never tested, since everything understands it."""
+WITHOUT = {
+    "height": ({"yahoo desktop-webmail"}, "of pictures, which have it as an attribute too"),
+    "max-height": ({"outlook windows"}, "of the summary, which is hidden by other means too"),
+    "opacity": ({"outlook windows"}, "of the summary, too"),
+    "overflow": ({"outlook windows"}, "of the summary, too"),
+    "white-space": ({"outlook windows"}, "of code, which is in `pre`"),
+    "word-break": ({"yahoo desktop-webmail"}, "a very long word goes beyond its column there"),
+    "word-spacing": ({"outlook windows"}, "normal, as it is anyway"),
+}
+"""Which programs do without a style, and why that does little harm."""
+
+
+def properties(html: str) -> set[str]:
+    styles = re.findall(r'style="([^"]*)"', COMMENT.sub("", html))
+    return {line.split(":")[0].strip() for style in styles for line in style.split(";") if ":" in line}
+
+
+def test_mail_programs_understand_every_style_of_an_email(html: str) -> None:
+    known = json.loads((TESTS / "caniemail.json").read_text("utf-8"))
+    for name in properties(html) - UNTESTED:
+        feature = re.sub(r"-(?:left|right|top|bottom|color)$", "", name) if name != "background-color" else name
+        grades = dict(zip(known["clients"], known["css"][feature], strict=True))
+        refused = {client for client, grade in grades.items() if grade not in "ya"}
+        assert refused <= WITHOUT.get(name, (set(), ""))[0], name
+
+
+# ---- Services ----
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_only_our_own_lines_hold_merge_tags(bare: Commons, name: str) -> None:
+    milestones = tuple(one.model_copy(update={"title": HOSTILE, "summary": HOSTILE}) for one in bare.milestones)
+    body = "{{ roadmap_list() }}\n\n" + HOSTILE.replace("{{ 7*7 }}", "{% raw %}{{ 7*7 }}{% endraw %}").replace(
+        "*|", "\\*|"
+    )
+    issue = page(body, title=HOSTILE[:60], summary=HOSTILE[:140], audience=HOSTILE)
+    commons = replace(with_issue(bare, issue, service=name), milestones=milestones)
+    sender = SERVICES[name]
+    html, text = html_mail(*only(commons)), text_mail(*only(commons))
+    assert not re.search(r"(?i)<script|href=.javascript", html)
+    for shown in (COMMENT.sub("", html), text):
+        for tag in sender.tags:
+            shown = shown.replace(tag, "")
+        assert (sender.signs.findall(shown) if sender.signs else []) == []
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_looks_like_code_reads_as_it_was_written(bare: Commons, name: str) -> None:
+    milestones = tuple(one.model_copy(update={"title": HOSTILE}) for one in bare.milestones)
+    commons = replace(with_issue(bare, page("{{ roadmap_list() }}"), service=name), milestones=milestones)
+    body = parsed(html_mail(*only(commons))).body
+    assert body
+    assert HOSTILE in body.text()
+    assert HOSTILE.split()[0] in text_mail(*only(commons)).replace("\u2060", "")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_text_and_html_have_the_same_lines_for_a_service(bare: Commons, name: str) -> None:
+    commons = with_issue(bare, page(), service=name, address="1 Pot Lane, Teatown")
+    html, text = html_mail(*only(commons)), text_mail(*only(commons))
+    for tag in SERVICES[name].tags:
+        text = text.replace(f": {tag}", "").replace(f":\n{tag}", "")
+    assert words_of_text(text) == words_of_html(html)
+
+
+@pytest.mark.parametrize(
+    ("name", "in_html", "in_text"),
+    [
+        ("mailchimp", ['href="*|ARCHIVE|*"', 'href="*|UNSUB|*"', ">*|LIST:ADDRESS|*<"], ["*|ARCHIVE|*", "*|UNSUB|*"]),
+        ("listmonk", ['href="{{ MessageURL }}"', 'href="{{ UnsubscribeURL }}"'], ["{{ UnsubscribeURL }}"]),
+        ("campaign monitor", ["<webversion", "<unsubscribe"], ["[webversion]", "[unsubscribe]"]),
+        ("constant contact", ['href="[[viewAsWebpage]]"'], ["[[viewAsWebpage]]"]),
+        ("none", [f'href="https://tea.example/newsletter/{NAME}/"'], [f"https://tea.example/newsletter/{NAME}/"]),
+    ],
+)
+def test_each_service_gets_its_own_merge_tags(bare: Commons, name: str, in_html: list[str], in_text: list[str]) -> None:
+    commons = with_issue(bare, page(), service=name)
+    html, text = html_mail(*only(commons)), text_mail(*only(commons))
+    assert [tag for tag in in_html if tag not in html] == []
+    assert [tag for tag in in_text if tag not in text] == []
+    assert ("Unsubscribe" in html) == ("Unsubscribe" in text) == (name not in {"none", "constant contact"})
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_draft_to_be_sent_by_hand_has_no_merge_tags(bare: Commons, name: str) -> None:
+    commons = with_issue(bare, page(), service=name)
+    files = dict(issue_files(*only(commons)))
+    message = opened(files[f"newsletter/{NAME}/issue.eml"])
+    for tag in SERVICES[name].tags:
+        assert tag not in part(message, "plain")
+        assert tag not in part(message, "html")
+    assert f"https://tea.example/newsletter/{NAME}/" in part(message, "plain")
+
+
+def test_the_postal_address_stands_in_the_foot(bare: Commons) -> None:
+    commons = with_issue(bare, page(), address="1 Pot Lane, Teatown")
+    assert "1 Pot Lane, Teatown" in html_mail(*only(commons))
+    assert "1 Pot Lane, Teatown" in text_mail(*only(commons))
+
+
+@pytest.mark.parametrize("official", [True, False])
+def test_an_email_says_what_the_site_is_not(bare: Commons, official: bool) -> None:
+    commons = with_issue(bare, page())
+    commons = replace(commons, site=commons.site.model_copy(update={"official": official}))
+    assert (commons.site.standing in html_mail(*only(commons))) is not official
+
+
+# ---- Size, and whatever people write ----
+
+
+def test_an_issue_of_20_000_words_gives_a_readable_email_whose_size_is_known(bare: Commons) -> None:
+    body = "\n\n".join(f"## Part {part}\n\n" + "tea " * 199 for part in range(100))
+    html, text = html_mail(*only(with_issue(bare, page(body)))), text_mail(*only(with_issue(bare, page(body))))
+    assert size(html) == len(html.encode())
+    assert text.count("tea") > 19_900
+    assert (size(html) > LARGEST) == (len(html.encode()) > 100_000)
+
+
+def test_a_word_of_300_letters_stays_whole_in_text(bare: Commons) -> None:
+    word = "tea" * 100
+    assert f"\n{word}\n" in text_mail(*only(with_issue(bare, page(f"A {word} word."))))
+
+
+def test_the_same_issue_gives_the_same_bytes_anywhere(tea: Commons, tmp_path: Path) -> None:
+    here = {path: content for path, content in issue_files(*only(tea))}
+    script = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import test_mail as t;"
+        "c = t.with_issue(t.check(t.load(t.TESTS / 'tiny'), t.signatures()), t.page());"
+        "[(pathlib.Path(sys.argv[2]) / p.rpartition('/')[2]).write_bytes(b) for p, b in t.issue_files(*t.only(c))]"
+    )
+    elsewhere = {**os.environ, "TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
+    subprocess.run([sys.executable, "-c", script, str(TESTS), str(tmp_path)], check=True, env=elsewhere)
+    assert {path: (tmp_path / path.rpartition("/")[2]).read_bytes() for path in here} == here
+
+
+# ---- Kept from build to build ----
+
+
+def test_what_is_kept_is_what_is_made(tea: Commons, tmp_path: Path) -> None:
+    made = dict(newsletter(tmp_path, tea))
+    assert made == dict(newsletter(tmp_path, tea))
+    assert {path: made[path] for path, _ in issue_files(*only(tea))} == dict(issue_files(*only(tea)))
+
+
+def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commons) -> None:
+    def first(commons: Commons) -> str:
+        return next(batches(commons)).ingredients
+
+    def with_plain(commons: Commons) -> Commons:
+        return replace(commons, pages=(*commons.pages[:-1], page("No record.")))
+
+    renamed = replace(tea, milestones=tuple(one.model_copy(update={"title": "x"}) for one in tea.milestones))
+    assert first(renamed) != first(tea)
+    assert first(with_plain(renamed)) == first(with_plain(tea)) != first(tea)
+
+
+def test_what_is_kept_is_mended_and_no_more_than_is_needed(tea: Commons, tmp_path: Path) -> None:
+    made = newsletter(tmp_path, tea)
+    folder = tmp_path / KEPT
+    (folder / "old.json").write_text("{}")
+    for note in folder.iterdir():
+        note.write_text("{ half of it")
+    assert newsletter(tmp_path, tea) == made
+    assert len(list(folder.iterdir())) == len(list(batches(tea)))
