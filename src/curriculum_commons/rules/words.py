@@ -126,6 +126,13 @@ def _too_many(refusal: Refusal) -> str:
     return f"has {len(refusal.value)} entries; write at most {most}"
 
 
+def _too_short(refusal: Refusal) -> str:
+    least = refusal.facts["min_length"]
+    if isinstance(refusal.value, str):
+        return f"{refusal.subject} has {len(refusal.value)} characters; write at least {least}"
+    return too_few(refusal.facts["actual_length"], least)
+
+
 def _refused_by_the_model(refusal: Refusal) -> str:
     if isinstance(refusal.value, int):
         return _no_text(refusal)
@@ -154,7 +161,7 @@ _SENTENCES: dict[str, Callable[[Refusal], str]] = {
     "string_pattern_mismatch": lambda refusal: f"{refusal.subject} is no {_FORMS[refusal.facts['pattern']]}",
     "string_too_long": _too_many,
     "too_long": _too_many,
-    "too_short": lambda refusal: too_few(refusal.facts["actual_length"], refusal.facts["min_length"]),
+    "too_short": _too_short,
     "greater_than_equal": lambda refusal: f"{refusal.subject} is too small; the least is {refusal.facts['ge']}",
     "less_than_equal": lambda refusal: f"{refusal.subject} is too large; the most is {refusal.facts['le']}",
     "value_error": _refused_by_the_model,
