@@ -35,6 +35,33 @@ folder: 8-data
 
 All tables.
 """
+ARCHIVE = """---
+title: Tea news
+description: All issues.
+render_macros: true
+---
+
+# Tea news
+
+{{ newsletter_list() }}
+"""
+ISSUE = """---
+title: A first cup
+summary: What is new about tea, and about the kettle.
+date: "2026-11-23"
+audience: all who drink tea
+authors: [the tea makers]
+render_macros: true
+{top}---
+
+# A first cup
+
+{{{{ newsletter_head("2026-11-a-first-cup") }}}}
+
+The kettle boils.
+
+{{{{ newsletter_foot("2026-11-a-first-cup") }}}}
+"""
 
 
 @pytest.fixture
@@ -49,6 +76,14 @@ def change(file: Path, old: str, new: str) -> Callable[[], int]:
     assert old in text
     file.write_text(text.replace(old, new, 1), "utf-8")
     return lambda: file.write_text(text, "utf-8")
+
+
+def write_an_issue(project: Path, top: str = "") -> None:
+    with (project / "data/site.yaml").open("a", encoding="utf-8") as site:
+        site.write("newsletter:\n  title: Tea news\n")
+    (project / "docs/newsletter").mkdir()
+    (project / "docs/newsletter/index.md").write_text(ARCHIVE, "utf-8")
+    (project / "docs/newsletter/2026-11-a-first-cup.md").write_text(ISSUE.format(top=top), "utf-8")
 
 
 @pytest.fixture(params=ENGINES)
@@ -113,6 +148,23 @@ def test_even_a_bug_does_not_end_the_preview(project: Path, preview: Preview) ->
     mend()
     preview.refresh("theme is as it was")
     assert preview.wrong == ()
+
+
+def test_feeds_and_e_mails_are_made_when_they_are_asked_for(project: Path, preview: Preview) -> None:
+    assert b"<feed " in (preview.file("feeds/roadmap.xml") or b"")
+    assert preview.file("newsletter/feed.xml") is None
+    write_an_issue(project)
+    preview.refresh("theme as it is")
+    assert preview.wrong == ()
+    assert b"A first cup" in (preview.file("newsletter/feed.xml") or b"")
+    assert b"A first cup" in (preview.file("newsletter/2026-11-a-first-cup/issue.html") or b"")
+
+
+def test_a_draft_is_shown_and_says_that_it_is_one(project: Path, preview: Preview) -> None:
+    write_an_issue(project, "draft: true\n")
+    preview.refresh("theme has changed")
+    assert "This is a draft." in shown(preview, "newsletter/2026-11-a-first-cup/index.html")
+    assert "in the preview only" in shown(preview, "newsletter/index.html")
 
 
 def test_search_is_made_when_it_is_asked_for(preview: Preview) -> None:

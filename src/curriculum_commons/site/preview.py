@@ -16,7 +16,9 @@ from html import escape
 from pathlib import Path
 from threading import Condition, Lock
 
+from ..addresses import NEWSLETTER
 from ..commons import Commons
+from ..newsletter.files import newsletter_files
 from ..problems import ContentError
 from ..shelf import DOWNLOADS
 from ..workspace import content_state, open_commons, stocked
@@ -32,6 +34,8 @@ from .settings import settings
 OWN = ".commons/"
 """Where a page asks for what belongs to the preview and not to the site."""
 
+_LETTERS = (f"{NEWSLETTER}/", "feeds/")
+"""Folders that hold e-mails and feeds."""
 _GLANCE = 0.01
 """Seconds between two looks at what an engine has written."""
 _KEPT_FOLDERS = 2
@@ -54,6 +58,8 @@ class Shown:
     """Manuscripts by the place of their page below `docs/`."""
     search: dict[str, bytes] = field(default_factory=dict)
     """The search index, once someone has asked for it."""
+    letters: dict[str, bytes] = field(default_factory=dict)
+    """E-mails and feeds by their place below the root of the site, once someone has asked for one."""
 
 
 class Preview:
@@ -63,7 +69,7 @@ class Preview:
         self._root, self._engine, self._folder = root, engine, folder
         self._engine_turn, self._housework = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._engine_work: Future[None] | None = None
-        self._search_turn = Lock()
+        self._asked_turn = Lock()
         self._changed = Condition()
         self._shown: Shown | None = None
         self._stocked: object = None
@@ -121,6 +127,8 @@ class Preview:
             return None
         if path.startswith("pagefind/"):
             return self._search(shown).get(path)
+        if path.startswith(_LETTERS) and path in (letters := self._letters(shown)):
+            return letters[path]
         # What can be downloaded may be newer than what the engine has copied.
         made = f"{DOWNLOADS.name}/"
         folder = self._root / DOWNLOADS if path.startswith(made) else shown.files
@@ -205,11 +213,11 @@ class Preview:
         else:
             if stocked_up.downloads == shown.commons.downloads or self._shown is not shown:
                 return
-            self._shown = replace(shown, commons=stocked_up)
+            self._shown = replace(shown, commons=stocked_up, letters={})
         self._tell()
 
     def _search(self, shown: Shown) -> dict[str, bytes]:
-        with self._search_turn:
+        with self._asked_turn:
             if not shown.search:
                 with SearchIndex(shown.commons.site.language) as index:
                     for page in shown.pages.values():
@@ -217,6 +225,12 @@ class Preview:
                     index.close()
                     shown.search = index.files()
             return shown.search
+
+    def _letters(self, shown: Shown) -> dict[str, bytes]:
+        with self._asked_turn:
+            if not shown.letters:
+                shown.letters = dict(newsletter_files(shown.commons))
+            return shown.letters
 
 
 def _with_drafts(commons: Commons) -> Commons:
