@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ from mjml import mjml2html
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..commons import Commons, Issue
+from .lines import display_width
 from .parts import parts, service
 from .services import Service
 
@@ -30,6 +32,8 @@ _SERIF = "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif"
 _MONO = "Consolas,Menlo,'Liberation Mono',monospace"
 _HEADING = f"font-family:{_SERIF};font-weight:bold"
 _CELL = f"padding:6px 8px;border-bottom:1px solid {_LINE};vertical-align:top;font-size:15px;line-height:22px"
+_PHONE, _LETTER = 320 - 2 * 20, 9
+"""Pixels of a line on a small phone, and those that a letter of a table takes at most, or nearly so."""
 _NESTED = "margin:8px 0;margin-SIDE:26px;padding:0"
 _LIST = "margin:0 0 16px;margin-SIDE:26px;padding:0"
 
@@ -38,6 +42,7 @@ _STYLES = {
     "blockquote": f"margin:0 0 16px;padding:0 16px;border-SIDE:4px solid {_TEAL}",
     "caption": "padding:0 8px 8px;text-align:SIDE;font-weight:bold;font-size:15px;line-height:22px",
     "code": f"font-family:{_MONO};font-size:15px",
+    "details": "margin:0 0 16px",
     "dd": "margin:0 0 10px;margin-SIDE:26px",
     "dl": "margin:0 0 16px",
     "dt": "margin:0;font-weight:bold",
@@ -54,6 +59,9 @@ _STYLES = {
     "ol": _LIST,
     "p": "margin:0 0 16px",
     "pre": f"margin:0 0 16px;font-family:{_MONO};font-size:15px;line-height:22px;white-space:pre-wrap",
+    "sub": "font-size:12px;line-height:0",
+    "summary": "margin:0 0 8px;font-weight:bold",
+    "sup": "font-size:12px;line-height:0",
     "table": "width:100%;margin:0 0 16px;border-collapse:collapse",
     "td": f"{_CELL};text-align:SIDE",
     "th": f"{_CELL};text-align:SIDE;font-weight:bold",
@@ -72,6 +80,7 @@ _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, blockquote, td, th, dt, dd, caption, figcaption"
 _PLAIN = {"details": "div", "summary": "p"}
 """Elements that mail programs fold together for ever, and what stands in for them."""
+_FOLDED = re.compile(r"<(/?)(details|summary)\b")
 
 _IN_COMMENT = re.compile(r"(<!--.*?-->)", re.DOTALL)
 _OLD = re.compile(r'\s(?:border|cellpadding|cellspacing|align|width)="[^"]*"|\sxmlns:[vo]="[^"]*"')
@@ -137,13 +146,12 @@ def _styled(html: str, side: str) -> str:
     assert tree.body
     for node in tree.body.css("*"):
         _style(node, side)
+    for table in tree.body.css("table"):
+        _keep_words(table)
     if _RIGHT.search(html):
         for node in tree.body.css(_BLOCKS):
             _turn(node, side)
-    html = tree.body.inner_html or ""
-    for folded, plain in _PLAIN.items():
-        html = html.replace(f"<{folded}>", f"<{plain}>").replace(f"</{folded}>", f"</{plain}>")
-    return html
+    return _FOLDED.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
 
 
 def _style(node: LexborNode, side: str) -> None:
@@ -166,6 +174,19 @@ def _fit(image: LexborNode) -> None:
         image.attrs["width"] = str(_INSIDE)
         if height.isdecimal():
             image.attrs["height"] = str(round(int(height) * _INSIDE / int(width)))
+
+
+def _keep_words(table: LexborNode) -> None:
+    """Let no word of a table be broken where its longest ones find room on a phone."""
+    rows = [list(row.iter()) for row in table.css("tr")]
+    needed = sum(_LETTER * max(map(_longest_word, cells)) + 2 * 8 for cells in zip_longest(*rows))
+    if needed <= _PHONE:
+        for cell in table.css("td, th"):
+            cell.attrs["style"] = f"{cell.attrs.sget('style')};word-break:normal"
+
+
+def _longest_word(cell: LexborNode | None) -> int:
+    return max(map(display_width, cell.text().split()), default=0) if cell else 0
 
 
 def _turn(node: LexborNode, side: str) -> None:
