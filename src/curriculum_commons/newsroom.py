@@ -1,0 +1,126 @@
+"""Begin an issue of the newsletter in a project, and show one as its readers will get it.
+
+Writes one new file or a folder to look at, and changes nothing that is there.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .addresses import NEWSLETTER, issue_name, issue_page
+from .check import check
+from .commons import Commons, Issue
+from .history import content_at
+from .load import PAGES, load
+from .model import IssueMeta
+from .newsletter.changes import changes
+from .newsletter.eml import eml
+from .newsletter.mail import LARGEST
+from .newsletter.preflight import preflight
+from .newsletter.rehearsal import Arrived, rehearse
+from .newsletter.writing import NO_WORDS, draft_text, name_of, new_issue
+from .pages import signatures
+from .problems import CallError, ContentError, Problem, did_you_mean, quoted, shown
+from .workspace import open_commons
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """An issue that was sent to nobody, and what came of it."""
+
+    issue: Issue
+    """The issue."""
+    arrived: Arrived
+    """What a reader would get."""
+    folder: Path
+    """Where it lies to be looked at: `issue.html`, `issue.txt` and `issue.eml`."""
+    problems: tuple[Problem, ...]
+    """What keeps it from being published, in the order of its places."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is good to know about it, a line each."""
+        subject = self.arrived.subject
+        sizes = [len(part.encode()) for part in (self.arrived.html, self.arrived.text)]
+        cut = f" ({len(subject)} characters; phones cut it after about {_ON_A_PHONE})" * (len(subject) > _ON_A_PHONE)
+        number = len(self.problems)
+        return (
+            f"Subject:   {shown(subject)}{cut}",
+            f"Preheader: {shown(self.issue.meta.description)}",
+            f"HTML:      {sizes[0]:,} bytes of at most {LARGEST:,}: {(self.folder / 'issue.html').as_posix()}",
+            f"Text:      {sizes[1]:,} bytes: {(self.folder / 'issue.txt').as_posix()}",
+            f"Preflight: {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}",
+        )
+
+
+_ON_A_PHONE = 60
+
+
+def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
+    """Write a new issue as a draft and return its file; raises CallError where it cannot be, or is there already.
+
+    Args:
+        text: What it says as Markdown; places to fill in, if left out.
+    """
+    folder = root / PAGES / NEWSLETTER
+    if not (root / PAGES).is_dir():
+        raise CallError(f"{shown(str(root.resolve()))} has no {PAGES}/; name the folder of a project with --root")
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise CallError(f"{PAGES}/{NEWSLETTER} leads out of this project; put a folder there")
+    name = name_of(title, day)
+    content = new_issue(title, day, name, text)
+    if name.endswith(f"-{NO_WORDS}"):  # no letter of the title can be typed, so this name tells nothing
+        number = 1
+        while (root / PAGES / issue_page(name)).exists():
+            number += 1
+            name = f"{day[:7]}-{NO_WORDS}-{number}"
+        content = new_issue(title, day, name, text)
+    file = root / PAGES / issue_page(name)
+    folder.mkdir(exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
+    except FileExistsError as error:
+        raise CallError(f"{PAGES}/{issue_page(name)} is there already; choose another title, or edit it") from error
+    return file
+
+
+def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
+    """Write a draft that tells what has changed since a day or a commit, and return its file."""
+    after = open_commons(root)
+    with content_at(root, since) as folder:
+        try:
+            before = check(load(folder), signatures())
+        except ContentError as error:
+            sentence = f"the content at {quoted(since)} cannot be read by today's rules, as {error.problems[0]}"
+            raise CallError(f"{sentence}; name a later one") from error
+    whole = f"What has changed since {since}"
+    fitting = whole if len(whole) <= _LONGEST_TITLE and whole.isprintable() else "What has changed"
+    return begin_issue(root, title or fitting, today, draft_text(changes(before, after, today), since))
+
+
+_LONGEST_TITLE = 90
+
+
+def rehearse_issue(root: Path, name: str, today: str) -> Rehearsal:
+    """Send an issue or a draft to nobody, and lay out what arrived; raises CallError where there is no such issue."""
+    opened = open_commons(root)
+    issue = _find(opened, name)
+    arrived = rehearse(eml(opened, issue))
+    folder = Path(tempfile.mkdtemp(prefix="commons-newsletter-"))
+    (folder / "issue.html").write_text(arrived.html, "utf-8")
+    (folder / "issue.txt").write_text(arrived.text, "utf-8")
+    (folder / "issue.eml").write_bytes(arrived.raw)
+    found = preflight(opened, today, lambda path: (root / PAGES / path).read_bytes(), (issue,))
+    return Rehearsal(issue, arrived, folder, tuple(sorted(set(found))))
+
+
+def _find(opened: Commons, name: str) -> Issue:
+    drafts = [Issue(page, page.meta) for page in opened.drafts if isinstance(page.meta, IssueMeta)]
+    issues = {issue.name: issue for issue in (*opened.issues, *drafts)}
+    wanted = issue_name(name.removeprefix("./").removeprefix(f"{PAGES}/"))
+    if wanted not in issues:
+        raise CallError(f"unknown issue {quoted(name)}{did_you_mean(wanted, issues)}")
+    return issues[wanted]
