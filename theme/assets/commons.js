@@ -323,7 +323,9 @@
       text.after(copier('Copy', async () => text.textContent?.trim() ?? ''))
     }
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-copy]'))) {
-      link.after(copier(`Copy ${link.textContent?.trim().replace(/^The /, 'the ')}`, () => fetchText(link.href)))
+      const label = `Copy ${link.textContent?.trim().replace(/^The /, 'the ')}`
+      const about = link.closest('dt')?.nextElementSibling ?? link
+      about.append(copier(label, () => fetchText(link.href)))
     }
   }
 

@@ -60,6 +60,7 @@ def newsletter_foot(commons: Commons, name: str) -> View:
         "name": name,
         "folder": Page.address_of(issue_page(name)),
         "published": at >= 0,
+        "service": commons.site.newsletter.service if commons.site.newsletter else "none",
         "before": commons.issues[at + 1] if 0 <= at < len(names) - 1 else None,
         "after": commons.issues[at - 1] if at > 0 else None,
         "archive": f"{NEWSLETTER}/",
