@@ -60,7 +60,8 @@ def page(body: str = TEA, name: str = NAME, **top: Any) -> Page:
 
 def with_issue(commons: Commons, issue: Page, **sent: Any) -> Commons:
     site = commons.site.model_copy(update={"newsletter": Newsletter(title="Tea News", **sent)})
-    return replace(commons, site=site, pages=(*commons.pages, issue))
+    others = (one for one in commons.pages if not isinstance(one.meta, IssueMeta))
+    return replace(commons, site=site, pages=(*others, issue))
 
 
 def only(commons: Commons) -> tuple[Commons, Issue]:

@@ -40,7 +40,8 @@ def html(root: Path) -> str:
     body = f"# Tea\n\n{(root / 'tests' / 'tea.md').read_text('utf-8')}\n\n{LONG}"
     text = Text("newsletter/2026-11-tea.md", IssueMeta.model_validate(meta), body, 10)
     newsletter = Newsletter(title="Tea News", service="mailchimp", address="1 Pot Lane")
-    commons = replace(bare, site=bare.site.model_copy(update={"newsletter": newsletter}), pages=(*bare.pages, text))
+    others = (one for one in bare.pages if not isinstance(one.meta, IssueMeta))
+    commons = replace(bare, site=bare.site.model_copy(update={"newsletter": newsletter}), pages=(*others, text))
     return html_mail(commons, commons.issues[0])
 
 
