@@ -105,7 +105,7 @@ def words_of_html(html: str) -> list[str]:
 
 def words_of_text(text: str) -> list[str]:
     text = re.sub(r"\nLinks\n-----\n.*", "", text, flags=re.DOTALL)
-    text = re.sub(r" \[\d+\]", "", text)
+    text = re.sub(r"\s\[\d+\]", "", text)
     text = re.sub(r"(?m)^[> ]*\d+\. ", "", text)
     return re.findall(r"\w+", ADDRESS.sub(" ", text))
 
@@ -154,7 +154,7 @@ def test_a_table_too_wide_for_columns_becomes_a_list_for_each_row(bare: Commons)
     long = "a long cell that takes a good part of a line by itself"
     table = f"| Tea | First | Second |\n| --- | --- | --- |\n| Green | {long} | {long} |\n"
     said = text_mail(*only(with_issue(bare, page(table))))
-    assert f"Green\n  - First: {long}\n  - Second: {long}\n" in said
+    assert f"Tea: Green\n  - First: {long}\n  - Second: {long}\n" in said
 
 
 def test_a_draft_holds_both_forms_with_the_plain_one_first(tea: Commons, html: str, text: str) -> None:
@@ -473,3 +473,17 @@ def test_what_is_kept_is_mended_and_no_more_than_is_needed(tea: Commons, tmp_pat
         note.write_text("{ half of it")
     assert newsletter(tmp_path, tea) == made
     assert len(list(folder.iterdir())) == len(list(batches(tea)))
+
+
+# ---- In the built site ----
+
+
+@pytest.mark.slow
+def test_the_forms_of_an_issue_lie_beside_its_page_and_no_search_engine_is_led_to_them(built_site: Path) -> None:
+    pages = sorted(page.parent for page in built_site.glob("newsletter/*/index.html"))
+    assert pages
+    for folder in pages:
+        assert {file.name for file in folder.iterdir()} == {"index.html", "issue.html", "issue.txt", "issue.eml"}
+        assert '<meta name="robots" content="noindex"' in (folder / "issue.html").read_text("utf-8")
+        assert part(opened((folder / "issue.eml").read_bytes()), "plain") == (folder / "issue.txt").read_text("utf-8")
+    assert "issue." not in (built_site / "sitemap.xml").read_text("utf-8")

@@ -39,10 +39,8 @@ def _line(row: Row, sizes: Sequence[int]) -> str:
 
 
 def _listed(head: Row, row: Row, width: int) -> Iterator[str]:
-    yield from wrapped(row[0], width)
-    for at, cell in enumerate(row[1:], 1):
-        name = f"{head[at]}: " if at < len(head) and head[at] else ""
-        if cell:
-            first, *rest = wrapped(name + cell, width - 4) or [""]
-            yield f"  - {first}"
-            yield from (f"    {line}" for line in rest)
+    for at, cell in enumerate(row):
+        name = f"{head[at]}: " if at < len(head) and head[at] and cell else ""
+        mark, indent = ("  - ", "    ") if at else ("", "")
+        lines = wrapped(name + cell, width - len(indent))
+        yield from (f"{indent if line_number else mark}{line}" for line_number, line in enumerate(lines))
