@@ -25,8 +25,8 @@ _PLACEHOLDERS = re.compile(
 _BRACKETED = re.compile(r"(?<![\]!\[])\\?\[(?!\[)([^\[\]\n\\]{2,60})\\?\](?![(\[:\]])")
 _LEFT_OPEN = re.compile(
     r"""(?i: (?:your|our|my|insert|add|name|names|title|date|day|month|year|link|url|address|e-?mail|phone|school
-             |university|place|room|time|topic|number|image|picture|text|here|tbd|todo|xx+|\.\.\.|…)\b.* )
-         | […._\s-]+ | [A-Z][A-Z _-]+ | [A-Z][a-z]+(?:[ ][A-Za-z]+){0,3}""",
+             |university|place|room|time|topic|number|image|picture|text|here|tbd|todo|xx+)\b.* )
+         | [_\s-]+ | [A-Z][A-Z _-]+ | [A-Z][a-z]+(?:[ ][A-Za-z]+){0,3}""",
     re.VERBOSE,
 )
 _QUOTING = re.compile(
@@ -37,7 +37,9 @@ _SAYS_NOTHING = re.compile(
     r"(?:click )?here|this(?: link| page)?|(?:read|learn|see|find out) more|more|link", re.IGNORECASE
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s<>()\"'\]`]+|\bfile:/[^\s<>()\"'\]`]*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\b(?:https?|ftp)://(?:\[[0-9A-Fa-f:.]*\])?[^\s<>()\"'\]`]+|\bfile:/[^\s<>()\"'\]`]*", re.IGNORECASE
+)
 _OWN_NETWORK = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".intranet", ".test", ".invalid")
 _TAG = re.compile(r"<(?!!)/?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z:@_][-\w:.]*)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")

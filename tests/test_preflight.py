@@ -1,0 +1,410 @@
+"""What readers of an issue would meet and nobody wanted is found before it is published, with its place and a cure."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from curriculum_commons.check import check
+from curriculum_commons.load import load
+from curriculum_commons.newsletter.persons import Author, Names
+from curriculum_commons.newsletter.preflight import names_of, preflight
+from curriculum_commons.newsletter.wording import is_here
+from curriculum_commons.pages import signatures
+from curriculum_commons.problems import ContentError
+from curriculum_commons.workspace import open_commons, refuse_unready_issues
+
+TODAY = "2026-11-23"
+PAGE = "docs/newsletter/2026-11-leaves.md"
+TOP = """---
+title: {title}
+summary: {summary}
+date: "{date}"
+audience: {audience}
+authors: [{authors}]
+render_macros: true
+{more}---
+
+# Leaves
+
+{{{{ newsletter_head("2026-11-leaves") }}}}
+
+"""
+FIELDS = {
+    "title": "Leaves",
+    "summary": "What is new about leaves, in a few words.",
+    "date": "2026-11-20",
+    "audience": "everybody who makes tea",
+    "authors": "the editors of this site",
+    "more": "",
+}
+FOOT = '\n\n{{ newsletter_foot("2026-11-leaves") }}\n'
+INDEX = "---\ntitle: News\ndescription: All.\nrender_macros: true\n---\n\n# News\n\n{{ newsletter_list() }}\n"
+LINE = TOP.count("\n") + 1
+"""Line of the file on which the text of an issue begins, where nothing more stands at its top."""
+
+
+def set_up(root: Path, service: str = "none") -> None:
+    site = root / "data/site.yaml"
+    if "newsletter:" not in site.read_text("utf-8"):
+        with site.open("a", encoding="utf-8") as stream:
+            stream.write(f"newsletter:\n  title: Tea News\n  service: {service}\n")
+    (root / "docs/newsletter").mkdir(exist_ok=True)
+    (root / "docs/newsletter/index.md").write_text(INDEX, "utf-8")
+
+
+def said(
+    root: Path, body: str = "The kettle is on.", service: str = "none", today: str = TODAY, **top: str
+) -> list[str]:
+    """Return what is said about an issue, without the name of its file."""
+    set_up(root, service)
+    (root / PAGE).write_text(TOP.format(**{**FIELDS, **top}) + body + FOOT, "utf-8")
+    commons = check(load(root), signatures())
+    found = sorted(set(preflight(commons, today, lambda path: (root / "docs" / path).read_bytes())))
+    assert all(problem.path == PAGE and problem.line and problem.column for problem in found)
+    return [str(problem).removeprefix(f"{PAGE}:") for problem in found]
+
+
+def test_a_good_issue_has_no_problems(tiny: Path) -> None:
+    body = """We are on day 3. Read [what a kettle does](../teach.md), ask [the school](https://school.example/), or
+quote it {{ cite("leaf-2024") }}: "They [the leaves] are […] green [sic]."[^1]
+
+- [x] one
+- [ ] two
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+`TODO`, `*|FNAME|*` and `[Name]` may stand in code. {% raw %}Braces { here }{% endraw %}.
+<abbr title="x" class="y">x</abbr>
+
+[^1]: A note. See [here it is][way].
+
+[way]: https://school.example/way
+"""
+    assert said(tiny, body) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "column", "sentence"),
+    [
+        ("See TODO.", 5, '"TODO" was left in; write what belongs there, or take it out'),
+        ("On TBD.", 4, '"TBD" was left in; write what belongs there, or take it out'),
+        ("XXX cups", 1, '"XXX" was left in; write what belongs there, or take it out'),
+        ("Is it ??? or", 7, '"???" was left in; write what belongs there, or take it out'),
+        ("Lorem ipsum dolor", 1, '"Lorem ipsum" was left in; write what belongs there, or take it out'),
+        (
+            "At [Your school] x",
+            4,
+            '"[Your school]" looks like a place left open; write what belongs there, or use round brackets',
+        ),
+        ("Dear [Name],", 6, '"[Name]" looks like a place left open; write what belongs there, or use round brackets'),
+        (
+            "on [insert day here]",
+            4,
+            '"[insert day here]" looks like a place left open; write what belongs there, or use round brackets',
+        ),
+        ("x <!-- TODO: more -->", 8, '"TODO" was left in a comment, which is published; take it out'),
+        ("Click here to", 1, '"Click here" says nothing to who hears it alone; let the link say where it leads'),
+        ("[here](../teach.md)", 8, '"here" does not say where the link leads; write that'),
+        ("[Read more](../teach.md)", 13, '"Read more" does not say where the link leads; write that'),
+    ],
+)
+def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, sentence: str) -> None:
+    assert said(tiny, f"Hello.\n{words}") == [f"{LINE + 1}:{column}: {sentence}"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:8000/x",
+        "https://127.0.0.1/",
+        "http://127.1.2.3:80",
+        "http://[::1]:8000/",
+        "http://10.0.0.4/tea",
+        "http://192.168.1.5",
+        "http://172.16.0.9/",
+        "http://intranet/news",
+        "http://kettle.local/",
+        "http://0.0.0.0:1",
+    ],
+)
+def test_links_to_this_computer_are_found(tiny: Path, address: str) -> None:
+    sentence = f'"{address}" leads to this computer or its own network; write an address for everybody'
+    assert said(tiny, f"Read [it all]({address}).") == [f"{LINE}:15: {sentence}"]
+    assert said(tiny, f"Go to {address} now") == [f"{LINE}:7: {sentence}"]
+
+
+def test_addresses_of_others_lead_somewhere() -> None:
+    assert not any(
+        map(
+            is_here, ["https://8.8.8.8/", "https://school.example/localhost", "https://localhost.example/", "https://["]
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "tag", "owner"),
+    [
+        ("listmonk", r"\*|UNSUB|\*", "mailchimp"),
+        ("mailchimp", "[[FIRSTNAME]]", "constant contact"),
+        ("mailchimp", "%%name%%", "some services"),
+        ("mailchimp", "[firstname,fallback=you]", "campaign monitor"),
+        ("mailchimp", "{% raw %}{{ UnsubscribeURL }}{% endraw %}", "listmonk"),
+    ],
+)
+def test_merge_tags_of_another_service_are_found(tiny: Path, service: str, tag: str, owner: str) -> None:
+    found = said(tiny, f"Dear {tag}!", service)
+    assert len(found) == 1
+    assert f'" is an unknown merge tag, one of {owner}, but {service} sends this newsletter; leave it out' in found[0]
+
+
+def test_merge_tags_that_nothing_replaces_are_found(tiny: Path) -> None:
+    sentence = (
+        '"*|FNAME|*" is an unknown merge tag, one of mailchimp, but no service sends this newsletter; leave it out'
+    )
+    assert said(tiny, "Dear *|FNAME|*!") == [f"{LINE}:6: {sentence}, or name the service in data/site.yaml"]
+
+
+def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Path) -> None:
+    found = said(tiny, "Dear *|FNAME|*!", "mailchimp")
+    assert len(found) == 1
+    assert "would stay as it is, on the web too; leave it out" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("html", "sentence"),
+    [
+        ('<p style="color: red">x</p>', '"style" sets colours or layout by hand'),
+        ('<td bgcolor="#fff">x</td>', '"bgcolor" sets colours or layout by hand'),
+        ("x\n{: style='color:red' }", '"style" sets colours or layout by hand'),
+        ("<script>x</script>", '"<script>" would not come through in e-mail and feeds; say it in Markdown'),
+        ("<iframe src='x'></iframe>", '"<iframe>" would not come through'),
+        ("<video controls></video>", '"<video>" would not come through'),
+        ("<font color=red>x</font>", '"<font>" would not come through'),
+        ('<p onclick="x()">x</p>', '"onclick" would not come through in e-mail and feeds; leave it out'),
+        ("x { onclick='y()' }", '"onclick" would not come through'),
+    ],
+)
+def test_html_that_would_not_come_through_is_found(tiny: Path, html: str, sentence: str) -> None:
+    found = said(tiny, html)
+    assert len(found) == 1
+    assert sentence in found[0]
+
+
+def picture(file: Path, kind: str = "PNG", size: tuple[int, int] = (4, 3)) -> None:
+    file.parent.mkdir(exist_ok=True)
+    Image.new("RGB", size, "white").save(file, kind)
+
+
+def test_pictures_that_all_mail_programs_show_are_good(tiny: Path) -> None:
+    for kind in ("PNG", "JPEG", "GIF", "WEBP"):
+        picture(tiny / f"docs/images/a.{kind.lower()}", kind)
+    links = "\n".join(f"![A cup](../images/a.{kind})" for kind in ("png", "jpeg", "gif", "webp"))
+    assert said(tiny, links) == []
+
+
+def test_pictures_that_would_not_be_shown_are_found(tiny: Path) -> None:
+    images = tiny / "docs/images"
+    picture(images / "big.png")
+    (images / "big.png").write_bytes((images / "big.png").read_bytes() + bytes(1_000_000))
+    (images / "none.png").write_text("no picture")
+    picture(images / "old.bmp", "BMP")
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    (images / "bomb.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + bytes(4) + b"IDAT"
+    )
+    names = ("cup.svg", "big.png", "none.png", "old.bmp", "bomb.png")
+    found = said(tiny, "\n".join(f"![A cup](../images/{name})" for name in names))
+    assert [line.partition(": ")[2] for line in found] == [
+        '"../images/cup.svg" is an SVG, which mail programs do not show; save it as PNG',
+        '"../images/big.png" has 1.0 MB, too much for an e-mail; save it smaller, with less than 1 MB',
+        '"../images/none.png" has no width and height that could be read; save it as PNG or JPEG',
+        '"../images/old.bmp" is of a kind (BMP) that not all mail programs show; save it as PNG or JPEG',
+        '"../images/bomb.png" has too many pixels for any screen; save it smaller',
+    ]
+
+
+def test_an_issue_of_tomorrow_is_not_published_today(tiny: Path) -> None:
+    sentence = 'is still to come; write "draft: true" until then, or the day it is sent'
+    assert said(tiny, date="2026-11-24") == [f'4:7: date: "2026-11-24" {sentence}']
+    assert said(tiny, date="2026-11-23") == []
+    assert said(tiny, date="2026-11-24", more="draft: true\n") == []
+
+
+def test_a_mail_that_would_be_cut_off_is_found(tiny: Path) -> None:
+    found = said(tiny, "The kettle is on. " * 6_000)
+    assert len(found) == 1
+    assert found[0].startswith("9:1: makes an e-mail of 1")
+    assert "KB, which Gmail would cut off; shorten it to 100 KB" in found[0]
+
+
+def test_the_lines_at_the_top_are_judged_too(tiny: Path) -> None:
+    found = said(
+        tiny,
+        title="News of [month]",
+        summary="TODO and some more words are here.",
+        authors="Jane Doe",
+        audience="x XXX",
+    )
+    assert [line.split(": ")[:2] for line in found] == [
+        ["2:8", "title"],
+        ["3:10", "summary"],
+        ["5:11", "audience"],
+        ["6:10", "authors"],
+    ]
+
+
+def test_a_draft_may_hold_anything_until_it_is_asked_for(tiny: Path) -> None:
+    assert said(tiny, "TODO [Name] http://localhost/ Dr. Jane Doe", more="draft: true\n") == []
+
+
+NAMES = Names(
+    (Author("Jennifer A.", "Reidy"), Author("Megan", "Young"), Author("Stephanie", "Chan"), Author("Tea", "Leaf")),
+    "UMass Chan Medical School | The John Hancock Building | Ariadne Labs | The Leaf House",
+    "young people and old trees like palliative care",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Thanks to Dr. Jane Doe and Prof Smith.", ["Dr. Jane Doe", "Prof Smith"]),
+        ("Jennifer Reidy wrote it.", ["Jennifer Reidy"]),
+        ("the work of J. Reidy", ["J. Reidy"]),
+        ("as Reidy says", ["Reidy"]),
+        ("Reidy's paper", ["Reidy"]),
+        ("joined by Priyanka Oduya", ["Priyanka Oduya"]),
+        ("Priyanka Oduya said so", ["Priyanka Oduya"]),
+        ("Xu Wangari, MD, of Tufts", ["Xu Wangari"]),
+        ("Maria de la Cruz says", ["Maria de la Cruz"]),
+        ("José García joined", ["José García"]),
+        ("Mary\nO'Neill-Smith", ["Mary\nO'Neill-Smith"]),
+        ("Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+    ],
+)
+def test_people_are_found(text: str, names: list[str]) -> None:
+    assert [name for _, name in NAMES.found(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reidy et al., 2022",
+        "Reidy and colleagues found",
+        "Reidy (2022) found",
+        "Young doctors",
+        "UMass Chan Medical School",
+        "from the John A. Hartford Foundation",
+        "by Harvard Medical School",
+        "Read by Palliative Care Teams.",
+        "Dean of Medicine",
+        "Professor Emeritus",
+        "Mark Your Calendar",
+        "From January to May",
+        "Introducing the Framework and a Toolkit",
+        "Serious Illness Conversation Guide",
+        "Martin Luther King Day",
+        "at the John Hancock Building",
+        "With Ariadne Labs",
+        "Contact: Ariadne Labs",
+        "Leaf by leaf",
+    ],
+)
+def test_what_is_no_person_is_left_alone(text: str) -> None:
+    assert list(NAMES.found(text)) == []
+
+
+@pytest.mark.parametrize("author", ["Jane Doe", "J. Doe", "Dr. X Y", "Jane Doe, MD", "Zofia Kowalska", "Mary Ann Roe"])
+def test_an_author_by_name_is_told_from_a_role(author: str) -> None:
+    assert NAMES.is_name(author)
+
+
+@pytest.mark.parametrize(
+    "author",
+    ["the editors of this site", "Communications Team", "Medical Students", "The Editors", "Ariadne Labs", "Tea House"],
+)
+def test_an_author_by_role_is_no_name(author: str) -> None:
+    assert not NAMES.is_name(author)
+
+
+def test_a_person_is_named_in_a_citation_or_with_consent(tiny: Path) -> None:
+    way_out = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
+    assert said(tiny, "Thanks to Jane Doe.") == [f'{LINE}:11: "Jane Doe" seems to be a person; {way_out}']
+    assert said(tiny, "Thanks to Jane Doe.", more="consent: true\n") == []
+    assert said(tiny, "See [Tea Leaf, Tea: a beginning](https://doi.org/10.1234/tea.2024).") == []
+    assert said(tiny, "See [Tea Leaf, 2024](../evidence/references.md#ref-leaf-2024).") == []
+    assert len(said(tiny, "We met Tea Leaf.")) == 1
+
+
+def test_the_names_of_a_site_are_no_persons(root: Path) -> None:
+    names = names_of(open_commons(root))
+    for page in open_commons(root).resources:
+        assert list(names.found(f"See {page.title} by {page.organisation}")) == []
+
+
+def test_long_texts_take_no_longer_than_a_moment() -> None:
+    begun = time.perf_counter()
+    for text in (
+        "a-" * 50_000,
+        "A. " * 50_000,
+        "Jane " * 30_000,
+        "[" * 50_000,
+        "a" + " " * 50_000 + "b",
+        "de " * 50_000,
+    ):
+        list(NAMES.found(text))
+    assert time.perf_counter() - begun < 20
+
+
+def test_the_real_issues_can_be_published(root: Path) -> None:
+    refuse_unready_issues(root, open_commons(root), "9999-12-31")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=300), st.text(min_size=1, max_size=60))
+def test_any_text_ends_in_sentences(tiny: Path, body: str, title: str) -> None:
+    set_up(tiny)
+    top = TOP.format(**{**FIELDS, "title": repr(title)})
+    (tiny / PAGE).write_text(top + body + FOOT, "utf-8", errors="surrogatepass", newline="")
+    try:
+        commons = check(load(tiny), signatures())
+    except ContentError:
+        return
+    for problem in preflight(commons, TODAY, lambda path: (tiny / "docs" / path).read_bytes()):
+        assert problem.line
+        assert problem.sentence.isprintable()
+
+
+@pytest.fixture
+def run(tiny: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        called = [sys.executable, "-m", "curriculum_commons", *words, "--root", str(tiny)]
+        return subprocess.run(called, check=False, capture_output=True, text=True, env=environment or None)
+
+    return command
+
+
+def test_check_tells_what_keeps_an_issue_from_being_published(
+    tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    said(tiny, date="2026-11-20")
+    ended = run("check", SOURCE_DATE_EPOCH="1763510400")  # 2025-11-19
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(f'{PAGE}:4:7: date: "2026-11-20" is still to come; ')
+    assert run("check", SOURCE_DATE_EPOCH="1795132800").returncode == 0
+    wrong = run("check", SOURCE_DATE_EPOCH="tomorrow")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == 'commons: SOURCE_DATE_EPOCH is "tomorrow"; write seconds since 1970, or unset it\n'
