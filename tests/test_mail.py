@@ -38,6 +38,7 @@ TESTS = Path(__file__).parent
 TEA = (TESTS / "tea.md").read_text("utf-8")
 NAME = "2026-11-the-first-pot"
 HOSTILE = "<script>x</script> {{ 7*7 }} *|X|* [[X]] [email] ](javascript:x) https://a.example/@TrackLink &amp; ${x}"
+OWN = ["&#42;|LIST:ADDRESS|&#42;", "&#42;|UNSUB|&#42;", "&#91;[viewAsWebpage]]", "&#91;unsubscribe]"]
 ADDRESS = re.compile(r"(?:https?|mailto):\S+|\b[\w.]+@[\w.]+\b")
 BREAKS = re.compile(r"</?(?:br|d[dlt]|h\d|li|p|sup|t[dhr]|div|summary)\b[^>]*>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -279,6 +280,16 @@ def test_a_picture_is_no_wider_than_the_column_and_keeps_its_words(html: str) ->
     assert (told["width"], told["height"], told["alt"]) == ("560", "280", "A cup of tea with steam")
 
 
+def test_words_of_a_table_are_broken_only_where_it_would_be_too_wide_for_a_phone(bare: Commons) -> None:
+    def cells(*names: str) -> list[bool]:
+        table = f"| {' | '.join(names)} |\n| {' | '.join('---' for _ in names)} |\n"
+        tree = LexborHTMLParser(html_mail(*only(with_issue(bare, page(table)))))
+        return ["word-break:normal" in cell.attrs.sget("style") for cell in tree.css("th")]
+
+    assert cells("Minutes", "Degrees") == [True, True]
+    assert cells("Minutes" * 3, "Degrees" * 3) == [False, False]
+
+
 def test_layout_depends_on_no_class(html: str) -> None:
     outside = COMMENT.sub("", html)
     for style in re.findall(r"<style[^>]*>(.*?)</style>", outside, re.DOTALL):
@@ -341,8 +352,12 @@ def test_mail_programs_understand_every_style_of_an_email(html: str) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_only_our_own_lines_hold_merge_tags(bare: Commons, name: str) -> None:
     milestones = tuple(one.model_copy(update={"title": HOSTILE, "summary": HOSTILE}) for one in bare.milestones)
-    body = "{{ roadmap_list() }}\n\n" + HOSTILE.replace("{{ 7*7 }}", "{% raw %}{{ 7*7 }}{% endraw %}").replace(
-        "*|", "\\*|"
+    own = "".join(f"\n\n<b>{tag}</b> [there](https://a.example/{tag})" for tag in OWN)
+    body = (
+        "{{ roadmap_list() }}\n\n<https://a.example/@TrackLink>"
+        + own
+        + "\n\n"
+        + HOSTILE.replace("{{ 7*7 }}", "{% raw %}{{ 7*7 }}{% endraw %}").replace("*|", "\\*|")
     )
     issue = page(body, title=HOSTILE[:60], summary=HOSTILE[:140], audience=HOSTILE)
     commons = replace(with_issue(bare, issue, service=name), milestones=milestones)
@@ -351,6 +366,7 @@ def test_only_our_own_lines_hold_merge_tags(bare: Commons, name: str) -> None:
     assert not re.search(r"(?i)<script|href=.javascript", html)
     for shown in (COMMENT.sub("", html), text):
         for tag in sender.tags:
+            assert shown.count(tag) <= 1
             shown = shown.replace(tag, "")
         assert (sender.signs.findall(shown) if sender.signs else []) == []
 

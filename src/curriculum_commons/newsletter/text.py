@@ -25,6 +25,9 @@ _BLOCKS = frozenset(
     )
 )
 _UNDERLINES = {"h1": "=", "h2": "-", "h3": "~", "h4": "~", "h5": "~", "h6": "~"}
+_FIRST_MARK = 0xE000
+"""A letter that means nothing to anybody, as those after it: they stand for merge tags while a text is written."""
+_MARKS = re.compile("[\ue000-\ue00f]")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 
@@ -42,8 +45,9 @@ def text_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> 
     pen = _Pen(sender)
     lines = list(pen.blocks(tree.body, WIDTH))
     if pen.numbers:
-        lines += ["", *wrapped("Links"), "-----", *(f"[{number}] {link}" for link, number in pen.numbers.items())]
-    return "\n".join(line.rstrip().replace("\u00a0", " ") for line in lines) + "\n"
+        lines += ["", "Links", "-----", *(f"[{number}] {link}" for link, number in pen.numbers.items())]
+    text = "\n".join(line.rstrip().replace("\u00a0", " ") for line in lines)
+    return pen.with_tags(sender.disarm_text(text)) + "\n"
 
 
 @dataclass
@@ -53,6 +57,13 @@ class _Pen:
     sender: Service
     numbers: dict[str, int] = field(default_factory=dict)
     """Addresses with their numbers, in their order."""
+
+    def __post_init__(self) -> None:
+        self._marks = {tag: chr(_FIRST_MARK + at) for at, tag in enumerate(sorted(self.sender.tags))}
+
+    def with_tags(self, text: str) -> str:
+        """Return a finished text with our own merge tags in it; whatever else looks like one is text by then."""
+        return text.translate({ord(mark): tag for tag, mark in self._marks.items()})
 
     def blocks(self, node: LexborNode, width: int, gap: bool = True) -> Iterator[str]:
         """Give the lines of everything in a block.
@@ -89,7 +100,7 @@ class _Pen:
         elif tag == "hr":
             yield "-" * width
         elif tag == "pre":
-            yield from self.sender.disarm_text(node.text()).strip("\n").split("\n")
+            yield from _without_marks(node.text()).strip("\n").split("\n")
         elif tag == "blockquote":
             yield from (f"> {line}" for line in self.blocks(node, width - 2))
         elif tag in {"ul", "ol"}:
@@ -130,21 +141,22 @@ class _Pen:
         return _AROUND_BREAK.sub("\n", re.sub(" {2,}", " ", text)).strip(" \n")
 
     def _words(self, node: LexborNode, alone: bool = False) -> str:
-        if node.tag == "-text":
-            text = _SPACES.sub(" ", node.text())
-            return text if text.strip() in self.sender.tags else self.sender.disarm_text(text)
-        if node.tag in _STAND_INS:
-            return self.sender.disarm_text(_STAND_INS[node.tag](node))
+        tag = node.tag or ""
+        if tag == "-text":
+            text = _SPACES.sub(" ", _without_marks(node.text()))
+            ours = text == self.sender.address and node.parent and node.parent.attrs.sget("class")
+            return self._marks[text] if ours else text
+        if tag in _STAND_INS:
+            return _without_marks(_STAND_INS[tag](node))
         words = "".join(self._words(child, alone) for child in _children(node))
-        if node.tag == "a":
+        if tag == "a":
             return self._link(node.attrs.sget("href"), words, alone)
-        address = self.sender.elements.get(node.tag or "")
-        return f"{words}: {address}" if address else words
+        return f"{words}: {self._marks[self.sender.elements[tag]]}" if tag in self.sender.elements else words
 
     def _link(self, address: str, words: str, alone: bool) -> str:
         """Return the words of a link, with its address where there is room for it, and else with a number."""
-        if address in self.sender.tags:
-            return f"{words}: {address}"
+        if address in self._marks:
+            return f"{words}: {self._marks[address]}"
         shown, words = self.sender.disarm_address(address.removeprefix("mailto:")), words.strip()
         if not shown or words.rstrip("/") == shown.rstrip("/"):
             return words
@@ -153,12 +165,16 @@ class _Pen:
         return f"{words} [{self.numbers.setdefault(shown, len(self.numbers) + 1)}]"
 
 
+def _without_marks(text: str) -> str:
+    return text if text.isascii() else _MARKS.sub("", text)
+
+
 def _raised(node: LexborNode) -> str:
     """Return a number of a footnote, or an exponent."""
     return f" ({node.text()})" if node.css_first("a") else f"^{node.text()}"
 
 
-_STAND_INS: dict[str | None, Callable[[LexborNode], str]] = {
+_STAND_INS: dict[str, Callable[[LexborNode], str]] = {
     "br": lambda _: "\n",
     "img": lambda node: node.attrs.sget("alt"),
     "sup": _raised,
