@@ -353,6 +353,7 @@ def test_mail_programs_understand_every_style_of_an_email(html: str) -> None:
 def test_only_our_own_lines_hold_merge_tags(bare: Commons, name: str) -> None:
     milestones = tuple(one.model_copy(update={"title": HOSTILE, "summary": HOSTILE}) for one in bare.milestones)
     own = "".join(f"\n\n<b>{tag}</b> [there](https://a.example/{tag})" for tag in OWN)
+    own += "\n\n<b>&#42;</b>|UNSUB|&#42; <i>&#91;</i>[viewAsWebpage]] <i>&#91;</i>unsubscribe] \ue000 \ue001"
     body = (
         "{{ roadmap_list() }}\n\n<https://a.example/@TrackLink>"
         + own
