@@ -20,7 +20,11 @@ import pytest
 from curriculum_commons import cli
 from curriculum_commons.problems import CallError, ContentError, Problem
 
-COMMANDS = {"": cli.commons, **cli.commons.commands}
+COMMANDS = {
+    "": cli.commons,
+    **cli.commons.commands,
+    **{f"newsletter {name}": command for name, command in cli.newsletter.commands.items()},
+}
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -28,8 +32,11 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
-def test_there_are_six_commands() -> None:
-    assert set(COMMANDS) == {"", "build", "check", "inspect", "schema", "serve", "toolkit"}
+def test_there_are_seven_commands_and_three_for_the_newsletter() -> None:
+    assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "test")} == {
+        *("", "build", "check", "inspect", "newsletter", "schema", "serve", "toolkit"),
+    }
+    assert len(COMMANDS) == 11
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -47,23 +54,26 @@ def test_every_command_and_option_is_explained(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
     example = shlex.split((COMMANDS[name].epilog or "").removeprefix("Example: commons "))
-    command, *words = example
-    assert not name or command == name
+    number = 2 if example[0] == "newsletter" else 1
+    command, words = " ".join(example[:number]), example[number:]
+    assert name in {"", command, command.split()[0]}
     there = {"logo.png": "theme/assets/favicon.svg", **dict.fromkeys(["brief.docx", "slides.pptx"], "README.md")}
     words = ["." if word.startswith("~") else there.get(word, word) for word in words]
     COMMANDS[command].make_context(command, words, resilient_parsing=False)
 
 
-@pytest.mark.parametrize("name", ["build", "serve"])
+@pytest.mark.parametrize("name", ["build", "serve", "newsletter new", "newsletter draft", "newsletter test"])
 def test_the_example_shows_every_option_that_only_some_commands_have(name: str) -> None:
     epilog = COMMANDS[name].epilog or ""
     shared = {option.name for option in COMMANDS["check"].params}
-    own = [option for option in COMMANDS[name].params if option.name not in shared]
+    own = [option for option in COMMANDS[name].params if option.name not in shared and isinstance(option, click.Option)]
     assert own
     assert all(option.opts[0] in epilog for option in own)
 
 
-@pytest.mark.parametrize("words", [("--help",), ("build", "--help"), ("inspect", "--help"), ("--version",)])
+@pytest.mark.parametrize(
+    "words", [("--help",), ("build", "--help"), ("inspect", "--help"), ("newsletter", "--help"), ("--version",)]
+)
 def test_help_is_there_at_once(words: tuple[str, ...]) -> None:
     slow = ("pydantic", "jinja2", "mkdocs", "zensical", "yaml")
     code = f"""if True:
@@ -113,12 +123,16 @@ def test_quiet_says_nothing_when_all_is_well(tiny: Path) -> None:
         ("inspect", "."),
         ("serve", "--port", "70000"),
         ("build", "--loud"),
+        ("newsletter", "send"),
+        ("newsletter", "new"),
+        ("newsletter", "draft"),
+        ("newsletter", "test", "no-such-issue"),
     ],
 )
 def test_a_wrong_call_is_told_and_ends_with_2(words: tuple[str, ...]) -> None:
     ended = run(*words)
     assert ended.returncode == 2
-    assert "Error: " in ended.stderr
+    assert "Error: " in ended.stderr or ended.stderr.startswith("commons: ")
     assert "Traceback" not in ended.stderr
 
 

@@ -71,7 +71,7 @@ def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
         raise CallError(f"{PAGES}/{NEWSLETTER} leads out of this project; put a folder there")
     name = name_of(title, day)
     content = new_issue(title, day, name, text)
-    if name.endswith(f"-{NO_WORDS}"):  # no letter of the title can be typed, so this name tells nothing
+    if name == f"{day[:7]}-{NO_WORDS}":  # no letter of the title can be typed, so this name tells nothing
         number = 1
         while (root / PAGES / issue_page(name)).exists():
             number += 1

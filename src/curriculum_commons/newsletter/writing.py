@@ -55,6 +55,8 @@ def new_issue(title: str, day: str, name: str, text: str = "") -> str:
         text: What it says as Markdown; places to fill in, if left out.
     """
     top = {"title": title, "summary": SUMMARY, "date": day, "audience": AUDIENCE, "authors": list(AUTHORS)}
+    if any("\ud800" <= sign <= "\udfff" for sign in title):  # half a sign, or bytes that were no text
+        raise CallError(f"title {quoted(title)} has signs that no file can hold; type it again")
     try:
         meta = IssueMeta.model_validate(top)
     except ValidationError as error:
@@ -78,8 +80,7 @@ def _refusal(error: ValidationError) -> str:
     key, value, kind = first["loc"][0], first["input"], first["type"]
     if kind in {"too_long", "string_too_long"}:
         return f"{key} {quoted(value)} has {len(value)} characters; shorten it to {first['ctx']['max_length']}"
-    reason = first.get("ctx", {}).get("error", "has signs that no file can hold; type it again")
-    return f"{key} {quoted(value)} {reason}"
+    return f"{key} {quoted(value)} {first.get('ctx', {}).get('error', 'cannot stand there')}"
 
 
 def draft_text(found: Changes, since: str) -> str:

@@ -1,0 +1,473 @@
+"""An issue is begun with everything in its place, tells what has really changed, and can be seen as it arrives."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from curriculum_commons.check import check
+from curriculum_commons.commons import Commons
+from curriculum_commons.history import content_at
+from curriculum_commons.load import load
+from curriculum_commons.model import IssueMeta
+from curriculum_commons.newsletter.changes import Change, changes
+from curriculum_commons.newsletter.rehearsal import rehearse
+from curriculum_commons.newsletter.writing import as_text, draft_text, name_of, new_issue
+from curriculum_commons.newsroom import begin_issue, draft_issue, rehearse_issue
+from curriculum_commons.pages import signatures
+from curriculum_commons.problems import CallError
+from curriculum_commons.workspace import open_commons
+
+TODAY = "2026-11-23"
+INDEX = "---\ntitle: News\ndescription: All.\nrender_macros: true\n---\n\n# News\n\n{{ newsletter_list() }}\n"
+GOOD = {"title": "T", "summary": "x" * 30, "date": TODAY, "audience": "all", "authors": ["the editors"]}
+
+
+@pytest.fixture
+def letters(tiny: Path) -> Path:
+    """A project that has a newsletter."""
+    with (tiny / "data/site.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("newsletter:\n  title: Tea News\n")
+    (tiny / "docs/newsletter").mkdir(exist_ok=True)
+    (tiny / "docs/newsletter/index.md").write_text(INDEX, "utf-8")
+    return tiny
+
+
+def read(root: Path) -> Commons:
+    return check(load(root), signatures())
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "curriculum_commons", "newsletter", *map(str, words)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, **environment})
+
+
+# What an issue says about itself
+
+
+def test_a_good_top_is_taken() -> None:
+    meta = IssueMeta.model_validate(GOOD)
+    assert (meta.description, meta.draft, meta.consent) == ("x" * 30, False, False)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("title", "x" * 91),
+        ("title", "a\nb"),
+        ("title", "a\r\nBcc: x@y.example"),
+        ("title", "a\u2028b"),
+        ("title", " "),
+        ("summary", "short"),
+        ("summary", "x" * 151),
+        ("summary", "x" * 30 + "\nX-Header: y"),
+        ("date", "2026-11-31"),
+        ("date", "November 2026"),
+        ("authors", []),
+        ("authors", ["a\nb"]),
+        ("audience", ""),
+        ("draft", "yes"),
+        ("consent", "Jane"),
+        ("subject", "unknown"),
+    ],
+)
+def test_a_bad_top_is_refused(key: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        IssueMeta.model_validate({**GOOD, key: value})
+
+
+# New issues
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Five competencies", "2026-11-five-competencies"),
+        ('He said: "No" # [x] {{ 7*7 }}', "2026-11-he-said-no-x-7-7"),
+        ("Grüße aus Łódź", "2026-11-grusse-aus-lodz"),
+        ("👩‍⚕️ Tea", "2026-11-tea"),
+        ("简报", "2026-11-issue"),
+        ("../../etc/passwd", "2026-11-etc-passwd"),
+        ("It’s O'Neill's", "2026-11-its-oneills"),
+        ("very " * 17 + "long", "2026-11" + "-very" * 12),
+    ],
+)
+def test_a_title_gives_a_plain_name(letters: Path, title: str, name: str) -> None:
+    file = begin_issue(letters, title, TODAY)
+    assert file == letters / f"docs/newsletter/{name}.md"
+    (draft,) = read(letters).drafts
+    assert draft.meta.title == title.strip()
+    assert draft.path == f"newsletter/{name}.md"
+
+
+def test_titles_without_letters_do_not_get_into_each_others_way(letters: Path) -> None:
+    names = [begin_issue(letters, title, TODAY).name for title in ("简报", "новости", "!!!")]
+    assert names == ["2026-11-issue.md", "2026-11-issue-2.md", "2026-11-issue-3.md"]
+    assert len(read(letters).drafts) == 3
+
+
+def test_a_file_that_is_there_is_never_touched(letters: Path) -> None:
+    file = begin_issue(letters, "Leaves", TODAY)
+    file.write_text("mine", "utf-8")
+    with pytest.raises(CallError, match="is there already; choose another title, or edit it"):
+        begin_issue(letters, "Leaves!", TODAY)
+    assert file.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "sentence"),
+    [
+        ("a\nb", TODAY, 'title "a b" runs over several lines; write it on one'),
+        ("a\r\nBcc: you", TODAY, 'title "a  Bcc: you" contains a control character; type the text again without it'),
+        ("x" * 91, TODAY, f'title "{"x" * 59}…" has 91 characters; shorten it to 90'),
+        (" ", TODAY, 'title " " is empty; write the text or leave the key out'),
+        ("\udcff", TODAY, 'title "\\udcff" has signs that no file can hold; type it again'),
+        ("Tea", "2026-02-30", 'date "2026-02-30" is not a day in the calendar; look at the month and the day'),
+        ("Tea", "../../x", 'date "../../x" is not a day; write it as "2026-11-23", in quotes'),
+    ],
+)
+def test_what_cannot_be_a_title_or_a_day_is_told(letters: Path, title: str, day: str, sentence: str) -> None:
+    with pytest.raises(CallError) as caught:
+        begin_issue(letters, title, day)
+    assert str(caught.value) == sentence
+    assert len(list((letters / "docs/newsletter").iterdir())) == 1
+
+
+def test_an_issue_is_begun_in_a_project_only(tmp_path: Path) -> None:
+    with pytest.raises(CallError, match="has no docs/; name the folder of a project with --root"):
+        begin_issue(tmp_path, "Tea", TODAY)
+    (tmp_path / "project/docs").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "project/docs/newsletter").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CallError, match="leads out of this project"):
+        begin_issue(tmp_path / "project", "Tea", TODAY)
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=95))
+def test_any_title_gives_a_valid_draft_or_one_sentence(letters: Path, title: str) -> None:
+    try:
+        file = begin_issue(letters, title, TODAY)
+    except CallError as error:
+        said = str(error)
+    else:
+        said = ""
+    if said:
+        assert said.isprintable()
+        return
+    assert re.fullmatch(r"2026-11(-[a-z0-9]+)+\.md", file.name)
+    (draft,) = read(letters).drafts
+    assert draft.meta.title == title.strip()
+    file.unlink()
+
+
+def test_text_is_shown_as_it_is() -> None:
+    assert as_text("[x](y) *z* `c` {{ 7*7 }} <b> & _") == (
+        r"\[x\](y) \*z\* \`c\` &#123;&#123; 7\*7 &#125;&#125; &lt;b&gt; &amp; \_"
+    )
+
+
+# What has changed
+
+
+def test_nothing_changed_says_so(letters: Path) -> None:
+    found = changes(read(letters), read(letters), TODAY)
+    assert not found
+    assert draft_text(found, "2026-11-01").startswith("Nothing has changed since 2026-11-01: ")
+
+
+def test_every_kind_of_change_is_told(letters: Path) -> None:
+    before = read(letters)
+    data, docs = letters / "data", letters / "docs"
+    change(data / "competencies.yaml", before.competency["T-2"].statement[:20], "Choose good leaves th")
+    change(data / "roadmap.yaml", "status: under way\n    as_of: 2024-05-31", 'status: done\n    as_of: "2026-10-01"')
+    change(data / "roadmap.yaml", 'status: ahead\n    as_of: "2024"', 'status: ahead\n    as_of: "2025"')
+    change(data / "roadmap.yaml", "A second cup followed.", "A third cup followed.")
+    change(data / "resources.yaml", "  - id: leaf-guide\n", "  - id: leaf-book\n")
+    change(data / "resources.yaml", "Leaves: a guide", "Leaves: a *book* {{ x }}")
+    change(data / "working_groups.yaml", "  - id: cup-report\n", "  - id: pot-report\n")
+    change(data / "roadmap.yaml", "outputs: [cup-report]", "outputs: [pot-report]")
+    change(data / "schools.yaml", "role: member", "role: adopter")
+    change(docs / "about/notes.md", "Back [up](#here).", "Back [up](#here) again.")
+    page = "---\ntitle: Cups\ndescription: All about cups.\n---\n\n# Cups\n"
+    (docs / "about/cups.md").write_text(page, "utf-8")
+    after = read(letters)
+    found = changes(before, after, "2027-10-31")
+    assert [(one.what, one.page) for one in found.competencies] == [("reworded", "competencies/t-2.md")]
+    assert [(one.what, one.line) for one in found.milestones] == [
+        ("known since", "A third cup followed. (as of 2024-06-01)"),
+        ("changed", "done as of 2026-10-01; it was under way as of 2024-05-31"),
+        ("confirmed", "still ahead as of 2025"),
+    ]
+    assert found.milestones[1].anchor == "m-second-pot"
+    assert [(one.what, one.title, one.page, one.anchor) for one in found.resources] == [
+        ("new", "Leaves: a *book* {{ x }}", "teach.md", "r-leaf-book"),
+        ("removed", "Leaves: a guide", "", ""),
+    ]
+    assert found.overdue == ()
+    assert [one.anchor for one in found.outputs] == ["o-pot-report"]
+    assert [one.title for one in found.adopters] == ["The School of Tea"]
+    assert [(one.what, one.page) for one in found.pages] == [("new", "about/cups.md"), ("rewritten", "about/notes.md")]
+    begin_issue(letters, "All of it", TODAY, draft_text(found, "2026-11-01"))
+    (draft,) = read(letters).drafts
+    assert (
+        r"- New: [Leaves: a \*book\* &#123;&#123; x &#125;&#125;](../teach.md#r-leaf-book): The Leaf House"
+        in draft.body
+    )
+    assert (
+        "- Changed: [A second pot](../roadmap.md#m-second-pot): done as of 2026-10-01; it was under way" in draft.body
+    )
+
+
+def test_what_is_gone_or_overdue_is_told(letters: Path) -> None:
+    after = read(letters)
+    first, second = after.competencies
+    before = replace(after, competencies=(replace_code(first), second), milestones=after.milestones[1:])
+    found = changes(before, after, "2028-01-01")
+    assert [(one.what, one.title[:4]) for one in found.competencies] == [("new", "T-1:"), ("withdrawn", "T-9:")]
+    assert [one.what for one in found.milestones] == ["new"]
+    line = "should have been looked at again by 2027-11-01"
+    assert found.overdue[0] == Change("overdue", "How a kettle works", line, "teach.md", "r-kettle-film")
+    assert [one.what for one in changes(after, before, TODAY).milestones] == ["removed"]
+
+
+def replace_code(competency):  # type: ignore[no-untyped-def]
+    return competency.model_copy(update={"code": "T-9"})
+
+
+def test_issues_of_the_newsletter_are_no_news(letters: Path) -> None:
+    before = read(letters)
+    file = begin_issue(letters, "Leaves", TODAY)
+    change(file, "draft: true\n", "")
+    assert not changes(before, read(letters), TODAY)
+
+
+# History
+
+
+def git(root: Path, *words: str, day: str = "2026-10-01") -> None:
+    who = ["-c", "user.name=T", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false"]
+    when = {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
+    command = ["git", *who, *words]
+    subprocess.run(command, cwd=root, check=True, capture_output=True, env={**os.environ, **when})
+
+
+@pytest.fixture
+def remembered(letters: Path) -> Path:
+    """A project in a folder of a repository: three states, the second of which is tagged."""
+    root = letters.parent
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "tiny")
+    git(root, "commit", "-qm", "one")
+    change(letters / "data/roadmap.yaml", "status: under way", "status: done")
+    git(root, "commit", "-qam", "two", day="2026-10-10")
+    git(root, "tag", "second")
+    change(letters / "docs/about/notes.md", "Back [up](#here).", "Back [up](#here) again.")
+    git(root, "commit", "-qam", "three", day="2026-10-20")
+    return letters
+
+
+@pytest.mark.parametrize(
+    ("since", "lines"),
+    [
+        ("2026-10-02", ["Changed: [A second pot]", "Rewritten: [Notes]"]),
+        ("2026-10-11", ["Rewritten: [Notes]"]),
+        ("second", ["Rewritten: [Notes]"]),
+        ("HEAD~2", ["Changed: [A second pot]", "Rewritten: [Notes]"]),
+        ("HEAD", []),
+    ],
+)
+def test_a_draft_tells_what_has_changed_since(remembered: Path, since: str, lines: list[str]) -> None:
+    state = subprocess.run(["git", "status", "--porcelain"], cwd=remembered, check=True, capture_output=True).stdout
+    file = draft_issue(remembered, "News", since, TODAY)
+    text = file.read_text("utf-8")
+    assert re.findall(r"^- (.*?\])", text, re.MULTILINE) == lines
+    assert ("Nothing has changed since" in text) == (not lines)
+    assert read(remembered).drafts
+    file.unlink()
+    now = subprocess.run(["git", "status", "--porcelain"], cwd=remembered, check=True, capture_output=True).stdout
+    assert now == state
+
+
+def test_what_is_not_committed_yet_is_news_too(remembered: Path) -> None:
+    change(remembered / "data/roadmap.yaml", "status: ahead", "status: under way")
+    assert "under way as of 2024; it was ahead" in draft_issue(remembered, None, "HEAD", TODAY).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("since", "sentence"),
+    [
+        ("2026-10-01", 'there is no commit before "2026-10-01"; write a later day'),
+        ("third", 'unknown commit "third"; write a day, a tag, a branch or a commit'),
+        ("--output=x", 'unknown commit "--output=x"; write a day, a tag, a branch or a commit'),
+        ("HEAD:tiny", 'unknown commit "HEAD:tiny"; write a day, a tag, a branch or a commit'),
+        ("a\nb", 'unknown commit "a b"; write a day, a tag, a branch or a commit'),
+        ("a\0b", "a commit cannot be named so; write a day, a tag, a branch or a commit"),
+    ],
+)
+def test_what_git_does_not_know_is_told(remembered: Path, since: str, sentence: str) -> None:
+    with pytest.raises(CallError) as caught:
+        draft_issue(remembered, "News", since, TODAY)
+    assert str(caught.value) == sentence
+
+
+def test_content_that_does_not_load_is_told_in_a_sentence(remembered: Path) -> None:
+    change(remembered / "data/site.yaml", "official: ", "oficial: ")
+    git(remembered, "commit", "-qam", "four", day="2026-10-30")
+    change(remembered / "data/site.yaml", "oficial: ", "official: ")
+    with pytest.raises(CallError, match=r'^the content at "HEAD" cannot be read by today\'s rules, as data/site.yaml:'):
+        draft_issue(remembered, "News", "HEAD", TODAY)
+
+
+def test_a_folder_without_history_is_told(letters: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(letters.parent))
+    with pytest.raises(CallError, match="has no history that git can read; name a folder in a repository"):
+        draft_issue(letters, "News", "HEAD", TODAY)
+    git(letters, "init", "-q")
+    with pytest.raises(CallError, match="there is no commit yet; make one, and compare with it later"):
+        draft_issue(letters, "News", "HEAD", TODAY)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(CallError, match="git is not installed"):
+        draft_issue(letters, "News", "HEAD", TODAY)
+
+
+def test_a_copy_without_its_whole_history_is_told(remembered: Path, tmp_path: Path) -> None:
+    address = remembered.parent.as_uri()
+    git(tmp_path, "clone", "-q", "--depth", "1", address, "copy")
+    with pytest.raises(CallError, match='this copy holds only the newest commits; "git fetch --unshallow" brings the'):
+        draft_issue(tmp_path / "copy/tiny", "News", "2026-10-11", TODAY)
+
+
+def test_a_state_before_there_was_content_is_told(remembered: Path) -> None:
+    (remembered.parent / "other").mkdir()
+    (remembered.parent / "other/x.md").write_text("x")
+    with (
+        pytest.raises(CallError, match='at "HEAD" there was no data/ in this folder yet; name a later one'),
+        content_at(remembered.parent / "other", "HEAD"),
+    ):
+        pass
+
+
+# As it arrives
+
+
+@pytest.mark.parametrize(
+    "title", ["Tea", "=?utf-8?q?Tea=0ABcc:_x?=", "Grüße 👩‍⚕️ שלום", "a: b; c, <d@e.example>", "." * 80]
+)
+def test_an_issue_arrives_as_it_was_sent(letters: Path, title: str) -> None:
+    name = begin_issue(letters, title, TODAY).stem
+    seen = rehearse_issue(letters, name, TODAY)
+    assert seen.arrived.subject == title
+    assert {file.name for file in seen.folder.iterdir()} == {"issue.html", "issue.txt", "issue.eml"}
+    assert (seen.folder / "issue.eml").read_bytes() == seen.arrived.raw
+    message = message_from_bytes(seen.arrived.raw, policy=default)
+    assert message["Bcc"] is None
+    assert len(message.get_all("Subject", [])) == 1
+    assert "TODO" in seen.arrived.text
+    assert "TODO" in seen.arrived.html
+    assert seen.problems
+
+
+def test_any_bytes_arrive_or_are_refused_in_a_sentence() -> None:
+    chance = random.Random(4)
+    said = set()
+    for _ in range(20):
+        body = bytes(chance.choice(b"\r\n.=ab: \xff\x00") for _ in range(300))
+        try:
+            rehearse(b"Subject: x\r\n\r\n" + body)
+        except CallError as error:
+            said.add(str(error).partition(": ")[0])
+    assert said <= {"a mail server refuses this issue"}
+    with pytest.raises(CallError, match="a mail server refuses this issue"):
+        rehearse(b"Subject: x\r\n\r\n" + b"x" * 5_000)
+
+
+@pytest.mark.parametrize("written", ["{}", "{}.md", "docs/newsletter/{}.md", "./docs/newsletter/{}.md"])
+def test_an_issue_is_named_in_any_way_a_shell_completes_it(letters: Path, written: str) -> None:
+    name = begin_issue(letters, "Tea", TODAY).stem
+    assert rehearse_issue(letters, written.format(name), TODAY).issue.name == name
+
+
+def test_an_unknown_issue_is_told(letters: Path) -> None:
+    begin_issue(letters, "Tea leaves", TODAY)
+    with pytest.raises(CallError, match='unknown issue "2026-11-tea-leafs"; did you mean "2026-11-tea-leaves"'):
+        rehearse_issue(letters, "2026-11-tea-leafs", TODAY)
+
+
+# The commands
+
+
+def test_the_commands_say_where_the_issue_is_and_what_comes_next(letters: Path) -> None:
+    ended = run("new", "Tea: a beginning", "--date", "2027-01-15", "--root", letters)
+    path = letters / "docs/newsletter/2027-01-tea-a-beginning.md"
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[0] == path.as_posix()
+    assert "commons newsletter test 2027-01-tea-a-beginning" in ended.stdout
+    again = run("new", "Tea: a beginning", "--date", "2027-01-15", "--root", letters)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr.count("\n") == 1
+    quiet = run("new", "Cups", "--quiet", "--root", letters, SOURCE_DATE_EPOCH="1795132800")
+    assert quiet.stdout == f"{letters.as_posix()}/docs/newsletter/2026-11-cups.md\n"
+
+
+def test_the_test_tells_sizes_subject_and_problems(letters: Path) -> None:
+    begin_issue(letters, "Tea " * 17, TODAY)
+    name = name_of("Tea " * 17, TODAY)
+    ended = run("test", name, "--no-browser", "--root", letters)
+    assert ended.returncode == 1
+    subject, preheader, html, text, preflight = ended.stdout.splitlines()
+    assert subject == f"Subject:   {('Tea ' * 17).strip()} (67 characters; phones cut it after about 60)"
+    assert preheader.startswith("Preheader: TODO: say")
+    assert re.match(r"HTML:      [0-9,]+ bytes of at most 100,000: /", html)
+    assert re.match(r"Text:      [0-9,]+ bytes: /", text)
+    assert preflight == f"Preflight: {len(ended.stderr.splitlines())} problems"
+    assert all(line.startswith(f"docs/newsletter/{name}.md:") for line in ended.stderr.splitlines())
+
+
+def test_the_test_opens_a_browser(letters: Path, tmp_path: Path) -> None:
+    name = begin_issue(letters, "Tea", TODAY).stem
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {tmp_path}/asked\n')
+    browser.chmod(0o755)
+    run("test", name, "--root", letters, BROWSER=str(browser))
+    assert re.fullmatch(r"file:///.*/issue\.html", (tmp_path / "asked").read_text())
+
+
+def test_a_draft_is_written_by_the_command(remembered: Path) -> None:
+    ended = run("draft", "--since", "second", "What is new", "--root", remembered, SOURCE_DATE_EPOCH="1795132800")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (remembered / "docs/newsletter/2026-11-what-is-new.md").exists()
+    wrong = run("draft", "--since", "third", "--root", remembered)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith('commons: unknown commit "third"')
+
+
+def test_drafts_are_no_pages_of_the_site(letters: Path) -> None:
+    begin_issue(letters, "Tea", TODAY)
+    commons = open_commons(letters)
+    assert [page.path for page in commons.drafts] == ["newsletter/2026-11-tea.md"]
+    assert all(page.path != "newsletter/2026-11-tea.md" for page in commons.pages)
+    assert not commons.issues
+
+
+def test_the_same_title_and_day_give_the_same_issue() -> None:
+    assert new_issue("Tea", TODAY, "x") == new_issue("Tea", TODAY, "x")
