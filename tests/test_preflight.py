@@ -70,7 +70,7 @@ def said(
     set_up(root, service)
     (root / PAGE).write_text(TOP.format(**{**FIELDS, **top}) + body + FOOT, "utf-8")
     commons = check(load(root), signatures())
-    found = sorted(set(preflight(commons, today, lambda path: (root / "docs" / path).read_bytes())))
+    found = sorted(set(preflight(commons, commons.issues, today, lambda path: (root / "docs" / path).read_bytes())))
     assert all(problem.path == PAGE and problem.line and problem.column for problem in found)
     return [str(problem).removeprefix(f"{PAGE}:") for problem in found]
 
@@ -244,6 +244,26 @@ def test_an_issue_of_tomorrow_is_not_published_today(tiny: Path) -> None:
     assert said(tiny, date="2026-11-24", more="draft: true\n") == []
 
 
+def test_what_was_found_good_is_looked_at_again_when_it_has_changed(tiny: Path) -> None:
+    (tiny / ".commons").mkdir()
+    picture(tiny / "docs/images/a.png")
+    assert said(tiny, "![A cup](../images/a.png)") == []
+    for _ in range(2):
+        refuse_unready_issues(tiny, open_commons(tiny), TODAY)
+    note = (tiny / ".commons/passed.txt").read_text()
+    assert len(note.split()) == 1
+    with pytest.raises(ContentError, match="is still to come"):
+        refuse_unready_issues(tiny, open_commons(tiny), "2026-11-01")
+    picture(tiny / "docs/images/a.png", "BMP")
+    with pytest.raises(ContentError, match="is of a kind"):
+        refuse_unready_issues(tiny, open_commons(tiny), TODAY)
+    picture(tiny / "docs/images/a.png")
+    said(tiny, "TODO")
+    with pytest.raises(ContentError, match="was left in"):
+        refuse_unready_issues(tiny, open_commons(tiny), TODAY)
+    assert (tiny / ".commons/passed.txt").read_text() == note
+
+
 def test_a_mail_that_would_be_cut_off_is_found(tiny: Path) -> None:
     found = said(tiny, "The kettle is on. " * 6_000)
     assert len(found) == 1
@@ -383,7 +403,7 @@ def test_any_text_ends_in_sentences(tiny: Path, body: str, title: str) -> None:
         commons = check(load(tiny), signatures())
     except ContentError:
         return
-    for problem in preflight(commons, TODAY, lambda path: (tiny / "docs" / path).read_bytes()):
+    for problem in preflight(commons, commons.issues, TODAY, lambda path: (tiny / "docs" / path).read_bytes()):
         assert problem.line
         assert problem.sentence.isprintable()
 

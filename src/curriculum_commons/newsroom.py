@@ -113,7 +113,7 @@ def rehearse_issue(root: Path, name: str, today: str) -> Rehearsal:
     (folder / "issue.html").write_text(arrived.html, "utf-8")
     (folder / "issue.txt").write_text(arrived.text, "utf-8")
     (folder / "issue.eml").write_bytes(arrived.raw)
-    found = preflight(opened, today, lambda path: (root / PAGES / path).read_bytes(), (issue,))
+    found = preflight(opened, (issue,), today, lambda path: (root / PAGES / path).read_bytes())
     return Rehearsal(issue, arrived, folder, tuple(sorted(set(found))))
 
 

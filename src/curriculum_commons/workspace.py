@@ -5,23 +5,27 @@ Engines ask for it again and again, one of them for every page.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
 
 from .check import check
-from .commons import Commons
+from .commons import Commons, Issue
 from .load import DATA, PAGES, TOOLKIT, load
-from .newsletter.preflight import preflight
+from .newsletter.preflight import pictures, preflight
 from .pages import keep_compiled, signatures
 from .problems import CallError, ContentError, Problem, quoted
-from .shelf import DOWNLOADS, Folder, Tell, on_the_shelf, stock
+from .shelf import DOWNLOADS, Folder, Tell, on_the_shelf, program, stock, write_whole
 from .toolkit.brand import Brand, Logo
 
 NOTE = ".commons/downloads.json"
 """Where the note lies that tells which downloads are up to date."""
 COMPILED = ".commons/templates"
 """Where templates lie as Python code."""
+PASSED = ".commons/passed.txt"
+"""Where the note lies that tells which issues of the newsletter were found ready."""
+_NO_RECORDS = {"pages", "drafts", "toolkit", "terms", "downloads"}
+"""Parts of a commons that nothing in an issue is judged by."""
 _SITE = "site.yaml"
 LONGEST_NAME = 120
 """Characters that the name of a school or a phase may have; more would not fit where it stands."""
@@ -38,9 +42,24 @@ def open_commons(root: Path) -> Commons:
 
 
 def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:
-    """Raise ContentError with everything that keeps issues of the newsletter from being published on a day."""
-    if problems := list(preflight(commons, today, lambda path: (root / PAGES / path).read_bytes())):
+    """Raise ContentError with everything that keeps issues of the newsletter from being published on a day.
+
+    What was found good is noted where builds keep what they have made, and not looked at again as long as it stays so.
+    """
+    note, read = root / PASSED, lambda path: (root / PAGES / path).read_bytes()
+    records = repr([getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS])
+    keys = {issue: _pass_key(root, issue, sha256(records.encode()).digest(), today) for issue in commons.issues}
+    known = set(note.read_text("utf-8").split()) if note.is_file() else set()
+    if problems := list(preflight(commons, [issue for issue in keys if keys[issue] not in known], today, read)):
         raise ContentError(problems)
+    if known != set(keys.values()) and note.parent.is_dir():
+        write_whole(note, "\n".join(sorted(keys.values())).encode())
+
+
+def _pass_key(root: Path, issue: Issue, records: bytes, today: str) -> str:
+    seen = [(root / PAGES / path).stat() for path in pictures(issue)]
+    judged = (issue.page, issue.meta.date <= today, [(one.st_mtime_ns, one.st_size) for one in seen])
+    return sha256(program() + records + repr(judged).encode()).hexdigest()
 
 
 def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:

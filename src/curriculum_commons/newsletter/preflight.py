@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from PIL import Image
 
@@ -31,19 +31,18 @@ Read = Callable[[str], bytes]
 
 LARGEST_IMAGE = 1_000_000
 """Bytes that an image may have."""
+_WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _CITATIONS = re.compile(r"(^|/)references\.md#|^https?://(dx\.)?doi\.org/")
 _CONSENT = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
 
 
-def preflight(commons: Commons, today: str, read: Read, drafts: Iterable[Issue] = ()) -> Iterator[Problem]:
-    """Give everything that keeps the issues of a site from being published.
+def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read) -> Iterator[Problem]:
+    """Give everything that keeps issues of a site, drafts or not, from being published.
 
     Args:
         today: The day on which they would be.
-        drafts: Drafts to be judged in place of the issues, as if they were none.
     """
-    issues = tuple(drafts) or commons.issues
     if issues:
         names = names_of(commons)
     for issue in issues:
@@ -54,7 +53,7 @@ def _judged(commons: Commons, issue: Issue, names: Names, today: str, read: Read
     page = issue.page
     markup = Markup(page.body, page.meta.render_macros)
     service = newsletter(commons).service
-    found = [*text_problems(markup, service), *_images(commons, markup, dirname(page.path), read)]
+    found = [*text_problems(markup, service), *_images(markup, dirname(page.path), read)]
     if not issue.meta.consent:
         found += _persons(commons, markup, names)
     for at, sentence in found:
@@ -82,7 +81,7 @@ def names_of(commons: Commons) -> Names:
     said = [record.model_dump(mode="json") for record in records]
     works = [text for work in commons.references for text in (work.title, work.container_title, work.publisher) if text]
     own = [*(text for record in said for text in _texts(record, only=_NAMED)), *works]
-    texts = [*(text for record in said for text in _texts(record)), *(page.body for page in commons.pages)]
+    texts = [text for record in said for text in _texts(record)]
     return Names(tuple(Author(*author) for author in sorted(authors)), " | ".join(own), "\n".join(texts))
 
 
@@ -143,12 +142,24 @@ def _cited(commons: Commons, markup: Markup) -> Iterator[tuple[int, int]]:
             yield link.start if is_citation else link.at, link.at + len(link.target)
 
 
-def _images(commons: Commons, markup: Markup, folder: str, read: Read) -> Iterator[tuple[int, str]]:
+def _images(markup: Markup, folder: str, read: Read) -> Iterator[tuple[int, str]]:
+    for link, path in _shown(markup, folder):
+        if refusal := _image_refusal(path, read):
+            yield link.at, f"{quoted(link.target)} {refusal}"
+
+
+def pictures(issue: Issue) -> list[str]:
+    """Return the places below `docs/` of the pictures that an issue shows."""
+    page = issue.page
+    if "![" not in page.body:
+        return []
+    return [path for _, path in _shown(Markup(page.body, page.meta.render_macros), dirname(page.path))]
+
+
+def _shown(markup: Markup, folder: str) -> Iterator[tuple[Link, str]]:
     for link in markup.links:
-        if isinstance(link, Link) and link.image and link.target and not urlsplit(link.target).scheme:
-            path = normpath(join(folder, unquote(link.target.partition("#")[0].partition("?")[0])))
-            if refusal := _image_refusal(path, read):
-                yield link.at, f"{quoted(link.target)} {refusal}"
+        if isinstance(link, Link) and link.image and link.target and not _WEB.match(link.target):
+            yield link, normpath(join(folder, unquote(link.target.partition("#")[0].partition("?")[0])))
 
 
 def _image_refusal(path: str, read: Read) -> str | None:
