@@ -312,6 +312,8 @@ NAMES = Names(
         ("Maria de la Cruz says", ["Maria de la Cruz"]),
         ("José García joined", ["José García"]),
         ("Mary\nO'Neill-Smith", ["Mary\nO'Neill-Smith"]),
+        ("Interview with **Søren Kjær**", ["Søren Kjær"]),
+        ("— Alex Kim, fourth-year student", ["Alex Kim"]),
         ("Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
     ],
 )
@@ -336,7 +338,8 @@ def test_people_are_found(text: str, names: list[str]) -> None:
         "From January to May",
         "Introducing the Framework and a Toolkit",
         "Serious Illness Conversation Guide",
-        "Martin Luther King Day",
+        "Martin Luther King Jr. Day",
+        "Most Residents, MD or DO",
         "at the John Hancock Building",
         "With Ariadne Labs",
         "Contact: Ariadne Labs",
@@ -344,6 +347,14 @@ def test_people_are_found(text: str, names: list[str]) -> None:
     ],
 )
 def test_what_is_no_person_is_left_alone(text: str) -> None:
+    assert list(NAMES.found(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Thanks, Priyanka", "dr. jane doe", "Xiu Ying's idea", "王小明医生", "the work of Bauer"]
+)
+def test_what_no_sign_tells_is_not_found(text: str) -> None:
+    """Known limits: first names alone, small letters, names without any sign, other scripts, unknown family names."""
     assert list(NAMES.found(text)) == []
 
 

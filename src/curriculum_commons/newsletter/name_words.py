@@ -14,7 +14,7 @@ program programme project review river road roadmap room rounds school schools s
 square state states street student students summit survey team theatre theater toolkit tower trust tuesday union
 united university village wednesday week workshop thursday friday saturday sunday january february march april
 june july august september october november december north south east west new emeritus emerita of the a an and
-or
+or most many all some every our your their this that these those each both few several dear happy
 """
 _GIVEN = """
 aaron abigail adam adrian ahmed aisha alan albert alejandro alex alexander alexandra alice alicia allison amanda

@@ -34,8 +34,8 @@ _CUES = (
 )
 _CUED = re.compile(rf"\b(?i:{_CUES}):?{_GAP}({_NAME})")
 _SPEAKING = re.compile(
-    rf"\b({_NAME}),?{_GAP}(?:who|says|said|asks|asked|writes|wrote|explains|explained|told|thinks|leads|led|"
-    r"joins|joined|notes|noted|adds|added|recalls|recalled|teaches|taught|describes|described)\b"
+    rf"\b({_NAME}),?{_GAP}(?:who|says|said|asks|asked|writes|wrote|explains|explained|told|thinks|"
+    r"joins|joined|recalls|recalled|teaches|taught|describes|described)\b"
 )
 _ANY = re.compile(rf"\b(?=({_NAME}))")
 _SHAPED = re.compile(
@@ -132,7 +132,11 @@ class Names:
     def _judged(self, text: str, start: int, written: str, sure: bool, by_list: bool) -> tuple[int, str] | None:
         name = _capitalised(written)
         words = name.split()
-        if len(words) < _TWO or (not sure and self._is_body(name, text, start + len(name))):
+        if (
+            len(words) < _TWO
+            or words[0].lower() in BODIES
+            or (not sure and self._is_body(name, text, start + len(name)))
+        ):
             return None
         if by_list and words[0].lower() not in GIVEN:
             return None
@@ -166,7 +170,7 @@ class Names:
     def _is_body(self, name: str, text: str, end: int) -> bool:
         """Tell whether a name is that of an organisation, an event, a day, or of something on this site."""
         words = [word.lower() for word in re.findall(_WORD, name)]
-        following = re.match(rf"{_GAP}({_WORD})", text[end : end + 60])
+        following = re.match(rf"(?:{_GAP}[JS]r\.?)?{_GAP}({_WORD})", text[end : end + 60])
         if following and following[1][0].isupper():
             words.append(following[1].lower())
         return bool(BODIES & set(words)) or self._is_own(re.findall(_WORD, name))
