@@ -32,7 +32,7 @@ _CUES = (
     "welcome|welcomes|contact|with|joined by|led by|from|meet|our colleague|colleague|student|author|"
     "director|chair|editor"
 )
-_CUED = re.compile(rf"\b(?i:{_CUES}):?{_GAP}({_NAME})")
+_CUED = re.compile(rf"\b(?i:{_CUES}):?{_GAP}[*_\[]{{0,3}}({_NAME})")
 _SPEAKING = re.compile(
     rf"\b({_NAME}),?{_GAP}(?:who|says|said|asks|asked|writes|wrote|explains|explained|told|thinks|"
     r"joins|joined|recalls|recalled|teaches|taught|describes|described)\b"
