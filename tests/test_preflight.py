@@ -174,7 +174,7 @@ def test_merge_tags_that_nothing_replaces_are_found(tiny: Path) -> None:
     sentence = (
         '"*|FNAME|*" is an unknown merge tag, one of mailchimp, but no service sends this newsletter; leave it out'
     )
-    assert said(tiny, "Dear *|FNAME|*!") == [f"{LINE}:6: {sentence}, or name the service in data/site.yaml"]
+    assert said(tiny, "Dear *|FNAME|*!") == [f"{LINE}:6: {sentence}: only the foot of the e-mail has any"]
 
 
 def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Path) -> None:

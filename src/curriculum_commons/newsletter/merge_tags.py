@@ -37,4 +37,4 @@ def _refusal(owner: str, service: str) -> str:
     if owner == service:
         return f"would stay as it is, on the web too; leave it out, for the foot of the e-mail has what {service} needs"
     sender = f"{service} sends this newsletter" if service != "none" else "no service sends this newsletter"
-    return f"is an unknown merge tag, one of {owner}, but {sender}; leave it out, or name the service in data/site.yaml"
+    return f"is an unknown merge tag, one of {owner}, but {sender}; leave it out: only the foot of the e-mail has any"
