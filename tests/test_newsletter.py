@@ -12,15 +12,18 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import markdown
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.check import check
 from curriculum_commons.commons import Commons
 from curriculum_commons.history import content_at
 from curriculum_commons.load import load
+from curriculum_commons.markup import Link, Markup
 from curriculum_commons.model import IssueMeta
 from curriculum_commons.newsletter.changes import Change, changes
 from curriculum_commons.newsletter.rehearsal import rehearse
@@ -184,6 +187,22 @@ def test_text_is_shown_as_it_is() -> None:
     assert as_text("[x](y) *z* `c` {{ 7*7 }} <b> & _") == (
         r"\[x\](y) \*z\* \`c\` &#123;&#123; 7\*7 &#125;&#125; &lt;b&gt; &amp; \_"
     )
+
+
+def test_any_text_is_shown_as_it_is_in_titles_and_links() -> None:
+    chance = random.Random(5)
+    signs = [*"ab[](){}*_`#\\<>&!:|~^\"'=+-.@$%1 ", "{{", "}}", "{%", "%}", "{#", "](", "&amp;", "<b>", "[^1]", "*|X|*"]
+    for _ in range(500):
+        said = " ".join("".join(chance.choice(signs) for _ in range(chance.randint(1, 10))).split()) or "x"
+        body = f"# {as_text(said)}\n\n- New: [{as_text(said)}](../teach.md): {as_text(said)}\n"
+        markup = Markup(body, template=True)
+        assert not markup.parts
+        assert [link.target for link in markup.links if isinstance(link, Link)] == ["../teach.md"]
+        tree = LexborHTMLParser(markdown.markdown(body, extensions=["attr_list", "footnotes", "tables"]))
+        for place in ("h1", "li a"):
+            shown = tree.css_first(place)
+            assert shown is not None
+            assert " ".join(shown.text().split()) == said
 
 
 # What has changed
