@@ -33,14 +33,15 @@ def make(root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[s
     """
     tell("Checking the content")
     commons = open_commons(root)
-    refuse_unready_issues(root, commons, today)
     new = folder / "site"
     with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
         tell("Rendering the pages")
         # The engine is another process, and mostly there is nothing to make; so both go on at once.
+        judging = aside.submit(refuse_unready_issues, root, commons, today)
         stocking = aside.submit(stocked, root, commons, tell)
         letters = aside.submit(lambda: newsletter(root, stocking.result()))
         render(root, commons, engine, folder / "docs", new)
+        judging.result()
         before, commons = commons, stocking.result()
         if _names(before) != _names(commons):
             tell("Rendering the pages again, with what there is to download")
