@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from curriculum_commons import cli
+from curriculum_commons.cli.display import StepDisplay
 from curriculum_commons.problems import CallError, ContentError, Problem
 
 COMMANDS = {
@@ -229,7 +230,7 @@ def test_who_waits_sees_the_step_and_the_seconds(monkeypatch: pytest.MonkeyPatch
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
         monkeypatch.setattr(sys, "stderr", terminal)
-        with cli.StepDisplay(quiet=False) as display:
+        with StepDisplay(quiet=False) as display:
             display.tell("Rendering the pages")
             time.sleep(1.7)
         seen = b""

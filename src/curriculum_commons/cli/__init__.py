@@ -1,0 +1,64 @@
+"""The commands: what is asked for, what is said about it, and the exit code (0 good, 1 problems, 2 wrong call).
+
+The only place that prints, and the only one that turns errors into sentences.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import sys
+from typing import NoReturn
+
+import click
+
+from .documents import inspect, toolkit
+from .newsletter import newsletter
+from .site import build, check, schema, serve
+
+_REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBUSY", "EXDEV", "ENAMETOOLONG", "EMFILE"}
+_INTERRUPTED = 130
+
+
+@click.group(epilog="Example: commons build --root ~/our-framework")
+@click.version_option(package_name="curriculum-commons", message="%(version)s")
+def commons() -> None:
+    """Turn the YAML and Markdown of a competency framework into a website."""
+
+
+for _command in (build, check, inspect, newsletter, schema, serve, toolkit):
+    commons.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Run the command that was asked for, and end the process with its exit code."""
+    from ..problems import CallError, ContentError
+
+    # Most of what a command makes it keeps to its end, so looking for waste often finds none; and the thread that feeds
+    # the search should not wait five milliseconds for each turn.
+    gc.set_threshold(20_000, 50, 100)
+    sys.setswitchinterval(0.0005)
+    try:
+        code = commons.main(prog_name="commons", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except ContentError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        number = len(error.problems)
+        _end(1, f"{number} {'problem' if number == 1 else 'problems'}; site/ is as it was")
+    except CallError as error:
+        _end(2, f"commons: {error}")
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(_INTERRUPTED)
+    except OSError as error:
+        if errno.errorcode.get(error.errno or 0) not in _REFUSED:
+            raise
+        _end(1, f"commons: {error.strerror}{f': {error.filename}' if error.filename else ''}; site/ is as it was")
+
+
+def _end(code: int, sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(code)

@@ -1,0 +1,89 @@
+"""The commands for the newsletter: new, draft, test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .calls import in_project, today
+from .display import StepDisplay
+
+
+@click.group(epilog='Example: commons newsletter new "Five competencies, and a toolkit"')
+def newsletter() -> None:
+    """Begin an issue of the newsletter, or look at one; nothing is ever sent."""
+
+
+@newsletter.command(epilog='Example: commons newsletter new "Five competencies, and a toolkit" --date 2027-01-15')
+@in_project
+@click.argument("title", metavar="TITLE")
+@click.option(
+    "--date", "day", metavar="DAY", help='Day on which it is to be sent, as in "2027-01-15"; today if left out.'
+)
+def new(root: Path, quiet: bool, title: str, day: str | None) -> None:
+    """Write a new issue as a draft, with everything in its place.
+
+    The TITLE is the subject of the e-mail too; a file that is there is never touched.
+    """
+    from ..newsroom import begin_issue
+
+    _tell_of_draft(begin_issue(root, title, day or today()), quiet)
+
+
+@newsletter.command(epilog='Example: commons newsletter draft --since 2026-12-01 "What is new this winter"')
+@in_project
+@click.argument("title", metavar="TITLE", required=False)
+@click.option(
+    "--since",
+    metavar="DAY|COMMIT",
+    required=True,
+    help="What to compare with: the last state before a day, in UTC, or a commit, tag or branch.",
+)
+def draft(root: Path, quiet: bool, title: str | None, since: str) -> None:
+    """Write a new issue that tells what has really changed.
+
+    It lists competencies, milestones, resources, outputs, adopters and pages, each with its link.
+    The TITLE may be left out.
+    """
+    from ..newsroom import draft_issue
+
+    with StepDisplay(quiet) as display:
+        display.tell("Comparing the content")
+        file = draft_issue(root, title, since, today())
+    _tell_of_draft(file, quiet)
+
+
+def _tell_of_draft(file: Path, quiet: bool) -> None:
+    from ..problems import shown
+
+    click.echo(shown(file.as_posix()))
+    if not quiet:
+        click.echo(f'Replace each "TODO" in it; "commons newsletter test {file.stem}" shows how it arrives,')
+        click.echo('"commons serve" how it looks on the site; once the line "draft: true" is gone, it is published')
+
+
+@newsletter.command(epilog="Example: commons newsletter test 2027-01-five-competencies --no-browser")
+@in_project
+@click.argument("name", metavar="NAME")
+@click.option("--no-browser", is_flag=True, help="Do not open it in a browser.")
+def test(root: Path, quiet: bool, name: str, no_browser: bool) -> int:
+    """Show an issue as it arrives, sent through a mail server on this computer.
+
+    The NAME is that of its file, without ".md"; a draft will do. What would keep it from being published is told.
+    """
+    import webbrowser
+
+    from ..newsroom import rehearse_issue
+
+    with StepDisplay(quiet) as display:
+        display.tell("Sending the issue to this computer")
+        seen = rehearse_issue(root, name, today())
+    html = seen.folder / "issue.html"
+    for line in () if quiet else seen.lines:
+        click.echo(line)
+    for problem in seen.problems:
+        click.echo(str(problem), err=True)
+    if not no_browser and not webbrowser.open(html.resolve().as_uri()):
+        click.echo(f"No browser was found; open {html.as_posix()}")
+    return 1 if seen.problems else 0
