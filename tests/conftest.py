@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,9 @@ SAID = "said.txt"
 """What the build of the real site said."""
 
 Once = Callable[[str, Callable[[Path], None]], Path]
+
+# A shell lets what it runs in the background ignore Ctrl-C, and so would every preview that a test then ends.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def copy_content(to: Path) -> Path:

@@ -26,9 +26,12 @@ def preview(project: Path, request: pytest.FixtureRequest) -> Iterator[str]:
         assert server.stdout
         lines = iter(server.stdout.readline, "")
         address = next(found[0] for line in lines if (found := re.search(r"http://[^;\s]+/", line)))
-        yield address
-        server.send_signal(signal.SIGINT)
-        server.wait(PATIENCE / 1000)
+        try:
+            yield address
+            server.send_signal(signal.SIGINT)
+            server.wait(PATIENCE / 1000)
+        finally:
+            server.kill()
 
 
 @pytest.fixture
