@@ -16,7 +16,7 @@ from .load import DATA, Document, PageText, Source
 from .markup import Markup
 from .model import IssueMeta, PageMeta, Record, ToolkitMeta
 from .problems import ContentError, Problem
-from .rules import calls, entries, fields, links, newsletter, pages, records, sense, toolkit
+from .rules import calls, editions, entries, fields, links, newsletter, pages, records, sense, toolkit
 from .rules.draft import Draft, Known
 from .rules.sections import KINDS, SECTIONS, Section, name_form, name_key
 from .signature import MacroSignature
@@ -24,7 +24,7 @@ from .signature import MacroSignature
 __all__ = ["MacroSignature", "check", "draft_of"]
 
 R = TypeVar("R", bound=Record)
-RULES = (*records.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES, *toolkit.RULES, *newsletter.RULES)
+RULES = (*records.RULES, *editions.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES, *toolkit.RULES, *newsletter.RULES)
 
 
 @paused()

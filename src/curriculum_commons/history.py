@@ -13,25 +13,71 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from .problems import CallError, quoted, shown
 
 CONTENT = ("data", "docs", "toolkit", "LICENSE-content")
 """What is brought back, as far as it was there."""
+LOOKS = ("theme", "mkdocs.yml", "macros.py")
+"""What a site is built with, besides."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A commit, and how it stands to what lies in the folder now."""
+
+    commit: str
+    """Its full name."""
+    day: str
+    """The day on which it was made, in UTC."""
+    lacking: int
+    """Commits up to it that the branch of the folder does not have."""
+    uncommitted: tuple[str, ...]
+    """Files of the folder that are not as the last commit of its branch has them, by their place in the folder."""
+
+
+def moment(root: Path, since: str) -> Moment:
+    """Return what is known of a commit; raises CallError where there is none."""
+    commit = _commit(root, since)
+    day = _git(root, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", commit, "--").decode().strip()
+    lacking = int(_git(root, "rev-list", "--count", commit, "^HEAD", "--"))
+    return Moment(commit, day, lacking, tuple(_paths(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", ".")))
+
+
+def changed_since(root: Path, commit: str) -> tuple[str, ...]:
+    """Return every file of a folder that is not as it was at a commit, by its place in the folder."""
+    return tuple(_paths(root, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
+
+
+def _paths(root: Path, *words: str) -> list[str]:
+    """Return the files that git names, and those that it does not know yet."""
+    named = _git(root, *words) + _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return sorted({name for name in named.decode("utf-8", "surrogateescape").split("\0") if name})
+
+
+def published_branch(root: Path) -> str | None:
+    """Return the branch that others have of this repository, as far as this copy knows of one."""
+    for name in ("origin/HEAD", "origin/main", "origin/master"):
+        found = _ask(root, "rev-parse", "--verify", "--quiet", "--abbrev-ref", name)
+        if not found.returncode and (said := found.stdout.decode().strip()):
+            return said
+    return None
+
+
 @contextmanager
-def content_at(root: Path, since: str) -> Iterator[Path]:
+def content_at(root: Path, since: str, others: tuple[str, ...] = ()) -> Iterator[Path]:
     """Give a folder with the content as it was, for as long as it is looked at; raises CallError where it cannot.
 
     Args:
         since: A day, which stands for the last commit before it, in UTC; or a commit, tag or branch.
+        others: What else is brought back, as far as it was there.
     """
     commit = _commit(root, since)
     names = _git(root, "ls-tree", "--name-only", "-z", commit).decode("utf-8", "replace").split("\0")
-    there = [name for name in CONTENT if name in names]
+    there = [name for name in (*CONTENT, *others) if name in names]
     if "data" not in there:
         raise CallError(f"at {quoted(since)} there was no data/ in this folder yet; name a later one")
     packed = _git(root, "archive", "--format=tar", commit, "--", *there)
@@ -45,7 +91,11 @@ def content_at(root: Path, since: str) -> Iterator[Path]:
 
 
 def _commit(root: Path, since: str) -> str:
-    if _ask(root, "rev-parse", "--is-inside-work-tree").stdout.strip() != b"true":
+    inside = _ask(root, "rev-parse", "--is-inside-work-tree")
+    if b"dubious ownership" in inside.stderr:
+        way_out = f'"git config --global --add safe.directory {shown(str(root.resolve()))}" lets it'
+        raise CallError(f"git does not read this folder, for it belongs to another user; {way_out}")
+    if inside.stdout.strip() != b"true":
         raise CallError(f"{shown(str(root.resolve()))} has no history that git can read; name a folder in a repository")
     if _ask(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
         raise CallError("there is no commit yet; make one, and compare with it later")

@@ -15,7 +15,7 @@ from .commons import Commons, Issue
 from .history import content_at
 from .load import PAGES, load
 from .model import IssueMeta
-from .newsletter.changes import changes
+from .comparison.records import changes
 from .newsletter.eml import eml
 from .newsletter.mail import LARGEST
 from .newsletter.preflight import preflight

@@ -12,7 +12,7 @@ from pathlib import Path
 from .check import check
 from .commons import Commons, Issue
 from .load import DATA, PAGES, TOOLKIT, load
-from .newsletter.preflight import pictures, preflight
+from .newsletter.ingredients import pictures
 from .pages import keep_compiled, signatures
 from .problems import CallError, ContentError, Problem, quoted
 from .shelf import DOWNLOADS, Folder, Tell, on_the_shelf, program, stock, write_whole
@@ -50,8 +50,13 @@ def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:
     records = repr([getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS])
     keys = {issue: _pass_key(root, issue, sha256(records.encode()).digest(), today) for issue in commons.issues}
     known = set(note.read_text("utf-8").split()) if note.is_file() else set()
-    if problems := list(preflight(commons, [issue for issue in keys if keys[issue] not in known], today, read)):
-        raise ContentError(problems)
+    if unknown := [issue for issue in keys if keys[issue] not in known]:
+        from .newsletter.preflight import (
+            preflight,  # mostly there is none, and reading it takes as long as all else here
+        )
+
+        if problems := list(preflight(commons, unknown, today, read)):
+            raise ContentError(problems)
     if known != set(keys.values()) and note.parent.is_dir():
         write_whole(note, "\n".join(sorted(keys.values())).encode())
 

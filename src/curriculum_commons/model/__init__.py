@@ -20,7 +20,18 @@ from .evidence import (
     Survey,
     SurveyFile,
 )
-from .framework import Alignment, CompetenciesFile, Competency, Component, Domain, Framework, Growth, Mission, Stage
+from .framework import (
+    Alignment,
+    CompetenciesFile,
+    Competency,
+    Component,
+    Domain,
+    Framework,
+    Growth,
+    Mission,
+    Stage,
+    Withdrawn,
+)
 from .newsletter import IssueMeta
 from .record import Licence, Record, Source, Term
 from .site import Newsletter, PageMeta, Publisher, Site
@@ -84,6 +95,7 @@ __all__ = [
     "Term",
     "Terms",
     "ToolkitMeta",
+    "Withdrawn",
     "WorkingGroup",
     "WorkingGroupsFile",
     "YourSchool",

@@ -19,6 +19,17 @@ class Mission(Record):
     """Where it was published."""
 
 
+class Withdrawn(Record):
+    """A competency that an earlier edition had and this one has no longer."""
+
+    code: Code
+    """Its code, which is never used again."""
+    reason: Line
+    """Why it was withdrawn, in one line."""
+    now_in: tuple[Code, ...] = ()
+    """Codes of the competencies that hold it now; leave it out where none does."""
+
+
 class Framework(Record):
     """A set of competencies that is adopted together."""
 
@@ -42,6 +53,8 @@ class Framework(Record):
     """What the framework is, in two or three sentences of your own."""
     mission: Mission | None = None
     """The mission statement it serves."""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    """Competencies that earlier editions had and this one has no longer; none is ever taken off this list."""
     licence: Licence
     """Terms under which the statements may be reused."""
     sources: Sources

@@ -18,9 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 from ..commons import Commons, Issue, Page
 from ..markup import Call, Markup
 from ..pages import MACROS, show
+from .ingredients import ABOUT
 
-ABOUT = {"newsletter_head", "newsletter_foot"}
-"""Macros that show what is around an issue on its page, and no part of what it says."""
 _EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
 """Markdown as the engines read it; `mkdocs.yml` names the same."""
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")

@@ -10,15 +10,8 @@ from dataclasses import dataclass, fields
 from functools import partial
 from hashlib import sha256
 
-from ..commons import Commons, Issue, Page
-from ..markup import Call, Markup
-from .content import ABOUT
-from .eml import message
-from .feeds import feed_files
-from .mail import html_mail
-from .parts import service
-from .services import SERVICES
-from .text import text_mail
+from ..commons import Commons, Issue
+from .ingredients import shows_records
 
 Files = Iterator[tuple[str, bytes]]
 """Files with their places below the root of the site."""
@@ -46,13 +39,20 @@ def batches(commons: Commons) -> Iterator[Batch]:
     """Give the files of each issue, and those of all feeds."""
     records = _sum(getattr(commons, field.name) for field in fields(commons) if field.name not in _WORDS)
     for issue in commons.issues:
-        depends = (commons.site, issue.page, records if _shows_records(issue.page) else "")
+        depends = (commons.site, issue.page, records if shows_records(issue.page) else "")
         yield Batch(_sum(depends), partial(issue_files, commons, issue))
-    yield Batch(_sum([records, *(issue.page for issue in commons.issues)]), partial(feed_files, commons))
+    yield Batch(_sum([records, *(issue.page for issue in commons.issues)]), partial(_feeds, commons))
 
 
 def issue_files(commons: Commons, issue: Issue) -> Files:
     """Give the e-mail of an issue in HTML, in plain text, and as a message that holds both."""
+    # Only what makes files needs all this, and mostly they are there already.
+    from .eml import message
+    from .mail import html_mail
+    from .parts import service
+    from .services import SERVICES
+    from .text import text_mail
+
     by_hand = SERVICES["none"]
     html, text = html_mail(commons, issue), text_mail(commons, issue)
     yield f"{issue.page.url}issue.html", html.encode()
@@ -62,11 +62,10 @@ def issue_files(commons: Commons, issue: Issue) -> Files:
     yield f"{issue.page.url}issue.eml", message(commons, issue, text, html)
 
 
-def _shows_records(page: Page) -> bool:
-    if not page.meta.render_macros:
-        return False
-    calls = (part for part in Markup(page.body, template=True).parts if isinstance(part, Call))
-    return any(call.name not in ABOUT for call in calls)
+def _feeds(commons: Commons) -> Files:
+    from .feeds import feed_files
+
+    yield from feed_files(commons)
 
 
 def _sum(values: Iterable[object]) -> str:

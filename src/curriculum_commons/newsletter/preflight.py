@@ -9,9 +9,8 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 from typing import Any
-from urllib.parse import unquote
 
 from PIL import Image
 
@@ -20,6 +19,7 @@ from ..load import PAGES
 from ..markup import Link, Markup
 from ..model import Record
 from ..problems import Problem, quoted
+from .ingredients import pictured
 from .mail import LARGEST, html_mail, size
 from .merge_tags import tag_problems
 from .parts import newsletter
@@ -31,7 +31,6 @@ Read = Callable[[str], bytes]
 
 LARGEST_IMAGE = 1_000_000
 """Bytes that an image may have."""
-_WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _CITATIONS = re.compile(r"(^|/)references\.md#|^https?://(dx\.)?doi\.org/")
 _CONSENT = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
@@ -143,23 +142,9 @@ def _cited(commons: Commons, markup: Markup) -> Iterator[tuple[int, int]]:
 
 
 def _images(markup: Markup, folder: str, read: Read) -> Iterator[tuple[int, str]]:
-    for link, path in _shown(markup, folder):
+    for link, path in pictured(markup, folder):
         if refusal := _image_refusal(path, read):
             yield link.at, f"{quoted(link.target)} {refusal}"
-
-
-def pictures(issue: Issue) -> list[str]:
-    """Return the places below `docs/` of the pictures that an issue shows."""
-    page = issue.page
-    if "![" not in page.body:
-        return []
-    return [path for _, path in _shown(Markup(page.body, page.meta.render_macros), dirname(page.path))]
-
-
-def _shown(markup: Markup, folder: str) -> Iterator[tuple[Link, str]]:
-    for link in markup.links:
-        if isinstance(link, Link) and link.image and link.target and not _WEB.match(link.target):
-            yield link, normpath(join(folder, unquote(link.target.partition("#")[0].partition("?")[0])))
 
 
 def _image_refusal(path: str, read: Read) -> str | None:

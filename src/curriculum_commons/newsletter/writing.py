@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from ..addresses import NEWSLETTER
 from ..model import IssueMeta
 from ..problems import CallError, quoted
-from .changes import Change, Changes
+from ..comparison.records import Change, Changes
 
 SUMMARY = "TODO: say in one sentence of 30 to 150 characters what this issue brings its readers."
 AUDIENCE = "TODO: say whom it is for"

@@ -13,6 +13,7 @@ from .sections import KINDS, SECTIONS, name_form, name_key
 
 LINKS: tuple[tuple[str, str, str], ...] = (
     ("framework", "mission.sources.*.reference", "reference"),
+    ("framework", "withdrawn.*.now_in.*", "competency"),
     ("framework", "sources.*.reference", "reference"),
     ("domains", "sources.*.reference", "reference"),
     ("stages", "sources.*.reference", "reference"),

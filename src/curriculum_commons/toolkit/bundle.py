@@ -14,7 +14,6 @@ from ..commons import Commons, Download
 from ..model import Reference
 from ..pages import in_full, template
 from .brand import Brand
-from .pandoc import pandoc
 from .zips import packed
 
 MEDIA_TYPE = "application/zip"
@@ -125,6 +124,8 @@ def _cff_work(work: Reference) -> dict[str, object]:
 
 
 def _bibtex(commons: Commons) -> bytes:
+    from .pandoc import pandoc  # needed only where the bundle is made anew
+
     return pandoc(
         json.dumps([_csl(work) for work in _works(commons)]).encode(), ["--from=csljson", "--to=bibtex", "--sandbox"]
     )

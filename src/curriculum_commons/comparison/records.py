@@ -11,7 +11,9 @@ from typing import Protocol, TypeVar
 
 from ..addresses import ANCHORS, NEWSLETTER
 from ..commons import Commons, Page
-from ..model import Competency, Milestone, School
+from ..model import Milestone, School
+from .competencies import competency_changes
+from .words import listed
 
 
 class _Named(Protocol):
@@ -74,20 +76,14 @@ def changes(before: Commons, after: Commons, today: str) -> Changes:
 
 def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
     pages = {page.meta.competency: page.path for page in after.pages if page.meta.competency}
-    for code, competency in after.competency.items():
-        title, page = f"{code}: {competency.title}", pages.get(code, "")
-        old = before.competency.get(code)
-        if old is None:
-            yield Change("new", title, competency.statement, page)
-        elif _words(old) != _words(competency):
-            yield Change("reworded", title, competency.statement, page)
-    for code, competency in before.competency.items():
-        if code not in after.competency:
-            yield Change("withdrawn", f"{code}: {competency.title}", "", "")
-
-
-def _words(competency: Competency) -> object:
-    return competency.title, competency.statement, [component.text for component in competency.components]
+    for one in competency_changes(before, after):
+        if one.what in {"added", "reworded"}:
+            what = "new" if one.what == "added" else one.what
+            yield Change(what, one.name, one.statement, pages.get(one.code, ""))
+        elif one.what == "merged":
+            yield Change("merged", one.name, f"now in {listed(one.now_in)}", "")
+        elif one.what == "withdrawn":
+            yield Change("withdrawn", one.name, one.reason, "")
 
 
 def _milestones(before: Commons, after: Commons) -> Iterator[Change]:

@@ -1,0 +1,111 @@
+"""The commands that bring a built site to its readers: publish, pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .calls import count, in_project
+from .display import StepDisplay
+
+if TYPE_CHECKING:
+    from ..delivery.releases import Change
+    from ..delivery.target import Target
+
+_SHOWN = 20
+
+
+@click.command(epilog="Example: commons publish --to web@example.org:/srv/commons --keep 5")
+@in_project
+@click.option("--to", "words", metavar="DIR|USER@HOST:DIR", required=True, help="Folder, here or on a server.")
+@click.option("--keep", type=click.IntRange(2, 1000), default=5, show_default=True, help="How many releases stay there.")
+@click.option("--dry-run", is_flag=True, help="Tell what would change for readers, and change nothing.")
+@click.option("--roll-back", is_flag=True, help="Let readers see the release before the one they see.")
+def publish(root: Path, quiet: bool, words: str, keep: int, dry_run: bool, roll_back: bool) -> int:
+    """Put the built site on a server, in one step, beside the releases before it.
+
+    A web server shows the folder "current" in it. Whatever breaks off, readers go on seeing a whole site.
+    """
+    from ..delivery.failure import DeliveryError
+    from ..delivery.target import target
+    from ..site.publish import scratch
+
+    root, place = root.resolve(), target(words)
+    work = _go_back if roll_back else _compare if dry_run else _send
+    try:
+        with (
+            StepDisplay(quiet) as display,
+            scratch(root, "publish", lambda: display.tell("Waiting for another publication to end")) as free,
+        ):
+            lines = work(root, place, free.folder, keep, display)
+    except DeliveryError as error:
+        click.echo(f"commons: {error}; what readers see is as it was", err=True)
+        return 1
+    for line in lines if dry_run or not quiet else ():
+        click.echo(line)
+    return 0
+
+
+def _send(root: Path, place: Target, folder: Path, keep: int, display: StepDisplay) -> list[str]:
+    from ..delivery.freshness import refuse_stale, state_in_git
+    from ..delivery.releases import publish
+
+    refuse_stale(root)
+    about = state_in_git(root)
+    name, number = publish(root / "site", place, folder, datetime.now(UTC), about, keep, display.tell)
+    return [f"{count(number, 'file')} from {about}: {place}/current, which is now {name}"]
+
+
+def _compare(root: Path, place: Target, folder: Path, _: int, display: StepDisplay) -> list[str]:
+    from ..delivery.freshness import refuse_stale
+    from ..delivery.releases import would_change
+
+    refuse_stale(root)
+    display.tell("Looking at what is there")
+    return _told(would_change(root / "site", place, folder))
+
+
+def _go_back(_root: Path, place: Target, folder: Path, _: int, display: StepDisplay) -> list[str]:
+    from ..delivery.releases import roll_back
+
+    display.tell("Going back")
+    return [f"{place}/current is now {roll_back(place, folder)}, the release before"]
+
+
+def _told(change: Change) -> list[str]:
+    from ..problems import shown
+
+    lines = list[str]()
+    for word, paths in (("new", change.new), ("changed", change.changed), ("gone", change.gone)):
+        lines += [f"{word + ':':9}{shown(path)}" for path in paths[:_SHOWN]]
+        lines += [f"{word + ':':9}and {len(paths) - _SHOWN} more"] if len(paths) > _SHOWN else []
+    numbers = (len(change.new), len(change.changed), len(change.gone))
+    return [*lines, "{} new, {} changed, {} gone; nothing was sent".format(*numbers)]
+
+
+@click.command(epilog="Example: commons pages public")
+@in_project
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+def pages(root: Path, quiet: bool, out: Path) -> None:
+    """Lay the built site out as hosts of pages take it.
+
+    OUT is a new folder, with compressed copies beside the files (GitLab Pages), or a file that ends in .tar (GitHub
+    Pages, which compresses by itself).
+    """
+    from ..delivery.freshness import refuse_stale
+    from ..delivery.pack import as_tar, lay_out
+    from ..problems import CallError, quoted
+
+    refuse_stale(root)
+    if out.exists():
+        raise CallError(f"{quoted(out)} is there already; name another, or remove it first")
+    if out.suffix == ".tar":
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(as_tar(root / "site"))
+    else:
+        lay_out(root / "site", out)
+    if not quiet:
+        click.echo(out.as_posix())
