@@ -25,7 +25,7 @@ from curriculum_commons.history import content_at
 from curriculum_commons.load import load
 from curriculum_commons.markup import Link, Markup
 from curriculum_commons.model import IssueMeta
-from curriculum_commons.newsletter.changes import Change, changes
+from curriculum_commons.comparison.records import Change, changes
 from curriculum_commons.newsletter.rehearsal import rehearse
 from curriculum_commons.newsletter.writing import as_text, draft_text, name_of, new_issue
 from curriculum_commons.newsroom import begin_issue, draft_issue, rehearse_issue

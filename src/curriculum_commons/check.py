@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .addresses import is_issue
@@ -21,10 +22,19 @@ from .rules.draft import Draft, Known
 from .rules.sections import KINDS, SECTIONS, Section, name_form, name_key
 from .signature import MacroSignature
 
-__all__ = ["MacroSignature", "check", "draft_of"]
+__all__ = ["MacroSignature", "Salvage", "check", "draft_of", "salvage"]
 
 R = TypeVar("R", bound=Record)
-RULES = (*records.RULES, *editions.RULES, *sense.RULES, *pages.RULES, *calls.RULES, *links.RULES, *toolkit.RULES, *newsletter.RULES)
+RULES = (
+    *records.RULES,
+    *editions.RULES,
+    *sense.RULES,
+    *pages.RULES,
+    *calls.RULES,
+    *links.RULES,
+    *toolkit.RULES,
+    *newsletter.RULES,
+)
 
 
 @paused()
@@ -34,12 +44,43 @@ def check(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     Args:
         macros: What pages may call, by name.
     """
-    draft, problems = draft_of(source, macros)
-    for rule in RULES:
-        problems += rule(draft)
+    draft, problems = _judged_whole(source, macros)
     if problems:
         raise ContentError(problems)
     return _commons(draft)
+
+
+@dataclass(frozen=True)
+class Salvage:
+    """What there is of content that may have problems."""
+
+    commons: Commons | None
+    """All that is good by itself; None where the site or the framework as a whole cannot be read."""
+    unread: Mapping[str, frozenset[str]]
+    """Names of the records that are there and not good, by section; paths of such pages as the section "pages"."""
+    problems: tuple[Problem, ...]
+    """What is wrong."""
+
+
+@paused()
+def salvage(source: Source, macros: Mapping[str, MacroSignature]) -> Salvage:
+    """Return what can be read of content that was good by the rules of another day."""
+    draft, problems = _judged_whole(source, macros)
+    whole = all(draft.good[name] for name, section in SECTIONS.items() if not section.many)
+    unread = {name: _unread(draft, kind, name) for kind, name in KINDS.items()}
+    unread["pages"] = frozenset(page.path for page in source.pages if page.path not in draft.fronts)
+    return Salvage(_commons(draft) if whole else None, unread, ContentError(problems).problems)
+
+
+def _unread(draft: Draft, kind: str, section: str) -> frozenset[str]:
+    return frozenset(name for name, number in draft.known[kind].numbers.items() if number not in draft.good[section])
+
+
+def _judged_whole(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draft, list[Problem]]:
+    draft, problems = draft_of(source, macros)
+    for rule in RULES:
+        problems += rule(draft)
+    return draft, problems
 
 
 def draft_of(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draft, list[Problem]]:
@@ -110,11 +151,15 @@ def _commons(draft: Draft) -> Commons:
         for name, section in SECTIONS.items()
     }
     texts = tuple(
-        ToolkitText(text.path, draft.tops[text.path], text.body, text.body_line) for text in draft.source.toolkit
+        ToolkitText(text.path, draft.tops[text.path], text.body, text.body_line)
+        for text in draft.source.toolkit
+        if text.path in draft.tops
     )
     return Commons(pages=pages, drafts=drafts, toolkit=texts, terms=draft.source.terms, **sections)
 
 
 def _pages(draft: Draft) -> Iterator[Page]:
     for page in draft.source.pages:
+        if page.path not in draft.fronts:
+            continue
         yield Page(page.path, draft.fronts[page.path], page.body, page.body_line)

@@ -9,8 +9,8 @@ import io
 import os
 import re
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +44,9 @@ def moment(root: Path, since: str) -> Moment:
     commit = _commit(root, since)
     day = _git(root, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", commit, "--").decode().strip()
     lacking = int(_git(root, "rev-list", "--count", commit, "^HEAD", "--"))
-    return Moment(commit, day, lacking, tuple(_paths(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", ".")))
+    return Moment(
+        commit, day, lacking, tuple(_paths(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", "."))
+    )
 
 
 def changed_since(root: Path, commit: str) -> tuple[str, ...]:
@@ -68,11 +70,21 @@ def published_branch(root: Path) -> str | None:
 
 
 @contextmanager
-def content_at(root: Path, since: str, others: tuple[str, ...] = ()) -> Iterator[Path]:
+def content_at(root: Path, since: str) -> Iterator[Path]:
     """Give a folder with the content as it was, for as long as it is looked at; raises CallError where it cannot.
 
     Args:
         since: A day, which stands for the last commit before it, in UTC; or a commit, tag or branch.
+    """
+    with tempfile.TemporaryDirectory(prefix="commons-") as folder:
+        lay_out_past(root, since, Path(folder))
+        yield Path(folder)
+
+
+def lay_out_past(root: Path, since: str, folder: Path, others: tuple[str, ...] = ()) -> None:
+    """Put the content as it was into a folder; raises CallError where that cannot be.
+
+    Args:
         others: What else is brought back, as far as it was there.
     """
     commit = _commit(root, since)
@@ -80,14 +92,12 @@ def content_at(root: Path, since: str, others: tuple[str, ...] = ()) -> Iterator
     there = [name for name in (*CONTENT, *others) if name in names]
     if "data" not in there:
         raise CallError(f"at {quoted(since)} there was no data/ in this folder yet; name a later one")
-    packed = _git(root, "archive", "--format=tar", commit, "--", *there)
-    with tempfile.TemporaryDirectory(prefix="commons-") as folder:
-        try:
-            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, OSError) as error:
-            raise CallError(f"the content at {quoted(since)} cannot be laid out: {shown(str(error))}") from error
-        yield Path(folder)
+    packed = _git(root, "archive", "--format=zip", commit, "--", *there)
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:  # which never leaves the folder, in any Python
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise CallError(f"the content at {quoted(since)} cannot be laid out: {shown(str(error))}") from error
 
 
 def _commit(root: Path, since: str) -> str:
@@ -132,9 +142,9 @@ def _git(root: Path, *words: str) -> bytes:
 
 def _ask(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     # A hook or another git that calls us says in these where it is, which is not where we look.
-    around = {
-        name: value for name, value in os.environ.items() if name not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
-    }
+    elsewhere = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
+    around = {name: value for name, value in os.environ.items() if name not in elsewhere}
+    around |= {"LC_ALL": "C", "TZ": "UTC"}
     try:
         return subprocess.run(["git", *words], cwd=root, env=around, check=False, capture_output=True)
     except FileNotFoundError as error:

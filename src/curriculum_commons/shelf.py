@@ -88,7 +88,7 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
 
     Raises ContentError with what is wrong with the texts that they are made from.
     """
-    wanted = [_Wanted(recipe, text) for text in in_order(commons) for recipe in recipes(commons, text, brand)]
+    wanted = [_Wanted(recipe, text) for recipe, text in planned(commons, brand)]
     contents = _made(wanted, folder, tell)
     downloads = [_download(one.recipe, one.text, contents[one.recipe.path]) for one in wanted]
     if downloads:
@@ -99,6 +99,11 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
             folder.put(INDEX, _sum(listed), listed)
     folder.close([*(download.path for download in downloads), *([INDEX] if downloads else [])])
     return tuple(downloads)
+
+
+def planned(commons: Commons, brand: Brand) -> list[tuple[Recipe, ToolkitText]]:
+    """Return how each file of the toolkit is made and from which text, in their order, without making any."""
+    return [(recipe, text) for text in in_order(commons) for recipe in recipes(commons, text, brand)]
 
 
 def in_order(commons: Commons) -> list[ToolkitText]:

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from .comparison import changes
 from .documents import inspect, toolkit
 from .newsletter import newsletter
 from .site import build, check, schema, serve
@@ -26,7 +27,7 @@ def commons() -> None:
     """Turn the YAML and Markdown of a competency framework into a website."""
 
 
-for _command in (build, check, inspect, newsletter, schema, serve, toolkit):
+for _command in (build, changes, check, inspect, newsletter, schema, serve, toolkit):
     commons.add_command(_command)
 
 

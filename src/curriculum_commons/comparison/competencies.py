@@ -117,7 +117,7 @@ def _unlisted(before: Commons, after: Commons, found: tuple[CompetencyChange, ..
     ever = set(before.competency) | {entry.code for entry in before.framework.withdrawn}
     for one in found:
         if one.what in {"merged", "withdrawn"} and one.code not in listed:
-            sentence = f'"{one.code}" is gone and not listed; add it with a reason, and "now_in" if another holds it now'
+            sentence = f'"{one.code}" is gone and not listed; add it with a reason, and "now_in" if others hold it'
             yield Unsettled(("framework", "withdrawn"), f"withdrawn: {sentence}")
     for entry in before.framework.withdrawn:
         if entry.code not in listed and entry.code not in after.competency:

@@ -19,6 +19,8 @@ _INLINE = {
 }
 _UNSEEN = {"script", "style", "template", "noscript", "head"}
 _TEXT = "-text"
+_CONTROLS = {"svg", "input", "select", "button", "textarea", "option", "datalist", "output"}
+_FOOTNOTES = ("fn:", "fnref")
 _SAID = ("alt", "title", "aria-label", "placeholder")
 """Attributes that are words."""
 _TOLD = {"href", "src", "srcset", "id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "action"}
@@ -69,7 +71,7 @@ def shown(html: bytes) -> Shown:
         _take(article, text, None)
     if body is not None:
         _take(body, frame, article)
-    anchors = [node.attrs.sget("id") for node in article.css("[id]")] if article is not None else []
+    anchors = [_anchor(node) for node in article.css("[id]")] if article is not None else []
     heading = tree.css_first("h1")
     return Shown(
         title=" ".join(heading.text().split()) if heading is not None else "",
@@ -77,9 +79,18 @@ def shown(html: bytes) -> Shown:
         text=text,
         frame=frame,
         data="\n".join(node.text() for node in tree.css('script[type="application/ld+json"]')),
-        anchors=tuple(anchors),
+        anchors=tuple(filter(None, anchors)),
         files=tuple(_files(tree)),
     )
+
+
+def _anchor(node: LexborNode) -> str:
+    """Return the id of an element that people may link to; what a form or a drawing is tied together by is none."""
+    name = node.attrs.sget("id")
+    inside = node.parent
+    while inside is not None and inside.tag != "svg":
+        inside = inside.parent
+    return "" if node.tag in _CONTROLS or inside is not None or name.startswith(_FOOTNOTES) else name
 
 
 def _head(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:

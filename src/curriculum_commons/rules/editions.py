@@ -40,7 +40,8 @@ def what_was_withdrawn_is_in_a_thing_once(draft: Draft) -> Iterator[Problem]:
             for entry, code in enumerate(withdrawn.now_in):
                 if code in withdrawn.now_in[:entry]:
                     path = ("withdrawn", place, "now_in", entry)
-                    yield draft.problem("framework", number, path, f"{quoted(code)} stands in this list twice; keep one")
+                    sentence = f"{quoted(code)} stands in this list twice; keep one"
+                    yield draft.problem("framework", number, path, sentence)
 
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (

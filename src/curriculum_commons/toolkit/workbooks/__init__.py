@@ -5,7 +5,7 @@ Plain functions alone, no macros, no dynamic arrays; the value of each formula i
 
 from __future__ import annotations
 
-from .mapping import mapping_workbook
+from .mapping import Row, mapping_rows, mapping_workbook
 from .planner import roadmap_planner
 
-__all__ = ["mapping_workbook", "roadmap_planner"]
+__all__ = ["Row", "mapping_rows", "mapping_workbook", "roadmap_planner"]

@@ -88,6 +88,7 @@ class Book:
 
     def __post_init__(self) -> None:
         """Begin an empty workbook."""
+        self.sheets: list[Sheet] = []
         self._book = Workbook(self.stream, {"in_memory": True})
         self._formats: dict[str, Any] = {}
 
@@ -98,6 +99,7 @@ class Book:
     def sheet(self, name: str, widths: Sequence[float], landscape: bool = False) -> Sheet:
         """Add a sheet with columns of these widths, in characters."""
         made = Sheet(name, self, self._book.add_worksheet(name))
+        self.sheets.append(made)
         for column, width in enumerate(widths):
             made.raw.set_column(column, column, width, self.format(PLAIN))
         made.raw.set_paper(_US_LETTER)
@@ -147,10 +149,13 @@ class Sheet:
     """The workbook it is part of."""
     raw: Any
     """XlsxWriter's worksheet, for what is done once."""
+    shown: dict[tuple[int, int], str | float] = field(default_factory=dict)
+    """What stands in each cell that is not empty, by row and column, as the workbook is made."""
 
     def text(self, row: int, col: int, text: str, look: Look = PLAIN) -> None:
         """Write text, which stays text whatever it begins with."""
         if text:
+            self.shown[row, col] = text
             self.raw.write_string(row, col, text, self.book.format(look))
         else:
             self.raw.write_blank(row, col, None, self.book.format(look))
@@ -169,10 +174,13 @@ class Sheet:
 
     def number(self, row: int, col: int, number: float, look: Look = PLAIN) -> None:
         """Write a number."""
+        self.shown[row, col] = number
         self.raw.write_number(row, col, number, self.book.format(look))
 
     def formula(self, row: int, col: int, formula: str, value: str | float, look: Look = PLAIN) -> None:
         """Write a formula, without its "=", and the value it has in the workbook as it is made."""
+        if value != "":
+            self.shown[row, col] = value
         self.raw.write_formula(row, col, f"={formula}", self.book.format(look), value)
 
     def texts(self, row: int, col: int, texts: Sequence[str], look: Look) -> None:

@@ -78,6 +78,7 @@ def sessions_sheet(book: Book, outline: Outline) -> None:
         look = _HOURS if field == "hours" else TEXT_INPUT
         for row in range(FIRST, FIRST + ROWS):
             sheet.text(row, place, "", look)
+    sheet.shown.update({(HEADER, place): heading for place, heading in enumerate(headings)})
     heads = [{"header": heading, "header_format": book.format(HEAD)} for heading in headings]
     sheet.raw.add_table(
         *(HEADER, 0, HEADER + ROWS, check),

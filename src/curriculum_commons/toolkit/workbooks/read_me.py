@@ -60,6 +60,7 @@ def _write(sheet: Sheet, row: int, line: Line) -> float:
     look, form = _look(line), sheet.book.format
     words = [(part, bold) for part, bold in line.parts if part]
     height = sheet.tall(row, line.text, _WIDTH - 2 * line.depth, look.get("font_size", 11))
+    sheet.shown[row, 0] = line.text
     if line.link and not sheet.raw.write_url(row, 0, line.link, form({**look, **_LINKED}), line.text):
         return height
     if PLACEHOLDER in line.text:

@@ -1,0 +1,63 @@
+"""The commands that compare with the past: changes, guide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .calls import in_project, today
+from .display import StepDisplay
+
+_SINCE = "a day stands for the last state before it, in UTC; or a commit, tag or branch."
+
+
+@click.command(epilog="Example: commons changes --since origin/main --format markdown --out review.md")
+@in_project
+@click.option(
+    "--since",
+    metavar="DAY|COMMIT",
+    help=f"What to compare with: {_SINCE} The published branch (origin/main) if left out.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for a terminal, Markdown for a pull request, JSON for a script.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="File to write it into, in place of showing it.",
+)
+def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | None) -> None:
+    """Tell in plain words what publishing this folder would change.
+
+    It sets records, built pages and files against those of another state: what is new, reworded and withdrawn,
+    and what breaks. Nothing is published, and site/ stays as it is.
+    """
+    from ..review.reviewing import review
+    from ..review.telling import FORMS
+
+    with StepDisplay(quiet) as display:
+        report = review(root.resolve(), since, today(), display.tell)
+    told = FORMS[form](report)
+    if out is None:
+        click.echo(told, nl=False)
+        return
+    _write(out, told)
+    if not quiet:
+        click.echo(report.summary)
+
+
+def _write(out: Path, told: str) -> None:
+    from ..problems import CallError, shown
+
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(told, "utf-8")
+    except (FileExistsError, NotADirectoryError) as error:
+        raise CallError(f"{shown(str(out))} cannot be written: {error.strerror}; name another file") from error

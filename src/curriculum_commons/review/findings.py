@@ -1,0 +1,91 @@
+"""Everything that a review has found out, before anyone puts it into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..comparison.competencies import CompetencyChange, competency_changes, unsettled
+from ..comparison.records import Changes, changes
+from ..history import changed_since
+from ..load import DATA
+from ..problems import ContentError, Problem
+from ..site.publish import Scratch
+from .breaks import Break, breaks
+from .built import SiteChange, build_both, site_change
+from .files import FileChange, Files, RowChange, file_changes, row_changes
+from .states import States, two_states
+from .unseen import unseen
+
+_FRAMEWORK = "competencies.yaml"
+_PROGRAM = f"src/{__name__.partition('.')[0]}/"
+"""Where the program lies in a repository that holds it beside the content."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What differs between two states of a project."""
+
+    states: States
+    competencies: tuple[CompetencyChange, ...]
+    settle: tuple[Problem, ...]
+    """What does not go together with the past."""
+    records: Changes
+    site: SiteChange | None
+    """How the pages differ; None where those of the past could not be built."""
+    not_built: str
+    """Why they could not be built."""
+    files: tuple[FileChange, ...]
+    rows: tuple[RowChange, ...]
+    breaks: tuple[Break, ...]
+    unseen: tuple[str, ...]
+    """Files of the project that have changed without a trace in what is published."""
+    program: int
+    """Files of the program itself that have changed."""
+
+
+def find(root: Path, since: str, today: str, place: Scratch, tell: Callable[[str], None]) -> Findings:
+    """Find out what differs between a state of the past and the folder as it is.
+
+    Raises ContentError with what is wrong with today's content, and CallError where the past cannot be read.
+    """
+    tell("Checking the content")
+    states = two_states(root, since, today, place.folder)
+    before, after = states.before.commons, states.after.commons
+    tell("Building both states")
+    was, now = Files.of(states.before), Files.of(states.after)
+    site, not_built = _site_change(root, place, states, was, now)
+    tell("Comparing them")
+    dated = Files.of(states.before, after.as_of)
+    competencies = competency_changes(before, after)
+    files, rows = file_changes(was, dated, now), row_changes(dated, now)
+    touched = changed_since(root, states.moment.commit)
+    return Findings(
+        states=states,
+        competencies=competencies,
+        settle=tuple(_settle(states, competencies)),
+        records=changes(before, after, today),
+        site=site,
+        not_built=not_built,
+        files=files,
+        rows=rows,
+        breaks=breaks(states, site, competencies, files),
+        unseen=tuple(unseen(states, site, files, touched)),
+        program=sum(name.startswith(_PROGRAM) for name in touched),
+    )
+
+
+def _site_change(root: Path, place: Scratch, states: States, was: Files, now: Files) -> tuple[SiteChange | None, str]:
+    if states.salvage.problems:
+        return None, str(states.salvage.problems[0])
+    before, after = build_both(root, place, (states.before, was), (states.after, now))
+    if isinstance(before, ContentError):
+        return None, str(before.problems[0])
+    return site_change(before, after), ""
+
+
+def _settle(states: States, competencies: tuple[CompetencyChange, ...]) -> list[Problem]:
+    document = states.after.source.documents[_FRAMEWORK]
+    found = unsettled(states.before.commons, states.now, competencies)
+    return [Problem(f"{DATA}/{_FRAMEWORK}", *document.locate(one.path), one.sentence) for one in found]

@@ -1,0 +1,72 @@
+"""What a review says, before it has a form: one sentence, and sections of items, some of them empty.
+
+Knows nothing of text, Markdown or JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..comparison.words import Rewording
+
+HEADINGS: Mapping[str, str] = {
+    "settle": "To settle first",
+    "competencies": "Competencies",
+    "breaks": "What breaks",
+    "pages": "Pages",
+    "looks": "Looks",
+    "milestones": "Roadmap",
+    "resources": "Resources",
+    "licences": "Resources whose licence is unknown",
+    "overdue": "Resources to look at again",
+    "outputs": "New work",
+    "adopters": "Schools that have joined",
+    "newsletter": "Newsletter",
+    "records": "Other facts",
+    "files": "Files to download",
+    "workbook": "Rows of the mapping workbook",
+    "unseen": "Changed, and not shown anywhere",
+}
+"""Every section by its name, in the order in which it is read."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that would change."""
+
+    what: str
+    """What happens to it, in a word or two, such as "new" or "reworded"."""
+    title: str
+    """What it is called."""
+    line: str = ""
+    """One line about it; empty where nothing is to be added."""
+    place: str = ""
+    """Where to look: a file of the project, or an address of the site from its root."""
+    rewordings: tuple[Rewording, ...] = ()
+    """Sentences that change, each before and after."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """What the folder was compared with."""
+
+    asked: str
+    """As it was asked for."""
+    commit: str
+    """Full name of the commit."""
+    day: str
+    """The day of the commit, in UTC."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole review."""
+
+    summary: str
+    """One sentence."""
+    since: Since
+    notes: tuple[str, ...]
+    """What is to be known of the comparison itself, a sentence each."""
+    sections: Mapping[str, tuple[Item, ...]]
+    """Items by the name of their section; every name is there."""

@@ -1,0 +1,111 @@
+"""The one sentence that a review begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..comparison.words import listed
+from .findings import Findings
+from .report import Item
+
+Sections = Mapping[str, tuple[Item, ...]]
+
+
+def summary(found: Findings, made: Sections) -> str:
+    """Return what publishing would do, in one sentence."""
+    parts = [*_what_happens(found, made)]
+    if not parts:
+        return "Changes nothing that visitors see."
+    parts.append(_breaks(made["breaks"]))
+    parts += _to_know(made)
+    sentence = "; ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _what_happens(found: Findings, made: Sections) -> Iterator[str]:
+    yield from _pages(made["pages"])
+    yield from _competencies(found)
+    yield from _records(made)
+    if made["files"]:
+        changed = sum(one.what != "dated" for one in found.files)
+        yield f"changes {_count(changed, 'file')} to download" if changed else "dates the files to download anew"
+    if made["workbook"]:
+        number = len(made["workbook"])
+        yield f"{_count(number, 'row')} in the mapping workbook change{'s' * (number == 1)}"
+    if styles := [one for one in made["looks"] if "may change" in one.line]:
+        yield "; ".join(dict.fromkeys(one.line for one in styles))
+    if any(one not in styles for one in made["looks"]):
+        yield "changes what stands around the text, or pictures"
+
+
+def _pages(items: tuple[Item, ...]) -> Iterator[str]:
+    verbs = {"new": "publishes {} new {}", "withdrawn": "withdraws {} {}", "changed": "changes {} {}"}
+    verbs["rewritten"] = "rewrites {} {}"
+    for what, verb in verbs.items():
+        if number := sum(one.what == what for one in items):
+            yield verb.format(number, "page" if number == 1 else "pages")
+
+
+def _competencies(found: Findings) -> Iterator[str]:
+    codes: dict[str, list[str]] = {}
+    for one in found.competencies:
+        codes.setdefault(one.what, []).append(one.code)
+    if "added" in codes:
+        yield f"adds {listed(codes['added'])}"
+    if "reworded" in codes:
+        many = len(codes["reworded"]) > 1
+        told = "reworded competencies" if many else "a reworded competency"
+        yield f"rewords {listed(codes['reworded'])} ({told}: adopters will be told)"
+    for one in found.competencies:
+        if one.what == "merged":
+            yield f"merges {one.code} into {listed(one.now_in)}"
+    if "withdrawn" in codes:
+        yield f"withdraws {listed(codes['withdrawn'])}"
+
+
+def _records(made: Sections) -> Iterator[str]:
+    verbs = {
+        ("milestones", "new"): "adds {}|milestone",
+        ("milestones", "removed"): "removes {}|milestone",
+        ("resources", "new"): "adds {}|resource",
+        ("resources", "removed"): "removes {}|resource",
+        ("outputs", "new"): "announces {}|output",
+        ("adopters", "new"): "names {}|new adopter",
+    }
+    for (section, what), verb in verbs.items():
+        if number := sum(one.what == what for one in made[section]):
+            before, _, thing = verb.partition("|")
+            yield before.format(_count(number, thing))
+    if number := sum(one.what not in {"new", "removed"} for one in made["milestones"]):
+        yield f"brings {_count(number, 'milestone')} up to date"
+    for issue in made["newsletter"]:
+        yield f"publishes the newsletter issue “{issue.title}”"
+    if not made["pages"] and made["records"]:
+        yield f"changes {_count(len(made['records']), 'other record')}"
+
+
+def _breaks(items: tuple[Item, ...]) -> str:
+    addresses = sum(one.what != "code" for one in items)
+    codes = len(items) - addresses
+    told = [f"{_count(addresses, 'address')} that {_was(addresses)} published"] if addresses else []
+    told += [f"{_count(codes, 'code')} that adopters may hold on to"] if codes else []
+    return f"breaks {' and '.join(told) or 'nothing'}"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _to_know(made: Sections) -> Iterator[str]:
+    for what, verb in (("new", "adds"), ("changed", "leaves")):
+        if number := sum(one.what == what for one in made["licences"]):
+            one = "one resource whose licence is unknown"
+            yield f"{verb} {one if number == 1 else f'{number} resources whose licence is unknown'}"
+    if made["settle"]:
+        number = len(made["settle"])
+        yield f"{_count(number, 'thing')} must be settled first"
+
+
+def _count(number: int, thing: str) -> str:
+    plural = f"{thing}es" if thing.endswith("s") else f"{thing}s"
+    return f"{number} {thing if number == 1 else plural}"

@@ -1,0 +1,119 @@
+"""A review as text for a terminal, as Markdown for a pull request, and as JSON for a script.
+
+Knows a report, and nothing of how it came about.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+
+from ..comparison.words import Piece, Rewording
+from ..pages import template
+from ..problems import shown
+from ..toolkit.pandoc import pandoc
+from .report import HEADINGS, Item, Report
+
+_FORMAT = 1
+"""Of the JSON; a higher number means that a key has changed its meaning or is gone."""
+_WIDTH = 100
+_ITEMS = 30
+"""Items of a section and sentences of an item that a person is shown; JSON has them all."""
+_LONGEST = 60_000
+"""Characters of Markdown: a comment of GitHub takes 65,536."""
+
+
+def as_json(report: Report) -> str:
+    """Return everything, with the same keys in the same order whatever was found."""
+    told = {
+        "format": _FORMAT,
+        "summary": report.summary,
+        "since": asdict(report.since),
+        "notes": report.notes,
+        "sections": {name: [asdict(item) for item in report.sections[name]] for name in HEADINGS},
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(report: Report) -> str:
+    """Return it for a terminal."""
+    lines = [report.summary, f"Compared with {_compared(report)}."]
+    lines += [f"Note: {note}." for note in report.notes]
+    for name, heading in HEADINGS.items():
+        items = report.sections[name]
+        if items:
+            lines += ["", heading]
+            lines += [line for item in items[:_ITEMS] for line in _item(item)]
+            lines += _more(len(items), "  ")
+    if any(piece.kind != "both" for piece in _pieces(report)):
+        lines += ["", "[-words-] are taken out, {+words+} are put in."]
+    return "\n".join(shown_lines(lines)) + "\n"
+
+
+def shown_lines(lines: list[str]) -> Iterator[str]:
+    """Give lines without signs that would steer a terminal."""
+    yield from (shown(line) for line in lines)
+
+
+def _compared(report: Report) -> str:
+    since = report.since
+    return f"{since.asked} (commit {since.commit[:10]} of {since.day})"
+
+
+def _item(item: Item) -> Iterator[str]:
+    said = f"{item.what}: {item.title}" + (f" ({item.line})" if item.line else "")
+    place = f"  [{item.place}]" if item.place else ""
+    yield from textwrap.wrap(said + place, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    for one in item.rewordings[:_ITEMS]:
+        told = f"{one.what}: {_worded(one)}" if one.what else _worded(one)
+        yield from textwrap.wrap(told, _WIDTH, initial_indent="      ", subsequent_indent="      ")
+    yield from _more(len(item.rewordings), "      ")
+
+
+def _worded(one: Rewording) -> str:
+    marks = {"both": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
+    words = "".join(" " * piece.spaced + marks[piece.kind].format(piece.text) for piece in one.pieces)
+    return words.strip()
+
+
+def _more(number: int, indent: str) -> list[str]:
+    return [f"{indent}… and {number - _ITEMS} more; --format json tells all"] if number > _ITEMS else []
+
+
+def _pieces(report: Report) -> Iterator[Piece]:
+    for items in report.sections.values():
+        for item in items:
+            for one in item.rewordings:
+                yield from one.pieces
+
+
+def as_markdown(report: Report) -> str:
+    """Return it for a comment on a pull request, shortened until it fits into one."""
+    for most in (_ITEMS, 12, 5, 2):
+        made = _markdown(report, most)
+        if len(made) <= _LONGEST:
+            break
+    return made
+
+
+def _markdown(report: Report, most: int) -> str:
+    html = template("review/report.html").render(
+        report=report,
+        compared=_compared(report),
+        sections=[(heading, report.sections[name]) for name, heading in HEADINGS.items() if report.sections[name]],
+        most=most,
+        mentions=_unlinked,
+    )
+    made = pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]).decode()
+    return _unlinked(made)
+
+
+def _unlinked(text: str) -> str:
+    # GitHub and GitLab would tell people of it who are called so, and link numbers to whatever bears them.
+    return text.replace("@", "@\N{WORD JOINER}").replace("\\#", "\\#\N{WORD JOINER}")
+
+
+FORMS: Mapping[str, Callable[[Report], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
+"""What a report can be told as."""
