@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check lint bench schema requirements format clean
+.PHONY: help site serve test check lint bench schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -40,6 +40,10 @@ bench: ## Time it against its neighbours and renew the table in benchmarks/READM
 schema: ## Renew schema/ from the model
 	@sh tools/environment requirements.txt
 	@$(COMMONS) schema
+
+form: ## Renew the programs that the form of commons edit and /admin/ is made of, from npm (SVELTIA=0.221.1 for a version)
+	@sh tools/environment requirements.txt
+	@sh tools/form $(SVELTIA)
 
 requirements: ## Pin what pyproject.toml asks for; UPGRADE=--upgrade takes newer releases
 	@sh tools/environment requirements-test.txt

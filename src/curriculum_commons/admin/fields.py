@@ -115,7 +115,10 @@ class _Form:
             return {"widget": "list", "field": one, **limits}
         names = [f"{{{{fields.{name}}}}}" for name in _SHOWN if name in items["properties"]]
         summary = {"summary": names[0]} if names else {}
-        return {"widget": "list", "collapsed": True, **summary, **limits, "fields": self.fields(items, inner)}
+        told = {"widget": "list", "collapsed": True, "label_singular": _one_of(path, items), **summary, **limits}
+        if len(path) == 1:
+            told["minimize_collapsed"] = "auto"  # so that one sees first which lists a file has
+        return {**told, "fields": self.fields(items, inner)}
 
 
 def relation(kind: str) -> Field:
@@ -159,6 +162,11 @@ def _text(schema: Any) -> Field:
 
 def _default(schema: Any) -> Field:
     return {"default": schema["default"]} if schema.get("default") is not None else {}
+
+
+def _one_of(path: Path, items: Any) -> str:
+    kind = next((kind for kind, section in KINDS.items() if (section,) == path), None)
+    return label(kind) if kind else re.sub("(?<=[a-z])(?=[A-Z])", " ", items["title"]).capitalize()
 
 
 def label(name: str) -> str:

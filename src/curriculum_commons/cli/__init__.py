@@ -14,6 +14,7 @@ import click
 
 from .comparison import changes
 from .documents import inspect, toolkit
+from .editing import edit
 from .newsletter import newsletter
 from .site import build, check, schema, serve
 
@@ -27,7 +28,7 @@ def commons() -> None:
     """Turn the YAML and Markdown of a competency framework into a website."""
 
 
-for _command in (build, changes, check, inspect, newsletter, schema, serve, toolkit):
+for _command in (build, changes, check, edit, inspect, newsletter, schema, serve, toolkit):
     commons.add_command(_command)
 
 

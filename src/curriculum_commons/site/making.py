@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from ..admin import FOLDER, form_on_site
 from ..commons import Commons
+from ..load import PAGES, TOOLKIT
 from ..pages import keep_compiled
-from ..problems import ContentError
+from ..problems import ContentError, Problem
 from ..shelf import DOWNLOADS
-from ..workspace import open_commons, refuse_unready_issues, stocked
+from ..workspace import open_commons, refuse_unpublishable, stocked
 from .built import NOT_FOUND, BuiltPage, ParsedPage
 from .finish import finish_page, finish_site
 from .inspect import Seen, Written, judge, look
@@ -32,12 +34,12 @@ def make(root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[s
     Raises ContentError where anything is wrong with the content or with what came of it.
     """
     tell("Checking the content")
-    commons = open_commons(root)
+    commons = open_commons(root, today)
     new = folder / "site"
     with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
         tell("Rendering the pages")
         # The engine is another process, and mostly there is nothing to make; so both go on at once.
-        judging = aside.submit(refuse_unready_issues, root, commons, today)
+        judging = aside.submit(refuse_unpublishable, root, commons, today)
         stocking = aside.submit(stocked, root, commons, tell)
         letters = aside.submit(lambda: newsletter(root, stocking.result()))
         render(root, commons, engine, folder / "docs", new)
@@ -51,6 +53,7 @@ def make(root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[s
         tell("Finishing the pages")
         seen = _finish_pages(commons, new, index)
         _add(letters.result(), new)  # not before: e-mails and feeds are no pages to be finished
+        _add(_form(commons, new), new)
         tell("Inspecting the site")
         _finish_whole(root, commons, new, seen)
         tell("Making the search index")
@@ -67,6 +70,16 @@ def _take_over(downloads: Path, place: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     if downloads.exists():
         shutil.copytree(downloads, place)
+
+
+def _form(commons: Commons, new: Path) -> Iterable[tuple[str, bytes]]:
+    """Return the files of the form for staff; raises ContentError where a page has taken its place."""
+    pages = [f"{PAGES}/{page.path}" for page in (*commons.pages, *commons.drafts)]
+    files = dict(form_on_site(commons.site, [*pages, *(f"{TOOLKIT}/{text.path}" for text in commons.toolkit)]))
+    if files and (new / FOLDER).exists():
+        sentence = "is where the form for staff lies on an official site; give this another name"
+        raise ContentError([Problem(f"{PAGES}/{FOLDER}", 0, 0, sentence)])
+    return files.items()
 
 
 def _add(files: Iterable[tuple[str, bytes]], new: Path) -> None:

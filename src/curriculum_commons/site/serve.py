@@ -5,23 +5,21 @@ Knows HTTP and when files change, and nothing of what is in them.
 
 from __future__ import annotations
 
-import errno
 import mimetypes
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ..problems import CallError
+from ..localhost import HOST, listen
 from ..shelf import DOWNLOADS
 from .built import NOT_FOUND
 from .preview import OWN, Preview
@@ -29,7 +27,6 @@ from .publish import scratch
 from .rendering import Engine
 
 WATCHED = ("data", "docs", "theme", "toolkit", "macros.py", "mkdocs.yml")
-_HOST = "127.0.0.1"
 _OWN_FILES = {"reload.js": "text/javascript", "note.css": "text/css"}
 _PAUSE = 0.01
 """Seconds between two looks at the files; longer where a look takes longer."""
@@ -48,7 +45,7 @@ def serve(root: Path, engine_name: str, port: int, say: Say, warn: Say) -> None:
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
-        _listen(port) as server,
+        listen(port) as server,
         scratch(root, f"serve-{server.server_port}", lambda: None) as place,
         Engine(root, engine_name, place) as engine,
     ):
@@ -58,22 +55,13 @@ def serve(root: Path, engine_name: str, port: int, say: Say, warn: Say) -> None:
             state = files_and_times(root)
             _refresh(preview, state, say, warn)
             Thread(target=server.serve_forever, daemon=True).start()
-            say(f"Preview at http://{_HOST}:{server.server_port}/; Ctrl-C ends it")
+            say(f"Preview at http://{HOST}:{server.server_port}/; Ctrl-C ends it")
             for changed in _changes(root, state):
                 _refresh(preview, changed, say, warn)
         except KeyboardInterrupt:
             say("")
         finally:
             server.shutdown()
-
-
-def _listen(port: int) -> _Server:
-    try:
-        return _Server((_HOST, port), BaseHTTPRequestHandler)
-    except OSError as error:
-        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-            raise CallError(f"port {port} is taken; name another one with --port") from error
-        raise
 
 
 def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
@@ -114,14 +102,6 @@ def files_and_times(root: Path) -> State:
                 seen = file.stat()
                 state[file.relative_to(root).as_posix()] = (seen.st_mtime_ns, seen.st_size)
     return state
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *told: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # a browser that has left is no error
-            super().handle_error(*told)
 
 
 class _Request(BaseHTTPRequestHandler):

@@ -366,7 +366,7 @@ class Writer {
     const folded = !said.includes("\n") || type === Scalar.BLOCK_FOLDED;
     const by = isScalar(template) && /BLOCK/.test(template.type) ? Math.max(this.blockIndent(template), 1) : indent;
     if (/^\s|\s$|[\x00-\x08\x0b-\x1f\x7f]/.test(said) || said === "") return JSON.stringify(said);
-    const lines = folded ? said.split("\n").flatMap((line, at) => [...(at ? [""] : []), ...wrap(line, WIDTH - by)]) : said.split("\n");
+    const lines = folded ? said.split("\n").flatMap((line, at) => [...(at ? [""] : []), ...wrap(line, this.widest(template) - by)]) : said.split("\n");
     if (folded && lines.some((line) => /^\s/.test(line))) return JSON.stringify(said);
     return `${folded ? ">-" : "|-"}\n${lines.map((line) => (line ? " ".repeat(by) + line : "")).join("\n")}`;
   }
@@ -374,6 +374,13 @@ class Writer {
   blockIndent(node) {
     const body = this.text.slice(node.range[0], node.range[2]).split("\n").slice(1).find((line) => line.trim());
     return body ? body.search(/\S/) : 2;
+  }
+
+  // As wide as the text has been folded so far, so that lines before a change stay.
+  widest(node) {
+    if (!isScalar(node) || node.type !== Scalar.BLOCK_FOLDED) return WIDTH;
+    const lines = this.text.slice(node.range[0], node.range[1]).split("\n").slice(1);
+    return Math.min(WIDTH, Math.max(80, ...lines.map((line) => line.length)));
   }
 
   // Text without quotes where every program reads it as that text, else in double quotes.

@@ -1,0 +1,147 @@
+// Let Sveltia read and write the folder that `commons edit` shows, in any browser and without choosing it first.
+// Stands in for what browsers offer to reach files of this computer, of which most offer nothing.
+
+const FILES = new URL("../files", location.href).href;
+const STORED = "root_dir_handle"; // under this name Sveltia keeps the folder that was chosen
+const note = document.getElementById("note");
+const known = new Map(); // what was last read or written of each file, as the server names it
+
+async function ask(path, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(`${FILES}${path}`, options);
+  } catch {
+    throw say("commons edit has ended, or cannot be reached; start it again and reload this page", true);
+  }
+  if (answer.ok) return answer;
+  const sentence = await answer.text();
+  throw answer.status === 404 ? new DOMException(sentence, "NotFoundError") : say(sentence, true);
+}
+
+function say(sentence, isWrong) {
+  note.querySelector("p").textContent = sentence;
+  note.setAttribute("role", isWrong ? "alert" : "status");
+  note.className = isWrong ? "wrong" : "";
+  note.hidden = false;
+  return new Error(sentence);
+}
+note.querySelector("button").addEventListener("click", () => (note.hidden = true));
+
+function placeOf(path) {
+  return `/${path.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+class FileHere {
+  kind = "file";
+
+  constructor(path, time) {
+    this.path = path;
+    this.name = path.split("/").at(-1);
+    this.time = time;
+  }
+
+  async getFile() {
+    const answer = await ask(placeOf(this.path));
+    const content = await answer.blob();
+    known.set(this.path, { tag: answer.headers.get("ETag"), text: /\.(md|yaml)$/.test(this.path) ? await content.text() : "" });
+    return new File([content], this.name, { type: content.type, lastModified: this.time ?? Date.now() });
+  }
+
+  async createWritable() {
+    const pieces = [];
+    return {
+      write: async (data) => {
+        pieces.push(data);
+        await this.put(new Blob(pieces));
+      },
+      close: async () => {},
+    };
+  }
+
+  async put(content) {
+    const before = known.get(this.path);
+    const body = before?.text ? likeBefore(await content.text(), before.text) : content;
+    const condition = before ? { "If-Match": before.tag } : { "If-None-Match": "*" };
+    const answer = await ask(placeOf(this.path), { method: "PUT", body, headers: condition });
+    const { problems } = await answer.json();
+    known.set(this.path, { tag: answer.headers.get("ETag"), text: typeof body === "string" ? body : "" });
+    files.set(this.path, Date.now());
+    tell(problems);
+  }
+}
+
+// Sveltia cuts empty lines off both ends of a text, and takes all ends of lines for the same.
+function likeBefore(text, before) {
+  const [, head] = /^(\s*)/.exec(before);
+  const [tail] = /\s*$/.exec(before);
+  const whole = head + text.trim() + tail;
+  return before.includes("\r\n") ? whole.replace(/\r?\n/g, "\r\n") : whole;
+}
+
+function tell(problems) {
+  if (!problems.length) note.hidden = true;
+  else say(`Saved. Before this can be published:\n${problems.join("\n")}`, true);
+}
+
+class FolderHere {
+  kind = "directory";
+
+  constructor(path) {
+    this.path = path;
+    this.name = path.split("/").at(-1) || title;
+  }
+
+  async *entries() {
+    const begin = this.path ? `${this.path}/` : "";
+    const seen = new Set();
+    for (const path of [...files.keys()].filter((one) => one.startsWith(begin))) {
+      const [name, ...rest] = path.slice(begin.length).split("/");
+      if (!seen.has(name)) yield [name, rest.length ? new FolderHere(begin + name) : new FileHere(path, files.get(path))];
+      seen.add(name);
+    }
+  }
+
+  async getDirectoryHandle(name) {
+    return new FolderHere(this.path ? `${this.path}/${name}` : name);
+  }
+
+  async getFileHandle(name, { create = false } = {}) {
+    const path = this.path ? `${this.path}/${name}` : name;
+    if (!create && !files.has(path)) throw new DOMException(`${path} is not there`, "NotFoundError");
+    return new FileHere(path, files.get(path));
+  }
+
+  async removeEntry(name) {
+    const path = this.path ? `${this.path}/${name}` : name;
+    if (!files.has(path)) return; // a folder goes with its last file
+    const answer = await ask(placeOf(path), { method: "DELETE", headers: { "If-Match": known.get(path)?.tag ?? "*" } });
+    files.delete(path);
+    known.delete(path);
+    tell((await answer.json()).problems);
+  }
+
+  async requestPermission() {
+    return "granted";
+  }
+}
+
+const told = await (await ask("")).json();
+const title = told.name;
+const files = new Map(Object.entries(told.files));
+const root = new FolderHere("");
+
+// No browser can keep such a folder from visit to visit, so it stands in wherever Sveltia looks for the one it kept.
+const { get, put } = IDBObjectStore.prototype;
+IDBObjectStore.prototype.get = function (key) {
+  const request = get.call(this, key);
+  if (key === STORED) Object.defineProperty(request, "result", { get: () => root });
+  return request;
+};
+IDBObjectStore.prototype.put = function (value, ...key) {
+  return put.call(this, value === root ? {} : value, ...key);
+};
+window.showDirectoryPicker = async () => root;
+window.FileSystemFileHandle = FileHere;
+localStorage.setItem("sveltia-cms.user", JSON.stringify({ backendName: "local" }));
+if (told.problems.length) say(`The content has problems already:\n${told.problems.join("\n")}`, true);
+await import("./form.js");

@@ -1,0 +1,79 @@
+// Turn the text of a file into what the form shows, and what the form says back into that text.
+// Knows data files and Markdown with YAML at its top; nothing of Sveltia or of where files lie.
+
+import { merge, read, tidy } from "./merge.js";
+
+const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from
+const TOP = /^---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)/m;
+const BEGUN = "this-issue";
+
+/** The text of a data file; `dates` are the ways to dates that the file keeps in parts. */
+export function dataFile(fields, dates = []) {
+  return {
+    fromFile: (text) => ({ ...shown(read(text), dates), [SOURCE]: text }),
+    toFile: ({ [SOURCE]: text = "", ...said }) => {
+      const before = text ? shown(read(text), dates) : {};
+      return merge(text, kept(tidy(said, fields, before), dates));
+    },
+  };
+}
+
+/** The text of a Markdown file. */
+export function page(fields) {
+  return {
+    fromFile: (text) => {
+      const { top, body } = parts(text);
+      return { ...read(top), body, [SOURCE]: text };
+    },
+    toFile: ({ [SOURCE]: text, body = "", ...said }) => {
+      if (text === undefined) return begun(tidy(said, fields, {}), body);
+      const { top, start, bodyStart, body: was } = parts(text);
+      const merged = merge(top, tidy(said, fields, read(top)));
+      const rest = body === was ? text.slice(bodyStart) : body;
+      return text.slice(0, start) + merged + text.slice(start + top.length, bodyStart) + rest;
+    },
+  };
+}
+
+function parts(text) {
+  const found = TOP.exec(text);
+  if (!found || found.index) throw new Error('the file begins without "---"; write title and description at the top');
+  const start = found[0].indexOf("\n") + 1;
+  const bodyStart = found[0].length + /^\n*/.exec(text.slice(found[0].length))[0].length;
+  return { top: found[1], start, bodyStart, body: text.slice(bodyStart) };
+}
+
+// A new page; what an issue of the newsletter begins with names its own file, which follows from its day and title.
+function begun(said, body) {
+  const words = String(said.title ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const name = `${String(said.date ?? "").slice(0, 7)}-${words}`.replace(/^-+|-+$/g, "");
+  const text = body.replaceAll(`"${BEGUN}"`, JSON.stringify(name)).replace(/^# Title of the issue$/m, () => `# ${said.title}`);
+  return `---\n${merge("", said)}\n---\n\n${text}`;
+}
+
+function shown(value, ways) {
+  for (const way of ways) at(value, way.split("."), (date) => (date?.["date-parts"] ? date["date-parts"].map(dayOf).join("/") : date));
+  return value;
+}
+
+function kept(value, ways) {
+  for (const way of ways) at(value, way.split("."), (text) => (typeof text === "string" ? { "date-parts": text.split("/").map(partsOf) } : text));
+  return value;
+}
+
+function dayOf(numbers) {
+  return numbers.map((number, place) => String(number).padStart(place ? 2 : 4, "0")).join("-");
+}
+
+function partsOf(day) {
+  return day.split("-").map(Number);
+}
+
+function at(value, [step, ...rest], change) {
+  if (typeof value !== "object" || value === null) return;
+  const names = step === "*" ? Object.keys(value) : [step];
+  for (const name of names.filter((one) => one in value)) {
+    if (rest.length) at(value[name], rest, change);
+    else value[name] = change(value[name]);
+  }
+}

@@ -1,0 +1,28 @@
+"""The command that shows the form: edit."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from .calls import in_project, today
+
+
+@click.command(epilog="Example: commons edit --root ~/our-framework --port 8080")
+@in_project
+@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="Where the form listens.")
+@click.option("--no-browser", "hidden", is_flag=True, help="Open no browser; the address is shown all the same.")
+def edit(root: Path, quiet: bool, port: int, hidden: bool) -> None:
+    """Change the content with a form in the browser.
+
+    It writes the files of this folder; only a browser on this computer can reach it. Each save is checked.
+    """
+    from ..editing.server import Desk, edit
+
+    def say(line: str) -> None:
+        if not quiet:
+            click.echo(line)
+
+    edit(Desk(root.resolve(), today(), say, partial(click.echo, err=True)), port, show=not hidden)
