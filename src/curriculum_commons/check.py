@@ -60,6 +60,8 @@ class Salvage:
     """Names of the records that are there and not good, by section; paths of such pages as the section "pages"."""
     problems: tuple[Problem, ...]
     """What is wrong."""
+    can_be_shown: bool
+    """Whether pages can show it all the same: what is wrong lies in words and links."""
 
 
 @paused()
@@ -69,7 +71,8 @@ def salvage(source: Source, macros: Mapping[str, MacroSignature]) -> Salvage:
     whole = all(draft.good[name] for name, section in SECTIONS.items() if not section.many)
     unread = {name: _unread(draft, kind, name) for kind, name in KINDS.items()}
     unread["pages"] = frozenset(page.path for page in source.pages if page.path not in draft.fronts)
-    return Salvage(_commons(draft) if whole else None, unread, ContentError(problems).problems)
+    shown = not any(unread.values()) and not any(any(rule(draft)) for rule in (*records.RULES, *calls.RULES))
+    return Salvage(_commons(draft) if whole else None, unread, ContentError(problems).problems, shown)
 
 
 def _unread(draft: Draft, kind: str, section: str) -> frozenset[str]:

@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from .showing import Part, Shown
 from .words import Rewording, reworded
 
-LinkChange = tuple[str, str, str]
-"""What happened to a link ("new" or "gone"), its words, and its address."""
+
+@dataclass(frozen=True)
+class LinkChange:
+    """A link that is new, or gone."""
+
+    what: str
+    """One of "new" and "gone"."""
+    words: str
+    """Its words."""
+    address: str
+    """Where it leads, as it is written on the page."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +89,8 @@ def _links(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) 
     """Tell links whose address is new or gone; other words for the same address are told as words."""
     old, new = Counter(target for _, target in before), Counter(target for _, target in after)
     words = {target: said for said, target in (*before, *after)}
-    found = [("new", words[target], target) for target in new - old]
-    return [*found, *(("gone", words[target], target) for target in old - new)]
+    found = [LinkChange("new", words[target], target) for target in new - old]
+    return [*found, *(LinkChange("gone", words[target], target) for target in old - new)]
 
 
 def _pictures(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
@@ -104,7 +113,7 @@ def _apart(frame: PartChange, text: PartChange, before: Shown, after: Shown) -> 
         for one in frame.words
         if not ({one.before, one.after} - {""} <= from_text and any(_same(one, other) for other in text.words))
     )
-    links = tuple(one for one in frame.links if not one[2].startswith("#"))
+    links = tuple(one for one in frame.links if not one.address.startswith("#"))
     if words or links or frame.pictures:
         return PartChange(words, links, frame.pictures, frame.looks)
     return PartChange(looks=frame.looks and not (frame.words or frame.links))

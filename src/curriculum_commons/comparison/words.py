@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 _WORD = re.compile(r"(\s*)([\w’'-]+|[^\w\s])")
 """A word or a sign, and the space before it."""
 _END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
-_NOT_AN_END = re.compile(r"\b(?:[A-Z]|al|cf|Dr|e\.g|etc|i\.e|Inc|Jr|Mr|Mrs|Ms|No|no|Prof|Sr|St|vol|vs)\.$")
+_NOT_AN_END = re.compile(r"\b(?:[A-Z]|al|cf|Dr|e\.g|etc|i\.e|Inc|Jr|Mr|Mrs|Ms|No|no|Prof|Sr|St|vol|vs|\d{1,2})\.$")
 _ALIKE = 0.4
 """Below this two sentences have so little in common that word by word nobody could read them."""
 _MOST = 400

@@ -64,7 +64,8 @@ def _built(found: SiteChange) -> Iterator[Break]:
     for url, change in found.changed.items():
         for anchor in change.anchors_gone:
             is_record = any(url == page and anchor.startswith(prefix) for page, prefix in ANCHORS.values())
-            yield Break("record" if is_record else "place on a page", anchor, f"{url}#{anchor}")
+            name = f"{anchor}, on “{found.titles[url]}”"
+            yield Break("record" if is_record else "place on a page", name, f"{url}#{anchor}")
 
 
 def _recorded(states: States) -> Iterator[Break]:

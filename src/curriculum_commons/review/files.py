@@ -31,12 +31,14 @@ class Files:
     commons: Commons
     brand: Brand
     recipes: tuple[tuple[Recipe, ToolkitText], ...]
+    sizes: Mapping[str, int]
 
     @classmethod
-    def of(cls, state: State, as_of: str = "") -> Files:
+    def of(cls, state: State, sizes: Mapping[str, int], as_of: str = "") -> Files:
         """Return the files of a state; raises ContentError where its logo cannot be used.
 
         Args:
+            sizes: What pages say of the sizes of files, the same for both states: that is no change worth telling.
             as_of: The date that they bear, in place of their own.
         """
         commons = state.commons
@@ -44,7 +46,7 @@ class Files:
             commons = replace(commons)
             vars(commons)["as_of"] = as_of  # what is kept there is what would be worked out
         brand = brand_of(state.folder, commons)
-        return cls(commons, brand, tuple(planned(commons, brand)))
+        return cls(commons, brand, tuple(planned(commons, brand)), sizes)
 
     @cached_property
     def made_from(self) -> Mapping[str, bytes]:
@@ -53,12 +55,17 @@ class Files:
 
     @property
     def downloads(self) -> tuple[Download, ...]:
-        """The files as pages list them, all of one size: what pages say of it is no change worth telling."""
-        listed = [_download(recipe, text) for recipe, text in self.recipes]
+        """The files as pages list them."""
+        listed = [self._download(recipe, text) for recipe, text in self.recipes]
         if not listed:
             return ()
         name = Parcel(self.commons, self.brand, (), {}).name
-        return (*listed, Download(name, "The whole toolkit", "", "zip", "application/zip", 1, "", ""))
+        size = self.sizes.get(name, 1)
+        return (*listed, Download(name, "The whole toolkit", "", "zip", "application/zip", size, "", ""))
+
+    def _download(self, recipe: Recipe, text: ToolkitText) -> Download:
+        suffix, size = recipe.path.rpartition(".")[2], self.sizes.get(recipe.path, 1)
+        return Download(recipe.path, recipe.title, text.meta.purpose, suffix, recipe.media_type, size, "", text.path)
 
     def stand_in(self, folder: Path) -> None:
         """Let empty files stand for them, so that links lead somewhere."""
@@ -74,11 +81,6 @@ class Files:
     def made_from_of(self, kind: str) -> list[bytes]:
         """Return what the files of one kind are made from."""
         return [recipe.ingredients for recipe, text in self.recipes if text.meta.kind == kind]
-
-
-def _download(recipe: Recipe, text: ToolkitText) -> Download:
-    suffix = recipe.path.rpartition(".")[2]
-    return Download(recipe.path, recipe.title, text.meta.purpose, suffix, recipe.media_type, 1, "", text.path)
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def file_changes(before: Files, dated: Files, after: Files) -> tuple[FileChange,
 
 def row_changes(before: Files, after: Files) -> tuple[RowChange, ...]:
     """Return the rows of the mapping workbook that are not as they were."""
-    if before.made_from_of(_MAPPING) == after.made_from_of(_MAPPING):
+    was, now = before.made_from_of(_MAPPING), after.made_from_of(_MAPPING)
+    if was == now or not (was and now):
         return ()
     old, new = before.rows(), after.rows()
     sheets = dict.fromkeys([*new, *old])
@@ -145,4 +148,4 @@ def _rows(sheet: str, old: Mapping[int, Row], new: Mapping[int, Row]) -> Iterato
 
 
 def _told(row: tuple[int, Row] | None) -> str:
-    return " | ".join(row[1]) if row else ""
+    return " ".join(" | ".join(row[1]).split()) if row else ""

@@ -54,10 +54,11 @@ def find(root: Path, since: str, today: str, place: Scratch, tell: Callable[[str
     states = two_states(root, since, today, place.folder)
     before, after = states.before.commons, states.after.commons
     tell("Building both states")
-    was, now = Files.of(states.before), Files.of(states.after)
+    sizes = {download.path: download.size for download in states.now.downloads}
+    was, now = Files.of(states.before, sizes), Files.of(states.after, sizes)
     site, not_built = _site_change(root, place, states, was, now)
     tell("Comparing them")
-    dated = Files.of(states.before, after.as_of)
+    dated = Files.of(states.before, sizes, after.as_of)
     competencies = competency_changes(before, after)
     files, rows = file_changes(was, dated, now), row_changes(dated, now)
     touched = changed_since(root, states.moment.commit)
@@ -77,11 +78,11 @@ def find(root: Path, since: str, today: str, place: Scratch, tell: Callable[[str
 
 
 def _site_change(root: Path, place: Scratch, states: States, was: Files, now: Files) -> tuple[SiteChange | None, str]:
-    if states.salvage.problems:
+    if not states.salvage.can_be_shown:
         return None, str(states.salvage.problems[0])
     before, after = build_both(root, place, (states.before, was), (states.after, now))
     if isinstance(before, ContentError):
-        return None, str(before.problems[0])
+        return None, str(before.problems[0]).replace(f"{states.before.folder}/", "").rstrip(".")
     return site_change(before, after), ""
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Sequence
 
 from ..commons import Page
-from ..comparison.pages import PageChange, PartChange
-from ..comparison.words import Rewording, listed
+from ..comparison.pages import LinkChange, PageChange
+from ..comparison.words import Rewording, listed, reworded, sentences
 from ..load import PAGES
 from ..site.built import NOT_FOUND
 from .built import AssetChange, SiteChange
 from .findings import Findings
 from .report import Item
 
+_PARTS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.))")
+"""Between paragraphs, and before headings, items and rows, in Markdown."""
 _FEW = 4
 """Pages that are named; of more only the number is told."""
 
@@ -21,7 +23,7 @@ _FEW = 4
 def pages(found: Findings) -> Iterator[Item]:
     """Give an item for each page that is new, withdrawn or changed."""
     if found.site is None:
-        yield from (Item(one.what, one.title, one.line, f"{PAGES}/{one.page}") for one in found.records.pages)
+        yield from _written(found)
         return
     before, after = found.states.before.commons, found.states.now
     for url in found.site.new:
@@ -35,6 +37,23 @@ def pages(found: Findings) -> Iterator[Item]:
             yield _changed(found.site, url, change, _file(after.page_at.get(url), url), told)
 
 
+def _written(found: Findings) -> Iterator[Item]:
+    """Tell of pages by their Markdown, where nothing was built."""
+    before, after = ({page.path: page for page in one.pages} for one in (found.states.before.commons, found.states.now))
+    for one in found.records.pages:
+        words: tuple[Rewording, ...] = ()
+        if one.page in before:
+            words = reworded(*(_sentences(page[one.page].body) for page in (before, after)))
+        yield Item(one.what, one.title, one.line if one.what == "new" else "", f"{PAGES}/{one.page}", words)
+    for path in sorted(before.keys() - after.keys()):
+        yield Item("withdrawn", before[path].meta.title, "", f"{PAGES}/{path}")
+
+
+def _sentences(body: str) -> list[str]:
+    """Return the sentences of a page's Markdown."""
+    return [sentence for part in _PARTS.split(body) for sentence in sentences(part)]
+
+
 def _changed(site: SiteChange, url: str, change: PageChange, file: str, told: set[tuple[str, str]]) -> Item:
     """Tell of a page; a sentence that was told of already is counted and not repeated."""
     words = (*change.head, *change.text.words)
@@ -43,20 +62,10 @@ def _changed(site: SiteChange, url: str, change: PageChange, file: str, told: se
     lines = [f"{listed(change.kinds)} change"]
     if repeated := len(words) - len(fresh):
         lines.append(f"{repeated} sentence{'s' * (repeated != 1)} as told above")
-    lines += _part_lines(change.text)
-    return Item("changed", _title(site, url), "; ".join(lines), file, fresh)
-
-
-def _part_lines(part: PartChange) -> Iterator[str]:
-    for what, words, target in part.links:
-        yield f"{'new link' if what == 'new' else 'link gone'}: {words or target}" + _address(words, target)
-    for what, target in part.pictures:
+    for what, target in change.text.pictures:
         if not target.startswith("drawing "):
-            yield f"{'new picture' if what == 'new' else 'picture gone'}: {target}"
-
-
-def _address(words: str, target: str) -> str:
-    return f" ({target})" if "://" in target and words and words != target else ""
+            lines.append(f"{'new picture' if what == 'new' else 'picture gone'}: {target}")
+    return Item("changed", _title(site, url), "; ".join(lines), file, fresh, change.text.links)
 
 
 def _key(one: Rewording) -> tuple[str, str]:
@@ -71,48 +80,54 @@ def _file(page: Page | None, url: str) -> str:
     return f"{PAGES}/{page.path}" if page else url
 
 
-class _Around(NamedTuple):
-    """What changes around the text; pages on which it is the same are told of together."""
-
-    words: tuple[Rewording, ...]
-    links: tuple[tuple[str, str], ...]
-    pictures: tuple[str, ...]
-    looks: bool
-
-
 def looks(found: Findings) -> Iterator[Item]:
     """Give an item for what changes around the text of pages, and for each style, script and picture."""
     if found.site is None:
         return
-    together: dict[_Around, list[str]] = {}
-    for url, change in found.site.changed.items():
-        if change.frame:
-            together.setdefault(_around(change.frame), []).append(url)
-    for around, urls in together.items():
-        kinds = {"words": around.words, "links": around.links, "pictures": around.pictures, "looks": around.looks}
-        lines = [f"{listed([kind for kind, there in kinds.items() if there])} change"]
-        lines += [f"{'new link' if what == 'new' else 'link gone'}: {words}" for what, words in around.links]
-        yield Item("changed", f"Around the text of {_on(found.site, urls)}", "; ".join(lines), "", around.words)
+    for urls, changes in _around(found.site).items():
+        words = tuple(one for one in changes if isinstance(one, Rewording))
+        links = tuple(one for one in changes if isinstance(one, LinkChange))
+        kinds = {"words": words, "links": links, "pictures": "pictures" in changes, "looks": "looks" in changes}
+        line = f"{listed([kind for kind, there in kinds.items() if there])} change"
+        yield Item("changed", f"{AROUND} {_on(found.site, urls)}", line, "", words, links)
     for asset in found.site.assets:
-        yield Item(asset.what, asset.file, _effect(found.site, asset), asset.file)
+        yield Item(asset.what, asset.file, _effect(found.site, asset))
 
 
-def _around(frame: PartChange) -> _Around:
-    links = tuple(sorted({(what, words) for what, words, _ in frame.links}))
-    return _Around(frame.words, links, tuple(what for what, _ in frame.pictures), frame.looks)
+AROUND = "Around the text of"
+"""What the title begins with of an item that is about menus, head and foot of pages."""
+
+
+_Change = Rewording | LinkChange | str
+
+
+def _around(site: SiteChange) -> dict[tuple[str, ...], list[_Change]]:
+    """Return what changes around the text, by the addresses of the pages on which it does."""
+    places: dict[_Change, list[str]] = {}
+    for url, change in site.changed.items():
+        frame = change.frame
+        # A link to the same page is written otherwise on pages of another depth.
+        links = (LinkChange(one.what, one.words, one.address.lstrip("./")) for one in frame.links)
+        others = ["pictures"] * bool(frame.pictures) + ["looks"] * frame.looks
+        changes: list[_Change] = [*frame.words, *links, *others]
+        for one in dict.fromkeys(changes):
+            places.setdefault(one, []).append(url)
+    together: dict[tuple[str, ...], list[_Change]] = {}
+    for one, urls in places.items():
+        together.setdefault(tuple(url for url in urls if url != NOT_FOUND or len(urls) == 1), []).append(one)
+    return together
 
 
 def _effect(site: SiteChange, asset: AssetChange) -> str:
-    urls = list(asset.pages)
+    urls = asset.pages
     if asset.path.endswith((".css", ".js")):
         what = "the looks of" if asset.path.endswith(".css") else "what a browser does on"
         return f"{what} {_on(site, urls)} may change" if urls else "no page asks for it by itself"
     return f"on {_on(site, urls)}" if urls else "no page shows it"
 
 
-def _on(site: SiteChange, urls: list[str]) -> str:
-    number = sum(url != NOT_FOUND for url in urls)
-    if number == site.number:
-        return f"all {number} pages" if number > 1 else "the one page"
-    names = [f"“{site.titles[url]}”" if site.titles.get(url) else url or "Home" for url in urls if url != NOT_FOUND]
-    return listed(names) if 0 < number <= _FEW else f"{number} pages"
+def _on(site: SiteChange, urls: Sequence[str]) -> str:
+    if len(urls) == site.number:
+        return f"all {site.number} pages" if site.number > 1 else "the one page"
+    names = [f"“{site.titles[url]}”" if site.titles.get(url) else url or "Home" for url in urls]
+    return listed(names) if len(names) <= _FEW else f"{len(urls)} pages"

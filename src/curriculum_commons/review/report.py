@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..comparison.pages import LinkChange
 from ..comparison.words import Rewording
 
 HEADINGS: Mapping[str, str] = {
@@ -45,6 +46,8 @@ class Item:
     """Where to look: a file of the project, or an address of the site from its root."""
     rewordings: tuple[Rewording, ...] = ()
     """Sentences that change, each before and after."""
+    links: tuple[LinkChange, ...] = ()
+    """Links that are new or gone."""
 
 
 @dataclass(frozen=True)

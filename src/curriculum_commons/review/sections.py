@@ -11,12 +11,12 @@ from itertools import groupby
 from ..comparison.competencies import CompetencyChange
 from ..comparison.others import RecordChange, new_issues, other_records, without_terms
 from ..comparison.records import Change
-from ..comparison.words import listed
+from ..comparison.words import Rewording, listed
 from ..load import DATA, MADE, PAGES
 from ..problems import Problem
 from ..rules.sections import KINDS, SECTIONS
 from .breaks import Break
-from .files import FileChange
+from .files import FileChange, RowChange
 from .findings import Findings
 from .pages import looks, pages
 from .report import HEADINGS, Item
@@ -46,7 +46,7 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
         "records": map(_record, other_records(before, after)),
         "files": _files(found.files),
         "workbook": (
-            Item(_row(one.before, one.after), f"{one.sheet}, row {one.row}", _either(one.before, one.after))
+            Item(_row(one), f"{one.sheet}, row {one.row}", rewordings=(Rewording(one.before, one.after),))
             for one in found.rows
         ),
         "unseen": (Item("changed", *_two(line)) for line in found.unseen),
@@ -96,12 +96,8 @@ def _files(found: tuple[FileChange, ...]) -> Iterator[Item]:
         yield Item("dated", f"{dated} file{'s' * (dated != 1)}", "another date, and the same words as before")
 
 
-def _row(before: str, after: str) -> str:
-    return "changed" if before and after else "new" if after else "gone"
-
-
-def _either(before: str, after: str) -> str:
-    return f"{before} → {after}" if before and after else before or after
+def _row(one: RowChange) -> str:
+    return "changed" if one.before and one.after else "new" if one.after else "gone"
 
 
 def _two(line: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..comparison.words import listed
 from .findings import Findings
+from .pages import AROUND
 from .report import Item
 
 Sections = Mapping[str, tuple[Item, ...]]
@@ -32,10 +33,15 @@ def _what_happens(found: Findings, made: Sections) -> Iterator[str]:
     if made["workbook"]:
         number = len(made["workbook"])
         yield f"{_count(number, 'row')} in the mapping workbook change{'s' * (number == 1)}"
-    if styles := [one for one in made["looks"] if "may change" in one.line]:
-        yield "; ".join(dict.fromkeys(one.line for one in styles))
-    if any(one not in styles for one in made["looks"]):
-        yield "changes what stands around the text, or pictures"
+    yield from _looks(made["looks"])
+
+
+def _looks(items: tuple[Item, ...]) -> Iterator[str]:
+    yield from dict.fromkeys(one.line for one in items if "may change" in one.line)
+    if any(one.title.startswith(AROUND) for one in items):
+        yield "changes menus, head or foot of pages"
+    if number := sum(one.line.startswith("on ") for one in items):
+        yield f"changes {_count(number, 'picture')}"
 
 
 def _pages(items: tuple[Item, ...]) -> Iterator[str]:

@@ -21,6 +21,7 @@ _FORMAT = 1
 _WIDTH = 100
 _ITEMS = 30
 """Items of a section and sentences of an item that a person is shown; JSON has them all."""
+_LINKS = 8
 _LONGEST = 60_000
 """Characters of Markdown: a comment of GitHub takes 65,536."""
 
@@ -70,6 +71,11 @@ def _item(item: Item) -> Iterator[str]:
         told = f"{one.what}: {_worded(one)}" if one.what else _worded(one)
         yield from textwrap.wrap(told, _WIDTH, initial_indent="      ", subsequent_indent="      ")
     yield from _more(len(item.rewordings), "      ")
+    for link in item.links[:_LINKS]:
+        address = f" ({link.address})" if link.address != link.words else ""
+        told = f"{'new link' if link.what == 'new' else 'link gone'}: {link.words}{address}"
+        yield from textwrap.wrap(told, _WIDTH, initial_indent="      ", subsequent_indent="      ")
+    yield from _more(len(item.links), "      ", _LINKS)
 
 
 def _worded(one: Rewording) -> str:
@@ -78,8 +84,8 @@ def _worded(one: Rewording) -> str:
     return words.strip()
 
 
-def _more(number: int, indent: str) -> list[str]:
-    return [f"{indent}… and {number - _ITEMS} more; --format json tells all"] if number > _ITEMS else []
+def _more(number: int, indent: str, most: int = _ITEMS) -> list[str]:
+    return [f"{indent}… and {number - most} more; --format json tells all"] if number > most else []
 
 
 def _pieces(report: Report) -> Iterator[Piece]:
@@ -104,7 +110,7 @@ def _markdown(report: Report, most: int) -> str:
         compared=_compared(report),
         sections=[(heading, report.sections[name]) for name, heading in HEADINGS.items() if report.sections[name]],
         most=most,
-        mentions=_unlinked,
+        links=_LINKS,
     )
     made = pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]).decode()
     return _unlinked(made)
