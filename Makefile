@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check lint bench schema form requirements format clean
+.PHONY: help site serve changes test check lint bench schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -19,6 +19,10 @@ site: ## Check the content, build the site and publish it into site/
 serve: ## Preview in a browser; the page reloads when a file is saved (PORT=8001 for another address)
 	@sh tools/environment requirements.txt
 	@$(COMMONS) serve $(if $(PORT),--port $(PORT))
+
+changes: ## Tell what publishing this folder would change (SINCE=origin/main FORMAT=markdown OUT=review.md)
+	@sh tools/environment requirements.txt
+	@$(COMMONS) changes $${SINCE:+--since "$$SINCE"} $${FORMAT:+--format "$$FORMAT"} $${OUT:+--out "$$OUT"}
 
 test: lint ## Run everything: lint, types, all tests, those in a browser too
 	@CHROMIUM="$$(sh tools/browser)" && SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE && $(TESTS)
