@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -53,10 +53,15 @@ class Folder:
 
     def __init__(self, files: Path, note: Path) -> None:
         self.files, self._note = files, note
-        self._known: dict[str, dict[str, str]] = {}
-        if note.is_file():
-            self._known = json.loads(note.read_text("utf-8"))
+        noted = json.loads(note.read_text("utf-8")) if note.is_file() else {}
+        self._whole: str = noted.get("whole", "")
+        self._known: dict[str, dict[str, str]] = noted.get("files", {})
         self._lock = Lock()
+
+    def has_all(self, whole: str) -> bool:
+        """Tell whether all files were made from the same as now, and nobody has changed any since."""
+        known = self._known.items()
+        return whole == self._whole and all(self.kept(path, one["key"]) is not None for path, one in known)
 
     def kept(self, path: str, key: str) -> bytes | None:
         """Return a file that was made from the same, as long as nobody has changed it since."""
@@ -74,13 +79,13 @@ class Folder:
         with self._lock:
             self._known[path] = {"key": key, "sha256": _sum(content)}
 
-    def close(self, paths: Sequence[str]) -> None:
-        """Note what each file was made from, and remove those that were made once and are wanted no longer."""
+    def close(self, whole: str, paths: Sequence[str]) -> None:
+        """Note what all and each were made from, and remove the files that were made once and are wanted no longer."""
         for path in self._known.keys() - set(paths):
             (self.files / path).unlink(missing_ok=True)
         self._known = {path: self._known[path] for path in sorted(paths) if path in self._known}
         self._note.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self._note, json.dumps(self._known, indent=1).encode())
+        write_whole(self._note, json.dumps({"whole": whole, "files": self._known}, indent=1).encode())
 
 
 def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[Download, ...]:
@@ -88,6 +93,9 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
 
     Raises ContentError with what is wrong with the texts that they are made from.
     """
+    whole = _sum(program() + repr((replace(commons, downloads=()), brand)).encode())
+    if folder.has_all(whole):
+        return _listed(folder.files)
     wanted = [_Wanted(recipe, text) for recipe, text in planned(commons, brand)]
     contents = _made(wanted, folder, tell)
     downloads = [_download(one.recipe, one.text, contents[one.recipe.path]) for one in wanted]
@@ -97,7 +105,7 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
         listed = _index(commons, downloads)
         if folder.kept(INDEX, _sum(listed)) is None:
             folder.put(INDEX, _sum(listed), listed)
-    folder.close([*(download.path for download in downloads), *([INDEX] if downloads else [])])
+    folder.close(whole, [*(download.path for download in downloads), *([INDEX] if downloads else [])])
     return tuple(downloads)
 
 
@@ -117,16 +125,14 @@ def in_order(commons: Commons) -> list[ToolkitText]:
 
 def on_the_shelf(root: Path) -> tuple[Download, ...]:
     """Return the files that were made last, as far as they are there."""
-    index = root / DOWNLOADS / INDEX
-    if not index.is_file():
-        return ()
-    files = json.loads(index.read_text("utf-8"))["files"]
+    return tuple(download for download in _listed(root / DOWNLOADS) if (root / DOWNLOADS / download.path).is_file())
+
+
+def _listed(folder: Path) -> tuple[Download, ...]:
+    index = folder / INDEX
+    files = json.loads(index.read_text("utf-8"))["files"] if index.is_file() else ()
     names = Download.__dataclass_fields__.keys()
-    return tuple(
-        Download(**{name: file[name] for name in names})
-        for file in files
-        if (root / DOWNLOADS / file["path"]).is_file()
-    )
+    return tuple(Download(**{name: file[name] for name in names}) for file in files)
 
 
 def write_whole(file: Path, content: bytes) -> None:
