@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from .comparison import changes
+from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit
 from .newsletter import newsletter
@@ -28,7 +28,7 @@ def commons() -> None:
     """Turn the YAML and Markdown of a competency framework into a website."""
 
 
-for _command in (build, changes, check, edit, inspect, newsletter, schema, serve, toolkit):
+for _command in (build, changes, check, edit, guide, inspect, newsletter, schema, serve, toolkit):
     commons.add_command(_command)
 
 

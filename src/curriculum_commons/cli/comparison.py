@@ -53,6 +53,34 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
         click.echo(report.summary)
 
 
+@click.command(epilog="Example: commons guide --since edition-2018 --out guide")
+@in_project
+@click.option(
+    "--since",
+    metavar="DAY|COMMIT",
+    help=f"Where the edition before stands: {_SINCE} The published branch (origin/main) if left out.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="Folder that the guide is laid into.",
+)
+def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
+    """Write a guide from an edition of the framework to the one in this folder, for schools that have adopted it.
+
+    It says which competencies were added, reworded, merged and withdrawn, and what a school maps again; as Markdown,
+    as a page, and as a Word document.
+    """
+    from ..review.editions import lay_out_guide
+
+    with StepDisplay(quiet) as display:
+        names = lay_out_guide(root.resolve(), since, out, display.tell)
+    for name in names:
+        click.echo((out / name).as_posix())
+
+
 def _write(out: Path, told: str) -> None:
     from ..problems import CallError, shown
 

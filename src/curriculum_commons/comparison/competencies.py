@@ -76,11 +76,11 @@ def _rewordings(old: Competency, new: Competency) -> Iterator[Rewording]:
     parts = {part.id: part.text for part in old.components}
     for part in new.components:
         if parts.get(part.id) != part.text:
-            yield Rewording(parts.get(part.id, ""), part.text, "component")
+            yield Rewording(parts.get(part.id, ""), part.text, f"component {part.id}")
     here = {part.id for part in new.components}
     for part in old.components:
         if part.id not in here:
-            yield Rewording(part.text, "", "component")
+            yield Rewording(part.text, "", f"component {part.id}")
 
 
 def _touched(old: Competency, new: Competency) -> Iterator[str]:

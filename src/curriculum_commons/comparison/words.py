@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 _WORD = re.compile(r"(\s*)([\w’'-]+|[^\w\s])")
 """A word or a sign, and the space before it."""
+_Word = tuple[str, str]
 _END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
 _NOT_AN_END = re.compile(r"\b(?:[A-Z]|al|cf|Dr|e\.g|etc|i\.e|Inc|Jr|Mr|Mrs|Ms|No|no|Prof|Sr|St|vol|vs|\d{1,2})\.$")
 _ALIKE = 0.4
@@ -48,29 +49,79 @@ class Rewording:
 
 
 def word_by_word(before: str, after: str) -> Iterator[Piece]:
-    """Give what two texts share and what only one of them has, in the order in which it is read."""
+    """Give what two texts share and what only one of them has, in the order in which it is read.
+
+    No word is cut in two: a sign that touches a word goes with it.
+    """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = _matcher(old, new)
-    if not (old and new) or matcher.ratio() < _ALIKE:
-        steps = [("replace", 0, len(old), 0, len(new))]
-    else:
-        steps = list(matcher.get_opcodes())
-    for tag, i1, i2, j1, j2 in steps:
-        if tag == "equal":
-            yield _piece("both", new[j1:j2])
-            continue
+    for i1, i2, j1, j2, j3 in _whole(old, new, _steps(old, new)):
         if i1 < i2:
             yield _piece("old", old[i1:i2])
         if j1 < j2:
             put = _piece("new", new[j1:j2])
             yield put if i1 == i2 else replace(put, spaced=True)
+        if j2 < j3:
+            yield _piece("both", new[j2:j3])
 
 
-def _matcher(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> SequenceMatcher[str]:
+def _steps(old: Sequence[_Word], new: Sequence[_Word]) -> list[list[int]]:
+    """Return where words are taken out of one text and put into the other, each up to what follows and is in both."""
+    matcher = _matcher(old, new)
+    if not (old and new) or matcher.ratio() < _ALIKE:
+        return [[0, len(old), 0, len(new), len(new)]]
+    steps, i, j = [], 0, 0
+    for a, b, size in matcher.get_matching_blocks():
+        steps.append([i, a, j, b, b + size])
+        i, j = a + size, b + size
+    return steps
+
+
+def _whole(old: Sequence[_Word], new: Sequence[_Word], steps: list[list[int]]) -> Iterator[list[int]]:
+    """Give the same steps, each widened to where a space stands before and after it."""
+    kept: list[list[int]] = []
+    for step in steps:
+        if step[0] < step[1] or step[2] < step[3]:
+            while kept and kept[-1][3] < kept[-1][4] and _touches(old, new, step):
+                step[0], step[2], kept[-1][4] = step[0] - 1, step[2] - 1, kept[-1][4] - 1
+            while step[3] < step[4] and not new[step[3]][0] and _ends_in_a_sign(old, new, step):
+                step[1], step[3] = step[1] + 1, step[3] + 1
+        kept.append(step)
+    yield from _joined(kept)
+
+
+def _touches(old: Sequence[_Word], new: Sequence[_Word], step: Sequence[int]) -> bool:
+    """Tell whether what changes begins with a sign that touches what stands before it."""
+    firsts = [words[start] for words, start, end in _sides(old, new, step)]
+    return any(not space and not sign[0].isalnum() for space, sign in firsts)
+
+
+def _ends_in_a_sign(old: Sequence[_Word], new: Sequence[_Word], step: Sequence[int]) -> bool:
+    return any(not words[end - 1][1][-1].isalnum() for words, _, end in _sides(old, new, step))
+
+
+def _sides(old: Sequence[_Word], new: Sequence[_Word], step: Sequence[int]) -> list[tuple[Sequence[_Word], int, int]]:
+    i1, i2, j1, j2, _ = step
+    return [(words, start, end) for words, start, end in ((old, i1, i2), (new, j1, j2)) if start < end]
+
+
+def _joined(steps: Sequence[list[int]]) -> Iterator[list[int]]:
+    """Give the steps, those as one between which nothing is left that is in both."""
+    last: list[int] | None = None
+    for step in steps:
+        if last and last[3] == last[4]:
+            step = [last[0], step[1], last[2], step[3], step[4]]
+        elif last:
+            yield last
+        last = step
+    if last:
+        yield last
+
+
+def _matcher(old: Sequence[_Word], new: Sequence[_Word]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, [word for _, word in old], [word for _, word in new], autojunk=False)
 
 
-def _piece(kind: str, words: Sequence[tuple[str, str]]) -> Piece:
+def _piece(kind: str, words: Sequence[_Word]) -> Piece:
     return Piece(kind, "".join(" " * bool(space) + word for space, word in words).strip(), bool(words[0][0]))
 
 

@@ -103,10 +103,10 @@ def _was(number: int) -> str:
 
 
 def _to_know(made: Sections) -> Iterator[str]:
-    for what, verb in (("new", "adds"), ("changed", "leaves")):
-        if number := sum(one.what == what for one in made["licences"]):
-            one = "one resource whose licence is unknown"
-            yield f"{verb} {one if number == 1 else f'{number} resources whose licence is unknown'}"
+    if number := sum(one.what == "new" for one in made["licences"]):
+        yield f"adds {'one resource' if number == 1 else f'{number} resources'} whose licence is unknown"
+    if number := sum(one.what == "changed" for one in made["licences"]):
+        yield f"leaves the licence of {_count(number, 'resource')} unknown that {_was(number)} known"
     if made["settle"]:
         number = len(made["settle"])
         yield f"{_count(number, 'thing')} must be settled first"

@@ -99,11 +99,12 @@ class Paper:
         return json.dumps(self.tree).encode()
 
 
-def paper(commons: Commons, text: ToolkitText, brand: Brand, code: str = "") -> Paper:
+def paper(commons: Commons, text: ToolkitText, brand: Brand, code: str = "", said: Words | None = None) -> Paper:
     """Return the document that is made from a text of the toolkit.
 
     Args:
         code: Of the competency that it is about, where one document for each is made.
+        said: What it says, in place of the words of the text.
     """
     title = text.meta.title
     if code:
@@ -121,7 +122,7 @@ def paper(commons: Commons, text: ToolkitText, brand: Brand, code: str = "") -> 
         as_of=commons.as_of,
         one_sheet=one_sheet,
         code=code,
-        words=_whole(words(commons, text, code), *_ends(commons, text, brand, title, one_sheet)),
+        words=_whole(said or words(commons, text, code), *_ends(commons, text, brand, title, one_sheet)),
     )
 
 
