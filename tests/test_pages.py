@@ -59,7 +59,9 @@ OLDER = replace(ISSUE, path="newsletter/2026-10-water.md", meta=ISSUE.meta.model
 def tiny() -> Commons:
     bare = check(load(TINY), signatures())
     site = bare.site.model_copy(update={"newsletter": Newsletter(title="Tea news")})
-    return replace(bare, site=site, pages=(*bare.pages, ISSUE, OLDER), toolkit=(SHEET,), downloads=DOWNLOADS)
+    late = (bare.resources[0].id,)
+    pages = (*bare.pages, ISSUE, OLDER)
+    return replace(bare, site=site, pages=pages, toolkit=(SHEET,), downloads=DOWNLOADS, overdue=late)
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from curriculum_commons.check import check
+from curriculum_commons.gates.names import names_of
+from curriculum_commons.gates.persons import Author, Names
 from curriculum_commons.load import load
-from curriculum_commons.newsletter.persons import Author, Names
-from curriculum_commons.newsletter.preflight import names_of, preflight
+from curriculum_commons.newsletter.preflight import preflight
 from curriculum_commons.newsletter.wording import is_here
 from curriculum_commons.pages import signatures
 from curriculum_commons.problems import ContentError

@@ -127,6 +127,8 @@ class Commons:
     """The terms of the content in full; empty where no file holds them."""
     downloads: tuple[Download, ...] = ()
     """Files that were made from all the rest, for pages to offer; empty until they are."""
+    overdue: tuple[str, ...] = ()
+    """Ids of resources that should have been looked at again by the day on which the site is made."""
 
     @cached_property
     def as_of(self) -> str:

@@ -28,8 +28,16 @@ class Problem:
     """Field, value in quotes and the way out; lower case, no full stop."""
 
     def __str__(self) -> str:
-        place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
-        return f"{place}: {self.sentence}"
+        return f"{self._place}: {self.sentence}"
+
+    @property
+    def as_warning(self) -> str:
+        """What is said of it where it stops nothing."""
+        return f"{self._place}: warning: {self.sentence}"
+
+    @property
+    def _place(self) -> str:
+        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
 
 class ContentError(Exception):

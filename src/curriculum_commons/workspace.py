@@ -11,6 +11,9 @@ from pathlib import Path
 
 from .check import check
 from .commons import Commons, Issue
+from .gates.judging import Verdict, judge
+from .gates.memory import Memory
+from .gates.overdue import overdue
 from .load import DATA, PAGES, TOOLKIT, load
 from .newsletter.ingredients import pictures
 from .pages import keep_compiled, signatures
@@ -24,7 +27,9 @@ COMPILED = ".commons/templates"
 """Where templates lie as Python code."""
 PASSED = ".commons/passed.txt"
 """Where the note lies that tells which issues of the newsletter were found ready."""
-_NO_RECORDS = {"pages", "drafts", "toolkit", "terms", "downloads"}
+JUDGED = ".commons/gates.json"
+"""Where the note lies that tells what the gates said of files that have not changed since."""
+_NO_RECORDS = {"pages", "drafts", "toolkit", "terms", "downloads", "overdue"}
 """Parts of a commons that nothing in an issue is judged by."""
 _SITE = "site.yaml"
 LONGEST_NAME = 120
@@ -33,12 +38,44 @@ _State = tuple[tuple[str, int, int], ...]
 _opened: dict[Path, tuple[_State, Commons]] = {}
 
 
-def open_commons(root: Path) -> Commons:
-    """Read and check everything afresh, with the downloads made last; raises ContentError with all problems."""
+def open_commons(root: Path, today: str = "") -> Commons:
+    """Read and check everything afresh, with the downloads made last; raises ContentError with all problems.
+
+    Args:
+        today: The day for which it is opened; without one, nothing is overdue.
+    """
     state = _state(root)
     commons = replace(check(load(root), signatures()), downloads=on_the_shelf(root))
+    commons = replace(commons, overdue=overdue(commons, today)) if today else commons
     _opened[root.resolve()] = (state, commons)
     return commons
+
+
+def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
+    """Return what someone should do something about, or raise ContentError with all that keeps a site from publication.
+
+    Args:
+        today: The day on which it would be published.
+    """
+    problems: list[Problem] = []
+    try:
+        refuse_unready_issues(root, commons, today)
+    except ContentError as error:
+        problems += error.problems
+    verdict = _verdict(root, commons, today)
+    if problems := [*problems, *verdict.problems]:
+        raise ContentError(problems)
+    return verdict.warnings
+
+
+def _verdict(root: Path, commons: Commons, today: str) -> Verdict:
+    note, version = root / JUDGED, program() + b"\n"
+    noted = note.read_bytes() if note.is_file() else b""
+    memory = Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
+    verdict = judge(root, commons, today, memory)
+    if (told := memory.note()) is not None and note.parent.is_dir():
+        write_whole(note, version + told)
+    return verdict
 
 
 def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:

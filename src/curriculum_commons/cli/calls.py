@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from ..problems import Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,6 +50,12 @@ def today() -> str:
     except (ValueError, OverflowError, OSError) as error:
         raise CallError(f"SOURCE_DATE_EPOCH is {quoted(given)}; write seconds since 1970, or unset it") from error
     return moment.date().isoformat()
+
+
+def tell_warnings(warnings: Iterable[Problem]) -> None:
+    """Say what someone should do something about, though it stops nothing."""
+    for warning in warnings:
+        click.echo(warning.as_warning, err=True)
 
 
 def count(number: int, thing: str) -> str:

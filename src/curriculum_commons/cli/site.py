@@ -8,25 +8,26 @@ from time import monotonic
 
 import click
 
-from .calls import in_project, today, with_engine
+from .calls import in_project, tell_warnings, today, with_engine
 from .display import StepDisplay
 
 
 @click.command(epilog="Example: commons check --root ~/our-framework")
 @in_project
 def check(root: Path, quiet: bool) -> None:
-    """Check data/ and docs/ without building anything.
+    """Check the content without building anything.
 
-    Every problem is told with its file, line and column.
+    Every problem is told with its file, line and column, and so is what someone should look at again.
     """
-    from ..workspace import open_commons, refuse_unready_issues
+    from ..workspace import open_commons, refuse_unpublishable
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
         display.tell("Checking the content")
         opened = open_commons(root)
-        refuse_unready_issues(root, opened, today())
+        warnings = refuse_unpublishable(root, opened, today())
     if not quiet:
+        tell_warnings(warnings)
         click.echo(f"No problems in data/ and {len(opened.pages)} pages, {monotonic() - begun:.1f} s")
 
 
@@ -42,8 +43,9 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
-        pages = build(root.resolve(), engine_name, today(), display.tell)
+        pages, warnings = build(root.resolve(), engine_name, today(), display.tell)
     if not quiet:
+        tell_warnings(warnings)
         place = (root / "site" / "index.html").as_posix()
         click.echo(f"{pages} pages, no problems, {monotonic() - begun:.1f} s: {place} (make serve to click through it)")
 
@@ -62,7 +64,7 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
         if not quiet:
             click.echo(line)
 
-    serve(root.resolve(), engine_name, port, say, partial(click.echo, err=True))
+    serve(root.resolve(), engine_name, port, say, partial(click.echo, err=True), today=today())
 
 
 @click.command(epilog="Example: commons schema --root ~/our-framework")

@@ -32,6 +32,7 @@ from .framework import (
     Stage,
     Withdrawn,
 )
+from .gates import Allowance, Gate
 from .newsletter import IssueMeta
 from .record import Licence, Record, Source, Term
 from .site import Newsletter, PageMeta, Publisher, Site
@@ -54,6 +55,7 @@ __all__ = [
     "DATA_FILES",
     "EACH",
     "Alignment",
+    "Allowance",
     "CompetenciesFile",
     "Competency",
     "Component",
@@ -63,6 +65,7 @@ __all__ = [
     "Finding",
     "FindingsFile",
     "Framework",
+    "Gate",
     "Growth",
     "IssueMeta",
     "Later",

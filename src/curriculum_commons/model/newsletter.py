@@ -23,7 +23,5 @@ class IssueMeta(PageMeta):
     """Whom it is for, such as "faculty and curriculum offices"."""
     authors: Annotated[tuple[Line, ...], Field(min_length=1)]
     """Who wrote it, by role and not by name, such as "the editors of this site"."""
-    consent: YesNo = False
-    """`true` where the issue names people and every one of them has agreed to it."""
     draft: YesNo = False
     """`true` as long as it is not to be published; the preview shows it with a banner."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from .gates import Allowance
 from .record import Licence, Record
 from .text import Code, Email, Language, Line, Text, Url, YesNo
 from .toolkit import YourSchool
@@ -68,6 +69,8 @@ class Site(Record):
     """The school whose name and logo stand in the documents of the toolkit; leave it out where they are for any."""
     phases: tuple[Line, ...] = ()
     """What the documents call the phases of a curriculum where no school names its own."""
+    allow: tuple[Allowance, ...] = ()
+    """What may be published although a gate would stop it, each with its reason."""
 
 
 class PageMeta(Record):
@@ -81,5 +84,7 @@ class PageMeta(Record):
     """`true` where the page shows records with `{{ … }}`."""
     competency: Code | None = None
     """Code of the competency, on the page that belongs to it."""
+    consent: YesNo = False
+    """`true` where it names people outside of citations and every one of them has agreed to it."""
     hide: tuple[Literal["navigation", "toc"], ...] = ()
     """What this page does without: the menu of its section, or the list of its headings."""

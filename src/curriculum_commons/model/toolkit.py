@@ -36,6 +36,8 @@ class ToolkitMeta(Record):
     """`true` where it must fit on one sheet; a document that does not is not published."""
     render_macros: YesNo = False
     """`true` where the text shows records with `{{ … }}`."""
+    consent: YesNo = False
+    """`true` where it names people outside of citations and every one of them has agreed to it."""
 
 
 class YourSchool(Record):

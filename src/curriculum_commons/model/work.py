@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .record import Record, Sources
+from .record import Licence, Record, Sources
 from .text import Code, Id, Line, Status, Text, Url, When
 
 
@@ -99,6 +99,8 @@ class Output(Record):
     """Codes of the competencies it concerns."""
     url: Url | None = None
     """Where it can be had; leave it out where the sources already say."""
+    licence: Licence | None = None
+    """Terms under which it may be used again; needed where it lies on this site."""
     sources: Sources
     """Where it is published or reported."""
 

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from posixpath import dirname
-from typing import Any
 
 from PIL import Image
 
-from ..commons import Commons, Issue
+from ..commons import Commons, Issue, Page
+from ..gates.consent import persons_in_words
+from ..gates.judging import allowed
+from ..gates.names import names_of
+from ..gates.persons import Names
 from ..load import PAGES
-from ..markup import Link, Markup
-from ..model import Record
+from ..markup import Markup
 from ..problems import Problem, quoted
 from .ingredients import pictured
 from .mail import LARGEST, html_mail, size
 from .merge_tags import tag_problems
 from .parts import newsletter
-from .persons import Author, Names
 from .wording import text_problems, word_problems
 
 Read = Callable[[str], bytes]
@@ -32,8 +33,6 @@ Read = Callable[[str], bytes]
 LARGEST_IMAGE = 1_000_000
 """Bytes that an image may have."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
-_CITATIONS = re.compile(r"(^|/)references\.md#|^https?://(dx\.)?doi\.org/")
-_CONSENT = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
 
 
 def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read) -> Iterator[Problem]:
@@ -53,12 +52,11 @@ def _judged(commons: Commons, issue: Issue, names: Names, today: str, read: Read
     markup = Markup(page.body, page.meta.render_macros)
     service = newsletter(commons).service
     found = [*text_problems(markup, service), *_images(markup, dirname(page.path), read)]
-    if not issue.meta.consent:
-        found += _persons(commons, markup, names)
     for at, sentence in found:
         line, column = page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)
         yield Problem(f"{PAGES}/{page.path}", page.body_line + line, column, sentence)
-    for key, sentence in _top(issue, names, service, today):
+    yield from _persons(commons, page, names, read)
+    for key, sentence in _top(issue, service, today):
         yield Problem(f"{PAGES}/{page.path}", *_place(read(page.path), key), f"{key}: {sentence}")
     if (bytes_ := size(html_mail(commons, issue))) > LARGEST:
         sentence = (
@@ -67,38 +65,7 @@ def _judged(commons: Commons, issue: Issue, names: Names, today: str, read: Read
         yield Problem(f"{PAGES}/{page.path}", page.body_line, 1, f"{sentence}, or link to a page with the rest")
 
 
-def names_of(commons: Commons) -> Names:
-    """Return what a site lets us know about names."""
-    authors = {
-        (name.given or "", name.family) for reference in commons.references for name in reference.author if name.family
-    }
-    records: tuple[Record, ...] = (
-        commons.site, commons.framework, *commons.domains, *commons.stages, *commons.competencies,
-        *commons.milestones, *commons.working_groups, *commons.outputs, *commons.formats, *commons.settings,
-        *commons.resources, *commons.surveys, *commons.schools, *commons.organisations,
-    )  # fmt: skip
-    said = [record.model_dump(mode="json") for record in records]
-    works = [text for work in commons.references for text in (work.title, work.container_title, work.publisher) if text]
-    own = [*(text for record in said for text in _texts(record, only=_NAMED)), *works]
-    texts = [text for record in said for text in _texts(record)]
-    return Names(tuple(Author(*author) for author in sorted(authors)), " | ".join(own), "\n".join(texts))
-
-
-_NAMED = frozenset({"name", "title", "short_title", "organisation", "creator", "later_name", "label"})
-
-
-def _texts(value: Any, key: str = "", only: frozenset[str] = frozenset()) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for inner, part in value.items():
-            yield from _texts(part, inner, only)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts(part, key, only)
-    elif isinstance(value, str) and (not only or key in only):
-        yield value
-
-
-def _top(issue: Issue, names: Names, service: str, today: str) -> Iterator[tuple[str, str]]:
+def _top(issue: Issue, service: str, today: str) -> Iterator[tuple[str, str]]:
     """Give key and refusal of what is wrong at the top of an issue."""
     meta = issue.meta
     if meta.date > today:
@@ -107,12 +74,6 @@ def _top(issue: Issue, names: Names, service: str, today: str) -> Iterator[tuple
     for key, text in [*lines, *(("authors", author) for author in meta.authors)]:
         for _, sentence in (*word_problems(text), *tag_problems(text, service)):
             yield key, sentence
-    if not meta.consent:
-        for key, text in lines:
-            for _, name in names.found(text):
-                yield key, f"{quoted(name)} seems to be a person; {_CONSENT}"
-        for author in filter(names.is_name, meta.authors):
-            yield "authors", f"{quoted(author)} seems to be a person; {_CONSENT}"
 
 
 def _place(file: bytes, key: str) -> tuple[int, int]:
@@ -125,20 +86,11 @@ def _place(file: bytes, key: str) -> tuple[int, int]:
     return 2, 1
 
 
-def _persons(commons: Commons, markup: Markup, names: Names) -> Iterator[tuple[int, str]]:
-    cited = list(_cited(commons, markup))
-    for at, name in names.found(markup.prose):
-        if not any(start <= at < end for start, end in cited):
-            yield at, f"{quoted(name)} seems to be a person; {_CONSENT}"
-
-
-def _cited(commons: Commons, markup: Markup) -> Iterator[tuple[int, int]]:
-    """Give the places of links to cited works and to what this site shows under its own titles."""
-    works = {work.URL for work in commons.references if work.URL}
-    for link in markup.links:
-        if isinstance(link, Link) and link.target:
-            is_citation = bool(_CITATIONS.search(link.target)) or link.target in works
-            yield link.start if is_citation else link.at, link.at + len(link.target)
+def _persons(commons: Commons, page: Page, names: Names, read: Read) -> Iterator[Problem]:
+    path, text = f"{PAGES}/{page.path}", read(page.path).decode("utf-8-sig")
+    for objection in persons_in_words(path, "\n".join(text.splitlines()), page, names):
+        if not allowed(commons, objection):
+            yield objection.problem
 
 
 def _images(markup: Markup, folder: str, read: Read) -> Iterator[tuple[int, str]]:

@@ -37,6 +37,7 @@ def _resource(commons: Commons, record: Resource) -> dict[str, object]:
         "settings": [commons.setting_name[setting] for setting in record.settings],
         "time": time_band(record.minutes),
         "reuse": record.terms.reuse.replace(" ", "-"),
+        "overdue": record.id in commons.overdue,
     }
 
 
@@ -59,6 +60,14 @@ def competency_resources(commons: Commons, code: str) -> View:
         "number": commons.label[code],
         "slug": slug(code),
     }
+
+
+@macro()
+def review_list(commons: Commons) -> View:
+    """Resources that were to be looked at again by the day on which the site was made, and when the next is due."""
+    late = sorted((one for one in commons.resources if one.id in commons.overdue), key=lambda one: one.review_by)
+    days = sorted(one.review_by for one in commons.resources if one.id not in commons.overdue)
+    return {"late": late, "next": days[0] if days else None, "number": days.count(days[0]) if days else 0}
 
 
 def _filters(commons: Commons) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ..problems import Problem
 from .publish import publish, refuse_what_is_not_ours, scratch
 from .rendering import Engine
 
@@ -12,10 +13,13 @@ Tell = Callable[[str], None]
 """Takes the name of a step as it begins."""
 
 
-def build(root: Path, engine_name: str, today: str, tell: Tell) -> int:
-    """Publish a project into its `site/` on a day, and return the number of pages.
+def build(root: Path, engine_name: str, today: str, tell: Tell) -> tuple[int, tuple[Problem, ...]]:
+    """Publish a project into its `site/` on a day.
 
     Raises ContentError where anything is wrong; then `site/` stays as it is.
+
+    Returns:
+        The number of pages, and what someone should do something about, though it is published.
     """
     site = root / "site"
     refuse_what_is_not_ours(site)
@@ -25,7 +29,7 @@ def build(root: Path, engine_name: str, today: str, tell: Tell) -> int:
     ):
         from .making import make  # takes as long to read as the engine to get ready; they do it side by side
 
-        pages = make(root, engine, place.folder, today, tell)
+        made = make(root, engine, place.folder, today, tell)
         tell("Publishing")
         publish(place.folder / "site", site)
-    return pages
+    return made

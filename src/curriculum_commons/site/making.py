@@ -28,10 +28,15 @@ from .search import SearchIndex
 from .settings import settings
 
 
-def make(root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[str], None]) -> int:
-    """Make the site of a project in the folder `site` of a scratch folder, and return the number of its pages.
+def make(
+    root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[str], None]
+) -> tuple[int, tuple[Problem, ...]]:
+    """Make the site of a project in the folder `site` of a scratch folder.
 
     Raises ContentError where anything is wrong with the content or with what came of it.
+
+    Returns:
+        The number of its pages, and what someone should do something about, though it can be published.
     """
     tell("Checking the content")
     commons = open_commons(root, today)
@@ -43,7 +48,7 @@ def make(root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[s
         stocking = aside.submit(stocked, root, commons, tell)
         letters = aside.submit(lambda: newsletter(root, stocking.result()))
         render(root, commons, engine, folder / "docs", new)
-        judging.result()
+        warnings = judging.result()
         before, commons = commons, stocking.result()
         if _names(before) != _names(commons):
             tell("Rendering the pages again, with what there is to download")
@@ -58,7 +63,7 @@ def make(root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[s
         _finish_whole(root, commons, new, seen)
         tell("Making the search index")
         _add(index.files().items(), new)
-    return sum(one.path != NOT_FOUND for one in seen)
+    return sum(one.path != NOT_FOUND for one in seen), warnings
 
 
 def _names(commons: Commons) -> set[str]:

@@ -65,8 +65,8 @@ class Shown:
 class Preview:
     """The state that a watcher changes and browsers wait for."""
 
-    def __init__(self, root: Path, engine: Engine, folder: Path) -> None:
-        self._root, self._engine, self._folder = root, engine, folder
+    def __init__(self, root: Path, engine: Engine, folder: Path, today: str = "") -> None:
+        self._root, self._engine, self._folder, self._today = root, engine, folder, today
         self._engine_turn, self._housework = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._engine_work: Future[None] | None = None
         self._asked_turn = Lock()
@@ -86,7 +86,7 @@ class Preview:
         """
         content = content_state(self._root)  # before it is read: what is saved meanwhile is another state
         try:
-            commons = _with_drafts(open_commons(self._root))
+            commons = _with_drafts(open_commons(self._root, self._today))
             self._shown = self._render(commons, other_files)
             self.wrong = ()
         except ContentError as error:

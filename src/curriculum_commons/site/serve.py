@@ -35,13 +35,16 @@ State = dict[str, tuple[int, int]]
 Say = Callable[[str], None]
 
 
-def serve(root: Path, engine_name: str, port: int, say: Say, warn: Say) -> None:
+def serve(  # noqa: PLR0913 — each of them is what a person asks for
+    root: Path, engine_name: str, port: int, say: Say, warn: Say, *, today: str
+) -> None:
     """Show the site until someone ends it with Ctrl-C.
 
     Args:
         port: 0 takes any that is free.
         say: Takes what is good to know.
         warn: Takes what is wrong.
+        today: The day on which it is shown; what is overdue then says so.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
@@ -49,7 +52,7 @@ def serve(root: Path, engine_name: str, port: int, say: Say, warn: Say) -> None:
         scratch(root, f"serve-{server.server_port}", lambda: None) as place,
         Engine(root, engine_name, place) as engine,
     ):
-        preview = Preview(root, engine, place.folder)
+        preview = Preview(root, engine, place.folder, today)
         server.RequestHandlerClass = partial(_Request, preview)
         try:
             state = files_and_times(root)

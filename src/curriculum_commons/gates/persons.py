@@ -38,6 +38,7 @@ _SPEAKING = re.compile(
     r"joins|joined|recalls|recalled|teaches|taught|describes|described)\b"
 )
 _ANY = re.compile(rf"\b(?=({_NAME}))")
+_WORTH = re.compile(rf"{_CAPITAL}\.?,?{_GAP}(?:[a-z]{{1,3}}{_GAP}){{0,2}}[*_\[]{{0,3}}[^\W\d_a-z]")
 _SHAPED = re.compile(
     rf"(?:[^\W\d_]\.[ \t]*){{0,3}}{_WORD}(?:{_GAP}(?:[^\W\d_]\.[ \t]*){{0,3}}{_WORD}){{1,3}}|[^\W\d_]\.[ \t]*{_WORD}"
 )
@@ -74,6 +75,8 @@ class Names:
     """Names and titles of all records of the site: what it names itself is hardly a person."""
     texts: str
     """Whatever else the site says: a word that it writes small is hardly a family name."""
+    works: frozenset[str] = frozenset()
+    """Addresses of cited works."""
 
     @cached_property
     def _small_words(self) -> frozenset[str]:
@@ -101,6 +104,12 @@ class Names:
             if start >= taken:
                 taken = start + len(name)
                 yield start, name
+
+    def worth_a_look(self, text: str) -> list[int]:
+        """Return, fast, the only places near which there can be names."""
+        at = [match.start() for match in _WORTH.finditer(text)]
+        at += [match.start() for match in self._written_by.finditer(text)] if self._written_by else []
+        return sorted(at)
 
     def is_name(self, author: str) -> bool:
         """Tell whether what should be a role, such as "the editors", is a person's name instead."""

@@ -1,0 +1,146 @@
+"""People who are named outside of citations, and their e-mail addresses: published only when they have agreed.
+
+One judgment for pages, issues of the newsletter, texts of the toolkit and data files. Who is named on a page has agreed
+where its top says `consent: true`; for a data file, whose records have no such line, an allowance says so by name. The
+works cited, in `references.yaml`, name their authors; what a site calls itself and others is no person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..commons import Page, ToolkitText
+from ..load import DATA
+from ..markup import Link, Markup
+from ..problems import quoted
+from .holdings import Holding
+from .metadata import files_tell_no_author
+from .objection import Objection, place
+from .persons import Names
+
+_REFERENCES = f"{DATA}/references.yaml"
+_SITE = f"{DATA}/site.yaml"
+_ALLOWANCES = re.compile(r"^allow:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
+_CITATIONS = re.compile(r"(^|/)references\.md#|^https?://(dx\.)?doi\.org/")
+_LINES = ("title", "description", "summary", "purpose", "audience")
+_BY_TOP = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
+_BY_NAME = "name the role instead, or allow it in data/site.yaml once whoever is named has agreed"
+_MAIL = re.compile(r"(?<![\w.+/-])([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
+_FOR_PERSONS = re.compile(
+    r"(?:gmail|googlemail|yahoo|hotmail|outlook|live|msn|icloud|me|mac|aol|gmx|proton|protonmail|comcast|verizon)"
+    r"\.(?:com|net|me|org|de|co\.uk)$"
+)
+_FOR_EXAMPLES = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|net|org))$")
+_OF_OFFICES = re.compile(
+    r"info|contact|office|news|newsletter|help|support|admin|editor|team|med|school|curriculum|education|library|press|"
+    r"web|site|mail|program|project|palliative|student|faculty|no-?reply|privacy|access|permission|copyright|security"
+)
+_PERSONAL = re.compile(r"[a-z]+[._][a-z]+(?:[._][a-z]+)?\d{0,4}")
+
+
+def persons_are_named_with_consent(
+    holding: Holding, words: Page | ToolkitText | None, names: Names
+) -> Iterator[Objection]:
+    """Nobody is named without having agreed to it, in any file that says something."""
+    if words is not None:
+        yield from persons_in_words(holding.path, holding.text, words, names)
+    elif holding.folder == DATA and holding.suffix == ".yaml" and holding.path != _REFERENCES:
+        yield from _persons_in_data(holding, names)
+    else:
+        yield from files_tell_no_author(holding, names)
+
+
+def persons_in_words(path: str, text: str, words: Page | ToolkitText, names: Names) -> Iterator[Objection]:
+    """Give the persons that a page or another text names, where its top does not say that they have agreed.
+
+    Args:
+        text: All that stands in its file.
+    """
+    if words.meta.consent:
+        return
+    for offset, name, sentence in _named(words, names):
+        line, column = place(words.body, offset)
+        yield Objection(path, words.body_line + line - 1, column, "consent", name, f"{sentence}; {_BY_TOP}")
+    top = text[: text.find("\n---", 3) + 1]
+    for key, name in _named_at_the_top(words, names):
+        found = re.search(rf"^[\"']?{key}[\"']?[ \t]*:[ \t]*", top, re.MULTILINE)
+        at = place(text, found.end()) if found else (2, 1)
+        yield Objection(path, *at, "consent", name, f"{key}: {quoted(name)} seems to be a person; {_BY_TOP}")
+
+
+def _named(words: Page | ToolkitText, names: Names) -> Iterator[tuple[int, str, str]]:
+    body = words.body
+    if "@" not in body and not names.worth_a_look(body):
+        return
+    markup = Markup(body, words.meta.render_macros)
+    cited = list(_cited(markup, names))
+    for at, name in names.found(markup.prose):
+        if not any(start <= at < end for start, end in cited):
+            yield at, _in_one_line(name), _person(name)
+    for at, address in _addresses(markup.prose):
+        yield at, address, _address(address)
+
+
+def _named_at_the_top(words: Page | ToolkitText, names: Names) -> Iterator[tuple[str, str]]:
+    for key in _LINES:
+        text = getattr(words.meta, key, None)
+        for _, name in names.found(text) if text else ():
+            # An issue's description is what its authors know as its summary.
+            yield ("summary" if key == "description" and hasattr(words.meta, "audience") else key), name
+    for author in filter(names.is_name, getattr(words.meta, "authors", ())):
+        yield "authors", author
+
+
+def _persons_in_data(holding: Holding, names: Names) -> Iterator[Objection]:
+    text = holding.text
+    if holding.path == _SITE:
+        text = _ALLOWANCES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    said = [
+        (start + at, _in_one_line(name), _person(name))
+        for start, part in _parts(text, names)
+        for at, name in names.found(part)
+    ]
+    said += [(at, address, _address(address)) for at, address in _addresses(text)]
+    for at, what, sentence in said:
+        yield Objection(holding.path, *place(text, at), "consent", what, f"{sentence}; {_BY_NAME}")
+
+
+def _parts(text: str, names: Names) -> Iterator[tuple[int, str]]:
+    """Give the lines in which there may be a name, with those around them, and where each such part begins."""
+    last = 0
+    for at in names.worth_a_look(text):
+        if at >= last:
+            begin = text.rfind("\n", 0, max(0, text.rfind("\n", 0, at))) + 1
+            end = text.find("\n", text.find("\n", at) + 1)
+            begin, last = max(begin, last), end if end >= 0 else len(text)
+            yield begin, text[begin:last]
+
+
+def _cited(markup: Markup, names: Names) -> Iterator[tuple[int, int]]:
+    """Give the places of links to cited works and to what this site shows under its own titles."""
+    for link in markup.links:
+        if isinstance(link, Link) and link.target:
+            is_citation = bool(_CITATIONS.search(link.target)) or link.target in names.works
+            yield link.start if is_citation else link.at, link.at + len(link.target)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, str]]:
+    for match in _MAIL.finditer(text) if "@" in text else ():
+        user, host = match[1].lower(), match[2].lower()
+        if _FOR_EXAMPLES.search(host) or (_OF_OFFICES.search(user) and not _FOR_PERSONS.match(host)):
+            continue
+        if _FOR_PERSONS.match(host) or _PERSONAL.fullmatch(user):
+            yield match.start(), match[0]
+
+
+def _person(name: str) -> str:
+    return f"{quoted(_in_one_line(name))} seems to be a person"
+
+
+def _in_one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _address(address: str) -> str:
+    return f"{quoted(address)} seems to be the address of a person"

@@ -1,0 +1,122 @@
+"""Ask every gate, and let pass what the site allows.
+
+The day is the caller's, and so is where it is noted down what was found in files that stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from ..commons import Commons, Page, ToolkitText
+from ..load import DATA, PAGES, TOOLKIT
+from ..model import Allowance, Gate
+from ..problems import Problem, did_you_mean, quoted
+from .consent import persons_are_named_with_consent
+from .holdings import Holding, holdings
+from .licence import copies_have_known_terms
+from .memory import Memory
+from .metadata import files_tell_no_more_than_they_show
+from .names import names_of
+from .objection import Objection
+from .overdue import reviews_are_not_forgotten
+from .patient_data import nothing_looks_like_patient_data
+from .persons import Names
+from .secrets import no_secret_is_published
+from .size import files_are_small_enough
+from .whereabouts import Whereabouts
+
+OF_FILES: dict[Gate, Callable[[Holding], Iterator[Objection]]] = {
+    "size": files_are_small_enough,
+    "metadata": files_tell_no_more_than_they_show,
+    "patient data": nothing_looks_like_patient_data,
+    "secrets": no_secret_is_published,
+}
+"""Gates that look at a file and at nothing else."""
+_SITE = "site.yaml"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gates say of a site."""
+
+    problems: tuple[Problem, ...]
+    """What keeps it from being published."""
+    warnings: tuple[Problem, ...]
+    """What someone should do something about, though it is published."""
+
+
+def judge(root: Path, commons: Commons, today: str, memory: Memory) -> Verdict:
+    """Return what all gates say of a site on a day."""
+    files = {holding.path: holding for holding in holdings(root)}
+    places = Whereabouts(files)
+    found = [*_Gates(commons, files, memory).objections(), *copies_have_known_terms(commons, files.values(), places)]
+    found += reviews_are_not_forgotten(commons, today, places)
+    left = [objection for objection in found if not allowed(commons, objection)]
+    warnings = [objection.problem for objection in left if not objection.stops]
+    warnings += _needless(commons, found, files, places)
+    problems = [objection.problem for objection in left if objection.stops]
+    return Verdict(tuple(sorted(set(problems))), tuple(sorted(set(warnings))))
+
+
+def allowed(commons: Commons, objection: Objection) -> bool:
+    """Tell whether a site allows what is objected to."""
+    if objection.path == f"{DATA}/{_SITE}" and any(objection.what == one.what for one in commons.site.allow):
+        return True  # the allowance itself, which has to name the thing
+    return any(_covers(one, objection) for one in commons.site.allow)
+
+
+def _covers(allowance: Allowance, objection: Objection) -> bool:
+    return (
+        allowance.gate == objection.gate
+        and allowance.where == objection.path
+        and (allowance.what in {None, objection.what})
+    )
+
+
+def _needless(
+    commons: Commons, found: Iterable[Objection], files: Mapping[str, Holding], places: Whereabouts
+) -> Iterator[Problem]:
+    for number, one in enumerate(commons.site.allow):
+        if not any(_covers(one, objection) for objection in found):
+            at = places.of(_SITE, ("allow", number, "where"))
+            guess = "" if one.where in files else did_you_mean(one.where, files)
+            sentence = f"where: nothing in {quoted(one.where)} needs this allowance of {quoted(one.gate)}"
+            yield Problem(f"{DATA}/{_SITE}", *at, f"{sentence}{guess or '; take it out'}")
+
+
+class _Gates:
+    """The gates that look at each file by itself, beside what the records let them know."""
+
+    def __init__(self, commons: Commons, files: Mapping[str, Holding], memory: Memory) -> None:
+        self._commons, self._files, self._memory = commons, files, memory
+        self._words: dict[str, Page | ToolkitText] = {
+            **{f"{PAGES}/{page.path}": page for page in commons.pages},
+            **{f"{TOOLKIT}/{text.path}": text for text in commons.toolkit},
+        }
+        drafts = {f"{PAGES}/{page.path}" for page in commons.drafts}
+        self._finished = [holding for path, holding in files.items() if path not in drafts]
+
+    def objections(self) -> Iterator[Objection]:
+        """Give what they object to."""
+        for holding in self._files.values():
+            yield from self._memory.judged("", holding, _by_file)
+        state = [(holding.path, holding.state) for holding in self._files.values() if holding.folder == DATA]
+        records = sha256(repr(state).encode()).hexdigest()
+        for holding in self._finished:
+            yield from self._memory.judged(records, holding, self._by_names)
+
+    def _by_names(self, holding: Holding) -> Iterator[Objection]:
+        return persons_are_named_with_consent(holding, self._words.get(holding.path), self._names)
+
+    @cached_property
+    def _names(self) -> Names:
+        return names_of(self._commons)
+
+
+def _by_file(holding: Holding) -> Iterator[Objection]:
+    for gate in OF_FILES.values():
+        yield from gate(holding)

@@ -1,0 +1,95 @@
+"""What files tell that nobody sees: pictures a place or a device, documents the name of whoever wrote them.
+
+Pictures within office files are looked into as well. What a PDF shows is not read, only what its properties say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from html import unescape
+from io import BytesIO
+from pathlib import PurePosixPath
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
+
+from ..load import DATA
+from ..problems import quoted
+from . import pictures
+from .holdings import Holding
+from .objection import Objection
+from .persons import Names
+from .pictures import Told, UnreadableError
+
+OFFICE = frozenset({".docx", ".dotx", ".pptx", ".potx", ".xlsx", ".xltx", ".odt", ".odp", ".ods", ".epub"})
+_MOST = 50_000_000
+"""Bytes that one part of an archive may unpack to, to be looked at."""
+_PROPERTIES = ("docProps/core.xml", "meta.xml")
+_WROTE = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)[^>]*>([^<]+)<")
+_CURE = "export it again without metadata"
+_NOBODY = "cannot be opened, so nobody knows what it tells; save it again"
+_BROKEN = (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+
+
+def files_tell_no_more_than_they_show(holding: Holding) -> Iterator[Objection]:
+    """No picture, alone or within a document, tells where or with what it was made."""
+    if holding.folder == DATA:
+        return
+    if holding.suffix in pictures.CANNOT_BE_READ:
+        kind = holding.suffix[1:]
+        yield _objection(holding, kind, f"is of a kind, {quoted(kind)}, that may tell much; save it as PNG or JPEG")
+        return
+    try:
+        for what, which in _told(holding):
+            yield _objection(holding, what, f"holds {quoted(what)} within, which tells {which}; {_CURE}")
+    except UnreadableError as error:
+        yield _objection(holding, "damaged", str(error))
+
+
+def files_tell_no_author(holding: Holding, names: Names) -> Iterator[Objection]:
+    """No document has the name of a person among its properties."""
+    for name in sorted(set(_authors(holding))):
+        if names.is_name(name):
+            sentence = f"names {quoted(name)} among its properties; take the name out there, and save it again"
+            yield _objection(holding, name, sentence)
+
+
+def _objection(holding: Holding, what: str, sentence: str) -> Objection:
+    return Objection(holding.path, 0, 0, "metadata", what, sentence)
+
+
+def _told(holding: Holding) -> list[Told]:
+    if holding.suffix in pictures.PICTURES:
+        return pictures.told_by_picture(holding.content())
+    if holding.suffix == ".svg":
+        return pictures.told_by_svg(holding.content())
+    return list(dict.fromkeys(_told_within(holding.content()))) if holding.suffix in OFFICE else []
+
+
+def _told_within(content: bytes) -> Iterator[Told]:
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            for part in archive.infolist():
+                if part.file_size <= _MOST and PurePosixPath(part.filename).suffix.lower() in pictures.PICTURES:
+                    with suppress(UnreadableError):  # a preview in a form of its own
+                        yield from pictures.told_by_picture(archive.read(part))
+    except _BROKEN as error:
+        raise UnreadableError(_NOBODY) from error
+
+
+def _authors(holding: Holding) -> Iterator[str]:
+    try:
+        if holding.suffix in OFFICE:
+            with ZipFile(holding.file) as archive:
+                for part in archive.infolist():
+                    if part.file_size <= _MOST and part.filename in _PROPERTIES:
+                        found = _WROTE.finditer(archive.read(part))
+                        yield from (unescape(match[1].decode("utf-8", "replace")).strip() for match in found)
+        elif holding.suffix == ".pdf":
+            import pikepdf
+
+            with pikepdf.open(holding.file, suppress_warnings=True) as pdf:
+                yield str(pdf.docinfo.get("/Author", "")).strip()
+    except _BROKEN:  # told where what it holds is looked at; PdfError is a RuntimeError
+        return

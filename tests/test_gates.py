@@ -1,0 +1,745 @@
+"""What should not be published is stopped with a place and a cure, can be allowed by name, and innocent text passes."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import docx
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from curriculum_commons.check import check
+from curriculum_commons.commons import Commons
+from curriculum_commons.gates import secrets
+from curriculum_commons.gates.judging import OF_FILES, Verdict, judge
+from curriculum_commons.gates.memory import Memory
+from curriculum_commons.gates.overdue import a_year_after, overdue
+from curriculum_commons.gates.patient_data import sights
+from curriculum_commons.gates.secrets import secrets_in
+from curriculum_commons.load import load
+from curriculum_commons.model import Gate
+from curriculum_commons.pages import show, signatures
+from curriculum_commons.problems import ContentError
+from curriculum_commons.workspace import JUDGED, open_commons, refuse_unpublishable
+
+TODAY = "2026-11-23"
+PAGE = "docs/about/notes.md"
+LINE = 9
+"""Line of that page on which an added text stands."""
+
+
+def verdict(root: Path, today: str = TODAY) -> Verdict:
+    return judge(root, check(load(root), signatures()), today, Memory())
+
+
+def problems(root: Path, today: str = TODAY) -> list[str]:
+    return [str(problem) for problem in verdict(root, today).problems]
+
+
+def warnings(root: Path, today: str = TODAY) -> list[str]:
+    return [problem.as_warning for problem in verdict(root, today).warnings]
+
+
+def write(root: Path, text: str, top: str = "render_macros: false") -> None:
+    """Let a page say something, on line 9."""
+    head = f"---\ntitle: Notes\ndescription: What else there is.\n{top}\n---\n\n# Notes\n\n"
+    (root / PAGE).write_text(f"{head}{text}\n", "utf-8")
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def allow(root: Path, gate: str, where: str, what: str | None = None) -> None:
+    lines = [f"  - gate: {gate}", f"    where: {where}", "    reason: it is only a test"]
+    lines += [f'    what: "{what}"'] if what else []
+    site = root / "data/site.yaml"
+    begin = "" if "\nallow:\n" in site.read_text("utf-8") else "allow:\n"
+    with site.open("a", encoding="utf-8") as stream:
+        stream.write(begin + "\n".join(lines) + "\n")
+
+
+def test_every_gate_that_can_be_allowed_is_asked() -> None:
+    asked_otherwise = {"consent", "licence", "review"}
+    assert {*OF_FILES, *asked_otherwise} == set(get_args(Gate))
+
+
+def test_content_that_harms_nobody_passes(tiny: Path) -> None:
+    assert verdict(tiny) == Verdict((), ())
+
+
+def test_the_real_content_passes_and_needs_all_that_it_allows(root: Path) -> None:
+    assert judge(root, open_commons(root), TODAY, Memory()) == Verdict((), ())
+
+
+# Terms
+
+
+def test_a_link_to_a_resource_of_unknown_terms_is_published(tiny: Path) -> None:
+    assert "reuse: not stated" in (tiny / "data/resources.yaml").read_text("utf-8")
+    assert problems(tiny) == []
+
+
+@pytest.mark.parametrize("reuse", ["not stated", "free to read"])
+def test_a_copy_of_a_resource_needs_terms_that_allow_it(tiny: Path, reuse: str) -> None:
+    resources = tiny / "data/resources.yaml"
+    change(resources, "https://leaf.example/guide?edition=2#start", "https://tea.example/files/leaves.pdf")
+    change(resources, "reuse: not stated", f"reuse: {reuse}")
+    assert problems(tiny) == [
+        f'data/resources.yaml:44:14: reuse: "leaf-guide" lies on this site, but "{reuse}" allows no copy; '
+        'link to where it is published, or write "open", or "free with conditions" with a note'
+    ]
+    allow(tiny, "licence", "data/resources.yaml", "leaf-guide")
+    assert verdict(tiny) == Verdict((), ())
+
+
+def test_a_document_that_lies_here_needs_someone_who_says_its_terms(tiny: Path) -> None:
+    document(tiny / "docs/files/cups.docx")
+    url = "https://tea.example/files/cups.docx"
+    assert problems(tiny) == [
+        "docs/files/cups.docx: is published here, and nobody says under what terms; list it among the outputs, with "
+        f'"{url}" as its url and with its "licence:"'
+    ]
+    groups = tiny / "data/working_groups.yaml"
+    change(groups, "url: https://school.example/cup", f"url: {url}")
+    assert problems(tiny) == [
+        'data/working_groups.yaml:27:10: url: "cup-report" lies on this site; add "licence:", its terms of use'
+    ]
+    terms = "licence: { name: CC0 1.0, url: https://creativecommons.org/publicdomain/zero/1.0/ }"
+    change(groups, f"url: {url}", f"url: {url}\n    {terms}")
+    assert problems(tiny) == []
+
+
+def test_a_document_can_be_allowed_without_terms(tiny: Path) -> None:
+    document(tiny / "docs/files/cups.docx")
+    allow(tiny, "licence", "docs/files/cups.docx")
+    assert verdict(tiny) == Verdict((), ())
+
+
+# People
+
+
+def test_a_person_on_a_page_has_to_agree(tiny: Path) -> None:
+    write(tiny, "Thanks to Jane Doe.")
+    assert problems(tiny) == [
+        f'{PAGE}:{LINE}:11: "Jane Doe" seems to be a person; name the role instead, or write "consent: true" at the '
+        "top once everybody who is named has agreed"
+    ]
+    write(tiny, "Thanks to Jane Doe.", "consent: true")
+    assert problems(tiny) == []
+
+
+def test_a_person_in_a_citation_needs_no_consent(tiny: Path) -> None:
+    write(tiny, "See [Tea Leaf, Tea: a beginning](https://doi.org/10.1234/tea.2024), and Leaf et al., 2024.")
+    assert problems(tiny) == []
+
+
+def test_a_person_at_the_top_of_a_page_has_to_agree(tiny: Path) -> None:
+    write(tiny, "Notes.", "render_macros: false")
+    change(tiny / PAGE, "description: What else there is.", "description: Written by Jane Doe.")
+    assert [said.split("; ")[0] for said in problems(tiny)] == [
+        f'{PAGE}:3:14: description: "Jane Doe" seems to be a person'
+    ]
+
+
+def test_a_person_in_a_data_file_is_allowed_by_name(tiny: Path) -> None:
+    change(
+        tiny / "data/resources.yaml",
+        "A guide to leaves.",
+        "A guide to leaves by\n      Jane Doe, with cups by John Roe.",
+    )
+    where = "name the role instead, or allow it in data/site.yaml once whoever is named has agreed"
+    assert problems(tiny) == [
+        f'data/resources.yaml:39:7: "Jane Doe" seems to be a person; {where}',
+        f'data/resources.yaml:39:30: "John Roe" seems to be a person; {where}',
+    ]
+    allow(tiny, "consent", "data/resources.yaml", "Jane Doe")
+    assert [said.split(" seems")[0] for said in problems(tiny)] == ['data/resources.yaml:39:30: "John Roe"']
+    allow(tiny, "consent", "data/resources.yaml", "John Roe")
+    assert verdict(tiny) == Verdict((), ())
+
+
+def test_a_person_in_a_text_of_the_toolkit_has_to_agree(project: Path) -> None:
+    brief = project / "toolkit/brief.md"
+    brief.write_text(f"{brief.read_text('utf-8')}\nAsk Dr. Jane Doe.\n", "utf-8")
+    assert [said.split(" seems")[0].split(": ")[1] for said in problems(project)] == ['"Dr. Jane Doe"']
+    change(brief, "\nkind: ", "\nconsent: true\nkind: ")
+    assert problems(project) == []
+
+
+@pytest.mark.parametrize("address", ["jane.doe@school.edu", "tealover77@gmail.com", "J.Doe@tea.org"])
+def test_the_address_of_a_person_needs_consent(tiny: Path, address: str) -> None:
+    write(tiny, f"Write to {address} soon.")
+    assert [said.split("; ")[0] for said in problems(tiny)] == [
+        f'{PAGE}:{LINE}:10: "{address}" seems to be the address of a person'
+    ]
+    allow(tiny, "consent", PAGE, address)
+    assert verdict(tiny) == Verdict((), ())
+
+
+@pytest.mark.parametrize(
+    "address", ["info@school.edu", "curriculum.office@school.edu", "tea@school.edu", "jane.doe@tea.example"]
+)
+def test_the_address_of_an_office_needs_no_consent(tiny: Path, address: str) -> None:
+    write(tiny, f"Write to {address} soon.")
+    assert problems(tiny) == []
+
+
+def test_a_draft_may_name_people_but_hold_no_secret(tiny: Path) -> None:
+    (tiny / "docs/newsletter").mkdir()
+    change(tiny / "data/site.yaml", "official: true", "official: true\nnewsletter: { title: Tea News }")
+    (tiny / "docs/newsletter/index.md").write_text(
+        "---\ntitle: News\ndescription: All.\nrender_macros: true\n---\n\n# News\n\n{{ newsletter_list() }}\n", "utf-8"
+    )
+    issue = "2026-11-leaves"
+    (tiny / f"docs/newsletter/{issue}.md").write_text(
+        "---\ntitle: Leaves\nsummary: What is new about leaves, in a few words.\ndate: '2026-11-20'\naudience: all\n"
+        "authors: [the editors]\nrender_macros: true\ndraft: true\n---\n\n# Leaves\n\n"
+        f'{{{{ newsletter_head("{issue}") }}}}\n\nBy Jane Doe, {token()}\n\n{{{{ newsletter_foot("{issue}") }}}}\n',
+        "utf-8",
+    )
+    assert [said.split(": ")[1].split(";")[0] for said in problems(tiny)] == [
+        'this looks like a secret, of the kind "GitHub token"'
+    ]
+
+
+# Days by which someone should look again
+
+
+def test_a_day_that_has_passed_is_told_and_stops_nothing(tiny: Path) -> None:
+    assert warnings(tiny, "2027-10-31") == []
+    assert warnings(tiny, "2027-11-01") == [
+        'data/resources.yaml:47:16: warning: review_by: "2027-10-31" is past; look at "leaf-guide" again by '
+        '"2028-10-31" at the latest, and write that day at checked and a later one here'
+    ]
+    assert problems(tiny, "2027-11-01") == []
+    assert len(warnings(tiny, "2028-10-31")) == 2
+
+
+def test_a_year_later_nothing_is_published_until_someone_looks(tiny: Path) -> None:
+    assert problems(tiny, "2028-11-01") == [
+        'data/resources.yaml:47:16: review_by: "2027-10-31" is over a year ago; look at "leaf-guide" again, and write '
+        "that day at checked and a later one here"
+    ]
+    assert len(warnings(tiny, "2028-11-01")) == 1
+    allow(tiny, "review", "data/resources.yaml", "leaf-guide")
+    assert problems(tiny, "2028-11-01") == []
+
+
+def test_records_in_any_form_have_their_places(tiny: Path) -> None:
+    resources = tiny / "data/resources.yaml"
+    change(resources, 'review_by: "2027-11-01"', 'review_by:\n      "2027-11-01"')
+    assert [said.split(": ")[0] for said in warnings(tiny, "2028-01-01")] == [
+        "data/resources.yaml:34:7",
+        "data/resources.yaml:48:16",
+    ]
+
+
+def test_a_year_after_a_leap_day_can_be_compared() -> None:
+    assert a_year_after("2028-02-29") == "2029-02-29"
+    assert "2029-02-28" < a_year_after("2028-02-29") < "2029-03-01"
+
+
+def test_visitors_are_told_at_the_resource_what_is_due(tiny: Path) -> None:
+    commons = check(load(tiny), signatures())
+    assert "overdue" not in show(commons, "resource_finder", (), "teach/")
+    late = replace(commons, overdue=overdue(commons, "2027-11-01"))
+    shown = show(late, "resource_finder", (), "teach/")
+    assert shown.count('class="overdue"') == 1
+    assert '<time datetime="2027-10-31">October 31, 2027</time>' in shown.partition('id="r-leaf-guide"')[2]
+
+
+def test_staff_have_a_list_of_what_is_due(tiny: Path) -> None:
+    commons = check(load(tiny), signatures())
+    assert "Nothing was due" in show(commons, "review_list", (), "contribute/")
+    late = replace(commons, overdue=overdue(commons, "2027-11-01"))
+    shown = " ".join(show(late, "review_list", (), "contribute/").split())
+    assert 'href="../teach/#r-leaf-guide">Leaves: a guide</a>, The Leaf House' in shown
+    assert "1 resource is next, by" in shown
+
+
+# What looks like patient data
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("MRN: 12345678", "record number"),
+        ("(MRN 00-12-34-56)", "record number"),
+        ("| MRN | 4711001 |", "record number"),
+        ("medical record number is A1234567", "record number"),
+        ("Medical Record # 555123", "record number"),
+        ('patient_id: "1234567"', "record number"),
+        ("DOB: 3/14/1952", "date of birth"),
+        ("D.O.B. 03-14-52", "date of birth"),
+        ("date of birth: 1952-03-14", "date of birth"),
+        ("She was born on March 14, 1952, in", "date of birth"),
+        ("born the 14th March 1952", "date of birth"),
+        ("**Birthdate**: 14 Mar. 1952", "date of birth"),
+        ("078-05-1120", "social security number"),
+        ("SSN 078051120", "social security number"),
+        ("social security number is 078 05 1120", "social security number"),
+        ("078–05–1120", "social security number"),
+    ],
+)
+def test_what_comes_from_a_record_is_stopped_and_not_repeated(tiny: Path, text: str, what: str) -> None:
+    write(tiny, text)
+    (said,) = problems(tiny)
+    assert re.match(rf"{PAGE}:{LINE}:\d+: ", said)
+    digits = re.sub(r"\D", "", text)
+    assert digits not in re.sub(r"\D", "", said.partition(": ")[2])
+    assert f"looks like {'the record number of a patient' if what == 'record number' else f'a {what}'}" in said
+    allow(tiny, "patient data", PAGE, what)
+    assert verdict(tiny) == Verdict((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Call 617-253-1000 now", "617-253-1000"),
+        ("(617) 253-1000", "(617) 253-1000"),
+        ("+1 617 253 1000", "+1 617 253 1000"),
+        ("617.253.1000,", "617.253.1000"),
+        ("phone: 6172531000", "6172531000"),
+        ("tel:+16172531000", "+16172531000"),
+    ],
+)
+def test_a_phone_number_has_to_be_that_of_an_office(tiny: Path, text: str, number: str) -> None:
+    write(tiny, text)
+    at = text.index(number) + 1
+    sentence = "looks like a phone number; take it out, or allow it where it is that of an office"
+    assert problems(tiny) == [f'{PAGE}:{LINE}:{at}: "{number}" {sentence}']
+    allow(tiny, "patient data", PAGE, number)
+    assert verdict(tiny) == Verdict((), ())
+
+
+INNOCENT = """
+https://doi.org/10.1186/s12909-022-03702-2 doi:10.1001/jama.300.14.1665 10.1089/jpm.2019.0123
+PMID: 36050708; PMCID: PMC9438111. ISBN 978-0-262-13472-9, ISBN 0-19-853453-1, ISSN 1472-6920
+2022 Sep 1;22(1):654. J Palliat Med 2024;27(1):39-46. pp. 1203-1208; 300:1665-73
+In May 2018, on 2018-05-01, from 2016 to 2018, 1990-1995, 18 Feb-7 Mar 2016, 9:30-10:45
+grant R25 CA190169-01, NIH 5R01NR012345-03, award #1234567, NCT01234567, IRB 2019-0456-12
+3f2504e0-4f89-41d3-9a0c-0305e82c3301 ORCID 0000-0002-1825-0097 (n = 736) 46% and 29%
+morphine 2.5-5 mg every 4 hours, 0.5 mg/kg, 100-200-300 mg, 120/80 mmHg, SpO2 94
+the Mayo Clinic, Johns Hopkins University School of Medicine, Kaiser Permanente School of Medicine
+the Geisel School of Medicine at Dartmouth, the Perelman School of Medicine, UMass Chan Medical School
+a doctor (Dr.) and a nurse; the dean, Dr. title; the Collaborative was born in 2018; patients born before 1950
+the medical record, one record number a line, patient number one of 12, chart 3, table 12345678
+Room 617-253, zip 02139-4307, extension 1000; 1-800; call 911; version 1.2.3-4567; 192.168.10.1
+sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+password: changeme; the secret: listen; a key element: trust; tokens of esteem; api_key: YOUR_KEY; <password>
+https://example.org/a:b@c mailto:info@school.example  "keywords: pass123" 555-0100 617-555-0123
+12-345-6789 and 1234-56-7890 and 123-456-789
+"""
+
+
+@pytest.mark.parametrize("line", INNOCENT.strip().splitlines())
+def test_innocent_numbers_and_names_pass(tiny: Path, line: str) -> None:
+    write(tiny, line)
+    assert problems(tiny) == []
+
+
+def test_text_within_documents_is_read(tiny: Path) -> None:
+    document(tiny / "docs/files/case.docx", "The patient, MRN 1234567, was well.")
+    allow(tiny, "licence", "docs/files/case.docx")
+    assert problems(tiny) == [
+        'docs/files/case.docx: "MRN •••••••" looks like the record number of a patient; take it out'
+    ]
+    allow(tiny, "patient data", "docs/files/case.docx")
+    assert verdict(tiny) == Verdict((), ())
+
+
+def test_tables_of_numbers_are_read(tiny: Path) -> None:
+    (tiny / "docs/files").mkdir()
+    (tiny / "docs/files/cases.csv").write_text("case,ssn\n1,078-05-1120\n", "utf-8")
+    assert [said.split(" looks")[0] for said in problems(tiny)] == [
+        'docs/files/cases.csv:2:3: "•••-••-••••"',
+    ]
+
+
+# What files tell besides what they show
+
+
+def document(file: Path, text: str = "Tea.", author: str = "") -> None:
+    made = docx.Document()
+    made.add_paragraph(text)
+    made.core_properties.author = author
+    file.parent.mkdir(exist_ok=True)
+    made.save(str(file))
+
+
+def exif(*, place: bool = False, device: bool = False) -> Image.Exif:
+    fields = Image.Exif()
+    if place:
+        fields.get_ifd(0x8825).update({1: "N", 2: (42.0, 21.0, 36.0), 3: "W", 4: (71.0, 3.0, 36.0)})
+    if device:
+        fields[0x010F], fields[0x0110] = "Apple", "iPhone 15"
+    return fields
+
+
+def picture(file: Path, kind: str, **how: object) -> None:
+    file.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (4, 3), "white").save(file, kind, **how)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP"), ("a.tiff", "TIFF")]
+)
+def test_a_picture_tells_neither_place_nor_device(tiny: Path, name: str, kind: str) -> None:
+    file = tiny / "docs/images" / name
+    picture(file, kind)
+    assert problems(tiny) == []
+    if kind == "TIFF":  # Pillow writes no place into its EXIF
+        picture(file, kind, tiffinfo={0x8825: {1: "N", 2: (42.0, 21.0, 36.0)}, 0x010F: "Apple", 0x0110: "iPhone 15"})
+    else:
+        picture(file, kind, exif=exif(place=True, device=True))
+    assert (b"eXIf" in file.read_bytes()) == (kind == "PNG")
+    tail = "export it again without metadata"
+    assert problems(tiny) == [
+        f'docs/images/{name}: holds "Apple iPhone 15" within, which tells the device it was made with; {tail}',
+        f'docs/images/{name}: holds "GPS position" within, which tells where it was taken; {tail}',
+    ]
+    allow(tiny, "metadata", f"docs/images/{name}")
+    assert verdict(tiny) == Verdict((), ())
+
+
+XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description exif:GPSLatitude="42,21.6N" photoshop:City="Exampletown"/>'
+
+
+def test_what_editing_programs_note_is_read_even_when_it_is_packed(tiny: Path) -> None:
+    noted = PngInfo()
+    noted.add_itxt("XML:com.adobe.xmp", XMP, zip=True)
+    picture(tiny / "docs/images/a.png", "PNG", pnginfo=noted)
+    assert b"GPSLatitude" not in (tiny / "docs/images/a.png").read_bytes()
+    picture(tiny / "docs/images/b.jpg", "JPEG", xmp=XMP.encode())
+    found = [said.split(" within")[0] for said in problems(tiny)]
+    assert found == [
+        f'docs/images/{name}: holds "{what}"'
+        for name in ("a.png", "b.jpg")
+        for what in ("GPS position", "name of a place")
+    ]
+
+
+def test_a_picture_within_a_drawing_or_a_document_is_looked_into(tiny: Path) -> None:
+    photo = tiny / "photo.jpg"
+    picture(photo, "JPEG", exif=exif(place=True))
+    within = base64.b64encode(photo.read_bytes()).decode()
+    (tiny / "docs/images/cup.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/jpeg;base64,{within}"/></svg>', "utf-8"
+    )
+    made = docx.Document()
+    made.add_picture(str(photo))
+    made.core_properties.author = ""
+    made.save(str(tiny / "docs/images/cup.docx"))
+    allow(tiny, "licence", "docs/images/cup.docx")
+    assert [said.split(" within")[0] for said in problems(tiny)] == [
+        'docs/images/cup.docx: holds "GPS position"',
+        'docs/images/cup.svg: holds "GPS position"',
+    ]
+
+
+def test_a_drawing_does_not_tell_whose_computer_it_was_made_on(tiny: Path) -> None:
+    cup = tiny / "docs/images/cup.svg"
+    cup.write_text('<svg xmlns:i="i" i:export-filename="/home/jane/cup.png"></svg>', "utf-8")
+    assert problems(tiny) == [
+        'docs/images/cup.svg: holds "path in a home folder" within, which tells the computer it was made on; '
+        "export it again without metadata"
+    ]
+
+
+def test_a_document_does_not_name_its_author(tiny: Path) -> None:
+    file = tiny / "docs/files/cups.docx"
+    allow(tiny, "licence", "docs/files/cups.docx")
+    for author in ("python-docx", "Office of Medical Education", ""):
+        document(file, author=author)
+        assert problems(tiny) == []
+    document(file, author="Jane Doe")
+    assert problems(tiny) == [
+        'docs/files/cups.docx: names "Jane Doe" among its properties; take the name out there, and save it again'
+    ]
+    allow(tiny, "metadata", "docs/files/cups.docx", "Jane Doe")
+    assert verdict(tiny) == Verdict((), ())
+
+
+def test_pictures_that_nobody_can_look_into_are_stopped(tiny: Path) -> None:
+    images = tiny / "docs/images"
+    (images / "a.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    (images / "b.jpg").write_bytes(b"no picture")
+    header = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    (images / "c.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + header
+        + struct.pack(">I", zlib.crc32(header))
+        + bytes(4)
+        + b"IDAT"
+    )
+    assert problems(tiny) == [
+        'docs/images/a.heic: is of a kind, "heic", that may tell much; save it as PNG or JPEG',
+        "docs/images/b.jpg: cannot be opened as a picture, so nobody knows what it tells; save it again",
+        "docs/images/c.png: has too many pixels for any screen; save it smaller",
+    ]
+
+
+def test_pictures_of_the_theme_are_looked_into_too(tiny: Path) -> None:
+    (tiny / "theme").mkdir(exist_ok=True)
+    picture(tiny / "theme/logo.jpg", "JPEG", exif=exif(device=True))
+    assert [said.split(" holds")[0] for said in problems(tiny)] == ["theme/logo.jpg:"]
+
+
+# Sizes
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "end"),
+    [
+        ("docs/images/a.svg", 1, "a picture may have 1.0 MB; save it smaller"),
+        ("docs/files/a.epub", 10, "a document may have 10.0 MB; save it with smaller pictures"),
+        ("docs/files/a.mp4", 25, "a recording may have 25.0 MB; put it where films are kept, and link to it"),
+        ("docs/files/a.json", 1, "such a file may have 1.0 MB; make it smaller"),
+        ("theme/a.woff2", 1, "such a file may have 1.0 MB; make it smaller"),
+    ],
+)
+def test_a_file_is_no_larger_than_its_kind_may_be(tiny: Path, name: str, limit: int, end: str) -> None:
+    (tiny / name).parent.mkdir(parents=True, exist_ok=True)
+    (tiny / name).write_bytes(bytes(limit * 1_000_000))
+    assert [line for line in problems(tiny) if "MB" in line] == []
+    (tiny / name).write_bytes(bytes(limit * 1_000_000 + 100_000))
+    assert [line for line in problems(tiny) if "MB" in line] == [f'{name}: has "{limit}.1 MB", and {end}']
+    allow(tiny, "size", name)
+    assert [line for line in problems(tiny) if "MB" in line] == []
+
+
+# Secrets
+
+
+def token() -> str:
+    # Put together here, so that nobody who looks for secrets finds one in this file.
+    return "ghp" + "_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+
+
+SECRETS = {
+    "-----BEGIN " + "OPENSSH PRIVATE KEY-----": "private key",
+    "-----BEGIN " + "PGP PRIVATE KEY BLOCK-----": "private key",
+    token(): "GitHub token",
+    "github_" + "pat_" + "11ABCDEFG0aBcDeFgHiJkL_" + "m1" * 29: "GitHub token",
+    "gl" + "pat-" + "AbCdEfGhIjKlMnOpQr12": "GitLab token",
+    "AKIA" + "IOSFODNN7EXAMPLE": "AWS key",
+    "aws_secret_access_key = " + "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY": "AWS key",
+    "AIza" + "SyA1234567890abcdefghijklmnopqrstuv": "Google key",
+    "xox" + "b-123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx": "Slack token",
+    "https://hooks.slack.com/" + "services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX": "Slack token",
+    "sk_" + "live_4eC39HqLyjWDarjtT1zdp7dc": "Stripe key",
+    "sk-" + "ant-api03-" + "aB3" * 20: "key of a language model",
+    "sk-" + "proj-" + "aB3_" * 12: "key of a language model",
+    "SG." + "a" * 22 + "." + "b" * 43: "SendGrid key",
+    "0123456789abcdef" * 2 + "-us" + "12": "Mailchimp key",
+    "twilio AC" + "0123456789abcdef" * 2: "Twilio key",
+    "npm" + "_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8": "npm token",
+    "pypi-" + "AgEIcHlwaS5vcmc" + "a1B2" * 15: "PyPI token",
+    "hf" + "_" + "aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH": "Hugging Face token",
+    "Account" + "Key=" + "aB3+" * 21 + "aB==": "Azure key",
+    "123456789:" + "AA" + "aB3_" * 8 + "x": "Telegram token",
+    "eyJ" + "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcDEF123456_-xyz": "web token",
+    "postgres://tea:" + "s3cret99@db.school.edu/x": "password in an address",
+    "password: " + "hunter2-hunter2": "password",
+    "api_key = '" + "9f8e7d6c5b4a'": "password",
+    "Authorization: Bearer " + "9f8e7d6c5b4a3210": "",
+}
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_what_opens_something_is_found(text: str) -> None:
+    assert [kind for _, kind in secrets_in(f"one\nuse {text} here\n")] == [SECRETS[text]] * bool(SECRETS[text])
+
+
+def test_a_secret_is_stopped_wherever_it_lies_and_not_repeated(tiny: Path) -> None:
+    (tiny / "theme").mkdir(exist_ok=True)
+    (tiny / "theme/extra.js").write_text(f'const key = "{token()}";\n', "utf-8")
+    write(tiny, f"`{token()}`")
+    change(tiny / "data/site.yaml", "name: Tea Commons", f"name: Tea Commons # {token()}")
+    sentence = 'this looks like a secret, of the kind "GitHub token"; take it out, and have it withdrawn where it was'
+    assert [said.partition(" made")[0] for said in problems(tiny)] == [
+        f"data/site.yaml:2:21: {sentence}",
+        f"{PAGE}:{LINE}:2: {sentence}",
+        f"theme/extra.js:1:14: {sentence}",
+    ]
+    assert token()[4:] not in "".join(problems(tiny))
+    for where in ("theme/extra.js", PAGE, "data/site.yaml"):
+        allow(tiny, "secrets", where, "GitHub token")
+    assert verdict(tiny) == Verdict((), ())
+
+
+def test_a_key_store_is_stopped_by_its_name(tiny: Path) -> None:
+    (tiny / "docs/files").mkdir()
+    (tiny / "docs/files/server.pem").write_text("x", "utf-8")
+    assert [said.partition("; ")[0] for said in problems(tiny)] == [
+        'docs/files/server.pem: is by its name a "key store", which nobody else should have'
+    ]
+
+
+def test_no_kind_of_secret_is_looked_for_in_vain() -> None:
+    """Each form has a hint that what it finds always has; otherwise it would never be asked."""
+    for text, kind in SECRETS.items():
+        for form in secrets._FORMS:
+            if form.kind == kind:
+                assert any(hint in text.lower() for hint in form.hints), kind
+
+
+# Allowances
+
+
+def test_an_unknown_gate_is_told_with_a_guess(tiny: Path) -> None:
+    allow(tiny, "licences", PAGE)
+    with pytest.raises(ContentError, match=r'gate: unknown value "licences"; did you mean "licence"\?'):
+        check(load(tiny), signatures())
+
+
+def test_an_allowance_needs_a_reason(tiny: Path) -> None:
+    allow(tiny, "size", PAGE)
+    change(tiny / "data/site.yaml", "    reason: it is only a test\n", "")
+    with pytest.raises(ContentError, match='reason: missing; add "reason:", why it may be published'):
+        check(load(tiny), signatures())
+
+
+def test_an_allowance_that_nothing_needs_is_told(tiny: Path) -> None:
+    allow(tiny, "size", PAGE)
+    allow(tiny, "consent", "docs/about/note.md", "Jane Doe")
+    assert warnings(tiny) == [
+        f'data/site.yaml:21:12: warning: where: nothing in "{PAGE}" needs this allowance of "size"; take it out',
+        'data/site.yaml:24:12: warning: where: nothing in "docs/about/note.md" needs this allowance of "consent"; '
+        'did you mean "docs/about/notes.md"?',
+    ]
+    assert problems(tiny) == []
+
+
+def test_an_allowance_holds_for_its_gate_and_file_and_words_only(tiny: Path) -> None:
+    write(tiny, "Thanks to Jane Doe and John Roe.")
+    allow(tiny, "consent", PAGE, "Jane Doe")
+    allow(tiny, "size", PAGE)
+    allow(tiny, "consent", "docs/index.md")
+    assert [said.split(" seems")[0] for said in problems(tiny)] == [f'{PAGE}:{LINE}:24: "John Roe"']
+
+
+# Memory, commands
+
+
+def test_what_has_not_changed_is_not_read_again_and_what_has_is(tiny: Path) -> None:
+    (tiny / ".commons").mkdir()
+    write(tiny, "Thanks to Jane Doe. 078-05-1120")
+
+    def said() -> list[str]:
+        with pytest.raises(ContentError) as caught:
+            refuse_unpublishable(tiny, open_commons(tiny), TODAY)
+        return [str(problem) for problem in caught.value.problems]
+
+    first, note = said(), (tiny / JUDGED).read_bytes()
+    assert len(first) == 2
+    assert b"078" not in note
+    assert said() == first
+    assert (tiny / JUDGED).read_bytes() == note
+    write(tiny, "Thanks to nobody. 078-05-1120")
+    assert len(said()) == 1
+    allow(tiny, "patient data", PAGE)
+    assert refuse_unpublishable(tiny, open_commons(tiny), TODAY) == ()
+
+
+def test_a_memory_that_cannot_be_read_is_made_anew(tiny: Path) -> None:
+    (tiny / ".commons").mkdir()
+    (tiny / JUDGED).write_bytes(b"\xff{")
+    assert refuse_unpublishable(tiny, open_commons(tiny), TODAY) == ()
+    refuse_unpublishable(tiny, open_commons(tiny), TODAY)
+
+
+def test_names_are_judged_again_when_records_have_changed(tiny: Path) -> None:
+    (tiny / ".commons").mkdir()
+    write(tiny, "With Priyanka Oduya.")
+    with pytest.raises(ContentError, match="Priyanka Oduya"):
+        refuse_unpublishable(tiny, open_commons(tiny), TODAY)
+    change(tiny / "data/site.yaml", "name: The Tea School", "name: Priyanka Oduya School")
+    assert refuse_unpublishable(tiny, open_commons(tiny), TODAY) == ()
+
+
+@pytest.fixture
+def run(tiny: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    def command(*words: str, day: str = TODAY) -> subprocess.CompletedProcess[str]:
+        seconds = str(int(time.mktime(time.strptime(f"{day} UTC", "%Y-%m-%d %Z"))) - time.timezone + 43_200)
+        called = [sys.executable, "-m", "curriculum_commons", *words, "--root", str(tiny)]
+        environment = {"SOURCE_DATE_EPOCH": seconds}
+        return subprocess.run(called, check=False, capture_output=True, text=True, env=environment)
+
+    return command
+
+
+def test_check_tells_what_is_due_and_ends_well(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    ended = run("check", day="2027-12-01")
+    assert (ended.returncode, ended.stdout.count("\n")) == (0, 1)
+    assert [line.split(": ")[1] for line in ended.stderr.splitlines()] == ["warning", "warning"]
+    assert run("check", "--quiet", day="2027-12-01").stderr == ""
+    ended = run("check", "--quiet", day="2028-12-01")
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == "2 problems; site/ is as it was"
+
+
+@pytest.mark.slow
+def test_the_site_of_a_day_says_what_is_due_with_either_engine(
+    root: Path, tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    shutil.copytree(root / "theme", tiny / "theme")
+    banner = []
+    for engine in ("mkdocs", "zensical"):
+        ended = run("build", "--engine", engine, day="2027-11-01")
+        assert (ended.returncode, ended.stderr.count("warning")) == (0, 1), ended.stderr
+        banner.append(re.findall(r'<p class="overdue">.*?</p>', (tiny / "site/teach/index.html").read_text("utf-8")))
+    assert len(banner[0]) == 1
+    assert banner[0] == banner[1]
+
+
+@pytest.mark.slow
+def test_a_gate_keeps_the_last_site(
+    root: Path, tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    shutil.copytree(root / "theme", tiny / "theme")
+    assert run("build").returncode == 0
+    before = (tiny / "site/about/notes/index.html").read_bytes()
+    write(tiny, "MRN 1234567")
+    ended = run("build")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f'{PAGE}:{LINE}:5: "MRN •••••••" looks like the record number of a patient')
+    assert (tiny / "site/about/notes/index.html").read_bytes() == before
+
+
+def test_long_texts_take_no_longer_than_a_moment() -> None:
+    begun = time.perf_counter()
+    for text in (
+        "1-" * 100_000,
+        "617 " * 50_000,
+        "MRN: " * 40_000,
+        "born " * 40_000,
+        "password: " * 20_000,
+        "a@" * 50_000,
+    ):
+        sights(text)
+        list(secrets_in(text))
+    assert time.perf_counter() - begun < 10
+
+
+def test_nothing_of_a_commons_is_changed_by_judging(tiny: Path) -> None:
+    commons: Commons = open_commons(tiny)
+    before = repr(commons)
+    judge(tiny, commons, TODAY, Memory())
+    assert repr(commons) == before
