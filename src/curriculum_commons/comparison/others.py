@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..commons import Commons, Issue
-from ..model import Resource
+from ..model import Record, Resource
 from ..rules.sections import KINDS, SECTIONS, name_key
 
 UNKNOWN = "not stated"
@@ -55,8 +55,12 @@ def other_records(before: Commons, after: Commons) -> Iterator[RecordChange]:
             if name not in old and not elsewhere:
                 yield RecordChange("new", kind.replace("_", " "), name)
             elif name in old and old[name] != record:
-                fields = [field for field in record.model_fields if getattr(old[name], field) != getattr(record, field)]
+                fields = [key for key in SECTIONS[section].record.model_fields if _differs(old[name], record, key)]
                 yield RecordChange("changed", kind.replace("_", " "), name, tuple(fields))
         for name in old:
             if name not in new and not elsewhere:
                 yield RecordChange("gone", kind.replace("_", " "), name)
+
+
+def _differs(before: Record, after: Record, field: str) -> bool:
+    return bool(getattr(before, field) != getattr(after, field))

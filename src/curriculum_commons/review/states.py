@@ -11,12 +11,13 @@ from pathlib import Path
 
 from ..check import Salvage, salvage
 from ..commons import Commons
+from ..gates.overdue import overdue
 from ..history import CONTENT, LOOKS, Moment, content_at, lay_out_past, moment, published_branch
 from ..load import MADE, Source, load
 from ..pages import signatures
 from ..problems import CallError, quoted
 from ..rules.sections import SECTIONS, name_key
-from ..workspace import open_commons, refuse_unready_issues
+from ..workspace import open_commons, refuse_unpublishable
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def two_states(root: Path, since: str, today: str, folder: Path) -> States:
 
     Raises ContentError with what is wrong with today's content, and CallError where the past cannot be read.
     """
-    now = open_commons(root)
-    refuse_unready_issues(root, now, today)
+    now = open_commons(root, today)
+    refuse_unpublishable(root, now, today)
     known = moment(root, since)
     past, here = folder / "before", folder / "after"
     past.mkdir()
@@ -75,7 +76,8 @@ def two_states(root: Path, since: str, today: str, folder: Path) -> States:
     if found.commons is None:
         raise CallError(_unreadable(since, found))
     _copy(root, here)
-    before, after = State(past, source, found.commons), State(here, load(root), _comparable(now, found))
+    past_commons = replace(found.commons, overdue=overdue(found.commons, today))
+    before, after = State(past, source, past_commons), State(here, load(root), _comparable(now, found))
     return States(since, known, before, after, now, found)
 
 
