@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve changes test check lint bench schema form requirements format clean
+.PHONY: help site serve publish pages rollback changes test check lint bench schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -24,7 +24,18 @@ changes: ## Tell what publishing this folder would change (SINCE=origin/main FOR
 	@sh tools/environment requirements.txt
 	@$(COMMONS) changes $${SINCE:+--since "$$SINCE"} $${FORMAT:+--format "$$FORMAT"} $${OUT:+--out "$$OUT"}
 
+publish: site ## Build the site and put it on a server (TO=user@host:folder)
+	@$(COMMONS) publish --to "$${TO:?name a place, as in TO=web@example.org:/srv/commons}"
+
+pages: ## Lay the built site out for GitHub Pages (OUT=artifact.tar) or GitLab Pages (OUT=public)
+	@sh tools/environment requirements.txt
+	@$(COMMONS) pages "$${OUT:?name a folder or a .tar, as in OUT=public}"
+
+rollback: ## Build a former state of the site into site/ (WORD="roll back" TO=commit)
+	@sh tools/roll-back
+
 test: lint ## Run everything: lint, types, all tests, those in a browser too
+	@sh tools/servers
 	@CHROMIUM="$$(sh tools/browser)" && SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE && $(TESTS)
 
 check: lint ## Run lint, types and the fast tests: under a minute

@@ -21,20 +21,25 @@ _SHOWN = 20
 @click.command(epilog="Example: commons publish --to web@example.org:/srv/commons --keep 5")
 @in_project
 @click.option("--to", "words", metavar="DIR|USER@HOST:DIR", required=True, help="Folder, here or on a server.")
-@click.option("--keep", type=click.IntRange(2, 1000), default=5, show_default=True, help="How many releases stay there.")
+@click.option(
+    "--keep", type=click.IntRange(2, 1000), default=5, show_default=True, help="How many releases stay there."
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would change for readers, and change nothing.")
 @click.option("--roll-back", is_flag=True, help="Let readers see the release before the one they see.")
-def publish(root: Path, quiet: bool, words: str, keep: int, dry_run: bool, roll_back: bool) -> int:
+def publish(root: Path, quiet: bool, words: str, keep: int, **what: bool) -> int:
     """Put the built site on a server, in one step, beside the releases before it.
 
     A web server shows the folder "current" in it. Whatever breaks off, readers go on seeing a whole site.
     """
     from ..delivery.failure import DeliveryError
     from ..delivery.target import target
+    from ..problems import CallError
     from ..site.publish import scratch
 
     root, place = root.resolve(), target(words)
-    work = _go_back if roll_back else _compare if dry_run else _send
+    if what["dry_run"] and what["roll_back"]:
+        raise CallError("--dry-run tells what a publication would change; leave out --roll-back")
+    work = _go_back if what["roll_back"] else _compare if what["dry_run"] else _send
     try:
         with (
             StepDisplay(quiet) as display,
@@ -44,18 +49,19 @@ def publish(root: Path, quiet: bool, words: str, keep: int, dry_run: bool, roll_
     except DeliveryError as error:
         click.echo(f"commons: {error}; what readers see is as it was", err=True)
         return 1
-    for line in lines if dry_run or not quiet else ():
+    for line in lines if what["dry_run"] or not quiet else ():
         click.echo(line)
     return 0
 
 
 def _send(root: Path, place: Target, folder: Path, keep: int, display: StepDisplay) -> list[str]:
     from ..delivery.freshness import refuse_stale, state_in_git
-    from ..delivery.releases import publish
+    from ..delivery.releases import Publication, publish
 
     refuse_stale(root)
     about = state_in_git(root)
-    name, number = publish(root / "site", place, folder, datetime.now(UTC), about, keep, display.tell)
+    new = Publication(root / "site", about, datetime.now(UTC), keep)
+    name, number = publish(new, place, folder, display.tell)
     return [f"{count(number, 'file')} from {about}: {place}/current, which is now {name}"]
 
 

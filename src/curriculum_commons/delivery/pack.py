@@ -18,7 +18,7 @@ _GAIN = 0.95
 
 
 def lay_out(site: Path, folder: Path) -> int:
-    """Copy a site into a folder that is not there yet, with its compressed copies, and return the number of its files."""
+    """Copy a site into a folder that is not there yet, compressed copies beside, and return the number of its files."""
     number = 0
     for file in _files(site):
         copy = folder / file.relative_to(site)

@@ -1,16 +1,16 @@
 """Publish a site as a new release beside the last ones, and let what readers see be it in one step.
 
-A target holds `releases/`, a folder for each; `current`, a link to the one that readers see; and `published/`, a note for
-each that they have seen. The link is replaced by rsync, which makes a new one and renames it. Nothing that is not named
-here is ever touched.
+A target holds `releases/`, a folder for each; `current`, a link to the one that readers see; and `published/`, a note
+for each that they have seen. The link is replaced by rsync, which makes a new one and renames it. Nothing that is not
+named here is ever touched.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..problems import CallError, quoted, shown
@@ -56,6 +56,20 @@ class State:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """A site that is to be seen by readers."""
+
+    site: Path
+    """The folder that it was built into."""
+    about: str
+    """What it was made from, for those who look at the target later."""
+    began: datetime
+    """The time in UTC, for the name of the release."""
+    keep: int
+    """How many releases stay, this one among them."""
+
+
+@dataclass(frozen=True)
 class Change:
     """What a release would change for readers, as paths."""
 
@@ -82,8 +96,8 @@ def look(place: Target) -> State:
     return State(name or None, below[RELEASES], below[NOTES], is_new=False)
 
 
-def _below(there: object, folder: str) -> list[str]:
-    names = [path.removeprefix(f"{folder}/") for path in there if path.startswith(f"{folder}/")]  # type: ignore[attr-defined]
+def _below(there: Mapping[str, str | None], folder: str) -> list[str]:
+    names = [path.removeprefix(f"{folder}/") for path in there if path.startswith(f"{folder}/")]
     return [name for name in names if _NAME.fullmatch(name)]
 
 
@@ -95,7 +109,13 @@ def would_change(site: Path, place: Target, scratch: Path) -> Change:
         new = [file.relative_to(site).as_posix() for file in sorted(site.rglob("*")) if file.is_file()]
         return Change(tuple(new), (), ())
     told = send(
-        place, scratch / "site", *_WHOLE, "--delete", "--dry-run", "--out-format=%i %n", below=f"{RELEASES}/{state.current}/"
+        place,
+        scratch / "site",
+        *_WHOLE,
+        "--delete",
+        "--dry-run",
+        "--out-format=%i %n",
+        below=f"{RELEASES}/{state.current}/",
     )
     new, changed, gone = list[str](), list[str](), list[str]()
     for line in told.splitlines():
@@ -105,29 +125,33 @@ def would_change(site: Path, place: Target, scratch: Path) -> Change:
     return Change(tuple(new), tuple(changed), tuple(gone))
 
 
-def publish(site: Path, place: Target, scratch: Path, now: datetime, about: str, keep: int, tell: Tell) -> tuple[str, int]:
+def publish(new: Publication, place: Target, scratch: Path, tell: Tell) -> tuple[str, int]:
     """Let readers of a target see a site, and return the name of its release and the number of its files.
 
     Args:
         scratch: An empty folder to work in.
-        now: The time in UTC, for the name of the release.
-        about: What the site was made from, for those who look at the target later.
-        keep: How many releases stay, this one among them.
     """
     tell("Looking at where it goes")
     state = look(place)
     tell("Compressing")
-    number = lay_out(site, scratch / "site")
-    name = f"{now.strftime(_TIME)}-{sum_of(scratch / 'site')}"
+    number = lay_out(new.site, scratch / "site")
+    name = f"{_time_after(state.current, new.began)}-{sum_of(scratch / 'site')}"
     _prepare(place, scratch, state)
     tell("Sending")
     known = [f"--link-dest=../{state.current}"] if state.current else []
     send(place, scratch / "site", *_WHOLE, "--delete", *known, below=f"{RELEASES}/{name}/")
     _switch(place, scratch, name)
-    _note(place, scratch, name, f"{about}\n")
+    _note(place, scratch, name, f"{new.about}\n")
     tell("Sweeping up")
-    sweep(place, scratch, now, keep)
+    sweep(place, scratch, new.began, new.keep)
     return name, number
+
+
+def _time_after(current: str | None, now: datetime) -> str:
+    """Return the time, or one that is later than that of the last release where clocks do not agree."""
+    if current:
+        now = max(now, datetime.strptime(current.partition("-")[0], _TIME).replace(tzinfo=UTC) + timedelta(seconds=1))
+    return now.strftime(_TIME)
 
 
 def _prepare(place: Target, scratch: Path, state: State) -> None:

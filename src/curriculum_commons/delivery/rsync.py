@@ -14,25 +14,37 @@ from .target import Target
 
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _SECONDS = 120
+_BROKEN_OFF = "timeout|connection unexpectedly closed|error in rsync protocol|received SIG"
 _ENTRY = re.compile(r"(?P<kind>[dl-])\S+ +[0-9,.]+ [0-9/]{10} [0-9:]{8} (?P<name>.+?)(?: -> (?P<to>.*))?")
 _VERSION = re.compile(r"rsync +version v?(\d+)\.(\d+)")
-_NOT_THERE = re.compile(r'(?:change_dir|link_stat) .* failed: No such file or directory')
-_CAUSES = (
-    (r"Could not resolve hostname|Name or service not known", "{host} is not known; look at its name, and whether this computer has a network"),
-    (r"Network is unreachable|No route to host", "there is no network between this computer and {host}"),
-    (r"Connection (?:refused|timed out)|Operation timed out", "{host} does not answer; look at its name, and whether ssh is open there"),
-    (r"Host key verification failed|REMOTE HOST IDENTIFICATION", "{host} is not known to ssh here, or is another than before; call ssh once by hand and look at what it asks"),
-    (r"Permission denied \(", "{host} does not let this user in; put your key there with ssh-copy-id, or name another user"),
-    (r"(?:ssh|sh|exec)[^\n]*(?:not found|No such file or directory)[^\n]*\bssh\b|Failed to exec ssh", "ssh is not installed here (Debian: apt-get install openssh-client)"),
-    (r"rsync: (?:command )?not found|rsync: No such file|not found: rsync", "{host} has no rsync; install it there (Debian: apt-get install rsync)"),
-    (r"No space left on device|File too large", "the disk of {host} is full"),
-    (r"[Qq]uota exceeded", "the space that {host} allows is used up"),
-    (r"mkdir .* failed: No such file or directory", "the folder above {folder} is not there; make it first"),
-    (r"Read-only file system", "{folder} cannot be written to"),
-    (r"Not a directory", "{folder} is no folder"),
-    (r"Permission denied", "this user may not write to {folder}"),
-    (r"timeout|Connection (?:reset|closed)|connection unexpectedly closed|Broken pipe|error in rsync protocol", "the connection to {host} broke off; try again"),
-)  # fmt: skip
+_NOT_THERE = re.compile(r"(?:change_dir|link_stat) .* failed: No such file or directory")
+_CAUSES = {
+    r"Could not resolve hostname|Name or service not known": (
+        "{host} is not known; look at its name, and whether this computer has a network"
+    ),
+    r"Network is unreachable|No route to host": "there is no network between this computer and {host}",
+    r"Connection (?:refused|timed out)|Operation timed out": (
+        "{host} does not answer; look at its name, and whether ssh is open there"
+    ),
+    r"Host key verification failed|REMOTE HOST IDENTIFICATION": (
+        "{host} is not known to ssh here, or not as it was; call ssh once by hand and look at what it asks"
+    ),
+    r"Permission denied \(": (
+        "{host} does not let this user in; put your key there with ssh-copy-id, or name another user"
+    ),
+    r"[Ff]ailed to exec ssh": "ssh is not installed here (Debian: apt-get install openssh-client)",
+    r"rsync: (?:command )?not found|rsync: No such file": (
+        "{host} has no rsync; install it there (Debian: apt-get install rsync)"
+    ),
+    r"No space left on device|File too large": "the disk of {host} is full",
+    r"[Qq]uota exceeded": "the space that {host} allows is used up",
+    r"mkdir .* failed: No such file or directory": "the folder above {folder} is not there; make it first",
+    r"Read-only file system": "{folder} cannot be written to",
+    r"Not a directory": "{folder} is no folder",
+    r"Permission denied": "this user may not write to {folder}",
+    r"client_loop|Connection (?:reset|closed)|Broken pipe": "the connection to {host} broke off; try again",
+}
+"""What rsync and ssh say, in the order in which it is looked for, and what that means."""
 
 
 def ready(place: Target) -> None:
@@ -40,7 +52,9 @@ def ready(place: Target) -> None:
     found = _VERSION.search(_call(place, ["--version"], ".").stdout)
     if found is None or (int(found[1]), int(found[2])) < (3, 1):
         said = found[0] if found else "another program of that name"
-        raise DeliveryError(f"rsync 3.1 or newer is needed and this is {said}; install it (Debian: apt-get install rsync)")
+        raise DeliveryError(
+            f"rsync 3.1 or newer is needed and this is {said}; install it (Debian: apt-get install rsync)"
+        )
 
 
 def entries(place: Target, *filters: str) -> Mapping[str, str | None] | None:
@@ -86,9 +100,13 @@ def _call(place: Target, words: list[str], folder: Path | str) -> subprocess.Com
 def _refuse(place: Target, done: subprocess.CompletedProcess[str]) -> None:
     if done.returncode == 0:
         return
-    host = place.host or "this computer"
-    for sign, sentence in _CAUSES:
+    words = {"host": shown(place.host or "this computer"), "folder": quoted(place)}
+    for sign, sentence in _CAUSES.items():
         if re.search(sign, done.stderr):
-            raise DeliveryError(sentence.format(host=shown(host), folder=quoted(place)))
-    lines = [line for line in done.stderr.splitlines() if line.strip()] or ["it says nothing"]
-    raise DeliveryError(f"rsync ended with {done.returncode}: {shown(lines[0])}")
+            raise DeliveryError(sentence.format(**words))
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    by_ssh = [line for line in lines if not line.startswith("rsync")]
+    if not by_ssh and re.search(_BROKEN_OFF, done.stderr):
+        raise DeliveryError(f"the connection to {words['host']} broke off; try again")
+    last = (by_ssh or lines or ["it says nothing"])[-1]
+    raise DeliveryError(f"rsync ended with {done.returncode}: {shown(last)}")

@@ -41,7 +41,7 @@ def target(words: str) -> Target:
     """Return what a call names; raises CallError where that is no place to publish to."""
     if not words.isprintable() or not words.strip():
         raise CallError(f"{quoted(words)} is no place to publish to; write a folder, or user@host:folder")
-    if words.startswith("rsync://") or re.match(r"[^/]*::", words):
+    if words.startswith("rsync://") or re.match(r"[^/\[]*::", words):
         raise CallError(f"{quoted(words)} is a server of rsync's own; publish over ssh, as user@host:folder")
     remote = _REMOTE.fullmatch(words)
     return _remote(remote["host"], remote["path"]) if remote else _local(words)
@@ -60,10 +60,14 @@ def _remote(host: str, path: str) -> Target:
             f"{quoted(host)} is no name of a server; write user@host:folder, or ./ before a folder with a colon"
         )
     if _PATTERNS.search(path):
-        raise CallError(f"{quoted(path)} has signs that rsync takes for a pattern; name a folder without * ? [ ] and \\")
+        raise CallError(
+            f"{quoted(path)} has signs that rsync takes for a pattern; name a folder without * ? [ ] and \\"
+        )
     folder = path.removeprefix("~/").rstrip("/")
     if path.startswith("~") and not path.startswith("~/"):
         raise CallError(f"{quoted(path)} begins at the home of another; write the folder whole, beginning with /")
     if folder in {"", "."}:
-        raise CallError(f"{quoted(f'{host}:{path}')} names no folder; write one after the colon, as in {host}:/srv/commons")
+        raise CallError(
+            f"{quoted(f'{host}:{path}')} names no folder; write one after the colon, as in {host}:/srv/commons"
+        )
     return Target(host, f"./{folder}" if folder.startswith("-") else folder)

@@ -1,0 +1,543 @@
+"""A site reaches its readers whole or not at all, and nothing that is not ours is touched on the way."""
+
+from __future__ import annotations
+
+import getpass
+import gzip
+import os
+import resource
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+OLD = "20260101T000000Z-0123abcd"
+STALE = 'was changed after site/ was built; run "make site" first'
+AS_IT_WAS = "; what readers see is as it was\n"
+Tree = dict[str, bytes]
+
+
+def put(root: Path, text: str) -> Path:
+    """A project whose site is built and says this."""
+    for path, content in {
+        "data/site.yaml": "name: Tea\n",
+        "docs/index.md": "# Tea\n",
+        "site/index.html": f"<!doctype html><title>Tea</title><p>{text}</p>" + "<p>Steep it.</p>" * 50,
+        "site/teach/index.html": f"<!doctype html><title>Teach</title><p>{text}</p>",
+        "site/assets/commons.css": "p { color: black }\n" * 40,
+        "site/downloads/tea.zip": f"no real zip: {text}",
+        "site/.well-known/about.txt": "Tea\n",
+        "site/downloads/a paper für dich.pdf": "no real pdf",
+    }.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        if path.startswith("site/") or not (root / path).exists():
+            (root / path).write_text(content, "utf-8")
+    return root
+
+
+@pytest.fixture
+def tea(tmp_path: Path) -> Path:
+    return put(tmp_path / "project", "one")
+
+
+def command(project: Path, *words: str | Path) -> list[str]:
+    return [sys.executable, "-m", "curriculum_commons", "publish", "--root", str(project), *map(str, words)]
+
+
+def publish(
+    project: Path, *words: str | Path, environment: Mapping[str, str] | None = None, **how: object
+) -> tuple[int, str]:
+    done = subprocess.run(  # type: ignore[call-overload]
+        command(project, *words),
+        env={**os.environ, **(environment or {})},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **how,
+    )
+    return done.returncode, done.stdout
+
+
+def tree(folder: Path) -> Tree:
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def seen(place: Path) -> Tree:
+    """What readers see, without the compressed copies, which must agree with it."""
+    files = tree(place / "current")
+    for path in [path for path in files if path.endswith(".gz")]:
+        assert gzip.decompress(files.pop(path)) == files[path.removesuffix(".gz")], path
+    return files
+
+
+def releases(place: Path) -> list[str]:
+    return sorted(path.name for path in (place / "releases").iterdir())
+
+
+def test_readers_see_the_site_that_was_built(tea: Path, tmp_path: Path) -> None:
+    code, said = publish(tea, "--to", tmp_path / "web")
+    assert (code, said.startswith("6 files from a folder without history: ")) == (0, True), said
+    assert seen(tmp_path / "web") == tree(tea / "site")
+
+
+def test_what_shrinks_lies_there_compressed_as_well(tea: Path, tmp_path: Path) -> None:
+    publish(tea, "--to", tmp_path / "web")
+    files = tree(tmp_path / "web/current")
+    assert {path for path in files if path.endswith(".gz")} == {"index.html.gz", "assets/commons.css.gz"}
+
+
+def test_a_web_server_may_read_every_file_and_write_none(tea: Path, tmp_path: Path) -> None:
+    publish(tea, "--to", tmp_path / "web", preexec_fn=lambda: os.umask(0o077) and None)
+    modes = {path.is_dir(): path.stat().st_mode & 0o777 for path in (tmp_path / "web").rglob("*")}
+    assert modes == {True: 0o755, False: 0o644}
+
+
+def test_a_new_release_shares_what_has_not_changed_with_the_last(tea: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    publish(tea, "--to", web)
+    style, page = ((web / "current" / path).stat() for path in ("assets/commons.css", "teach/index.html"))
+    time.sleep(1.1)
+    put(tea, "two")
+    publish(tea, "--to", web)
+    assert (web / "current/assets/commons.css").stat().st_ino == style.st_ino
+    assert int((web / "current/teach/index.html").stat().st_mtime) > int(page.st_mtime), "its ETag would be the same"
+
+
+def test_there_is_no_instant_without_a_site(tea: Path, tmp_path: Path) -> None:
+    web, over, missing = tmp_path / "web", threading.Event(), list[str]()
+    publish(tea, "--to", web)
+
+    def read() -> None:
+        while not over.is_set():
+            try:
+                (web / "current/index.html").read_bytes()
+            except OSError as error:
+                missing.append(str(error))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(6):
+        put(tea, str(number))
+        assert publish(tea, "--to", web, "--keep", "2")[0] == 0
+    over.set()
+    reader.join()
+    assert missing == []
+
+
+def test_only_as_many_releases_stay_as_were_asked_for(tea: Path, tmp_path: Path) -> None:
+    for number in range(5):
+        put(tea, str(number))
+        publish(tea, "--to", tmp_path / "web", "--keep", "3")
+    assert len(releases(tmp_path / "web")) == 3
+    assert releases(tmp_path / "web") == sorted(path.name for path in (tmp_path / "web/published").iterdir())
+    assert seen(tmp_path / "web") == tree(tea / "site")
+
+
+def test_what_others_put_beside_it_stays(tea: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    publish(tea, "--to", web)
+    others = ["notes.txt", "logs/access.log", "releases/mine/index.html", "published/list.txt", "releases/2026"]
+    for path in others:
+        (web / path).parent.mkdir(exist_ok=True)
+        (web / path).write_text("mine", "utf-8")
+    for number in range(4):
+        put(tea, str(number))
+        assert publish(tea, "--to", web, "--keep", "2")[0] == 0
+    assert [(web / path).read_text("utf-8") for path in others] == ["mine"] * len(others)
+
+
+def test_what_a_publication_left_that_was_cut_off_is_swept_up_after_a_day(tea: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    publish(tea, "--to", web)
+    young = f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-0123abcd"
+    for name in (OLD, young):
+        (web / "releases" / name).mkdir()
+        (web / "releases" / name / "index.html").write_text("half", "utf-8")
+    put(tea, "two")
+    publish(tea, "--to", web)
+    assert OLD not in releases(web)
+    assert young in releases(web), "another publication may be at it"
+
+
+def test_roll_back_shows_the_release_before_and_goes_further_each_time(tea: Path, tmp_path: Path) -> None:
+    web, sites = tmp_path / "web", list[Tree]()
+    for text in ("one", "two", "three"):
+        publish(put(tea, text), "--to", web)
+        sites.append(tree(tea / "site"))
+    for site in (sites[1], sites[0]):
+        code, said = publish(tea, "--to", web, "--roll-back")
+        assert (code, said.endswith(", the release before\n")) == (0, True), said
+        assert seen(web) == site
+    code, said = publish(tea, "--to", web, "--roll-back")
+    assert (code, "no release before this one" in said) == (1, True), said
+    assert seen(web) == sites[0]
+
+
+def test_what_was_taken_back_is_not_come_back_to(tea: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    for text in ("good", "bad"):
+        publish(put(tea, text), "--to", web)
+    publish(tea, "--to", web, "--roll-back")
+    publish(put(tea, "new"), "--to", web)
+    publish(tea, "--to", web, "--roll-back")
+    assert b"good" in seen(web)["index.html"]
+
+
+def test_a_site_need_not_be_built_to_roll_back(tea: Path, tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        publish(put(tea, text), "--to", tmp_path / "web")
+    shutil.rmtree(tea / "site")
+    assert publish(tea, "--to", tmp_path / "web", "--roll-back")[0] == 0
+
+
+def test_a_dry_run_tells_what_would_change_and_changes_nothing(tea: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    code, said = publish(tea, "--to", web, "--dry-run")
+    assert (code, said.splitlines()[-1]) == (0, "6 new, 0 changed, 0 gone; nothing was sent")
+    assert not web.exists()
+    publish(tea, "--to", web)
+    before = releases(web)
+    put(tea, "two")
+    (tea / "site/assets/commons.css").unlink()
+    (tea / "site/new.html").write_text("new", "utf-8")
+    code, said = publish(tea, "--to", web, "--dry-run", "--quiet")
+    assert (code, said.splitlines()) == (
+        0,
+        [
+            "new:     new.html",
+            "changed: index.html",
+            "changed: downloads/tea.zip",
+            "changed: teach/index.html",
+            "gone:    assets/commons.css",
+            "1 new, 3 changed, 1 gone; nothing was sent",
+        ],
+    )
+    assert releases(web) == before
+
+
+def test_the_state_of_the_content_is_told_and_noted(tea: Path, tmp_path: Path) -> None:
+    who = ["-c", "user.name=Tea", "-c", "user.email=tea@example.org"]
+    for words in (["init", "-q"], ["add", "data", "docs"], [*who, "commit", "-qm", "Begin"]):
+        subprocess.run(["git", *words], cwd=tea, check=True)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=tea, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert f"6 files from commit {commit}: " in publish(tea, "--to", tmp_path / "web")[1]
+    (tea / "docs/index.md").write_text("# Coffee\n", "utf-8")
+    put(tea, "two")
+    said = publish(tea, "--to", tmp_path / "web")[1]
+    assert f"from commit {commit} and changes that are not committed: " in said
+    notes = [path.read_text("utf-8") for path in sorted((tmp_path / "web/published").iterdir())]
+    assert notes[-1] == f"commit {commit} and changes that are not committed\n"
+
+
+def test_a_site_that_is_not_built_or_older_than_its_content_is_not_published(tea: Path, tmp_path: Path) -> None:
+    (tea / "docs/new.md").write_text("# New\n", "utf-8")
+    code, said = publish(tea, "--to", tmp_path / "web")
+    assert (code, said) == (2, f"commons: docs/new.md {STALE}\n")
+    shutil.rmtree(tea / "site")
+    code, said = publish(tea, "--to", tmp_path / "web")
+    assert (code, said) == (2, 'commons: there is no built site; run "make site" first\n')
+    assert not (tmp_path / "web").exists()
+
+
+@pytest.mark.parametrize("kind", ["files", "file", "no-link", "another-link", "the-project"])
+def test_a_place_that_is_not_ours_is_left_alone(tea: Path, tmp_path: Path, kind: str) -> None:
+    web = tmp_path / "web"
+    if kind == "files":
+        web.mkdir()
+        (web / "index.html").write_text("mine", "utf-8")
+    elif kind == "file":
+        web.write_text("mine", "utf-8")
+    elif kind == "the-project":
+        web = tea
+    else:
+        publish(tea, "--to", web)
+        (web / "current").unlink()
+        if kind == "no-link":
+            (web / "current").mkdir()
+        else:
+            (web / "current").symlink_to(tmp_path)
+    before = sorted(path for path in web.rglob("*") if ".commons" not in path.parts) if web.is_dir() else []
+    code, said = publish(tea, "--to", web)
+    assert code in {1, 2}
+    assert said.count("\n") == 1
+    assert said.startswith("commons: ")
+    after = sorted(path for path in web.rglob("*") if ".commons" not in path.parts) if web.is_dir() else []
+    assert after == before
+
+
+NAMES = ["a folder", "-x", "täh", "a;touch b", "$(touch b)", 'it\'s "so"', "#1", "a:b", "--delete"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_may_have_any_name(tea: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "here").mkdir()
+    code, said = publish(tea, f"--to=./{name}" if ":" in name else f"--to={name}", cwd=tmp_path / "here")
+    assert code == 0, said
+    assert [path.name for path in (tmp_path / "here").iterdir()] == [name]
+    assert seen(tmp_path / "here" / name) == tree(tea / "site")
+
+
+def test_a_publication_that_is_killed_at_any_moment_leaves_a_whole_site(tea: Path, tmp_path: Path) -> None:
+    web, sites = tmp_path / "web", list[Tree]()
+    for number in range(400):  # enough to take a while
+        (tea / f"site/page-{number}.html").write_text(f"<p>{number}</p>" * 500, "utf-8")
+    begun = time.monotonic()
+    publish(tea, "--to", web)
+    whole = time.monotonic() - begun
+    sites.append(tree(tea / "site"))
+    for part in range(20):
+        for number in range(0, 400, 3):
+            (tea / f"site/page-{number}.html").write_text(f"<p>{part}.{number}</p>" * 500, "utf-8")
+        sites.append(tree(put(tea, str(part)) / "site"))
+        running = subprocess.Popen(
+            command(tea, "--to", web), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(whole * part / 16)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
+        assert seen(web) in (sites[-1], sites[-2]), f"killed after {part}/16 of a publication"
+        sites = [seen(web)]
+    assert publish(tea, "--to", web)[0] == 0
+    assert seen(web) == tree(tea / "site")
+
+
+SHELL = """#!{python}
+import os, subprocess, sys, threading
+cut, command = os.environ["CUT"], " ".join(sys.argv[2:])
+if not cut:
+    os.execvp("sh", ["sh", "-c", command])
+there = subprocess.Popen(["sh", "-c", f"exec {command}"], stdin=subprocess.PIPE)
+def pass_on(left):
+    while left and (part := os.read(0, left)):
+        os.write(there.stdin.fileno(), part)
+        left -= len(part)
+    if not left:
+        there.kill()
+    os.close(there.stdin.fileno())
+threading.Thread(target=pass_on, args=[int(cut)], daemon=True).start()
+os._exit(there.wait() and 255)
+"""
+
+
+@pytest.fixture
+def stub(tmp_path: Path) -> Path:
+    """A remote shell that is this computer, and breaks off once $CUT bytes were sent to it."""
+    script = tmp_path / "stub"
+    script.write_text(SHELL.replace("{python}", sys.executable), "utf-8")
+    script.chmod(0o755)
+    return script
+
+
+def over(stub: Path, cut: int | None = None) -> dict[str, str]:
+    return {"RSYNC_RSH": str(stub), "CUT": "" if cut is None else str(cut)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_on_a_server_may_have_any_name(tea: Path, tmp_path: Path, stub: Path, name: str) -> None:
+    (tmp_path / "there").mkdir()
+    code, said = publish(tea, f"--to=example.org:{tmp_path}/there/{name}", environment=over(stub))
+    assert code == 0, said
+    assert [path.name for path in (tmp_path / "there").iterdir()] == [name]
+    assert seen(tmp_path / "there" / name) == tree(tea / "site")
+
+
+CUTS = [
+    0,
+    1,
+    40,
+    60,
+    100,
+    150,
+    200,
+    300,
+    400,
+    600,
+    800,
+    1_000,
+    1_500,
+    2_000,
+    3_000,
+    5_000,
+    10_000,
+    20_000,
+    40_000,
+    80_000,
+]
+
+
+def test_a_publication_that_is_cut_off_at_any_byte_leaves_a_whole_site(tea: Path, tmp_path: Path, stub: Path) -> None:
+    web, place = tmp_path / "web", f"example.org:{tmp_path}/web"
+    (tea / "site/large.bin").write_bytes(os.urandom(60_000))
+    assert publish(tea, "--to", place, environment=over(stub))[0] == 0
+    codes = set()
+    for cut in CUTS:
+        before = seen(web)
+        put(tea, f"cut after {cut}")
+        (tea / "site/large.bin").write_bytes(os.urandom(60_000))
+        code, said = publish(tea, "--to", place, environment=over(stub, cut))
+        codes.add(code)
+        assert seen(web) in (before, tree(tea / "site")), f"cut after {cut}: {said}"
+        assert code == 0 or (said.count("\n") == 1 and said.endswith(AS_IT_WAS)), said
+    assert codes == {0, 1}, "both sides of the cut were tried"
+
+
+def test_two_publications_at_once_end_in_one_of_the_two(tea: Path, tmp_path: Path) -> None:
+    other, web = put(tmp_path / "other", "other"), tmp_path / "web"
+    publish(tea, "--to", web)
+    for number in range(5):
+        put(tea, f"one {number}")
+        put(other, f"other {number}")
+        both = [subprocess.Popen(command(project, "--to", web, "--quiet")) for project in (tea, other)]
+        assert [running.wait() for running in both] == [0, 0]
+        assert seen(web) in (tree(tea / "site"), tree(other / "site"))
+
+
+def test_two_publications_of_one_project_wait_for_each_other(tea: Path, tmp_path: Path) -> None:
+    both = [subprocess.Popen(command(tea, "--to", tmp_path / "web", "--quiet")) for _ in range(2)]
+    assert [running.wait() for running in both] == [0, 0]
+    assert seen(tmp_path / "web") == tree(tea / "site")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 300 KB, or the nearest thing to it that this user may have."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = (
+        os.getuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=300k", "none", disk], check=False, capture_output=True
+        ).returncode
+    )
+    yield disk
+    if mounted:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_leaves_the_last_site_and_is_said_in_a_sentence(tea: Path, small_disk: Path) -> None:
+    publish(tea, "--to", small_disk / "web")
+    before = seen(small_disk / "web")
+    (tea / "site/large.bin").write_bytes(os.urandom(400_000))
+    if os.path.ismount(small_disk):
+        code, said = publish(tea, "--to", small_disk / "web")
+        assert said == f"commons: the disk of this computer is full{AS_IT_WAS}"
+    else:
+        most = 350_000
+        code, said = publish(
+            tea, "--to", small_disk / "web", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        )
+    assert (code, said.count("\n")) == (1, 1), said
+    assert seen(small_disk / "web") == before
+
+
+@pytest.mark.parametrize(
+    ("says", "sentence"),
+    [
+        ("ssh: Could not resolve hostname web: Name or service not known", "has a network"),
+        ("ssh: connect to host web port 22: Network is unreachable", "there is no network"),
+        ("ssh: connect to host web port 22: Connection refused", "does not answer"),
+        ("Host key verification failed.", "call ssh once by hand"),
+        ("web@example.org: Permission denied (publickey,password).", "ssh-copy-id"),
+        ("sh: 1: rsync: not found", "has no rsync"),
+        ("client_loop: send disconnect: Broken pipe", "broke off"),
+        ("something nobody has thought of", "ended with 255: something nobody has thought of"),
+    ],
+)
+def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(
+    tea: Path, tmp_path: Path, says: str, sentence: str
+) -> None:
+    script = tmp_path / "ssh"
+    script.write_text(f"#!/bin/sh\necho {shlex.quote(says)} >&2\nexit 255\n", "utf-8")
+    script.chmod(0o755)
+    code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"RSYNC_RSH": str(script)})
+    assert (code, said.count("\n"), sentence in said) == (1, 1, True), said
+    assert said.endswith(AS_IT_WAS)
+
+
+def test_a_folder_that_is_nowhere_is_told_in_a_sentence(tea: Path, tmp_path: Path) -> None:
+    code, said = publish(tea, "--to", tmp_path / "no/such")
+    assert (code, said.endswith(f"is not there; make it first{AS_IT_WAS}")) == (1, True), said
+
+
+def test_a_computer_without_rsync_is_told_how_to_get_it(tea: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, said = publish(tea, "--to", tmp_path / "web", environment={"PATH": str(tmp_path / "empty")})
+    assert (code, said.startswith("commons: rsync is not installed here")) == (1, True), said
+
+
+def test_an_rsync_that_is_too_old_is_told(tea: Path, tmp_path: Path) -> None:
+    script = tmp_path / "rsync"
+    script.write_text("#!/bin/sh\necho 'openrsync: protocol version 29'\n", "utf-8")
+    script.chmod(0o755)
+    code, said = publish(tea, "--to", tmp_path / "web", environment={"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert (code, said.startswith("commons: rsync 3.1 or newer is needed")) == (1, True), said
+
+
+def test_a_dry_run_of_a_roll_back_is_refused(tea: Path, tmp_path: Path) -> None:
+    code, said = publish(tea, "--to", tmp_path / "web", "--dry-run", "--roll-back")
+    assert (code, said.count("\n")) == (2, 1), said
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A real ssh server on this computer, and what lets ssh into it."""
+    place, port = tmp_path / "ssh", free_port()
+    place.mkdir()
+    place.chmod(0o700)
+    for name in ("host", "mine"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", place / name], check=True)
+    shutil.copy(place / "mine.pub", place / "keys")
+    (place / "config").write_text(
+        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {place}/host\nAuthorizedKeysFile {place}/keys\n"
+        f"PidFile {place}/pid\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin yes\n",
+        "utf-8",
+    )
+    (place / "known").write_text(f"[127.0.0.1]:{port} {(place / 'host.pub').read_text('utf-8')}", "utf-8")
+    if os.getuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    sshd = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    assert sshd, "the ssh server that `make test` installs is not here; run tools/servers"
+    running = subprocess.Popen([sshd, "-D", "-f", place / "config", "-E", place / "log"])
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield {"RSYNC_RSH": f"ssh -F none -p {port} -i {place}/mine -o UserKnownHostsFile={place}/known -o BatchMode=yes"}
+    running.terminate()
+    running.wait()
+
+
+def test_a_site_reaches_a_real_server_and_is_taken_back_there(
+    tea: Path, tmp_path: Path, server: dict[str, str]
+) -> None:
+    place, web = f"{getpass.getuser()}@127.0.0.1:{tmp_path}/täh; web", tmp_path / "täh; web"
+    code, said = publish(tea, "--to", place, environment=server)
+    assert code == 0, said
+    first = seen(web)
+    assert publish(put(tea, "two"), "--to", place, environment=server)[0] == 0
+    assert seen(web) == tree(tea / "site") != first
+    assert publish(tea, "--to", place, "--roll-back", environment=server)[0] == 0
+    assert seen(web) == first
+    code, said = publish(tea, "--to", f"nobody-here@127.0.0.1:{web}", environment=server)
+    assert (code, "ssh-copy-id" in said) == (1, True), said
