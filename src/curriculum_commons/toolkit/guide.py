@@ -87,7 +87,7 @@ def guide(before: Commons, after: Commons) -> Guide:
         unnamed=moved and same,
         changes=changes,
         again=tuple(_again(before, after, found)),
-        workbook=bool(_workbook(before) or _workbook(after)),
+        workbook=any(text.meta.kind == _MAPPING for text in after.toolkit),
     )
 
 
@@ -113,10 +113,9 @@ _VERBS = {"added": "adds", "reworded": "rewords", "withdrawn": "withdraws"}
 
 
 def _again(before: Commons, after: Commons, found: tuple[CompetencyChange, ...]) -> Iterator[Again]:
-    old, new = _workbook(before), _workbook(after)
-    for one in found:
-        if one.what == "unchanged":
-            continue
+    changed = [one for one in found if one.what != "unchanged"]
+    old, new = (_workbook(commons) if changed else {} for commons in (before, after))
+    for one in changed:
         commons, rows = (after, new) if one.what == "added" else (before, old)
         competency = commons.competency[one.code]
         here = entry(one.code, competency.title)

@@ -85,6 +85,8 @@ class Book:
 
     stream: BytesIO = field(default_factory=BytesIO)
     """Where it is written."""
+    only_shown: bool = False
+    """Whether only what its cells show is wanted, and no file: formulas take most of the time."""
 
     def __post_init__(self) -> None:
         """Begin an empty workbook."""
@@ -181,7 +183,8 @@ class Sheet:
         """Write a formula, without its "=", and the value it has in the workbook as it is made."""
         if value != "":
             self.shown[row, col] = value
-        self.raw.write_formula(row, col, f"={formula}", self.book.format(look), value)
+        if not self.book.only_shown:
+            self.raw.write_formula(row, col, f"={formula}", self.book.format(look), value)
 
     def texts(self, row: int, col: int, texts: Sequence[str], look: Look) -> None:
         """Write texts one beside the other."""

@@ -35,13 +35,12 @@ def mapping_workbook(commons: Commons, text: ToolkitText, brand: Brand) -> Itera
 
 def mapping_rows(commons: Commons, text: ToolkitText, brand: Brand) -> Mapping[str, Mapping[int, Row]]:
     """Return what stands in the workbook: filled cells by sheet and number of the row, counted from 1."""
-    book = _filled(commons, text, brand)
-    book.closed()  # XlsxWriter wants to be asked for what it was given
+    book = _filled(Book(only_shown=True), commons, text, brand)
     return {sheet.name: _rows(sheet) for sheet in book.sheets}
 
 
 def _made(commons: Commons, text: ToolkitText, brand: Brand) -> bytes:
-    return _filled(commons, text, brand).closed()
+    return _filled(Book(), commons, text, brand).closed()
 
 
 Row = tuple[str, ...]
@@ -64,9 +63,9 @@ def _outline(commons: Commons, brand: Brand) -> Outline:
     )
 
 
-def _filled(commons: Commons, text: ToolkitText, brand: Brand) -> Book:
-    """Return the workbook with all its sheets, still open."""
-    book, about, outline = Book(), imprint(commons, text), _outline(commons, brand)
+def _filled(book: Book, commons: Commons, text: ToolkitText, brand: Brand) -> Book:
+    """Return a workbook with all its sheets, still open."""
+    about, outline = imprint(commons, text), _outline(commons, brand)
     about.describe(book, brand)
     read_me_sheet(book, about, words(commons, text).tree["blocks"], brand)
     school_sheet(book, brand, outline.phases)

@@ -1,0 +1,212 @@
+"""A guide tells adopters what has changed between two editions, and what they map again; in every format the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from curriculum_commons.check import check
+from curriculum_commons.commons import Commons
+from curriculum_commons.inspection import inspect_path
+from curriculum_commons.load import load
+from curriculum_commons.model import Withdrawn
+from curriculum_commons.pages import signatures
+from curriculum_commons.toolkit.brand import Brand
+from curriculum_commons.toolkit.guide import Guide, guide, guide_files
+from curriculum_commons.toolkit.workbooks import mapping_workbook
+
+HARD = 'Müller & Søn <School> "of" {{Medicine}} *x* =1+1'
+WORKBOOK = (
+    "---\ntitle: Mapping\npurpose: To map.\nkind: mapping workbook\nformats: [xlsx]\nfolder: 1-map\n---\n\n## How\n"
+)
+
+
+@pytest.fixture
+def before(tiny: Path) -> Commons:
+    (tiny / "toolkit").mkdir()
+    (tiny / "toolkit/mapping.md").write_text(WORKBOOK, "utf-8")
+    return check(load(tiny), signatures())
+
+
+@pytest.fixture
+def after(before: Commons) -> Commons:
+    """The next edition: one competency reworded, one merged into another that is new."""
+    first, second = before.competencies
+    parts = (first.components[0].model_copy(update={"text": "Boil fresh water"}), *first.components[1:])
+    new = first.model_copy(update={"statement": "Boil fresh water and keep it hot.", "components": parts})
+    third = second.model_copy(update={"code": "T-3", "uuid": first.uuid[:-2] + "77", "statement": HARD})
+    gone = (*before.framework.withdrawn, Withdrawn(code="T-2", reason=HARD, now_in=("T-1", "T-3")))
+    framework = before.framework.model_copy(update={"edition": "2027.1", "adopted": "2027-01-15", "withdrawn": gone})
+    return replace(before, competencies=(new, third), framework=framework)
+
+
+def told(made: Guide) -> dict[str, list[str]]:
+    return {kind: [one.code for one in found] for kind, found in made.changes.items()}
+
+
+def test_the_guide_names_both_editions_and_their_dates(before: Commons, after: Commons) -> None:
+    made = guide(before, after)
+    assert made.title == "From edition 2024 to edition 2027.1"
+    assert (made.before.date, made.after.date) == ("adopted May 2024", "adopted January 15, 2027")
+    assert made.summary == (
+        "Edition 2027.1 adds T-3, rewords T-1 and merges T-2 into T-1 and T-3; 0 competencies of 3 stay as they were."
+    )
+    assert told(made) == {"added": ["T-3"], "reworded": ["T-1"], "merged": ["T-2"], "withdrawn": [], "unchanged": []}
+    assert not made.unnamed
+
+
+def test_an_edition_without_a_date_is_dated_by_its_content(before: Commons, after: Commons) -> None:
+    undated = replace(before, framework=before.framework.model_copy(update={"adopted": None}))
+    assert guide(undated, after).before.date == "content as of November 1, 2026"
+
+
+def test_the_same_edition_is_said_to_have_changed_all_the_same(before: Commons, after: Commons) -> None:
+    same = replace(after, framework=after.framework.model_copy(update={"edition": "2024"}))
+    made = guide(before, same)
+    assert (made.title, made.unnamed) == ("What has changed in edition 2024", True)
+    text = guide_files(before, same)["edition-guide.md"].decode()
+    assert "The competencies have changed, and the edition is still called 2024." in text
+
+
+def test_where_nothing_has_changed_nothing_is_mapped_again(before: Commons) -> None:
+    made = guide(before, before)
+    assert made.summary == "No competency has changed; 2 competencies of 2 stay as they were."
+    assert (made.again, made.unnamed) == ((), False)
+    text = guide_files(before, before)["edition-guide.md"].decode()
+    assert "Nothing: what you have mapped holds." in text
+    assert "How to take your workbook over" not in text
+
+
+@pytest.mark.slow
+def test_the_rows_to_map_again_are_those_of_the_workbook(before: Commons, after: Commons) -> None:
+    made = guide(before, after)
+    assert [one.change.code for one in made.again] == ["T-1", "T-3", "T-2"]
+    for one in made.again:
+        commons = after if one.change.what == "added" else before
+        (recipe,) = mapping_workbook(commons, commons.toolkit[0], Brand())
+        book = openpyxl.load_workbook(BytesIO(recipe.make()))
+        name = f"{one.change.code} · {commons.competency[one.change.code].title}"
+        found = {
+            sheet.title: tuple(row[0].row for row in sheet.iter_rows() if name in {cell.value for cell in row})
+            for sheet in book
+        }
+        assert dict(one.rows) == {sheet: rows for sheet, rows in found.items() if rows}
+        assert set(dict(one.rows)) == {"Coverage", "Overview", "Lists"}
+    assert made.again[0].change.components == ("boil",)
+    assert made.again[2].choose == "T-1 · Boil water” or “T-3 · Choose leaves"
+
+
+def test_without_a_workbook_the_guide_does_without_its_rows(before: Commons, after: Commons) -> None:
+    text = guide_files(replace(before, toolkit=()), replace(after, toolkit=()))["edition-guide.md"].decode()
+    assert "mapping workbook" not in text
+    assert "### T-1: Boil water: reworded" in text
+
+
+def test_every_format_says_the_same_word_for_word(before: Commons, after: Commons) -> None:
+    files = guide_files(before, after)
+    assert list(files) == ["edition-guide.md", "edition-guide.html", "edition-guide.docx"]
+    markdown = files["edition-guide.md"].decode()
+    assert (
+        "- Statement before: Boil water and keep it hot.\n- Statement now: Boil **fresh** water and keep it hot."
+        in (markdown)
+    )
+    tree = LexborHTMLParser(files["edition-guide.html"])
+    document = docx.Document(BytesIO(files["edition-guide.docx"]))
+    words = " ".join(paragraph.text for paragraph in document.paragraphs)
+    main = tree.css_first("main")
+    assert main is not None
+    for text in (HARD, "Statement now: Boil fresh water and keep it hot.", "How to take your workbook over"):
+        assert text in " ".join(main.text().split()), text
+        assert text in " ".join(words.split()), text
+    assert 'Müller & Søn \\<School\\> "of" {{Medicine}} \\*x\\* =1+1' in markdown
+
+
+def test_struck_words_are_struck_in_every_format(before: Commons, after: Commons) -> None:
+    first, *others = after.competencies
+    changed = replace(after, competencies=(first.model_copy(update={"title": "Boil milk"}), *others))
+    files = guide_files(before, changed)
+    assert "- Title before: Boil ~~water~~\n- Title now: Boil **milk**" in files["edition-guide.md"].decode()
+    runs = [run for one in docx.Document(BytesIO(files["edition-guide.docx"])).paragraphs for run in one.runs]
+    assert [run.text for run in runs if run.font.strike] == ["water"]
+    assert "<del>water</del>" in files["edition-guide.html"].decode()
+
+
+def test_the_page_holds_all_that_it_needs(before: Commons, after: Commons) -> None:
+    html = guide_files(before, after)["edition-guide.html"].decode()
+    tree = LexborHTMLParser(html)
+    assert not tree.css("script, link, img, iframe, [src]")
+    assert "url(" not in html
+    assert tree.root is not None
+    assert tree.root.attrs.sget("lang") == "en"
+    assert [heading.text() for heading in tree.css("h1")] == ["From edition 2024 to edition 2027.1"]
+    levels = [int((heading.tag or "h0")[1]) for heading in tree.css("h1, h2, h3")]
+    assert all(later - sooner <= 1 for sooner, later in pairwise(levels))
+    assert all(cell.attrs.sget("scope") == "col" for cell in tree.css("th"))
+
+
+def test_the_document_is_found_good_and_is_the_same_each_time(before: Commons, after: Commons, tmp_path: Path) -> None:
+    first, second = (guide_files(before, after) for _ in range(2))
+    assert first == second
+    (tmp_path / "guide.docx").write_bytes(first["edition-guide.docx"])
+    assert inspect_path(tmp_path / "guide.docx") == []
+
+
+def test_the_command_lays_the_guide_out(tiny: Path, tmp_path: Path) -> None:
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "edition-2024"]):
+        who = ["-c", "user.name=T", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *who, *words], cwd=tiny, check=True)
+    file = tiny / "data/competencies.yaml"
+    text = file.read_text("utf-8").replace("Boil water and keep it hot.", "Boil water and keep it warm.")
+    file.write_text(text.replace('edition: "2024"', 'edition: "2025"'), "utf-8")
+    out = tmp_path / "the guide"
+    command = [sys.executable, "-m", "curriculum_commons", "guide", "--root", str(tiny), "--since", "edition-2024"]
+    ended = subprocess.run([*command, "--out", str(out)], check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    names = ["edition-guide.md", "edition-guide.html", "edition-guide.docx"]
+    assert ended.stdout.splitlines() == [f"{out.as_posix()}/{name}" for name in names]
+    assert re.search(r"keep it ~~hot\.?~~", (out / names[0]).read_text("utf-8"))
+    shutil.rmtree(out)
+    out.write_text("a file", "utf-8")
+    ended = subprocess.run([*command, "--out", str(out)], check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (
+        2,
+        "",
+        f"commons: {out} is a file, and the guide needs a folder; name another\n",
+    )
+
+
+def test_a_past_with_a_competency_that_cannot_be_read_has_no_guide(tiny: Path) -> None:
+    for words in (["init", "-q", "-b", "main"], ["add", "."]):
+        subprocess.run(["git", *words], cwd=tiny, check=True)
+    file = tiny / "data/competencies.yaml"
+    good = file.read_text("utf-8")
+    file.write_text(good.replace("    gloss: No tea", "    glos: No tea"), "utf-8")
+    who = ["-c", "user.name=T", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, "commit", "-qam", "one"], cwd=tiny, check=True)
+    file.write_text(good, "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "curriculum_commons",
+        "guide",
+        "--root",
+        str(tiny),
+        "--since",
+        "HEAD",
+        "--out",
+        "x",
+    ]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tiny.parent)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith('commons: the content at "HEAD" cannot be read by today\'s rules, as data/comp')
