@@ -140,7 +140,7 @@ def _issues(folder: str) -> Settings:
         "description": "One file for each issue; a new one is a draft until you say that it is none.",
         "folder": folder,
         **_markdown(IssueMeta),
-        "slug": "{{date | truncate(7, '')}}-{{title}}",
+        "slug": "{{date | date('YYYY-MM')}}-{{title}}",
         "summary": "{{date}}: {{title}}",
         "index_file": index,
         "fields": [*fields, {**_body(), "default": _NEW_ISSUE}],

@@ -36,7 +36,7 @@ def fields_of(model: type[Record]) -> list[Field]:
     """Return the fields of a file, in the order of the model."""
     schema = model.model_json_schema()
     links = _PAGE_LINKS if issubclass(model, PageMeta) else {(section, *way): kind for section, way, kind in _links()}
-    return _Form(schema.get("$defs", {}), links).fields(schema, ())
+    return _Form(schema.get("$defs", {}), links).file(schema)
 
 
 def dates_in(model: type[Record]) -> list[str]:
@@ -80,6 +80,14 @@ class _Form:
         self._known = known
         self._links = links
 
+    def file(self, schema: Any) -> list[Field]:
+        fields = self.fields(schema, ())
+        if len(fields) == 1:
+            return fields
+        # So that one sees first which lists there are.
+        closed = {"minimize_collapsed": "auto"}
+        return [{**field, **closed} if field["widget"] == "list" and "fields" in field else field for field in fields]
+
     def fields(self, schema: Any, path: Path) -> list[Field]:
         needed = schema.get("required", ())
         return [self._field(part, (*path, name), name in needed) for name, part in schema["properties"].items()]
@@ -116,8 +124,6 @@ class _Form:
         names = [f"{{{{fields.{name}}}}}" for name in _SHOWN if name in items["properties"]]
         summary = {"summary": names[0]} if names else {}
         told = {"widget": "list", "collapsed": True, "label_singular": _one_of(path, items), **summary, **limits}
-        if len(path) == 1:
-            told["minimize_collapsed"] = "auto"  # so that one sees first which lists a file has
         return {**told, "fields": self.fields(items, inner)}
 
 

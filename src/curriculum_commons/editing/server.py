@@ -42,12 +42,12 @@ def edit(desk: Desk, port: int, show: bool) -> None:
     with listen(port) as server:
         address = f"http://{HOST}:{server.server_port}/{desk.key}/{FOLDER}/"
         server.RequestHandlerClass = partial(_Request, desk)
-        desk.say(f"The form is at {address}; keep this address to yourself. Ctrl-C ends it")
-        for problem in desk.problems():
-            desk.warn(problem)
-        if show:
-            webbrowser.open(address)
         try:
+            desk.say(f"The form is at {address}; keep this address to yourself. Ctrl-C ends it")
+            for problem in desk.problems():
+                desk.warn(problem)
+            if show:
+                webbrowser.open(address)
             server.serve_forever()
         except KeyboardInterrupt:
             desk.say("")

@@ -11,11 +11,11 @@ async function ask(path, options = {}) {
   try {
     answer = await fetch(`${FILES}${path}`, options);
   } catch {
-    throw say("commons edit has ended, or cannot be reached; start it again and reload this page", true);
+    throw new Error("commons edit has ended, or cannot be reached; start it again, and open the address that it shows");
   }
   if (answer.ok) return answer;
   const sentence = await answer.text();
-  throw answer.status === 404 ? new DOMException(sentence, "NotFoundError") : say(sentence, true);
+  throw answer.status === 404 ? new DOMException(sentence, "NotFoundError") : new Error(sentence);
 }
 
 function say(sentence, isWrong) {
@@ -23,7 +23,6 @@ function say(sentence, isWrong) {
   note.setAttribute("role", isWrong ? "alert" : "status");
   note.className = isWrong ? "wrong" : "";
   note.hidden = false;
-  return new Error(sentence);
 }
 note.querySelector("button").addEventListener("click", () => (note.hidden = true));
 
@@ -125,7 +124,10 @@ class FolderHere {
   }
 }
 
-const told = await (await ask("")).json();
+const told = await ask("")
+  .then((answer) => answer.json())
+  .catch((error) => say(error.message, true));
+if (!told) throw new Error("the folder cannot be read");
 const title = told.name;
 const files = new Map(Object.entries(told.files));
 const root = new FolderHere("");

@@ -102,12 +102,12 @@ class Writer {
   }
 
   // What must be put where so that a node says what is wanted.
-  change(node, wanted) {
+  change(node, wanted, inFlow = false) {
     const said = node?.toJS ? this.value(node) : undefined;
     if (same(said, wanted)) return [];
     if (isMap(node) && isRecord(wanted)) return this.changeMap(node, wanted);
     if (isSeq(node) && Array.isArray(wanted) && wanted.length) return this.changeList(node, wanted);
-    return [this.replace(node, wanted)];
+    return [this.replace(node, wanted, inFlow)];
   }
 
   value(node) {
@@ -130,7 +130,7 @@ class Writer {
     const added = Object.keys(wanted).filter((name) => !pairs.has(name));
     if (!gone.length && !added.length) return edits;
     if (node.flow || gone.length === node.items.length) return [this.replaceFlowMap(node, wanted, pairs)];
-    edits.push(...gone.map((pair) => this.cut(this.lineStart(pair.key.range[0]), this.contentEnd(pair), node, pair)));
+    edits.push(...this.cuts(node, gone, wanted));
     edits.push(...added.map((name) => this.addPair(node, wanted, name, pairs)));
     return edits;
   }
@@ -139,20 +139,29 @@ class Writer {
     const node = pair.value;
     const said = this.value(node);
     const alike = (isMap(node) && isRecord(wanted)) || (isSeq(node) && Array.isArray(wanted) && wanted.length);
-    if (alike || same(said, wanted)) return this.change(node, wanted);
     const indent = this.column(pair.key.range[0]);
+    if (alike || same(said, wanted)) return this.change(node, wanted, map.flow);
+    if (isScalar(node) && node.range[1] > node.range[0] && typeof wanted !== "object") return [this.replace(node, wanted, map.flow, indent + 2)];
     const put = this.afterKey(wanted, indent, node, map.flow);
     const from = pair.key.range[1] + this.text.slice(pair.key.range[1]).indexOf(":") + 1;
     return [{ start: from, end: this.contentEnd(pair), put }];
   }
 
-  // Where an entry is taken away that shares its first line with the dash of a list, the next one takes its place.
-  cut(start, end, map, pair) {
-    const first = map.items[0] === pair && /-\s*$/.test(this.text.slice(start, pair.key.range[0]));
-    const after = end < this.text.length ? end + 1 : end;
-    if (!first) return { start, end: after, put: "" };
-    const next = map.items.find((other) => other.key.range[0] > end);
-    return { start: pair.key.range[0], end: next ? next.key.range[0] : end, put: "" };
+  // Whole lines go; where the first one shares its line with the dash of a list, the next that stays takes its place.
+  cuts(map, gone, wanted) {
+    const first = map.items[0].key.range[0];
+    const stays = this.firstThatStays(map, wanted).key.range[0];
+    const onDash = gone.includes(map.items[0]) && this.text.slice(this.lineStart(first), first).includes("-");
+    const cut = onDash ? [{ start: first, end: stays, put: "" }] : [];
+    for (const pair of gone.filter((one) => !onDash || one.key.range[0] > stays)) {
+      const end = this.contentEnd(pair);
+      cut.push({ start: this.lineStart(pair.key.range[0]), end: end < this.text.length ? end + 1 : end, put: "" });
+    }
+    return cut;
+  }
+
+  firstThatStays(map, wanted) {
+    return map.items.find((pair) => String(pair.key.value) in wanted);
   }
 
   addPair(map, wanted, name, pairs) {
@@ -164,7 +173,7 @@ class Writer {
       const end = this.contentEnd(pairs.get(before));
       return { start: end, end, put: `\n${" ".repeat(indent)}${this.key(name)}:${this.afterKey(wanted[name], indent, null)}` };
     }
-    const start = map.items[0].key.range[0];
+    const start = this.firstThatStays(map, wanted).key.range[0];
     return { start, end: start, put: `${this.key(name)}:${this.afterKey(wanted[name], indent, null)}\n${" ".repeat(indent)}` };
   }
 
@@ -265,7 +274,7 @@ class Writer {
     const parts = wanted.map((said, at) => {
       const item = twins[at] === null ? null : node.items[twins[at]];
       if (!item) return this.flow(said, node.items[0]);
-      return splice(this.text, item.range[0], item.range[1], this.change(item, said));
+      return splice(this.text, item.range[0], item.range[1], this.change(item, said, true));
     });
     return { start: node.range[0], end: node.range[1], put: `${open}${parts.join(", ")}${open === "[ " ? " ]" : "]"}` };
   }
@@ -280,11 +289,18 @@ class Writer {
 
   // --- writing
 
-  replace(node, wanted) {
+  replace(node, wanted, inFlow, indent = this.indentOf(node)) {
     const [start] = node.range;
-    const end = isScalar(node) && !/BLOCK/.test(node.type) ? node.range[1] : this.trimmed(start, node.range[2]);
-    const indent = this.column(this.lineStart(start) + this.text.slice(this.lineStart(start)).search(/[^\s-]/));
-    return { start, end, put: this.scalarOrFlow(wanted, node, indent) };
+    const end = this.trimmed(start, node.range[1]);
+    const put = inFlow ? this.flow(wanted, node) : this.scalarOrFlow(wanted, node, indent);
+    // A comment on the same line would become part of a text of several lines.
+    const commented = put.includes("\n") && /^[^\n]*#/.test(this.text.slice(isBlock(node) ? start : end));
+    return { start, end, put: commented ? JSON.stringify(wanted) : put };
+  }
+
+  indentOf(node) {
+    const line = this.lineStart(node.range[0]);
+    return this.text.slice(line).search(/[^\s-]/);
   }
 
   scalarOrFlow(said, template, indent) {
@@ -355,7 +371,7 @@ class Writer {
   scalar(said, template, indent, inFlow = false) {
     if (typeof said !== "string") return JSON.stringify(said);
     const type = isScalar(template) ? template.type : undefined;
-    const block = type === Scalar.BLOCK_FOLDED || type === Scalar.BLOCK_LITERAL;
+    const block = isBlock(template);
     if (!inFlow && (said.includes("\n") || block || said.length + indent > WIDTH)) return this.block(said, type, template, indent);
     if (type === Scalar.QUOTE_DOUBLE) return JSON.stringify(said);
     if (type === Scalar.QUOTE_SINGLE && !said.includes("\n")) return `'${said.replaceAll("'", "''")}'`;
@@ -363,12 +379,16 @@ class Writer {
   }
 
   block(said, type, template, indent) {
-    const folded = !said.includes("\n") || type === Scalar.BLOCK_FOLDED;
-    const by = isScalar(template) && /BLOCK/.test(template.type) ? Math.max(this.blockIndent(template), 1) : indent;
-    if (/^\s|\s$|[\x00-\x08\x0b-\x1f\x7f]/.test(said) || said === "") return JSON.stringify(said);
-    const lines = folded ? said.split("\n").flatMap((line, at) => [...(at ? [""] : []), ...wrap(line, this.widest(template) - by)]) : said.split("\n");
+    const ended = said.endsWith("\n");
+    const body = ended ? said.slice(0, -1) : said;
+    const folded = !body.includes("\n") || type === Scalar.BLOCK_FOLDED;
+    const by = isBlock(template) ? Math.max(this.blockIndent(template), indent) : indent;
+    if (/^\s|\s$|[\x00-\x08\x0b-\x1f\x7f]/.test(body) || body === "") return JSON.stringify(said);
+    const fold = (line, at) => [...(at ? [""] : []), ...(line ? wrap(line, this.widest(template) - by) : [])];
+    const lines = folded ? body.split("\n").flatMap(fold) : body.split("\n");
     if (folded && lines.some((line) => /^\s/.test(line))) return JSON.stringify(said);
-    return `${folded ? ">-" : "|-"}\n${lines.map((line) => (line ? " ".repeat(by) + line : "")).join("\n")}`;
+    const head = (folded ? ">" : "|") + (ended ? "" : "-");
+    return `${head}\n${lines.map((line) => (line ? " ".repeat(by) + line : "")).join("\n")}`;
   }
 
   blockIndent(node) {
@@ -409,7 +429,7 @@ class Writer {
   nodeEnd(node) {
     if (isMap(node) && !node.flow && node.items.length) return this.contentEnd(node.items.at(-1));
     if (isSeq(node) && !node.flow && node.items.length) return this.nodeEnd(node.items.at(-1));
-    if (isScalar(node) && /BLOCK/.test(node.type)) return this.trimmed(node.range[0], node.range[1]);
+    if (isBlock(node)) return this.trimmed(node.range[0], node.range[1]);
     return this.text[node.range[1]] === "," || node.range[1] === node.range[0] && !this.text.slice(node.range[0]).length ? node.range[1] : this.lineEnd(node.range[1], true);
   }
 
@@ -452,6 +472,10 @@ function take(free, fits) {
 
 function trimmedLead(lead, before) {
   return before ? lead : lead.replace(/^\s*\n/, "");
+}
+
+function isBlock(node) {
+  return isScalar(node) && (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL);
 }
 
 function quotedLike(node) {

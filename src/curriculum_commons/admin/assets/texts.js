@@ -6,12 +6,14 @@ import { merge, read, tidy } from "./merge.js";
 const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from
 const TOP = /^---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)/m;
 const BEGUN = "this-issue";
+const seen = new Set(); // every text that was read since the page was opened
 
 /** The text of a data file; `dates` are the ways to dates that the file keeps in parts. */
 export function dataFile(fields, dates = []) {
   return {
-    fromFile: (text) => ({ ...shown(read(text), dates), [SOURCE]: text }),
+    fromFile: (text) => ({ ...shown(read(text), dates), [SOURCE]: noted(text) }),
     toFile: ({ [SOURCE]: text = "", ...said }) => {
+      refuseOld(text);
       const before = text ? shown(read(text), dates) : {};
       return merge(text, kept(tidy(said, fields, before), dates));
     },
@@ -23,16 +25,27 @@ export function page(fields) {
   return {
     fromFile: (text) => {
       const { top, body } = parts(text);
-      return { ...read(top), body, [SOURCE]: text };
+      return { ...read(top), body, [SOURCE]: noted(text) };
     },
     toFile: ({ [SOURCE]: text, body = "", ...said }) => {
       if (text === undefined) return begun(tidy(said, fields, {}), body);
+      refuseOld(text);
       const { top, start, bodyStart, body: was } = parts(text);
       const merged = merge(top, tidy(said, fields, read(top)));
       const rest = body === was ? text.slice(bodyStart) : body;
       return text.slice(0, start) + merged + text.slice(start + top.length, bodyStart) + rest;
     },
   };
+}
+
+function noted(text) {
+  seen.add(text);
+  return text;
+}
+
+// Sveltia offers to go on with what was not saved at an earlier visit; the file may have been changed since.
+function refuseOld(text) {
+  if (text && !seen.has(text)) throw new Error("this draft was begun before the file was changed elsewhere; discard it and make the change again");
 }
 
 function parts(text) {

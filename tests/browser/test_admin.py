@@ -1,0 +1,363 @@
+"""The form in a browser changes exactly what someone changes in it, in the files of a folder."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from difflib import unified_diff
+from functools import partial
+from http.server import ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from curriculum_commons.values import read
+
+from .conftest import Quiet
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 15_000
+MERGE = "async ([text, wanted]) => (await import('./merge.js')).merge(text, wanted)"
+
+
+@pytest.fixture
+def desk(project: Path) -> Iterator[str]:
+    """The address of the form of a project that a test may change."""
+    command = [sys.executable, "-m", "curriculum_commons", "edit", "--root", str(project)]
+    with subprocess.Popen([*command, "--port", "0", "--no-browser"], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        found = re.search(r"http://\S+/", server.stdout.readline())
+        try:
+            assert found
+            yield found[0]
+            server.send_signal(signal.SIGINT)
+            server.wait(PATIENCE / 1000)
+        finally:
+            server.kill()
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """Addresses that the page asks for."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: Browser, desk: str, asked: list[str]) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=desk)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def merge(chromium: Browser) -> Iterator[Callable[[str, Any], str]]:
+    """Put values into a text as the form does."""
+    assets = Path(str(files("curriculum_commons.admin") / "assets"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(assets))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/yaml.LICENSE.txt")
+        yield lambda text, wanted: page.evaluate(MERGE, [text, wanted])
+        page.close()
+        server.shutdown()
+
+
+class Form:
+    """What someone sees and does in the form."""
+
+    def __init__(self, page: Page, project: Path) -> None:
+        self._page, self._project = page, project
+        self._before = self._texts()
+
+    def open(self, collection: str, name: str) -> None:
+        self._page.goto("about:blank")
+        self._page.goto(f"./#/collections/{collection}/entries/{name}")
+        expect(self._page.get_by_role("button", name="Save", exact=True)).to_be_visible(timeout=PATIENCE)
+
+    def at(self, path: str) -> Locator:
+        """A field; what is far down is made only when one gets there."""
+        field = self._page.locator(f'[data-key-path="{path}"]')
+        self._page.mouse.move(600, 500)
+        for _ in range(150):
+            if field.count() and field.locator("input, textarea, button").count():
+                break
+            self._page.mouse.wheel(0, 300)
+            self._page.wait_for_timeout(50)
+        field.scroll_into_view_if_needed()
+        return field
+
+    def fill(self, path: str, text: str) -> None:
+        self.at(path).locator("input, textarea").first.fill(text)
+
+    def unfold(self, path: str, number: int | None = None) -> None:
+        fold = self.at(path).get_by_role("button", name="Expand", exact=True)
+        (fold.first if number is None else fold.nth(number)).click()
+
+    def save(self) -> str:
+        """Save, and return what has changed in the folder."""
+        self._page.get_by_role("button", name="Save", exact=True).click()
+        expect(self._page.get_by_text("Entry saved.")).to_be_visible(timeout=PATIENCE)
+        after = self._texts()
+        changed = [path for path in sorted({*self._before, *after}) if self._before.get(path) != after.get(path)]
+        lines = [line for path in changed for line in self._changed(path, after)]
+        self._before = after
+        return "\n".join(lines)
+
+    def _changed(self, path: str, after: dict[str, str]) -> list[str]:
+        old, new = self._before.get(path, ""), after.get(path, "")
+        found = unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
+        return [path, *(line for line in found if not line.startswith(("---", "+++", "@@")))]
+
+    def _texts(self) -> dict[str, str]:
+        folders = ("data", "docs", "toolkit")
+        files = [path for folder in folders for path in (self._project / folder).rglob("*")]
+        texts = [path for path in files if path.suffix in {".md", ".yaml"} and "downloads" not in path.parts]
+        return {path.relative_to(self._project).as_posix(): path.read_bytes().decode() for path in texts}
+
+
+@pytest.fixture
+def form(page: Page, project: Path) -> Form:
+    return Form(page, project)
+
+
+def test_a_title_that_is_changed_changes_that_line_alone(form: Form, asked: list[str], desk: str) -> None:
+    form.open("facts", "resources")
+    form.unfold("resources")
+    form.unfold("resources", 2)
+    form.fill("resources.2.title", "Signs: é, “q” # and 'more'")
+    changed = form.save().split("\n")
+    assert changed[0] == "data/resources.yaml"
+    assert [line[0] for line in changed[1:]] == ["-", "+"]
+    assert changed[2] == """+    title: "Signs: é, “q” # and 'more'\""""
+    own = desk.split("/admin/")[0]
+    assert [url for url in asked if not url.startswith((own, "data:", "blob:", "about:"))] == []
+
+
+def test_each_kind_of_field_changes_by_itself(form: Form, project: Path) -> None:
+    form.open("facts", "resources")
+    form.unfold("resources")
+    form.unfold("resources", 0)
+    form.fill("resources.0.note", "")
+    assert form.save() == (
+        "data/resources.yaml\n-    note: >-\n-      The guide was revised in 2023; look for the revised version."
+    )
+    form.open("facts", "resources")
+    form.unfold("resources")
+    form.unfold("resources", 0)
+    form.at("resources.0.for_teachers").get_by_role("switch").click()
+    form.fill("resources.0.minutes", "45")
+    assert form.save() == "data/resources.yaml\n+    for_teachers: true\n+    minutes: 45"
+    form.open("facts", "references")
+    form.unfold("references", 0)
+    expect(form.at("references.0.issued").locator("input")).to_have_value("2022-09-01")
+    form.fill("references.0.issued", "2022-10")
+    assert form.save() == (
+        "data/references.yaml\n-    issued: { date-parts: [[2022, 9, 1]] }\n+    issued: { date-parts: [[2022, 10]] }"
+    )
+
+
+def test_an_entry_that_is_added_moved_or_taken_away_touches_no_other(form: Form, page: Page, project: Path) -> None:
+    file = project / "data" / "findings.yaml"
+
+    def names() -> list[str]:
+        return re.findall(r"(?m)^  - id: (\S+)", file.read_text("utf-8"))
+
+    def comments() -> list[str]:
+        return sorted(re.findall(r"(?m)^ *#.*", file.read_text("utf-8")))
+
+    before, said = names(), comments()
+    form.open("facts", "findings")
+    form.at("findings").get_by_role("button", name="Remove").nth(1).click()
+    lines = form.save().split("\n")
+    assert {line[0] for line in lines[1:]} == {"-"}
+    assert names() == [before[0], *before[2:]]
+    form.open("facts", "findings")
+    form.at("findings").get_by_role("button", name="Reorder Item").nth(1).focus()
+    page.keyboard.press("ArrowUp")
+    form.save()
+    assert names() == [before[2], before[0], *before[3:]]
+    form.open("facts", "findings")
+    page.locator("#note").get_by_role("button").click()  # a document names the one that is gone
+    page.get_by_role("button", name=re.compile("Add .*Finding")).last.click()
+    last = len(before) - 1
+    form.fill(f"findings.{last}.id", "a-new-one")
+    form.fill(f"findings.{last}.topic", "background")
+    form.fill(f"findings.{last}.text", "Something was found: it is new.")
+    form.at(f"findings.{last}.sources").get_by_role("button", name=re.compile("Add .*Source")).click()
+    page.locator(f'[data-key-path="findings.{last}.sources.0.reference"]').get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("reidy-2022$")).click()
+    assert form.save() == "\n".join(
+        [
+            "data/findings.yaml",
+            "+",
+            "+  - id: a-new-one",
+            "+    topic: background",
+            "+    text: >-",
+            "+      Something was found: it is new.",
+            "+    sources:",
+            "+      - { reference: reidy-2022 }",
+        ]
+    )
+    assert comments() == said
+
+
+def test_a_page_changes_where_it_is_changed(form: Form, page: Page) -> None:
+    form.open("docs", "teach")
+    text = form.at("body").locator("textarea")
+    text.fill(text.input_value().replace("New here?", "New here today?"))
+    lines = form.save().split("\n")
+    assert lines[0] == "docs/teach.md"
+    assert [line[0] for line in lines[1:]] == ["-", "+"]
+    form.open("docs", "teach")
+    form.fill("title", "Find something")
+    assert form.save() == "docs/teach.md\n-title: Find something to teach with\n+title: Find something"
+
+
+def test_a_new_issue_is_a_draft_that_names_its_own_file(form: Form, page: Page, project: Path) -> None:
+    page.goto("./#/collections/newsletter/new")
+    form.fill("title", "Résumé of a year")
+    form.fill("summary", "What has become known within the year, in a few words.")
+    form.fill("date", "2026-12-01")
+    form.fill("audience", "faculty")
+    form.at("authors").get_by_role("button", name=re.compile("Add")).click()
+    form.fill("authors.0", "the editors, of this site")
+    assert form.save().startswith("docs/newsletter/2026-12-resume-of-a-year.md\n")
+    text = (project / "docs" / "newsletter" / "2026-12-resume-of-a-year.md").read_text("utf-8")
+    assert 'authors: ["the editors, of this site"]' in text
+    assert "draft: true" in text
+    assert '# Résumé of a year\n\n{{ newsletter_head("2026-12-resume-of-a-year") }}' in text
+    expect(page.locator("#note")).to_be_hidden()
+
+
+def test_what_does_not_fit_is_refused_before_it_is_saved(form: Form, page: Page, project: Path) -> None:
+    before = (project / "data" / "resources.yaml").read_bytes()
+    form.open("facts", "resources")
+    form.unfold("resources")
+    form.unfold("resources", 0)
+    form.fill("resources.0.url", "no address")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(form.at("resources.0.url").get_by_text("This is no web address.")).to_be_visible()
+    assert (project / "data" / "resources.yaml").read_bytes() == before
+
+
+def test_what_only_the_check_can_find_is_told_after_a_save(form: Form, page: Page) -> None:
+    form.open("facts", "resources")
+    form.unfold("resources")
+    form.unfold("resources", 1)
+    form.fill("resources.1.id", "serious-illness-conversation-guide")
+    form.save()
+    expect(page.locator("#note")).to_contain_text("is used in line 42 already")
+
+
+def test_a_file_that_was_changed_meanwhile_is_not_overwritten(form: Form, page: Page, project: Path) -> None:
+    site = project / "data" / "site.yaml"
+    form.open("facts", "site")
+    changed = site.read_text("utf-8").replace("language: en", "language: de")
+    site.write_text(changed, "utf-8")
+    form.fill("name", "Mine")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alertdialog")).to_contain_text("was changed elsewhere since this form read it")
+    assert site.read_text("utf-8") == changed
+
+
+def test_ends_of_lines_stay_as_they_are(form: Form, project: Path) -> None:
+    site = project / "data" / "site.yaml"
+    windows = site.read_bytes().replace(b"\n", b"\r\n") + b"\r\n"
+    site.write_bytes(windows)
+    form.open("facts", "site")
+    form.fill("name", "Mine")
+    form.save()
+    assert site.read_bytes() == windows.replace(b"name: Serious Illness Communication Commons", b"name: Mine")
+
+
+ODD = """\
+# first
+a: 'single'   # on the line
+b:   "double"
+list:
+- one   # about one
+
+# between
+- three
+records:
+    # before the first
+    - id: x
+      text: |
+        literal
+          text
+      n: 1.50
+
+    # before the second
+    - { id: w, text: flow, tags: [a, "b", 'c'] }
+nested: {a: {b: [1, 2, {c: d}]}}
+last: end # end
+"""
+CASES: dict[str, tuple[Callable[[Any], None], list[str]]] = {
+    "a comment on the line stays": (lambda v: v.update(a="it's"), ["-a: 'single'   # on", "+a: 'it''s'   # on"]),
+    "quotes stay": (lambda v: v.update(b="x"), ['-b:   "double"', '+b:   "x"']),
+    "an entry goes": (lambda v: v["list"].pop(0), ["-- one   # about one", "-"]),
+    "a line of a block": (
+        lambda v: v["records"][0].update(text="literal\n  more\n"),
+        ["-          text", "+          more"],
+    ),
+    "within brackets": (
+        lambda v: v["nested"]["a"]["b"].append("it, is"),
+        ["-nested:", '+nested: {a: {b: [1, 2, {c: d}, "it, is"]}}'],
+    ),
+    "within braces": (
+        lambda v: v["records"][1]["tags"].remove("b"),
+        ["-    - {", "+    - { id: w, text: flow, tags: [a, 'c'] }"],
+    ),
+    "a new key": (
+        lambda v: v["records"][1].update(more="y"),
+        ["-    - {", """+    - { id: w, text: flow, tags: [a, "b", 'c'], more: "y" }"""],
+    ),
+    "text like a time": (lambda v: v.update(last="12:30"), ["-last", '+last: "12:30" # end']),
+    "text like no": (lambda v: v.update(last="no"), ["-last", '+last: "no" # end']),
+    "several lines beside a comment": (lambda v: v.update(last="1\n2"), ["-last", '+last: "1\\n2" # end']),
+    "nothing": (lambda v: None, []),
+}
+
+
+@pytest.mark.parametrize(("change", "lines"), CASES.values(), ids=CASES)
+def test_what_is_put_into_a_text_leaves_the_rest_of_it(
+    merge: Callable[[str, Any], str], change: Callable[[Any], None], lines: list[str]
+) -> None:
+    wanted = read(ODD.encode()).value
+    change(wanted)
+    merged = merge(ODD, wanted)
+    assert read(merged.encode()).value == wanted
+    found = [line for line in unified_diff(ODD.splitlines(), merged.splitlines(), lineterm="", n=0)][2:]
+    found = [line for line in found if not line.startswith("@@")]
+    assert len(found) == len(lines)
+    assert [line for line, begin in zip(found, lines, strict=True) if not line.startswith(begin)] == []
+
+
+def test_every_data_file_is_kept_as_it_is_where_nothing_was_changed(
+    merge: Callable[[str, Any], str], root: Path
+) -> None:
+    for file in sorted((root / "data").glob("*.yaml")):
+        text = file.read_text("utf-8")
+        values = json.loads(json.dumps(read(text.encode()).value, default=str))
+        assert merge(text, values) == text
+
+
+def test_entries_in_any_order_keep_their_words_and_comments(merge: Callable[[str, Any], str], root: Path) -> None:
+    text = (root / "data" / "findings.yaml").read_text("utf-8")
+    wanted = read(text.encode()).value
+    wanted["findings"].reverse()
+    merged = merge(text, wanted)
+    assert read(merged.encode()).value == wanted
+    assert sorted(merged.splitlines()) == sorted(text.splitlines())

@@ -1,0 +1,557 @@
+"""The form: what it is told, who may use the server behind it, and what that lets through."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from http.client import HTTPConnection
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from curriculum_commons import admin
+from curriculum_commons.admin.backend import backend_of
+from curriculum_commons.admin.configuration import HERE, Named, configuration
+from curriculum_commons.admin.fields import fields_of
+from curriculum_commons.admin.page import form_files, form_on_site, policy, vendored
+from curriculum_commons.editing.folder import (
+    ABSENT,
+    ChangedError,
+    EditableFolder,
+    MissingError,
+    RefusedError,
+    state_of,
+)
+from curriculum_commons.model import (
+    DATA_FILES,
+    Competency,
+    CslDate,
+    IssueMeta,
+    PageMeta,
+    Record,
+    Reference,
+    Resource,
+    ToolkitMeta,
+)
+from curriculum_commons.model.record import records_in
+from curriculum_commons.workspace import open_commons
+
+GITHUB = "https://github.com/some-school/commons"
+Json = dict[str, Any]
+
+
+def told(files: list[str], backend: Any = HERE) -> Json:
+    return configuration(Named(), files, backend)["sveltia"]
+
+
+PAGES = ["docs/index.md", "docs/about/index.md", "docs/newsletter/2026-11-first.md", "toolkit/brief.md"]
+
+
+# What the form is told
+
+
+def ways(model: type[Record], before: str = "") -> Iterator[str]:
+    """Every field of a record and of the records in it, each with the way to it."""
+    for name, field in model.model_fields.items():
+        way = f"{before}{field.alias or name}"
+        yield way
+        for inner in records_in(field.annotation):
+            if inner is not CslDate:
+                yield from ways(inner, f"{way}.")
+
+
+def shown(fields: list[Json], before: str = "") -> Iterator[str]:
+    for field in fields:
+        yield f"{before}{field['name']}"
+        yield from shown(field.get("fields", []), f"{before}{field['name']}.")
+
+
+MODELS = [*DATA_FILES.values(), PageMeta, IssueMeta, ToolkitMeta]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_form_has_every_field_of_the_model_in_its_order(model: type[Record]) -> None:
+    assert list(shown(fields_of(model))) == list(ways(model))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_form_asks_for_what_the_model_asks_for_and_helps_with_its_words(model: type[Record]) -> None:
+    for name, field in model.model_fields.items():
+        made = next(one for one in fields_of(model) if one["name"] == (field.alias or name))
+        assert made["required"] is field.is_required()
+        assert re.sub(r"\W", "", made["hint"]) == re.sub(r"\W", "", field.description or "")
+
+
+def test_the_form_has_every_data_file() -> None:
+    facts = told(PAGES)["collections"][0]
+    assert {file["file"] for file in facts["files"]} == {f"data/{name}" for name in DATA_FILES}
+
+
+def test_the_form_has_the_folder_of_every_page() -> None:
+    folders = {one["folder"]: one for one in told(PAGES)["collections"] if "folder" in one}
+    assert folders.keys() == {"docs", "docs/about", "docs/newsletter", "toolkit"}
+    assert [field["name"] for field in folders["docs/newsletter"]["fields"]] == [*shown(fields_of(IssueMeta)), "body"]
+
+
+def test_a_new_issue_is_a_draft() -> None:
+    issues = next(one for one in told(PAGES)["collections"] if one.get("folder") == "docs/newsletter")
+    assert next(field for field in issues["fields"] if field["name"] == "draft")["default"] is True
+
+
+def every_field(fields: list[Json]) -> Iterator[Json]:
+    for field in fields:
+        yield field
+        yield from every_field([*field.get("fields", []), *([field["field"]] if "field" in field else [])])
+
+
+def test_what_names_another_record_is_chosen_from_those_that_are_there() -> None:
+    resource = fields_of(DATA_FILES["resources.yaml"])[2]["fields"]
+    chosen = {field["name"]: field["value_field"] for field in resource if field["widget"] == "relation"}
+    assert chosen == {
+        "teaches": "competencies.*.code",
+        "stages": "stages.*.id",
+        "format": "formats.*.id",
+        "settings": "settings.*.id",
+    }
+
+
+def test_every_relation_leads_to_a_field_that_the_form_has() -> None:
+    known = {f"{name}:{way}" for name, model in DATA_FILES.items() for way in shown(fields_of(model))}
+    for model in MODELS:
+        for field in every_field(fields_of(model)):
+            if field["widget"] == "relation":
+                assert f"{field['file']}.yaml:{field['value_field'].replace('.*', '')}" in known
+
+
+REFUSED = [
+    (Resource, "id", "Not An Id"),
+    (Resource, "url", "no address"),
+    (Resource, "review_by", "soon"),
+    (Resource, "checked", "lately"),
+    (Resource, "title", "two\nlines"),
+    (Competency, "code", "A B"),
+    (Reference, "DOI", "x"),
+]
+
+
+@pytest.mark.parametrize(("record", "name", "value"), REFUSED, ids=lambda value: str(value)[:12])
+def test_the_form_refuses_what_the_model_refuses(record: type[Record], name: str, value: str) -> None:
+    made = next(field for field in fields_of(record) if field["name"] == name)
+    assert not re.search(made["pattern"][0], value)
+    assert refuses(record, name, value)
+
+
+@pytest.mark.parametrize("record", [Resource, Reference, Competency, PageMeta, IssueMeta, ToolkitMeta])
+def test_the_form_takes_what_the_model_takes(record: type[Record]) -> None:
+    values = ["a-1", "A title", "https://example.org/x", "2026-11-23", "2026", "10.1186/x", "PMC1", "1-start", "  a  "]
+    for field in fields_of(record):
+        for value in values if "pattern" in field else ():
+            assert re.search(field["pattern"][0], value) or refuses(record, field["name"], value), (field, value)
+
+
+def refuses(record: type[Record], name: str, value: str) -> bool:
+    field = next(field for key, field in record.model_fields.items() if name in {key, field.alias})
+    kind = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return True
+    return False
+
+
+def test_numbers_have_the_limits_of_the_model() -> None:
+    shares = next(one for one in every_field(fields_of(DATA_FILES["survey.yaml"])) if one["name"] == "percent")
+    assert (shares["widget"], shares["value_type"], shares["min"], shares["max"]) == ("number", "int", 0, 100)
+
+
+def test_what_the_content_says_fits_the_form(root: Path) -> None:
+    commons = open_commons(root)
+    for one in commons.resources:
+        for field in fields_of(Resource):
+            value = getattr(one, field["name"])
+            if "pattern" in field and value:
+                assert re.search(field["pattern"][0], value)
+
+
+def test_a_date_that_is_kept_in_parts_is_shown_as_text() -> None:
+    dates = configuration(Named(), [], HERE)["dates"]
+    assert dates == {"facts-references": ["references.*.issued", "references.*.accessed"]}
+
+
+def test_each_file_has_a_format_of_its_own() -> None:
+    formats = [file["format"] for file in told(PAGES)["collections"][0]["files"]]
+    assert len(set(formats)) == len(formats)
+
+
+# Where it goes
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "repo", "hosts"),
+    [
+        ("https://github.com/a/b", "github", "a/b", ("https://api.github.com",)),
+        ("https://github.com/a/b.git", "github", "a/b", ("https://api.github.com",)),
+        ("https://github.example.edu/a/b", "github", "a/b", ("https://github.example.edu",)),
+        ("https://gitlab.com/a/b/c/", "gitlab", "a/b/c", ("https://gitlab.com",)),
+        ("https://gitlab.example.edu/a/b", "gitlab", "a/b", ("https://gitlab.example.edu",)),
+    ],
+)
+def test_the_address_of_the_repository_tells_how_to_reach_it(
+    address: str, name: str, repo: str, hosts: tuple[str, ...]
+) -> None:
+    backend = backend_of(address)
+    assert backend
+    assert (backend.settings["name"], backend.settings["repo"], backend.hosts) == (name, repo, hosts)
+
+
+@pytest.mark.parametrize(
+    "address", [None, "", "https://example.org/a/b", "http://github.com/a/b", "https://github.com/a"]
+)
+def test_no_other_address_can_be_reached(address: str | None) -> None:
+    assert backend_of(address) is None
+
+
+@pytest.mark.parametrize(
+    ("official", "repository", "there"),
+    [(True, GITHUB, True), (False, GITHUB, False), (True, None, False), (True, "https://example.org/a/b", False)],
+)
+def test_only_an_official_site_with_a_repository_has_the_form(
+    root: Path, official: bool, repository: str | None, there: bool
+) -> None:
+    site = open_commons(root).site.model_copy(update={"official": official, "repository": repository})
+    assert bool(list(form_on_site(site, PAGES))) is there
+
+
+def test_changes_on_a_site_are_reviewed_and_those_of_this_folder_are_not() -> None:
+    assert told(PAGES, backend_of(GITHUB))["publish_mode"] == "editorial_workflow"
+    assert "publish_mode" not in told(PAGES)
+
+
+def test_the_form_may_ask_itself_and_the_host_of_the_repository() -> None:
+    backend = backend_of(GITHUB)
+    assert backend
+    assert set(re.findall(r"https?://\S+", policy(backend))) == {"https://api.github.com;"}
+    assert "://" not in policy(HERE)
+    assert "script-src 'self';" in policy(backend)
+
+
+def test_the_form_is_not_to_be_found_by_search_engines() -> None:
+    page = dict(form_files(Named('A "name" <b>'), PAGES))["admin/index.html"].decode()
+    assert '<meta name="robots" content="noindex">' in page
+    assert "A &quot;name&quot; &lt;b&gt;" in page
+
+
+def test_sveltia_is_as_its_makers_publish_it() -> None:
+    assets = files(admin) / "assets"
+    kept = json.loads((assets / "vendored.json").read_text("utf-8"))["sha256"]
+    found = {f"sveltia/{path}": content for path, content in vendored()}
+    found |= {name: (assets / name).read_bytes() for name in ("yaml.js", "yaml.LICENSE.txt")}
+    assert {path: sha256(content).hexdigest() for path, content in found.items()} == kept
+
+
+def test_what_is_kept_of_others_names_no_registry() -> None:
+    for path, content in vendored():
+        assert not re.search(rb"npmjs|registry\.", content), path
+
+
+# The folder
+
+
+@pytest.fixture
+def folder(tiny: Path) -> EditableFolder:
+    return EditableFolder(tiny)
+
+
+def state(folder: EditableFolder, path: str) -> str:
+    return state_of(folder.read(path))
+
+
+def test_data_files_and_pages_can_be_changed_and_nothing_else(folder: EditableFolder, tiny: Path) -> None:
+    (tiny / "data" / "notes.yaml").write_text("a: b\n")
+    (tiny / "docs" / ".hidden.md").write_text("no\n")
+    (tiny / "docs" / "script.js").write_text("no\n")
+    (tiny / "docs" / "downloads").mkdir(exist_ok=True)
+    (tiny / "docs" / "downloads" / "made.md").write_text("no\n")
+    found = folder.listed()
+    assert {path for path in found if path.startswith("data/")} == {f"data/{name}" for name in DATA_FILES}
+    assert "docs/index.md" in found
+    assert not {"docs/.hidden.md", "docs/script.js", "docs/downloads/made.md"} & found.keys()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "mkdocs.yml",
+        "macros.py",
+        "data/../macros.py",
+        "docs/../../outside.md",
+        "/etc/passwd",
+        "data//site.yaml",
+        "docs/./index.md",
+        "docs\\..\\x.md",
+        "docs/a\0.md",
+        "docs/..",
+        "data",
+        "",
+        ".git/config",
+        "docs/.x/y.md",
+        "data/new.yaml",
+        "docs/index.html",
+        "toolkit/sub/x.md",
+        "theme/main.md",
+    ],
+)
+def test_no_other_path_is_read_or_written(folder: EditableFolder, path: str) -> None:
+    for act in (lambda: folder.read(path), lambda: folder.write(path, b"x", ABSENT), lambda: folder.remove(path, "")):
+        with pytest.raises((RefusedError, ValueError)):
+            act()
+
+
+def test_no_link_is_followed(folder: EditableFolder, tiny: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "page.md").write_text("outside\n")
+    (tiny / "docs" / "linked").symlink_to(outside)
+    (tiny / "docs" / "page.md").symlink_to(outside / "page.md")
+    assert not {"docs/linked/page.md", "docs/page.md"} & folder.listed().keys()
+    for path in ("docs/linked/page.md", "docs/page.md", "docs/linked/new.md"):
+        with pytest.raises(RefusedError):
+            folder.write(path, b"x", ABSENT)
+    assert (outside / "page.md").read_text() == "outside\n"
+    assert not (outside / "new.md").exists()
+
+
+def test_a_file_is_written_whole_and_keeps_its_rights(folder: EditableFolder, tiny: Path) -> None:
+    place = tiny / "data" / "site.yaml"
+    place.chmod(0o640)
+    folder.write("data/site.yaml", b"name: New\n", state(folder, "data/site.yaml"))
+    assert place.read_bytes() == b"name: New\n"
+    assert place.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in place.parent.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_what_was_changed_elsewhere_is_not_overwritten(folder: EditableFolder, tiny: Path) -> None:
+    before = state(folder, "docs/index.md")
+    (tiny / "docs" / "index.md").write_text("someone else was here\n")
+    with pytest.raises(ChangedError, match="changed elsewhere"):
+        folder.write("docs/index.md", b"x", before)
+    with pytest.raises(ChangedError):
+        folder.remove("docs/index.md", before)
+    assert (tiny / "docs" / "index.md").read_text() == "someone else was here\n"
+
+
+def test_a_new_page_never_takes_the_place_of_another(folder: EditableFolder) -> None:
+    with pytest.raises(ChangedError, match="is there already"):
+        folder.write("docs/index.md", b"x", ABSENT)
+
+
+def test_what_is_gone_is_told(folder: EditableFolder) -> None:
+    with pytest.raises(MissingError, match="not there any more"):
+        folder.read("docs/gone.md")
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe", b"x" * 10_000_001])
+def test_what_is_no_text_is_refused(folder: EditableFolder, content: bytes) -> None:
+    before = folder.read("docs/index.md")
+    with pytest.raises(RefusedError):
+        folder.write("docs/index.md", content, state_of(before))
+    assert folder.read("docs/index.md") == before
+
+
+def test_a_data_file_is_never_taken_away(folder: EditableFolder) -> None:
+    with pytest.raises(RefusedError, match="is needed"):
+        folder.remove("data/site.yaml", state(folder, "data/site.yaml"))
+
+
+# The server
+
+
+@dataclass
+class Desk:
+    """A running `commons edit`."""
+
+    process: subprocess.Popen[str]
+    port: int
+    key: str
+    lines: list[str]
+
+    def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> tuple[int, bytes, Any]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        ours = {"Origin": f"http://127.0.0.1:{self.port}"} if method != "GET" else {}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body or None, {**ours, **named})
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer.status, content, answer.headers
+
+
+def start(root: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "curriculum_commons", "edit", "--root", str(root), "--no-browser", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+@pytest.fixture
+def desk(tiny: Path) -> Iterator[Desk]:
+    with start(tiny, "--port", "0") as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/([^/]+)/admin/", line)
+        try:
+            assert found, line + process.stdout.read()
+            yield Desk(process, int(found[1]), found[2], [])
+        finally:
+            process.kill()
+
+
+def test_the_form_is_served_under_its_key(desk: Desk) -> None:
+    status, page, headers = desk.ask(f"/{desk.key}/admin/")
+    assert status == 200
+    assert b"here.js" in page
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert desk.ask(f"/{desk.key}/admin/sveltia/index.js")[0] == 200
+    names = json.loads(desk.ask(f"/{desk.key}/files")[1])["files"]
+    assert "data/site.yaml" in names
+
+
+@pytest.mark.parametrize("path", ["/", "/admin/", "/files", "/wrong/admin/", "/wrong/files/data/site.yaml"])
+def test_without_the_key_nothing_is_there(desk: Desk, path: str) -> None:
+    assert desk.ask(path)[0] == 404
+
+
+def test_another_name_for_this_computer_is_refused(desk: Desk) -> None:
+    assert desk.ask(f"/{desk.key}/files", Host="evil.example")[0] == 403
+    assert desk.ask(f"/{desk.key}/files", Host=f"evil.example:{desk.port}")[0] == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+    ],
+)
+def test_another_site_can_neither_read_nor_write(desk: Desk, tiny: Path, headers: dict[str, str]) -> None:
+    before = (tiny / "data" / "site.yaml").read_bytes()
+    path = f"/{desk.key}/files/data/site.yaml"
+    assert desk.ask(path, **headers)[0] == 403
+    assert desk.ask(path, "PUT", b"x", If_Match=f'"{state_of(before)}"', **headers)[0] == 403
+    assert desk.ask(path, "DELETE", If_Match=f'"{state_of(before)}"', **headers)[0] == 403
+    assert (tiny / "data" / "site.yaml").read_bytes() == before
+
+
+def test_a_save_is_written_and_checked(desk: Desk, tiny: Path) -> None:
+    path = f"/{desk.key}/files/data/site.yaml"
+    before = desk.ask(path)
+    text = re.sub(rb"(?m)^name: .*", b"name: Saved", before[1])
+    status, told, headers = desk.ask(path, "PUT", text, If_Match=before[2]["ETag"])
+    assert (status, json.loads(told)) == (200, {"problems": []})
+    assert headers["ETag"] == f'"{state_of(text)}"'
+    assert (tiny / "data" / "site.yaml").read_bytes() == text
+
+
+def test_what_is_wrong_after_a_save_is_told(desk: Desk) -> None:
+    path = f"/{desk.key}/files/data/site.yaml"
+    before = desk.ask(path)
+    told = desk.ask(path, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])[1]
+    assert json.loads(told)["problems"][0].startswith("data/site.yaml:1:1: surprise")
+    assert desk.process.stdout
+    lines = [desk.process.stdout.readline() for _ in range(2)]
+    assert "Saved data/site.yaml; 1 problem\n" in lines
+    assert any(line.startswith("data/site.yaml:1:1: surprise") for line in lines)
+
+
+def test_a_save_of_something_old_is_refused_in_a_sentence(desk: Desk, tiny: Path) -> None:
+    path = f"/{desk.key}/files/data/site.yaml"
+    status, told, _ = desk.ask(path, "PUT", b"name: x\n", If_Match='"old"')
+    assert status == 409
+    assert b"was changed elsewhere" in told
+
+
+@pytest.mark.parametrize("path", ["../macros.py", "%2e%2e/macros.py", "docs/%2e%2e/%2e%2e/x.md", "macros.py"])
+def test_no_path_leads_out(desk: Desk, path: str) -> None:
+    assert desk.ask(f"/{desk.key}/files/{path}")[0] in {403, 404}
+    assert desk.ask(f"/{desk.key}/files/{path}", "PUT", b"x")[0] in {403, 404}
+
+
+def test_a_page_too_large_is_refused_before_it_is_read(desk: Desk) -> None:
+    with socket.create_connection(("127.0.0.1", desk.port), timeout=10) as connection:
+        host = f"127.0.0.1:{desk.port}"
+        head = f"PUT /{desk.key}/files/docs/x.md HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
+        connection.sendall(f"{head}Content-Length: 999999999999\r\n\r\n".encode())
+        assert connection.recv(1000).startswith(b"HTTP/1.1 403")
+
+
+def test_only_this_computer_is_listened_to(desk: Desk) -> None:
+    listening = subprocess.run(["cat", "/proc/net/tcp"], check=True, text=True, stdout=subprocess.PIPE).stdout
+    port = f":{desk.port:04X}"
+    hosts = {line.split()[1].split(":")[0] for line in listening.splitlines() if line.split()[1].endswith(port)}
+    assert hosts == {"0100007F"}
+
+
+def test_ctrl_c_ends_it_in_silence(desk: Desk) -> None:
+    desk.process.send_signal(signal.SIGINT)
+    assert desk.process.stdout
+    assert desk.process.stdout.read().strip() == ""
+    assert desk.process.wait(10) == 0
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(desk: Desk, tiny: Path) -> None:
+    with start(tiny, "--port", str(desk.port)) as second:
+        assert second.stdout
+        assert second.stdout.read() == f"commons: port {desk.port} is taken; name another one with --port\n"
+        assert second.wait(10) == 2
+
+
+def test_a_folder_without_content_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with start(tmp_path) as process:
+        assert process.stdout
+        assert "has no data/; name the folder of a project with --root" in process.stdout.read()
+        assert process.wait(10) == 2
+
+
+def test_content_with_problems_can_be_mended_in_the_form(tiny: Path) -> None:
+    (tiny / "data" / "site.yaml").write_text("name: [\n")
+    with start(tiny, "--port", "0") as process:
+        assert process.stdout
+        found = re.search(r":(\d+)/([^/]+)/admin/", process.stdout.readline())
+        assert found
+        assert process.stdout.readline().startswith("data/site.yaml:")
+        desk = Desk(process, int(found[1]), found[2], [])
+        assert desk.ask(f"/{desk.key}/admin/")[0] == 200
+        assert json.loads(desk.ask(f"/{desk.key}/files")[1])["problems"][0].startswith("data/site.yaml:")
+        process.kill()
+
+
+def test_a_full_disc_leaves_the_file_as_it_was(folder: EditableFolder, tiny: Path) -> None:
+    before = folder.read("docs/index.md")
+
+    def fill() -> None:
+        """Let no file grow past 1,000 bytes, which fails at the same place as a full disc."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    code = f"""
+from pathlib import Path
+from curriculum_commons.editing.folder import EditableFolder, state_of
+folder = EditableFolder(Path({str(tiny)!r}))
+folder.write("docs/index.md", b"x" * 100_000, state_of(folder.read("docs/index.md")))
+"""
+    ended = subprocess.run([sys.executable, "-c", code], preexec_fn=fill, check=False, capture_output=True, text=True)
+    assert "OSError: [Errno 27]" in ended.stderr
+    assert folder.read("docs/index.md") == before
+    assert [path.name for path in (tiny / "docs").iterdir() if path.name.startswith(".")] == []
