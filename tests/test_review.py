@@ -207,6 +207,23 @@ def test_a_heading_that_others_may_link_to_breaks_when_it_is_reworded(project: P
     assert broken.title == "how-pages-are-written, on “About”"
 
 
+def test_a_site_that_moves_and_a_feed_that_ends_break_their_addresses(project: Path) -> None:
+    issue = project / "docs/newsletter/2026-11-tea-for-winter.md"
+    issue.write_text(ISSUE, "utf-8")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "news")
+    change(issue, "render_macros", "draft: true\nrender_macros")
+    address = open_commons(project).site.address
+    change(project / "data/site.yaml", address, "https://tea.example/new/")
+    broken = {(item.what, item.place): item for item in reviewed(project, "HEAD").sections["breaks"]}
+    assert set(broken) == {
+        ("site", address),
+        ("page", "newsletter/2026-11-tea-for-winter/"),
+        ("feed", "newsletter/feed.xml"),
+    }
+    assert "https://tea.example/new/" in broken["site", address].line
+
+
 # Records and files
 
 

@@ -57,7 +57,7 @@ def changed_since(root: Path, commit: str) -> tuple[str, ...]:
 def _paths(root: Path, *words: str) -> list[str]:
     """Return the files that git names, and those that it does not know yet."""
     named = _git(root, *words) + _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return sorted({name for name in named.decode("utf-8", "surrogateescape").split("\0") if name})
+    return sorted({name for name in named.decode("utf-8", "replace").split("\0") if name})
 
 
 def published_branch(root: Path) -> str | None:

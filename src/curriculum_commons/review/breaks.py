@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..addresses import ANCHORS, address
 from ..comparison.competencies import CompetencyChange
 from ..comparison.words import listed
+from ..pages.newsletter import feeds
 from ..rules.sections import KINDS, SECTIONS, name_key
 from .built import SiteChange
 from .files import FileChange
@@ -22,7 +23,7 @@ class Break:
     """Something that others may hold on to, and that would be gone."""
 
     what: str
-    """One of "page", "record", "place on a page", "file" and "code"."""
+    """One of "site", "code", "page", "record", "place on a page", "feed" and "file"."""
     name: str
     """What it is called."""
     address: str
@@ -42,12 +43,22 @@ def breaks(
     Args:
         found: How the pages differ; where the past could not be built, what follows from records and files is told.
     """
-    gone = [*_codes(competencies), *(_built(found) if found else _recorded(states))]
+    gone = [*_moved(states), *_codes(competencies), *(_built(found) if found else _recorded(states))]
     if found:
         lost = [one.path for one in found.assets if one.what == "gone" and one.file.startswith("docs/")]
         gone += [Break("file", path.rpartition("/")[2], path) for path in lost]
+    kept = {feed.path for feed in feeds(states.now)}
+    gone += [
+        Break("feed", one.title, f"{one.path}.xml") for one in feeds(states.before.commons) if one.path not in kept
+    ]
     gone += [Break("file", one.title, f"downloads/{one.path}") for one in files if one.what == "gone"]
     return tuple(gone)
+
+
+def _moved(states: States) -> Iterator[Break]:
+    old, new = states.before.commons.site.address, states.now.site.address
+    if old != new:
+        yield Break("site", "Every address", old, f"the site is to be published at {new}; keep the old addresses alive")
 
 
 def _codes(competencies: tuple[CompetencyChange, ...]) -> Iterator[Break]:
