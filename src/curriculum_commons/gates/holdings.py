@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from ..load import DATA, MADE, PAGES, TOOLKIT
+from .searching import Searched
 
 THEME = "theme"
 FOLDERS = (DATA, PAGES, TOOLKIT, THEME)
@@ -50,8 +51,13 @@ class Holding:
     @cached_property
     def text(self) -> str:
         """What is in it as text, each line ended by a line feed; signs that are no UTF-8 are replaced."""
-        text = self.content().decode("utf-8-sig", "replace")
+        text = self.content().decode("utf-8", "replace").removeprefix("\ufeff")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+    @cached_property
+    def searched(self) -> Searched:
+        """The same, to be searched."""
+        return Searched(self.text)
 
 
 def holdings(root: Path) -> Iterator[Holding]:

@@ -6,7 +6,7 @@ The day is the caller's, and so is where it is noted down what was found in file
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -97,17 +97,17 @@ class _Gates:
             **{f"{PAGES}/{page.path}": page for page in commons.pages},
             **{f"{TOOLKIT}/{text.path}": text for text in commons.toolkit},
         }
-        drafts = {f"{PAGES}/{page.path}" for page in commons.drafts}
-        self._finished = [holding for path, holding in files.items() if path not in drafts]
+        self._drafts = {f"{PAGES}/{page.path}" for page in commons.drafts}
 
     def objections(self) -> Iterator[Objection]:
         """Give what they object to."""
-        for holding in self._files.values():
-            yield from self._memory.judged("", holding, _by_file)
         state = [(holding.path, holding.state) for holding in self._files.values() if holding.folder == DATA]
         records = sha256(repr(state).encode()).hexdigest()
-        for holding in self._finished:
-            yield from self._memory.judged(records, holding, self._by_names)
+        for path, holding in self._files.items():
+            passing = replace(holding)  # keeps its text for as long as it is looked at, and no longer
+            yield from self._memory.judged("", passing, _by_file)
+            if path not in self._drafts:
+                yield from self._memory.judged(records, passing, self._by_names)
 
     def _by_names(self, holding: Holding) -> Iterator[Objection]:
         return persons_are_named_with_consent(holding, self._words.get(holding.path), self._names)

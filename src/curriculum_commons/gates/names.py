@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from ..commons import Commons
-from ..model import Record
+from ..model import Allowance, Record
 from .persons import Author, Names
 
 _NAMED = frozenset({"name", "title", "short_title", "organisation", "creator", "later_name", "label"})
@@ -22,10 +19,10 @@ def names_of(commons: Commons) -> Names:
         *commons.milestones, *commons.working_groups, *commons.outputs, *commons.formats, *commons.settings,
         *commons.resources, *commons.surveys, *commons.schools, *commons.organisations,
     )  # fmt: skip
-    said = [record.model_dump(exclude={"allow"}) for record in records]
-    works = [text for work in commons.references for text in (work.title, work.container_title, work.publisher) if text]
-    own = [*(text for record in said for text in _texts(record, only=_NAMED)), *works]
-    texts = [text for record in said for text in _texts(record)]
+    own = [text for work in commons.references for text in (work.title, work.container_title, work.publisher) if text]
+    texts: list[str] = []
+    for record in records:
+        _gather(record, "", own, texts)
     return Names(
         tuple(Author(*author) for author in sorted(authors)),
         " | ".join(own),
@@ -34,12 +31,16 @@ def names_of(commons: Commons) -> Names:
     )
 
 
-def _texts(value: Any, key: str = "", only: frozenset[str] = frozenset()) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for inner, part in value.items():
-            yield from _texts(part, inner, only)
-    elif isinstance(value, list | tuple):
+def _gather(value: object, key: str, own: list[str], texts: list[str]) -> None:
+    """Add every text in a value, and to `own` what something is called by."""
+    if isinstance(value, str):
+        texts.append(value)
+        if key in _NAMED:
+            own.append(value)
+    elif isinstance(value, tuple):
         for part in value:
-            yield from _texts(part, key, only)
-    elif isinstance(value, str) and (not only or key in only):
-        yield value
+            _gather(part, key, own, texts)
+    elif isinstance(value, Record) and not isinstance(value, Allowance):
+        for name, part in value.__dict__.items():
+            if part is not None:
+                _gather(part, name, own, texts)

@@ -21,7 +21,7 @@ from ..problems import quoted
 from .holdings import THEME, Holding
 from .metadata import OFFICE
 from .objection import Objection, place
-from .searching import begun, small
+from .searching import Searched
 
 
 class Sight(NamedTuple):
@@ -77,11 +77,23 @@ _WORDS_OF = re.compile(
     r"(?:word/\w+|ppt/(?:slides|notesSlides)/\w+|xl/sharedStrings|content)\.xml|.*\.x?html?", re.DOTALL
 )
 _NAMED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
-    ("record number", _RECORD, ("mrn", "med", "chart", "patient", "hospital", "nhs")),
+    (
+        "record number",
+        _RECORD,
+        (
+            "mrn",
+            "med",
+            "chart",
+            "hospital",
+            "nhs",
+            "patient",
+        ),
+    ),
     ("date of birth", _BORN, ("dob", "d.o.b", "date", "birth", "born")),
     ("social security number", _SOCIAL_NAMED, ("ssn", "social")),
 )
-_CALLS = ("phone", "tel", "cell", "mobile", "fax", "call", "pager")
+_NEAR = 80
+"""Signs between the beginning of a name and the first digit, at most."""
 
 
 def nothing_looks_like_patient_data(holding: Holding) -> Iterator[Objection]:
@@ -89,23 +101,21 @@ def nothing_looks_like_patient_data(holding: Holding) -> Iterator[Objection]:
     if holding.folder == THEME:
         return
     if holding.suffix in _TEXTS:
-        for sight in sights(holding.text):
+        for sight in sights(holding.searched):
             yield _objection(holding.path, place(holding.text, sight.start), sight)
     elif holding.suffix in OFFICE and holding.folder != TOOLKIT:
-        for sight in sights("\n".join(_texts_within(holding.content()))):
+        for sight in sights(Searched("\n".join(_texts_within(holding.content())))):
             yield _objection(holding.path, (0, 0), sight)
 
 
-def sights(text: str) -> list[Sight]:
+def sights(searched: Searched) -> list[Sight]:
     """Return what looks like patient data in a text, in order; each place once."""
-    small_text = small(text)
-    found = [
-        _hidden(match, what) for what, pattern, words in _NAMED for match in begun(pattern, words, text, small_text)
-    ]
-    found += [_hidden(match, "social security number") for match in _SOCIAL.finditer(text)]
-    found += [_phone(match.start(), match[0]) for match in _PHONE.finditer(text) if _is_phone(text, match)]
-    called = begun(_PHONE_NAMED, _CALLS, text, small_text)
-    found += [_phone(match.start(1), match[1]) for match in called if _is_in_use(match[1])]
+    text = searched.text
+    found = [_hidden(match, what) for what, pattern, words in _NAMED for match in searched.begun(pattern, words, _NEAR)]
+    for begin, end in searched.lines_with_numbers():
+        found += [_hidden(match, "social security number") for match in _SOCIAL.finditer(text, begin, end)]
+        found += [_phone(m.start(), m[0]) for m in _PHONE.finditer(text, begin, end) if _is_phone(text, m)]
+        found += [_phone(m.start(1), m[1]) for m in _PHONE_NAMED.finditer(text, begin, end) if _is_in_use(m[1])]
     return list({sight.start: sight for sight in sorted(found, reverse=True)}.values())[::-1]
 
 

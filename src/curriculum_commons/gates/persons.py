@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_lowercase, ascii_uppercase
 
 from .name_words import BODIES, GIVEN
 
@@ -107,7 +108,7 @@ class Names:
 
     def worth_a_look(self, text: str) -> list[int]:
         """Return, fast, the only places near which there can be names."""
-        at = [match.start() for match in _WORTH.finditer(text)]
+        at = [match.start() for match in _WORTH.finditer(text)] if _may_hold_two_capitals(text) else []
         at += [match.start() for match in self._written_by.finditer(text)] if self._written_by else []
         return sorted(at)
 
@@ -183,6 +184,22 @@ class Names:
         if following and following[1][0].isupper():
             words.append(following[1].lower())
         return bool(BODIES & set(words)) or self._is_own(re.findall(_WORD, name))
+
+
+_BARE = {
+    **dict.fromkeys(map(ord, ascii_uppercase), "A"),
+    **dict.fromkeys(map(ord, f"{ascii_lowercase}-'*_["), None),
+    ord("\t"): " ",
+}
+_NEAR_CAPITALS = ("A A", "A. A", "A, A", "A  A", "A   A", "A\nA", "A \nA", "A\n A", "A.\nA", "A,\nA")
+
+
+def _may_hold_two_capitals(text: str) -> bool:
+    """Tell, in a part of the time that a pattern takes, whether two words with capitals stand near each other."""
+    if not text.isascii():
+        return True
+    bare = text.translate(_BARE)
+    return any(near in bare for near in _NEAR_CAPITALS)
 
 
 def _capitalised(written: str) -> str:

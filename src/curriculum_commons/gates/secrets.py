@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from .holdings import Holding
 from .objection import Objection, place
-from .searching import places, small
+from .searching import Searched
 
 
 class _Form(NamedTuple):
@@ -24,8 +24,11 @@ class _Form(NamedTuple):
     hints: tuple[str, ...]
     """Words of which a text has one at least, in small letters; looked for first, because that is fast."""
     pattern: re.Pattern[str]
+    is_short: bool = False
+    """Whether it can do without `_SHORTEST` letters and digits in a row; most texts have no word as long."""
 
 
+_SHORTEST = 16
 _KEY = r"(?<![A-Za-z0-9])"
 _END = r"(?![A-Za-z0-9])"
 _NAMES = (
@@ -37,6 +40,7 @@ _FORMS = (
         "private key",
         ("-----begin", "putty-user-key-file"),
         re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d"),
+        is_short=True,
     ),
     _Form(
         "GitHub token",
@@ -45,23 +49,14 @@ _FORMS = (
     ),
     _Form(
         "GitLab token",
-        (
-            "glpat-",
-            "gldt-",
-            "glrt-",
-            "glft-",
-            "glsoat-",
-            "glcbt-",
-            "glptt-",
-            "glimt-",
-            "glagent-",
-            "gloas-",
-            "gr1348941",
-        ),
-        re.compile(
-            rf"{_KEY}(?:gl(?:pat|dt|rt|ft|soat|cbt|ptt|imt|agent|oas)-[A-Za-z0-9_-]{{20,}}"
-            r"|GR1348941[A-Za-z0-9_-]{20,})"
-        ),
+        ("glpat-",),
+        re.compile(rf"{_KEY}glpat-[\w-]{{20,}}"),
+        is_short=True,
+    ),
+    _Form(
+        "GitLab token",
+        ("glrt-", "gldt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glimt-", "glagent-", "gloas-", "gr1348941"),
+        re.compile(rf"{_KEY}(?:gl(?:rt|dt|cbt|ptt|ft|soat|imt|agent|oas)-[\w-]{{20,}}|GR1348941[\w-]{{20,}})"),
     ),
     _Form(
         "AWS key",
@@ -71,7 +66,8 @@ _FORMS = (
             r"|(?i:aws.{0,20}?(?:key|secret|token|pwd|pw).{0,20}?)['\"= :]([0-9A-Za-z/+]{40})(?![0-9A-Za-z/+])"
         ),
     ),
-    _Form("Google key", ("aiza", "ya29."), re.compile(rf"{_KEY}(?:AIza[A-Za-z0-9_-]{{35}}{_END}|ya29\.[\w-]{{30,}})")),
+    _Form("Google key", ("aiza",), re.compile(rf"{_KEY}AIza[\w-]{{35}}{_END}"), is_short=True),
+    _Form("Google key", ("ya29.",), re.compile(rf"{_KEY}ya29\.[\w-]{{30,}}")),
     _Form(
         "Slack token",
         ("xox", "xapp-", "hooks.slack.com"),
@@ -85,6 +81,7 @@ _FORMS = (
         "key of a language model",
         ("sk-",),
         re.compile(rf"{_KEY}sk-(?:ant-|proj-|svcacct-)[\w-]{{30,}}|{_KEY}sk-[A-Za-z0-9]{{40,}}{_END}"),
+        is_short=True,
     ),
     _Form("SendGrid key", ("sg.",), re.compile(rf"{_KEY}SG\.[\w-]{{22}}\.[\w-]{{43}}")),
     _Form("Mailchimp key", ("-us",), re.compile(rf"{_KEY}[0-9a-f]{{32}}-us\d{{1,2}}{_END}")),
@@ -92,12 +89,13 @@ _FORMS = (
     _Form("npm token", ("npm_", "_authtoken"), re.compile(rf"{_KEY}npm_[A-Za-z0-9]{{36}}{_END}|:_authToken=\S{{20,}}")),
     _Form("PyPI token", ("pypi-ag",), re.compile(r"pypi-Ag[\w-]{50,}")),
     _Form("Hugging Face token", ("hf_",), re.compile(rf"{_KEY}hf_[A-Za-z0-9]{{30,}}{_END}")),
-    _Form("Azure key", ("accountkey=",), re.compile(r"AccountKey=[A-Za-z0-9+/=]{80,}")),
-    _Form("Telegram token", (":aa",), re.compile(rf"{_KEY}\d{{8,10}}:AA[\w-]{{33}}{_END}")),
+    _Form("Azure key", ("accountkey=",), re.compile(r"AccountKey=[A-Za-z0-9+/=]{80,}"), is_short=True),
+    _Form("Telegram token", (":aa",), re.compile(rf"{_KEY}\d{{8,10}}:AA[\w-]{{33}}{_END}"), is_short=True),
     _Form(
         "web token",
         ("eyj",),
         re.compile(rf"{_KEY}eyJ[A-Za-z0-9_-]{{10,}}\.eyJ[A-Za-z0-9_-]{{10,}}\.[A-Za-z0-9_-]{{10,}}"),
+        is_short=True,
     ),
     _Form(
         "password in an address",
@@ -105,15 +103,17 @@ _FORMS = (
         re.compile(
             r"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@<>\"'(){}]{1,80}:(?!\*+@|x+@|password@)([^\s/:@<>\"'(){}]{3,80})@"
         ),
+        is_short=True,
     ),
     _Form(
         "password",
-        ("pass", "pwd", "secret", "key", "token", "bearer", "credential"),
+        ("passw", "passphrase", "pwd", "secret", "_key", "-key", " key", "apikey", "token", "bearer", "credential"),
         # With a digit and without a space: "password: needed" and "the secret: listen first" are words.
         re.compile(
             rf"(?i)(?:{_NAMES})\w*['\"`]?[ \t]*(?::=|=>?|:)[ \t]*(?:bearer[ \t]+)?['\"`]?"
             r"(?![<{$\[(]|https?://|[a-z0-9_.]+\()(?=[^\s'\"`<>{}]*\d)(?=[^\s'\"`<>{}]*[a-z])([^\s'\"`<>{},;]{8,})"
         ),
+        is_short=True,
     ),
 )
 _WHOLE_FILES = frozenset({".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn", ".htpasswd"})
@@ -156,29 +156,24 @@ def no_secret_is_published(holding: Holding) -> Iterator[Objection]:
         sentence = f'is by its name a "key store", which nobody else should have; {_CURE}'
         yield Objection(holding.path, 0, 0, "secrets", "key store", sentence)
     elif holding.suffix in _TEXTS:
-        for offset, kind in secrets_in(holding.text):
+        for offset, kind in secrets_in(holding.searched):
             sentence = f'this looks like a secret, of the kind "{kind}"; {_CURE}'
             yield Objection(holding.path, *place(holding.text, offset), "secrets", kind, sentence)
 
 
-def secrets_in(text: str) -> Iterator[tuple[int, str]]:
+def secrets_in(searched: Searched) -> Iterator[tuple[int, str]]:
     """Give place and kind of what seems to be a secret; each place once."""
-    small_text, taken = small(text), list[tuple[int, int]]()
+    taken: list[tuple[int, int]] = []
+    has_run = searched.has_run(_SHORTEST)
     for form in _FORMS:
-        if any(hint in small_text for hint in form.hints):
-            for start, end in _found(form, text, small_text):
+        if form.is_short or has_run:
+            for start, end in _found(form, searched):
                 if not any(one < end and start < other for one, other in taken):
                     taken.append((start, end))
                     yield start, form.kind
 
 
-def _found(form: _Form, text: str, small_text: str) -> Iterator[tuple[int, int]]:
-    """Give where a form is found, looking only at lines that have a hint of it."""
-    seen = -1
-    for at in places(form.hints, small_text):
-        if at < seen:
-            continue
-        begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        seen = end if end >= 0 else len(text)
-        for match in form.pattern.finditer(text, begin, seen):
+def _found(form: _Form, searched: Searched) -> Iterator[tuple[int, int]]:
+    for begin, end in searched.lines_with(form.hints):
+        for match in form.pattern.finditer(searched.text, begin, end):
             yield match.span(match.lastindex or 0)
