@@ -293,6 +293,16 @@ def test_a_reworded_competency_is_told_with_its_page_files_and_rows(project: Pat
         assert "T-1 · Boil fresh water" in {cell.value for cell in book[sheet][int(number)]}, name
 
 
+def test_a_sentence_is_told_once_and_counted_on_other_pages(project: Path) -> None:
+    change(project / "data/competencies.yaml", "Boil water and keep it hot.", "Boil fresh water and keep it hot.")
+    report = reviewed(project)
+    page = next(item for item in report.sections["pages"] if item.place == "docs/competencies/t-1.md")
+    assert page.line.startswith("words change; 1 sentence as told above")
+    everything = [(one.before, one.after) for item in report.sections["pages"] for one in item.rewordings]
+    assert len(everything) == len(set(everything))
+    assert ("Boil water and keep it hot.", "Boil fresh water and keep it hot.") not in everything
+
+
 def test_files_that_only_bear_another_date_are_counted_together(project: Path) -> None:
     change(project / "data/roadmap.yaml", 'status: ahead\n    as_of: "2024"', 'status: ahead\n    as_of: "2026-11-20"')
     report = reviewed(project)
@@ -420,6 +430,15 @@ def test_records_of_the_past_that_cannot_be_read_are_named_and_not_called_new(pr
     assert report.sections["resources"] == ()
     assert report.sections["licences"] == ()
     assert report.sections["breaks"] == ()
+
+
+def test_a_page_of_the_past_that_cannot_be_read_is_named_and_not_called_new(project: Path) -> None:
+    change(project / "docs/about/leaves.md", "description:", "descripton:")
+    git(project, "commit", "-qam", "misspelt")
+    change(project / "docs/about/leaves.md", "descripton:", "description:")
+    report = reviewed(project, "HEAD")
+    assert 'what cannot be read at "HEAD" is not compared: about/leaves.md' in report.notes
+    assert told(report) == set()
 
 
 def test_a_slip_in_the_words_of_the_past_does_not_keep_it_from_being_built(project: Path) -> None:
@@ -568,6 +587,9 @@ def test_the_command_shows_or_writes_the_review(project: Path, tmp_path: Path) -
     ended = run("changes", "--since", "first", cwd=project)
     first, *_ = ended.stdout.splitlines()
     assert (ended.returncode, ended.stderr, first) == (0, "", "Changes 1 page; breaks nothing.")
+    elsewhere = run("changes", "--since", "first", cwd=project, TZ="Pacific/Kiritimati", LC_ALL="C", LANG="de_DE.UTF-8")
+    assert elsewhere.stdout == ended.stdout
+    assert " of 2026-10-01)." in ended.stdout
     out = tmp_path / "new folder/review.md"
     ended = run("changes", "--root", project, "--since", "first", "--format", "markdown", "--out", out)
     assert (ended.returncode, ended.stdout) == (0, f"{first}\n")
