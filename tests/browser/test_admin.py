@@ -19,9 +19,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from curriculum_commons.admin import form_files, named
+from curriculum_commons.admin.backend import backend_of
 from curriculum_commons.values import read
+from curriculum_commons.workspace import open_commons
 
 from .conftest import Quiet
+from .github import API, GitHub, Proposal
 
 pytestmark = pytest.mark.browser
 
@@ -270,6 +274,44 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(form: Form, page: 
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alertdialog")).to_contain_text("was changed elsewhere since this form read it")
     assert site.read_text("utf-8") == changed
+
+
+@pytest.fixture
+def site(project: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of the form on an official site of a project whose files are on GitHub."""
+    paths = [path.relative_to(project).as_posix() for path in (project / "docs").rglob("*.md")]
+    backend = backend_of("https://github.com/some-school/commons")
+    assert backend
+    for path, content in form_files(named(open_commons(project).site), paths, backend):
+        (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / path).write_bytes(content)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "site"))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/admin/"
+        server.shutdown()
+
+
+def test_a_change_on_an_official_site_is_proposed_as_a_draft(chromium: Browser, site: str, project: Path) -> None:
+    github = GitHub(project)
+    context = chromium.new_context()
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.route(f"{API}/**", github.answer)
+    page.goto(site)
+    page.get_by_role("button", name="Sign In Using Access Token").click()
+    page.locator("input").first.fill("a token")
+    page.get_by_role("button", name="Sign In", exact=True).click()
+    expect(page.get_by_text("The facts that pages, documents and data exchange are made from.")).to_be_visible()
+    page.goto(f"{site}#/collections/facts/entries/site")
+    page.locator('[data-key-path="name"] input').fill("A new name")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Send for Review")).to_be_visible(timeout=PATIENCE)
+    context.close()
+    before = (project / "data" / "site.yaml").read_text("utf-8")
+    after = before.replace("name: Serious Illness Communication Commons", "name: A new name")
+    assert github.commits == [("cms/facts/site", {"data/site.yaml": after})]
+    assert github.proposals == [Proposal("cms/facts/site", "main", is_draft=True)]
+    assert github.unknown == []
 
 
 def test_ends_of_lines_stay_as_they_are(form: Form, project: Path) -> None:
