@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve publish pages rollback changes test check lint bench schema form requirements format clean
+.PHONY: help site serve publish pages rollback links issue changes test check lint bench hooks schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -34,6 +34,12 @@ pages: ## Lay the built site out for GitHub Pages (OUT=artifact.tar) or GitLab P
 rollback: ## Build a former state of the site into site/ (WORD="roll back" TO=commit)
 	@sh tools/roll-back
 
+links: site ## Ask the addresses of others whether they still answer (OUT=links.md STRICT=yes)
+	@$(COMMONS) links $${OUT:+--out "$$OUT"} $${STRICT:+--strict}
+
+issue: ## Open or renew the one issue on GitHub about links (FILE=links.md; needs gh)
+	@sh tools/issue "$${FILE:?name the report, as in FILE=links.md}" links "Links that lead nowhere"
+
 test: lint ## Run everything: lint, types, all tests, those in a browser too
 	@sh tools/servers
 	@CHROMIUM="$$(sh tools/browser)" && SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE && $(TESTS)
@@ -51,6 +57,10 @@ lint:
 bench: ## Time it against its neighbours and renew the table in benchmarks/README.md
 	@sh tools/environment requirements-test.txt
 	@$(BIN)/python benchmarks/run.py
+
+hooks: ## Check what you commit before it is committed, from now on
+	@sh tools/environment requirements.txt
+	@sh tools/before-commit --install
 
 schema: ## Renew schema/ from the model
 	@sh tools/environment requirements.txt

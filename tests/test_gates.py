@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import shutil
 import struct
@@ -17,12 +18,14 @@ from typing import get_args
 
 import docx
 import pytest
+import yaml
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from curriculum_commons.check import check
 from curriculum_commons.commons import Commons
 from curriculum_commons.gates import secrets
+from curriculum_commons.gates.holdings import FOLDERS
 from curriculum_commons.gates.judging import OF_FILES, Verdict, judge
 from curriculum_commons.gates.memory import Memory
 from curriculum_commons.gates.overdue import a_year_after, overdue
@@ -744,3 +747,78 @@ def test_nothing_of_a_commons_is_changed_by_judging(tiny: Path) -> None:
     before = repr(commons)
     judge(tiny, commons, TODAY, Memory())
     assert repr(commons) == before
+
+
+# Before a commit
+
+
+def git(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    settings = ["-c", "user.name=T", "-c", "user.email=t@school.example", "-c", "commit.gpgsign=false"]
+    around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.run(
+        ["git", *settings, *words], cwd=folder, env=around, check=False, capture_output=True, text=True
+    )
+
+
+@pytest.fixture
+def clone(root: Path, tiny: Path) -> Path:
+    """A repository with one commit, in which commits are checked from now on."""
+    (tiny / "tools").mkdir()
+    shutil.copy(root / "tools/before-commit", tiny / "tools")
+    (tiny / ".gitignore").write_text("/.venv\n", "utf-8")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "one")):
+        assert git(tiny, *words).returncode == 0
+    installed = subprocess.run(["sh", "tools/before-commit", "--install"], cwd=tiny, check=True, capture_output=True)
+    assert b"what you commit is checked first" in installed.stdout
+    return tiny
+
+
+def commits(clone: Path) -> int:
+    return len(git(clone, "log", "--format=%h").stdout.split())
+
+
+def test_in_a_fresh_clone_one_sentence_says_what_to_run_first(clone: Path) -> None:
+    write(clone, "More.")
+    git(clone, "add", ".")
+    ended = git(clone, "commit", "-m", "two")
+    assert (ended.returncode, commits(clone)) == (1, 1)
+    assert ended.stderr == (
+        'Nothing was committed, because the program that checks it is not here yet; run "make hooks" once, '
+        "and commit again\n"
+    )
+
+
+def test_what_should_not_be_published_is_not_committed(clone: Path) -> None:
+    (clone / ".venv").symlink_to(Path(sys.prefix))
+    write(clone, "MRN 1234567")
+    git(clone, "add", ".")
+    write(clone, "Mended, but not added.")
+    ended = git(clone, "commit", "-m", "two")
+    assert (ended.returncode, commits(clone)) == (1, 1)
+    assert ended.stderr.splitlines() == [
+        f'{PAGE}:{LINE}:5: "MRN •••••••" looks like the record number of a patient; take it out',
+        'Nothing was committed; mend this, add it with "git add", and commit again',
+    ]
+    git(clone, "add", ".")
+    write(clone, "MRN 1234567, but not added.")
+    ended = git(clone, "commit", "-m", "two")
+    assert (ended.returncode, ended.stderr, commits(clone)) == (0, "", 2)
+
+
+def test_a_hook_of_someone_else_is_left_alone(clone: Path) -> None:
+    hook = clone / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+    ended = subprocess.run(
+        ["sh", "tools/before-commit", "--install"], cwd=clone, check=False, capture_output=True, text=True
+    )
+    assert ended.returncode == 1
+    assert 'is there already; add the line "exec sh tools/before-commit" to it' in ended.stderr
+    assert hook.read_text("utf-8") == "#!/bin/sh\nexit 0\n"
+
+
+def test_the_program_pre_commit_runs_the_same_and_fetches_nothing(root: Path) -> None:
+    asked = yaml.safe_load((root / ".pre-commit-config.yaml").read_text("utf-8"))
+    (repository,) = asked["repos"]
+    (hook,) = repository["hooks"]
+    assert (repository["repo"], hook["language"], hook["entry"]) == ("local", "system", "sh tools/before-commit")
+    assert all(re.match(hook["files"], f"{folder}/x") for folder in FOLDERS)
