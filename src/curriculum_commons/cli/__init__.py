@@ -16,7 +16,7 @@ from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit
 from .newsletter import newsletter
-from .publishing import pages, publish
+from .publishing import links, pages, publish
 from .site import build, check, schema, serve
 
 _REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBUSY", "EXDEV", "ENAMETOOLONG", "EMFILE"}
@@ -29,7 +29,7 @@ def commons() -> None:
     """Turn the YAML and Markdown of a competency framework into a website."""
 
 
-for _command in (build, changes, check, edit, guide, inspect, newsletter, pages, publish, schema, serve, toolkit):
+for _command in (build, changes, check, edit, guide, inspect, links, newsletter, pages, publish, schema, serve, toolkit):
     commons.add_command(_command)
 
 

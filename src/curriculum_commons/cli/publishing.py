@@ -1,4 +1,4 @@
-"""The commands that bring a built site to its readers: publish, pages."""
+"""The commands that bring a built site to its readers and look after it there: publish, pages, links."""
 
 from __future__ import annotations
 
@@ -115,3 +115,34 @@ def pages(root: Path, quiet: bool, out: Path) -> None:
         lay_out(root / "site", out)
     if not quiet:
         click.echo(out.as_posix())
+
+
+@click.command(epilog="Example: commons links --out links.md --strict")
+@in_project
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="File for the report.")
+@click.option("--strict", is_flag=True, help="End with 1 where an address leads nowhere.")
+def links(root: Path, quiet: bool, out: Path | None, strict: bool) -> int:
+    """Ask every address of others that the built site links to whether it still answers.
+
+    The report is Markdown. It takes some minutes, for no host is asked twice in a second.
+    """
+    from ..delivery.freshness import refuse_stale
+    from ..outside.ask import ask_all
+    from ..outside.gather import outside_links
+    from ..outside.report import report
+    from ..workspace import open_commons
+
+    refuse_stale(root.resolve())
+    with StepDisplay(quiet) as display:
+        found = outside_links(root, open_commons(root).site.address)
+        findings = ask_all(
+            [link.url for link in found], tell=lambda done: display.tell(f"Asking {done} of {len(found)} addresses")
+        )
+    text = report(found, findings)
+    if out:
+        out.write_text(text, "utf-8")
+    if out and not quiet:
+        click.echo(text.splitlines()[0])
+    if not out:
+        click.echo(text, nl=False)
+    return 1 if strict and any(finding.verdict == "gone" for finding in findings.values()) else 0

@@ -1,0 +1,257 @@
+"""Addresses of others are asked politely, judged by what they say, and reported where somebody has something to do."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.outside.ask import Finding, Manners, ask_all
+from curriculum_commons.outside.gather import Link, outside_links
+from curriculum_commons.outside.report import report
+
+QUICK = Manners(seconds=0.5, in_all=3, tries=2, at_once=4, pause=0.01)
+
+
+@dataclass
+class World:
+    """A server that gives all kinds of answers, and notes how it was asked."""
+
+    address: str = ""
+    asked: Counter[str] = field(default_factory=Counter)
+    at_once: int = 0
+    most_at_once: int = 0
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    lock = threading.Lock()
+    world = World()
+
+
+class Answers(BaseHTTPRequestHandler):
+    server: Server
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def answer(self) -> None:
+        world = self.server.world
+        with self.server.lock:
+            world.asked[f"{self.command} {self.path}"] += 1
+            world.at_once += 1
+            world.most_at_once = max(world.most_at_once, world.at_once)
+        try:
+            self.give(*self.path.strip("/").split("/"))
+        finally:
+            with self.server.lock:
+                world.at_once -= 1
+
+    do_GET = do_HEAD = answer
+
+    def give(self, kind: str, *rest: str) -> None:
+        if kind == "slow":
+            time.sleep(1.2)
+        if kind == "hang-up":
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self.send_response(self.code(kind))
+        if rest or kind == "circle":
+            self.send_header("Location", "/" + "/".join(rest or ("circle",)))
+        if kind == "endless" and self.command == "GET":
+            self.end_headers()
+            for _ in range(1_000):
+                self.wfile.write(b"x" * 10_000)
+            return
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def code(self, kind: str) -> int:
+        asked = self.server.world.asked
+        if kind == "second-time":
+            return 503 if asked[f"HEAD {self.path}"] + asked[f"GET {self.path}"] < 3 else 200
+        by_head = {"no-head": 405, "shy": 404} if self.command == "HEAD" else {}
+        return by_head.get(kind, int(kind) if kind.isdigit() else 200)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    server = Server(("127.0.0.1", 0), Answers)
+    server.world = World(f"http://127.0.0.1:{server.server_port}")
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    yield server.world
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("path", "verdict", "said"),
+    [
+        ("/200", "fine", "says 200"),
+        ("/204", "fine", "says 204"),
+        ("/no-head", "fine", "says 200"),
+        ("/shy", "fine", "says 200"),
+        ("/404", "gone", "says 404, not found"),
+        ("/410", "gone", "says 410, gone for good"),
+        ("/401", "unsure", "says 401"),
+        ("/403", "unsure", "says 403"),
+        ("/429", "unsure", "says 429"),
+        ("/451", "unsure", "says 451"),
+        ("/500", "unsure", "says 500"),
+        ("/503", "unsure", "says 503"),
+        ("/999", "unsure", "says 999"),
+        ("/slow", "unsure", "no answer within 0.5 seconds"),
+        ("/hang-up", "unsure", "no connection"),
+        ("/301/200", "moved", "has moved for good"),
+        ("/308/200", "moved", "has moved for good"),
+        ("/302/200", "fine", "says 200"),
+        ("/301/302/200", "fine", "says 200"),
+        ("/301/404", "gone", "says 404, not found"),
+        ("/302/circle", "fine", "says 200"),
+        ("/second-time", "fine", "says 200"),
+        ("/endless", "fine", "says 200"),
+    ],
+)
+def test_an_address_is_judged_by_what_it_says(world: World, path: str, verdict: str, said: str) -> None:
+    url = world.address + path
+    finding = ask_all([url], QUICK)[url]
+    assert (finding.verdict, finding.said) == (verdict, said)
+
+
+def test_where_an_address_has_moved_to_is_told(world: World) -> None:
+    url = f"{world.address}/301/200"
+    assert ask_all([url], QUICK)[url].leads_to == f"{world.address}/200"
+
+
+def test_an_address_that_leads_in_a_circle_leads_nowhere(world: World) -> None:
+    url = f"{world.address}/301/{'301/' * 12}200"
+    assert ask_all([url], QUICK)[url] == Finding(url, "gone", "leads in a circle")
+
+
+def test_nobody_at_home_cannot_be_judged() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    assert ask_all([url], QUICK)[url] == Finding(url, "unsure", "no connection")
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://exa mple/", "http://a..b/", f"http://{'a' * 70}.b/", "http:///x"])
+def test_what_is_no_address_is_told_and_does_not_stop_the_rest(world: World, url: str) -> None:
+    good = f"{world.address}/200"
+    findings = ask_all([good, url], QUICK) if url != "http://[" else ask_all([good], QUICK)
+    assert findings[good].verdict == "fine"
+
+
+def test_an_address_is_asked_for_its_head_alone_where_that_is_enough(world: World) -> None:
+    ask_all([f"{world.address}/200", f"{world.address}/404"], QUICK)
+    assert world.asked == {"HEAD /200": 1, "HEAD /404": 1, "GET /404": 1}
+
+
+def test_a_host_is_never_asked_twice_at_once(world: World) -> None:
+    ask_all([f"{world.address}/200?{number}" for number in range(20)], QUICK)
+    assert (world.most_at_once, sum(world.asked.values())) == (1, 20)
+
+
+def test_a_host_that_is_out_of_order_is_asked_only_so_often(world: World) -> None:
+    ask_all([f"{world.address}/429"], QUICK)
+    assert world.asked == {"HEAD /429": QUICK.tries}
+
+
+def test_slow_hosts_do_not_hold_up_the_whole(world: World) -> None:
+    begun = time.monotonic()
+    ask_all([f"{world.address}/slow"], Manners(seconds=0.3, in_all=1, tries=50, pause=0.01))
+    assert time.monotonic() - begun < 5
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    for path, text in {
+        "data/resources.yaml": "resources:\n  - url: https://one.org/a\n  - note: see https://one.org/a, or https://two.org/b/.\n",
+        "docs/index.md": "# Tea\n\n[Tea](https://one.org/a)\n",
+        "site/index.html": '<a href="https://one.org/a#part">a</a> <a href="https://tea.example/own/">own</a>',
+        "site/teach/index.html": '<a href="https://two.org/b/">b</a> <a href="https://one.org/a">a</a>'
+        '<a href="mailto:a@b.org">m</a> <a href="teach/">t</a> <a href="https://doi.org/10.1/x">d</a>',
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_addresses_are_found_with_their_pages_and_their_places(written: Path) -> None:
+    assert outside_links(written, "https://tea.example/") == [
+        Link("https://doi.org/10.1/x", ("teach/",), ()),
+        Link(
+            "https://one.org/a",
+            ("teach/", "the home page"),
+            ("data/resources.yaml:2", "data/resources.yaml:3", "docs/index.md:3"),
+        ),
+        Link("https://two.org/b/", ("teach/",), ("data/resources.yaml:3",)),
+    ]
+
+
+def test_the_report_says_what_there_is_to_do(written: Path) -> None:
+    links = outside_links(written, "https://tea.example/")
+    verdicts = [
+        Finding(links[0].url, "unsure", "says 403"),
+        Finding(links[1].url, "gone", "says 404, not found"),
+        Finding(links[2].url, "moved", "has moved for good", "https://three.org/@b"),
+    ]
+    assert report(links, {finding.url: finding for finding in verdicts}) == (
+        "3 addresses of others were asked: 1 lead nowhere, 1 have moved, 1 could not be judged.\n\n"
+        "## Lead nowhere\n\nFind where it is now, or take it out.\n\n"
+        "- <https://one.org/a> says 404, not found. In "
+        "`data/resources.yaml:2`, `data/resources.yaml:3`, `docs/index.md:3`.\n\n"
+        "## Have moved\n\nThey still answer; write the new address, for the old one may end.\n\n"
+        "- <https://two.org/b/> has moved for good: now <https://three.org/%40b>. In `data/resources.yaml:3`.\n\n"
+        "## Could not be judged\n\nOpen them by hand: some hosts turn programs away, "
+        "and some were only out of order for a moment.\n\n"
+        "- <https://doi.org/10.1/x> says 403. In page teach/.\n"
+    )
+
+
+def test_a_report_without_anything_to_do_says_nothing(written: Path) -> None:
+    links = outside_links(written, "https://tea.example/")
+    fine = {link.url: Finding(link.url, "fine", "says 200") for link in links}
+    assert report(links, fine) == "Nothing leads nowhere: 3 addresses of others were asked.\n"
+
+
+GH = """#!/bin/sh
+echo "$@" >>"$LOG"
+case "$1 $2" in
+"issue list") cat "$OPEN" ;;
+"issue create") echo 7 >"$OPEN" ;;
+"issue close") : >"$OPEN" ;;
+esac
+"""
+
+
+def test_one_issue_is_opened_renewed_and_closed(root: Path, tmp_path: Path) -> None:
+    for name in ("log", "open"):
+        (tmp_path / name).touch()
+    (tmp_path / "gh").write_text(GH, "utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "links.md").write_text("3 addresses were asked: 1 lead nowhere.\n", "utf-8")
+    around = {
+        **os.environ,
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "LOG": str(tmp_path / "log"),
+        "OPEN": str(tmp_path / "open"),
+    }
+    command = ["sh", root / "tools/issue", tmp_path / "links.md", "links", "Links that lead nowhere"]
+    for _ in range(2):
+        subprocess.run(command, check=True, env=around)
+    (tmp_path / "links.md").write_text("Nothing leads nowhere.\n", "utf-8")
+    for _ in range(2):
+        subprocess.run(command, check=True, env=around)
+    did = [" ".join(line.split()[:2]) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
+    look = "issue list"
+    assert did == [look, "label create", "issue create", look, "issue edit", look, "issue close", look]
