@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from ..load import PAGES, TOOLKIT
+from ..load import PAGES, TOOLKIT, PageText
 from ..markup import Link
-from ..model import Site
+from ..model import EACH, Site
 from ..problems import Problem, quoted
-from . import fields
+from . import blocks, fields
+from .calls import calls
 from .draft import Draft, on_page
 from .words import listed
 
@@ -58,6 +59,41 @@ def texts_have_no_images(draft: Draft) -> Iterator[Problem]:
                 yield on_page(text, link.start, "image in a text of the toolkit; say it in words")
 
 
+_MADE_ONCE = ("mapping workbook", "roadmap planner", "data")
+"""Kinds of which a toolkit has one."""
+
+
+def texts_are_not_there_twice(draft: Draft) -> Iterator[Problem]:
+    """Each text has a title of its own, and of some kinds there is one."""
+    titles: dict[str, PageText] = {}
+    kinds: dict[str, PageText] = {}
+    for text in draft.source.toolkit:
+        top = draft.tops.get(text.path)
+        if top is None or text.front is None:
+            continue
+        if (other := titles.setdefault(top.title.casefold(), text)) is not text:
+            sentence = f"{quoted(top.title)} is the title of {other.file}, too; nobody could tell them apart"
+            yield fields.problem(text.front, ("title",), sentence)
+        if top.kind in _MADE_ONCE and (other := kinds.setdefault(top.kind, text)) is not text:
+            sentence = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
+            yield fields.problem(text.front, ("kind",), sentence)
+
+
+def sheets_of_competencies_are_each_about_their_own(draft: Draft) -> Iterator[Problem]:
+    """A text of which one sheet for each competency is made names each by its sign, and none by its code."""
+    for text, call in calls(draft):
+        top = draft.tops.get(text.path) if text.folder == TOOLKIT else None
+        signature = draft.macros.get(call.name)
+        if top is None or top.kind != "competency pages" or signature is None:
+            continue
+        for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
+            if kind == "competency" and name != EACH and not draft.known[kind].lacks(name):
+                sentence = (
+                    f"{call.name}: {quoted(name)} would stand on the sheet of every competency; write {quoted(EACH)}"
+                )
+                yield on_page(text, place, sentence)
+
+
 def logo_is_a_file(draft: Draft) -> Iterator[Problem]:
     """The logo of a school is a picture that is there."""
     for number, site in draft.records("site", Site):
@@ -74,5 +110,8 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     texts_have_names_that_files_can_bear,
     texts_have_formats_of_their_kind,
     texts_have_no_images,
+    texts_are_not_there_twice,
+    sheets_of_competencies_are_each_about_their_own,
+    *blocks.RULES,
     logo_is_a_file,
 )
