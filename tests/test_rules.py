@@ -13,6 +13,8 @@ import yaml
 
 from curriculum_commons import mistakes
 from curriculum_commons.check import RULES, check, draft_of
+from curriculum_commons.gates.judging import judge
+from curriculum_commons.gates.memory import Memory
 from curriculum_commons.load import load
 from curriculum_commons.model import Record
 from curriculum_commons.model.record import records_in
@@ -22,6 +24,7 @@ from curriculum_commons.rules.records import LINKS
 from curriculum_commons.rules.sections import SECTIONS
 
 HERE = Path(__file__).parent
+TODAY = "2026-11-23"
 BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 
 
@@ -51,7 +54,7 @@ def test_the_mistake_is_found_and_nothing_else(tiny: Path, file: Path) -> None:
     case = read_case(file)
     break_content(tiny, case)
     with pytest.raises(ContentError) as caught:
-        check(load(tiny), signatures())
+        raise ContentError(judge(tiny, check(load(tiny), signatures()), TODAY, Memory()).problems)
     assert f"{caught.value}\n" == case["expect"]
 
 

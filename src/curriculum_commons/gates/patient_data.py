@@ -28,6 +28,7 @@ class Sight(NamedTuple):
     """Something in a text that looks like patient data."""
 
     start: int
+    end: int
     what: str
     """What an allowance calls it."""
     shown: str
@@ -116,20 +117,24 @@ def sights(searched: Searched) -> list[Sight]:
         found += [_hidden(match, "social security number") for match in _SOCIAL.finditer(text, begin, end)]
         found += [_phone(m.start(), m[0]) for m in _PHONE.finditer(text, begin, end) if _is_phone(text, m)]
         found += [_phone(m.start(1), m[1]) for m in _PHONE_NAMED.finditer(text, begin, end) if _is_in_use(m[1])]
-    return list({sight.start: sight for sight in sorted(found, reverse=True)}.values())[::-1]
+    kept: list[Sight] = []
+    for sight in sorted(found):
+        if not kept or sight.start >= kept[-1].end:
+            kept.append(sight)
+    return kept
 
 
 def _hidden(match: re.Match[str], what: str) -> Sight:
     at = match.lastindex or 0
     shown = _DIGITS.sub("•", match[0])
     article = {"record number": "the record number of a patient"}.get(what, f"a {what}")
-    return Sight(match.start(at), what, shown, f"{quoted(' '.join(shown.split()))} looks like {article}; take it out")
+    return Sight(*match.span(at), what, shown, f"{quoted(' '.join(shown.split()))} looks like {article}; take it out")
 
 
 def _phone(start: int, number: str) -> Sight:
     said = " ".join(number.split())
     sentence = f"{quoted(said)} looks like a phone number; take it out, or allow it where it is that of an office"
-    return Sight(start, said, said, sentence)
+    return Sight(start, start + len(number), said, said, sentence)
 
 
 def _is_phone(text: str, match: re.Match[str]) -> bool:
