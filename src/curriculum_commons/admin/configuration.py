@@ -79,7 +79,7 @@ def configuration(site: Named, files: Iterable[str], backend: Backend) -> Settin
             "slug": {"encoding": "ascii", "clean_accents": True},
             "editor": {"preview": False},
             "output": {"omit_empty_optional_fields": True},
-            "collections": [_facts(), {"divider": True}, *_pages(files)],
+            "collections": [_facts(), *_pages(files)],
         },
         "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
     }

@@ -133,12 +133,14 @@ def relation(kind: str) -> Field:
     key = name_key(section)
     shown = next(name for name in ("title", "name", "text", key) if name in section.record.model_fields)
     way = f"{section.name}.*"
+    # People speak of competencies by their codes and cite works by their short names; other names say enough.
+    names = (key, shown) if key == "code" or kind == "reference" else (shown,)
     return {
         "widget": "relation",
         "collection": FACTS,
         "file": section.file.removesuffix(".yaml"),
         "value_field": f"{way}.{key}",
-        "display_fields": [f"{way}.{shown}", f"{way}.{key}"] if shown != key else [f"{way}.{key}"],
+        "display_fields": [f"{way}.{name}" for name in dict.fromkeys(names)],
         "search_fields": [f"{way}.{shown}", f"{way}.{key}"],
     }
 

@@ -3,15 +3,19 @@
 import { dataFile, page } from "./texts.js";
 
 window.CMS_MANUAL_INIT = true;
-// Beside the fonts that it brings, Sveltia names the same fonts on another host; those are never asked for.
+// Beside the fonts that it brings, Sveltia names the same fonts on another host: those are never asked for. And it forbids
+// to enlarge the page, which some people need.
 new MutationObserver((records) => {
-  for (const style of records.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.localName === "style")) {
-    if (/@font-face[^}]*https:/.test(style.textContent)) style.textContent = style.textContent.replace(/@font-face\s*\{[^}]*\}/g, "");
+  for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+    if (node.localName === "style" && /@font-face[^}]*https:/.test(node.textContent)) {
+      node.textContent = node.textContent.replace(/@font-face\s*\{[^}]*\}/g, "");
+    }
+    if (node.localName === "meta" && node.name === "viewport") node.content = "width=device-width, initial-scale=1";
   }
 }).observe(document.head, { childList: true });
 const { sveltia, dates } = await (await fetch("configuration.json")).json();
 const { default: CMS } = await import("./sveltia/index.js");
-for (const collection of sveltia.collections.filter((one) => !one.divider)) {
+for (const collection of sveltia.collections) {
   for (const file of collection.files ?? []) {
     CMS.registerCustomFormat(file.format, "yaml", dataFile(file.fields, dates[file.format]));
   }
