@@ -35,8 +35,8 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "test")} == {
-        *("", "build", "changes", "check", "edit", "guide", "inspect", "newsletter", "pages", "publish", "schema"),
-        *("serve", "toolkit"),
+        *("", "build", "changes", "check", "edit", "forms", "guide", "inspect", "links", "newsletter", "pages"),
+        *("publish", "schema", "serve", "suggest", "toolkit"),
     }
 
 
