@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import yaml
@@ -16,10 +16,11 @@ from curriculum_commons.check import RULES, check, draft_of
 from curriculum_commons.gates.judging import judge
 from curriculum_commons.gates.memory import Memory
 from curriculum_commons.load import load
-from curriculum_commons.model import Record
+from curriculum_commons.model import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from curriculum_commons.model.record import records_in
 from curriculum_commons.pages import signatures
 from curriculum_commons.problems import ContentError
+from curriculum_commons.rules import words
 from curriculum_commons.rules.records import LINKS
 from curriculum_commons.rules.sections import SECTIONS
 
@@ -94,6 +95,24 @@ def names_something(annotation: Any, metadata: Sequence[Any]) -> bool:
     says = [str(getattr(rule, "says", "")) for rule in metadata]
     inner = [(get_args(part)[0], get_args(part)[1:]) for part in get_args(annotation) if get_args(part)]
     return any(re.match("short name|code:", word) for word in says) or any(names_something(*part) for part in inner)
+
+
+def patterns(kind: object) -> Iterator[str]:
+    """The patterns of a type, of its parts and of what they are made of."""
+    for rule in getattr(kind, "__metadata__", ()):
+        yield from (part.pattern for part in getattr(rule, "metadata", ()) if hasattr(part, "pattern"))
+    for part in get_args(kind):
+        yield from patterns(part)
+    if isinstance(kind, type) and issubclass(kind, Record):
+        for hint in get_type_hints(kind, include_extras=True).values():
+            yield from patterns(hint)
+
+
+def test_every_pattern_of_the_model_has_its_words() -> None:
+    kinds = [*DATA_FILES.values(), PageMeta, IssueMeta, ToolkitMeta]
+    found = {form for kind in kinds for form in patterns(kind)}
+    assert len(found) > 8
+    assert not {form for form in found if not words.forms().get(form)}
 
 
 def test_every_field_that_names_a_record_is_followed() -> None:

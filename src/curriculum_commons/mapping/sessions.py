@@ -25,7 +25,7 @@ class Row:
     course: Value = None
     """Course or clerkship it belongs to."""
     competency: Value = None
-    """An entry such as "SIC-1 · Explore what matters", or the code alone; as text."""
+    """An entry such as "ABC-1 · Listen first", or the code alone; as text."""
     stage: Value = None
     """A step of the learning progression, as its list shows it."""
     phase: Value = None

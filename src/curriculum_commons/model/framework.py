@@ -134,7 +134,7 @@ class Competency(Record):
     """What a graduate can do, in one sentence."""
 
     code: Code
-    """Code of the competency, such as "SIC-1"; never reused, even after it is withdrawn."""
+    """Code of the competency, such as "ABC-1"; never reused, even after it is withdrawn."""
     uuid: Uuid
     """Identity in data exchange; made once and never changed."""
     domain: Id

@@ -113,6 +113,11 @@ Id = Annotated[
     Kind("short name: lower-case letters, digits and hyphens"),
     Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
 ]
+FolderName = Annotated[
+    str,
+    Kind('name of a folder of the bundle, as in "1-start-here": a number and words in small letters'),
+    Field(pattern=r"^[0-9]+-[a-z0-9]+(-[a-z0-9]+)*$", max_length=40),
+]
 Code = Annotated[
     str,
     Kind("code: letters and digits, with hyphens or dots between"),
@@ -125,7 +130,7 @@ Uuid = Annotated[
 ]
 Email = Annotated[str, Kind("e-mail address"), Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")]
 Language = Annotated[str, Kind('code of a language, as in "en" or "pt-BR"'), Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-Doi = Annotated[str, Kind('DOI, as in "10.1186/s12909-022-03702-2"'), Field(pattern=r"^10\.[0-9]{4,9}/[!-~]+$")]
+Doi = Annotated[str, Kind('DOI, as in "10.1000/182"'), Field(pattern=r"^10\.[0-9]{4,9}/[!-~]+$")]
 Pmid = Annotated[str, Kind("PubMed number"), Field(pattern=r"^[0-9]+$")]
 Pmcid = Annotated[str, Kind('PubMed Central number, as in "PMC9438111"'), Field(pattern=r"^PMC[0-9]+$")]
 Status = Literal["done", "under way", "ahead"]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .record import Record
-from .text import Line, YesNo
+from .text import FolderName, Line, YesNo
 
 Format = Literal["docx", "odt", "pdf", "pptx", "xlsx", "csv", "json"]
 EACH = "*"
@@ -28,7 +28,7 @@ class ToolkitMeta(Record):
     workbook` or the `roadmap planner`, whose first sheet is this text; or the `data` with its dictionary."""
     formats: Annotated[tuple[Format, ...], Field(min_length=1)]
     """The formats in which it is offered, the most useful first."""
-    folder: Annotated[Line, Field(pattern=r"^[0-9]+-[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    folder: FolderName
     """Folder of the bundle in which it lies: a number and a word or two, as in "1-start-here"."""
     aid: YesNo = False
     """`true` where it is an aid of this site and not a statement of those whose framework it is; it then says so."""

@@ -88,7 +88,7 @@ def names_are_used_once(draft: Draft) -> Iterator[Problem]:
 
 
 def competencies_have_pages_of_their_own(draft: Draft) -> Iterator[Problem]:
-    """No two codes lead to the same page, as "SIC-1" and "sic.1" would."""
+    """No two codes lead to the same page, as "ABC-1" and "abc.1" would."""
     first: dict[str, str] = {}
     for code, number in draft.known["competency"].numbers.items():
         other = first.setdefault(competency_page(code), code)

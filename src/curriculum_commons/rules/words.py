@@ -6,8 +6,9 @@ Written for people who have never seen a type. Knows nothing of places.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -141,15 +142,18 @@ def _refused_by_the_model(refusal: Refusal) -> str:
     return f"{refusal.subject} {refusal.facts['error']}"
 
 
-def _forms() -> Iterator[tuple[str, str]]:
+@cache
+def forms() -> Mapping[str, str]:
+    """Return what a value of each pattern is called."""
+    found = {}
     for kind in vars(text).values():
         rules = getattr(kind, "__metadata__", ())
         says = next((rule.says for rule in rules if isinstance(rule, text.Kind)), "")
         inner = (part for rule in rules if isinstance(rule, FieldInfo) for part in rule.metadata)
-        yield from ((part.pattern, says) for part in inner if hasattr(part, "pattern"))
+        found |= {part.pattern: says for part in inner if hasattr(part, "pattern")}
+    return found
 
 
-_FORMS = dict(_forms())
 _SENTENCES: dict[str, Callable[[Refusal], str]] = {
     "string_type": _no_text,
     "model_type": _no_record,
@@ -158,7 +162,7 @@ _SENTENCES: dict[str, Callable[[Refusal], str]] = {
     "float_type": _no_number,
     "bool_type": lambda refusal: f"{refusal.subject} is neither true nor false; write one of them, without quotes",
     "literal_error": _no_choice,
-    "string_pattern_mismatch": lambda refusal: f"{refusal.subject} is no {_FORMS[refusal.facts['pattern']]}",
+    "string_pattern_mismatch": lambda refusal: f"{refusal.subject} is no {forms()[refusal.facts['pattern']]}",
     "string_too_long": _too_many,
     "too_long": _too_many,
     "too_short": _too_short,
