@@ -17,7 +17,7 @@ FOLDER = "admin"
 """Where the form lies on a site."""
 SVELTIA = "sveltia"
 """Where its program lies below that."""
-_OWN = ("form.css", "form.js", "merge.js", "texts.js", "yaml.js")
+_OWN = ("form.css", "form.js", "merge.js", "texts.js", "values.js", "writer.js", "yaml.js")
 
 
 def form_on_site(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -42,7 +42,10 @@ class FileHere {
   async getFile() {
     const answer = await ask(placeOf(this.path));
     const content = await answer.blob();
-    known.set(this.path, { tag: answer.headers.get("ETag"), text: /\.(md|yaml)$/.test(this.path) ? await content.text() : "" });
+    known.set(this.path, {
+      tag: answer.headers.get("ETag"),
+      text: /\.(md|yaml)$/.test(this.path) ? await content.text() : "",
+    });
     return new File([content], this.name, { type: content.type, lastModified: this.time ?? Date.now() });
   }
 
@@ -95,7 +98,8 @@ class FolderHere {
     const seen = new Set();
     for (const path of [...files.keys()].filter((one) => one.startsWith(begin))) {
       const [name, ...rest] = path.slice(begin.length).split("/");
-      if (!seen.has(name)) yield [name, rest.length ? new FolderHere(begin + name) : new FileHere(path, files.get(path))];
+      if (!seen.has(name))
+        yield [name, rest.length ? new FolderHere(begin + name) : new FileHere(path, files.get(path))];
       seen.add(name);
     }
   }

@@ -1,7 +1,8 @@
 // Turn the text of a file into what the form shows, and what the form says back into that text.
 // Knows data files and Markdown with YAML at its top; nothing of Sveltia or of where files lie.
 
-import { merge, read, tidy } from "./merge.js";
+import { merge, read } from "./merge.js";
+import { tidy } from "./values.js";
 
 const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from
 const TOP = /^---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)/m;
@@ -45,7 +46,8 @@ function noted(text) {
 
 // Sveltia offers to go on with what was not saved at an earlier visit; the file may have been changed since.
 function refuseOld(text) {
-  if (text && !seen.has(text)) throw new Error("this draft was begun before the file was changed elsewhere; discard it and make the change again");
+  if (text && !seen.has(text))
+    throw new Error("this draft was begun before the file was changed elsewhere; discard it and make the change again");
 }
 
 function parts(text) {
@@ -58,19 +60,29 @@ function parts(text) {
 
 // A new page; what an issue of the newsletter begins with names its own file, which follows from its day and title.
 function begun(said, body) {
-  const words = String(said.title ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const words = String(said.title ?? "")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-");
   const name = `${String(said.date ?? "").slice(0, 7)}-${words}`.replace(/^-+|-+$/g, "");
-  const text = body.replaceAll(`"${BEGUN}"`, JSON.stringify(name)).replace(/^# Title of the issue$/m, () => `# ${said.title}`);
+  const text = body
+    .replaceAll(`"${BEGUN}"`, JSON.stringify(name))
+    .replace(/^# Title of the issue$/m, () => `# ${said.title}`);
   return `---\n${merge("", said)}\n---\n\n${text}`;
 }
 
 function shown(value, ways) {
-  for (const way of ways) at(value, way.split("."), (date) => (date?.["date-parts"] ? date["date-parts"].map(dayOf).join("/") : date));
+  for (const way of ways)
+    at(value, way.split("."), (date) => (date?.["date-parts"] ? date["date-parts"].map(dayOf).join("/") : date));
   return value;
 }
 
 function kept(value, ways) {
-  for (const way of ways) at(value, way.split("."), (text) => (typeof text === "string" ? { "date-parts": text.split("/").map(partsOf) } : text));
+  for (const way of ways)
+    at(value, way.split("."), (text) =>
+      typeof text === "string" ? { "date-parts": text.split("/").map(partsOf) } : text,
+    );
   return value;
 }
 
