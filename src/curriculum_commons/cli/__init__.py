@@ -18,6 +18,7 @@ from .editing import edit
 from .newsletter import newsletter
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
+from .suggesting import forms, suggest
 
 _REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBUSY", "EXDEV", "ENAMETOOLONG", "EMFILE"}
 _INTERRUPTED = 130
@@ -29,7 +30,23 @@ def commons() -> None:
     """Turn the YAML and Markdown of a competency framework into a website."""
 
 
-for _command in (build, changes, check, edit, guide, inspect, links, newsletter, pages, publish, schema, serve, toolkit):
+for _command in (
+    build,
+    changes,
+    check,
+    edit,
+    forms,
+    guide,
+    inspect,
+    links,
+    newsletter,
+    pages,
+    publish,
+    schema,
+    serve,
+    suggest,
+    toolkit,
+):
     commons.add_command(_command)
 
 

@@ -41,11 +41,16 @@ _HEADINGS = {
 
 def name_of(title: str, day: str) -> str:
     """Return the name of an issue from its title and day; where no letter of it can be typed, "issue" stands for it."""
+    return f"{day[:7]}-{short_name(title) or NO_WORDS}"
+
+
+def short_name(title: str) -> str:
+    """Return the words of a title as an id has them; nothing where no letter of it can be typed."""
     plain = unicodedata.normalize("NFKD", title.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain)).strip("-")
     if len(words) > _LONGEST_SLUG:
         words = words[:_LONGEST_SLUG].rpartition("-")[0] or words[:_LONGEST_SLUG]
-    return f"{day[:7]}-{words.strip('-') or NO_WORDS}"
+    return words.strip("-")
 
 
 def new_issue(title: str, day: str, name: str, text: str = "") -> str:
