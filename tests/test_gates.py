@@ -12,13 +12,17 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import docx
+import pikepdf
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -30,6 +34,7 @@ from curriculum_commons.gates.judging import OF_FILES, Verdict, judge
 from curriculum_commons.gates.memory import Memory
 from curriculum_commons.gates.overdue import a_year_after, overdue
 from curriculum_commons.gates.patient_data import sights
+from curriculum_commons.gates.pictures import UnreadableError, told_by_picture, told_by_svg
 from curriculum_commons.gates.searching import Searched
 from curriculum_commons.gates.secrets import secrets_in
 from curriculum_commons.load import load
@@ -479,6 +484,33 @@ def test_a_document_does_not_name_its_author(tiny: Path) -> None:
     assert verdict(tiny) == Verdict((), ())
 
 
+def test_a_pdf_does_not_name_its_author(tiny: Path) -> None:
+    (tiny / "docs/files").mkdir()
+    allow(tiny, "licence", "docs/files/cups.pdf")
+    for author, number in (("Office of Medical Education", 0), ("Jane Doe", 1)):
+        with pikepdf.new() as made:
+            made.add_blank_page()
+            made.docinfo["/Author"] = author
+            made.save(tiny / "docs/files/cups.pdf")
+        assert len(problems(tiny)) == number
+
+
+def test_a_film_does_not_tell_where_it_was_taken(tiny: Path) -> None:
+    (tiny / "docs/files").mkdir()
+    allow(tiny, "licence", "docs/files/cups.mp4")
+    (tiny / "docs/files/cups.mp4").write_bytes(b"\0\0\0\x18ftypmp42\0moov\0udta\0\x14\xa9xyz\0+42.36-071.06/")
+    assert problems(tiny) == [
+        'docs/files/cups.mp4: holds "GPS position" within, which tells where it was taken; export it again without '
+        "metadata"
+    ]
+
+
+def test_documents_of_an_old_kind_are_saved_anew(tiny: Path) -> None:
+    (tiny / "docs/files").mkdir()
+    (tiny / "docs/files/cups.doc").write_bytes(b"\xd0\xcf")
+    assert 'docs/files/cups.doc: is of a kind, "doc", that may tell much; save it as docx' in problems(tiny)
+
+
 def test_pictures_that_nobody_can_look_into_are_stopped(tiny: Path) -> None:
     images = tiny / "docs/images"
     (images / "a.heic").write_bytes(b"\0\0\0\x18ftypheic")
@@ -570,6 +602,12 @@ SECRETS = {
 def test_what_opens_something_is_found(text: str) -> None:
     found = [kind for _, kind in secrets_in(Searched(f"one\nuse {text} here\n"))]
     assert found == [SECRETS[text]] * bool(SECRETS[text])
+
+
+def test_settings_hold_no_secret_either(tiny: Path) -> None:
+    with (tiny / "mkdocs.yml").open("a", encoding="utf-8") as stream:
+        stream.write(f"\nextra:\n  key: {token()}\n")
+    assert [said.partition(":")[0] for said in problems(tiny)] == ["mkdocs.yml"]
 
 
 def test_a_secret_is_stopped_wherever_it_lies_and_not_repeated(tiny: Path) -> None:
@@ -740,6 +778,27 @@ def test_long_texts_take_no_longer_than_a_moment() -> None:
         sights(Searched(text))
         list(secrets_in(Searched(text)))
     assert time.perf_counter() - begun < 10
+
+
+@given(st.text(max_size=400), st.binary(max_size=400))
+def test_any_text_and_any_file_can_be_looked_into(text: str, content: bytes) -> None:
+    for sight in sights(Searched(text)):
+        assert 0 <= sight.start < sight.end <= len(text)
+    for at, _ in secrets_in(Searched(text)):
+        assert 0 <= at <= len(text)
+    told_by_svg(content)
+    with suppress(UnreadableError):
+        told_by_picture(content)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=60), st.integers(0, 400))
+def test_a_damaged_photograph_is_told_or_read(tmp_path_factory: pytest.TempPathFactory, noise: bytes, at: int) -> None:
+    file = tmp_path_factory.mktemp("photo") / "a.jpg"
+    picture(file, "JPEG", exif=exif(place=True, device=True))
+    content = file.read_bytes()
+    with suppress(UnreadableError):
+        told_by_picture(content[:at] + noise + content[at + len(noise) :])
 
 
 def test_nothing_of_a_commons_is_changed_by_judging(tiny: Path) -> None:

@@ -6,6 +6,7 @@ The only module of the gates that looks at the disc; knows nothing of what the f
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ from .searching import Searched
 THEME = "theme"
 FOLDERS = (DATA, PAGES, TOOLKIT, THEME)
 """Everything in them is published, or goes into what is."""
+SETTINGS = ("mkdocs.yml", "macros.py")
+"""Files beside them that decide how it looks."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ class Holding:
 
 
 def holdings(root: Path) -> Iterator[Holding]:
-    """Give every file of the content and the theme, in order, but hidden ones and those made from the content."""
+    """Give every file of the content, theme and settings, in order, but hidden ones and those made from the content."""
+    for name in SETTINGS:
+        yield from _holding(name, str(root / name))
     for folder in FOLDERS:
         for place, folders, names in os.walk(root / folder):
             here = Path(place).relative_to(root).as_posix()
@@ -76,4 +81,5 @@ def _holding(path: str, file: str) -> Iterator[Holding]:
         seen = os.stat(file)  # noqa: PTH116 — as above
     except OSError:  # gone since it was listed, or a link that leads nowhere
         return
-    yield Holding(path, Path(file), (seen.st_mtime_ns, seen.st_size))
+    if stat.S_ISREG(seen.st_mode):
+        yield Holding(path, Path(file), (seen.st_mtime_ns, seen.st_size))

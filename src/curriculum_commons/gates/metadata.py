@@ -23,6 +23,8 @@ from .persons import Names
 from .pictures import Told, UnreadableError
 
 OFFICE = frozenset({".docx", ".dotx", ".pptx", ".potx", ".xlsx", ".xltx", ".odt", ".odp", ".ods", ".epub"})
+OLD = {".doc": "docx", ".ppt": "pptx", ".xls": "xlsx", ".rtf": "docx"}
+"""Kinds of documents that are not looked into, and what to save them as."""
 _MOST = 50_000_000
 """Bytes that one part of an archive may unpack to, to be looked at."""
 _PROPERTIES = ("docProps/core.xml", "meta.xml")
@@ -36,9 +38,9 @@ def files_tell_no_more_than_they_show(holding: Holding) -> Iterator[Objection]:
     """No picture, alone or within a document, tells where or with what it was made."""
     if holding.folder == DATA:
         return
-    if holding.suffix in pictures.CANNOT_BE_READ:
-        kind = holding.suffix[1:]
-        yield _objection(holding, kind, f"is of a kind, {quoted(kind)}, that may tell much; save it as PNG or JPEG")
+    kind = holding.suffix[1:]
+    if better := OLD.get(holding.suffix) or ("PNG or JPEG" if holding.suffix in pictures.CANNOT_BE_READ else None):
+        yield _objection(holding, kind, f"is of a kind, {quoted(kind)}, that may tell much; save it as {better}")
         return
     try:
         for what, which in _told(holding):
@@ -64,6 +66,8 @@ def _told(holding: Holding) -> list[Told]:
         return pictures.told_by_picture(holding.content())
     if holding.suffix == ".svg":
         return pictures.told_by_svg(holding.content())
+    if holding.suffix in pictures.FILMS:
+        return pictures.told_by_film(holding.content())
     return list(dict.fromkeys(_told_within(holding.content()))) if holding.suffix in OFFICE else []
 
 

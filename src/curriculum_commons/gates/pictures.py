@@ -17,7 +17,8 @@ from typing import Any
 Told = tuple[str, str]
 """What is told in a few words, and what follows from that."""
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp"})
-CANNOT_BE_READ = frozenset({".heic", ".heif", ".hif", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2"})
+FILMS = frozenset({".mp4", ".mov", ".m4a", ".m4v"})
+CANNOT_BE_READ = frozenset({".heic", ".heif", ".hif", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".svgz"})
 PLACE, DEVICE, COMPUTER = "where it was taken", "the device it was made with", "the computer it was made on"
 
 _MAKE, _MODEL, _COMPUTER, _GPS, _EXIF = 0x010F, 0x0110, 0x013C, 0x8825, 0x8769
@@ -47,6 +48,12 @@ _HOME = re.compile(rb"(?:/home/|/Users/|[A-Za-z]:[\\/](?:Users|Documents and Set
 _WITHIN = re.compile(rb"data:image/(?:jpe?g|png|webp|tiff);base64,\s*([A-Za-z0-9+/=\s]+)")
 
 
+_IN_FILM: tuple[tuple[tuple[bytes, ...], Told], ...] = (
+    ((b"\xa9xyz", b"com.apple.quicktime.location"), ("GPS position", PLACE)),
+    ((b"\xa9mod", b"com.apple.quicktime.model"), ("make and model", DEVICE)),
+)
+
+
 class UnreadableError(Exception):
     """It cannot be told what a picture tells; its text goes on from the picture's name."""
 
@@ -66,6 +73,11 @@ def told_by_svg(content: bytes) -> list[Told]:
         except (binascii.Error, UnreadableError):  # what no program can show tells nothing either
             continue
     return list(dict.fromkeys(found))
+
+
+def told_by_film(content: bytes) -> list[Told]:
+    """Return what a film or recording of the family of MP4 tells besides what it shows."""
+    return [told for marks, told in _IN_FILM if any(mark in content for mark in marks)]
 
 
 def _told_by_fields(content: bytes) -> Iterator[Told]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..files import LARGEST
 from ..load import DATA
 from .holdings import Holding
+from .metadata import OLD
 from .objection import Objection
 
 _MB = 1_000_000
@@ -33,7 +34,7 @@ LIMITS = (
     ),
     Limit(
         "a document",
-        frozenset({".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".epub", ".zip"}),
+        frozenset({".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".epub", ".zip", *OLD}),
         10 * _MB,
         "save it with smaller pictures",
     ),
