@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -555,3 +556,51 @@ folder.write("docs/index.md", b"x" * 100_000, state_of(folder.read("docs/index.m
     assert "OSError: [Errno 27]" in ended.stderr
     assert folder.read("docs/index.md") == before
     assert [path.name for path in (tiny / "docs").iterdir() if path.name.startswith(".")] == []
+
+
+# The site
+
+
+def build(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(root), *options]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture
+def official(tiny: Path, root: Path) -> Path:
+    """The smallest content as an official site whose files are on GitHub."""
+    shutil.copytree(root / "theme", tiny / "theme")
+    site = tiny / "data" / "site.yaml"
+    text = re.sub("(?m)^(official|repository):.*\n", "", site.read_text("utf-8"))
+    site.write_text(f"{text}official: true\nrepository: {GITHUB}\n", "utf-8")
+    return tiny
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_an_official_site_has_the_form_and_lists_it_nowhere(official: Path, engine: str) -> None:
+    ended = build(official, "--engine", engine)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    site = official / "site"
+    told = json.loads((site / "admin" / "configuration.json").read_text("utf-8"))
+    assert told["sveltia"]["backend"]["repo"] == "some-school/commons"
+    assert (site / "admin" / "sveltia" / "index.js").is_file()
+    assert "admin/" not in (site / "sitemap.xml").read_text("utf-8")
+    linking = [page for page in site.rglob("*.html") if page.parent.name != "admin"]
+    assert [page for page in linking if re.search(r'href="[^"]*admin/"', page.read_text("utf-8"))] == []
+
+
+@pytest.mark.slow
+def test_a_page_in_the_place_of_the_form_is_told(official: Path) -> None:
+    (official / "docs" / "admin").mkdir()
+    top = "---\ntitle: Ours\ndescription: A page of our own.\n---\n\n# Ours\n"
+    (official / "docs" / "admin" / "index.md").write_text(top, "utf-8")
+    menu = official / "mkdocs.yml"
+    menu.write_text(re.sub("(?m)^nav:\n", "nav:\n  - Ours: admin/index.md\n", menu.read_text("utf-8")), "utf-8")
+    ended = build(official)
+    assert ended.returncode == 1
+    assert "docs/admin: is where the form for staff lies on an official site" in ended.stderr
+
+
+def test_a_site_that_is_not_official_has_no_form(built_site: Path) -> None:
+    assert not (built_site / "admin").exists()
