@@ -52,7 +52,7 @@ propose: ## Open a pull request on GitHub with what an issue suggests (NUMBER=12
 	@sh tools/propose "$${NUMBER:?name the issue, as in NUMBER=12}"
 
 test: lint ## Run everything: lint, types, all tests, those in a browser too
-	@sh tools/servers
+	@sh tools/servers && sh tools/actionlint >/dev/null
 	@CHROMIUM="$$(sh tools/browser)" && SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE && $(TESTS)
 
 check: lint ## Run lint, types and the fast tests: under a minute
