@@ -24,7 +24,7 @@ from ..admin import FOLDER, Named, form_files, named
 from ..load import DATA
 from ..localhost import HOST, listen
 from ..problems import CallError, ContentError
-from ..workspace import open_commons, refuse_unready_issues
+from ..workspace import open_commons, refuse_unpublishable
 from .folder import ABSENT, LARGEST, EditableFolder, MissingError, RefusedError, state_of
 
 Say = Callable[[str], None]
@@ -91,7 +91,7 @@ class Desk:
         """Return what keeps the content from being published, a line each."""
         with self._turn:
             try:
-                refuse_unready_issues(self._root, open_commons(self._root), self._today)
+                refuse_unpublishable(self._root, open_commons(self._root), self._today)
             except ContentError as error:
                 return [str(problem) for problem in error.problems]
         return []
