@@ -99,6 +99,31 @@ def test_good_content_is_said_in_one_line(tiny: Path) -> None:
     assert ended.stdout.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("inspect", "gone.docx"), "gone.docx is not there; look at its name and its folder"),
+        (("inspect", "data"), "data is a folder; name the files in it"),
+        (("toolkit", "--out", "new", "--school", "Tea", "--logo", "gone.png"), "gone.png is not there; look at its"),
+        (("toolkit", "--out", "new", "--school", "Tea", "--logo", "data"), "data is a folder; name the picture in it"),
+        (("toolkit", "--out", "mkdocs.yml"), "mkdocs.yml is a file; name a folder of its own with --out"),
+        (
+            ("toolkit", "--out", "data"),
+            "data lies in data/, a part of the project; name a folder of its own with --out",
+        ),
+        (("toolkit", "--out", "new", "--school", ""), "--school is empty; write the name, or leave it out"),
+    ],
+)
+def test_a_mistake_in_a_call_is_one_sentence(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tiny)
+    ended = run(*words)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"commons: {said}")
+    assert ended.stderr.count("\n") == 1
+
+
 def test_problems_are_said_one_a_line_and_counted(tiny: Path) -> None:
     site = tiny / "data/site.yaml"
     site.write_text(site.read_text("utf-8").replace("official: ", "oficial: "), "utf-8")

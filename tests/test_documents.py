@@ -33,6 +33,7 @@ from curriculum_commons.pages import signatures
 from curriculum_commons.problems import ContentError
 from curriculum_commons.toolkit.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.toolkit.documents import documents, house
+from curriculum_commons.toolkit.typeset import UnsetError, pdf
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "documents"
@@ -421,6 +422,12 @@ def test_a_sign_that_the_pdf_cannot_show_is_named(tiny: Commons) -> None:
     (recipe,) = documents(tiny, text("Words 東.", formats=("pdf",)), Brand())
     with pytest.raises(ContentError, match=r'^toolkit/sample\.md: has the sign "東", which'):
         recipe.make()
+
+
+def test_whatever_typst_refuses_is_a_sentence() -> None:
+    with pytest.raises(UnsetError) as caught:
+        pdf("#nothing", {}, "")
+    assert str(caught.value) == "cannot be set as PDF (unknown variable: nothing); take out what was changed last"
 
 
 def test_a_pdf_is_tagged_and_says_what_it_is(whole: dict[str, bytes]) -> None:

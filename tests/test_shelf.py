@@ -178,11 +178,101 @@ def test_a_school_of_its_own_is_written_on_the_first_page(tiny: Path, tmp_path: 
     assert "<School>" not in page
 
 
-@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 121, "a\x07b"])
-def test_what_is_no_name_is_refused_in_one_sentence(tiny: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "is empty; write the name, or leave it out"),
+        (" ", "is empty; write the name, or leave it out"),
+        ("a\tb", r'is "a\tb" and has a tab; write it on one line, without that'),
+        ("a\nb", r'is "a\nb" and has a line break; write it on one line, without that'),
+        ("a\x07b", r'is "a\x07b" and has the sign "\x07", which cannot be seen; write it on one line, without that'),
+        ("x" * 121, f'is "{"x" * 59}…" and has 121 characters; a name may have 120'),
+        (
+            "北京",
+            'is "北京" and has the sign "北", which the letters of the PDF lack; write it otherwise',
+        ),
+        (
+            "Tea 😀",
+            'is "Tea 😀" and has the sign "😀", which the letters of the PDF lack; write it otherwise',
+        ),
+    ],
+)
+def test_what_is_no_name_is_refused_in_one_sentence(tiny: Path, name: str, said: str) -> None:
     commons = open_commons(tiny)
-    with pytest.raises(CallError, match="is no name; write one line of at most 120 characters"):
-        white_label(tiny, commons, name or " ", None, ())
+    with pytest.raises(CallError) as caught:
+        white_label(tiny, commons, name, None, ())
+    assert str(caught.value) == f"--school {said}"
+    with pytest.raises(CallError) as caught:
+        white_label(tiny, commons, None, None, ("First", name))
+    assert str(caught.value) == f"--phase {said}"
+
+
+@pytest.mark.parametrize("name", ["Müller & Søn", "Łódź – Ὀξφόρδη", "Факультет"])
+def test_names_in_letters_that_the_pdf_has_are_taken(tiny: Path, name: str) -> None:
+    assert white_label(tiny, open_commons(tiny), name, None, ()).name == name
+
+
+def test_two_phases_have_two_names(tiny: Path) -> None:
+    with pytest.raises(CallError, match=r'^--phase "Clerkship" is there twice; give each phase a name of its own$'):
+        white_label(tiny, open_commons(tiny), None, None, ("Clerkship", "Electives", "Clerkship "))
+
+
+@pytest.mark.parametrize(
+    ("key", "line"), [("school", 'school:\n  name: "北京"\n'), ("phases", 'phases:\n  - First\n  - "北京"\n')]
+)
+def test_a_name_of_the_site_that_the_pdf_cannot_show_is_told_with_its_line(tiny: Path, key: str, line: str) -> None:
+    (tiny / "toolkit/brew.md").write_text(
+        DATA.replace("kind: data", "kind: document")
+        .replace("[csv, json]", "[pdf]")
+        .replace("title: Data", "title: Brew"),
+        "utf-8",
+    )
+    site = tiny / "data/site.yaml"
+    site.write_text(site.read_text("utf-8") + line, "utf-8")
+    with pytest.raises(ContentError) as caught:
+        made(tiny)
+    (problem,) = caught.value.problems
+    assert "北京" in site.read_text("utf-8").splitlines()[problem.line - 1]
+    assert 'has the sign "北", which the letters of the PDF lack' in problem.sentence
+    assert not (tiny / "docs/downloads").exists()
+
+
+def test_a_folder_is_as_it_was_where_a_file_cannot_be_made(tiny: Path, tmp_path: Path) -> None:
+    (tiny / "toolkit/brew.md").write_text(
+        DATA.replace("kind: data", "kind: document")
+        .replace("[csv, json]", "[pdf]")
+        .replace("title: Data", "title: Brew")
+        .replace("8-data", "9-brew")
+        + "\n東\n",
+        "utf-8",
+    )
+    out = tmp_path / "out"
+    with pytest.raises(ContentError, match=r'^toolkit/brew\.md: has the sign "東"'):
+        lay_out_toolkit(tiny, open_commons(tiny), Brand(), out, quiet)
+    assert not out.exists()
+
+
+def test_a_toolkit_is_laid_into_a_folder_of_its_own(tiny: Path, tmp_path: Path) -> None:
+    commons, out = open_commons(tiny), tmp_path / "out"
+    assert lay_out_toolkit(tiny, commons, Brand(), out, quiet) == lay_out_toolkit(
+        tiny, commons, Brand("Tea"), out, quiet
+    )
+    (out / ".DS_Store").write_bytes(b"")
+    (tiny / ".commons").rename(tmp_path / "gone")
+    lay_out_toolkit(tiny, commons, Brand(), out, quiet)
+    (out / "8-data/mine.txt").write_text("mine", "utf-8")
+    with pytest.raises(CallError, match=r'out holds "8-data/mine\.txt", no file of the toolkit; name a new or an'):
+        lay_out_toolkit(tiny, commons, Brand(), out, quiet)
+
+
+@pytest.mark.parametrize(
+    "name", ["data", "data/new", "docs/downloads", "toolkit", "src/new", "site", ".commons", ".", "..", "mkdocs.yml"]
+)
+def test_no_toolkit_is_laid_into_the_project_itself(tiny: Path, name: str) -> None:
+    before = downloads(tiny)
+    with pytest.raises(CallError, match=r"name a folder of its own with --out$"):
+        lay_out_toolkit(tiny, open_commons(tiny), Brand(), tiny / name, quiet)
+    assert downloads(tiny) == before
 
 
 def test_a_logo_needs_a_name(tiny: Path) -> None:
@@ -193,6 +283,8 @@ def test_a_logo_needs_a_name(tiny: Path) -> None:
 def test_a_file_is_never_found_half_written(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "files", tmp_path / "note.json")
     folder.put("a/b.txt", "key", b"one")
+    assert not (tmp_path / "files").exists()
+    folder.close("whole", ["a/b.txt"])
     assert [file.name for file in (tmp_path / "files/a").iterdir()] == ["b.txt"]
     assert folder.kept("a/b.txt", "key") == b"one"
     assert folder.kept("a/b.txt", "another key") is None

@@ -56,6 +56,7 @@ class Folder:
         noted = json.loads(note.read_text("utf-8")) if note.is_file() else {}
         self._whole: str = noted.get("whole", "")
         self._known: dict[str, dict[str, str]] = noted.get("files", {})
+        self._new: dict[str, bytes] = {}
         self._lock = Lock()
 
     def has_all(self, whole: str) -> bool:
@@ -72,15 +73,19 @@ class Folder:
         return content if _sum(content) == known["sha256"] else None
 
     def put(self, path: str, key: str, content: bytes) -> None:
-        """Write a file, whole or not at all."""
-        file = self.files / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, content)
+        """Take a file; it is written when all are there."""
         with self._lock:
+            self._new[path] = content
             self._known[path] = {"key": key, "sha256": _sum(content)}
 
     def close(self, whole: str, paths: Sequence[str]) -> None:
-        """Note what all and each were made from, and remove the files that were made once and are wanted no longer."""
+        """Write what was put, note what all and each were made from, and remove what is wanted no longer.
+
+        Until then the folder is as it was, whatever goes wrong.
+        """
+        for path, content in self._new.items():
+            (self.files / path).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.files / path, content)
         for path in self._known.keys() - set(paths):
             (self.files / path).unlink(missing_ok=True)
         self._known = {path: self._known[path] for path in sorted(paths) if path in self._known}

@@ -5,6 +5,7 @@ Engines ask for it again and again, one of them for every page.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,9 +18,10 @@ from .gates.overdue import overdue
 from .load import DATA, PAGES, TOOLKIT, load
 from .newsletter.ingredients import pictures
 from .pages import keep_compiled, signatures
-from .problems import CallError, ContentError, Problem, quoted
-from .shelf import DOWNLOADS, Folder, Tell, on_the_shelf, program, stock, write_whole
+from .problems import CallError, ContentError, Problem, quoted, shown
+from .shelf import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock, write_whole
 from .toolkit.brand import Brand, Logo
+from .toolkit.own_folder import refuse_folder
 
 NOTE = ".commons/downloads.json"
 """Where the note lies that tells which downloads are up to date."""
@@ -32,8 +34,6 @@ JUDGED = ".commons/gates.json"
 _NO_RECORDS = {"pages", "drafts", "toolkit", "terms", "downloads", "overdue"}
 """Parts of a commons that nothing in an issue is judged by."""
 _SITE = "site.yaml"
-LONGEST_NAME = 120
-"""Characters that the name of a school or a phase may have; more would not fit where it stands."""
 _State = tuple[tuple[str, int, int], ...]
 _opened: dict[Path, tuple[_State, Commons]] = {}
 
@@ -115,28 +115,62 @@ def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:
 def brand_of(root: Path, commons: Commons) -> Brand:
     """Return whose toolkit it is, as `data/site.yaml` says; raises ContentError where its logo cannot be used."""
     school = commons.site.school
+    if problems := list(_unset_names(root, commons)):
+        raise ContentError(problems)
     if school is None:
         return Brand(phases=commons.site.phases)
     try:
         logo = logo_of(root / PAGES / school.logo) if school.logo else None
     except CallError as error:
-        place = load(root).documents[_SITE].locate(("school", "logo"))
-        raise ContentError([Problem(f"{DATA}/{_SITE}", *place, f"logo: {error}")]) from error
+        raise ContentError([_in_site(root, ("school", "logo"), f"logo: {error}")]) from error
     return Brand(school.name, logo, school.phases or commons.site.phases)
+
+
+def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
+    """Give what is wrong with names of the site that every PDF would bear."""
+    school = commons.site.school
+    names: list[tuple[tuple[str | int, ...], str]] = [(("school", "name"), school.name)] if school else []
+    names += [(("school", "phases", place), name) for place, name in enumerate(school.phases if school else ())]
+    names += [(("phases", place), name) for place, name in enumerate(commons.site.phases)]
+    if any("pdf" in text.meta.formats for text in commons.toolkit):
+        for path, name in names:
+            if not name.isascii() and (wrong := _unset(name)):
+                yield _in_site(root, path, f"{'name' if 'name' in path else 'phases'}: {quoted(name)} {wrong}")
+
+
+def _unset(name: str) -> str:
+    from .toolkit.naming import unset  # stands on Typst, which most builds do not need
+
+    return unset(name)
+
+
+def _in_site(root: Path, path: tuple[str | int, ...], sentence: str) -> Problem:
+    return Problem(f"{DATA}/{_SITE}", *load(root).documents[_SITE].locate(path), sentence)
 
 
 def logo_of(file: Path) -> Logo:
     """Return the picture in a file; raises CallError where it is none that documents can bear."""
     from .toolkit.logo import read_logo
 
+    if not file.is_file():
+        what = (
+            "is a folder; name the picture in it" if file.is_dir() else "is not there; look at its name and its folder"
+        )
+        raise CallError(f"{shown(str(file))} {what}")
     return read_logo(file.name, file.read_bytes())
 
 
 def white_label(root: Path, commons: Commons, school: str | None, logo: Path | None, phases: tuple[str, ...]) -> Brand:
     """Return whose toolkit it is, as a call says; raises CallError where a name cannot be one."""
-    for name in filter(None, (school, *phases)):
-        if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
-            raise CallError(f"{quoted(name)} is no name; write one line of at most {LONGEST_NAME} characters")
+    from .toolkit.naming import unfit
+
+    named = [("--school", school)] if school is not None else []
+    for option, name in [*named, *(("--phase", phase) for phase in phases)]:
+        if wrong := unfit(name):
+            raise CallError(f"{option} {wrong}")
+    phases = tuple(phase.strip() for phase in phases)
+    if again := next((phase for place, phase in enumerate(phases) if phase in phases[:place]), None):
+        raise CallError(f"--phase {quoted(again)} is there twice; give each phase a name of its own")
     if logo and not school:
         raise CallError("a logo needs the name of its school; give it with --school")
     if not (school or phases):
@@ -145,7 +179,11 @@ def white_label(root: Path, commons: Commons, school: str | None, logo: Path | N
 
 
 def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, tell: Tell) -> int:
-    """Make the toolkit of one school in a folder, and return the number of its files."""
+    """Make the toolkit of one school in a folder, and return the number of its files.
+
+    Raises CallError where anything else lies there.
+    """
+    refuse_folder(root, out, INDEX)
     note = root / NOTE.replace(".json", f"-{sha256(bytes(out.resolve())).hexdigest()[:16]}.json")
     return len(stock(commons, brand, Folder(out, note), tell))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--school", metavar="NAME", help="Name that stands in every document, slide and workbook.")
 @click.option(
     "--logo",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Its logo: PNG, JPEG or SVG.",
 )
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="DIR",
     required=True,
-    help="Folder that the files are laid into.",
+    help="Folder that the files are laid into: a new one, an empty one, or that of a former run.",
 )
 def toolkit(root: Path, quiet: bool, out: Path, **whose: Any) -> None:
     """Make the toolkit for one school, without changing the site.
@@ -59,7 +59,7 @@ def toolkit(root: Path, quiet: bool, out: Path, **whose: Any) -> None:
 @click.command(epilog="Example: commons inspect brief.docx slides.pptx")
 @click.argument(
     "files",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE...",
     nargs=-1,
     required=True,
@@ -92,7 +92,9 @@ def _faults(file: Path) -> list[Fault]:
     from ..problems import CallError, shown
 
     if not file.is_file():
-        raise CallError(f"{shown(str(file))} is no file that can be inspected")
+        there = "is a folder; name the files in it" if file.is_dir() else "is no file that can be inspected"
+        what = there if file.exists() else "is not there; look at its name and its folder"
+        raise CallError(f"{shown(str(file))} {what}")
     try:
         return inspect_path(file)
     except OSError as error:

@@ -145,7 +145,7 @@ def _refused_by_the_model(refusal: Refusal) -> str:
 @cache
 def forms() -> Mapping[str, str]:
     """Return what a value of each pattern is called."""
-    found = {}
+    found: dict[str, str] = {}
     for kind in vars(text).values():
         rules = getattr(kind, "__metadata__", ())
         says = next((rule.says for rule in rules if isinstance(rule, text.Kind)), "")

@@ -1,10 +1,11 @@
 """Run Typst, which the package brings along with its fonts: a text and pictures in, a PDF or a picture out.
 
-Knows nothing of what it is used for. Where Typst refuses a text, its own words are the bug report.
+Knows nothing of what it is used for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,12 @@ import typst
 
 from .pandoc import seconds
 
+_NO_LETTER = re.compile(r'the text `"(.*?)"` could not be displayed')
+
+
+class UnsetError(Exception):
+    """Typst refuses a text; says why, as half a sentence that goes on from the name of the text."""
+
 
 def pdf(source: str, pictures: Mapping[str, bytes], as_of: str) -> bytes:
     """Return a tagged PDF (PDF/UA-1).
@@ -20,17 +27,29 @@ def pdf(source: str, pictures: Mapping[str, bytes], as_of: str) -> bytes:
     Args:
         pictures: By the name under which the source asks for them.
         as_of: The day that the file says it was made on; see `pandoc`.
+
+    Raises UnsetError where Typst refuses it, as for a sign that its letters lack.
     """
     with _laid_out(source, pictures) as folder:
-        return _one(
-            typst.compile(
-                f"{folder}/main.typ",
-                root=folder,
-                ignore_system_fonts=True,
-                timestamp=seconds(as_of),
-                pdf_standards=["ua-1"],
+        try:
+            return _one(
+                typst.compile(
+                    f"{folder}/main.typ",
+                    root=folder,
+                    ignore_system_fonts=True,
+                    timestamp=seconds(as_of),
+                    pdf_standards=["ua-1"],
+                )
             )
-        )
+        except typst.TypstError as error:
+            raise UnsetError(_told(str(error))) from error
+
+
+def _told(error: str) -> str:
+    if sign := _NO_LETTER.search(error):
+        return f'has the sign "{sign[1]}", which the letters of the PDF lack; write it otherwise'
+    # Nobody writes Typst here: whatever it is, it is one thing in a text that can be found by leaving parts out.
+    return f"cannot be set as PDF ({error.strip().partition(chr(10))[0]}); take out what was changed last"
 
 
 def png(source: str, pictures: Mapping[str, bytes], per_inch: float = 192) -> bytes:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-import typst
 
 from ...problems import ContentError, Problem, quoted
 from ..pandoc import pandoc
-from ..typeset import pdf
+from ..typeset import UnsetError, pdf
 from .house import stays_whole
 from .paper import LOGO, Paper
 from .tree import changed, rows, style, text
 
-_NO_LETTER = re.compile(r'the text `"(.*?)"` could not be displayed')
 _SIZES = (12.0, 11.0, 10.0)
 """Points; what must fit on one sheet is set as large as it can be, all else in the middle size."""
 
@@ -44,13 +41,8 @@ def sheet(paper: Paper) -> bytes:
 def _set(source: str, paper: Paper, size: float) -> bytes:
     try:
         return pdf(source, _files(paper, size), paper.as_of)
-    except typst.TypstError as error:
-        if sign := _NO_LETTER.search(str(error)):
-            sentence = (
-                f'has the sign "{sign[1]}", which the letters of the PDF lack; write it otherwise, or leave pdf out'
-            )
-            raise ContentError([Problem(paper.source, 0, 0, sentence)]) from error
-        raise
+    except UnsetError as error:
+        raise ContentError([Problem(paper.source, 0, 0, f"{error}, or leave pdf out")]) from error
 
 
 def _is_letterhead(block: dict[str, Any]) -> bool:

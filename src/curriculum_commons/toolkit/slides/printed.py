@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from ...problems import ContentError, Problem
 from .. import typeset
 from ..brand import PLACEHOLDER
 from ..pandoc import Blocks, pandoc
@@ -29,7 +30,10 @@ def pdf(deck: Deck) -> bytes:
     files = {"deck.json": json.dumps(_told(deck), ensure_ascii=False).encode()}
     if deck.logo:
         files["logo.png"] = deck.logo.png
-    return typeset.pdf(_TEMPLATE.read_text("utf-8") + body.decode(), files, deck.imprint.as_of)
+    try:
+        return typeset.pdf(_TEMPLATE.read_text("utf-8") + body.decode(), files, deck.imprint.as_of)
+    except typeset.UnsetError as error:
+        raise ContentError([Problem(deck.imprint.path, 0, 0, f"{error}, or leave pdf out")]) from error
 
 
 def _cover(deck: Deck) -> Blocks:
