@@ -476,6 +476,18 @@ def test_what_is_wrong_after_a_save_is_told(desk: Desk) -> None:
     assert any(line.startswith("data/site.yaml:1:1: surprise") for line in lines)
 
 
+def test_what_was_wrong_before_is_told_once(desk: Desk) -> None:
+    site, page = f"/{desk.key}/files/data/site.yaml", f"/{desk.key}/files/docs/index.md"
+    before = desk.ask(site)
+    desk.ask(site, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])
+    before = desk.ask(page)
+    told = desk.ask(page, "PUT", before[1] + b"\nMore.\n", If_Match=before[2]["ETag"])[1]
+    assert json.loads(told) == {"problems": []}
+    assert desk.process.stdout
+    lines = [desk.process.stdout.readline() for _ in range(3)]
+    assert "Saved docs/index.md; 1 problem\n" in lines
+
+
 def test_a_save_of_something_old_is_refused_in_a_sentence(desk: Desk, tiny: Path) -> None:
     path = f"/{desk.key}/files/data/site.yaml"
     status, told, _ = desk.ask(path, "PUT", b"name: x\n", If_Match='"old"')

@@ -44,7 +44,7 @@ def edit(desk: Desk, port: int, show: bool) -> None:
         server.RequestHandlerClass = partial(_Request, desk)
         try:
             desk.say(f"The form is at {address}; keep this address to yourself. Ctrl-C ends it")
-            for problem in desk.problems():
+            for problem in desk.begin():
                 desk.warn(problem)
             if show:
                 webbrowser.open(address)
@@ -73,6 +73,7 @@ class Desk:
         self._root, self._today = root, today
         self._turn = Lock()
         self._form: Mapping[str, bytes] = {}
+        self._known: list[str] = []
 
     def form(self, name: str) -> bytes | None:
         """Return a file of the form, or `None` where there is none; its page and configuration are made afresh."""
@@ -96,14 +97,21 @@ class Desk:
                 return [str(problem) for problem in error.problems]
         return []
 
+    def begin(self) -> list[str]:
+        """Return what is wrong before anything is changed; from here on only what is new is told."""
+        self._known = self.problems()
+        return self._known
+
     def saved(self, sentence: str) -> bytes:
-        """Tell of a change, and return what the form is answered."""
+        """Tell of a change, and return what the form is answered: the problems that were not there before it."""
         found = self.problems()
+        new = [problem for problem in found if problem not in self._known]
+        self._known = found
         number = len(found)
         self.say(f"{sentence}; {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}")
-        for problem in found:
+        for problem in new:
             self.warn(problem)
-        return json.dumps({"problems": found}).encode()
+        return json.dumps({"problems": new}).encode()
 
 
 class _Request(BaseHTTPRequestHandler):
@@ -165,7 +173,7 @@ class _Request(BaseHTTPRequestHandler):
     def _get(self, path: str) -> None:
         if path == "files":
             told = {"name": self._desk.folder.name, "files": self._desk.folder.listed()}
-            self._answer(json.dumps({**told, "problems": self._desk.problems()}).encode(), "application/json")
+            self._answer(json.dumps({**told, "problems": self._desk.begin()}).encode(), "application/json")
         elif path.startswith("files/"):
             content = self._desk.folder.read(path.removeprefix("files/"))
             self._answer(content, _kind(path), state=state_of(content))
