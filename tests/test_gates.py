@@ -348,7 +348,7 @@ the Mayo Clinic, Johns Hopkins University School of Medicine, Kaiser Permanente 
 the Geisel School of Medicine at Dartmouth, the Perelman School of Medicine, UMass Chan Medical School
 a doctor (Dr.) and a nurse; the dean, Dr. title; the Collaborative was born in 2018; patients born before 1950
 the medical record, one record number a line, patient number one of 12, chart 3, table 12345678
-Room 617-253, zip 02139-4307, extension 1000; 1-800; call 911; version 1.2.3-4567; 192.168.10.1
+Room 617-253, item 237-253-1000, zip 02139-4307, extension 1000; 1-800; call 911; version 1.2.3-4567; 192.168.10.1
 sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 password: changeme; the secret: listen; a key element: trust; tokens of esteem; api_key: YOUR_KEY; <password>
 https://example.org/a:b@c mailto:info@school.example  "keywords: pass123" 555-0100 617-555-0123
@@ -424,6 +424,36 @@ def test_a_picture_tells_neither_place_nor_device(tiny: Path, name: str, kind: s
     ]
     allow(tiny, "metadata", f"docs/images/{name}")
     assert verdict(tiny) == Verdict((), ())
+
+
+def test_a_camera_that_found_no_place_has_told_none(tiny: Path) -> None:
+    fields = Image.Exif()
+    fields.get_ifd(0x8825)[0] = b"\x02\x03\x00\x00"
+    picture(tiny / "docs/images/a.jpg", "JPEG", exif=fields)
+    assert problems(tiny) == []
+
+
+def test_serial_numbers_owners_and_computers_are_told_of(tiny: Path) -> None:
+    fields = Image.Exif()
+    fields[0x013C] = "Janes-MacBook"
+    fields.get_ifd(0x8769).update({0xA430: "Jane", 0xA431: "4711", 0xA434: "50mm"})
+    picture(tiny / "docs/images/a.jpg", "JPEG", exif=fields)
+    assert [said.split('"')[1] for said in problems(tiny)] == [
+        "Janes-MacBook",
+        "model of the lens",
+        "name of the owner",
+        "serial number of the camera",
+    ]
+
+
+def test_the_captions_of_newsrooms_are_read(tiny: Path) -> None:
+    photo = tiny / "docs/images/a.jpg"
+    picture(photo, "JPEG")
+    city = b"\x1c\x02\x5a\x00\x0bExampletown\x00"
+    block = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + struct.pack(">I", 16) + city
+    whole = photo.read_bytes()
+    photo.write_bytes(whole[:2] + b"\xff\xed" + struct.pack(">H", len(block) + 2) + block + whole[2:])
+    assert [said.split('"')[1] for said in problems(tiny)] == ["city"]
 
 
 XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description exif:GPSLatitude="42,21.6N" photoshop:City="Exampletown"/>'

@@ -94,20 +94,18 @@ class _Gates:
     def __init__(self, commons: Commons, files: Mapping[str, Holding], memory: Memory) -> None:
         self._commons, self._files, self._memory = commons, files, memory
         self._words: dict[str, Page | ToolkitText] = {
-            **{f"{PAGES}/{page.path}": page for page in commons.pages},
+            **{f"{PAGES}/{page.path}": page for page in commons.pages},  # and no draft, which may name people yet
             **{f"{TOOLKIT}/{text.path}": text for text in commons.toolkit},
         }
-        self._drafts = {f"{PAGES}/{page.path}" for page in commons.drafts}
 
     def objections(self) -> Iterator[Objection]:
         """Give what they object to."""
         state = [(holding.path, holding.state) for holding in self._files.values() if holding.folder == DATA]
         records = sha256(repr(state).encode()).hexdigest()
-        for path, holding in self._files.items():
+        for holding in self._files.values():
             passing = replace(holding)  # keeps its text for as long as it is looked at, and no longer
             yield from self._memory.judged("", passing, _by_file)
-            if path not in self._drafts:
-                yield from self._memory.judged(records, passing, self._by_names)
+            yield from self._memory.judged(records, passing, self._by_names)
 
     def _by_names(self, holding: Holding) -> Iterator[Objection]:
         return persons_are_named_with_consent(holding, self._words.get(holding.path), self._names)
