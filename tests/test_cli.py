@@ -58,7 +58,10 @@ def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
     number = 2 if example[0] == "newsletter" else 1
     command, words = " ".join(example[:number]), example[number:]
     assert name in {"", command, command.split()[0]}
-    there = {"logo.png": "theme/assets/favicon.svg", **dict.fromkeys(["brief.docx", "slides.pptx"], "README.md")}
+    there = {
+        "logo.png": "theme/assets/favicon.svg",
+        **dict.fromkeys(["brief.docx", "slides.pptx", "filled-form.md"], "README.md"),
+    }
     words = ["." if word.startswith("~") else there.get(word, word) for word in words]
     COMMANDS[command].make_context(command, words, resilient_parsing=False)
 

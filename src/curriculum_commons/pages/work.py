@@ -122,3 +122,15 @@ def how_to_cite(commons: Commons) -> View:
 def licences(commons: Commons) -> View:
     """The terms for the statements, for the words and data, and for the program."""
     return {"site": commons.site, "framework": commons.framework}
+
+
+@macro()
+def ways_to_suggest(commons: Commons) -> View:
+    """Where someone without git can suggest something: the forms of the repository, and the address of the publisher."""
+    repository = (commons.site.repository or "").rstrip("/")
+    host = repository.removeprefix("https://").partition("/")[0]
+    ends = {"github.com": "issues/new/choose", "gitlab.com": "-/issues/new"}
+    return {
+        "forms": f"{repository}/{ends[host]}" if host in ends else None,
+        "publisher": commons.site.publisher,
+    }
