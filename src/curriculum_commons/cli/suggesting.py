@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -31,8 +30,8 @@ def forms(root: Path, quiet: bool) -> None:
 
 @click.command(epilog="Example: commons suggest filled-form.md")
 @in_project
-@click.argument("file", metavar="FILE", type=click.File(encoding="utf-8", errors="replace"))
-def suggest(root: Path, quiet: bool, file: TextIO) -> None:
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+def suggest(root: Path, quiet: bool, file: str) -> None:
     """Put what a filled form suggests into the data, as a record like any other.
 
     The FILE is the text of the issue; "-" reads it from the standard input. What does not fit is told, and nothing is
@@ -40,6 +39,8 @@ def suggest(root: Path, quiet: bool, file: TextIO) -> None:
     """
     from ..forms.suggestion import suggest
 
-    for place in suggest(root.resolve(), file.read(), today()):
+    with click.open_file(file, encoding="utf-8", errors="replace") as form:
+        text = form.read()
+    for place in suggest(root.resolve(), text, today()):
         if not quiet:
             click.echo(place)

@@ -126,7 +126,7 @@ def licences(commons: Commons) -> View:
 
 @macro()
 def ways_to_suggest(commons: Commons) -> View:
-    """Where someone without git can suggest something: the forms of the repository, and the address of the publisher."""
+    """Where someone without git can suggest something: forms of the repository, and the address of the publisher."""
     repository = (commons.site.repository or "").rstrip("/")
     host = repository.removeprefix("https://").partition("/")[0]
     ends = {"github.com": "issues/new/choose", "gitlab.com": "-/issues/new"}
