@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from html import escape
 from http.client import HTTPConnection
 from importlib.resources import files
 from pathlib import Path
@@ -247,6 +248,11 @@ def test_the_form_may_ask_itself_and_the_host_of_the_repository() -> None:
     assert "script-src 'self';" in policy(backend)
 
 
+def test_the_page_of_the_form_has_its_policy() -> None:
+    page = dict(form_files(Named(), PAGES))["admin/index.html"].decode()
+    assert f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(HERE))}">' in page
+
+
 def test_the_form_is_not_to_be_found_by_search_engines() -> None:
     page = dict(form_files(Named('A "name" <b>'), PAGES))["admin/index.html"].decode()
     assert '<meta name="robots" content="noindex">' in page
@@ -398,9 +404,9 @@ class Desk:
         return answer.status, content, answer.headers
 
 
-def start(root: Path, *options: str) -> subprocess.Popen[str]:
+def start(root: Path, *options: str, **how: Any) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "curriculum_commons", "edit", "--root", str(root), "--no-browser", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **how)
 
 
 @pytest.fixture
@@ -550,23 +556,25 @@ def test_content_with_problems_can_be_mended_in_the_form(tiny: Path) -> None:
         process.kill()
 
 
-def test_a_full_disc_leaves_the_file_as_it_was(folder: EditableFolder, tiny: Path) -> None:
-    before = folder.read("docs/index.md")
+def fill_disc() -> None:
+    """Let no file grow past 1,000 bytes, which fails at the same place as a full disc."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    def fill() -> None:
-        """Let no file grow past 1,000 bytes, which fails at the same place as a full disc."""
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    code = f"""
-from pathlib import Path
-from curriculum_commons.editing.folder import EditableFolder, state_of
-folder = EditableFolder(Path({str(tiny)!r}))
-folder.write("docs/index.md", b"x" * 100_000, state_of(folder.read("docs/index.md")))
-"""
-    ended = subprocess.run([sys.executable, "-c", code], preexec_fn=fill, check=False, capture_output=True, text=True)
-    assert "OSError: [Errno 27]" in ended.stderr
-    assert folder.read("docs/index.md") == before
+def test_a_full_disc_is_told_and_leaves_the_file_as_it_was(tiny: Path) -> None:
+    before = (tiny / "docs" / "index.md").read_bytes()
+    with start(tiny, "--port", "0", preexec_fn=fill_disc) as process:
+        assert process.stdout
+        found = re.search(r":(\d+)/([^/]+)/admin/", process.stdout.readline())
+        assert found
+        desk = Desk(process, int(found[1]), found[2], [])
+        page = f"/{desk.key}/files/docs/index.md"
+        status, told, _ = desk.ask(page, "PUT", before + b"x" * 5000, If_Match=f'"{state_of(before)}"')
+        process.kill()
+    assert status == 507
+    assert told == b"File too large: nothing was saved; the file is as it was"
+    assert (tiny / "docs" / "index.md").read_bytes() == before
     assert [path.name for path in (tiny / "docs").iterdir() if path.name.startswith(".")] == []
 
 
