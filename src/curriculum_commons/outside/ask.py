@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -55,10 +54,9 @@ class Finding:
 
 @dataclass
 class _Asking:
-    """What those who ask share: their manners, one lock for each host, and when it was asked last."""
+    """What those who ask share: their manners, and when each host was asked last; only one of them asks it."""
 
     manners: Manners
-    locks: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
     last: dict[str, float] = field(default_factory=dict)
 
 
@@ -124,16 +122,15 @@ def _try(url: str, asking: _Asking, ends: float) -> tuple[Finding, bool]:
 
 def _answer(session: requests.Session, method: str, url: str, asking: _Asking, ends: float) -> requests.Response:
     host, manners = urlsplit(url).netloc.lower(), asking.manners
-    with asking.locks[host]:
-        time.sleep(max(0.0, min(asking.last.get(host, 0) + manners.pause - time.monotonic(), manners.pause)))
-        seconds = max(0.1, min(manners.seconds, ends - time.monotonic()))
-        try:
-            answer = session.request(
-                method, url, timeout=seconds, allow_redirects=True, stream=True, headers={"User-Agent": _AGENT}
-            )
-            answer.close()  # what it says does not matter, only that it does
-        finally:
-            asking.last[host] = time.monotonic()
+    time.sleep(max(0.0, min(asking.last.get(host, 0) + manners.pause - time.monotonic(), manners.pause)))
+    seconds = max(0.1, min(manners.seconds, ends - time.monotonic()))
+    try:
+        answer = session.request(
+            method, url, timeout=seconds, allow_redirects=True, stream=True, headers={"User-Agent": _AGENT}
+        )
+        answer.close()  # what it says does not matter, only that it does
+    finally:
+        asking.last[host] = time.monotonic()
     return answer
 
 
