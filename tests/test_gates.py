@@ -782,6 +782,21 @@ def test_the_site_of_a_day_says_what_is_due_with_either_engine(
 
 
 @pytest.mark.slow
+def test_the_day_changes_no_byte_but_where_something_is_due(
+    root: Path, tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    shutil.copytree(root / "theme", tiny / "theme")
+    sites = []
+    for day in ("2026-11-23", "2027-10-31", "2027-11-01", "2027-11-01"):
+        assert run("build", day=day).returncode == 0
+        pages = (file for file in (tiny / "site").rglob("*") if file.is_file() and "pagefind" not in file.parts)
+        sites.append({file.relative_to(tiny).as_posix(): file.read_bytes() for file in pages})
+    assert sites[0] == sites[1]
+    assert {path for path in sites[0] if sites[0][path] != sites[2][path]} == {"site/teach/index.html"}
+    assert sites[2] == sites[3]
+
+
+@pytest.mark.slow
 def test_a_gate_keeps_the_last_site(
     root: Path, tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
