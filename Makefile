@@ -37,7 +37,7 @@ rollback: ## Build a former state of the site into site/ (WORD="roll back" TO=co
 links: site ## Ask the addresses of others whether they still answer (OUT=links.md STRICT=yes)
 	@$(COMMONS) links $${OUT:+--out "$$OUT"} $${STRICT:+--strict}
 
-issue: ## Open or renew the one issue on GitHub about links (FILE=links.md; needs gh)
+issue: ## Open, renew or close the one issue about links (FILE=links.md; for GitHub and GitLab themselves)
 	@sh tools/issue "$${FILE:?name the report, as in FILE=links.md}" links "Links that lead nowhere"
 
 forms: ## Renew the forms for issues from the content

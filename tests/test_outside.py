@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -255,3 +258,62 @@ def test_one_issue_is_opened_renewed_and_closed(root: Path, tmp_path: Path) -> N
     did = [" ".join(line.split()[:2]) for line in (tmp_path / "log").read_text("utf-8").splitlines()]
     look = "issue list"
     assert did == [look, "label create", "issue create", look, "issue edit", look, "issue close", look]
+
+
+class Project(BaseHTTPRequestHandler):
+    """As much of GitLab as keeps one issue."""
+
+    open_issues: ClassVar[list[dict[str, object]]] = []
+    asked: ClassVar[list[tuple[str, str | None, dict[str, list[str]]]]] = []
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def answer(self) -> None:
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        said = parse_qs(text)
+        self.asked.append((f"{self.command} {self.path}", self.headers.get("PRIVATE-TOKEN"), said))
+        if self.command == "POST":
+            self.open_issues.append({"iid": 7})
+        if said.get("state_event") == ["close"]:
+            self.open_issues.clear()
+        body = json.dumps(self.open_issues).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = answer
+
+
+def test_one_issue_is_kept_on_gitlab_as_well(root: Path, tmp_path: Path) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Project)
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    around = {**os.environ, "GITLAB_CI": "true", "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}/api/v4"}
+    around |= {"CI_PROJECT_ID": "3", "REPORT_TOKEN": "secret"}
+    report_file = tmp_path / "links.md"
+    command = ["sh", root / "tools/issue", report_file, "links", "Links that lead nowhere"]
+    texts = ["1 lead nowhere & more\n", "2 lead nowhere\n", "Nothing leads nowhere.\n", "Nothing leads nowhere.\n"]
+    for text in texts:
+        report_file.write_text(text, "utf-8")
+        subprocess.run(command, check=True, env=around)
+    server.shutdown()
+    server.server_close()
+    issues, look = "/api/v4/projects/3/issues", "GET /api/v4/projects/3/issues?state=opened&labels=links&per_page=1"
+    done = [asked for asked, *_ in Project.asked]
+    assert done == [look, f"POST {issues}", look, f"PUT {issues}/7", look, f"PUT {issues}/7", look]
+    assert {token for _, token, _ in Project.asked} == {"secret"}
+    assert Project.asked[1][2] == {
+        "title": ["Links that lead nowhere"],
+        "labels": ["links"],
+        "description": ["1 lead nowhere & more\n"],
+    }
+
+
+@pytest.mark.parametrize(("text", "code"), [("1 lead nowhere\n", 1), ("Nothing leads nowhere.\n", 0)])
+def test_without_a_token_gitlab_is_told_by_a_failure(root: Path, tmp_path: Path, text: str, code: int) -> None:
+    (tmp_path / "links.md").write_text(text, "utf-8")
+    command = ["sh", root / "tools/issue", tmp_path / "links.md", "links", "Links that lead nowhere"]
+    around = {**os.environ, "GITLAB_CI": "true", "REPORT_TOKEN": ""}
+    done = subprocess.run(command, check=False, env=around, capture_output=True, text=True)
+    assert (done.returncode, text.strip() in done.stderr) == (code, True)
