@@ -15,6 +15,7 @@ from dataclasses import astuple, fields, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from zipfile import ZipFile
 
@@ -392,6 +393,24 @@ def test_the_rule_of_each_grade_stands_on_the_sheet(tiny: Commons) -> None:
     rows = [[cell.value for cell in row[:2]] for row in opened(made(tiny, "mapping workbook"))["Coverage"].iter_rows()]
     assert ["● Full", "at least one required session with hours above 0 that is assessed."] in rows
     assert ["○ None", "no session."] in rows
+    (all_phases,) = [rule for shown, rule in rows if shown == "All phases"]
+    assert all_phases.startswith(
+        "the same rule for the sessions of all phases taken together: full as soon as one phase is"
+    )
+
+
+def test_a_long_name_of_a_phase_has_room_wherever_it_stands(tiny: Commons) -> None:
+    name = "Foundational sciences and early clinical experience"
+    book = opened(made(tiny, "mapping workbook", Brand(phases=(name, "Clerkships"))))
+    lines = len(wrap(name, 12))
+    assert book["Coverage"].row_dimensions[4].height >= 14 * lines
+    assert book["Gaps"]["C5"].alignment.shrink_to_fit
+    assert book["Sessions"].row_dimensions[5].height >= 14 * len(wrap(name, 21))
+
+
+def test_what_only_formulas_read_is_not_printed(tiny: Commons) -> None:
+    sheet = opened(made(tiny, "mapping workbook"))["Workings"]
+    assert sheet.print_area == "'Workings'!$A$1:$I$2"
 
 
 def test_the_plan_holds_each_milestone_and_20_empty_rows(tiny: Commons) -> None:
@@ -665,7 +684,10 @@ def test_the_timeline_draws_itself(tiny: Commons, tmp_path: Path) -> None:
     long["Plan"]["G5"], long["Plan"]["H5"] = date(2027, 2, 1), date(2033, 1, 31)
     done = recomputed(tmp_path, {"short": short, "long": long})
     rows = list(done["short"]["Timeline"].iter_rows(min_row=4, values_only=True))
-    assert [f"{month:%Y-%m}" for month in rows[0][7:20]] == [*(f"2027-{n:02}" for n in range(1, 13)), "2028-01"]
+    last = max(end or start for start, end, *_ in PLANNED if isinstance(end or start, date))
+    shown = [f"{month:%Y-%m}" for month in rows[0][7:] if month]
+    assert shown[:12] == [f"2027-{number:02}" for number in range(1, 13)][: len(shown)]
+    assert shown[-1] == f"{last:%Y-%m}", "the timeline ends with the plan"
     for planned, row in zip(PLANNED, rows[1:], strict=False):
         assert "".join(sign or " " for sign in row[7:]).rstrip() == planned[4]
         assert (row[5] or "") == planned[3]

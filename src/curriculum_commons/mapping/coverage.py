@@ -24,12 +24,11 @@ RULES = {
     Grade.NONE: "no session",
 }
 """When each grade is given."""
-RULES_SOURCES = (
-    "The three grades are those of a mapping study at the University of Ottawa: BMC Medical Education 2024, "
-    "s12909-024-05082-1.",
-    "Where one grade ends and the next begins is our own choice; that study does not set it.",
+RULE_FOR_ALL = (
+    "the same rule for the sessions of all phases taken together: full as soon as one phase is; "
+    "the sheet Gaps lists each phase that is not."
 )
-"""Where the grades are from."""
+"""What the grade in all phases says, which is less than it seems."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +103,6 @@ def coverage(codes: Sequence[str], stages: Sequence[str], curriculum_map: Curric
     Returns:
         One cell for each competency and phase, and one for each competency; hours are summed, never averaged.
 
-    Source:
-        The three grades are those of the Ottawa mapping study, BMC Med Educ 2024, s12909-024-05082-1; the rule for
-        each (`RULES`) is ours.
     """
     phases = places(curriculum_map.phases)
     sessions = [read(row, codes, phases) for row in curriculum_map.rows if is_typed(row)]

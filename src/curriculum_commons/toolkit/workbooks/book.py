@@ -5,7 +5,7 @@ Knows nothing of what the sheets say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -106,7 +106,7 @@ class Book:
             made.raw.set_column(column, column, width, self.format(PLAIN))
         made.raw.set_paper(_US_LETTER)
         made.raw.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN + 0.2)
-        made.raw.set_footer("&L&A&RPage &P of &N")
+        made.raw.set_footer("&L&A&RPage &P of &N", {"scale_with_doc": False})
         made.raw.fit_to_pages(1, 0)
         made.raw.hide_gridlines(_NO_GRIDLINES)
         if landscape:
@@ -206,6 +206,11 @@ class Sheet:
     def only_inputs(self) -> None:
         """Keep formulas from slips of the hand; without a password, so that nobody is locked out."""
         self.raw.protect("", {"format_columns": True, "format_rows": True, "objects": True, "scenarios": True})
+
+
+def lines_of(texts: Iterable[str], width: float) -> int:
+    """Return the lines that the longest of these texts needs in a column of this width, in characters."""
+    return max((len(wrap(text, max(1, int(width)), break_on_hyphens=False)) for text in texts), default=1)
 
 
 def at(row: int, col: int, fixed_row: bool = False, fixed_col: bool = False) -> str:

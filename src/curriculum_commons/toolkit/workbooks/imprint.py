@@ -38,12 +38,14 @@ class Imprint:
 def imprint(commons: Commons, text: ToolkitText) -> Imprint:
     """Return what the workbook of a text says of itself."""
     site, framework = commons.site, commons.framework
+    licence = site.content_licence
     lines = [
         f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
         f"Content as of {spoken(commons.as_of)}.",
         f"An aid of {site.name}, not a statement of {makers(framework)}." if text.meta.aid else "",
         site.attribution,
-        f"Terms for words and data: {site.content_licence.name}, {site.content_licence.url}",
+        # The line above names the terms, as a rule, with their address.
+        "" if licence.url in site.attribution else f"Terms for words and data: {licence.name}, {licence.url}",
         site.standing,
         f"From {site.name}, {site.address}",
         "Sheets that compute are protected against slips of the hand, without a password: in Excel, Review, Unprotect "

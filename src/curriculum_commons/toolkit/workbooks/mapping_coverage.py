@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ...mapping.coverage import RULES, RULES_SOURCES, Grade
+from ...mapping.coverage import RULE_FOR_ALL, RULES, Grade
 from ...mapping.sessions import places
 from .book import (
     BAND,
@@ -26,6 +26,7 @@ from .book import (
     Look,
     Sheet,
     at,
+    lines_of,
     quoted,
 )
 from .layout import COVERAGE, FIRST, HEADER, Outline
@@ -43,6 +44,9 @@ GRADE_LOOKS: dict[Grade, Look] = {
 ASSESSED, NOT_ASSESSED, NO_SESSION = "✓ Yes", "✗ No", "–"
 NAME_WIDTH = 50
 _PHASE_WIDTH = 13
+_LINE_HEIGHT, _HEADER_LINES = 15.5, 3
+"""Height of a line of the headings, in points, and the lines that there is room for: a name can be typed later."""
+_ALL = "All phases"
 _PAGE = 40
 """Rows that fit on a page."""
 _SUM: Look = {"bold": True, "bg_color": SAND}
@@ -72,9 +76,7 @@ class Block:
     shades: Mapping[str, Look] = field(default_factory=dict)
     """How its cells look where they hold a word, by word; a block of numbers has none, and a line of sums."""
     legend: Mapping[str, str] = field(default_factory=dict)
-    """What the words mean."""
-    sources: tuple[str, ...] = ()
-    """Where the meanings are from."""
+    """What the words mean, and what the column of all phases does."""
 
 
 def grade(tally: Tally) -> str:
@@ -96,8 +98,7 @@ BLOCKS = (
         SHOWN[Grade.NONE],
         NUMBER,
         shades={SHOWN[each]: look for each, look in GRADE_LOOKS.items()},
-        legend={SHOWN[each]: f"{rule}." for each, rule in RULES.items()},
-        sources=RULES_SOURCES,
+        legend={**{SHOWN[each]: f"{rule}." for each, rule in RULES.items()}, _ALL: RULE_FOR_ALL},
     ),
     Block("Sessions", lambda tally: tally.sessions, 0, NUMBER),
     Block("Required hours", lambda tally: tally.hours(1), 0, HOURS),
@@ -140,13 +141,13 @@ def coverage_sheet(book: Book, outline: Outline) -> None:
 
 
 def _headings(sheet: Sheet, outline: Outline) -> None:
-    sheet.texts(HEADER, 0, ["Competency", "All phases"], HEAD)
+    sheet.texts(HEADER, 0, ["Competency", _ALL], HEAD)
     names = outline.list("Phase in use")
     for place, name in enumerate(places(outline.phases.names)):
         sheet.formula(HEADER, 2 + place, names.cell(place).ref, name, {"bold": True, "valign": "vcenter", **WRAPPED})
     area = Area(COVERAGE, HEADER, 2, 1, names.rows)
     sheet.shade(area, f'{at(HEADER, 2)}<>""', {"bg_color": TEAL, "font_color": "#ffffff"})
-    sheet.raw.set_row(HEADER, 34)
+    sheet.raw.set_row(HEADER, _LINE_HEIGHT * max(_HEADER_LINES, lines_of(outline.phases.names, _PHASE_WIDTH - 1)))
 
 
 def _block(sheet: Sheet, outline: Outline, block: Block, row: int) -> int:
@@ -191,11 +192,8 @@ def _if_used(outline: Outline, phase: int, formula: str, first: str | float) -> 
 def _legend(sheet: Sheet, block: Block, row: int) -> int:
     """Write what the words of a block mean and return the row after it."""
     for shown, meaning in block.legend.items():
-        sheet.text(row, 0, shown, {**CELL, **block.shades[shown]})
+        sheet.text(row, 0, shown, {**CELL, **block.shades.get(shown, {"bold": True})})
         sheet.text(row, 1, meaning)
-        row += 1
-    for source in block.sources:
-        sheet.text(row, 0, source, {"italic": True})
         row += 1
     return row
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from ...mapping.gaps import ALL_PHASES
-from .book import CLAY, HEAD, NOTE, RULE, WRAPPED, Area, Book, Look, at, quoted
+from .book import CLAY, HEAD, NOTE, RULE, WRAPPED, Area, Book, Look, at, lines_of, quoted
 from .layout import FIRST, GAPS, HEADER, Outline
 from .mapping_words import state, verdict
 from .names import title
 
-_NAME_WIDTH = 52
+_WIDTHS = (6, 52, 40, 46)
+_LINE_HEIGHT = 15.5
+"""Points."""
 _LINE: Look = {**WRAPPED}
+_SHRUNK: Look = {"shrink": True}
+"""Names of phases are typed later and may be long; rows do not grow by themselves when a formula says more."""
 _VERDICT: Look = {"bold": True, "font_size": 12, "font_color": CLAY}
 
 
 def gaps_sheet(book: Book, outline: Outline) -> None:
     """Add the sheet."""
-    sheet = book.sheet(GAPS, [6, _NAME_WIDTH, 22, 42])
+    sheet = book.sheet(GAPS, _WIDTHS)
     title(sheet, GAPS, outline.brand)
     sheet.formula(1, 0, *verdict(outline), _VERDICT)
     sheet.formula(2, 0, *state(outline), NOTE)
@@ -26,10 +30,10 @@ def gaps_sheet(book: Book, outline: Outline) -> None:
         (outline.list("Phase in use"), outline.worked("gap: phase")),
         (outline.list("What can be missing"), outline.worked("gap: kind")),
     ]
-    longest = max(outline.lists["Competency"], key=len)
+    height = _LINE_HEIGHT * lines_of(outline.lists["Competency"], _WIDTHS[1] - 2)
     for line in range(outline.possible_gaps):
         row = FIRST + line
-        sheet.tall(row, longest, _NAME_WIDTH)
+        sheet.raw.set_row(row, height)
         own = at(row, 0, False, True)
         sheet.formula(row, 0, f'IF({line + 1}<={outline.sum("gap: number").ref},{line + 1},"")', "", {"align": "left"})
         for column, (entries, places) in enumerate(sources, 1):
@@ -37,7 +41,13 @@ def gaps_sheet(book: Book, outline: Outline) -> None:
             found = f"INDEX({entries.ref},{place})"
             if places == outline.worked("gap: phase"):
                 found = f"IF({place}=0,{quoted(ALL_PHASES)},{found})"
-            sheet.formula(row, column, f'IF({own}="","",{found})', "", _LINE)
+            sheet.formula(
+                row,
+                column,
+                f'IF({own}="","",{found})',
+                "",
+                _SHRUNK if places == outline.worked("gap: phase") else _LINE,
+            )
     area = Area(GAPS, FIRST, 0, outline.possible_gaps, 4)
     sheet.shade(area, f'{at(FIRST, 0, False, True)}<>""', {"border": 1, "border_color": RULE})
     sheet.raw.freeze_panes(FIRST, 0)

@@ -6,7 +6,23 @@ from math import ceil
 
 from ...mapping.sessions import MOST_HOURS
 from . import choices
-from .book import CELL, CLAY, CLAY_TINT, HEAD, INPUT, NOTE, TEAL_TINT, TEXT_INPUT, WRAPPED, Area, Book, Look, Sheet, at
+from .book import (
+    CELL,
+    CLAY,
+    CLAY_TINT,
+    HEAD,
+    INPUT,
+    NOTE,
+    TEAL_TINT,
+    TEXT_INPUT,
+    WRAPPED,
+    Area,
+    Book,
+    Look,
+    Sheet,
+    at,
+    lines_of,
+)
 from .choices import Ask
 from .layout import FIRST, HEADER, HEADINGS, ROW_CHECK, ROWS, SESSIONS, Outline
 from .mapping_words import state
@@ -17,6 +33,7 @@ _WIDTHS = {
     "course": 20,
     "competency": 30,
     "stage": 18,
+    "phase": 22,
     "level": 12,
     "requirement": 11,
     "instruction": 28,
@@ -99,6 +116,7 @@ def _lines(outline: Outline) -> int:
         for field in _LISTS
         for entry in outline.lists[HEADINGS[field]]
     ]
+    needed.append(lines_of(outline.phases.names, _WIDTHS["phase"] - 1))
     return max(_LINES, *needed)
 
 

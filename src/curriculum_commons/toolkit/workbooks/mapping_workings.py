@@ -13,7 +13,10 @@ from .layout import FIRST, HEADER, WORKED_GAPS, WORKED_OUT, WORKINGS, Outline
 from .names import title
 from .tally import Tally
 
-_ABOUT = "What the other sheets count. Nothing to type here: each line says in numbers what one row of Sessions says."
+_ABOUT = (
+    "What the other sheets count. Nothing to type here: each line says in numbers what one row of Sessions says, "
+    "and is not printed."
+)
 _TEXTS = ("remarks", "row check")
 
 
@@ -35,7 +38,8 @@ def workings_sheet(book: Book, outline: Outline) -> None:
     for place in range(rows):
         _row(sheet, outline, place)
     _gaps(sheet, outline)
-    sheet.prints(Area(WORKINGS, 0, 0, FIRST + max(rows, outline.possible_gaps), len(widths)), HEADER)
+    # Nobody reads it on paper: what is printed says what it is.
+    sheet.prints(Area(WORKINGS, 0, 0, HEADER - 1, 9), HEADER)
     sheet.raw.freeze_panes(FIRST, 1)
     sheet.only_inputs()
 

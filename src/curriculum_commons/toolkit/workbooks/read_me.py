@@ -14,11 +14,11 @@ from .lines import Line, lines
 from .names import SCHOOL, title
 
 _SHEET = "Read me"
-_WIDTH = 78
+_WIDTH = 80
 _LOGO_HEIGHT, _LOGO_WIDTH = 64, 260
 _LONGEST = 250
 """A formula holds no longer text, but as many as one likes."""
-_PAGE, _NEAR_THE_END = 690.0, 600.0
+_PAGE, _NEAR_THE_END = 690.0, 640.0
 """Height of a page, and where no heading begins any more, in points."""
 _HEADINGS: dict[int, Look] = {1: {"bold": True, "font_size": 14, **BAND}, 2: BAND}
 
@@ -27,7 +27,7 @@ def read_me_sheet(book: Book, about: Imprint, blocks: Blocks, brand: Brand) -> N
     """Add the sheet."""
     sheet = book.sheet(_SHEET, [_WIDTH])
     title(sheet, about.title, brand, high=True)
-    row = 2
+    row = 2 if brand.logo else 1
     if brand.logo:
         scale = min(_LOGO_HEIGHT / brand.logo.height, _LOGO_WIDTH / brand.logo.width)
         sheet.raw.set_row_pixels(row - 1, _LOGO_HEIGHT + 12)

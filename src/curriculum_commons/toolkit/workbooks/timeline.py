@@ -48,13 +48,13 @@ def timeline_sheet(book: Book, plan: Plan) -> None:
     title(sheet, TIMELINE, plan.brand)
     signs = {**{sign: status for status, sign in STATUSES.items()}, NO_STATUS: "Status not said"}
     sheet.text(1, 0, "   ".join(f"{sign} {status}" for sign, status in signs.items()))
-    starts = Area(TIMELINE, FIRST, _STARTS, plan.drawn).ref
+    starts, ends = (Area(TIMELINE, FIRST, column, plan.drawn).ref for column in (_STARTS, _ENDS))
     sentence = f'IF({STEP.ref}=1,"One column is one month.","One column is "&{STEP.ref}&" months.")'
     sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{sentence})", _NO_DATES, NOTE)
     sheet.texts(HEADER, 0, TIMELINE_COLUMNS, HEAD)
     sheet.raw.set_row(HEADER, 68)
     for month in range(MONTHS):
-        formula = _after(at(HEADER, _FIRST_MONTH + month - 1, True)) if month else _first_month(starts)
+        formula = _after(at(HEADER, _FIRST_MONTH + month - 1, True), ends) if month else _first_month(starts)
         sheet.formula(HEADER, _FIRST_MONTH + month, formula, "", _MONTH)
     for place in range(plan.drawn):
         _row(sheet, plan, place)
@@ -76,8 +76,9 @@ def _first_month(starts: str) -> str:
     return f'IF(COUNT({starts})=0,"",DATE(YEAR(MIN({starts})),MONTH(MIN({starts})),1))'
 
 
-def _after(month: str) -> str:
-    return f'IF({month}="","",{_next(month)})'
+def _after(month: str, ends: str) -> str:
+    """Return the formula of the next month, as long as the plan has not ended."""
+    return f'IF({month}="","",IF({_next(month)}>MAX({ends}),"",{_next(month)}))'
 
 
 def _next(month: str) -> str:
