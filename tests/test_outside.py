@@ -247,6 +247,7 @@ def test_one_issue_is_opened_renewed_and_closed(root: Path, tmp_path: Path) -> N
         **os.environ,
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
         "LOG": str(tmp_path / "log"),
+        "GITLAB_CI": "",
         "OPEN": str(tmp_path / "open"),
     }
     command = ["sh", root / "tools/issue", tmp_path / "links.md", "links", "Links that lead nowhere"]
