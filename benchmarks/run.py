@@ -25,16 +25,18 @@ README = REPOSITORY / "benchmarks" / "README.md"
 CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py")
 SIZES = {500: 1_250, 2_000: 5_000}
 """Competencies of a made-up framework, and its resources."""
+ISSUES = 200
+"""Issues of the newsletter in an archive."""
 MEGABYTE = 1_000_000
 
 
 def main() -> None:
     """Measure everything, and renew the tables."""
     tables = {"machine": [machine()]}
+    wanted = sys.argv[1:] or ["real", "toolkit", "archive", "made-up", "save"]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        tables |= {"real": real_site(folder), "toolkit": toolkit(folder)}
-        tables |= {"made-up": made_up_framework(folder), "save": saving(folder)}
+        tables |= {name: TABLES[name](folder) for name in wanted}
     text = README.read_text("utf-8")
     for name, rows in tables.items():
         text = replaced(text, name, "\n".join(rows))
@@ -96,6 +98,59 @@ def stocking(project: Path) -> Run:
     """Time the making of files for download by itself, without reading the program and the content."""
     done = run([sys.executable, REPOSITORY / "benchmarks" / "stocking.py", project], cwd=project)
     return Run(float((project / "seconds.txt").read_text("utf-8")), done.peak)
+
+
+def archive(folder: Path) -> list[str]:
+    """Compare the real site with and without an archive of issues, and what either costs plain MkDocs."""
+    subjects: dict[tuple[int, str], Callable[[], Run]] = {}
+    for number in (0, ISSUES):
+        project, plain = copied(folder / f"archive-{number}"), folder / f"archive-plain-{number}"
+        write_issues(project, number)
+        commons("build", project)()
+        write_plain(project, plain, own_theme=True)
+        subjects[number, "nothing kept"] = partial(built_anew, project)
+        subjects[number, "nothing changed"] = commons("build", project)
+        subjects[number, "plain"] = mkdocs(plain)
+    took = in_turns(5, subjects)
+    rows = [
+        f"| {name} | {said(took[0, key])} | {said(took[ISSUES, key])} | {added(took[0, key], took[ISSUES, key])} |"
+        for name, key in (
+            ("`commons build`, nothing kept", "nothing kept"),
+            ("`commons build`, nothing changed", "nothing changed"),
+            ("plain `mkdocs build`", "plain"),
+        )
+    ]
+    return [f"| wall clock; work of processors | 1 issue | {ISSUES + 1} issues | more |", "|---|---|---|---|", *rows]
+
+
+def write_issues(project: Path, number: int) -> None:
+    """Write so many issues beside the first one, with its words, ten a year."""
+    first = next(file for file in sorted((project / "docs/newsletter").glob("*.md")) if file.name != "index.md")
+    text = first.read_text("utf-8")
+    for place in range(number):
+        month = f"{2005 + place // 10}-{1 + place % 10:02}"
+        name = f"{month}-issue-{place}"
+        told = re.sub(r"(?m)^date:.*$", f'date: "{month}-10"', text.replace(first.stem, name))
+        (first.parent / f"{name}.md").write_text(told, "utf-8")
+
+
+def built_anew(project: Path) -> Run:
+    """Build a project of which nothing was kept but its files for download, which are timed by themselves."""
+    for name in ("newsletter", "pages", "passed.txt", "gates.json"):
+        kept = project / ".commons" / name
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.unlink(missing_ok=True)
+    return commons("build", project)()
+
+
+def said(took: Run) -> str:
+    """Return how long something took, and how much work it was."""
+    return f"{took.seconds:.2f} s; {took.work:.2f} s"
+
+
+def added(before: Run, after: Run) -> str:
+    """Return how much longer and how much more work the second is."""
+    return f"{after.seconds - before.seconds:+.2f} s; {after.work - before.work:+.2f} s"
 
 
 def made_up_framework(folder: Path) -> list[str]:
@@ -168,6 +223,16 @@ def replaced(text: str, name: str, content: str) -> str:
     """Return the text with new content between the two marks of a table."""
     begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
     return re.sub(f"{begin}.*?{end}", lambda _: f"{begin}\n\n{content}\n\n{end}", text, flags=re.DOTALL)
+
+
+TABLES: dict[str, Callable[[Path], list[str]]] = {
+    "real": real_site,
+    "toolkit": toolkit,
+    "archive": archive,
+    "made-up": made_up_framework,
+    "save": saving,
+}
+"""Every table, by its name in benchmarks/README.md; names after the command choose some of them."""
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ class Run:
     seconds: float
     peak: int
     """Most memory that the command or one of its children held, in bytes."""
+    work: float = 0
+    """Seconds that processors worked for the command and its children."""
 
 
 def run(command: Sequence[str | Path], cwd: Path) -> Run:
@@ -39,7 +41,7 @@ def run(command: Sequence[str | Path], cwd: Path) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(words)}: exit {process.returncode}\n{complaints.decode()}")
-    return Run(seconds, usage.ru_maxrss * KILOBYTE)
+    return Run(seconds, usage.ru_maxrss * KILOBYTE, usage.ru_utime + usage.ru_stime)
 
 
 def in_turns(times: int, subjects: Mapping[Subject, Callable[[], Run]]) -> dict[Subject, Run]:
@@ -51,6 +53,7 @@ def in_turns(times: int, subjects: Mapping[Subject, Callable[[], Run]]) -> dict[
         name: Run(
             statistics.median(turn[name].seconds for turn in runs),
             max(turn[name].peak for turn in runs),
+            statistics.median(turn[name].work for turn in runs),
         )
         for name in subjects
     }

@@ -54,7 +54,7 @@ def test_the_page_for_unknown_addresses_cannot_be_found() -> None:
 def index(*pages: BuiltPage) -> dict[str, bytes]:
     with SearchIndex("en") as made:
         for one in pages:
-            made.add(one)
+            made.add(entries(one.parse()))
         made.close()
         return made.files()
 

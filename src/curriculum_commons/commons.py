@@ -214,6 +214,11 @@ class Commons:
         return {issue.name: issue for issue in self.issues}
 
     @cached_property
+    def issue_place(self) -> Mapping[str, int]:
+        """Place of each issue among all, counted from 0, by name."""
+        return {issue.name: place for place, issue in enumerate(self.issues)}
+
+    @cached_property
     def resources_for(self) -> Mapping[str, tuple[model.Resource, ...]]:
         """Resources that help to teach a competency, by its code."""
         return _many((code, resource) for resource in self.resources for code in resource.teaches)

@@ -12,10 +12,10 @@ from pathlib import Path
 from .addresses import NEWSLETTER, issue_name, issue_page
 from .check import check
 from .commons import Commons, Issue
+from .comparison.records import changes
 from .history import content_at
 from .load import PAGES, load
 from .model import IssueMeta
-from .comparison.records import changes
 from .newsletter.eml import eml
 from .newsletter.mail import LARGEST
 from .newsletter.preflight import preflight

@@ -109,7 +109,8 @@ def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:
     (root / COMPILED).mkdir(parents=True, exist_ok=True)
     keep_compiled(root / COMPILED)
     folder = Folder(root / DOWNLOADS, root / NOTE)
-    return replace(commons, downloads=stock(commons, brand_of(root, commons), folder, tell))
+    downloads = stock(commons, brand_of(root, commons), folder, tell)
+    return commons if downloads == commons.downloads else replace(commons, downloads=downloads)
 
 
 def brand_of(root: Path, commons: Commons) -> Brand:

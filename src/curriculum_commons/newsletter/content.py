@@ -16,9 +16,8 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser
 
 from ..commons import Commons, Issue, Page
-from ..markup import Call, Markup
 from ..pages import MACROS, show
-from .ingredients import ABOUT
+from .ingredients import ABOUT, calls
 
 _EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
 """Markdown as the engines read it; `mkdocs.yml` names the same."""
@@ -79,7 +78,7 @@ def _with_marks(commons: Commons, page: Page) -> tuple[str, list[str]]:
     if not page.meta.render_macros:
         return page.body, []
     text, shown, at = list[str](), list[str](), 0
-    for call in (part for part in Markup(page.body, template=True).parts if isinstance(part, Call)):
+    for call in calls(page.body):
         names = tuple(name for _, name in call.arguments)
         html = "" if call.name in ABOUT else show(commons, call.name, names, "", ("newsletter", "toolkit")).strip()
         html = linked(html, lambda target: urljoin(commons.site.address, target))

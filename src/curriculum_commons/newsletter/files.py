@@ -5,18 +5,15 @@ Knows what each batch depends on, and nothing of where it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 
 from ..commons import Commons, Issue
-from .ingredients import shows_records
+from .ingredients import records, shows_records, sum_of
 
 Files = Iterator[tuple[str, bytes]]
 """Files with their places below the root of the site."""
-_WORDS = {"pages", "drafts", "toolkit", "terms"}
-"""Parts of a commons that are no records."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +34,10 @@ def newsletter_files(commons: Commons) -> Files:
 
 def batches(commons: Commons) -> Iterator[Batch]:
     """Give the files of each issue, and those of all feeds."""
-    records = _sum(getattr(commons, field.name) for field in fields(commons) if field.name not in _WORDS)
     for issue in commons.issues:
-        depends = (commons.site, issue.page, records if shows_records(issue.page) else "")
-        yield Batch(_sum(depends), partial(issue_files, commons, issue))
-    yield Batch(_sum([records, *(issue.page for issue in commons.issues)]), partial(_feeds, commons))
+        depends = (commons.site, issue.page, records(commons) if shows_records(issue.page) else "")
+        yield Batch(sum_of(depends), partial(issue_files, commons, issue))
+    yield Batch(sum_of([records(commons), *(issue.page for issue in commons.issues)]), partial(_feeds, commons))
 
 
 def issue_files(commons: Commons, issue: Issue) -> Files:
@@ -66,7 +62,3 @@ def _feeds(commons: Commons) -> Files:
     from .feeds import feed_files
 
     yield from feed_files(commons)
-
-
-def _sum(values: Iterable[object]) -> str:
-    return sha256(repr(list(values)).encode()).hexdigest()

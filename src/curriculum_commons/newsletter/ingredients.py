@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from functools import lru_cache
+from hashlib import sha256
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
+from weakref import WeakKeyDictionary
 
-from ..commons import Issue, Page
+from ..commons import Commons, Issue, Page
 from ..markup import Call, Link, Markup
 
 ABOUT = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of what it says."""
+_WORDS = {"pages", "drafts", "toolkit", "terms"}
+"""Parts of a commons that are no records."""
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 
 
@@ -19,8 +25,28 @@ def shows_records(page: Page) -> bool:
     """Tell whether the text of an issue shows any record."""
     if not page.meta.render_macros:
         return False
-    calls = (part for part in Markup(page.body, template=True).parts if isinstance(part, Call))
-    return any(call.name not in ABOUT for call in calls)
+    return any(call.name not in ABOUT for call in calls(page.body))
+
+
+@lru_cache(maxsize=1024)
+def calls(body: str) -> tuple[Call, ...]:
+    """Return the calls of macros in the text of an issue."""
+    return tuple(part for part in Markup(body, template=True).parts if isinstance(part, Call))
+
+
+def records(commons: Commons) -> str:
+    """Return a sum of all records, and of what there is to download."""
+    if commons not in _sums:
+        _sums[commons] = sum_of(getattr(commons, field.name) for field in fields(commons) if field.name not in _WORDS)
+    return _sums[commons]
+
+
+_sums: WeakKeyDictionary[Commons, str] = WeakKeyDictionary()
+
+
+def sum_of(values: Iterable[object]) -> str:
+    """Return what tells these values from others."""
+    return sha256(repr(list(values)).encode()).hexdigest()
 
 
 def pictures(issue: Issue) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -101,6 +102,17 @@ def html_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> 
         sender: What sends it, where that is not what `data/site.yaml` says.
     """
     sender = sender or service(commons)
+    # It is made twice on its way to the readers: to be judged, and to be published.
+    known = _made.setdefault(commons, {})
+    if (issue.name, sender) not in known:
+        known[issue.name, sender] = _made_for(sender, commons, issue)
+    return known[issue.name, sender]
+
+
+_made: WeakKeyDictionary[Commons, dict[tuple[str, Service], str]] = WeakKeyDictionary()
+
+
+def _made_for(sender: Service, commons: Commons, issue: Issue) -> str:
     language = commons.site.language
     side, direction = ("right", "rtl") if language[:2] in _FROM_RIGHT else ("left", "ltr")
     said = parts(commons, issue, sender)

@@ -54,14 +54,13 @@ def newsletter_head(commons: Commons, name: str) -> View:
 @macro("issue")
 def newsletter_foot(commons: Commons, name: str) -> View:
     """The files that an issue of the newsletter is sent as, and the issues before and after it."""
-    names = [issue.name for issue in commons.issues]
-    at = names.index(name) if name in names else -1
+    at = commons.issue_place.get(name, -1)
     return {
         "name": name,
         "folder": Page.address_of(issue_page(name)),
         "published": at >= 0,
         "service": commons.site.newsletter.service if commons.site.newsletter else "none",
-        "before": commons.issues[at + 1] if 0 <= at < len(names) - 1 else None,
+        "before": commons.issues[at + 1] if 0 <= at < len(commons.issues) - 1 else None,
         "after": commons.issues[at - 1] if at > 0 else None,
         "archive": f"{NEWSLETTER}/",
     }
@@ -82,6 +81,7 @@ def newsletter_feeds(commons: Commons) -> View:
 
 
 def _meta(commons: Commons, name: str) -> IssueMeta:
-    pages = [*(issue.page for issue in commons.issues), *commons.drafts]
+    if name in commons.issue:
+        return commons.issue[name].meta
     place = issue_page(name)
-    return next(page.meta for page in pages if page.path == place and isinstance(page.meta, IssueMeta))
+    return next(page.meta for page in commons.drafts if page.path == place and isinstance(page.meta, IssueMeta))

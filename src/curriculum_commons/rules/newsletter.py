@@ -48,6 +48,7 @@ def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
 
 def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
     """Every issue calls once, with its own name, each macro that shows what is around it."""
+    names = {issue_name(page.path) for page in _issues(draft)}
     for page in _issues(draft):
         parts = draft.texts[page.file].parts
         for macro, place in _PLACES.items():
@@ -59,15 +60,15 @@ def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
                 yield on_page(page, at, f"{macro}: is not called; write {example} on a line of its own {place}")
             for call in calls[1:]:
                 yield on_page(page, call.start, f"{macro}: is called twice; keep the one {place}")
-            yield from _other_names(draft, page, calls[:1])
+            yield from _other_names(names, page, calls[:1])
 
 
-def _other_names(draft: Draft, page: PageText, calls: list[Call]) -> Iterator[Problem]:
-    others = {issue_name(issue.path) for issue in _issues(draft)} - {issue_name(page.path)}
+def _other_names(names: set[str], page: PageText, calls: list[Call]) -> Iterator[Problem]:
+    own = issue_name(page.path)
     for call in calls:
         for place, name in call.arguments:
-            if name in others:
-                sentence = f"{call.name}: {quoted(name)} is another issue; write {quoted(issue_name(page.path))}"
+            if name in names and name != own:
+                sentence = f"{call.name}: {quoted(name)} is another issue; write {quoted(own)}"
                 yield on_page(page, place, sentence)
 
 

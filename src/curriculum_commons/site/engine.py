@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 CONFIGURATION, THEME = "mkdocs.yml", "theme"
 Request = Mapping[str, Any]
 """Paths of folders: `docs` of Markdown, `out` of HTML, `compiled` of templates as Python code; of a file that may be
-written and left behind, `configuration`; and the `settings` that come from the content."""
+written and left behind, `configuration`; the `settings` that come from the content; and whether pages that are in `out`
+already are `spared`."""
 
 _MACROS = "macros"
 """Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
@@ -109,7 +110,7 @@ def _mkdocs(root: Path, request: Request) -> None:
             configuration.update({**request["settings"], "extra": extra})
             _leave_to_inspection(configuration)
             _look_less_far(configuration, request["compiled"])
-            build(configuration)
+            build(configuration, dirty=request["spared"])
         except Abort:
             if not warnings:
                 raise
@@ -133,6 +134,7 @@ def _calls_macros(plugin: Any) -> bool:
 def _warnings_of(logger_name: str) -> Iterator[list[str]]:
     logger, heard = logging.getLogger(logger_name), list[str]()
     listener = logging.Handler(logging.WARNING)
+    listener.addFilter(lambda record: not record.getMessage().startswith("A 'dirty' build"))  # it is what we want
     listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
     logger.addHandler(listener)
     try:

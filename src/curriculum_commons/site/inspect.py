@@ -165,10 +165,16 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
     """Tell everything that is wrong with a site, once every page of it was looked at."""
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     anchors = {one.path: one.ids for one in seen}
-    reached = {target.path for one in seen for target in _targets(one, address) if target.path != one.path}
+    targets = [[(link, address.target(link, one.url)) for link in one.links] for one in seen]
+    reached = {
+        target.path
+        for one, links in zip(seen, targets, strict=True)
+        for _, target in links
+        if target and target.path != one.path
+    }
     told = set[tuple[object, ...]]()
-    for one in seen:
-        astray = _astray(one, files, anchors, address)
+    for one, links in zip(seen, targets, strict=True):
+        astray = _astray(one, links, files, anchors)
         missing = _missing(one.requests, one.url, files, address)
         lost = () if one.path in reached or one.path in _BEGINNINGS else (_LOST,)
         for fault in (*one.faults, *astray, *missing, *lost):
@@ -189,13 +195,10 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
             yield Problem(f"site/{path}", 0, 0, fault.sentence)
 
 
-def _targets(one: Seen, address: Address) -> Iterator[Target]:
-    yield from filter(None, (address.target(link, one.url) for link in one.links))
-
-
-def _astray(one: Seen, files: set[str], anchors: Mapping[str, frozenset[str]], address: Address) -> Iterator[Fault]:
-    for link in one.links:
-        target = address.target(link, one.url)
+def _astray(
+    one: Seen, links: Iterable[tuple[str, Target | None]], files: set[str], anchors: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
+    for link, target in links:
         if link.lower().startswith("javascript:"):
             yield Fault(f'link "{link}" runs a script, which no browser will do here; link to a page', link)
         elif target is None or (target.path == one.path and not target.anchor):

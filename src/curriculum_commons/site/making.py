@@ -6,7 +6,7 @@ Knows no step's business, only who hands what to whom.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,14 +17,15 @@ from ..pages import keep_compiled
 from ..problems import ContentError, Problem
 from ..shelf import DOWNLOADS
 from ..workspace import open_commons, refuse_unpublishable, stocked
-from .built import NOT_FOUND, BuiltPage, ParsedPage
+from .built import NOT_FOUND, BuiltPage
 from .finish import finish_page, finish_site
 from .inspect import Seen, Written, judge, look
+from .keeping import Finished, Keeper
 from .letters import newsletter
 from .links import Address
 from .manuscript import filled, lay_out
-from .rendering import CONFIGURATION, Engine
-from .search import SearchIndex
+from .rendering import CONFIGURATION, NOTHING, Engine
+from .search import Entry, SearchIndex, entries
 from .settings import settings
 
 
@@ -44,23 +45,26 @@ def make(
     with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
         tell("Rendering the pages")
         # The engine is another process, and mostly there is nothing to make; so both go on at once.
-        judging = aside.submit(refuse_unpublishable, root, commons, today)
         stocking = aside.submit(stocked, root, commons, tell)
+        judging = aside.submit(lambda: refuse_unpublishable(root, stocking.result(), today))
         letters = aside.submit(lambda: newsletter(root, stocking.result()))
-        render(root, commons, engine, folder / "docs", new)
+        keeper = _render_new(root, commons, engine, folder)
         warnings = judging.result()
         before, commons = commons, stocking.result()
         if _names(before) != _names(commons):
             tell("Rendering the pages again, with what there is to download")
+            rendered = _without_downloads(commons, new)
             shutil.rmtree(new)
-            render(root, commons, engine, folder / "docs", new)
+            keeper = _render_new(root, commons, engine, folder, rendered)
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
-        seen = _finish_pages(commons, new, index)
+        finished = _finish_pages(commons, new, index, keeper)
+        seen = [one.seen for one in finished.values()]
         _add(letters.result(), new)  # not before: e-mails and feeds are no pages to be finished
         _add(_form(commons, new), new)
         tell("Inspecting the site")
         _finish_whole(root, commons, new, seen)
+        keeper.keep(finished)
         tell("Making the search index")
         _add(index.files().items(), new)
     return sum(one.path != NOT_FOUND for one in seen), warnings
@@ -68,6 +72,12 @@ def make(
 
 def _names(commons: Commons) -> set[str]:
     return {download.path for download in commons.downloads}
+
+
+def _without_downloads(commons: Commons, new: Path) -> dict[str, bytes]:
+    """Return the issues as an engine has rendered them, but for those that link to a file for download."""
+    files = [f"{issue.page.url}index.html" for issue in commons.issues if DOWNLOADS.name not in issue.page.body]
+    return {path: (new / path).read_bytes() for path in files}
 
 
 def _take_over(downloads: Path, place: Path) -> None:
@@ -106,12 +116,32 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
     engine.render(docs, out, settings(commons))
 
 
-def _finish_pages(commons: Commons, new: Path, index: SearchIndex) -> list[Seen]:
-    pages = [with_blocks(commons, page) for page in built_pages(new)]
-    for page in pages:
-        index.add(page)
+def _render_new(
+    root: Path, commons: Commons, engine: Engine, folder: Path, rendered: Mapping[str, bytes] = NOTHING
+) -> Keeper:
+    """Do the same, but for pages that are finished or rendered already, and return the finished ones."""
+    keeper = Keeper(root, commons, engine.name)
+    kept = {**rendered, **keeper.pages}
+    unread = {page.path for page in commons.pages if engine.spares and f"{page.url}index.html" in kept}
+    keep_compiled(engine.compiled)
+    lay_out(root, commons, folder / "docs", engine.name, unread)
+    (folder / "site").mkdir()
+    engine.render(folder / "docs", folder / "site", settings(commons), kept)
+    return keeper
+
+
+def _finish_pages(commons: Commons, new: Path, index: SearchIndex, keeper: Keeper) -> dict[str, Finished]:
+    found = dict[str, tuple[BuiltPage, tuple[Entry, ...]]]()
+    for built in built_pages(new):
+        if kept := keeper.kept.get(built.path):
+            page, told = built, kept.entries
+        else:
+            page = with_blocks(commons, built)
+            told = tuple(entries(page.parse()))
+        index.add(told)
+        found[page.path] = (page, told if keeper.keeps(page.path) else ())
     index.close()  # from here on Pagefind is busy, and so are we
-    return [_finished(page.parse(), commons.site.language, new) for page in pages]
+    return {path: keeper.kept.get(path) or _finished(commons, new, page, told) for path, (page, told) in found.items()}
 
 
 def built_pages(out: Path) -> Iterator[BuiltPage]:
@@ -126,9 +156,11 @@ def with_blocks(commons: Commons, html: BuiltPage) -> BuiltPage:
     return BuiltPage(html.path, filled(commons, page, html.raw)) if page else html
 
 
-def _finished(page: ParsedPage, language: str, new: Path) -> Seen:
-    (new / page.path).write_bytes(finish_page(page, language))
-    return look(page)
+def _finished(commons: Commons, new: Path, built: BuiltPage, told: tuple[Entry, ...]) -> Finished:
+    page = built.parse()
+    html = finish_page(page, commons.site.language)
+    (new / page.path).write_bytes(html)
+    return Finished(html, look(page), told)
 
 
 def _finish_whole(root: Path, commons: Commons, new: Path, seen: list[Seen]) -> None:

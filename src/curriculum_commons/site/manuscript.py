@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..commons import Commons, Page
@@ -25,10 +25,17 @@ _TOLD = {"title", "description", "competency", "hide"}
 _MARK = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
-def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str) -> None:
-    """Make a folder hold the manuscript of every page and all other files of `docs/`; touch only what has changed."""
+def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread: Collection[str] = ()) -> None:
+    """Make a folder hold the manuscript of every page and all other files of `docs/`; touch only what has changed.
+
+    Args:
+        unread: Places of pages below `docs/` that have to be there for links, though nobody reads what is in them.
+    """
     folder.mkdir(exist_ok=True)
-    wanted = {page.path: manuscript(commons, page, engine_name).encode() for page in commons.pages}
+    wanted = {
+        page.path: b"" if page.path in unread else manuscript(commons, page, engine_name).encode()
+        for page in commons.pages
+    }
     others = set(_others(root / "docs"))
     for path in _held(folder) - wanted.keys() - others:
         (folder / path).unlink()

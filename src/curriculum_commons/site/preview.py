@@ -28,7 +28,7 @@ from .links import Address
 from .making import built_pages, render, with_blocks
 from .manuscript import manuscript
 from .rendering import Engine
-from .search import SearchIndex
+from .search import SearchIndex, entries
 from .settings import settings
 
 OWN = ".commons/"
@@ -221,7 +221,7 @@ class Preview:
             if not shown.search:
                 with SearchIndex(shown.commons.site.language) as index:
                     for page in shown.pages.values():
-                        index.add(with_blocks(shown.commons, page))
+                        index.add(entries(with_blocks(shown.commons, page).parse()))
                     index.close()
                     shown.search = index.files()
             return shown.search

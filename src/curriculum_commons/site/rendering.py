@@ -10,12 +10,16 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..problems import CallError, ContentError, Problem
 from .publish import SCRATCH, Scratch
 
 CONFIGURATION = "mkdocs.yml"
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
+_LEAVES_WHAT_IS_THERE = {"mkdocs"}
+"""Engines that can be told so."""
 
 
 class Engine:
@@ -30,6 +34,8 @@ class Engine:
         """Folder of templates as Python code."""
         self.compiled.mkdir(parents=True, exist_ok=True)
         self._root, self._lock = root, place.lock
+        self.spares = name in _LEAVES_WHAT_IS_THERE
+        """Whether it can be told not to render a page that is there."""
         # Zensical wants its settings in a file beside mkdocs.yml.
         self._configuration = root / f"{SCRATCH}-{place.folder.parent.name}.yml"
         self._configuration.unlink(missing_ok=True)
@@ -43,10 +49,22 @@ class Engine:
         self._program.communicate()
         self._configuration.unlink(missing_ok=True)
 
-    def render(self, docs: Path, out: Path, settings: Mapping[str, Any]) -> None:
-        """Write the HTML of a folder of Markdown, and the theme's files, into another one; both are in the project."""
+    def render(self, docs: Path, out: Path, settings: Mapping[str, Any], kept: Mapping[str, bytes] = NOTHING) -> None:
+        """Write the HTML of a folder of Markdown, and the theme's files, into another one; both are in the project.
+
+        Args:
+            kept: Pages that are to be there as they are here, by their place below `out`.
+        """
+        spared = bool(kept) and self.spares
+        if spared:
+            _write(out, kept)
+        self._render(docs, out, {"settings": settings, "spared": spared})
+        if not spared:
+            _write(out, kept)
+
+    def _render(self, docs: Path, out: Path, request: dict[str, Any]) -> None:
         paths = {"docs": docs, "out": out, "compiled": self.compiled, "configuration": self._configuration}
-        answer = self._ask({**{name: str(path) for name, path in paths.items()}, "settings": settings})
+        answer = self._ask({**{name: str(path) for name, path in paths.items()}, **request})
         if "problems" in answer:
             raise ContentError(Problem(*problem) for problem in answer["problems"])
         if answer.get("refused"):
@@ -69,3 +87,9 @@ class Engine:
         command = [sys.executable, "-P", "-m", "curriculum_commons.site.engine", self.name, str(self._root)]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=[self._lock], encoding="utf-8")
+
+
+def _write(folder: Path, pages: Mapping[str, bytes]) -> None:
+    for path, content in pages.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)

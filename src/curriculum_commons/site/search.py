@@ -10,7 +10,7 @@ import base64
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from typing import Any
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
-from .built import NOT_FOUND, BuiltPage, ParsedPage
+from .built import NOT_FOUND, ParsedPage
 from .steady import steady
 
 FACETS = ("competency", "stage", "format")
@@ -84,9 +84,9 @@ class SearchIndex:
         self._turn.shutdown(wait=False, cancel_futures=True)
         self._pagefind.end()
 
-    def add(self, page: BuiltPage) -> None:
+    def add(self, found: Iterable[Entry]) -> None:
         """Take in what can be found on a page."""
-        for entry in entries(page.parse()):
+        for entry in found:
             self._waiting.append(self._request(entry))
             if len(self._waiting) == _BATCH:
                 self._pass_on()
