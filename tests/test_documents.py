@@ -424,6 +424,32 @@ def test_a_sign_that_the_pdf_cannot_show_is_named(tiny: Commons) -> None:
         recipe.make()
 
 
+def test_a_heading_of_nothing_is_left_out(tiny: Commons) -> None:
+    bare = tiny.competencies[0].model_copy(update={"growth": (), "components": ()})
+    commons = replace(tiny, competencies=(bare, *tiny.competencies[1:]))
+    body = """
+{{ competency_statement("*") }}
+
+## What it names
+
+{{ competency_components("*") }}
+
+## How it grows
+
+{{ competency_growth("*") }}
+
+### A part
+
+Words.
+"""
+    sample = text(body, kind="competency pages", formats=("docx",))
+    one, other = (next(documents(each, sample, Brand())) for each in (commons, tiny))
+    said = [[p.text for p in docx.Document(BytesIO(recipe.make())).paragraphs] for recipe in (one, other)]
+    assert "What it names" not in said[0]
+    assert {"How it grows", "A part"} <= set(said[0])
+    assert {"What it names", "How it grows"} <= set(said[1])
+
+
 def test_whatever_typst_refuses_is_a_sentence() -> None:
     with pytest.raises(UnsetError) as caught:
         pdf("#nothing", {}, "")

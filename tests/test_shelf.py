@@ -7,6 +7,7 @@ import html
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -134,10 +135,48 @@ def test_the_bundle_opens_with_a_page_that_links_to_every_file(tiny: Path) -> No
     for download in commons.downloads[:-1]:
         assert f'href="{download.path}"' in page
         assert zipped.read(download.path) == (tiny / "docs/downloads" / download.path).read_bytes()
-        assert f"{download.sha256}  {download.path}" in zipped.read("SHA256SUMS.txt").decode()
     for name in ("LICENSE.txt", "CITATION.cff", "citation.bib", "citation.ris"):
         assert zipped.read(name).strip()
         assert f'href="{name}"' in page
+
+
+def test_every_file_of_the_bundle_but_the_sums_has_its_sum(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    sums = {
+        path: sum
+        for sum, _, path in (line.partition("  ") for line in zipped.read("SHA256SUMS.txt").decode().splitlines())
+    }
+    assert sums == {
+        name: hashlib.sha256(zipped.read(name)).hexdigest() for name in zipped.namelist() if name != "SHA256SUMS.txt"
+    }
+
+
+def test_a_citation_has_a_doi_keeps_its_capitals_and_tells_nothing_of_ours(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    work = commons.reference[commons.framework.sources[0].reference]
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    cited = " ".join(zipped.read("citation.bib").decode().split())
+    assert f"doi = {{{work.DOI}}}," in cited
+    assert work.title in re.sub("[{}]", "", cited)
+    assert "title = {{" in cited
+    assert "free to read" not in cited
+
+
+def test_each_file_says_what_it_is_for(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    purposes = {download.path: download.purpose for download in commons.downloads}
+    assert purposes["8-data/data-dictionary.csv"] == "What each column of the tables means."
+    assert purposes["8-data/roadmap.csv"] != purposes["8-data/resources.csv"]
+    page = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path).read("README.html").decode()
+    assert all(page.count(f"<br>{purpose}") for path, purpose in purposes.items() if path.endswith(".csv"))
+
+
+def test_the_words_about_the_data_have_a_title(tiny: Path) -> None:
+    commons, _ = made(tiny)
+    first, line, *_ = (tiny / "docs/downloads/8-data/about-the-data.txt").read_text("utf-8").splitlines()
+    assert first == f"Data: {commons.framework.title}, edition {commons.framework.edition}"
+    assert line == "=" * len(first)
 
 
 def test_names_in_the_bundle_are_plain_and_bear_no_time(tiny: Path) -> None:

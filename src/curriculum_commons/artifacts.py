@@ -23,3 +23,5 @@ class Recipe:
     """Everything that comes from the content; the same ingredients give the same file."""
     make: Callable[[], bytes]
     """Makes what is in it."""
+    purpose: str = ""
+    """What it is for, in one sentence; empty where the text that it is made from says so for all its files."""

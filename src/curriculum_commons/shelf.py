@@ -136,8 +136,8 @@ def on_the_shelf(root: Path) -> tuple[Download, ...]:
 def _listed(folder: Path) -> tuple[Download, ...]:
     index = folder / INDEX
     files = json.loads(index.read_text("utf-8"))["files"] if index.is_file() else ()
-    names = Download.__dataclass_fields__.keys()
-    return tuple(Download(**{name: file[name] for name in names}) for file in files)
+    names = Download.__dataclass_fields__.keys() - {"size"}
+    return tuple(Download(**{name: file[name] for name in names}, size=file["bytes"]) for file in files)
 
 
 def write_whole(file: Path, content: bytes) -> None:
@@ -172,7 +172,7 @@ def _made(wanted: Sequence[_Wanted], folder: Folder, tell: Tell) -> dict[str, by
 
 def _download(recipe: Recipe, text: ToolkitText, content: bytes) -> Download:
     suffix = recipe.path.rpartition(".")[2]
-    told = (recipe.path, recipe.title, text.meta.purpose, suffix, recipe.media_type)
+    told = (recipe.path, recipe.title, recipe.purpose or text.meta.purpose, suffix, recipe.media_type)
     return Download(*told, len(content), _sum(content), text.path)
 
 
@@ -195,9 +195,13 @@ def _index(commons: Commons, downloads: Sequence[Download]) -> bytes:
         "edition": edition,
         "as_of": commons.as_of,
         "licence": commons.site.content_licence.model_dump(),
-        "files": [{**asdict(one), "bytes": one.size, "edition": edition, "url": base + one.path} for one in downloads],
+        "files": [_told(one) | {"edition": edition, "url": base + one.path} for one in downloads],
     }
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _told(download: Download) -> dict[str, str | int]:
+    return {"bytes" if name == "size" else name: value for name, value in asdict(download).items()}
 
 
 def _sum(content: bytes) -> str:

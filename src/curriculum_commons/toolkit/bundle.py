@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 
 import yaml
@@ -18,6 +19,8 @@ from .zips import packed
 
 MEDIA_TYPE = "application/zip"
 _LICENCE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")
+_PLAIN_DOI = re.compile(r"[^{}\\%#]+")
+"""A DOI in which nothing means anything to BibTeX."""
 _RIS_TYPES = {"article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "book": "BOOK"}
 _RIS_TYPES |= {"chapter": "CHAP", "report": "RPRT", "webpage": "ELEC", "post-weblog": "BLOG", "software": "COMP"}
 
@@ -50,7 +53,6 @@ class Parcel:
 
     def packed(self) -> bytes:
         """Return the zip."""
-        sums = "".join(f"{download.sha256}  {download.path}\n" for download in self.downloads)
         files = {
             "README.html": self.first_page().encode(),
             **{download.path: self.contents[download.path] for download in self.downloads},
@@ -58,9 +60,9 @@ class Parcel:
             "citation.bib": _bibtex(self.commons),
             "citation.ris": "".join(_ris(work) for work in _works(self.commons)).encode(),
             "LICENSE.txt": _terms(self.commons).encode(),
-            "SHA256SUMS.txt": sums.encode(),
         }
-        return packed(files)
+        sums = "".join(f"{sha256(content).hexdigest()}  {path}\n" for path, content in files.items())
+        return packed(files | {"SHA256SUMS.txt": sums.encode()})
 
     def first_page(self) -> str:
         """Return the page that opens first: every file with what it is for, and what may be done with it."""
@@ -126,9 +128,21 @@ def _cff_work(work: Reference) -> dict[str, object]:
 def _bibtex(commons: Commons) -> bytes:
     from .pandoc import pandoc  # needed only where the bundle is made anew
 
-    return pandoc(
-        json.dumps([_csl(work) for work in _works(commons)]).encode(), ["--from=csljson", "--to=bibtex", "--sandbox"]
-    )
+    works = _works(commons)
+    told = json.dumps([_as_it_is(_csl(work)) for work in works]).encode()
+    made = pandoc(told, ["--from=csljson", "--to=bibtex", "--sandbox"]).decode()
+    for work in works:
+        # Pandoc knows no DOI in BibTeX, though everyone writes it so.
+        if work.DOI and _PLAIN_DOI.fullmatch(work.DOI):
+            made = re.sub(
+                rf"^(@\w+\{{{re.escape(work.id)},)$", rf"\1\n  doi = {{{work.DOI}}},", made, flags=re.MULTILINE
+            )
+    return made.encode()
+
+
+def _as_it_is(work: dict[str, object]) -> dict[str, object]:
+    """Return a work whose title keeps its capitals, whatever a style does to titles."""
+    return {**work, "title": f'<span class="nocase">{work["title"]}</span>'}
 
 
 def _terms(commons: Commons) -> str:
@@ -137,7 +151,8 @@ def _terms(commons: Commons) -> str:
 
 
 def _csl(work: Reference) -> dict[str, object]:
-    return work.model_dump(mode="json", by_alias=True, exclude_none=True)
+    # What its record notes is for those who keep the site.
+    return work.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"note"})
 
 
 def _ris(work: Reference) -> str:

@@ -35,6 +35,7 @@ _COLUMNS = (
     "Matrix Ranking?",
     "Field Annotation",
 )
+_PURPOSE = "The same questions for REDCap: load it into a new project as its data dictionary."
 _NAME, _FORM, _HEADER, _TYPE, _LABEL, _CHOICES = _COLUMNS[:6]
 _MATRIX, _RANKING = _COLUMNS[15:17]
 _AGREE = "1, Yes | 0, No | 9, Not sure"
@@ -48,7 +49,7 @@ def redcap(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
         return
     made = as_csv([_row("record_id", rows[0][_FORM], "text", "Record ID"), *rows], marked=False)
     title = f"{text.meta.title}: data dictionary for REDCap"
-    yield Recipe(f"{text.meta.folder}/{text.name}-redcap.csv", "text/csv", title, made, partial(bytes, made))
+    yield Recipe(f"{text.meta.folder}/{text.name}-redcap.csv", "text/csv", title, made, partial(bytes, made), _PURPOSE)
 
 
 def _form(survey: Survey) -> Iterator[Row]:

@@ -24,6 +24,14 @@ TABLES: dict[str, Callable[[Commons], Sequence[Record]]] = {
     "roadmap": lambda commons: commons.milestones,
 }
 """What is offered, by the name of its files."""
+_PURPOSES = {
+    "competencies": "Each competency with its statement, what it means, its parts and how it grows.",
+    "resources": "Each resource with the competencies that it helps to teach, its format, setting, time and terms.",
+    "roadmap": "Each piece of work with its status, the date to which that holds, and its sources.",
+}
+_READ_BY = {"csv": " A table for spreadsheets and statistics.", "json": " Records for programs."}
+_FOR_COLUMNS = "What each column of the tables means."
+_FOR_ALL = "What is in these files, whose it is, and how to use and cite it; read it first."
 _KINDS: dict[str, type[Record]] = {"competencies": Competency, "resources": Resource, "roadmap": Milestone}
 _TYPES = {"csv": "text/csv", "json": "application/json"}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -41,16 +49,27 @@ def data(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
         makers = {"csv": partial(_table, name, records(commons)), "json": partial(_json, commons, records(commons))}
         for form in text.meta.formats:
             made = makers[form]()
-            yield Recipe(f"{folder}/{name}.{form}", _TYPES[form], f"{title}: {name}", made, partial(bytes, made))
+            yield Recipe(
+                f"{folder}/{name}.{form}",
+                _TYPES[form],
+                f"{title}: {name}",
+                made,
+                partial(bytes, made),
+                _PURPOSES[name] + _READ_BY[form],
+            )
     made = as_csv([_column_row(name, column) for name in TABLES for column in _columns(_KINDS[name])])
-    yield Recipe(f"{folder}/data-dictionary.csv", _TYPES["csv"], f"{title}: dictionary", made, partial(bytes, made))
-    about = words(commons, text)
+    yield Recipe(
+        f"{folder}/data-dictionary.csv", _TYPES["csv"], f"{title}: dictionary", made, partial(bytes, made), _FOR_COLUMNS
+    )
+    about, heading = words(commons, text), f"{title}: {commons.framework.title}, edition {commons.framework.edition}"
+    headed = f"{heading}\n{'=' * len(heading)}\n\n".encode()
     yield Recipe(
         f"{folder}/about-the-data.txt",
         "text/plain",
         f"{title}: about these files",
-        about.ingredients.encode(),
-        lambda: pandoc(json.dumps(about.tree).encode(), ["--from=json", "--to=plain", "--reference-links"]),
+        headed + about.ingredients.encode(),
+        lambda: headed + pandoc(json.dumps(about.tree).encode(), ["--from=json", "--to=plain", "--reference-links"]),
+        _FOR_ALL,
     )
 
 

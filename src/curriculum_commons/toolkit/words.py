@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urljoin
 
@@ -67,12 +68,18 @@ class Words:
         return urljoin(self.address, page + hash_sign + anchor)
 
     def _filled(self, blocks: Blocks) -> Blocks:
-        return [filled for block in blocks for filled in self._block(block)]
+        made: Blocks = []
+        for block, after in zip_longest(blocks, blocks[1:]):
+            filled = list(self._block(block))
+            if not filled and _is_call(block) and made and _ends_with(made[-1], after):
+                made.pop()  # a heading of nothing
+            made += filled
+        return made
 
     def _block(self, block: Node) -> Iterator[Node]:
         content = block.get("c")
         if block["t"] in {"Para", "Plain"}:
-            if len(content) == 1 and content[0]["t"] == "Str" and _MARK.fullmatch(content[0]["c"]):
+            if _is_call(block):
                 yield from self._calls[int(content[0]["c"][1:-1])]
                 return
             yield {**block, "c": self._inlines(content)}
@@ -113,6 +120,20 @@ _BLOCKS = {
     *("Plain", "Para", "LineBlock", "CodeBlock", "RawBlock", "BlockQuote", "OrderedList", "BulletList"),
     *("DefinitionList", "HorizontalRule", "Table", "Figure", "Div", "Header", "Null"),
 }
+
+
+def _is_call(block: Node) -> bool:
+    """Tell whether a block is a call of a macro and nothing else."""
+    content = block.get("c")
+    alone = block["t"] in {"Para", "Plain"} and len(content) == 1 and content[0]["t"] == "Str"
+    return alone and bool(_MARK.fullmatch(content[0]["c"]))
+
+
+def _ends_with(heading: Node, after: Node) -> bool:
+    """Tell whether the part that a heading begins is over before the next block."""
+    if heading["t"] != "Header":
+        return False
+    return after is None or (after["t"] == "Header" and after["c"][0] <= heading["c"][0])
 
 
 def words(commons: Commons, text: ToolkitText, code: str = "", folder: str = "toolkit") -> Words:
