@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,16 @@ def test_a_file_that_was_replaced_is_replaced(tiny: Path, tmp_path: Path) -> Non
 def test_manuscripts_bear_no_time_by_which_an_engine_would_render_them_all_again(tiny: Path, tmp_path: Path) -> None:
     lay_out(tiny, open_commons(tiny), tmp_path / "laid out", "mkdocs")
     assert {path.stat().st_mtime for path in (tmp_path / "laid out").rglob("*.md")} == {0}
+
+
+def test_a_picture_beside_issues_is_published_with_the_page_that_shows_it(tiny: Path, tmp_path: Path) -> None:
+    folder, laid_out = tiny / "docs/newsletter", tmp_path / "laid out"
+    folder.mkdir()
+    for name in ("shown.png", "a kettle.png", "on-a-draft.png", "nowhere.png"):
+        (folder / name).write_bytes(b"x")
+    commons = open_commons(tiny)
+    issue = page("![x](shown.png) ![y](a%20kettle.png)")
+    draft = page("![z](on-a-draft.png)")
+    lay_out(tiny, replace(commons, pages=(*commons.pages, issue), drafts=(draft,)), laid_out, "mkdocs")
+    kept = {file.name for file in (laid_out / "newsletter").iterdir()}
+    assert kept == {"shown.png", "a kettle.png"}

@@ -12,7 +12,9 @@ import re
 import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
+from ..addresses import NEWSLETTER
 from ..commons import Commons, Page
 from ..markup import Call, Markup
 from ..pages import MACROS, show
@@ -28,6 +30,8 @@ _MARK = re.compile(rb"<!--macro ([0-9]+)-->")
 def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread: Collection[str] = ()) -> None:
     """Make a folder hold the manuscript of every page and all other files of `docs/`; touch only what has changed.
 
+    A picture that only drafts of the newsletter show is no more published than they are.
+
     Args:
         unread: Places of pages below `docs/` that have to be there for links, though nobody reads what is in them.
     """
@@ -36,7 +40,7 @@ def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread
         page.path: b"" if page.path in unread else manuscript(commons, page, engine_name).encode()
         for page in commons.pages
     }
-    others = set(_others(root / "docs"))
+    others = {path for path in _others(root / "docs") if not _is_of_drafts(commons, path)}
     for path in _held(folder) - wanted.keys() - others:
         (folder / path).unlink()
     for path, content in wanted.items():
@@ -89,6 +93,14 @@ def _others(docs: Path) -> Iterator[str]:
         for name in files:
             if not name.startswith(".") and not name.endswith(".md"):
                 yield Path(place, name).relative_to(docs).as_posix()
+
+
+def _is_of_drafts(commons: Commons, path: str) -> bool:
+    """Tell whether a file lies beside the issues of the newsletter and no page that is published names it."""
+    if not path.startswith(f"{NEWSLETTER}/"):
+        return False
+    names = {name := path.rpartition("/")[2], quote(name)}
+    return not any(name in page.body for page in commons.pages for name in names)
 
 
 def _write(file: Path, content: bytes) -> None:
