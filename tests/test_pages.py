@@ -70,7 +70,8 @@ def hostile(tiny: Commons) -> Commons:
     fields = {name: _hostile(getattr(tiny, name)) for name in tiny.__dataclass_fields__}
     downloads = tuple(replace(download, title=HOSTILE, purpose=HOSTILE) for download in tiny.downloads)
     pages = tuple(replace(page, meta=_hostile(page.meta)) for page in tiny.pages)
-    return Commons(**{**fields, "pages": pages, "downloads": downloads})
+    site = fields["site"].model_copy(update={"phases": (HOSTILE, HOSTILE)})
+    return Commons(**{**fields, "site": site, "pages": pages, "downloads": downloads})
 
 
 def _hostile(value: Any) -> Any:

@@ -251,6 +251,22 @@ def test_names_in_letters_that_the_pdf_has_are_taken(tiny: Path, name: str) -> N
     assert white_label(tiny, open_commons(tiny), name, None, ()).name == name
 
 
+def test_texts_name_phases_as_the_school_does_or_else_the_site(tiny: Path) -> None:
+    text = DATA.replace("folder", "render_macros: true\nfolder") + "\nFrom {{ phases() }} on.\n"
+    (tiny / "toolkit/data.md").write_text(text, "utf-8")
+    site = tiny / "data/site.yaml"
+
+    def said(*phases: str) -> str:
+        commons = open_commons(tiny)
+        lay_out_toolkit(tiny, commons, white_label(tiny, commons, None, None, phases), tiny / "out", quiet)
+        return " ".join((tiny / "out/8-data/about-the-data.txt").read_text("utf-8").split())
+
+    assert "From each phase of the curriculum on." in said()
+    site.write_text(site.read_text("utf-8") + "phases: [First cups, Later cups]\n", "utf-8")
+    assert "From First cups and Later cups on." in said()
+    assert "From MS1 & <b>, *Clerkships* and MS4 on." in said("MS1 & <b>", "*Clerkships*", "MS4")
+
+
 def test_two_phases_have_two_names(tiny: Path) -> None:
     with pytest.raises(CallError, match=r'^--phase "Clerkship" is there twice; give each phase a name of its own$'):
         white_label(tiny, open_commons(tiny), None, None, ("Clerkship", "Electives", "Clerkship "))

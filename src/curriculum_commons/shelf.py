@@ -116,6 +116,9 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
 
 def planned(commons: Commons, brand: Brand) -> list[tuple[Recipe, ToolkitText]]:
     """Return how each file of the toolkit is made and from which text, in their order, without making any."""
+    # What a text says of phases it says in the words of the school.
+    site = commons.site.model_copy(update={"phases": brand.phases or commons.site.phases})
+    commons = replace(commons, site=site)
     return [(recipe, text) for text in in_order(commons) for recipe in recipes(commons, text, brand)]
 
 

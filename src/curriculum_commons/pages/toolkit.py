@@ -32,6 +32,13 @@ def bundle(commons: Commons) -> View:
     }
 
 
+@macro(inline=True)
+def phases(commons: Commons) -> View:
+    """What the school or the site calls the phases of a curriculum, in order, within a sentence."""
+    *most, last = commons.site.phases or ("",)
+    return {"phases": commons.site.phases, "most": most, "last": last}
+
+
 @macro("competency")
 def competency_downloads(commons: Commons, code: str) -> View:
     """The files that are made for one competency."""
