@@ -21,11 +21,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.check import check
 from curriculum_commons.commons import Commons
+from curriculum_commons.comparison.records import Change, changes
 from curriculum_commons.history import content_at
 from curriculum_commons.load import load
 from curriculum_commons.markup import Link, Markup
 from curriculum_commons.model import IssueMeta
-from curriculum_commons.comparison.records import Change, changes
 from curriculum_commons.newsletter.rehearsal import rehearse
 from curriculum_commons.newsletter.writing import as_text, draft_text, name_of, new_issue
 from curriculum_commons.newsroom import begin_issue, draft_issue, rehearse_issue
@@ -332,9 +332,22 @@ def test_what_is_not_committed_yet_is_news_too(remembered: Path) -> None:
     assert "under way as of 2024; it was ahead" in draft_issue(remembered, None, "HEAD", TODAY).read_text("utf-8")
 
 
+def test_a_link_leads_to_a_record_only_where_a_page_shows_it(remembered: Path) -> None:
+    new = "  - { id: new, name: New School, role: adopter, sources: [{ reference: leaf-2024 }] }\n"
+    change(remembered / "data/schools.yaml", "schools:\n", f"schools:\n{new}")
+    change(remembered / "docs/about/schools.md", '{{ schools("adopter") }}', "")
+    text = draft_issue(remembered, "News", "second", TODAY).read_text("utf-8")
+    assert "- New: [New School](../about/schools.md)" in text
+    assert "- Changed: [A second pot](../roadmap.md#m-second-pot)" in draft_issue(
+        remembered, "Older news", "HEAD~2", TODAY
+    ).read_text("utf-8")
+    read(remembered)  # the links of an untouched draft keep nobody from building the site
+
+
 @pytest.mark.parametrize(
     ("since", "sentence"),
     [
+        ("2026-11-24", '"2026-11-24" is still to come; write a day that has passed'),
         ("2026-10-01", 'there is no commit before "2026-10-01"; write a later day'),
         ("third", 'unknown commit "third"; write a day, a tag, a branch or a commit'),
         ("--output=x", 'unknown commit "--output=x"; write a day, a tag, a branch or a commit'),

@@ -5,12 +5,13 @@ Writes one new file or a folder to look at, and changes nothing that is there.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from .addresses import NEWSLETTER, issue_name, issue_page
-from .check import check
+from .check import check, draft_of
 from .commons import Commons, Issue
 from .comparison.records import changes
 from .history import content_at
@@ -23,6 +24,7 @@ from .newsletter.rehearsal import Arrived, rehearse
 from .newsletter.writing import NO_WORDS, draft_text, name_of, new_issue
 from .pages import signatures
 from .problems import CallError, ContentError, Problem, did_you_mean, quoted, shown
+from .rules.anchors import Anchors
 from .workspace import open_commons
 
 
@@ -89,7 +91,10 @@ def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
 
 def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
     """Write a draft that tells what has changed since a day or a commit, and return its file."""
+    if _DAY.fullmatch(since) and since > today:
+        raise CallError(f"{quoted(since)} is still to come; write a day that has passed")
     after = open_commons(root)
+    anchors = Anchors(draft_of(load(root), signatures())[0])
     with content_at(root, since) as folder:
         try:
             before = check(load(folder), signatures())
@@ -98,10 +103,11 @@ def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
             raise CallError(f"{sentence}; name a later one") from error
     whole = f"What has changed since {since}"
     fitting = whole if len(whole) <= _LONGEST_TITLE and whole.isprintable() else "What has changed"
-    return begin_issue(root, title or fitting, today, draft_text(changes(before, after, today), since))
+    return begin_issue(root, title or fitting, today, draft_text(changes(before, after, today), since, anchors.has))
 
 
 _LONGEST_TITLE = 90
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def rehearse_issue(root: Path, name: str, today: str) -> Rehearsal:

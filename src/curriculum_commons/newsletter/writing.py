@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import relpath
 
 from pydantic import ValidationError
@@ -88,18 +88,19 @@ def _refusal(error: ValidationError) -> str:
     return f"{key} {quoted(value)} {first.get('ctx', {}).get('error', 'cannot stand there')}"
 
 
-def draft_text(found: Changes, since: str) -> str:
+def draft_text(found: Changes, since: str, has: Callable[[str, str], bool] = lambda _page, _anchor: True) -> str:
     """Return as Markdown what has changed, each thing with its link and one line.
 
     Args:
         since: How the time is named from which on it has, as in "December 1, 2026".
+        has: Tells whether a page shows an anchor; a link leads to the page alone where it does not.
     """
     if not found:
         return (
             f"Nothing has changed since {as_text(since)}: no competency, milestone, resource, output, adopter or page."
         )
     sections = [
-        f"## {heading}\n\n" + "\n".join(_lines(getattr(found, part)))
+        f"## {heading}\n\n" + "\n".join(_lines(getattr(found, part), has))
         for part, heading in _HEADINGS.items()
         if getattr(found, part)
     ]
@@ -109,11 +110,13 @@ def draft_text(found: Changes, since: str) -> str:
     return "\n\n".join([first, *sections])
 
 
-def _lines(found: Iterable[Change]) -> Iterator[str]:
+def _lines(found: Iterable[Change], has: Callable[[str, str], bool]) -> Iterator[str]:
     for change in found:
         title = as_text(change.title)
         if change.page:
-            place = relpath(change.page, NEWSLETTER) + (f"#{change.anchor}" if change.anchor else "")
+            place = relpath(change.page, NEWSLETTER) + (
+                f"#{change.anchor}" if change.anchor and has(change.page, change.anchor) else ""
+            )
             title = f"[{title}]({place})"
         line = f": {as_text(' '.join(change.line.split()))}" if change.line else ""
         yield f"- {change.what.capitalize()}: {title}{line}"
