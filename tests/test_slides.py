@@ -415,6 +415,19 @@ def test_text_is_set_smaller_before_it_is_refused(tiny: Commons) -> None:
     assert sizes == [24, 22, 18]
 
 
+def test_slides_of_one_series_have_one_size_of_text(tiny: Commons) -> None:
+    columns = "## {}\n\n:::: columns\n::: {{.column}}\n{}\n:::\n::: {{.column}}\n- A\n:::\n::::\n\n"
+    body = columns.format("Short", "- A") + columns.format("Long", "- A short line.\n" * 12)
+    made = _made(tiny, _text(body, formats=("pptx",)))
+    slides = list(_opened(made["4-slides/deck.pptx"]).slides)[1:]
+    sizes = [
+        {int(size) for place in slide.placeholders for size in place._element.xpath(".//a:lvl1pPr/a:defRPr/@sz")}
+        for slide in slides
+    ]
+    assert sizes[0] == sizes[1]
+    assert len(sizes[0]) == 1
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [

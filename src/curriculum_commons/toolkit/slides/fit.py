@@ -7,9 +7,10 @@ here fits on any screen.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from ...problems import ContentError, Problem, quoted
@@ -78,7 +79,15 @@ def fits(deck: Deck) -> tuple[Fit, ...]:
             problems.append(Problem(path, slide.line, 0, f"{name} names too many sources; two lines are possible"))
     if problems:
         raise ContentError(problems)
-    return tuple(made)
+    return tuple(_alike(deck.slides, made))
+
+
+def _alike(slides: Sequence[Slide], fits: Sequence[Fit]) -> Iterator[Fit]:
+    """Give slides that follow each other with columns of the same widths one size of text: they are one series."""
+    for shares, series in groupby(zip(slides, fits, strict=True), lambda pair: pair[0].shares):
+        found = [fit for _, fit in series]
+        smallest = min(fit.text for fit in found)
+        yield from (replace(fit, text=smallest) if len(shares) > 1 else fit for fit in found)
 
 
 def school_size(name: str) -> int:
