@@ -182,6 +182,14 @@ def test_a_person_in_a_data_file_is_allowed_by_name(tiny: Path) -> None:
     assert verdict(tiny) == Verdict((), ())
 
 
+def test_the_title_of_a_piece_of_work_makes_nobody_a_body(tiny: Path) -> None:
+    roadmap = tiny / "data/roadmap.yaml"
+    title = re.search(r"title: (.+)", roadmap.read_text("utf-8"))
+    assert title
+    change(roadmap, title[0], "title: Jane Doe joins in")
+    assert [said.split(" seems")[0].split(": ")[1] for said in problems(tiny)] == ['"Jane Doe"']
+
+
 def test_a_person_in_a_text_of_the_toolkit_has_to_agree(project: Path) -> None:
     brief = project / "toolkit/brief.md"
     brief.write_text(f"{brief.read_text('utf-8')}\nAsk Dr. Jane Doe.\n", "utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..commons import Commons
-from ..model import Allowance, Record
+from ..model import Allowance, Milestone, Record
 from .persons import Author, Names
 
 _NAMED = frozenset({"name", "title", "short_title", "organisation", "creator", "later_name", "label"})
@@ -22,7 +22,8 @@ def names_of(commons: Commons) -> Names:
     own = [text for work in commons.references for text in (work.title, work.container_title, work.publisher) if text]
     texts: list[str] = []
     for record in records:
-        _gather(record, "", own, texts)
+        # A piece of work is told of in its title, which may well name a person.
+        _gather(record, "", [] if isinstance(record, Milestone) else own, texts)
     return Names(
         tuple(Author(*author) for author in sorted(authors)),
         " | ".join(own),
