@@ -23,7 +23,12 @@ pytestmark = pytest.mark.browser
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TABLE = f"| {'Tea' * 20} | Two | Three | Four |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |\n"
-LONG = f"A long word: {'tea' * 100}.\n\n{TABLE}"
+DAYS = (
+    "| Institution | Afternoons | Responsible | Requirements |\n| --- | --- | --- | --- |\n"
+    "| Department of Palliative Medicine and everybody who works with it on the wards | Afternoons | "
+    "Coordinators | A room with a projector, twenty chairs and somebody who has time to show it |\n"
+)
+LONG = f"A long word: {'tea' * 100}.\n\n{TABLE}\n{DAYS}"
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +64,18 @@ def mail(request: pytest.FixtureRequest, chromium: Browser, html: str) -> Iterat
 
 def test_nobody_has_to_scroll_sideways(mail: Page) -> None:
     assert mail.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_word_of_a_table_is_whole_where_there_is_room_for_it(mail: Page) -> None:
+    size = mail.viewport_size
+    if size and size["width"] > 320:
+        # As many boxes as lines: a word that is broken has two of them.
+        lines = mail.evaluate(
+            """() => [...document.querySelectorAll('td, th')].filter(cell => cell.textContent == 'Afternoons').map(
+                cell => { const all = document.createRange(); all.selectNodeContents(cell);
+                return all.getClientRects().length })"""
+        )
+        assert lines == [1, 1]
 
 
 def test_axe_finds_nothing_wrong_with_an_email(mail: Page) -> None:

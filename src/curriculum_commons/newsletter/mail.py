@@ -189,12 +189,20 @@ def _fit(image: LexborNode) -> None:
 
 
 def _keep_words(table: LexborNode) -> None:
-    """Let no word of a table be broken where its longest ones find room on a phone."""
+    """Let no word of a table be broken where its longest ones find room: on a phone, or at least on a desk."""
     rows = [list(row.iter()) for row in table.css("tr")]
-    needed = sum(_LETTER * max(map(_longest_word, cells)) + 2 * 8 for cells in zip_longest(*rows))
-    if needed <= _PHONE:
+    columns = list(zip_longest(*rows))
+    needed = [_LETTER * max(map(_longest_word, cells)) + 2 * 8 for cells in columns]
+    if sum(needed) <= _PHONE:
         for cell in table.css("td, th"):
             cell.attrs["style"] = f"{cell.attrs.sget('style')};word-break:normal"
+    elif all(len(row) == len(columns) for row in rows):
+        # What the words leave free goes to the columns that say most.
+        said = [max(len(cell.text()) for cell in cells if cell) + 1 for cells in columns]
+        free = max(0, _INSIDE - sum(needed))
+        wanted = [need + free * text / sum(said) for need, text in zip(needed, said, strict=True)]
+        for cell, width in zip(rows[0], wanted, strict=True):
+            cell.attrs["style"] = f"{cell.attrs.sget('style')};width:{100 * width / sum(wanted):.1f}%"
 
 
 def _longest_word(cell: LexborNode | None) -> int:
