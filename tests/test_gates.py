@@ -715,6 +715,19 @@ def test_an_allowance_holds_for_its_gate_and_file_and_words_only(tiny: Path) -> 
     assert [said.split(" seems")[0] for said in problems(tiny)] == [f'{PAGE}:{LINE}:24: "John Roe"']
 
 
+def test_what_is_allowed_elsewhere_is_not_allowed_beside_the_allowances(tiny: Path) -> None:
+    write(tiny, f"{token()} MRN 1234567")
+    allow(tiny, "secrets", PAGE, "GitHub token")
+    allow(tiny, "patient data", PAGE, "record number")
+    assert verdict(tiny) == Verdict((), ())
+    change(tiny / "data/site.yaml", "name: Tea Commons", f"name: Tea Commons # {token()} MRN 1234567 by Jane Doe")
+    assert [said.partition(": ")[0] for said in problems(tiny)] == [
+        "data/site.yaml:2:21",
+        "data/site.yaml:2:66",
+        "data/site.yaml:2:77",
+    ]
+
+
 # Memory, commands
 
 

@@ -5,6 +5,7 @@ The day is the caller's, and so is where it is noted down what was found in file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -64,9 +65,13 @@ def judge(root: Path, commons: Commons, today: str, memory: Memory) -> Verdict:
 
 def allowed(commons: Commons, objection: Objection) -> bool:
     """Tell whether a site allows what is objected to."""
-    if objection.path == f"{DATA}/{_SITE}" and any(objection.what == one.what for one in commons.site.allow):
-        return True  # the allowance itself, which has to name the thing
-    return any(_covers(one, objection) for one in commons.site.allow)
+    return any(_covers(one, objection) or _is_named_by(one, objection) for one in commons.site.allow)
+
+
+def _is_named_by(allowance: Allowance, objection: Objection) -> bool:
+    """Tell whether a phone number is objected to only because an allowance has to name it."""
+    is_same = (allowance.gate, allowance.what) == (objection.gate, objection.what)
+    return is_same and objection.path == f"{DATA}/{_SITE}" and bool(re.search(r"\d", objection.what))
 
 
 def _covers(allowance: Allowance, objection: Objection) -> bool:
