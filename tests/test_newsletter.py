@@ -16,16 +16,20 @@ import markdown
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.check import check
-from curriculum_commons.commons import Commons
+from curriculum_commons.commons import Commons, Issue
 from curriculum_commons.comparison.records import Change, changes
 from curriculum_commons.history import content_at
 from curriculum_commons.load import load
 from curriculum_commons.markup import Link, Markup
 from curriculum_commons.model import IssueMeta
+from curriculum_commons.newsletter.content import content
+from curriculum_commons.newsletter.files import batches
+from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.newsletter.rehearsal import rehearse
 from curriculum_commons.newsletter.writing import as_text, draft_text, name_of, new_issue
 from curriculum_commons.newsroom import begin_issue, draft_issue, rehearse_issue
@@ -503,3 +507,38 @@ def test_drafts_are_no_pages_of_the_site(letters: Path) -> None:
 
 def test_the_same_title_and_day_give_the_same_issue() -> None:
     assert new_issue("Tea", TODAY, "x") == new_issue("Tea", TODAY, "x")
+
+
+# Pictures
+
+
+@pytest.mark.parametrize(
+    ("written", "turned", "said"),
+    [
+        ("![Tea](the%20pot.png)", False, ("900", "300", "560", "187")),
+        ("![Tea](the%20pot.png)", True, ("300", "900", "300", "900")),
+        ("![Tea](the%20pot.png){ width=90 }", False, ("90", "30", "90", "30")),
+        ("![Tea](the%20pot.png){ width=90 height=90 }", False, ("90", "90", "90", "90")),
+    ],
+)
+def test_a_picture_says_how_large_it_is(letters: Path, written: str, turned: bool, said: tuple[str, ...]) -> None:
+    file = begin_issue(letters, "Pots", TODAY, written)
+    picture, exif = Image.new("RGB", (900, 300)), Image.Exif()
+    exif[0x0112] = 6 if turned else 1
+    picture.save(file.with_name("the pot.png"), exif=exif)
+    opened = open_commons(letters)
+    (draft,) = opened.drafts
+    assert isinstance(draft.meta, IssueMeta)
+    shown = [content(opened, Issue(draft, draft.meta)), html_mail(opened, Issue(draft, draft.meta))]
+    told = [LexborHTMLParser(html).css_first("img[src$='pot.png']") for html in shown]
+    assert tuple(image.attrs.sget(key) for image in told if image for key in ("width", "height")) == said
+
+
+def test_an_issue_is_made_anew_when_its_picture_has_another_size(letters: Path) -> None:
+    file = begin_issue(letters, "Pots", TODAY, "![Tea](pot.png)")
+    change(file, "draft: true\n", "")
+    made = []
+    for width in (90, 91):
+        Image.new("RGB", (width, 30)).save(file.with_name("pot.png"))
+        made.append(next(batches(open_commons(letters))).ingredients)
+    assert made[0] != made[1]

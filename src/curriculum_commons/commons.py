@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -129,6 +129,8 @@ class Commons:
     """Files that were made from all the rest, for pages to offer; empty until they are."""
     overdue: tuple[str, ...] = ()
     """Ids of resources that should have been looked at again by the day on which the site is made."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Width and height in pixels of the pictures that issues show, by their place below `docs/`."""
 
     @cached_property
     def as_of(self) -> str:

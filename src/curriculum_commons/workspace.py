@@ -45,10 +45,22 @@ def open_commons(root: Path, today: str = "") -> Commons:
         today: The day for which it is opened; without one, nothing is overdue.
     """
     state = _state(root)
-    commons = replace(check(load(root), signatures()), downloads=on_the_shelf(root))
+    commons = check(load(root), signatures())
+    commons = replace(commons, downloads=on_the_shelf(root), sizes=_sizes(root, commons))
     commons = replace(commons, overdue=overdue(commons, today)) if today else commons
     _opened[root.resolve()] = (state, commons)
     return commons
+
+
+def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
+    pages = (*(issue.page for issue in commons.issues), *commons.drafts)
+    wanted = sorted({path for page in pages for path in pictures(page)})
+    if not wanted:
+        return {}
+    from .newsletter.pictures import size_of  # mostly there are none
+
+    files = {path: root / PAGES / path for path in wanted}
+    return {path: size for path, file in files.items() if file.is_file() and (size := size_of(file.read_bytes()))}
 
 
 def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
@@ -99,7 +111,7 @@ def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:
 
 
 def _pass_key(root: Path, issue: Issue, records: bytes, today: str) -> str:
-    seen = [(root / PAGES / path).stat() for path in pictures(issue)]
+    seen = [(root / PAGES / path).stat() for path in pictures(issue.page)]
     judged = (issue.page, issue.meta.date <= today, [(one.st_mtime_ns, one.st_size) for one in seen])
     return sha256(program() + records + repr(judged).encode()).hexdigest()
 

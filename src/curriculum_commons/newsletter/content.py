@@ -6,9 +6,9 @@ Knows Markdown and the macros, and nothing of mail or feeds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 from weakref import WeakKeyDictionary
 
 import markdown
@@ -52,6 +52,7 @@ def _content(commons: Commons, issue: Issue) -> str:
     html = markdown.markdown(text, extensions=list(_EXTENSIONS))
     address, folder = commons.site.address, dirname(issue.page.path)
     html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
+    html = _sized(html, {urljoin(address, path): size for path, size in commons.sizes.items()})
     html = _MARK.sub(lambda mark: shown[int(mark[1])], html)
     return _without_title(cleaned(html))
 
@@ -70,6 +71,21 @@ def linked(html: str, move: Callable[[str], str]) -> str:
     for name, selector in (("href", "a[href]"), ("src", "img[src]")):
         for node in tree.css(selector):
             node.attrs[name] = move(node.attrs.sget(name))
+    return (tree.body.inner_html or "") if tree.body else ""
+
+
+def _sized(html: str, sizes: Mapping[str, tuple[int, int]]) -> str:
+    """Return HTML in which each picture of a known size says how large it is, or as large as its author wants it."""
+    if not sizes or "<img" not in html:
+        return html
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    for image in tree.css("img"):
+        size = sizes.get(unquote(image.attrs.sget("src")))
+        if size and not image.attrs.sget("height"):
+            wanted = image.attrs.sget("width")
+            width = int(wanted) if wanted.isascii() and wanted.isdecimal() else size[0]
+            image.attrs["width"] = str(width)
+            image.attrs["height"] = str(max(1, round(size[1] * width / size[0])))
     return (tree.body.inner_html or "") if tree.body else ""
 
 

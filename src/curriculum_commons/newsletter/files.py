@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..commons import Commons, Issue
-from .ingredients import records, shows_records, sum_of
+from .ingredients import pictures, records, shows_records, sum_of
 
 Files = Iterator[tuple[str, bytes]]
 """Files with their places below the root of the site."""
@@ -35,7 +35,8 @@ def newsletter_files(commons: Commons) -> Files:
 def batches(commons: Commons) -> Iterator[Batch]:
     """Give the files of each issue, and those of all feeds."""
     for issue in commons.issues:
-        depends = (commons.site, issue.page, records(commons) if shows_records(issue.page) else "")
+        sizes = [commons.sizes.get(path) for path in pictures(issue.page)]
+        depends = (commons.site, issue.page, sizes, records(commons) if shows_records(issue.page) else "")
         yield Batch(sum_of(depends), partial(issue_files, commons, issue))
     yield Batch(sum_of([records(commons), *(issue.page for issue in commons.issues)]), partial(_feeds, commons))
 

@@ -11,7 +11,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
-from ..commons import Commons, Issue, Page
+from ..commons import Commons, Page
 from ..markup import Call, Link, Markup
 
 ABOUT = {"newsletter_head", "newsletter_foot"}
@@ -49,9 +49,8 @@ def sum_of(values: Iterable[object]) -> str:
     return sha256(repr(list(values)).encode()).hexdigest()
 
 
-def pictures(issue: Issue) -> list[str]:
+def pictures(page: Page) -> list[str]:
     """Return the places below `docs/` of the pictures that an issue shows."""
-    page = issue.page
     if "![" not in page.body:
         return []
     return [path for _, path in pictured(Markup(page.body, page.meta.render_macros), dirname(page.path))]

@@ -53,7 +53,7 @@ _STYLES = {
     "h2": f"margin:32px 0 12px;{_HEADING};font-size:23px;line-height:30px",
     "h3": f"margin:24px 0 8px;{_HEADING};font-size:19px;line-height:26px",
     "hr": f"margin:28px 0 16px;border:0;border-top:1px solid {_LINE}",
-    "img": "max-width:100%;height:auto;border:0",
+    "img": "max-width:100%;height:auto;border:0;font-size:15px;line-height:22px",
     "kbd": f"font-family:{_MONO};font-size:15px",
     "li": "margin:0 0 8px",
     "mark": f"background-color:#fbe7c0;color:{_INK}",
