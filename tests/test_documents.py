@@ -557,8 +557,23 @@ def test_a_column_has_room_for_its_longest_word_and_more_where_its_words_are_man
 
 
 def test_a_short_table_stays_whole_and_a_long_one_may_be_split_between_rows(tiny: Commons) -> None:
-    body = "\n\n".join("| A | B |\n|---|---|\n" + "| 1 | 2 |\n" * rows + "\nWords." for rows in (3, 30))
+    body = "\n\n".join("| A | B |\n|---|---|\n" + "| 1 | 2 |\n" * rows + "\nWords." for rows in (3, 6, 30))
     ((_, content),) = made(tiny, text(body, formats=("docx",))).items()
-    short, long = ([row.cells[0].paragraphs[0] for row in table.rows] for table in word(content).tables)
+    short, middle, long = ([row.cells[0].paragraphs[0] for row in table.rows] for table in word(content).tables)
     assert [bool(first.paragraph_format.keep_with_next) for first in short] == [True, True, True, False]
+    assert [bool(first.paragraph_format.keep_with_next) for first in middle] == [True] * 2 + [False] * 3 + [True, False]
     assert not any(first.paragraph_format.keep_with_next for first in long)
+
+
+def test_what_leads_up_to_a_part_stays_with_it(tiny: Commons) -> None:
+    ((_, content),) = made(tiny, text("## One\n\nWords.\n\n### Two\n\nMore.\n", formats=("docx",))).items()
+    kept = {part.text: part.style.name for part in word(content).paragraphs if part.style}
+    assert (kept["Words."], kept["More."]) == ("Lead", "Body Text")
+
+
+def test_a_sheet_of_one_competency_is_set_as_large_as_it_fits(tiny: Commons) -> None:
+    sample = text('{{ competency_statement("*") }}\n', kind="competency pages", formats=("pdf",))
+    (recipe, *_) = documents(tiny, sample, Brand())
+    with pikepdf.open(BytesIO(recipe.make())) as opened:
+        shown = pikepdf.parse_content_stream(opened.pages[0])
+    assert max(float(part.operands[1]) for part in shown if str(part.operator) == "Tf") >= 30

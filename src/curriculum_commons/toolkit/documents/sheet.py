@@ -19,6 +19,8 @@ from .tree import changed, rows, style, text
 
 _SIZES = (12.0, 11.0, 10.0)
 """Points; what must fit on one sheet is set as large as it can be, all else in the middle size."""
+_ON_A_WALL = (16.0, 15.0, 14.0, 13.0)
+"""Sizes that are tried before for a sheet of one competency, which is read from where one stands."""
 
 
 def sheet(paper: Paper) -> bytes:
@@ -29,7 +31,7 @@ def sheet(paper: Paper) -> bytes:
     body = pandoc(json.dumps(tree).encode(), ["--from=json", "--to=typst", "--sandbox", "--wrap=none"])
     source = f"{_house()}\n{body.decode()}"
     pages = 0
-    for size in _SIZES if paper.one_sheet else _SIZES[1:2]:
+    for size in (*(_ON_A_WALL if paper.code else ()), *_SIZES) if paper.one_sheet else _SIZES[1:2]:
         made = _set(source, paper, size)
         pages = _pages(made)
         if pages == 1 or not paper.one_sheet:

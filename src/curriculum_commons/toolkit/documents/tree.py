@@ -35,10 +35,16 @@ def tidy(blocks: Blocks) -> Blocks:
 
 
 def _led(blocks: Blocks) -> Iterator[Node]:
-    """Give the blocks; a paragraph that leads up to a list, table or quotation bears a style that keeps it there."""
-    for block, after in zip_longest(blocks, blocks[1:]):
+    """Give the blocks; a paragraph that leads up to others bears a style that keeps it with them."""
+    for before, block, after in zip_longest([None, *blocks[:-1]], blocks, blocks[1:]):
         leads = block["t"] == "Para" and after is not None and (after["t"] in _LED or _styled_so(after, "Aid"))
+        leads = leads or (block["t"] == "Para" and _level(before) and _level(before) < _level(after))
         yield {"t": "Div", "c": [["", [], [[STYLE, "Lead"]]], [block]]} if leads else block
+
+
+def _level(block: dict[str, Any] | None) -> int:
+    """Return the level of a heading; 0 where there is none."""
+    return int(block["c"][0]) if block and block["t"] == "Header" else 0
 
 
 def _styled_so(block: dict[str, Any], name: str) -> bool:

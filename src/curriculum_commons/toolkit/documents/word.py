@@ -30,6 +30,8 @@ _TWENTIETHS = 20
 """Of a point, in which Word measures."""
 _GAP = 6
 """Points below a table."""
+_ABOVE_A_BREAK, _BELOW_A_BREAK = 2, 2
+"""Rows of a short table that are never parted from each other: its header with two more, and the last."""
 _FIRST = "[Content_Types].xml"
 _REGIONS = {"en": "en-US"}
 """Word knows no language without a country; the page is US Letter."""
@@ -149,8 +151,10 @@ def _after(table: Any) -> None:
 
 
 def _together(rows: list[Any]) -> None:
-    """Keep each row on one page with the next."""
-    for row in rows[:-1]:
+    """Keep rows on one page with the next, or where they are more than a few, two at least on each side of a break."""
+    for place, row in enumerate(rows[:-1]):
+        if _ABOVE_A_BREAK <= place < len(rows) - _BELOW_A_BREAK:
+            continue
         for style in row.iter(_w("pStyle")):
             style.addnext(etree.Element(_w("keepNext")))
 
