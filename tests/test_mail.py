@@ -98,7 +98,7 @@ def parsed(html: str) -> LexborHTMLParser:
 
 def words_of_html(html: str) -> list[str]:
     for alt in re.findall(r'<img[^>]* alt="([^"]*)"', html):
-        html = re.sub(r"<img[^>]*>", f" {alt} ", html, count=1)
+        html = re.sub(r"<img[^>]*>", f" Picture: {alt} ", html, count=1)
     body = parsed(BREAKS.sub(r" \g<0> ", html)).body
     assert body
     return re.findall(r"\w+", ADDRESS.sub(" ", body.text()))
@@ -504,3 +504,12 @@ def test_the_forms_of_an_issue_lie_beside_its_page_and_no_search_engine_is_led_t
         assert '<meta name="robots" content="noindex"' in (folder / "issue.html").read_text("utf-8")
         assert part(opened((folder / "issue.eml").read_bytes()), "plain") == (folder / "issue.txt").read_text("utf-8")
     assert "issue." not in (built_site / "sitemap.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("call", ["competency_cards()", "competency_list()", 'competency_statement("T-1")'])
+def test_a_competency_leads_to_its_page(bare: Commons, call: str) -> None:
+    commons = with_issue(bare, page(f"{{{{ {call} }}}}"))
+    place = f"{commons.site.address}competencies/t-1/"
+    link = LexborHTMLParser(html_mail(*only(commons))).css_first(f'a[href="{place}"]')
+    assert link is not None
+    assert place in text_mail(*only(commons))

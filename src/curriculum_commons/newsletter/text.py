@@ -176,7 +176,7 @@ def _raised(node: LexborNode) -> str:
 
 _STAND_INS: dict[str, Callable[[LexborNode], str]] = {
     "br": lambda _: "\n",
-    "img": lambda node: node.attrs.sget("alt"),
+    "img": lambda node: f"[Picture: {alt}]" if (alt := node.attrs.sget("alt").strip()) else "",
     "sup": _raised,
 }
 """What stands for elements that text has nothing like."""
