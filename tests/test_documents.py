@@ -565,10 +565,21 @@ def test_a_short_table_stays_whole_and_a_long_one_may_be_split_between_rows(tiny
     assert not any(first.paragraph_format.keep_with_next for first in long)
 
 
+def test_no_quotation_mark_is_straight_but_in_the_name_of_a_school(tiny: Commons) -> None:
+    gloss = "Don't say \"now\" (it isn't 'here'), the guests' way."
+    odd = tiny.competencies[0].model_copy(update={"gloss": gloss})
+    sample = text('Don\'t. {{ competency_statement("T-1") }}'.replace(". {{", ".\n\n{{"), formats=("docx",))
+    (recipe,) = documents(replace(tiny, competencies=(odd, *tiny.competencies[1:])), sample, Brand(ODD))
+    said = [part.text for part in word(recipe.make()).paragraphs]
+    assert "Don’t say “now” (it isn’t ‘here’), the guests’ way." in said
+    assert ODD in said[0]
+    assert not [line for line in said[1:] if "'" in line or '"' in line]
+
+
 def test_what_leads_up_to_a_part_stays_with_it(tiny: Commons) -> None:
     ((_, content),) = made(tiny, text("## One\n\nWords.\n\n### Two\n\nMore.\n", formats=("docx",))).items()
     kept = {part.text: part.style.name for part in word(content).paragraphs if part.style}
-    assert (kept["Words."], kept["More."]) == ("Lead", "Body Text")
+    assert (kept["Words."], kept["More."]) == ("Lead", "First Paragraph")
 
 
 def test_a_sheet_of_one_competency_is_set_as_large_as_it_fits(tiny: Commons) -> None:

@@ -18,6 +18,7 @@ from ..markup import Call, Markup
 from ..model import EACH
 from ..pages import show
 from .pandoc import MARKDOWN, Ast, Blocks, read
+from .quotes import curled
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """What stands around the number of a call in Markdown; nobody types these."""
@@ -57,7 +58,7 @@ class Words:
     def _calls(self) -> list[Blocks]:
         html = "".join(f'<div id="call-{number}">{part}</div>' for number, part in enumerate(self.shown))
         divs = read(html, "html")["blocks"] if html else []
-        return [linked(div["c"][1], lambda target: urljoin(self.address, target)) for div in divs]
+        return [curled(linked(div["c"][1], lambda target: urljoin(self.address, target))) for div in divs]
 
     def _from_text(self, target: str) -> str:
         path, hash_sign, anchor = target.partition("#")
