@@ -94,6 +94,17 @@ def sheets_of_competencies_are_each_about_their_own(draft: Draft) -> Iterator[Pr
                 yield on_page(text, place, sentence)
 
 
+def phases_have_names_of_their_own(draft: Draft) -> Iterator[Problem]:
+    """No two phases of a curriculum have one name; a workbook could not tell them apart."""
+    for number, site in draft.records("site", Site):
+        lists = {("phases",): site.phases, ("school", "phases"): site.school.phases if site.school else ()}
+        for path, names in lists.items():
+            for place, name in enumerate(names):
+                if name in names[:place]:
+                    sentence = f"{quoted(name)} stands in this list twice; keep one"
+                    yield draft.problem("site", number, (*path, place), sentence)
+
+
 def logo_is_a_file(draft: Draft) -> Iterator[Problem]:
     """The logo of a school is a picture that is there."""
     for number, site in draft.records("site", Site):
@@ -113,5 +124,6 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     texts_are_not_there_twice,
     sheets_of_competencies_are_each_about_their_own,
     *blocks.RULES,
+    phases_have_names_of_their_own,
     logo_is_a_file,
 )
