@@ -151,6 +151,23 @@ def test_the_newest_issue_comes_first_in_feed_archive_and_list_for_others(tiny: 
         assert [node.attributes["datetime"] for node in LexborHTMLParser(html).css("time")] == days
 
 
+def test_a_corrected_issue_says_when_and_stays_where_it_is(tiny: Commons) -> None:
+    pages = tuple(
+        replace(one, meta=one.meta.model_copy(update={"updated": "2026-12-01"}))
+        if one.path.startswith("newsletter/2026-02")
+        else one
+        for one in tiny.pages
+    )
+    corrected = replace(tiny, pages=pages)
+    feed = read(corrected, "newsletter/feed")
+    assert [entry.published[:10] for entry in feed.entries] == ["2026-11-23", "2026-02-28", "2025-03-01"]
+    assert [entry.updated[:10] for entry in feed.entries] == ["2026-11-23", "2026-12-01", "2025-03-01"]
+    assert feed.feed.updated[:10] == "2026-12-01"
+    head = show(corrected, "newsletter_head", (corrected.issues[1].name,), "newsletter/x/")
+    assert "corrected" in head
+    assert "December 1, 2026" in head
+
+
 def test_an_issue_is_there_in_full_and_its_links_lead_somewhere_from_anywhere(tiny: Commons) -> None:
     entry = read(tiny, "newsletter/feed").entries[0]
     assert entry.content[0].type == "text/html"

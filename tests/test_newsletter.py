@@ -73,6 +73,7 @@ def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[s
 def test_a_good_top_is_taken() -> None:
     meta = IssueMeta.model_validate(GOOD)
     assert (meta.description, meta.draft, meta.consent) == ("x" * 30, False, False)
+    assert IssueMeta.model_validate({**GOOD, "title": "أخبار الشاي\u200f!"}).title == "أخبار الشاي\u200f!"
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,8 @@ def test_a_good_top_is_taken() -> None:
         ("title", "a\r\nBcc: x@y.example"),
         ("title", "a\u2028b"),
         ("title", " "),
+        ("title", "News \u202egpj.exe"),
+        ("audience", "all \u2066of\u2069 you"),
         ("summary", "short"),
         ("summary", "x" * 151),
         ("summary", "x" * 30 + "\nX-Header: y"),

@@ -285,6 +285,7 @@ def test_the_lines_at_the_top_are_judged_too(tiny: Path) -> None:
         ["3:10", "summary"],
         ["5:11", "audience"],
         ["6:10", "authors"],
+        ["10:1", '"Leaves" is not what "title'],
     ]
 
 
@@ -440,3 +441,27 @@ def test_check_tells_what_keeps_an_issue_from_being_published(
     wrong = run("check", SOURCE_DATE_EPOCH="tomorrow")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == 'commons: SOURCE_DATE_EPOCH is "tomorrow"; write seconds since 1970, or unset it\n'
+
+
+def test_an_issue_that_says_nothing_is_told(tiny: Path) -> None:
+    sentence = "says nothing; write between newsletter_head and newsletter_foot what is new"
+    assert said(tiny, "") == [f"{LINE - 5}:1: {sentence}"]
+    assert said(tiny, "<!-- later -->") == [f"{LINE - 5}:1: {sentence}"]
+
+
+def test_an_issue_has_one_title(tiny: Path) -> None:
+    sentence = '"Leaves" is not what "title:" says, "Roots"; write the same in both places'
+    assert said(tiny, title="Roots") == [f"{LINE - 4}:1: {sentence}"]
+    assert said(tiny, title="'Leaves!'") == []
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-11-19", '"2026-11-19" is before "2026-11-20", the day it was sent; correct one of them'),
+        ("2026-11-24", '"2026-11-24" is still to come; write the day on which it was corrected'),
+        ("2026-11-23", ""),
+    ],
+)
+def test_a_correction_is_made_after_an_issue_was_sent(tiny: Path, day: str, sentence: str) -> None:
+    assert said(tiny, more=f'updated: "{day}"\n') == ([f"8:10: updated: {sentence}"] if sentence else [])

@@ -19,6 +19,8 @@ class IssueMeta(PageMeta):
     """What the issue says, in one sentence of 30 to 150 characters; mail programs show it beside the subject."""
     date: Day
     """The day on which it is sent."""
+    updated: Day | None = None
+    """The day on which it was corrected after it was sent; readers of the page and of feeds are told."""
     audience: Line
     """Whom it is for, such as "faculty and curriculum offices"."""
     authors: Annotated[tuple[Line, ...], Field(min_length=1)]

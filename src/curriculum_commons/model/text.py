@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandle
 from pydantic_core import CoreSchema
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that make letters stand in another order than they are in; no language needs them on a line of its own."""
 _NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
 
 NO_SUCH_DAY = "is not a day in the calendar; look at the month and the day"
@@ -31,6 +33,8 @@ def _plain(text: str) -> str:
 def _one_line(text: str) -> str:
     if "\n" in text:
         raise ValueError("runs over several lines; write it on one")
+    if _TURNING.search(text):
+        raise ValueError("has a sign that turns the direction of writing; type the text again without it")
     return text
 
 

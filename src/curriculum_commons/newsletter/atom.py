@@ -35,7 +35,7 @@ def atom(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
     _add(root, "title", feed.title)
     _say(root, "subtitle", feed.says, "See the same as a page", urljoin(site.address, feed.page))
     _add(root, "id", own)
-    _add(root, "updated", entries[0].updated)
+    _add(root, "updated", max(entry.updated for entry in entries))
     _link(root, "self", own, _MEDIA_TYPE)
     _link(root, "alternate", urljoin(site.address, feed.page), "text/html")
     _link(root, "license", site.content_licence.url, "")

@@ -41,9 +41,9 @@ class Entry:
 
 
 def entries(commons: Commons, feed: Feed) -> list[Entry]:
-    """Return what a feed holds, the newest first."""
+    """Return what a feed holds, the newest first; a correction makes nothing new."""
     found = list(_ENTRIES[feed.topic](commons))
-    return sorted(found, key=lambda entry: entry.updated, reverse=True)
+    return sorted(found, key=lambda entry: entry.published or entry.updated, reverse=True)
 
 
 def moment(when: str) -> str:
@@ -63,7 +63,7 @@ def _issue(commons: Commons, issue: Issue) -> Entry:
         title=issue.meta.title,
         summary=issue.meta.description,
         html=content(commons, issue),
-        updated=when,
+        updated=moment(issue.meta.updated) if issue.meta.updated else when,
         published=when,
         authors=issue.meta.authors,
     )

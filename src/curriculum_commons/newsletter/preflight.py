@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from html import unescape
 from io import BytesIO
 from posixpath import dirname
 
@@ -32,6 +33,10 @@ Read = Callable[[str], bytes]
 
 LARGEST_IMAGE = 1_000_000
 """Bytes that an image may have."""
+_AROUND = re.compile(
+    r"^#(?!#)[^\n]*$|\{\{\s*newsletter_(?:head|foot)\(.*?\)\s*\}\}|<!--.*?-->", re.DOTALL | re.MULTILINE
+)
+"""What stands in every issue, and what nobody reads."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -51,7 +56,11 @@ def _judged(commons: Commons, issue: Issue, names: Names, today: str, read: Read
     page = issue.page
     markup = Markup(page.body, page.meta.render_macros)
     service = newsletter(commons).service
-    found = [*text_problems(markup, service), *_images(markup, dirname(page.path), read)]
+    found = [
+        *text_problems(markup, service),
+        *_images(markup, dirname(page.path), read),
+        *_whole(issue, markup),
+    ]
     for at, sentence in found:
         line, column = page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)
         yield Problem(f"{PAGES}/{page.path}", page.body_line + line, column, sentence)
@@ -70,10 +79,31 @@ def _top(issue: Issue, service: str, today: str) -> Iterator[tuple[str, str]]:
     meta = issue.meta
     if meta.date > today:
         yield "date", f'{quoted(meta.date)} is still to come; write "draft: true" until then, or the day it is sent'
+    if meta.updated and meta.updated < meta.date:
+        yield (
+            "updated",
+            f"{quoted(meta.updated)} is before {quoted(meta.date)}, the day it was sent; correct one of them",
+        )
+    elif meta.updated and meta.updated > today:
+        yield "updated", f"{quoted(meta.updated)} is still to come; write the day on which it was corrected"
     lines = [("title", meta.title), ("summary", meta.description), ("audience", meta.audience)]
     for key, text in [*lines, *(("authors", author) for author in meta.authors)]:
         for _, sentence in (*word_problems(text), *tag_problems(text, service)):
             yield key, sentence
+
+
+def _whole(issue: Issue, markup: Markup) -> Iterator[tuple[int, str]]:
+    """Give what is wrong with an issue as a whole: it says nothing, or is called by two names."""
+    if not _AROUND.sub("", markup.body).strip():
+        yield 0, "says nothing; write between newsletter_head and newsletter_foot what is new"
+    title = next((heading for heading in markup.headings if heading.level == 1), None)
+    if title and _words(title.text) != _words(issue.meta.title):
+        sentence = f'is not what "title:" says, {quoted(issue.meta.title)}; write the same in both places'
+        yield title.start, f"{quoted(title.text.strip())} {sentence}"
+
+
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]|_", " ", unescape(text)).split())
 
 
 def _place(file: bytes, key: str) -> tuple[int, int]:
