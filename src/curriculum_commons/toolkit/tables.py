@@ -29,7 +29,7 @@ _PURPOSES = {
     "resources": "Each resource with the competencies that it helps to teach, its format, setting, time and terms.",
     "roadmap": "Each piece of work with its status, the date to which that holds, and its sources.",
 }
-_READ_BY = {"csv": " A table for spreadsheets and statistics.", "json": " Records for programs."}
+_READ_BY = " As CSV for spreadsheets and statistics, as JSON for programs."
 _FOR_COLUMNS = "What each column of the tables means."
 _FOR_ALL = "What is in these files, whose it is, and how to use and cite it; read it first."
 _KINDS: dict[str, type[Record]] = {"competencies": Competency, "resources": Resource, "roadmap": Milestone}
@@ -55,7 +55,7 @@ def data(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
                 f"{title}: {name}",
                 made,
                 partial(bytes, made),
-                _PURPOSES[name] + _READ_BY[form],
+                _PURPOSES[name] + _READ_BY,
             )
     made = as_csv([_column_row(name, column) for name in TABLES for column in _columns(_KINDS[name])])
     yield Recipe(
