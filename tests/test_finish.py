@@ -46,6 +46,18 @@ def test_the_policy_is_the_first_thing_after_the_encoding(finished: str) -> None
     assert f'<meta charset="utf-8">{policy}' in finished
 
 
+def test_comments_are_not_published_and_what_looks_like_one_stays() -> None:
+    shown = '<p title="a <!-- b -->">x <!-- ask the dean -->y</p><pre>&lt;!-- kept --&gt;</pre><!--\nlater -->'
+    html = finish_page(
+        BuiltPage("tea/index.html", PAGE.replace("<p>", f"{shown}<p>", 1).encode()).parse(), "en"
+    ).decode()
+    assert "ask the dean" not in html
+    assert "later" not in html
+    assert "x y</p>" in html
+    assert "&lt;!-- kept --&gt;" in html
+    assert "a <!-- b -->" in html.replace("&lt;", "<").replace("&gt;", ">")
+
+
 def test_the_policy_lets_nothing_run_that_stands_in_a_page() -> None:
     assert "unsafe-inline" not in POLICY
     assert POLICY.startswith("default-src 'none'")

@@ -116,7 +116,33 @@ quote it {{ cite("leaf-2024") }}: "They [the leaves] are […] green [sic]."[^1]
             4,
             '"[insert day here]" looks like a place left open; write what belongs there, or use round brackets',
         ),
-        ("x <!-- TODO: more -->", 8, '"TODO" was left in a comment, which is published; take it out'),
+        ("todo the kettle", 1, '"todo" was left in; write what belongs there, or take it out'),
+        ("Then todo: more", 6, '"todo" was left in; write what belongs there, or take it out'),
+        ("• one", 1, '"•" is typed where a list belongs; begin the line with "- "'),
+        ("\uf0b7 one", 1, '"\\uf0b7" is typed where a list belongs; begin the line with "- "'),
+        ("??? tip", 1, '"??? tip" makes no box here; begin it with "!!!"'),
+        ("It is ~~gone~~.", 7, '"~~gone~~" is shown with its signs; take them out, or the words'),
+        ("It is ==new==.", 7, '"==new==" is shown with its signs; write ** in place of =='),
+        (
+            '<p class="MsoNormal">Some</p>',
+            11,
+            '"MsoNormal" comes from Word; paste the text again without its format',
+        ),
+        ("ket\u00adtle", 4, "a sign that cannot be seen is here (U+00AD); type this part again"),
+        ("ket\u200btle", 4, "a sign that cannot be seen is here (U+200B); type this part again"),
+        ("## ", 1, "heading without words; write what comes below it, or take it out"),
+        (
+            "See <https://nam1.safelinks.protection.outlook.com/?u=x>",
+            6,
+            '"https://nam1.safelinks.protection.outlook.com/?u=x" leads through a service that counts or '
+            "checks clicks; write where it ends",
+        ),
+        (
+            "Dear %recipient.name%",
+            6,
+            '"%recipient.name%" is an unknown merge tag, one of some services, but no service sends this newsletter; '
+            "leave it out: only the foot of the e-mail has any",
+        ),
         ("Click here to", 1, '"Click here" says nothing to who hears it alone; let the link say where it leads'),
         ("[here](../teach.md)", 8, '"here" does not say where the link leads; write that'),
         ("[Read more](../teach.md)", 13, '"Read more" does not say where the link leads; write that'),
@@ -464,3 +490,25 @@ def test_an_issue_has_one_title(tiny: Path) -> None:
 )
 def test_a_correction_is_made_after_an_issue_was_sent(tiny: Path, day: str, sentence: str) -> None:
     assert said(tiny, more=f'updated: "{day}"\n') == ([f"8:10: updated: {sentence}"] if sentence else [])
+
+
+def test_words_above_the_head_are_told(tiny: Path) -> None:
+    sentence = "stands between the title and newsletter_head; write it below newsletter_head"
+    set_up(tiny)
+    text = TOP.format(**FIELDS).replace("# Leaves\n\n", "# Leaves\n\nNobody knows who reads this.\n\n")
+    (tiny / PAGE).write_text(f"{text}The kettle is on.{FOOT}", "utf-8")
+    commons = check(load(tiny), signatures())
+    found = preflight(commons, commons.issues, TODAY, lambda path: (tiny / "docs" / path).read_bytes())
+    assert [str(problem) for problem in found] == [f"{PAGE}:{LINE - 2}:1: {sentence}"]
+
+
+def test_what_has_to_be_there_is_not_said_to_be_left_out(tiny: Path) -> None:
+    with pytest.raises(ContentError, match=r"summary: is empty; write something there$"):
+        said(tiny, summary="")
+    with pytest.raises(ContentError, match=r'summary: "" is empty; write the text$'):
+        said(tiny, summary='""')
+
+
+def test_a_macro_is_known_by_its_beginning(tiny: Path) -> None:
+    with pytest.raises(ContentError, match='did you mean "competency_statement"'):
+        said(tiny, '{{ competency_stat("T-1") }}')

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 _LONGEST_GUESS = 80
 _LONGEST_QUOTE = 60
+_SHORTEST_BEGINNING = 4
 
 
 @dataclass(frozen=True, order=True)
@@ -63,6 +64,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _LONGEST_GUESS:
         return None
     by_lower = {name.lower(): name for name in known}
+    begun = [name for name in by_lower if len(word) >= _SHORTEST_BEGINNING and name.startswith(word.lower())]
+    if begun:
+        return by_lower[min(begun, key=lambda name: (len(name), name))]
     near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else None
 

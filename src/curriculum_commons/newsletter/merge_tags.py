@@ -21,7 +21,7 @@ FORMS = {
         rf"\\?\[(?:[a-z]+:?[a-z]*,fallback=[^\[\]\n]{{0,80}}|{_NAMED_IN_BRACKETS})\](?![(\[:])"
     ),
     "listmonk": re.compile(r"\{\{[^{}\n]{1,80}\}\}|@TrackLink\b"),
-    "some services": re.compile(r"%%[^%\n]{1,80}%%"),
+    "some services": re.compile(r"%%[^%\n]{1,80}%%|%(?:recipient|subscriber|contact|user)[\w.-]{0,60}%"),
 }
 """How a tag looks, by the service that reads it."""
 

@@ -37,6 +37,9 @@ _AROUND = re.compile(
     r"^#(?!#)[^\n]*$|\{\{\s*newsletter_(?:head|foot)\(.*?\)\s*\}\}|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
 """What stands in every issue, and what nobody reads."""
+_ABOVE = re.compile(
+    r"\A\s*#(?!#)[^\n]*\n\s*(?!\{\{|<!--|\s)([^\n]+)\n(?:(?!\{\{).)*?\{\{\s*newsletter_head\(", re.DOTALL
+)
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -96,6 +99,8 @@ def _whole(issue: Issue, markup: Markup) -> Iterator[tuple[int, str]]:
     """Give what is wrong with an issue as a whole: it says nothing, or is called by two names."""
     if not _AROUND.sub("", markup.body).strip():
         yield 0, "says nothing; write between newsletter_head and newsletter_foot what is new"
+    if above := _ABOVE.search(markup.body):
+        yield above.start(1), "stands between the title and newsletter_head; write it below newsletter_head"
     title = next((heading for heading in markup.headings if heading.level == 1), None)
     if title and _words(title.text) != _words(issue.meta.title):
         sentence = f'is not what "title:" says, {quoted(issue.meta.title)}; write the same in both places'

@@ -19,9 +19,32 @@ Found = Iterator[tuple[int, str]]
 """Places in a text, counted from its beginning, and what is to be said of each."""
 
 _PLACEHOLDERS = re.compile(
-    r"""\b(?:TODO|FIXME|TBD|TBA|TBC|XXX+|TK+)\b | \?{3,} | \b[Ll]orem\s+[Ii]psum\b""",
+    r"""\b(?:TODO|FIXME|TBD|TBA|TBC|XXX+|TK+)\b | \?{3,}(?!(?<=\n\?{3})\+?[ ]+\w) | \b[Ll]orem\s+[Ii]psum\b
+        | (?:(?<=\n)|\A)todo\b | \b[Tt]o-?do(?=:)""",
     re.VERBOSE,
 )
+_SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"^[ \t]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", re.MULTILINE),
+        'is typed where a list belongs; begin the line with "- "',
+    ),
+    (re.compile(r"^(\?{3}\+?[ ]+\w+)", re.MULTILINE), 'makes no box here; begin it with "!!!"'),
+    (re.compile(r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)"), "is shown with its signs; take them out, or the words"),
+    (re.compile(r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)"), "is shown with its signs; write ** in place of =="),
+    (
+        re.compile(r"(<[a-zA-Z]\w*:\w+[^<>]*>|\bMsoNormal\b)"),
+        "comes from Word; paste the text again without its format",
+    ),
+)
+"""Signs that are not shown as their author thinks."""
+_UNSEEN = re.compile("[\\u00ad\\u200b\\u2060\\ufeff]")
+_COUNTING = re.compile(
+    r"https?://(?:[\w.-]+\.)?(?:safelinks\.protection\.outlook\.com|urldefense\.com|urldefense\.proofpoint\.com"
+    r"|list-manage\.com/track|rs6\.net|ct\.sendgrid\.net|hubspotlinks\.com|linkprotect\.cudasvc\.com|createsend1?\.com/t/)"
+    r"[^\s<>()\"'\]]*",
+    re.IGNORECASE,
+)
+_HEADING_WITHOUT_WORDS = re.compile(r"^#{1,6}[ \t#]*$", re.MULTILINE)
 _BRACKETED = re.compile(r"(?<![\]!\[])\\?\[(?!\[)([^\[\]\n\\]{2,60})\\?\](?![(\[:\]])")
 _LEFT_OPEN = re.compile(
     r"""(?i: (?:your|our|my|insert|add|name|names|title|date|day|month|year|link|url|address|e-?mail|phone|school
@@ -36,7 +59,6 @@ _EMPTY_WORDS = re.compile(r"\bclick(?:ing)?\s+here\b", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
     r"(?:click )?here|this(?: link| page)?|(?:read|learn|see|find out) more|more|link", re.IGNORECASE
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ADDRESS = re.compile(
     r"\b(?:https?|ftp)://(?:\[[0-9A-Fa-f:.]*\])?[^\s<>()\"'\]`]+|\bfile:/[^\s<>()\"'\]`]*", re.IGNORECASE
 )
@@ -76,11 +98,13 @@ def _words(markup: Markup) -> Found:
     for at, sentence in word_problems(markup.prose):
         if at not in defined:
             yield at, sentence
-    for comment in _COMMENT.finditer(markup.body):
-        if not markup.prose[comment.start() : comment.end()].strip():
-            for placeholder in _PLACEHOLDERS.finditer(comment[0]):
-                sentence = f"{quoted(placeholder[0])} was left in a comment, which is published; take it out"
-                yield comment.start() + placeholder.start(), sentence
+    for form, refusal in _SIGNS:
+        for sign in form.finditer(markup.prose):
+            yield sign.start(1), f"{quoted(sign[1])} {refusal}"
+    for unseen in _UNSEEN.finditer(markup.prose):
+        yield unseen.start(), f"a sign that cannot be seen is here (U+{ord(unseen[0]):04X}); type this part again"
+    for heading in _HEADING_WITHOUT_WORDS.finditer(markup.prose):
+        yield heading.start(), "heading without words; write what comes below it, or take it out"
     for words in _EMPTY_WORDS.finditer(markup.prose):
         yield words.start(), f"{quoted(words[0])} says nothing to who hears it alone; let the link say where it leads"
 
@@ -90,6 +114,9 @@ def _links(markup: Markup) -> Found:
         words = link.text.strip() if isinstance(link, Link) and not link.image and link.text else ""
         if _SAYS_NOTHING.fullmatch(words) and not _EMPTY_WORDS.fullmatch(words):
             yield link.at, f"{quoted(words)} does not say where the link leads; write that"
+    for address in _COUNTING.finditer(markup.prose):
+        sentence = f"{quoted(address[0])} leads through a service that counts or checks clicks; write where it ends"
+        yield address.start(), sentence
     for address in _ADDRESS.finditer(markup.prose):
         if is_here(address[0]):
             sentence = f"{quoted(address[0])} leads to this computer or its own network; write an address for everybody"

@@ -83,6 +83,8 @@ TODO: say it, and link to the page that says more."""
 def _refusal(error: ValidationError) -> str:
     first = error.errors()[0]
     key, value, kind = first["loc"][0], first["input"], first["type"]
+    if isinstance(value, str) and not value.strip():
+        return f"the {key} is empty; write in quotes what the issue is about"
     if kind in {"too_long", "string_too_long"}:
         return f"{key} {quoted(value)} has {len(value)} characters; shorten it to {first['ctx']['max_length']}"
     return f"{key} {quoted(value)} {first.get('ctx', {}).get('error', 'cannot stand there')}"

@@ -14,6 +14,14 @@ from .anchors import Anchors
 from .draft import Draft, Known, on_page
 
 _MADE = MADE.removeprefix(f"{PAGES}/") + "/"
+_FILE_NAME = re.compile(
+    r"[\w. ()-]*\.(?:png|jpe?g|gif|webp|svg|heic|bmp|tiff?)|(?:IMG|DSC|image)[_-]?\d+", re.IGNORECASE
+)
+_MERGE_TAG = re.compile(
+    r"\*\|.*\|\*|%%.*%%|\[\[.*\]\]|\$\{.*\}|%[a-z]+\.[a-z.]+%|\[(?:unsubscribe|webversion)\]", re.IGNORECASE
+)
+_OF_WORD = {"m", "o", "st1", "v", "w"}
+"""What names of tags begin with that Word writes."""
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -38,6 +46,9 @@ def images_are_described(draft: Draft) -> Iterator[Problem]:
                 yield on_page(page, link.start, 'image without a description; add alt="…" with what it shows')
             elif isinstance(link, Link) and link.image and not link.html and not (link.text or "").strip():
                 yield on_page(page, link.start, "image without a description; write what it shows between [ and ]")
+            elif isinstance(link, Link) and link.image and link.text and _FILE_NAME.fullmatch(link.text.strip()):
+                sentence = f"{quoted(link.text.strip())} is the name of a file; describe what the image shows"
+                yield on_page(page, link.start, sentence)
 
 
 def links_have_words(draft: Draft) -> Iterator[Problem]:
@@ -73,7 +84,7 @@ class _Targets:
             return f"{quoted(target)} has no beginning; write https:{'//' * (target[0] != '/')} before it"
         if link.html and not target.startswith("#"):
             return f"{quoted(target)} is left as it is in HTML; write {'!' * link.image}[words](file) instead"
-        return self._place_refusal(page, target)
+        return _no_address(target) or self._place_refusal(page, target)
 
     def _place_refusal(self, page: PageText, target: str) -> str | None:
         path, _, anchor = target.partition("#")
@@ -104,9 +115,23 @@ class _Targets:
         return "; put the file there, or write the way to one that is"
 
 
+def _no_address(target: str) -> str | None:
+    if target[0] in "“”‘’":
+        return f"{quoted(target)} has curly quotes; take them out"
+    if _MERGE_TAG.fullmatch(unquote(target)):
+        return (
+            f"{quoted(target)} is a merge tag, which works on no page; take it out: the foot of the e-mail has its own"
+        )
+    return None
+
+
 def _web_refusal(scheme: str, target: str, image: bool) -> str | None:
     if scheme == "mailto":
         return None if "@" in target else f"{quoted(target)} is no e-mail address; write one after mailto:"
+    if scheme in _OF_WORD and not re.match(r"\w:[\\/]", target):
+        return f"{quoted(f'<{target}>')} comes from Word; paste the text again without its format"
+    if scheme in {"data", "file"} or len(scheme) == 1:
+        return f"{quoted(target)} is not on the web; put the file beside this page, and write its name"
     if scheme not in {"http", "https"}:
         return f'{quoted(target)} begins with "{scheme}:"; only https:, http: and mailto: can be followed'
     try:

@@ -36,17 +36,29 @@ class Refusal:
     """The record that it is written in."""
     wanted: type[Record]
     """The record that belongs there, or the one that it is written in."""
+    needed: bool = False
+    """Whether there has to be a value."""
 
     @classmethod
     def of(cls, error: ErrorDetails, written: str | None, within: type[Record], wanted: type[Record]) -> Refusal:
         """Return an error of pydantic in this form."""
         value = error["input"]
         subject = "a list" if isinstance(value, list) else "a record" if isinstance(value, dict) else quoted(written)
-        return cls(error["type"], value, subject, error.get("ctx", {}), within, wanted)
+        key = error["loc"][-1] if error["loc"] else ""
+        needed = any(field.is_required() for name, field in within.model_fields.items() if key_of(name, field) == key)
+        return cls(error["type"], value, subject, error.get("ctx", {}), within, wanted, needed)
 
 
 def sentence(refusal: Refusal) -> str:
     """Return what is to be said, without the name of the field."""
+    said = _said(refusal)
+    return _LEAVE_OUT.sub("", said) if refusal.needed else said
+
+
+_LEAVE_OUT = re.compile(r",? or leave the key out")
+
+
+def _said(refusal: Refusal) -> str:
     if refusal.value is None or (isinstance(refusal.value, Unquoted) and not refusal.value.text):
         return "is empty; write something there, or leave the key out"
     say = _SENTENCES.get(refusal.kind)

@@ -49,8 +49,9 @@ _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
 
 
 def finish_page(page: ParsedPage, language: str) -> bytes:
-    """Change the tree of a page into what is published, and return that."""
+    """Change the tree of a page into what is published, and return that; comments are not."""
     _drop_skeleton(page.tree)
+    _drop_comments(page)
     _style_cells_by_class(page.tree)
     for code in page.tree.css("pre"):
         code.attrs["tabindex"] = "0"  # so that a long line can be reached without a mouse
@@ -89,6 +90,14 @@ def _drop_skeleton(tree: LexborHTMLParser) -> None:
     for banner in tree.css('[data-md-component="announce"]'):
         if not banner.text().strip():
             banner.decompose()
+
+
+def _drop_comments(page: ParsedPage) -> None:
+    """Take out what people wrote for each other."""
+    if b"<!--" in page.raw and page.tree.root is not None:
+        for node in list(page.tree.root.traverse(include_text=True)):
+            if node.is_comment_node:
+                node.decompose()
 
 
 def _style_cells_by_class(tree: LexborHTMLParser) -> None:
