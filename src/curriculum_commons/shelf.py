@@ -116,10 +116,17 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
 
 def planned(commons: Commons, brand: Brand) -> list[tuple[Recipe, ToolkitText]]:
     """Return how each file of the toolkit is made and from which text, in their order, without making any."""
-    # What a text says of phases it says in the words of the school.
-    site = commons.site.model_copy(update={"phases": brand.phases or commons.site.phases})
-    commons = replace(commons, site=site)
+    commons = _with_phases(commons, brand)
     return [(recipe, text) for text in in_order(commons) for recipe in recipes(commons, text, brand)]
+
+
+def _with_phases(commons: Commons, brand: Brand) -> Commons:
+    """Return a commons whose texts speak of phases in the words of the school."""
+    if not brand.phases or brand.phases == commons.site.phases:
+        return commons
+    theirs = replace(commons, site=commons.site.model_copy(update={"phases": brand.phases}))
+    vars(theirs)["as_of"] = commons.as_of  # a review may have set it
+    return theirs
 
 
 def in_order(commons: Commons) -> list[ToolkitText]:

@@ -65,7 +65,8 @@ class Files:
 
     def _download(self, recipe: Recipe, text: ToolkitText) -> Download:
         suffix, size = recipe.path.rpartition(".")[2], self.sizes.get(recipe.path, 1)
-        return Download(recipe.path, recipe.title, text.meta.purpose, suffix, recipe.media_type, size, "", text.path)
+        purpose = recipe.purpose or text.meta.purpose
+        return Download(recipe.path, recipe.title, purpose, suffix, recipe.media_type, size, "", text.path)
 
     def stand_in(self, folder: Path) -> None:
         """Let empty files stand for them, so that links lead somewhere."""

@@ -161,4 +161,4 @@ def _document(commons: Commons, title: str, body: str) -> bytes:
 
     meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
     text = ToolkitText(f"{NAME}.md", meta, "", 1)
-    return word(paper(commons, text, Brand(), said=Words(_ONE_PIECE, (body,), commons.site.address)))
+    return word(paper(commons, text, Brand(), said=Words(_ONE_PIECE, (body,), commons.site.address, as_typed=True)))

@@ -41,6 +41,8 @@ class Words:
     """HTML that each call shows; links in it begin at the root of the site."""
     address: str
     """Where the site is published; links lead there."""
+    as_typed: bool = False
+    """Whether what is shown keeps straight quotation marks: where texts are compared sign by sign."""
 
     @property
     def ingredients(self) -> str:
@@ -58,7 +60,8 @@ class Words:
     def _calls(self) -> list[Blocks]:
         html = "".join(f'<div id="call-{number}">{part}</div>' for number, part in enumerate(self.shown))
         divs = read(html, "html")["blocks"] if html else []
-        return [curled(linked(div["c"][1], lambda target: urljoin(self.address, target))) for div in divs]
+        whole = [linked(div["c"][1], lambda target: urljoin(self.address, target)) for div in divs]
+        return whole if self.as_typed else [curled(blocks) for blocks in whole]
 
     def _from_text(self, target: str) -> str:
         path, hash_sign, anchor = target.partition("#")

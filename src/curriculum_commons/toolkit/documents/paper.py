@@ -130,7 +130,7 @@ def _whole(body: Words, front: str, about: str) -> Words:
     """Return the words of a text with what stands above and below them."""
     above, below = (f"{_OPEN}{len(body.shown) + place}{_CLOSE}" for place in range(2))
     markdown = f"{above}\n\n{body.markdown.strip()}\n\n{below}\n"
-    return Words(markdown, (*body.shown, front, about), body.address)
+    return Words(markdown, (*body.shown, front, about), body.address, body.as_typed)
 
 
 def _ends(commons: Commons, text: ToolkitText, brand: Brand, title: str, one_sheet: bool) -> tuple[str, str]:
