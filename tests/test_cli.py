@@ -135,7 +135,9 @@ def test_problems_are_said_one_a_line_and_counted(tiny: Path) -> None:
     assert ended.stdout == ""
     *lines, last = ended.stderr.splitlines()
     assert all(line.startswith("data/site.yaml:") for line in lines)
-    assert last == f"{len(lines)} problem{'s' * (len(lines) != 1)}; site/ is as it was"
+    number = f"{len(lines)} problem{'s' * (len(lines) != 1)}"
+    assert last == number
+    assert run("build", "--root", tiny).stderr.splitlines()[-1] == f"{number}; site/ is as it was"
 
 
 def test_quiet_says_nothing_when_all_is_well(tiny: Path) -> None:
@@ -229,6 +231,7 @@ def outcome(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
             raise error
 
         monkeypatch.setattr(cli.commons, "main", fail)
+        monkeypatch.setattr(sys, "argv", ["commons", "build"])
         with pytest.raises(SystemExit) as caught:
             cli.main()
         return caught.value.code, capsys.readouterr().err

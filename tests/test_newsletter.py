@@ -545,3 +545,9 @@ def test_an_issue_is_made_anew_when_its_picture_has_another_size(letters: Path) 
         Image.new("RGB", (width, 30)).save(file.with_name("pot.png"))
         made.append(next(batches(open_commons(letters))).ingredients)
     assert made[0] != made[1]
+
+
+def test_looking_at_an_issue_again_leaves_one_folder(letters: Path) -> None:
+    file = begin_issue(letters, "Pots", TODAY)
+    folders = {rehearse_issue(letters, file.stem, TODAY).folder for _ in range(2)}
+    assert folders == {letters / ".commons/newsletter-test" / file.stem}

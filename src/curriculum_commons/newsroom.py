@@ -6,7 +6,7 @@ Writes one new file or a folder to look at, and changes nothing that is there.
 from __future__ import annotations
 
 import re
-import tempfile
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,8 @@ class Rehearsal:
 
 
 _ON_A_PHONE = 60
+SHOWN = ".commons/newsletter-test"
+"""Where what arrived lies, a folder for each issue."""
 
 
 def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
@@ -115,7 +117,9 @@ def rehearse_issue(root: Path, name: str, today: str) -> Rehearsal:
     opened = open_commons(root)
     issue = _find(opened, name)
     arrived = rehearse(eml(opened, issue))
-    folder = Path(tempfile.mkdtemp(prefix="commons-newsletter-"))
+    folder = root / SHOWN / issue.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     (folder / "issue.html").write_text(arrived.html, "utf-8")
     (folder / "issue.txt").write_text(arrived.text, "utf-8")
     (folder / "issue.eml").write_bytes(arrived.raw)

@@ -65,7 +65,7 @@ def main() -> NoReturn:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         number = len(error.problems)
-        _end(1, f"{number} {'problem' if number == 1 else 'problems'}; site/ is as it was")
+        _end(1, f"{number} {'problem' if number == 1 else 'problems'}{_nothing_new()}")
     except CallError as error:
         _end(2, f"commons: {error}")
     except click.ClickException as error:
@@ -76,7 +76,12 @@ def main() -> NoReturn:
     except OSError as error:
         if errno.errorcode.get(error.errno or 0) not in _REFUSED:
             raise
-        _end(1, f"commons: {error.strerror}{f': {error.filename}' if error.filename else ''}; site/ is as it was")
+        _end(1, f"commons: {error.strerror}{f': {error.filename}' if error.filename else ''}{_nothing_new()}")
+
+
+def _nothing_new() -> str:
+    """Return what is said of the site where a command would have built it."""
+    return "; site/ is as it was" if "build" in sys.argv[1:2] else ""
 
 
 def _end(code: int, sentence: str) -> NoReturn:
