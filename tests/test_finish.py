@@ -58,6 +58,16 @@ def test_comments_are_not_published_and_what_looks_like_one_stays() -> None:
     assert "a <!-- b -->" in html.replace("&lt;", "<").replace("&gt;", ">")
 
 
+def test_a_block_that_is_written_from_the_right_begins_there() -> None:
+    said = "<p>שלום and tea</p><ul><li>أخبار</li></ul><p>Tea – “as ever”</p>"
+    html = finish_page(
+        BuiltPage("tea/index.html", PAGE.replace("<p>", f"{said}<p>", 1).encode()).parse(), "en"
+    ).decode()
+    assert '<p dir="auto">שלום' in html
+    assert '<ul dir="auto"><li>' in html
+    assert html.count('dir="auto"') == 2
+
+
 def test_the_policy_lets_nothing_run_that_stands_in_a_page() -> None:
     assert "unsafe-inline" not in POLICY
     assert POLICY.startswith("default-src 'none'")

@@ -513,3 +513,15 @@ def test_a_competency_leads_to_its_page(bare: Commons, call: str) -> None:
     link = LexborHTMLParser(html_mail(*only(commons))).css_first(f'a[href="{place}"]')
     assert link is not None
     assert place in text_mail(*only(commons))
+
+
+def test_a_list_or_a_quote_from_the_right_is_indented_there(bare: Commons) -> None:
+    tree = parsed(html_mail(*only(with_issue(bare, page("- أخبار الشاي\n\n> שלום\n\n1. Tea\n")))))
+    for selector, property_ in (("ul", "margin-right:26px"), ("blockquote", "border-right:4px")):
+        node = tree.css_first(selector)
+        assert node is not None
+        assert node.attrs.sget("dir") == "rtl"
+        assert property_ in node.attrs.sget("style")
+    numbered = tree.css_first("ol")
+    assert numbered is not None
+    assert "dir" not in numbered.attrs

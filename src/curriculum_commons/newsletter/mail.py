@@ -78,7 +78,7 @@ _CLASSES = {
 _FILLER = Markup("&#847;&zwnj;&nbsp;" * 40)  # else inboxes show the first line of the e-mail after its summary
 _FROM_RIGHT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-_BLOCKS = "p, h1, h2, h3, h4, h5, h6, li, blockquote, td, th, dt, dd, caption, figcaption"
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, td, th, dt, dd, caption, figcaption"
 _PLAIN = {"details": "div", "summary": "p"}
 """Elements that mail programs fold together for ever, and what stands in for them."""
 _FOLDED = re.compile(r"<(/?)(details|summary)\b")
@@ -216,4 +216,5 @@ def _turn(node: LexborNode, side: str) -> None:
     wanted = "left" if first == "L" else "right"
     if wanted != side:
         node.attrs["dir"] = "ltr" if first == "L" else "rtl"
-        node.attrs["style"] = f"{node.attrs.sget('style')};text-align:{wanted}"
+        style = node.attrs.sget("style").replace(f"-{side}:", f"-{wanted}:")  # where it is indented, or has a line
+        node.attrs["style"] = f"{style};text-align:{wanted}"

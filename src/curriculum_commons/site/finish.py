@@ -43,6 +43,10 @@ _SKELETON = ", ".join(
         ".md-dialog",
     ]
 )
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+_FROM_RIGHT_RAW = re.compile(rb"[\xd6-\xdf][\x80-\xbf]|\xe0[\xa0-\xa3]|\xef[\xac-\xbb]")
+"""The same in UTF-8, or nearly so."""
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, td, th, caption, figcaption"
 _ALIGNED = re.compile(r"text-align:\s*(left|center|right);?")
 _INDEXES_OF_ENGINES = ("sitemap.xml.gz", "search.json")
 _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
@@ -52,6 +56,7 @@ def finish_page(page: ParsedPage, language: str) -> bytes:
     """Change the tree of a page into what is published, and return that; comments are not."""
     _drop_skeleton(page.tree)
     _drop_comments(page)
+    _turn(page)
     _style_cells_by_class(page.tree)
     for code in page.tree.css("pre"):
         code.attrs["tabindex"] = "0"  # so that a long line can be reached without a mouse
@@ -90,6 +95,14 @@ def _drop_skeleton(tree: LexborHTMLParser) -> None:
     for banner in tree.css('[data-md-component="announce"]'):
         if not banner.text().strip():
             banner.decompose()
+
+
+def _turn(page: ParsedPage) -> None:
+    """Let each block in which there are letters that are written from the right begin where its first letter does."""
+    if _FROM_RIGHT_RAW.search(page.raw):
+        for node in page.text.css(_BLOCKS):
+            if _FROM_RIGHT.search(node.text()) and "dir" not in node.attrs:
+                node.attrs["dir"] = "auto"
 
 
 def _drop_comments(page: ParsedPage) -> None:
