@@ -512,3 +512,22 @@ def test_what_has_to_be_there_is_not_said_to_be_left_out(tiny: Path) -> None:
 def test_a_macro_is_known_by_its_beginning(tiny: Path) -> None:
     with pytest.raises(ContentError, match='did you mean "competency_statement"'):
         said(tiny, '{{ competency_stat("T-1") }}')
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Li Wei spoke about it.", ["Li Wei"]),
+        ("We thank J. R. Smith.", ["J. R. Smith"]),
+        ("Call Ngozi Adichie.", ["Ngozi Adichie"]),
+        ("Thanks go to Smith, Jane.", ["Smith, Jane"]),
+        ("- Garcia, María", ["Garcia, María"]),
+        ("Many came. Dean Roberts and Professor Wu were there for it.", ["Dean Roberts", "Professor Wu"]),
+        ("María José García is here.", ["María José García"]),
+        ("Call Boston Medical Center. Write to The Leaf House. We thank U.S. Tea Societies.", []),
+        ("In Austin, Georgia and Charlotte, Virginia it rained.", []),
+        ("Dean of the school, Professor of medicine and Call 911.", []),
+    ],
+)
+def test_names_in_other_orders_and_tongues_are_found(words: str, names: list[str]) -> None:
+    assert [name for _, name in NAMES.found(words)] == names

@@ -7,6 +7,7 @@ scripts without capital letters all pass. So it is a reminder for people and tak
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +22,8 @@ _CAPITAL = r"[^\W\d_a-z][^\W\d_]*+(?:[-'’][^\W\d_]++){0,4}"
 _NAME = rf"{_CAPITAL}(?:{_GAP}(?:(?:{_PARTICLES}){_GAP}){{0,2}}(?:[^\W\d_a-z]\.?{_GAP}){{0,3}}{_CAPITAL}){{1,2}}"
 _ONE_OR_MORE = rf"(?:[^\W\d_]\.[ \t]*){{0,3}}{_WORD}(?:{_GAP}(?:[^\W\d_]\.{_GAP}){{0,3}}{_WORD}){{0,2}}"
 _TITLED = re.compile(
-    rf"\b(?:Drs?|Profs?|Mrs?|Ms|Mx|Messrs|Rev|Hon)\b\.?{_GAP}({_ONE_OR_MORE})"
-    rf"|\b(?:Doctor|Professor|Dean|Senator|Governor|Chancellor|Provost|President|Sister|Father){_GAP}({_ONE_OR_MORE})"
+    rf"\b(?:Drs?|Profs?|Mrs?|Ms|Mx|Messrs|Rev|Hon)\b\.?{_GAP}(?=({_ONE_OR_MORE}))"
+    rf"|\b(?:Doctor|Professor|Dean|Senator|Governor|Chancellor|Provost|President|Sister|Father){_GAP}(?=({_ONE_OR_MORE}))"
 )
 _DEGREED = re.compile(
     rf"\b({_NAME}),?{_GAP}(?:M\.?D|Ph\.?D|D\.?O|R\.?N|MBBS|MBBCh|MPH|MSN?|DNP|NP|MSW|LICSW|LCSW|PA-C|PharmD|EdD|MEd|"
@@ -30,12 +31,15 @@ _DEGREED = re.compile(
 )
 _CUES = (
     "by|says|said|asks|asked|writes|wrote|thank|thanks to|thanks go to|grateful to|congratulations to|congratulate|"
-    "welcome|welcomes|contact|with|joined by|led by|from|meet|our colleague|colleague|student|author|"
-    "director|chair|editor"
+    "welcome|welcomes|contact|call|phone|write to|ask for|with|joined by|led by|from|meet|our colleague|"
+    "colleague|student|author|director|chair|editor"
 )
-_CUED = re.compile(rf"\b(?i:{_CUES}):?{_GAP}[*_\[]{{0,3}}({_NAME})")
+_INITIALED = rf"(?!(?:U\.[ \t]?[KS]|D\.[ \t]?C|E\.[ \t]?U)\.)(?:[^\W\d_a-z]\.[ \t]?){{1,3}}{_CAPITAL}"
+_TURNED = rf"{_CAPITAL},[ \t]{_CAPITAL}"
+_CUED = re.compile(rf"\b(?i:{_CUES}):?{_GAP}[*_\[]{{0,3}}({_NAME}|{_INITIALED})")
+_LISTED = re.compile(rf"(?:\b(?i:{_CUES}):?{_GAP}|^[ \t]*[-*]?[ \t]*)({_TURNED})(?![^\W\d_])", re.MULTILINE)
 _SPEAKING = re.compile(
-    rf"\b({_NAME}),?{_GAP}(?:who|says|said|asks|asked|writes|wrote|explains|explained|told|thinks|"
+    rf"\b({_NAME}),?{_GAP}(?:who|says|said|asks|asked|writes|wrote|explains|explained|told|thinks|spoke|speaks|"
     r"joins|joined|recalls|recalled|teaches|taught|describes|described)\b"
 )
 _ANY = re.compile(rf"\b(?=({_NAME}))")
@@ -134,6 +138,10 @@ class Names:
             if words and is_sure and words.lower() not in BODIES and not self._is_body(words, text, match.end(group)):
                 yield match.start(), text[match.start() : match.start(group)] + words
         yield from self._authors_in(text)
+        for match in _LISTED.finditer(text):
+            family, given = match[1].split(",")
+            if _bare(given.strip()) in GIVEN and family.lower() not in BODIES and not self._has_small(family):
+                yield match.start(1), match[1]
         for pattern, sure in ((_DEGREED, True), (_CUED, False), (_SPEAKING, False), (_ANY, False)):
             for match in pattern.finditer(text):
                 if (found := self._judged(text, match.start(1), match[1], sure, pattern is _ANY)) is not None:
@@ -148,7 +156,7 @@ class Names:
             or (not sure and self._is_body(name, text, start + len(name)))
         ):
             return None
-        if by_list and words[0].lower() not in GIVEN:
+        if by_list and _bare(words[0]) not in GIVEN:
             return None
         if not sure and not by_list and self._has_small(name):
             return None
@@ -184,6 +192,12 @@ class Names:
         if following and following[1][0].isupper():
             words.append(following[1].lower())
         return bool(BODIES & set(words)) or self._is_own(re.findall(_WORD, name))
+
+
+def _bare(word: str) -> str:
+    """Return a word in small letters and without accents."""
+    small = word.lower()
+    return small if small.isascii() else unicodedata.normalize("NFKD", small).encode("ascii", "ignore").decode()
 
 
 _BARE = {
