@@ -148,7 +148,7 @@ def test_a_file_that_is_there_is_never_touched(letters: Path) -> None:
         ("a\nb", TODAY, 'title "a b" runs over several lines; write it on one'),
         ("a\r\nBcc: you", TODAY, 'title "a  Bcc: you" contains a control character; type the text again without it'),
         ("x" * 91, TODAY, f'title "{"x" * 59}…" has 91 characters; shorten it to 90'),
-        (" ", TODAY, 'the title is empty; write in quotes what the issue is about'),
+        (" ", TODAY, "the title is empty; write in quotes what the issue is about"),
         ("\udcff", TODAY, 'title "\\udcff" has signs that no file can hold; type it again'),
         ("Tea", "2026-02-30", 'date "2026-02-30" is not a day in the calendar; look at the month and the day'),
         ("Tea", "../../x", 'date "../../x" is not a day; write it as "2026-11-23", in quotes'),
@@ -551,3 +551,28 @@ def test_looking_at_an_issue_again_leaves_one_folder(letters: Path) -> None:
     file = begin_issue(letters, "Pots", TODAY)
     folders = {rehearse_issue(letters, file.stem, TODAY).folder for _ in range(2)}
     assert folders == {letters / ".commons/newsletter-test" / file.stem}
+
+
+@pytest.mark.parametrize(
+    ("part", "new", "told"),
+    [
+        ("milestones", {"title": "Another cup"}, ("reworded", "Another cup", "its title; done as of 2024-05")),
+        ("milestones", {"summary": "x"}, ("reworded", "The first cup", "its summary; done as of 2024-05")),
+        ("competencies", {"gloss": "x"}, ("changed", None, "its explanation")),
+        ("competencies", {"growth": ()}, ("changed", None, "its steps of learning")),
+        (
+            "resources",
+            {"summary": "x", "url": "https://x.example/"},
+            ("changed", None, "its summary and address on the web"),
+        ),
+        ("resources", {"checked": "2026-11-20"}, None),
+        ("outputs", {"title": "x", "kind": "event"}, ("changed", "x", "its title and kind")),
+    ],
+)
+def test_whatever_visitors_see_of_a_record_is_news(
+    letters: Path, part: str, new: dict[str, object], told: tuple[str, str | None, str] | None
+) -> None:
+    before = read(letters)
+    first, *others = getattr(before, part)
+    found = getattr(changes(before, replace(before, **{part: (first.model_copy(update=new), *others)}), TODAY), part)
+    assert [(one.what, told and told[1] and one.title, one.line) for one in found] == ([told] if told else [])

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from ..addresses import ANCHORS, NEWSLETTER
 from ..commons import Commons, Page
-from ..model import Milestone, School
+from ..model import Milestone, Record, School
 from .competencies import competency_changes
 from .words import listed
 
@@ -80,6 +80,8 @@ def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
         if one.what in {"added", "reworded"}:
             what = "new" if one.what == "added" else one.what
             yield Change(what, one.name, one.statement, pages.get(one.code, ""))
+        elif one.what == "unchanged" and (said := _differing(before.competency[one.code], after.competency[one.code])):
+            yield Change("changed", one.name, f"its {said}", pages.get(one.code, ""))
         elif one.what == "merged":
             yield Change("merged", one.name, f"now in {listed(one.now_in)}", "")
         elif one.what == "withdrawn":
@@ -89,20 +91,27 @@ def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
 def _milestones(before: Commons, after: Commons) -> Iterator[Change]:
     known = {milestone.id: milestone for milestone in before.milestones}
     for milestone in after.milestones:
-        place = _place(after, "milestone", milestone.id)
-        line = f"{milestone.status} as of {milestone.as_of}"
-        old = known.get(milestone.id)
-        if old is None:
-            yield Change("new", milestone.title, line, *place)
-        elif old.status != milestone.status:
-            yield Change("changed", milestone.title, f"{line}; it was {old.status} as of {old.as_of}", *place)
-        elif old.as_of != milestone.as_of:
-            yield Change("confirmed", milestone.title, f"still {line}", *place)
-        elif milestone.since and milestone.since != old.since:
-            yield Change("known since", milestone.title, _since(milestone), *place)
+        what, line = _milestone(known.get(milestone.id), milestone)
+        if what:
+            yield Change(what, milestone.title, line, *_place(after, "milestone", milestone.id))
     for old in before.milestones:
         if all(old.id != milestone.id for milestone in after.milestones):
             yield Change("removed", old.title, "", "")
+
+
+def _milestone(old: Milestone | None, new: Milestone) -> tuple[str, str]:
+    """Return what has become of one, and the line about it; nothing where it is as it was."""
+    line = f"{new.status} as of {new.as_of}"
+    if old is None:
+        return "new", line
+    if old.status != new.status:
+        return "changed", f"{line}; it was {old.status} as of {old.as_of}"
+    if old.as_of != new.as_of:
+        return "confirmed", f"still {line}"
+    if new.since and new.since != old.since:
+        return "known since", _since(new)
+    said = _differing(old, new)
+    return ("reworded", f"its {said}; {line}") if said else ("", "")
 
 
 def _since(milestone: Milestone) -> str:
@@ -111,8 +120,12 @@ def _since(milestone: Milestone) -> str:
 
 def _resources(before: Commons, after: Commons) -> Iterator[Change]:
     new, gone = _new(before.resources, after.resources), _new(after.resources, before.resources)
+    known = {resource.id: resource for resource in before.resources}
     for resource in new.values():
         yield Change("new", resource.title, resource.organisation, *_place(after, "resource", resource.id))
+    for resource in after.resources:
+        if resource.id in known and (said := _differing(known[resource.id], resource)):
+            yield Change("changed", resource.title, f"its {said}", *_place(after, "resource", resource.id))
     for resource in gone.values():
         yield Change("removed", resource.title, resource.organisation, "")
 
@@ -127,6 +140,10 @@ def _overdue(after: Commons, today: str) -> Iterator[Change]:
 def _outputs(before: Commons, after: Commons) -> Iterator[Change]:
     for output in _new(before.outputs, after.outputs).values():
         yield Change("new", output.title, output.summary, *_place(after, "output", output.id))
+    known = {output.id: output for output in before.outputs}
+    for output in after.outputs:
+        if output.id in known and (said := _differing(known[output.id], output)):
+            yield Change("changed", output.title, f"its {said}", *_place(after, "output", output.id))
 
 
 def _adopters(before: Commons, after: Commons) -> Iterator[Change]:
@@ -135,6 +152,35 @@ def _adopters(before: Commons, after: Commons) -> Iterator[Change]:
         if school.role == "adopter" and school.id not in known:
             line = f"since {school.since}" if school.since else ""
             yield Change("new", _named(school), line, *_place(after, "school", school.id))
+
+
+def _differing(old: Record, new: Record) -> str:
+    """Return by name what visitors see changed of a record, as in "title and summary"; empty where nothing is."""
+    names = [_SEEN[name] for name in _SEEN if getattr(old, name, None) != getattr(new, name, None)]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+_SEEN = {
+    "title": "title",
+    "summary": "summary",
+    "gloss": "explanation",
+    "growth": "steps of learning",
+    "organisation": "organization",
+    "url": "address on the web",
+    "teaches": "competencies",
+    "competencies": "competencies",
+    "stages": "stages",
+    "format": "format",
+    "settings": "settings",
+    "level": "level",
+    "minutes": "length",
+    "terms": "terms",
+    "note": "note",
+    "kind": "kind",
+    "when": "time",
+    "licence": "license",
+}
+"""What visitors see of records, and how it is called; what a check renews, such as `checked`, is no news."""
 
 
 def _named(school: School) -> str:
