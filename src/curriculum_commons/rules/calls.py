@@ -34,6 +34,12 @@ def pages_call_nothing_but_macros(draft: Draft) -> Iterator[Problem]:
                 yield on_page(page, part.start, _refusal(part, draft.macros))
 
 
+_MERGE_TAG = re.compile(
+    r"\{\{-?\s*(?:\.|UnsubscribeURL|MessageURL|TrackLink|OptinURL|contact\.|subscriber\.).*\}\}", re.IGNORECASE
+)
+"""What listmonk and other services would put something in place of."""
+
+
 def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> str:
     if code.text.startswith("{#"):
         return 'what follows "{#" would be hidden; write "{ #" with a space to name an anchor'
@@ -45,8 +51,10 @@ def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> str:
         if call[1] not in macros:
             return f"unknown macro {quoted(call[1])}{did_you_mean(call[1], macros)}"
         return f'{quoted(code.text)} is not how to call it; write "{_example(call[1], macros[call[1]])}"'
-    way_out = 'to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
-    return f"{quoted(code.text)} is no call of a macro; {way_out}"
+    way_out = 'is no call of a macro; to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
+    if _MERGE_TAG.fullmatch(code.text):
+        way_out = "is a merge tag, which pages and feeds would show as it is; leave it out"
+    return f"{quoted(code.text)} {way_out}"
 
 
 def _example(name: str, signature: MacroSignature) -> str:
