@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .check import check
 from .commons import Commons, Issue
-from .gates.judging import Verdict, judge
-from .gates.memory import Memory
 from .gates.overdue import overdue
 from .load import DATA, PAGES, TOOLKIT, load
 from .newsletter.ingredients import pictures
@@ -22,6 +21,9 @@ from .problems import CallError, ContentError, Problem, quoted, shown
 from .shelf import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock, write_whole
 from .toolkit.brand import Brand, Logo
 from .toolkit.own_folder import refuse_folder
+
+if TYPE_CHECKING:
+    from .gates.judging import Verdict
 
 NOTE = ".commons/downloads.json"
 """Where the note lies that tells which downloads are up to date."""
@@ -81,6 +83,9 @@ def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Prob
 
 
 def _verdict(root: Path, commons: Commons, today: str) -> Verdict:
+    from .gates.judging import judge  # takes a while to read, and a build has an engine to wait for meanwhile
+    from .gates.memory import Memory
+
     note, version = root / JUDGED, program() + b"\n"
     noted = note.read_bytes() if note.is_file() else b""
     memory = Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from ..admin import FOLDER, form_on_site
 from ..commons import Commons
 from ..load import PAGES, TOOLKIT
 from ..pages import keep_compiled
@@ -44,18 +43,20 @@ def make(
     new = folder / "site"
     with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
         tell("Rendering the pages")
+        keeper, wait = _begin(root, commons, engine, folder)
         # The engine is another process, and mostly there is nothing to make; so both go on at once.
         stocking = aside.submit(stocked, root, commons, tell)
         judging = aside.submit(lambda: refuse_unpublishable(root, stocking.result(), today))
         letters = aside.submit(lambda: newsletter(root, stocking.result()))
-        keeper = _render_new(root, commons, engine, folder)
+        wait()
         warnings = judging.result()
         before, commons = commons, stocking.result()
         if _names(before) != _names(commons):
             tell("Rendering the pages again, with what there is to download")
             rendered = _without_downloads(commons, new)
             shutil.rmtree(new)
-            keeper = _render_new(root, commons, engine, folder, rendered)
+            keeper, wait = _begin(root, commons, engine, folder, rendered)
+            wait()
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         finished = _finish_pages(commons, new, index, keeper)
@@ -89,6 +90,8 @@ def _take_over(downloads: Path, place: Path) -> None:
 
 def _form(commons: Commons, new: Path) -> Iterable[tuple[str, bytes]]:
     """Return the files of the form for staff; raises ContentError where a page has taken its place."""
+    from ..admin import FOLDER, form_on_site  # few sites have it
+
     pages = [f"{PAGES}/{page.path}" for page in (*commons.pages, *commons.drafts)]
     files = dict(form_on_site(commons.site, [*pages, *(f"{TOOLKIT}/{text.path}" for text in commons.toolkit)]))
     if files and (new / FOLDER).exists():
@@ -116,18 +119,21 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
     engine.render(docs, out, settings(commons))
 
 
-def _render_new(
+def _begin(
     root: Path, commons: Commons, engine: Engine, folder: Path, rendered: Mapping[str, bytes] = NOTHING
-) -> Keeper:
-    """Do the same, but for pages that are finished or rendered already, and return the finished ones."""
+) -> tuple[Keeper, Callable[[], None]]:
+    """Begin to do the same, but for pages that are finished or rendered already.
+
+    Returns:
+        The finished ones, and what is to be called to wait for the others.
+    """
     keeper = Keeper(root, commons, engine.name)
     kept = {**rendered, **keeper.pages}
     unread = {page.path for page in commons.pages if engine.spares and f"{page.url}index.html" in kept}
     keep_compiled(engine.compiled)
     lay_out(root, commons, folder / "docs", engine.name, unread)
     (folder / "site").mkdir()
-    engine.render(folder / "docs", folder / "site", settings(commons), kept)
-    return keeper
+    return keeper, engine.begin(folder / "docs", folder / "site", settings(commons), kept)
 
 
 def _finish_pages(commons: Commons, new: Path, index: SearchIndex, keeper: Keeper) -> dict[str, Finished]:

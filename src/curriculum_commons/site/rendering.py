@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -49,8 +49,14 @@ class Engine:
         self._program.communicate()
         self._configuration.unlink(missing_ok=True)
 
-    def render(self, docs: Path, out: Path, settings: Mapping[str, Any], kept: Mapping[str, bytes] = NOTHING) -> None:
-        """Write the HTML of a folder of Markdown, and the theme's files, into another one; both are in the project.
+    def render(self, docs: Path, out: Path, settings: Mapping[str, Any]) -> None:
+        """Write the HTML of a folder of Markdown, and the theme's files, into another one; both are in the project."""
+        self.begin(docs, out, settings)()
+
+    def begin(
+        self, docs: Path, out: Path, settings: Mapping[str, Any], kept: Mapping[str, bytes] = NOTHING
+    ) -> Callable[[], None]:
+        """Do the same, but return at once, with what is to be called to wait for it.
 
         Args:
             kept: Pages that are to be there as they are here, by their place below `out`.
@@ -58,13 +64,20 @@ class Engine:
         spared = bool(kept) and self.spares
         if spared:
             _write(out, kept)
-        self._render(docs, out, {"settings": settings, "spared": spared})
-        if not spared:
-            _write(out, kept)
-
-    def _render(self, docs: Path, out: Path, request: dict[str, Any]) -> None:
         paths = {"docs": docs, "out": out, "compiled": self.compiled, "configuration": self._configuration}
-        answer = self._ask({**{name: str(path) for name, path in paths.items()}, **request})
+        self._ask({**{name: str(path) for name, path in paths.items()}, "settings": settings, "spared": spared})
+
+        def wait() -> None:
+            self._hear()
+            if not spared:
+                _write(out, kept)
+
+        return wait
+
+    def _hear(self) -> None:
+        assert self._program.stdout
+        line = self._program.stdout.readline()
+        answer = json.loads(line) if line else {"bug": f"{self.name} ended without a word"}
         if "problems" in answer:
             raise ContentError(Problem(*problem) for problem in answer["problems"])
         if answer.get("refused"):
@@ -72,15 +85,12 @@ class Engine:
         if "bug" in answer:
             raise RuntimeError(answer["bug"])
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any]) -> None:
         if self._program.poll() is not None:
             self._program = self._start()
         assert self._program.stdin
-        assert self._program.stdout
         self._program.stdin.write(f"{json.dumps(request)}\n")
         self._program.stdin.flush()
-        line = self._program.stdout.readline()
-        return dict(json.loads(line)) if line else {"bug": f"{self.name} ended without a word"}
 
     def _start(self) -> subprocess.Popen[str]:
         # -P: a project that has a yaml.py beside its macros.py must not be taken for what engines import.
