@@ -454,7 +454,7 @@ def test_a_full_disk_leaves_the_last_site_and_is_said_in_a_sentence(tea: Path, s
         ("web@example.org: Permission denied (publickey,password).", "ssh-copy-id"),
         ("sh: 1: rsync: not found", "has no rsync"),
         ("client_loop: send disconnect: Broken pipe", "broke off"),
-        ("something nobody has thought of", "ended with 255: something nobody has thought of"),
+        ("something nobody has thought of", "could not go on: something nobody has thought of"),
     ],
 )
 def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(
@@ -466,6 +466,27 @@ def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(
     code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"RSYNC_RSH": str(script)})
     assert (code, said.count("\n"), sentence in said) == (1, 1, True), said
     assert said.endswith(AS_IT_WAS)
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [("", "broke off"), ("something nobody has thought of\n", "could not go on: something nobody has thought of")],
+)
+def test_what_ssh_says_goes_before_the_broken_pipe_that_follows_from_it(
+    tea: Path, tmp_path: Path, before: str, sentence: str
+) -> None:
+    """Whether rsync writes to ssh before or after it has gone is chance."""
+    script = tmp_path / "rsync"
+    said = f"{before}rsync: [sender] safe_write failed to write 4 bytes to socket: Broken pipe (32)"
+    script.write_text(
+        f'#!/bin/sh\ncase "$*" in *--version*) exec {shutil.which("rsync")} --version;; esac\n'
+        f"echo {shlex.quote(said)} >&2\nexit 12\n",
+        "utf-8",
+    )
+    script.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"PATH": path})
+    assert (code, said.count("\n"), sentence in said) == (1, 1, True), said
 
 
 def test_a_folder_that_is_nowhere_is_told_in_a_sentence(tea: Path, tmp_path: Path) -> None:

@@ -14,7 +14,10 @@ from .target import Target
 
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _SECONDS = 120
-_BROKEN_OFF = "timeout|connection unexpectedly closed|error in rsync protocol|received SIG"
+_BROKEN_OFF = (
+    "client_loop|Connection (?:reset|closed)|Broken pipe"
+    "|timeout|connection unexpectedly closed|error in rsync protocol|received SIG"
+)
 _ENTRY = re.compile(r"(?P<kind>[dl-])\S+ +[0-9,.]+ [0-9/]{10} [0-9:]{8} (?P<name>.+?)(?: -> (?P<to>.*))?")
 _VERSION = re.compile(r"rsync +version v?(\d+)\.(\d+)")
 _NOT_THERE = re.compile(r"(?:change_dir|link_stat) .* failed: No such file or directory")
@@ -42,7 +45,6 @@ _CAUSES = {
     r"Read-only file system": "{folder} cannot be written to",
     r"Not a directory": "{folder} is no folder",
     r"Permission denied": "this user may not write to {folder}",
-    r"client_loop|Connection (?:reset|closed)|Broken pipe": "the connection to {host} broke off; try again",
 }
 """What rsync and ssh say, in the order in which it is looked for, and what that means."""
 
@@ -105,8 +107,8 @@ def _refuse(place: Target, done: subprocess.CompletedProcess[str]) -> None:
         if re.search(sign, done.stderr):
             raise DeliveryError(sentence.format(**words))
     lines = [line for line in done.stderr.splitlines() if line.strip()]
-    by_ssh = [line for line in lines if not line.startswith("rsync")]
-    if not by_ssh and re.search(_BROKEN_OFF, done.stderr):
+    # What ssh says goes first: where it gave up, rsync's own complaint and its exit code are a matter of chance.
+    told = [line for line in lines if not line.startswith("rsync")] or lines or ["it says nothing"]
+    if re.search(_BROKEN_OFF, "\n".join(told)):
         raise DeliveryError(f"the connection to {words['host']} broke off; try again")
-    last = (by_ssh or lines or ["it says nothing"])[-1]
-    raise DeliveryError(f"rsync ended with {done.returncode}: {shown(last)}")
+    raise DeliveryError(f"rsync could not go on: {shown(told[-1])}")
