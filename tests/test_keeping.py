@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from curriculum_commons.commons import Commons
 from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.site.build import build
 from curriculum_commons.site.keeping import KEPT, Keeper
+from curriculum_commons.site.store import Store, bring
 from curriculum_commons.workspace import open_commons
 
 TODAY = "2026-12-31"
@@ -46,19 +48,30 @@ def several(project: Path) -> Path:
 
 
 def keys(project: Path) -> dict[str, str]:
-    keeper = Keeper(project, open_commons(project), "mkdocs")
-    return {path: note.name for path, note in keeper._notes.items()}
+    return dict(Keeper(project, open_commons(project), "mkdocs")._keys)
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
     return {path.split("/")[1] for path in before if before[path] != after.get(path)}
 
 
+def changed_to(file: Path, content: bytes) -> None:
+    """Change what is in a file without a trace in its size or the moment of its last change."""
+    seen = file.stat()
+    file.write_bytes(content)
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert file.stat().st_size == seen.st_size
+
+
+def all_kept(project: Path) -> list[Path]:
+    return [file for file in (project / KEPT).iterdir() if file.name != "note.json"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_site_comes_out_the_same_whether_its_issues_are_made_or_kept(several: Path, engine: str) -> None:
     first = made(several, engine)
-    assert len(list((several / KEPT).iterdir())) == 5
+    assert len(all_kept(several)) == 5
     assert made(several, engine) == first
 
 
@@ -66,12 +79,35 @@ def test_a_site_comes_out_the_same_whether_its_issues_are_made_or_kept(several: 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_kept_is_what_is_published(several: Path, engine: str) -> None:
     made(several, engine)
-    for note in (several / KEPT).iterdir():
-        told = json.loads(note.read_text("utf-8"))
-        note.write_text(json.dumps({**told, "html": told["html"].replace("</h1>", " kept</h1>", 1)}), "utf-8")
+    for file in all_kept(several):
+        changed_to(file, file.read_bytes().replace(b"</h1>", b"</H1>", 1))
     pages = [html for path, html in made(several, engine).items() if re.fullmatch(r"newsletter/2.*/index.html", path)]
     assert len(pages) == 5
-    assert all(b" kept</h1>" in html for html in pages)
+    assert all(b"</H1>" in html for html in pages)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["index.html", "issue.html"])
+def test_a_published_file_that_someone_has_written_into_is_made_again(several: Path, name: str) -> None:
+    first = made(several, "mkdocs")
+    file = several / "site/newsletter/2025-02-copy" / name
+    with file.open("a") as opened:
+        opened.write("<!-- by hand -->")
+    assert made(several, "mkdocs") == first
+
+
+@pytest.mark.slow
+def test_the_last_site_stays_whole_while_the_next_one_is_made(several: Path) -> None:
+    """They share files, and nothing may be written into one of them."""
+    made(several, "mkdocs")
+    shutil.copytree(several / "site", several / "before")
+    names = {file for file in (several / "site").rglob("*") if file.is_file()}
+    held = [os.open(file, os.O_RDONLY) for file in sorted(names)]
+    (several / "theme/assets/commons.css").write_bytes(b".x { color: red }\n")
+    made(several, "mkdocs")
+    for file, handle in zip(sorted(names), held, strict=True):
+        with os.fdopen(handle, "rb") as opened:
+            assert opened.read() == (several / "before" / file.relative_to(several / "site")).read_bytes(), file
 
 
 def test_an_issue_is_made_anew_with_its_neighbours_and_no_others(several: Path) -> None:
@@ -107,12 +143,36 @@ def test_an_issue_that_lists_issues_is_made_anew_with_any_of_them(several: Path)
     assert "2025-04-copy" in changed(before, keys(several))
 
 
-def test_half_of_what_was_kept_is_not_read(several: Path) -> None:
-    keeper = Keeper(several, open_commons(several), "mkdocs")
+@pytest.mark.parametrize("note", ['{"half of', "[]", '{"KEY": [{}]}', '{"KEY": [{}, {"seen": {}}]}', "3"])
+def test_half_of_what_was_kept_is_not_read(several: Path, note: str) -> None:
     (several / KEPT).mkdir(parents=True)
-    for note in keeper._notes.values():
-        note.write_text('{"html": "half of', "utf-8")
+    key = next(iter(keys(several).values()))
+    (several / KEPT / "note.json").write_text(note.replace("KEY", key))
     assert Keeper(several, open_commons(several), "mkdocs").kept == {}
+
+
+def test_a_store_holds_what_it_held_until_it_is_closed(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kept")
+    store.put("one", {"a/index.html": b"1", "a/b.txt": b"2"}, ["told"])
+    assert Store(tmp_path / "kept").kept("one") is None
+    store.close(["one"])
+    kept = Store(tmp_path / "kept").kept("one")
+    assert kept is not None
+    assert kept.told == ["told"]
+    assert {path: file.read_bytes() for path, file in kept.names.items()} == {"a/index.html": b"1", "a/b.txt": b"2"}
+    again = Store(tmp_path / "kept")
+    again.close(["another"])
+    assert [file.name for file in (tmp_path / "kept").iterdir()] == ["note.json"]
+
+
+def test_files_are_brought_in_place_of_others_and_never_written_into(tmp_path: Path) -> None:
+    source, there, other = tmp_path / "source", tmp_path / "site/a/there", tmp_path / "other"
+    source.write_bytes(b"new")
+    other.write_bytes(b"old")
+    there.parent.mkdir(parents=True)
+    os.link(other, there)
+    bring({"a/there": source, "b/c": source}, tmp_path / "site")
+    assert (there.read_bytes(), (tmp_path / "site/b/c").read_bytes(), other.read_bytes()) == (b"new", b"new", b"old")
 
 
 def test_an_e_mail_is_made_once_for_who_judges_and_who_publishes_it(several: Path) -> None:

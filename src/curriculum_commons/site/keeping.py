@@ -5,71 +5,65 @@ Knows what such a page depends on, and nothing of how it is made.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from ..addresses import is_issue
 from ..commons import Commons, Issue
 from ..newsletter.ingredients import ABOUT, calls, records
-from ..shelf import program, write_whole
+from ..shelf import program
 from .inspect import Seen
 from .publish import SCRATCH
 from .rendering import CONFIGURATION
 from .search import Entry
 from .settings import settings
+from .store import Store
 
 KEPT = f"{SCRATCH}/pages"
-"""Folder of what is kept: one file for each page, named after what it was made from."""
+"""Folder of what is kept."""
 _RENDERED_BY = ("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "zensical")
 THEME, MACROS = "theme", "macros.py"
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A page as it is published, and what was found on it."""
+    """What was found on a page as it is published."""
 
-    html: bytes
-    """The whole page."""
     seen: Seen
     """What concerns other files."""
     entries: tuple[Entry, ...]
-    """What can be found on it."""
+    """What can be searched for."""
 
 
 class Keeper:
     """The finished pages of one project, by what they were made from."""
 
     def __init__(self, root: Path, commons: Commons, engine_name: str) -> None:
-        self._folder = root / KEPT
-        self._notes = {
-            f"{issue.page.url}index.html": self._folder / f"{key}.json"
-            for issue, key in _keys(root, commons, engine_name)
-        }
-        self.kept = {path: found for path, note in self._notes.items() if (found := _read(note))}
-        """Pages that would come out as they are here, by their place below the root of the site."""
-
-    @property
-    def pages(self) -> Mapping[str, bytes]:
-        """The same as bytes."""
-        return {path: one.html for path, one in self.kept.items()}
+        self._store = Store(root / KEPT)
+        self._keys = {f"{issue.page.url}index.html": key for issue, key in _keys(root, commons, engine_name)}
+        self.kept = dict[str, Finished]()
+        """Pages that would come out as they are kept, by their place below the root of the site."""
+        self.files = dict[str, Path]()
+        """Where those are."""
+        for path, key in self._keys.items():
+            if (kept := self._store.kept(key)) and (finished := _read(kept.told)):
+                self.kept[path] = finished
+                self.files |= kept.names
 
     def keeps(self, path: str) -> bool:
         """Tell whether the page at a place is one to be kept."""
-        return path in self._notes
+        return path in self._keys
 
-    def keep(self, made: Mapping[str, Finished]) -> None:
-        """Keep from now on what was made of issues, and nothing that is out of date."""
-        if self._notes:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        for path in made.keys() & self._notes.keys() - self.kept.keys():
-            write_whole(self._notes[path], _told(made[path]))
-        for old in set(self._folder.glob("*")) - set(self._notes.values()):
-            old.unlink()
+    def keep(self, new: Path, made: Mapping[str, Finished]) -> None:
+        """Keep from now on what was made of issues in a folder, and nothing that is out of date."""
+        for path in made.keys() & self._keys.keys() - self.kept.keys():
+            self._store.put(self._keys[path], {path: new / path}, _told(made[path]))
+        self._store.close(self._keys.values())
 
 
 def _keys(root: Path, commons: Commons, engine_name: str) -> Iterator[tuple[Issue, str]]:
@@ -99,19 +93,15 @@ def _engines() -> bytes:
     return " ".join(map(version, _RENDERED_BY)).encode()
 
 
-def _read(note: Path) -> Finished | None:
+def _read(told: Any) -> Finished | None:
     try:
-        told = json.loads(note.read_text("utf-8"))
         seen = {**told["seen"], "ids": frozenset(told["seen"]["ids"]), "faults": ()}
         lists = {name: tuple(seen[name]) for name in ("links", "requests")}
-        return Finished(
-            told["html"].encode(), Seen(**{**seen, **lists}), tuple(Entry(**one) for one in told["entries"])
-        )
-    except (OSError, ValueError, LookupError, TypeError):  # never made, or not by us
+        return Finished(Seen(**{**seen, **lists}), tuple(Entry(**one) for one in told["entries"]))
+    except (ValueError, LookupError, TypeError):  # not by us
         return None
 
 
-def _told(made: Finished) -> bytes:
-    seen = {**asdict(made.seen), "ids": sorted(made.seen.ids)}
-    told = {"html": made.html.decode(), "seen": seen, "entries": [asdict(entry) for entry in made.entries]}
-    return json.dumps(told, ensure_ascii=False).encode()
+def _told(made: Finished) -> dict[str, Any]:
+    seen = {**vars(made.seen), "ids": sorted(made.seen.ids)}
+    return {"seen": seen, "entries": [vars(entry) for entry in made.entries]}

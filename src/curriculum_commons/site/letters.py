@@ -5,37 +5,28 @@ Knows nothing of what is in them.
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from pathlib import Path
 
 from ..commons import Commons
-from ..newsletter.files import Batch, Files, batches
-from ..shelf import program, write_whole
+from ..newsletter.files import Batch, batches
+from ..shelf import program
 from .publish import SCRATCH
+from .store import Store
 
 KEPT = f"{SCRATCH}/newsletter"
-"""Folder of what is kept: one file for each batch, named after what it was made from."""
+"""Folder of what is kept."""
 
 
-def newsletter(root: Path, commons: Commons) -> list[tuple[str, bytes]]:
-    """Return every file of the newsletter with its place below the root of the site."""
-    folder = root / KEPT
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = {folder / f"{_key(batch)}.json": batch for batch in batches(commons)}
-    made = [file for note, batch in kept.items() for file in _files(note, batch)]
-    for old in set(folder.iterdir()) - kept.keys():
-        old.unlink()
-    return made
-
-
-def _files(note: Path, batch: Batch) -> Files:
-    try:
-        texts = json.loads(note.read_text("utf-8"))
-    except (OSError, ValueError):  # never made, or not by us
-        texts = {path: content.decode() for path, content in batch.make()}
-        write_whole(note, json.dumps(texts, ensure_ascii=False).encode())
-    return ((path, text.encode()) for path, text in texts.items())
+def newsletter(root: Path, commons: Commons) -> dict[str, Path]:
+    """Return where every file of the newsletter is, by its place below the root of the site."""
+    store, files = Store(root / KEPT), dict[str, Path]()
+    keys = {_key(batch): batch for batch in batches(commons)}
+    for key, batch in keys.items():
+        kept = store.kept(key) or store.put(key, dict(batch.make()))
+        files |= kept.names
+    store.close(keys)
+    return files
 
 
 def _key(batch: Batch) -> str:

@@ -5,9 +5,9 @@ Knows no step's business, only who hands what to whom.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from filecmp import cmp
 from pathlib import Path
 
 from ..commons import Commons
@@ -26,6 +26,7 @@ from .manuscript import filled, lay_out
 from .rendering import CONFIGURATION, NOTHING, Engine
 from .search import Entry, SearchIndex, entries
 from .settings import settings
+from .store import bring
 
 
 def make(
@@ -53,19 +54,18 @@ def make(
         before, commons = commons, stocking.result()
         if _names(before) != _names(commons):
             tell("Rendering the pages again, with what there is to download")
-            rendered = _without_downloads(commons, new)
-            shutil.rmtree(new)
+            rendered = _without_downloads(commons, keeper, new.rename(folder / "before"))
             keeper, wait = _begin(root, commons, engine, folder, rendered)
             wait()
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         finished = _finish_pages(commons, new, index, keeper)
         seen = [one.seen for one in finished.values()]
-        _add(letters.result(), new)  # not before: e-mails and feeds are no pages to be finished
+        bring(letters.result(), new)  # not before: e-mails and feeds are no pages to be finished
         _add(_form(commons, new), new)
         tell("Inspecting the site")
         _finish_whole(root, commons, new, seen)
-        keeper.keep(finished)
+        keeper.keep(new, finished)
         tell("Making the search index")
         _add(index.files().items(), new)
     return sum(one.path != NOT_FOUND for one in seen), warnings
@@ -75,17 +75,23 @@ def _names(commons: Commons) -> set[str]:
     return {download.path for download in commons.downloads}
 
 
-def _without_downloads(commons: Commons, new: Path) -> dict[str, bytes]:
-    """Return the issues as an engine has rendered them, but for those that link to a file for download."""
+def _without_downloads(commons: Commons, keeper: Keeper, rendered: Path) -> dict[str, Path]:
+    """Return where the issues are that an engine has just rendered, but for those that link to a file for download."""
     files = [f"{issue.page.url}index.html" for issue in commons.issues if DOWNLOADS.name not in issue.page.body]
-    return {path: (new / path).read_bytes() for path in files}
+    return {path: rendered / path for path in files if path not in keeper.kept}
 
 
 def _take_over(downloads: Path, place: Path) -> None:
-    """Put the files for download into the site, in place of those that the engine may have found too early."""
-    shutil.rmtree(place, ignore_errors=True)
-    if downloads.exists():
-        shutil.copytree(downloads, place)
+    """Let the site have the files for download as they are now; the engine may have come too early."""
+    files = {file.relative_to(downloads).as_posix(): file for file in downloads.rglob("*") if file.is_file()}
+    for file in [*place.rglob("*")]:
+        if file.is_file() and file.relative_to(place).as_posix() not in files:
+            file.unlink()
+    bring({path: file for path, file in files.items() if not _same(file, place / path)}, place)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and cmp(one, other, shallow=False)
 
 
 def _form(commons: Commons, new: Path) -> Iterable[tuple[str, bytes]]:
@@ -120,7 +126,7 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
 
 
 def _begin(
-    root: Path, commons: Commons, engine: Engine, folder: Path, rendered: Mapping[str, bytes] = NOTHING
+    root: Path, commons: Commons, engine: Engine, folder: Path, rendered: Mapping[str, Path] = NOTHING
 ) -> tuple[Keeper, Callable[[], None]]:
     """Begin to do the same, but for pages that are finished or rendered already.
 
@@ -128,7 +134,7 @@ def _begin(
         The finished ones, and what is to be called to wait for the others.
     """
     keeper = Keeper(root, commons, engine.name)
-    kept = {**rendered, **keeper.pages}
+    kept = {**rendered, **keeper.files}
     unread = {page.path for page in commons.pages if engine.spares and f"{page.url}index.html" in kept}
     keep_compiled(engine.compiled)
     lay_out(root, commons, folder / "docs", engine.name, unread)
@@ -137,23 +143,30 @@ def _begin(
 
 
 def _finish_pages(commons: Commons, new: Path, index: SearchIndex, keeper: Keeper) -> dict[str, Finished]:
-    found = dict[str, tuple[BuiltPage, tuple[Entry, ...]]]()
-    for built in built_pages(new):
-        if kept := keeper.kept.get(built.path):
-            page, told = built, kept.entries
+    found = dict[str, Finished | tuple[BuiltPage, tuple[Entry, ...]]]()
+    for path in page_paths(new):
+        if kept := keeper.kept.get(path):
+            found[path] = kept
+            index.add(kept.entries)
         else:
-            page = with_blocks(commons, built)
+            page = with_blocks(commons, BuiltPage(path, (new / path).read_bytes()))
             told = tuple(entries(page.parse()))
-        index.add(told)
-        found[page.path] = (page, told if keeper.keeps(page.path) else ())
+            found[path] = (page, told if keeper.keeps(path) else ())
+            index.add(told)
     index.close()  # from here on Pagefind is busy, and so are we
-    return {path: keeper.kept.get(path) or _finished(commons, new, page, told) for path, (page, told) in found.items()}
+    return {path: one if isinstance(one, Finished) else _finished(commons, new, *one) for path, one in found.items()}
+
+
+def page_paths(out: Path) -> Iterator[str]:
+    """Give the place of every page in a folder below it, in order."""
+    for file in sorted(out.rglob("*.html")):
+        yield file.relative_to(out).as_posix()
 
 
 def built_pages(out: Path) -> Iterator[BuiltPage]:
     """Give every page that an engine has written into a folder; the blocks of macros are not in it yet."""
-    for file in sorted(out.rglob("*.html")):
-        yield BuiltPage(file.relative_to(out).as_posix(), file.read_bytes())
+    for path in page_paths(out):
+        yield BuiltPage(path, (out / path).read_bytes())
 
 
 def with_blocks(commons: Commons, html: BuiltPage) -> BuiltPage:
@@ -164,9 +177,8 @@ def with_blocks(commons: Commons, html: BuiltPage) -> BuiltPage:
 
 def _finished(commons: Commons, new: Path, built: BuiltPage, told: tuple[Entry, ...]) -> Finished:
     page = built.parse()
-    html = finish_page(page, commons.site.language)
-    (new / page.path).write_bytes(html)
-    return Finished(html, look(page), told)
+    (new / page.path).write_bytes(finish_page(page, commons.site.language))
+    return Finished(look(page), told)
 
 
 def _finish_whole(root: Path, commons: Commons, new: Path, seen: list[Seen]) -> None:

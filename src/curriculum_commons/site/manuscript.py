@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from ..addresses import NEWSLETTER
 from ..commons import Commons, Page
 from ..markup import Call, Markup
 from ..pages import MACROS, show
+from .store import bring, link
 
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _NO_TIME = (0, 0)
@@ -37,14 +37,16 @@ def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread
     """
     folder.mkdir(exist_ok=True)
     wanted = {
-        page.path: b"" if page.path in unread else manuscript(commons, page, engine_name).encode()
-        for page in commons.pages
+        page.path: manuscript(commons, page, engine_name).encode() for page in commons.pages if page.path not in unread
     }
     others = {path for path in _others(root / "docs") if not _is_of_drafts(commons, path)}
     for path in _held(folder) - wanted.keys() - others:
         (folder / path).unlink()
     for path, content in wanted.items():
         _write(folder / path, content)
+    if unread:
+        _write(nothing := folder.with_name("nothing"), b"")
+        bring(dict.fromkeys(unread, nothing), folder)
     for path in others:
         _link(root / "docs" / path, folder / path)
 
@@ -116,7 +118,4 @@ def _link(source: Path, file: Path) -> None:
             return
         file.unlink()
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source.resolve(), file)
-    except OSError:
-        shutil.copyfile(source, file)
+    link(source.resolve(), file)

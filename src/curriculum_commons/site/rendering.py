@@ -15,9 +15,10 @@ from typing import Any
 
 from ..problems import CallError, ContentError, Problem
 from .publish import SCRATCH, Scratch
+from .store import bring
 
 CONFIGURATION = "mkdocs.yml"
-NOTHING: Mapping[str, bytes] = MappingProxyType({})
+NOTHING: Mapping[str, Path] = MappingProxyType({})
 _LEAVES_WHAT_IS_THERE = {"mkdocs"}
 """Engines that can be told so."""
 
@@ -54,23 +55,23 @@ class Engine:
         self.begin(docs, out, settings)()
 
     def begin(
-        self, docs: Path, out: Path, settings: Mapping[str, Any], kept: Mapping[str, bytes] = NOTHING
+        self, docs: Path, out: Path, settings: Mapping[str, Any], kept: Mapping[str, Path] = NOTHING
     ) -> Callable[[], None]:
         """Do the same, but return at once, with what is to be called to wait for it.
 
         Args:
-            kept: Pages that are to be there as they are here, by their place below `out`.
+            kept: Pages that are to be there as they are elsewhere, by their place below `out`.
         """
         spared = bool(kept) and self.spares
         if spared:
-            _write(out, kept)
+            bring(kept, out)
         paths = {"docs": docs, "out": out, "compiled": self.compiled, "configuration": self._configuration}
         self._ask({**{name: str(path) for name, path in paths.items()}, "settings": settings, "spared": spared})
 
         def wait() -> None:
             self._hear()
             if not spared:
-                _write(out, kept)
+                bring(kept, out)
 
         return wait
 
@@ -97,9 +98,3 @@ class Engine:
         command = [sys.executable, "-P", "-m", "curriculum_commons.site.engine", self.name, str(self._root)]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=[self._lock], encoding="utf-8")
-
-
-def _write(folder: Path, pages: Mapping[str, bytes]) -> None:
-    for path, content in pages.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
