@@ -180,6 +180,16 @@ def test_a_draft_has_the_headers_of_one_and_no_others(tea: Commons) -> None:
     }
 
 
+def test_a_message_brings_every_line_as_it_was_written(bare: Commons) -> None:
+    """Lines that mail servers and archives take for their own: a dot alone, one that begins with From."""
+    body = "    .\n    From here on it is tea\n    a = b  c\u00a0\n    --\n\nFrom the pot, 茶 and = tea. " + "x" * 120
+    commons = with_issue(bare, page(body))
+    message = opened(eml(*only(commons)))
+    assert part(message, "plain") == text_mail(*only(commons))
+    assert part(message, "html") == html_mail(*only(commons))
+    assert "\n.\nFrom here on it is tea\n" in text_mail(*only(commons))
+
+
 def test_every_line_of_a_message_ends_and_is_as_long_as_mail_servers_want(tea: Commons) -> None:
     message = eml(*only(tea))
     assert message.isascii()
@@ -464,9 +474,15 @@ def test_the_same_issue_gives_the_same_bytes_anywhere(tea: Commons, tmp_path: Pa
 # ---- Kept from build to build ----
 
 
+def letters(root: Path, commons: Commons) -> dict[str, bytes]:
+    return {path: file.read_bytes() for path, file in newsletter(root, commons).items()}
+
+
 def test_what_is_kept_is_what_is_made(tea: Commons, tmp_path: Path) -> None:
-    made = dict(newsletter(tmp_path, tea))
-    assert made == dict(newsletter(tmp_path, tea))
+    made = letters(tmp_path, tea)
+    kept = newsletter(tmp_path, tea)
+    assert made == {path: file.read_bytes() for path, file in kept.items()}
+    assert letters(tmp_path, tea) == made
     assert {path: made[path] for path, _ in issue_files(*only(tea))} == dict(issue_files(*only(tea)))
 
 
@@ -483,13 +499,22 @@ def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commo
 
 
 def test_what_is_kept_is_mended_and_no_more_than_is_needed(tea: Commons, tmp_path: Path) -> None:
-    made = newsletter(tmp_path, tea)
+    made = letters(tmp_path, tea)
     folder = tmp_path / KEPT
-    (folder / "old.json").write_text("{}")
-    for note in folder.iterdir():
-        note.write_text("{ half of it")
-    assert newsletter(tmp_path, tea) == made
-    assert len(list(folder.iterdir())) == len(list(batches(tea)))
+    number = len(list(folder.iterdir()))
+    (folder / "old").write_text("{}")
+    for file in folder.iterdir():
+        file.write_text("{ half of it")
+    assert letters(tmp_path, tea) == made
+    assert len(list(folder.iterdir())) == number
+
+
+def test_a_file_that_is_kept_and_was_written_into_is_made_again(tea: Commons, tmp_path: Path) -> None:
+    made = letters(tmp_path, tea)
+    for file in newsletter(tmp_path, tea).values():
+        file.write_bytes(b"by hand")
+        break
+    assert letters(tmp_path, tea) == made
 
 
 # ---- In the built site ----

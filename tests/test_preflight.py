@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from curriculum_commons.check import check
+from curriculum_commons.commons import Commons
 from curriculum_commons.gates.names import names_of
 from curriculum_commons.gates.persons import Author, Names
 from curriculum_commons.load import load
-from curriculum_commons.newsletter.preflight import preflight
+from curriculum_commons.newsletter.preflight import persons, preflight
 from curriculum_commons.newsletter.wording import is_here
 from curriculum_commons.pages import signatures
-from curriculum_commons.problems import ContentError
+from curriculum_commons.problems import ContentError, Problem
 from curriculum_commons.workspace import open_commons, refuse_unready_issues
 
 TODAY = "2026-11-23"
@@ -71,9 +72,18 @@ def said(
     set_up(root, service)
     (root / PAGE).write_text(TOP.format(**{**FIELDS, **top}) + body + FOOT, "utf-8")
     commons = check(load(root), signatures())
-    found = sorted(set(preflight(commons, commons.issues, today, lambda path: (root / "docs" / path).read_bytes())))
+    found = sorted(set(problems(root, commons, today)))
     assert all(problem.path == PAGE and problem.line and problem.column for problem in found)
     return [str(problem).removeprefix(f"{PAGE}:") for problem in found]
+
+
+def problems(root: Path, commons: Commons, today: str = TODAY) -> Iterator[Problem]:
+    def read(path: str) -> bytes:
+        return (root / "docs" / path).read_bytes()
+
+    yield from preflight(commons, commons.issues, today, read)
+    for issue in commons.issues:
+        yield from persons(commons, issue, read)
 
 
 def test_a_good_issue_has_no_problems(tiny: Path) -> None:
@@ -441,7 +451,7 @@ def test_any_text_ends_in_sentences(tiny: Path, body: str, title: str) -> None:
         commons = check(load(tiny), signatures())
     except ContentError:
         return
-    for problem in preflight(commons, commons.issues, TODAY, lambda path: (tiny / "docs" / path).read_bytes()):
+    for problem in problems(tiny, commons):
         assert problem.line
         assert problem.sentence.isprintable()
 

@@ -19,7 +19,7 @@ from .load import PAGES, load
 from .model import IssueMeta
 from .newsletter.eml import eml
 from .newsletter.mail import LARGEST
-from .newsletter.preflight import preflight
+from .newsletter.preflight import persons, preflight
 from .newsletter.rehearsal import Arrived, rehearse
 from .newsletter.writing import NO_WORDS, draft_text, name_of, new_issue
 from .pages import signatures
@@ -123,8 +123,12 @@ def rehearse_issue(root: Path, name: str, today: str) -> Rehearsal:
     (folder / "issue.html").write_text(arrived.html, "utf-8")
     (folder / "issue.txt").write_text(arrived.text, "utf-8")
     (folder / "issue.eml").write_bytes(arrived.raw)
-    found = preflight(opened, (issue,), today, lambda path: (root / PAGES / path).read_bytes())
-    return Rehearsal(issue, arrived, folder, tuple(sorted(set(found))))
+
+    def read(path: str) -> bytes:
+        return (root / PAGES / path).read_bytes()
+
+    found = {*preflight(opened, (issue,), today, read), *persons(opened, issue, read)}
+    return Rehearsal(issue, arrived, folder, tuple(sorted(found)))
 
 
 def _find(opened: Commons, name: str) -> Issue:

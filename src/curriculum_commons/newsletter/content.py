@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
+from threading import local
 from urllib.parse import unquote, urljoin
 from weakref import WeakKeyDictionary
 
@@ -36,6 +37,8 @@ ATTRIBUTES = {
 }
 
 _made: WeakKeyDictionary[Commons, dict[str, str]] = WeakKeyDictionary()
+_shown: WeakKeyDictionary[Commons, dict[tuple[str, tuple[str, ...]], str]] = WeakKeyDictionary()
+_readers = local()
 
 
 def content(commons: Commons, issue: Issue) -> str:
@@ -49,12 +52,20 @@ def content(commons: Commons, issue: Issue) -> str:
 
 def _content(commons: Commons, issue: Issue) -> str:
     text, shown = _with_marks(commons, issue.page)
-    html = markdown.markdown(text, extensions=list(_EXTENSIONS))
+    html = _markdown().reset().convert(text)
     address, folder = commons.site.address, dirname(issue.page.path)
     html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
     html = _sized(html, {urljoin(address, path): size for path, size in commons.sizes.items()})
     html = _MARK.sub(lambda mark: shown[int(mark[1])], html)
     return _without_title(cleaned(html))
+
+
+def _markdown() -> markdown.Markdown:
+    """Return this thread's own reader; to make one takes as long as to read a page."""
+    if not hasattr(_readers, "markdown"):
+        _readers.markdown = markdown.Markdown(extensions=list(_EXTENSIONS))
+    reader: markdown.Markdown = _readers.markdown
+    return reader
 
 
 def cleaned(html: str) -> str:
@@ -95,15 +106,21 @@ def _with_marks(commons: Commons, page: Page) -> tuple[str, list[str]]:
         return page.body, []
     text, shown, at = list[str](), list[str](), 0
     for call in calls(page.body):
-        names = tuple(name for _, name in call.arguments)
-        html = "" if call.name in ABOUT else show(commons, call.name, names, "", ("newsletter", "toolkit")).strip()
-        html = linked(html, lambda target: urljoin(commons.site.address, target))
+        html = "" if call.name in ABOUT else _macro(commons, call.name, tuple(name for _, name in call.arguments))
         inline = MACROS[call.name].signature.inline
         text += [_RAW.sub("", page.body[at : call.start]), html if inline else f"\n\n<!--macro {len(shown)}-->\n\n"]
         if not inline:
             shown.append(html)
         at = call.end
     return "".join([*text, _RAW.sub("", page.body[at:])]), shown
+
+
+def _macro(commons: Commons, name: str, arguments: tuple[str, ...]) -> str:
+    known = _shown.setdefault(commons, {})
+    if (name, arguments) not in known:
+        html = show(commons, name, arguments, "", ("newsletter", "toolkit")).strip()
+        known[name, arguments] = linked(html, lambda target: urljoin(commons.site.address, target))
+    return known[name, arguments]
 
 
 def _from_page(address: str, folder: str, url: str, target: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from binascii import b2a_qp
 from datetime import UTC, date, datetime, time
 from email.header import Header
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import Message
+from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from hashlib import sha256
 
@@ -16,7 +17,7 @@ from .services import SERVICES
 from .text import text_mail
 
 _NOON = time(12, tzinfo=UTC)
-_CODE = "quoted-printable"
+_LINES = compat32.clone(linesep="\r\n", mangle_from_=False)
 _LONGEST_WORD = 60
 _SPECIAL = set('()<>[]:;,\\" ')
 """Signs that an address could bear only in quotes."""
@@ -30,18 +31,29 @@ def eml(commons: Commons, issue: Issue) -> bytes:
 
 def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
     """Return a message without receivers that holds an issue in both forms, the plain one first."""
-    draft = EmailMessage(SMTP)
-    draft["X-Unsent"] = "1"
-    draft["X-Uniform-Type-Identifier"] = "com.apple.mail-draft"
-    draft["Date"] = format_datetime(datetime.combine(date.fromisoformat(issue.meta.date), _NOON))
-    draft.set_content(text, cte=_CODE)
-    draft.add_alternative(html, subtype="html", cte=_CODE)
-    # Quoted-printable writes "=" as "=3D", so that this can stand nowhere else.
-    draft.set_boundary(f"=_{sha256(issue.name.encode()).hexdigest()[:32]}")
-    # A message takes what looks like an encoded word for what it may hide, line breaks too; so these are encoded here.
+    when = datetime.combine(date.fromisoformat(issue.meta.date), _NOON)
+    draft = Message()
+    # As they are: the library would take what looks like an encoded word for what it may hide, line breaks too.
     headers = {"From": _from(commons.site.publisher), "Subject": _encoded(issue.meta.title, "Subject")}
     lines = "".join(f"{name}: {said}\r\n" for name, said in headers.items() if said)
-    return lines.encode("ascii") + draft.as_bytes()
+    draft["X-Unsent"] = "1"
+    draft["X-Uniform-Type-Identifier"] = "com.apple.mail-draft"
+    draft["Date"] = format_datetime(when)
+    draft["MIME-Version"] = "1.0"
+    # Quoted-printable writes "=" as "=3D", so that this can stand nowhere else.
+    boundary = f"=_{sha256(issue.name.encode()).hexdigest()[:32]}"
+    draft.add_header("Content-Type", "multipart/alternative", boundary=boundary)
+    draft.attach(_part("plain", text))
+    draft.attach(_part("html", html))
+    return lines.encode("ascii") + draft.as_bytes(policy=_LINES)
+
+
+def _part(kind: str, text: str) -> Message:
+    part = Message()
+    part.add_header("Content-Type", f"text/{kind}", charset="utf-8")
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(b2a_qp(text.encode()).decode("ascii"))
+    return part
 
 
 def _from(publisher: Publisher) -> str:

@@ -14,11 +14,10 @@ from posixpath import dirname
 
 from PIL import Image
 
-from ..commons import Commons, Issue, Page
+from ..commons import Commons, Issue
 from ..gates.consent import persons_in_words
 from ..gates.judging import allowed
 from ..gates.names import names_of
-from ..gates.persons import Names
 from ..load import PAGES
 from ..markup import Markup
 from ..problems import Problem, quoted
@@ -44,18 +43,24 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
 def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read) -> Iterator[Problem]:
-    """Give everything that keeps issues of a site, drafts or not, from being published.
+    """Give everything that keeps issues of a site, drafts or not, from being published, but for whom they name.
 
     Args:
         today: The day on which they would be.
     """
-    if issues:
-        names = names_of(commons)
     for issue in issues:
-        yield from _judged(commons, issue, names, today, read)
+        yield from _judged(commons, issue, today, read)
 
 
-def _judged(commons: Commons, issue: Issue, names: Names, today: str, read: Read) -> Iterator[Problem]:
+def persons(commons: Commons, issue: Issue, read: Read) -> Iterator[Problem]:
+    """Give the persons whom an issue names without their consent; where a site is built, a gate tells the same."""
+    path, text = f"{PAGES}/{issue.page.path}", read(issue.page.path).decode("utf-8-sig")
+    for objection in persons_in_words(path, "\n".join(text.splitlines()), issue.page, names_of(commons)):
+        if not allowed(commons, objection):
+            yield objection.problem
+
+
+def _judged(commons: Commons, issue: Issue, today: str, read: Read) -> Iterator[Problem]:
     page = issue.page
     markup = Markup(page.body, page.meta.render_macros)
     service = newsletter(commons).service
@@ -67,7 +72,6 @@ def _judged(commons: Commons, issue: Issue, names: Names, today: str, read: Read
     for at, sentence in found:
         line, column = page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)
         yield Problem(f"{PAGES}/{page.path}", page.body_line + line, column, sentence)
-    yield from _persons(commons, page, names, read)
     for key, sentence in _top(issue, service, today):
         yield Problem(f"{PAGES}/{page.path}", *_place(read(page.path), key), f"{key}: {sentence}")
     if (bytes_ := size(html_mail(commons, issue))) > LARGEST:
@@ -119,13 +123,6 @@ def _place(file: bytes, key: str) -> tuple[int, int]:
         if found := re.match(rf"[\"']?{key}[\"']?[ \t]*:[ \t]*", line):
             return number, found.end() + 1
     return 2, 1
-
-
-def _persons(commons: Commons, page: Page, names: Names, read: Read) -> Iterator[Problem]:
-    path, text = f"{PAGES}/{page.path}", read(page.path).decode("utf-8-sig")
-    for objection in persons_in_words(path, "\n".join(text.splitlines()), page, names):
-        if not allowed(commons, objection):
-            yield objection.problem
 
 
 def _images(markup: Markup, folder: str, read: Read) -> Iterator[tuple[int, str]]:

@@ -60,10 +60,11 @@ class _Pen:
 
     def __post_init__(self) -> None:
         self._marks = {tag: chr(_FIRST_MARK + at) for at, tag in enumerate(sorted(self.sender.tags))}
+        self._tags = {mark: tag for tag, mark in self._marks.items()}
 
     def with_tags(self, text: str) -> str:
         """Return a finished text with our own merge tags in it; whatever else looks like one is text by then."""
-        return text.translate({ord(mark): tag for tag, mark in self._marks.items()})
+        return _MARKS.sub(lambda mark: self._tags[mark[0]], text)
 
     def blocks(self, node: LexborNode, width: int, gap: bool = True) -> Iterator[str]:
         """Give the lines of everything in a block.
