@@ -15,6 +15,7 @@ from curriculum_commons.commons import Commons
 from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.site.build import build
 from curriculum_commons.site.keeping import KEPT, Keeper
+from curriculum_commons.site.standing import NOTE
 from curriculum_commons.site.store import Store, bring
 from curriculum_commons.workspace import open_commons
 
@@ -23,6 +24,7 @@ ENGINES = ("mkdocs", "zensical")
 
 
 def made(project: Path, engine: str) -> dict[str, bytes]:
+    (project / NOTE).unlink(missing_ok=True)  # else there would be nothing to do
     build(project, engine, TODAY, lambda _: None)
     site = project / "site"
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}

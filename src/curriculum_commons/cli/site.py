@@ -35,7 +35,7 @@ def check(root: Path, quiet: bool) -> None:
 @in_project
 @with_engine
 def build(root: Path, quiet: bool, engine_name: str) -> None:
-    """Check the content, build the site and publish it into site/.
+    """Check the content, build the site and publish it into site/; where nothing has changed, it is left as it is.
 
     When anything is wrong, site/ stays exactly as it is.
     """
@@ -43,11 +43,12 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
-        pages, warnings = build(root.resolve(), engine_name, today(), display.tell)
+        built = build(root.resolve(), engine_name, today(), display.tell)
     if not quiet:
-        tell_warnings(warnings)
+        tell_warnings(built.warnings)
+        told = f"{built.pages} pages, no problems, {'' if built.is_new else 'nothing has changed, '}"
         place = (root / "site" / "index.html").as_posix()
-        click.echo(f"{pages} pages, no problems, {monotonic() - begun:.1f} s: {place} (make serve to click through it)")
+        click.echo(f"{told}{monotonic() - begun:.1f} s: {place} (make serve to click through it)")
 
 
 @click.command(epilog="Example: commons serve --root ~/our-framework --engine zensical --port 8080")

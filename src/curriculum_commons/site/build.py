@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..problems import Problem
 from .publish import publish, refuse_what_is_not_ours, scratch
 from .rendering import Engine
+
+if TYPE_CHECKING:
+    from .standing import Built
 
 Tell = Callable[[str], None]
 """Takes the name of a step as it begins."""
 
 
-def build(root: Path, engine_name: str, today: str, tell: Tell) -> tuple[int, tuple[Problem, ...]]:
-    """Publish a project into its `site/` on a day.
+def build(root: Path, engine_name: str, today: str, tell: Tell) -> Built:
+    """Publish a project into its `site/` on a day, unless what is there is what would come of it.
 
     Raises ContentError where anything is wrong; then `site/` stays as it is.
-
-    Returns:
-        The number of pages, and what someone should do something about, though it is published.
     """
     site = root / "site"
     refuse_what_is_not_ours(site)
@@ -27,9 +27,16 @@ def build(root: Path, engine_name: str, today: str, tell: Tell) -> tuple[int, tu
         scratch(root, "build", lambda: tell("Waiting for another build to end")) as place,
         Engine(root, engine_name, place) as engine,
     ):
-        from .making import make  # takes as long to read as the engine to get ready; they do it side by side
+        # Both take as long to read as the engine to get ready; they do it side by side.
+        from .standing import Built, Standing
 
-        made = make(root, engine, place.folder, today, tell)
+        standing = Standing(root, engine_name, today)
+        if last := standing.last():
+            return last
+        from .making import make
+
+        built = Built(*make(root, engine, place.folder, today, tell))
         tell("Publishing")
         publish(place.folder / "site", site)
-    return made
+        standing.note(built)
+    return built
