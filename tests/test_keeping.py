@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.commons import Commons
+from curriculum_commons.delivery.freshness import refuse_stale
 from curriculum_commons.newsletter.mail import html_mail
+from curriculum_commons.problems import CallError
 from curriculum_commons.site.build import build
 from curriculum_commons.site.keeping import KEPT, Keeper
 from curriculum_commons.site.standing import NOTE
@@ -110,6 +112,16 @@ def test_the_last_site_stays_whole_while_the_next_one_is_made(several: Path) -> 
     for file, handle in zip(sorted(names), held, strict=True):
         with os.fdopen(handle, "rb") as opened:
             assert opened.read() == (several / "before" / file.relative_to(several / "site")).read_bytes(), file
+
+
+@pytest.mark.slow
+def test_a_site_is_not_taken_for_old_because_its_issues_are(several: Path) -> None:
+    made(several, "mkdocs")
+    os.utime(several / "docs/index.md")
+    with pytest.raises(CallError, match="changed after site"):
+        refuse_stale(several)
+    made(several, "mkdocs")
+    refuse_stale(several)
 
 
 def test_an_issue_is_made_anew_with_its_neighbours_and_no_others(several: Path) -> None:

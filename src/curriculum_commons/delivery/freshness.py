@@ -16,10 +16,10 @@ _MADE = "downloads"
 def refuse_stale(root: Path) -> None:
     """Raise CallError where there is no site to deliver, or where its content has changed since it was built."""
     site = root / "site"
-    pages = sorted(site.rglob("*.html")) if (site / "index.html").is_file() else []
-    if not pages:
+    home = site / "index.html"  # each build writes it, but not each page of an archive
+    if not home.is_file():
         raise CallError('there is no built site; run "make site" first')
-    built = min(page.stat().st_mtime_ns for page in pages)
+    built = home.stat().st_mtime_ns
     newer = [path for path in _sources(root) if path.stat().st_mtime_ns > built]
     if newer:
         path = shown(newer[0].relative_to(root).as_posix())

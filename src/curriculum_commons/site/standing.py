@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..gates.holdings import FOLDERS, SETTINGS
+from ..gates.holdings import FOLDERS
 from ..load import MADE
 from ..problems import Problem
 from ..shelf import write_whole
@@ -74,8 +74,13 @@ class Standing:
         packages = sorted(Path(sysconfig.get_paths()["purelib"]).iterdir())  # their names tell their versions
         made = f"{self._root / MADE}/"
         files = [file for folder in FOLDERS for file in _files(self._root / folder) if not file[0].startswith(made)]
-        settings = [_state(str(self._root / name)) for name in SETTINGS]
-        return _sum([self._about, sys.version, packages, *_files(_PACKAGE), *files, settings])
+        beside = [(entry.path, _state(entry.path)) for entry in os.scandir(self._root) if _tells(entry)]
+        return _sum([self._about, sys.version, packages, *_files(_PACKAGE), *files, *sorted(beside)])
+
+
+def _tells(entry: os.DirEntry[str]) -> bool:
+    """Tell whether something beside the folders of the content is a file that may have a say in the site."""
+    return entry.is_file() and not entry.name.startswith(".")
 
 
 def _sum(told: list[Any]) -> str:
