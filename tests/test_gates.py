@@ -665,6 +665,58 @@ def test_a_secret_is_stopped_wherever_it_lies_and_not_repeated(tiny: Path) -> No
     assert verdict(tiny) == Verdict((), ())
 
 
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+RUNNING = {
+    "<script>1</script>": "script",
+    '<s:script xmlns:s="http://www.w3.org/2000/svg" href="x"/>': "script",
+    '<rect onload="1"/>': "onload",
+    '<a href="java&#115;cript:1"><path d="M0 0"/></a>': "javascript:",
+    '<a href=" java\nscript:1"><path d="M0 0"/></a>': "javascript:",
+    '<set attributeName="href" values="x;javascript:1"/>': "javascript:",
+    '<foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml"/></foreignObject>': "iframe",
+}
+
+
+@pytest.mark.parametrize("part", RUNNING)
+@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("path", ["docs/images/cup.svg", "theme/assets/cup.svg", "docs/cup.xml"])
+def test_a_drawing_that_a_browser_would_run_is_stopped(tiny: Path, part: str, code: str, path: str) -> None:
+    file = tiny / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(DRAWING.format(part).encode(code))
+    assert problems(tiny) == [
+        f'{path}: holds "{RUNNING[part]}", by which a browser may run a program; save it again as a plain drawing'
+    ]
+    allow(tiny, "scripts", path, RUNNING[part])
+    assert problems(tiny) == []
+
+
+@pytest.mark.parametrize(
+    ("top", "what"),
+    [
+        ('<!DOCTYPE svg [<!ENTITY tea "<script/>">]>', "ENTITY"),
+        ('<?xml-stylesheet href="https://elsewhere.example/tea.xsl"?>', "xml-stylesheet"),
+    ],
+)
+def test_a_drawing_says_itself_what_it_shows(tiny: Path, top: str, what: str) -> None:
+    (tiny / "docs/cup.svg").write_text(top + DRAWING.format("").replace("<script/>", ""), "utf-8")
+    assert any(f'docs/cup.svg: holds "{what}"' in problem for problem in problems(tiny))
+
+
+def test_a_plain_drawing_is_published(tiny: Path) -> None:
+    plain = '<style>path{fill:red}</style><desc>on = off, javascript: none</desc><path d="M0 0"/><a href="#x"/>'
+    (tiny / "docs/cup.svg").write_text(DRAWING.format(plain), "utf-8")
+    assert problems(tiny) == []
+
+
+@pytest.mark.parametrize("kind", ["js", "mjs", "xhtml", "htm", "xsl"])
+def test_a_program_beside_the_pages_is_stopped(tiny: Path, kind: str) -> None:
+    (tiny / f"docs/tea.{kind}").write_text("1", "utf-8")
+    assert problems(tiny) == [
+        f'docs/tea.{kind}: is of a kind, "{kind}", that browsers run; put what the pages need into theme/assets/'
+    ]
+
+
 def test_a_key_store_is_stopped_by_its_name(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     (tiny / "docs/files/server.pem").write_text("x", "utf-8")

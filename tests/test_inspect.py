@@ -94,6 +94,10 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
             "<script>go()</script>",
             "holds a script, which no browser will run here; put it into a file of theme/assets/",
         ),
+        (
+            '<meta http-equiv="Refresh" content="0;url=https://tea.example">',
+            "sends visitors on to another page by itself; link to it",
+        ),
         ('<p onclick="go()">x</p>', 'holds "onclick", which no browser will run here; use a file of theme/assets/'),
         ('<p style="color: red">x</p>', "holds a style, which no browser will follow here; put it into theme/assets/"),
         (

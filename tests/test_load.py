@@ -176,6 +176,22 @@ def test_links_out_of_the_project_are_refused(tiny: Path, tmp_path: Path) -> Non
     ]
 
 
+def test_what_is_hidden_is_not_published_by_a_link(tiny: Path) -> None:
+    (tiny / ".git").mkdir()
+    (tiny / ".git/config").write_text("token = x\n", "utf-8")
+    (tiny / "docs/tea.txt").symlink_to("../.git/config")
+    sentence = "is a link to what is hidden, which may hold passwords; put the file itself here"
+    assert problems(tiny) == [f"docs/tea.txt: {sentence}"]
+
+
+def test_the_theme_holds_no_link_out_of_the_project_either(tiny: Path) -> None:
+    (tiny / "theme/assets").mkdir(parents=True, exist_ok=True)
+    (tiny / "theme/assets/tea.css").symlink_to("/etc/passwd")
+    assert problems(tiny) == [
+        "theme/assets/tea.css: is a link that leads out of this project; put the file itself here"
+    ]
+
+
 def test_a_link_within_the_project_is_followed(tiny: Path) -> None:
     (tiny / "more.yaml").write_bytes((tiny / "data/findings.yaml").read_bytes())
     (tiny / "data/findings.yaml").unlink()

@@ -70,6 +70,8 @@ def _link_refusal(root: Path, link: Path) -> str | None:
         return "is a link that leads nowhere; put the file itself here"
     if not target.is_relative_to(root):
         return "is a link that leads out of this project; put the file itself here"
+    if any(part.startswith(".") for part in target.relative_to(root).parts):
+        return "is a link to what is hidden, which may hold passwords; put the file itself here"
     return None if target.is_file() else "is a link to something other than a file; put a file here"
 
 

@@ -16,7 +16,7 @@ from .files import Report, listed, text_of
 from .problems import Problem
 from .values import REFUSED, Place, Value, places, read
 
-DATA, PAGES, TOOLKIT = "data", "docs", "toolkit"
+DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
 TERMS = "LICENSE-content"
 MADE = "docs/downloads"
 """Files that are made from the content, and are none of it."""
@@ -123,6 +123,8 @@ def load(root: Path) -> Source:
     docs = tuple(listed(root, PAGES, report, deep=True, but=MADE))
     toolkit = tuple(listed(root, TOOLKIT, report)) if (root / TOOLKIT).exists() else ()
     refused = tuple(problem.path for problem in problems)
+    for _ in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
+        pass  # what is in it is a matter of the site; that it is in it at all is looked at here
     documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
     pages = [_page(root, PAGES, path, report) for path in docs if path.endswith(".md")]
     texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]

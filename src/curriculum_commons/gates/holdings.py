@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from ..load import DATA, MADE, PAGES, TOOLKIT
+from ..load import DATA, MADE, PAGES, THEME, TOOLKIT
 from .searching import Searched
 
-THEME = "theme"
 FOLDERS = (DATA, PAGES, TOOLKIT, THEME)
 """Everything in them is published, or goes into what is."""
 SETTINGS = ("mkdocs.yml", "macros.py")

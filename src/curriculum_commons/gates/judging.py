@@ -26,6 +26,7 @@ from .objection import Objection
 from .overdue import reviews_are_not_forgotten
 from .patient_data import nothing_looks_like_patient_data
 from .persons import Names
+from .scripts import nothing_runs_by_itself
 from .secrets import no_secret_is_published
 from .size import files_are_small_enough
 from .whereabouts import Whereabouts
@@ -33,6 +34,7 @@ from .whereabouts import Whereabouts
 OF_FILES: dict[Gate, Callable[[Holding], Iterator[Objection]]] = {
     "size": files_are_small_enough,
     "metadata": files_tell_no_more_than_they_show,
+    "scripts": nothing_runs_by_itself,
     "patient data": nothing_looks_like_patient_data,
     "secrets": no_secret_is_published,
 }

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
-from ..load import TOOLKIT
+from ..load import THEME, TOOLKIT
 from ..problems import quoted
-from .holdings import THEME, Holding
+from .holdings import Holding
 from .metadata import OFFICE
 from .objection import Objection, place
 from .searching import Searched

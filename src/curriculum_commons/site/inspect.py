@@ -34,6 +34,14 @@ class Fault:
     """What to look for in the page's Markdown, to tell the line that it comes from."""
 
 
+_REFUSED = {
+    "style, [style]": Fault(
+        "holds a style, which no browser will follow here; put it into theme/assets/commons.css", "style"
+    ),
+    'meta[http-equiv="refresh" i]': Fault(
+        "sends visitors on to another page by itself; link to it instead", "http-equiv"
+    ),
+}
 _BEGINNINGS = {"index.html", NOT_FOUND}
 _LOST = Fault("no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page")
 
@@ -124,8 +132,7 @@ def _against_policy(page: ParsedPage) -> Iterator[Fault]:
             yield Fault(
                 "holds a script, which no browser will run here; put it into a file of theme/assets/", "<script"
             )
-    if page.tree.css_first("style, [style]") is not None:
-        yield Fault("holds a style, which no browser will follow here; put it into theme/assets/commons.css", "style")
+    yield from (fault for selector, fault in _REFUSED.items() if page.tree.css_first(selector) is not None)
     if _HANDLER.search(page.raw):
         for node in page.tree.css("*"):
             for name in node.attrs:
