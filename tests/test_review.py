@@ -261,6 +261,57 @@ def test_every_kind_of_record_is_told(project: Path) -> None:
         assert words in f"{report.summary[0].lower()}{report.summary[1:]}"
 
 
+def test_the_framework_the_site_and_what_may_pass_a_gate_are_told(project: Path) -> None:
+    change(project / "data/competencies.yaml", 'edition: "2024"', 'edition: "2027"')
+    change(project / "data/site.yaml", "official: true", "official: false")
+    with (project / "data/site.yaml").open("a", encoding="utf-8") as site:
+        site.write("allow:\n  - {gate: consent, where: docs/index.md, what: Mary Johnson, reason: she agreed}\n")
+    report = reviewed(project)
+    assert "goes from edition 2024 to edition 2027 (adopters will be told)" in report.summary
+    assert report.summary.endswith("; lets 1 thing past a gate.")
+    told = {
+        item.title: (item.line, [(one.what, one.before, one.after) for one in item.rewordings])
+        for item in report.sections["records"]
+    }
+    assert told == {
+        "framework": ("edition", [("edition", "2024", "2027")]),
+        "site": ("official", [("official", "true", "false")]),
+    }
+    assert lines(report.sections["allowances"]) == [("new", "consent: Mary Johnson in docs/index.md", "she agreed")]
+
+
+def test_an_issue_that_is_published_already_is_told_when_it_is_corrected(project: Path) -> None:
+    issue = project / "docs/newsletter/2026-11-tea-for-winter.md"
+    issue.write_text(ISSUE, "utf-8")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "issue")
+    change(issue, "Tea is warm.", "Tea is hot.")
+    report = reviewed(project, "HEAD")
+    assert [item[:2] for item in lines(report.sections["newsletter"])] == [("corrected", "Tea for winter")]
+    assert "corrects the newsletter issue “Tea for winter”" in report.summary
+
+
+def test_what_is_told_of_a_resource_is_not_told_twice(project: Path) -> None:
+    change(project / "data/resources.yaml", "title: How a kettle works", "title: How each kettle works")
+    report = reviewed(project)
+    assert [item.title for item in report.sections["resources"]] == ["How each kettle works"]
+    assert report.sections["records"] == ()
+
+
+def test_the_terms_in_the_zip_are_told(project: Path) -> None:
+    (project / "LICENSE-content").write_text("All may copy it.", "utf-8")
+    report = reviewed(project)
+    assert [item.title for item in report.sections["files"]] == ["The whole toolkit, with its terms"]
+
+
+def test_the_same_words_in_another_order_are_no_change_of_looks(project: Path) -> None:
+    (project / "docs/about/leaves.md").write_text(CUPS.replace("Of clay. [Up](index.md).", "One.\n\nTwo."), "utf-8")
+    git(project, "commit", "-qam", "two")
+    change(project / "docs/about/leaves.md", "One.\n\nTwo.", "Two.\n\nOne.")
+    (page,) = reviewed(project, "HEAD").sections["pages"]
+    assert page.line == "what was there stands in another order"
+
+
 def test_a_resource_whose_terms_were_known_and_are_no_longer_is_told(project: Path) -> None:
     change(project / "data/resources.yaml", "reuse: free with conditions", "reuse: not stated")
     report = reviewed(project)
@@ -358,7 +409,7 @@ def test_the_json_has_the_same_keys_whatever_was_found(project: Path) -> None:
     nothing = json.loads(as_json(reviewed(project)))
     change(project / "docs/about/notes.md", "Back [up](#here).", "Back.")
     something = json.loads(as_json(reviewed(project)))
-    assert list(nothing) == list(something) == ["format", "summary", "since", "notes", "sections"]
+    assert list(nothing) == list(something) == ["format", "summary", "since", "problems", "notes", "sections"]
     assert list(nothing["sections"]) == list(something["sections"]) == list(HEADINGS)
     (page,) = something["sections"]["pages"]
     assert list(page) == ["what", "title", "line", "place", "rewordings", "links"]
@@ -369,7 +420,7 @@ def test_the_json_has_the_same_keys_whatever_was_found(project: Path) -> None:
 
 def test_every_key_of_the_json_is_explained_to_reviewers() -> None:
     manual = (ROOT / "docs/contribute/review.md").read_text("utf-8")
-    for name in ("format", "summary", "since", "notes", "sections", *HEADINGS):
+    for name in ("format", "summary", "since", "problems", "notes", "sections", *HEADINGS):
         assert f"`{name}`" in manual, name
     for field in ("what", "title", "line", "place", "rewordings", "links"):
         assert f"`{field}`" in manual, field
@@ -463,6 +514,33 @@ def test_problems_of_today_are_told_and_nothing_else(project: Path) -> None:
     ended = run("changes", "--root", project, "--since", "first")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("data/site.yaml:")
+
+
+def test_a_page_that_would_not_pass_is_refused_and_a_file_says_so(project: Path, tmp_path: Path) -> None:
+    change(project / "docs/about/notes.md", "Back [up](#here).", '<meta http-equiv="refresh" content="0;url=../">')
+    ended = run("changes", "--root", project, "--since", "first", "--format", "markdown", "--out", tmp_path / "r.md")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.endswith("1 problem; nothing of this would be published\n")
+    made = (tmp_path / "r.md").read_text("utf-8")
+    assert made.startswith("**Cannot be published: 1 problem has to be mended first.")
+    assert "docs/about/notes.md" in made
+    assert "sends visitors on to another page by itself" in made
+    ended = run("changes", "--root", project, "--since", "first", "--format", "json", "--out", tmp_path / "r.json")
+    told = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert (ended.returncode, told["since"], told["problems"][0]["path"]) == (1, None, "docs/about/notes.md")
+    assert list(told["sections"]) == list(HEADINGS)
+
+
+def test_what_makes_and_publishes_the_site_is_named_where_it_changes(project: Path) -> None:
+    (project / ".github/workflows").mkdir(parents=True)
+    (project / ".github/workflows/publish.yml").write_text("on: push\n", "utf-8")
+    (project / "requirements.txt").write_text("x\n", "utf-8")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "two")
+    (note,) = reviewed(project).notes
+    assert note.startswith(
+        "what makes, checks or publishes the site has changed too: 2 files (.github/workflows/publish.yml, requirements"
+    )
 
 
 def test_what_is_wrong_with_the_theme_of_today_is_a_problem(project: Path) -> None:

@@ -29,15 +29,16 @@ class Problem:
     """Field, value in quotes and the way out; lower case, no full stop."""
 
     def __str__(self) -> str:
-        return f"{self._place}: {self.sentence}"
+        return f"{self.place}: {self.sentence}"
 
     @property
     def as_warning(self) -> str:
         """What is said of it where it stops nothing."""
-        return f"{self._place}: warning: {self.sentence}"
+        return f"{self.place}: warning: {self.sentence}"
 
     @property
-    def _place(self) -> str:
+    def place(self) -> str:
+        """File, line and column, as far as they are known."""
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
 

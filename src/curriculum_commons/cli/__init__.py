@@ -80,8 +80,9 @@ def main() -> NoReturn:
 
 
 def _nothing_new() -> str:
-    """Return what is said of the site where a command would have built it."""
-    return "; site/ is as it was" if "build" in sys.argv[1:2] else ""
+    """Return what is said of the site where a command would have built it, or told what building it would do."""
+    said = {"build": "; site/ is as it was", "changes": "; nothing of this would be published"}
+    return next((said[word] for word in sys.argv[1:2] if word in said), "")
 
 
 def _end(code: int, sentence: str) -> NoReturn:

@@ -39,11 +39,18 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
     It sets records, built pages and files against those of another state: what is new, reworded and withdrawn,
     and what breaks. Nothing is published, and site/ stays as it is.
     """
+    from ..problems import ContentError
+    from ..review.report import refused
     from ..review.reviewing import review
     from ..review.telling import FORMS
 
-    with StepDisplay(quiet) as display:
-        report = review(root.resolve(), since, today(), display.tell)
+    try:
+        with StepDisplay(quiet) as display:
+            report = review(root.resolve(), since, today(), display.tell)
+    except ContentError as error:
+        if out is not None:  # so that nobody reads what was said of a former state
+            _write(out, FORMS[form](refused(error.problems)))
+        raise
     told = FORMS[form](report)
     if out is None:
         click.echo(told, nl=False)

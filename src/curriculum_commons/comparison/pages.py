@@ -35,9 +35,11 @@ class PartChange:
     """What happened to each picture ("new" or "gone"), and its address; a drawing has none."""
     looks: bool = False
     """Whether the form of what is shown has changed: elements, classes and what else is no word."""
+    order: bool = False
+    """Whether the same words stand in another order."""
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.links or self.pictures or self.looks)
+        return bool(self.words or self.links or self.pictures or self.looks or self.order)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,13 @@ class PageChange:
     def kinds(self) -> tuple[str, ...]:
         """What has changed in its text, in words."""
         text = self.text
-        told = {"words": text.words or self.head, "links": text.links, "pictures": text.pictures, "looks": text.looks}
+        told = {
+            "words": text.words or self.head,
+            "links": text.links,
+            "pictures": text.pictures,
+            "order": text.order,
+            "looks": text.looks,
+        }
         kinds = [kind for kind, there in told.items() if there]
         return tuple(kinds or (["data for machines"] if self.data else []))
 
@@ -82,7 +90,9 @@ def _part(before: Part, after: Part) -> PartChange:
     words = reworded(before.words, after.words) if before.words != after.words else ()
     links = tuple(_links(before.links, after.links))
     pictures = tuple(_pictures(before.pictures, after.pictures))
-    return PartChange(words, links, pictures, _look_different(before, after, bool(words or links or pictures)))
+    order = before.words != after.words and not words
+    looks = _look_different(before, after, bool(words or links or pictures or order))
+    return PartChange(words, links, pictures, looks, order)
 
 
 def _links(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> list[LinkChange]:
@@ -114,9 +124,10 @@ def _apart(frame: PartChange, text: PartChange, before: Shown, after: Shown) -> 
         if not ({one.before, one.after} - {""} <= from_text and any(_same(one, other) for other in text.words))
     )
     links = tuple(one for one in frame.links if not one.address.startswith("#"))
+    order = frame.order and not text.order
     if words or links or frame.pictures:
         return PartChange(words, links, frame.pictures, frame.looks)
-    return PartChange(looks=frame.looks and not (frame.words or frame.links))
+    return PartChange(looks=frame.looks and not (frame.words or frame.links or frame.order), order=order)
 
 
 def _same(one: Rewording, other: Rewording) -> bool:

@@ -156,11 +156,11 @@ def _adopters(before: Commons, after: Commons) -> Iterator[Change]:
 
 def _differing(old: Record, new: Record) -> str:
     """Return by name what visitors see changed of a record, as in "title and summary"; empty where nothing is."""
-    names = [_SEEN[name] for name in _SEEN if getattr(old, name, None) != getattr(new, name, None)]
+    names = [SEEN[name] for name in SEEN if getattr(old, name, None) != getattr(new, name, None)]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-_SEEN = {
+SEEN = {
     "title": "title",
     "summary": "summary",
     "gloss": "explanation",

@@ -85,12 +85,13 @@ def shown(html: bytes) -> Shown:
 
 
 def _anchor(node: LexborNode) -> str:
-    """Return the id of an element that people may link to; what a form or a drawing is tied together by is none."""
+    """Return the id of an element that people link to: not what ties a form or a drawing together, nor the title's."""
     name = node.attrs.sget("id")
     inside = node.parent
     while inside is not None and inside.tag != "svg":
         inside = inside.parent
-    return "" if node.tag in _CONTROLS or inside is not None or name.startswith(_FOOTNOTES) else name
+    is_tied = node.tag in _CONTROLS or inside is not None or name.startswith(_FOOTNOTES)
+    return "" if is_tied or node.tag == "h1" else name
 
 
 def _head(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:

@@ -14,12 +14,14 @@ from pathlib import Path
 from ..comparison.pages import PageChange, page_change
 from ..comparison.showing import Shown, shown
 from ..load import MADE
-from ..problems import ContentError
-from ..site.built import NOT_FOUND, BuiltPage
+from ..problems import ContentError, Problem
+from ..site.built import NOT_FOUND, BuiltPage, ParsedPage
 from ..site.finish import finish_page
+from ..site.inspect import Written, judge_alone, look
+from ..site.links import Address
 from ..site.making import built_pages, render, with_blocks
 from ..site.publish import Scratch
-from ..site.rendering import Engine
+from ..site.rendering import CONFIGURATION, Engine
 from ..workspace import COMPILED
 from .files import Files
 from .states import State
@@ -52,8 +54,20 @@ class Built:
 
     def seen(self, url: str) -> Shown:
         """Return what a page shows."""
+        page = self._page(url)
+        return shown(finish_page(page, self.state.commons.site.language))
+
+    def wrong_with(self, url: str) -> Iterator[Problem]:
+        """Give what would keep a page from being published, as far as it can be seen without the rest of the site."""
+        page = self._page(url)
+        finish_page(page, self.state.commons.site.language)
+        menu = (self.state.folder / CONFIGURATION).read_text("utf-8")
+        written = Written(self.state.commons.page_at, menu, CONFIGURATION)
+        yield from judge_alone(look(page), written, Address.of(self.state.commons.site.address))
+
+    def _page(self, url: str) -> ParsedPage:
         path = f"{url}index.html" if not url or url.endswith("/") else url
-        return shown(finish_page(BuiltPage(path, self.pages[url]).parse(), self.state.commons.site.language))
+        return BuiltPage(path, self.pages[url]).parse()
 
 
 def build_both(
@@ -113,7 +127,10 @@ class SiteChange:
 
 
 def site_change(before: Built, after: Built) -> SiteChange:
-    """Return how the pages of a site differ."""
+    """Return how the pages of a site differ; raises ContentError with what is wrong with those that do."""
+    differing = [url for url, html in after.pages.items() if before.pages.get(url) != html]
+    if problems := [problem for url in differing for problem in after.wrong_with(url)]:
+        raise ContentError(problems)
     same = [url for url in after.pages if url in before.pages]
     changed: dict[str, PageChange] = {}
     titles: dict[str, str] = {}

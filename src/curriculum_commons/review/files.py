@@ -51,7 +51,13 @@ class Files:
     @cached_property
     def made_from(self) -> Mapping[str, bytes]:
         """What each file is made from, by its path."""
-        return {recipe.path: recipe.ingredients for recipe, _ in self.recipes}
+        made = {recipe.path: recipe.ingredients for recipe, _ in self.recipes}
+        return made | ({self.bundle: self.commons.terms.encode()} if made else {})
+
+    @property
+    def bundle(self) -> str:
+        """Name of the zip with all of them; of what is in it besides, only the terms are told of."""
+        return Parcel(self.commons, self.brand, (), {}).name
 
     @property
     def downloads(self) -> tuple[Download, ...]:
@@ -59,9 +65,8 @@ class Files:
         listed = [self._download(recipe, text) for recipe, text in self.recipes]
         if not listed:
             return ()
-        name = Parcel(self.commons, self.brand, (), {}).name
-        size = self.sizes.get(name, 1)
-        return (*listed, Download(name, "The whole toolkit", "", "zip", "application/zip", size, "", ""))
+        size = self.sizes.get(self.bundle, 1)
+        return (*listed, Download(self.bundle, "The whole toolkit", "", "zip", "application/zip", size, "", ""))
 
     def _download(self, recipe: Recipe, text: ToolkitText) -> Download:
         suffix, size = recipe.path.rpartition(".")[2], self.sizes.get(recipe.path, 1)
@@ -116,6 +121,7 @@ def file_changes(before: Files, dated: Files, after: Files) -> tuple[FileChange,
         dated: The files of the past with today's date.
     """
     title = {recipe.path: recipe.title for files in (before, after) for recipe, _ in files.recipes}
+    title |= {files.bundle: "The whole toolkit, with its terms" for files in (before, after) if files.recipes}
     found = []
     for path in title:
         was, would, now = (files.made_from.get(path) for files in (before, dated, after))

@@ -19,8 +19,11 @@ from .states import States, two_states
 from .unseen import unseen
 
 _FRAMEWORK = "competencies.yaml"
-_PROGRAM = f"src/{__name__.partition('.')[0]}/"
-"""Where the program lies in a repository that holds it beside the content."""
+_PROGRAM = (
+    *(f"src/{__name__.partition('.')[0]}/", "tools/", "deploy/", ".github/workflows/", ".gitlab-ci.yml", "Makefile"),
+    *("requirements.txt", "pyproject.toml", "macros.py"),
+)
+"""What makes, checks and publishes a site, in a repository that holds it beside the content."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Findings:
     breaks: tuple[Break, ...]
     unseen: tuple[str, ...]
     """Files of the project that have changed without a trace in what is published."""
-    program: int
-    """Files of the program itself that have changed."""
+    program: tuple[str, ...]
+    """Files that have changed of what makes, checks and publishes the site."""
 
 
 def find(root: Path, since: str, today: str, place: Scratch, tell: Callable[[str], None]) -> Findings:
@@ -73,7 +76,7 @@ def find(root: Path, since: str, today: str, place: Scratch, tell: Callable[[str
         rows=rows,
         breaks=breaks(states, site, competencies, files),
         unseen=tuple(unseen(states, site, files, touched)),
-        program=sum(name.startswith(_PROGRAM) for name in touched),
+        program=tuple(name for name in touched if name.startswith(_PROGRAM)),
     )
 
 

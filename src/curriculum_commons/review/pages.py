@@ -59,13 +59,20 @@ def _changed(site: SiteChange, url: str, change: PageChange, file: str, told: se
     words = (*change.head, *change.text.words)
     fresh = tuple(dict.fromkeys(one for one in words if _key(one) not in told))
     told |= {_key(one) for one in fresh}
-    lines = [f"{listed(change.kinds)} change"]
+    lines = [_told(change.kinds)]
     if repeated := len(words) - len(fresh):
         lines.append(f"{repeated} sentence{'s' * (repeated != 1)} as told above")
     for what, target in change.text.pictures:
         if not target.startswith("drawing "):
             lines.append(f"{'new picture' if what == 'new' else 'picture gone'}: {target}")
     return Item("changed", _title(site, url), "; ".join(lines), file, fresh, change.text.links)
+
+
+def _told(kinds: Sequence[str]) -> str:
+    """Say what changes, as in "words and links change; the order is another"."""
+    others = [kind for kind in kinds if kind != "order"]
+    lines = [f"{listed(others)} change"] if others else []
+    return "; ".join(lines + ["what was there stands in another order"] * ("order" in kinds))
 
 
 def _key(one: Rewording) -> tuple[str, str]:
@@ -87,8 +94,9 @@ def looks(found: Findings) -> Iterator[Item]:
     for urls, changes in _around(found.site).items():
         words = tuple(one for one in changes if isinstance(one, Rewording))
         links = tuple(one for one in changes if isinstance(one, LinkChange))
-        kinds = {"words": words, "links": links, "pictures": "pictures" in changes, "looks": "looks" in changes}
-        line = f"{listed([kind for kind, there in kinds.items() if there])} change"
+        kinds: dict[str, object] = {"words": words, "links": links}
+        kinds |= {kind: kind in changes for kind in _SILENT}
+        line = _told([kind for kind, there in kinds.items() if there])
         yield Item("changed", f"{AROUND} {_on(found.site, urls)}", line, "", words, links)
     for asset in found.site.assets:
         yield Item(asset.what, asset.file, _effect(found.site, asset))
@@ -98,6 +106,8 @@ AROUND = "Around the text of"
 """What the title begins with of an item that is about menus, head and foot of pages."""
 
 
+_SILENT = ("pictures", "order", "looks")
+"""Kinds of change of which no more is told."""
 _Change = Rewording | LinkChange | str
 
 
@@ -108,7 +118,7 @@ def _around(site: SiteChange) -> dict[tuple[str, ...], list[_Change]]:
         frame = change.frame
         # A link to the same page is written otherwise on pages of another depth.
         links = (LinkChange(one.what, one.words, one.address.lstrip("./")) for one in frame.links)
-        others = ["pictures"] * bool(frame.pictures) + ["looks"] * frame.looks
+        others = [kind for kind in _SILENT if getattr(frame, kind)]
         changes: list[_Change] = [*frame.words, *links, *others]
         for one in dict.fromkeys(changes):
             places.setdefault(one, []).append(url)

@@ -5,14 +5,16 @@ Knows nothing of text, Markdown or JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..comparison.pages import LinkChange
 from ..comparison.words import Rewording
+from ..problems import Problem
 
 HEADINGS: Mapping[str, str] = {
     "settle": "To settle first",
+    "allowances": "Let past a gate",
     "competencies": "Competencies",
     "breaks": "What breaks",
     "pages": "Pages",
@@ -68,8 +70,19 @@ class Report:
 
     summary: str
     """One sentence."""
-    since: Since
+    since: Since | None
+    """None where nothing was compared, as today's content has problems."""
     notes: tuple[str, ...]
     """What is to be known of the comparison itself, a sentence each."""
     sections: Mapping[str, tuple[Item, ...]]
     """Items by the name of their section; every name is there."""
+    problems: tuple[Problem, ...] = ()
+    """What keeps everything from being published."""
+
+
+def refused(problems: Sequence[Problem]) -> Report:
+    """Return what is told in place of a review where the content has problems."""
+    number = len(problems)
+    things = "1 problem has" if number == 1 else f"{number} problems have"
+    summary = f"Cannot be published: {things} to be mended first. What readers see stays as it is."
+    return Report(summary, None, (), dict.fromkeys(HEADINGS, ()), tuple(problems))

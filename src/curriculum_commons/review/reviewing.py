@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ..problems import quoted
@@ -36,9 +36,8 @@ def review(root: Path, since: str | None, today: str, tell: Callable[[str], None
 
 def _notes(found: Findings) -> Iterator[str]:
     moment, asked = found.states.moment, quoted(found.states.asked)
-    if number := len(moment.uncommitted):
-        names = ", ".join(moment.uncommitted[:_FEW]) + (" and others" if number > _FEW else "")
-        yield f"uncommitted changes are counted too: {number} file{'s' * (number != 1)} ({names})"
+    if moment.uncommitted:
+        yield f"uncommitted changes are counted too: {_files(moment.uncommitted)}"
     if moment.lacking:
         commits = f"{moment.lacking} commit{'s' * (moment.lacking != 1)}"
         yield f"{asked} has {commits} that this folder lacks, so they appear here as undone; take them over first"
@@ -48,5 +47,10 @@ def _notes(found: Findings) -> Iterator[str]:
     if unread := sorted(name for names in found.states.salvage.unread.values() for name in names):
         yield f"what cannot be read at {asked} is not compared: {', '.join(unread)}"
     if found.program:
-        files = f"{found.program} file{'s' * (found.program != 1)}"
-        yield f"the program itself has changed ({files} in src/); what that does is not told here"
+        told = f"what makes, checks or publishes the site has changed too: {_files(found.program)}"
+        yield f"{told}; what that does is not told here, so let somebody look at it who reads code"
+
+
+def _files(names: Sequence[str]) -> str:
+    few = ", ".join(names[:_FEW]) + (" and others" if len(names) > _FEW else "")
+    return f"{len(names)} file{'s' * (len(names) != 1)} ({few})"

@@ -8,11 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from ..commons import Commons
 from ..comparison.competencies import CompetencyChange
-from ..comparison.others import RecordChange, new_issues, other_records, without_terms
+from ..comparison.others import (
+    RecordChange,
+    allowances,
+    corrected_issues,
+    new_issues,
+    other_records,
+    single_records,
+    without_terms,
+)
 from ..comparison.records import Change
 from ..comparison.words import Rewording, listed
 from ..load import DATA, MADE, PAGES
+from ..model import Allowance
 from ..problems import Problem
 from ..rules.sections import KINDS, SECTIONS
 from .breaks import Break
@@ -21,6 +31,7 @@ from .findings import Findings
 from .pages import looks, pages
 from .report import HEADINGS, Item
 
+_SITE = f"{DATA}/{SECTIONS['site'].file}"
 _RESOURCES = f"{DATA}/{SECTIONS['resources'].file}"
 
 
@@ -29,6 +40,7 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
     before, after = found.states.before.commons, found.states.after.commons
     made = {
         "settle": map(_settled, found.settle),
+        "allowances": (_allowed(what, one) for what, one in allowances(before, after)),
         "competencies": _competencies(found.competencies),
         "breaks": map(_broken, found.breaks),
         "pages": pages(found),
@@ -39,11 +51,8 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
         "overdue": map(_change, found.records.overdue),
         "outputs": map(_change, found.records.outputs),
         "adopters": map(_change, found.records.adopters),
-        "newsletter": (
-            Item("published", issue.meta.title, issue.meta.date, f"{PAGES}/{issue.page.path}")
-            for issue in new_issues(before, after)
-        ),
-        "records": map(_record, other_records(before, after)),
+        "newsletter": _newsletter(before, after),
+        "records": map(_record, (*single_records(before, after), *other_records(before, after))),
         "files": _files(found.files),
         "workbook": (
             Item(_row(one), f"{one.sheet}, row {one.row}", rewordings=(Rewording(one.before, one.after),))
@@ -55,8 +64,21 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
 
 
 def _settled(problem: Problem) -> Item:
-    place = ":".join([problem.path, *(str(number) for number in (problem.line, problem.column) if number)])
-    return Item("settle", problem.sentence, place=place)
+    return Item("settle", problem.sentence, place=problem.place)
+
+
+def _allowed(what: str, one: Allowance) -> Item:
+    return Item(what, f"{one.gate}: {one.what or 'all that it finds'} in {one.where}", one.reason, _SITE)
+
+
+def _newsletter(before: Commons, after: Commons) -> Iterator[Item]:
+    for issue in new_issues(before, after):
+        yield Item("published", issue.meta.title, issue.meta.date, f"{PAGES}/{issue.page.path}")
+    for issue in corrected_issues(before, after):
+        line = "its page, e-mail and feeds change; what was sent before stays as it is"
+        if issue.meta.updated == before.issue[issue.name].meta.updated:
+            line += '; no new day at "updated:" tells readers of it'
+        yield Item("corrected", issue.meta.title, line, f"{PAGES}/{issue.page.path}")
 
 
 def _competencies(found: tuple[CompetencyChange, ...]) -> Iterator[Item]:
@@ -82,8 +104,9 @@ def _change(one: Change) -> Item:
 
 
 def _record(one: RecordChange) -> Item:
-    file = SECTIONS[KINDS[one.kind.replace(" ", "_")]].file
-    return Item(one.what, f"{one.kind} {one.name}", ", ".join(one.fields), f"{DATA}/{file}")
+    kind = one.kind.replace(" ", "_")
+    file = SECTIONS[KINDS.get(kind, kind)].file
+    return Item(one.what, f"{one.kind} {one.name}".strip(), ", ".join(one.fields), f"{DATA}/{file}", one.values)
 
 
 def _files(found: tuple[FileChange, ...]) -> Iterator[Item]:

@@ -15,9 +15,7 @@ Sections = Mapping[str, tuple[Item, ...]]
 def summary(found: Findings, made: Sections) -> str:
     """Return what publishing would do, in one sentence."""
     parts = [*_what_happens(found, made)]
-    if not parts:
-        return "Changes nothing that visitors see."
-    parts.append(_breaks(made["breaks"]))
+    parts = [*parts, _breaks(made["breaks"])] if parts else ["changes nothing that visitors see"]
     parts += _to_know(made)
     sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
@@ -25,6 +23,9 @@ def summary(found: Findings, made: Sections) -> str:
 
 def _what_happens(found: Findings, made: Sections) -> Iterator[str]:
     yield from _pages(made["pages"])
+    old, new = (one.framework.edition for one in (found.states.before.commons, found.states.now))
+    if old != new:
+        yield f"goes from edition {old} to edition {new} (adopters will be told)"
     yield from _competencies(found)
     yield from _records(made)
     if made["files"]:
@@ -85,7 +86,8 @@ def _records(made: Sections) -> Iterator[str]:
     if number := sum(one.what not in {"new", "removed"} for one in made["milestones"]):
         yield f"brings {_count(number, 'milestone')} up to date"
     for issue in made["newsletter"]:
-        yield f"publishes the newsletter issue “{issue.title}”"
+        verb = "publishes" if issue.what == "published" else "corrects"
+        yield f"{verb} the newsletter issue “{issue.title}”"
     if not made["pages"] and made["records"]:
         yield f"changes {_count(len(made['records']), 'other record')}"
 
@@ -107,6 +109,8 @@ def _to_know(made: Sections) -> Iterator[str]:
         yield f"adds {'one resource' if number == 1 else f'{number} resources'} whose licence is unknown"
     if number := sum(one.what == "changed" for one in made["licences"]):
         yield f"leaves the licence of {_count(number, 'resource')} unknown that {_was(number)} known"
+    if number := sum(one.what == "new" for one in made["allowances"]):
+        yield f"lets {_count(number, 'thing')} past a gate"
     if made["settle"]:
         number = len(made["settle"])
         yield f"{_count(number, 'thing')} must be settled first"

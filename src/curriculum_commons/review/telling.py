@@ -14,7 +14,7 @@ from ..comparison.words import Piece, Rewording
 from ..pages import template
 from ..problems import shown
 from ..toolkit.pandoc import pandoc
-from .report import HEADINGS, Item, Report
+from .report import HEADINGS, Item, Report, Since
 
 _FORMAT = 1
 """Of the JSON; a higher number means that a key has changed its meaning or is gone."""
@@ -22,6 +22,7 @@ _WIDTH = 100
 _ITEMS = 30
 """Items of a section and sentences of an item that a person is shown; JSON has them all."""
 _LINKS = 8
+_PROBLEMS = 100
 _LONGEST = 60_000
 """Characters of Markdown: a comment of GitHub takes 65,536."""
 
@@ -31,7 +32,8 @@ def as_json(report: Report) -> str:
     told = {
         "format": _FORMAT,
         "summary": report.summary,
-        "since": asdict(report.since),
+        "since": asdict(report.since) if report.since else None,
+        "problems": [asdict(problem) for problem in report.problems],
         "notes": report.notes,
         "sections": {name: [asdict(item) for item in report.sections[name]] for name in HEADINGS},
     }
@@ -40,7 +42,9 @@ def as_json(report: Report) -> str:
 
 def as_text(report: Report) -> str:
     """Return it for a terminal."""
-    lines = [report.summary, f"Compared with {_compared(report)}."]
+    lines = [report.summary]
+    lines += [f"Compared with {_compared(report.since)}."] if report.since else []
+    lines += [str(problem) for problem in report.problems]
     lines += [f"Note: {note}." for note in report.notes]
     for name, heading in HEADINGS.items():
         items = report.sections[name]
@@ -58,8 +62,7 @@ def shown_lines(lines: list[str]) -> Iterator[str]:
     yield from (shown(line) for line in lines)
 
 
-def _compared(report: Report) -> str:
-    since = report.since
+def _compared(since: Since) -> str:
     return f"{since.asked} (commit {since.commit[:10]} of {since.day})"
 
 
@@ -107,9 +110,10 @@ def as_markdown(report: Report) -> str:
 def _markdown(report: Report, most: int) -> str:
     html = template("review/report.html").render(
         report=report,
-        compared=_compared(report),
+        compared=_compared(report.since) if report.since else "",
         sections=[(heading, report.sections[name]) for name, heading in HEADINGS.items() if report.sections[name]],
         most=most,
+        problems=_PROBLEMS,
         links=_LINKS,
     )
     made = pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]).decode()

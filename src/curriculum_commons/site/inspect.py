@@ -168,6 +168,13 @@ def _found(text: str, words: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
+def judge_alone(one: Seen, written: Written, address: Address) -> Iterator[Problem]:
+    """Tell what is wrong with a page whatever else the site holds."""
+    outside = [request for request in one.requests if address.target(request, one.url) is None]
+    for fault in (*one.faults, *_missing(outside, one.url, set(), address)):
+        yield written.place(fault, one)
+
+
 def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) -> Iterator[Problem]:
     """Tell everything that is wrong with a site, once every page of it was looked at."""
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
