@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum_commons import admin
@@ -35,6 +36,8 @@ from curriculum_commons.editing.folder import (
     RefusedError,
     state_of,
 )
+from curriculum_commons.editing.telling import in_the_form, new_ones
+from curriculum_commons.load import Source, load
 from curriculum_commons.model import (
     DATA_FILES,
     Competency,
@@ -47,6 +50,7 @@ from curriculum_commons.model import (
     ToolkitMeta,
 )
 from curriculum_commons.model.record import records_in
+from curriculum_commons.problems import ContentError, Problem
 from curriculum_commons.workspace import open_commons
 
 GITHUB = "https://github.com/some-school/commons"
@@ -91,8 +95,10 @@ def test_the_form_has_every_field_of_the_model_in_its_order(model: type[Record])
 def test_the_form_asks_for_what_the_model_asks_for_and_helps_with_its_words(model: type[Record]) -> None:
     for name, field in model.model_fields.items():
         made = next(one for one in fields_of(model) if one["name"] == (field.alias or name))
-        assert made["required"] is field.is_required()
-        assert re.sub(r"\W", "", made["hint"]) == re.sub(r"\W", "", field.description or "")
+        may_be_empty = made.get("default") == []  # Sveltia takes no empty list where something is required
+        assert made["required"] is (field.is_required() and not may_be_empty)
+        said = re.sub("^`true`", "On", field.description or "")  # it shows a switch
+        assert re.sub(r"\W", "", made["hint"]) == re.sub(r"\W", "", said)
 
 
 def test_the_form_has_every_data_file() -> None:
@@ -475,11 +481,65 @@ def test_what_is_wrong_after_a_save_is_told(desk: Desk) -> None:
     path = f"/{desk.key}/files/data/site.yaml"
     before = desk.ask(path)
     told = desk.ask(path, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])[1]
-    assert json.loads(told)["problems"][0].startswith("data/site.yaml:1:1: surprise")
+    assert json.loads(told)["problems"][0].startswith("Site, Surprise: unknown key")
     assert desk.process.stdout
     lines = [desk.process.stdout.readline() for _ in range(2)]
     assert "Saved data/site.yaml; 1 problem\n" in lines
     assert any(line.startswith("data/site.yaml:1:1: surprise") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "told"),
+    [
+        (
+            "data/resources.yaml",
+            ("https://kettle.example/film", "kettle.example/film"),
+            'Resources, "{entry}", Web address: "kettle.example/film"',
+        ),
+        ("data/resources.yaml", ("    url: ", "    # url: "), 'Resources, "{entry}", Web address: missing; add "url:"'),
+        (
+            "data/resources.yaml",
+            ("teaches: [", "teaches: [XX-9, "),
+            'Resources, "{entry}", Teaches: unknown competency',
+        ),
+        ("data/site.yaml", ("\naddress: https:", "\naddress: ftp:"), 'Site, Address: "ftp:'),
+        (
+            "docs/index.md",
+            ("\n# ", "\n[x](nowhere.md)\n\n# "),
+            'Pages: first level, "{title}", Text: "nowhere.md" is no file',
+        ),
+        ("docs/index.md", ("title: ", "consent: 3\ntitle: "), 'Pages: first level, "{title}", Consent: "3" is '),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_words_of_the_form(
+    tiny: Path, path: str, change: tuple[str, str], told: str
+) -> None:
+    file = tiny / path
+    before = file.read_text("utf-8")
+    assert change[0] in before
+    file.write_text(before.replace(*change, 1), "utf-8")
+    with pytest.raises(ContentError) as caught:
+        open_commons(tiny)
+    names = {
+        "entry": yaml.safe_load((tiny / "data/resources.yaml").read_text("utf-8"))["resources"][0]["title"],
+        "title": yaml.safe_load((tiny / "docs/index.md").read_text("utf-8").split("---")[1])["title"],
+    }
+    source = load(tiny)
+    lines = [in_the_form(problem, source) for problem in caught.value.problems]
+    found = [line for line in lines if line.startswith(told.format(**names))]
+    assert found, lines
+    assert re.search(rf" \({re.escape(path)}:\d+:\d+\)$", found[0])
+
+
+def test_what_the_form_does_not_have_is_told_by_its_place() -> None:
+    problem = Problem("mkdocs.yml", 3, 1, "nav: something")
+    assert in_the_form(problem, Source({}, frozenset(), (), (), frozenset(), frozenset(), "", ())) == str(problem)
+
+
+def test_a_problem_that_only_moved_is_not_told_again() -> None:
+    known = [Problem("data/site.yaml", 3, 1, "name: empty"), Problem("data/site.yaml", 9, 1, "name: empty")]
+    moved = [Problem("data/site.yaml", line, 1, "name: empty") for line in (4, 10, 12)]
+    assert new_ones(moved, known) == [moved[2]]
 
 
 def test_what_was_wrong_before_is_told_once(desk: Desk) -> None:

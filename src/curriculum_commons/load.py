@@ -55,6 +55,16 @@ class Document:
         last = self.text.count("\n") + 1
         return (line if line <= last else last) + self.first_line - 1, column
 
+    def way_to(self, line: int, column: int) -> tuple[str | int, ...]:
+        """Return the way to the value that a place of the file lies in; empty where it lies in none."""
+        way: list[str | int] = []
+        place = self._places
+        here = (line - self.first_line + 1, column)
+        while begun := [step for step in place.inside if place.begins(step) <= here]:
+            way.append(begun[-1])
+            place = place.inside[begun[-1]]
+        return tuple(way)
+
     def written(self, path: tuple[str | int, ...]) -> str | None:
         """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
         place = self._places

@@ -201,6 +201,11 @@ class Place:
     keys: dict[str | int, tuple[int, int]] = field(default_factory=dict)
     """Places of the keys of a mapping."""
 
+    def begins(self, step: str | int) -> tuple[int, int]:
+        """Return where a value within begins, with its key."""
+        value = self.inside[step]
+        return self.keys.get(step, (value.line, value.column))
+
 
 def places(text: bytes) -> Place:
     """Return where everything stands in a text that was read before, up to where it can be read."""

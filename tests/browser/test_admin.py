@@ -85,6 +85,9 @@ class Form:
         self._page, self._project = page, project
         self._before = self._texts()
 
+    def look_again(self) -> None:
+        self._before = self._texts()
+
     def open(self, collection: str, name: str) -> None:
         self._page.goto("about:blank")
         self._page.goto(f"./#/collections/{collection}/entries/{name}")
@@ -243,6 +246,49 @@ def test_a_new_issue_is_a_draft_that_names_its_own_file(form: Form, page: Page, 
     assert "draft: true" in text
     assert '# Résumé of a year\n\n{{ newsletter_head("2026-12-resume-of-a-year") }}' in text
     expect(page.locator("#note")).to_be_hidden()
+    form.open("newsletter", "2026-12-resume-of-a-year")
+    form.at("draft").get_by_role("switch").click()
+    form.save()
+    expect(page.locator("#note")).to_contain_text('Newsletter, "Résumé of a year", Text: "TODO" was left in')
+
+
+def test_an_issue_that_is_published_stays_so_when_it_is_corrected(form: Form) -> None:
+    name = "2026-11-introducing-the-toolkit"
+    form.open("newsletter", name)
+    expect(form.at("draft").get_by_role("switch")).not_to_be_checked()
+    form.fill("audience", "everyone")
+    changed = form.save().split("\n")
+    assert [changed[0], *(line[0] for line in changed[1:])] == [f"docs/newsletter/{name}.md", "-", "+"]
+    form.open("newsletter", name)
+    form.at("draft").get_by_role("switch").click()
+    assert form.save() == f"docs/newsletter/{name}.md\n+draft: true"
+
+
+def test_what_a_file_leaves_to_the_program_is_not_written_into_it(form: Form, project: Path) -> None:
+    site = project / "data" / "site.yaml"
+    site.write_text(site.read_text("utf-8").replace("language: en\n", "").replace("  service: none\n", ""), "utf-8")
+    form.look_again()
+    form.open("facts", "site")
+    form.fill("name", "Mine")
+    assert form.save() == "data/site.yaml\n-name: Serious Illness Communication Commons\n+name: Mine"
+
+
+def test_a_list_that_may_be_empty_can_be_saved_empty(form: Form, page: Page) -> None:
+    form.open("facts", "working_groups")
+    form.unfold("working_groups")
+    form.unfold("working_groups", 2)
+    form.fill("working_groups.2.name", "Mapping")
+    lines = form.save().split("\n")
+    assert [line[0] for line in lines[1:]] == ["-", "+"]
+    form.open("facts", "working_groups")
+    form.unfold("working_groups")
+    form.unfold("working_groups", 1)
+    form.at("working_groups.1.members").get_by_role("button", name="Remove").click()
+    assert form.save().split("\n")[1:] == [
+        "-    members:",
+        "-      - representatives of each school",
+        "+    members: []",
+    ]
 
 
 def test_what_does_not_fit_is_refused_before_it_is_saved(form: Form, page: Page, project: Path) -> None:
@@ -252,7 +298,7 @@ def test_what_does_not_fit_is_refused_before_it_is_saved(form: Form, page: Page,
     form.unfold("resources", 0)
     form.fill("resources.0.url", "no address")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(form.at("resources.0.url").get_by_text("This is no web address.")).to_be_visible()
+    expect(form.at("resources.0.url").get_by_text("This is no web address, as in")).to_be_visible()
     assert (project / "data" / "resources.yaml").read_bytes() == before
 
 
@@ -262,7 +308,9 @@ def test_what_only_the_check_can_find_is_told_after_a_save(form: Form, page: Pag
     form.unfold("resources", 1)
     form.fill("resources.1.id", "serious-illness-conversation-guide")
     form.save()
-    expect(page.locator("#note")).to_contain_text("is used in line 42 already")
+    note = page.locator("#note")
+    expect(note).to_contain_text('Resources, "Quick guide: Responding to Emotion: Respecting (NURSE statements)", Id: ')
+    expect(note).to_contain_text("is used in line 42 already")
 
 
 def test_a_file_that_was_changed_meanwhile_is_not_overwritten(form: Form, page: Page, project: Path) -> None:

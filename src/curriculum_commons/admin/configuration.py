@@ -32,6 +32,7 @@ class Named:
     """Language of the content."""
 
 
+_ISSUES = f"docs/{NEWSLETTER}"
 _INDEX = "index"
 _PICTURES = "docs/images"
 _ICONS = {
@@ -49,11 +50,11 @@ _NEW_ISSUE = """# Title of the issue
 
 {{ newsletter_head("this-issue") }}
 
-Begin with what matters most to your readers, in two or three sentences.
+TODO: begin with what matters most to your readers, in two or three sentences.
 
-## A heading that says what is new
+## TODO: a heading that says what is new
 
-Say it, and link to the page that says more.
+TODO: say it, and link to the page that says more.
 
 {{ newsletter_foot("this-issue") }}
 """
@@ -78,7 +79,6 @@ def configuration(site: Named, files: Iterable[str], backend: Backend) -> Settin
             "media_libraries": {"stock_assets": {"providers": []}},
             "slug": {"encoding": "ascii", "clean_accents": True},
             "editor": {"preview": False},
-            "output": {"omit_empty_optional_fields": True},
             "collections": [_facts(), *_pages(files)],
         },
         "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
@@ -112,18 +112,24 @@ def _data_file(file: str, model: type[Record]) -> Settings:
 
 def _pages(files: Iterable[str]) -> Iterator[Settings]:
     for folder in sorted({PurePosixPath(path).parent.as_posix() for path in files}):
-        if folder == f"docs/{NEWSLETTER}":
+        if folder == _ISSUES:
             yield _issues(folder)
         elif folder == "toolkit":
             about = "The words of the documents that other schools download."
-            yield _folder(folder, "Toolkit documents", "description", ToolkitMeta, about)
+            yield _folder(folder, "description", ToolkitMeta, about)
         else:
-            name = label(PurePosixPath(folder).name) if folder != "docs" else "first level"
-            yield _folder(folder, f"Pages: {name}", "article", PageMeta, f"The pages in {folder}/.")
+            yield _folder(folder, "article", PageMeta, f"The pages in {folder}/.")
 
 
-def _folder(folder: str, name: str, icon: str, model: type[Record], about: str) -> Settings:
-    told = {"name": folder.replace("/", "-"), "label": name, "icon": icon, "description": about, "folder": folder}
+def collection_name(folder: str) -> str:
+    """Return what the form calls the pages or texts of a folder, as in "docs/about"."""
+    names = {_ISSUES: "Newsletter", "toolkit": "Toolkit documents", "docs": "Pages: first level"}
+    return names.get(folder) or f"Pages: {label(PurePosixPath(folder).name)}"
+
+
+def _folder(folder: str, icon: str, model: type[Record], about: str) -> Settings:
+    told = {"name": folder.replace("/", "-"), "label": collection_name(folder), "icon": icon}
+    told |= {"description": about, "folder": folder}
     # A page needs its line in the menu, and a text of the toolkit its place: neither is made, or taken away, in a form.
     fixed = {"create": False, "delete": False, "duplicate": False}
     return {**told, **_markdown(model), **fixed, "slug": "{{title}}", "fields": [*fields_of(model), _body()]}
@@ -134,7 +140,7 @@ def _issues(folder: str) -> Settings:
     index = {"name": _INDEX, "label": "The page that lists the issues", "fields": [*fields_of(PageMeta), _body()]}
     return {
         "name": NEWSLETTER,
-        "label": "Newsletter",
+        "label": collection_name(folder),
         "label_singular": "Issue",
         "icon": "mail",
         "description": "One file for each issue; a new one is a draft until you say that it is none.",

@@ -95,6 +95,9 @@ class _Form:
     def _field(self, schema: Any, path: Path, needed: bool) -> Field:
         schema = _plain(schema, self._known)
         told = {"name": path[-1], "label": label(path[-1]), "hint": _hint(schema), "required": needed}
+        if needed and schema.get("type") == "array" and not schema.get("minItems"):
+            # Sveltia takes no empty list where something is required; without a default it is left out of the file.
+            told |= {"required": False, "default": []}
         return {key: said for key, said in {**told, **self._kind(schema, path)}.items() if said != ""}
 
     def _kind(self, schema: Any, path: Path) -> Field:
@@ -183,6 +186,12 @@ def label(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def entry_name(entry: Mapping[str, Any]) -> str | None:
+    """Return by what a closed entry of a list is known; `None` where it says nothing of the kind."""
+    return next((entry[name] for name in _SHOWN if isinstance(entry.get(name), str)), None)
+
+
 def _hint(schema: Any) -> str:
-    """Return the description of a field; Sveltia knows no `code` in it."""
-    return re.sub("`([^`]*)`", r"“\1”", schema.get("description", "")).replace("*", r"\*")
+    """Return the description of a field; Sveltia knows no `code` in it, and shows a switch for true and false."""
+    words = re.sub("^`true`", "On", schema.get("description", ""))
+    return re.sub("`([^`]*)`", r"“\1”", words).replace("*", r"\*")

@@ -10,7 +10,7 @@ import mimetypes
 import secrets
 import signal
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from hmac import compare_digest
 from http import HTTPStatus
@@ -21,11 +21,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..admin import FOLDER, Named, form_files, named
-from ..load import DATA
+from ..load import DATA, load
 from ..localhost import HOST, listen
-from ..problems import CallError, ContentError
+from ..problems import CallError, ContentError, Problem
 from ..workspace import open_commons, refuse_unpublishable
 from .folder import ABSENT, LARGEST, EditableFolder, MissingError, RefusedError, state_of
+from .telling import in_the_form, new_ones
 
 Say = Callable[[str], None]
 _KINDS = {".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".woff2": "font/woff2"}
@@ -45,7 +46,7 @@ def edit(desk: Desk, port: int, show: bool) -> None:
         try:
             desk.say(f"The form is at {address}; keep this address to yourself. Ctrl-C ends it")
             for problem in desk.begin():
-                desk.warn(problem)
+                desk.warn(str(problem))
             if show:
                 webbrowser.open(address)
             server.serve_forever()
@@ -73,7 +74,7 @@ class Desk:
         self._root, self._today = root, today
         self._turn = Lock()
         self._form: Mapping[str, bytes] = {}
-        self._known: list[str] = []
+        self._known: tuple[Problem, ...] = ()
 
     def form(self, name: str) -> bytes | None:
         """Return a file of the form, or `None` where there is none; its page and configuration are made afresh."""
@@ -88,16 +89,16 @@ class Desk:
         except ContentError:
             return Named()  # what is wrong is told by `problems`, and may be what the form is opened for
 
-    def problems(self) -> list[str]:
-        """Return what keeps the content from being published, a line each."""
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what keeps the content from being published."""
         with self._turn:
             try:
                 refuse_unpublishable(self._root, open_commons(self._root), self._today)
             except ContentError as error:
-                return [str(problem) for problem in error.problems]
-        return []
+                return error.problems
+        return ()
 
-    def begin(self) -> list[str]:
+    def begin(self) -> tuple[Problem, ...]:
         """Return what is wrong before anything is changed; from here on only what is new is told."""
         self._known = self.problems()
         return self._known
@@ -105,13 +106,18 @@ class Desk:
     def saved(self, sentence: str) -> bytes:
         """Tell of a change, and return what the form is answered: the problems that were not there before it."""
         found = self.problems()
-        new = [problem for problem in found if problem not in self._known]
+        new = new_ones(found, self._known)
         self._known = found
         number = len(found)
         self.say(f"{sentence}; {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}")
         for problem in new:
-            self.warn(problem)
-        return json.dumps({"problems": new}).encode()
+            self.warn(str(problem))
+        return json.dumps({"problems": self.in_words(new)}).encode()
+
+    def in_words(self, problems: Iterable[Problem]) -> list[str]:
+        """Return problems as the form shows them."""
+        source = load(self._root)
+        return [in_the_form(problem, source) for problem in problems]
 
 
 class _Request(BaseHTTPRequestHandler):
@@ -172,8 +178,10 @@ class _Request(BaseHTTPRequestHandler):
 
     def _get(self, path: str) -> None:
         if path == "files":
-            told = {"name": self._desk.folder.name, "files": self._desk.folder.listed()}
-            self._answer(json.dumps({**told, "problems": self._desk.begin()}).encode(), "application/json")
+            told: dict[str, Any] = {"name": self._desk.folder.name, "files": self._desk.folder.listed()}
+            self._answer(
+                json.dumps({**told, "problems": self._desk.in_words(self._desk.begin())}).encode(), "application/json"
+            )
         elif path.startswith("files/"):
             content = self._desk.folder.read(path.removeprefix("files/"))
             self._answer(content, _kind(path), state=state_of(content))

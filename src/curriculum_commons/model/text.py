@@ -103,7 +103,12 @@ class Kind:
 
 Text = Annotated[str, Kind("text", r"\S"), AfterValidator(_plain)]
 Line = Annotated[str, Kind("text on one line", r"^\s*\S.*\s*$"), AfterValidator(_plain), AfterValidator(_one_line)]
-Url = Annotated[str, Kind("web address", r"^\s*https?://\S+\s*$"), AfterValidator(_plain), AfterValidator(_address)]
+Url = Annotated[
+    str,
+    Kind('web address, as in "https://example.org/page"', r"^\s*https?://\S+\s*$"),
+    AfterValidator(_plain),
+    AfterValidator(_address),
+]
 Day = Annotated[str, Kind('day, as in "2026-11-23"', r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), BeforeValidator(_day)]
 When = Annotated[
     str, Kind('year, month or day, as in "2026-11"', r"^[0-9]{4}(-[0-9]{2}){0,2}$"), BeforeValidator(_when)

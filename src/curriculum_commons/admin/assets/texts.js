@@ -26,7 +26,7 @@ export function page(fields) {
   return {
     fromFile: (text) => {
       const { top, body } = parts(text);
-      return { ...read(top), body, [SOURCE]: noted(text) };
+      return { ...off(fields), ...read(top), body, [SOURCE]: noted(text) };
     },
     toFile: ({ [SOURCE]: text, body = "", ...said }) => {
       if (text === undefined) return begun(tidy(said, fields, {}), body);
@@ -37,6 +37,11 @@ export function page(fields) {
       return text.slice(0, start) + merged + text.slice(start + top.length, bodyStart) + rest;
     },
   };
+}
+
+// What a page does not say of itself is off, whatever a new one begins with.
+function off(fields) {
+  return Object.fromEntries(fields.filter(({ widget }) => widget === "boolean").map(({ name }) => [name, false]));
 }
 
 function noted(text) {

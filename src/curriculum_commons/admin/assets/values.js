@@ -27,11 +27,15 @@ function tidyField(said, field, before) {
         field.fields ? tidy(entry, field.fields, sameEntry(before, entry) ?? before?.[number]) : entry,
       )
       .filter((entry) => !isEmpty(entry));
-    return entries.length || field.required || (Array.isArray(before) && !before.length) ? entries : undefined;
+    return entries.length || field.required || field.default || (Array.isArray(before) && !before.length)
+      ? entries
+      : undefined;
   }
   if (field.widget === "boolean" && before === undefined && !field.required) {
     return said === true ? said : undefined;
   }
+  // What holds where nothing is said is shown in the form, and need not be said.
+  if (before === undefined && said === field.default && field.widget !== "boolean") return undefined;
   if (field.widget === "number" && typeof said === "string" && said.trim()) return Number(said);
   if (typeof said === "string" && field.widget !== "markdown" && said !== before) said = said.trim();
   return isEmpty(said) ? undefined : said;
