@@ -454,6 +454,11 @@ def test_a_full_disk_leaves_the_last_site_and_is_said_in_a_sentence(tea: Path, s
         ("web@example.org: Permission denied (publickey,password).", "ssh-copy-id"),
         ("sh: 1: rsync: not found", "has no rsync"),
         ("client_loop: send disconnect: Broken pipe", "broke off"),
+        ("Connection to web closed by remote host.", "broke off"),
+        ('rsync: [Receiver] mkdir "/srv/commons" failed: Permission denied (13)', "may not write to"),
+        ('rsync: [Receiver] mkdir "/srv/commons" failed: File exists (17)', "a link that leads nowhere"),
+        ("protocol version mismatch -- is your shell clean?", 'ssh web@example.org true" has to show nothing'),
+        ('file has vanished: "/srv/commons/releases/x"', "as another publication does; try again"),
         ("something nobody has thought of", "could not go on: something nobody has thought of"),
     ],
 )
@@ -487,6 +492,58 @@ def test_what_ssh_says_goes_before_the_broken_pipe_that_follows_from_it(
     path = f"{tmp_path}:{os.environ['PATH']}"
     code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"PATH": path})
     assert (code, said.count("\n"), sentence in said) == (1, 1, True), said
+
+
+BREAKS = """#!/bin/sh
+case "$*" in *--version*) exec {rsync} "$@" ;; esac
+echo >>{count}
+[ "$(wc -l <{count})" -lt "$CALL" ] && exec {rsync} "$@"
+{code}
+"""
+"""An rsync that goes wrong at one call."""
+
+
+def rsync_that_ends(tmp_path: Path, call: int, code: str) -> dict[str, str]:
+    """Return an environment in which a call of rsync, counted from 1, runs other code, and so do those after it."""
+    script, count = tmp_path / "rsync", tmp_path / "count"
+    script.write_text(BREAKS.format(rsync=shutil.which("rsync"), count=count, code=code), "utf-8")
+    script.chmod(0o755)
+    count.write_text("", "utf-8")
+    return {"PATH": f"{tmp_path}:{os.environ['PATH']}", "CALL": str(call)}
+
+
+@pytest.mark.parametrize(
+    ("call", "readers"),
+    [
+        (2, "what readers see is as it was"),
+        (3, "readers may see the site as it was or as it was to be"),
+        (4, "readers see what was asked for all the same, and the next publication does the rest"),
+        (5, "readers see what was asked for all the same, and the next publication does the rest"),
+    ],
+)
+def test_it_is_told_what_readers_see_when_the_connection_breaks_off(
+    tea: Path, tmp_path: Path, call: int, readers: str
+) -> None:
+    publish(tea, "--to", tmp_path / "web")
+    before, after = seen(tmp_path / "web"), tree(put(tea, "two") / "site")
+    broken = rsync_that_ends(tmp_path, call, 'echo "Connection closed by 1.2.3.4" >&2; exit 12')
+    code, said = publish(tea, "--to", tmp_path / "web", environment=broken)
+    assert (code, said) == (1, f"commons: the connection to this computer broke off; try again; {readers}\n")
+    assert seen(tmp_path / "web") == (before if call < 4 else after)
+
+
+def test_what_did_not_fit_is_not_left_there(tea: Path, small_disk: Path) -> None:
+    publish(tea, "--to", small_disk / "web")
+    (tea / "site/large.bin").write_bytes(os.urandom(400_000))
+    most = resource.RLIM_INFINITY if os.path.ismount(small_disk) else 350_000
+    publish(tea, "--to", small_disk / "web", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    assert len(list((small_disk / "web/releases").iterdir())) == 1
+
+
+def test_a_disk_that_says_nothing_is_told_of(tea: Path, tmp_path: Path) -> None:
+    """The words of the far side may be lost on their way; the code comes through."""
+    code, said = publish(tea, "--to", tmp_path / "web", environment=rsync_that_ends(tmp_path, 3, "exit 11"))
+    assert (code, "look whether it may, and has room" in said, said.endswith(AS_IT_WAS)) == (1, True, True), said
 
 
 def test_a_folder_that_is_nowhere_is_told_in_a_sentence(tea: Path, tmp_path: Path) -> None:
@@ -562,3 +619,22 @@ def test_a_site_reaches_a_real_server_and_is_taken_back_there(
     assert seen(web) == first
     code, said = publish(tea, "--to", f"nobody-here@127.0.0.1:{web}", environment=server)
     assert (code, "ssh-copy-id" in said) == (1, True), said
+
+
+@pytest.mark.slow
+def test_a_key_that_may_do_nothing_else_will_do(tea: Path, tmp_path: Path, server: dict[str, str]) -> None:
+    rrsync = shutil.which("rrsync")
+    if not rrsync:
+        pytest.fail("rrsync, which comes with rsync, is not here; run tools/servers", pytrace=False)
+    keys = tmp_path / "ssh/keys"
+    keys.write_text(f'command="{rrsync} {tmp_path}",restrict {keys.read_text("utf-8")}', "utf-8")
+    place = f"{getpass.getuser()}@127.0.0.1:/web"
+    code, said = publish(tea, "--to", place, environment=server)
+    assert (code, "is not there; make it first" in said) == (1, True), said
+    (tmp_path / "web").mkdir()
+    assert publish(tea, "--to", place, environment=server)[0] == 0
+    first = seen(tmp_path / "web")
+    for words in (["--keep", "2"], ["--keep", "2"], ["--roll-back"]):
+        code, said = publish(put(tea, "two"), "--to", place, *words, environment=server)
+        assert code == 0, said
+    assert seen(tmp_path / "web") == tree(tea / "site") != first

@@ -47,7 +47,7 @@ def publish(root: Path, quiet: bool, words: str, keep: int, **what: bool) -> int
         ):
             lines = work(root, place, free.folder, keep, display)
     except DeliveryError as error:
-        click.echo(f"commons: {error}; what readers see is as it was", err=True)
+        click.echo(f"commons: {error}; {error.readers}", err=True)
         return 1
     for line in lines if what["dry_run"] or not quiet else ():
         click.echo(line)

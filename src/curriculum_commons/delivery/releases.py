@@ -8,13 +8,14 @@ named here is ever touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..problems import CallError, quoted, shown
-from .failure import DeliveryError
+from .failure import BrokenOffError, DeliveryError, FullError, LateError, UnsureError
 from .pack import lay_out, sum_of
 from .rsync import entries, ready, send
 from .target import Target
@@ -138,13 +139,29 @@ def publish(new: Publication, place: Target, scratch: Path, tell: Tell) -> tuple
     name = f"{_time_after(state.current, new.began)}-{sum_of(scratch / 'site')}"
     _prepare(place, scratch, state)
     tell("Sending")
-    known = [f"--link-dest=../{state.current}"] if state.current else []
-    send(place, scratch / "site", *_WHOLE, "--delete", *known, below=f"{RELEASES}/{name}/")
+    # The whole path, where it is known: `rrsync` lets no other pass.
+    beside = f"{place.folder}/{RELEASES}" if place.folder.startswith("/") else ".."
+    known = [f"--link-dest={beside}/{state.current}"] if state.current else []
+    try:
+        send(place, scratch / "site", *_WHOLE, "--delete", *known, below=f"{RELEASES}/{name}/")
+    except FullError:
+        with suppress(DeliveryError):  # or the next one would find no room because of what this one has left
+            _remove(place, scratch, [name], (RELEASES,))
+        raise
     _switch(place, scratch, name)
-    _note(place, scratch, name, f"{new.about}\n")
     tell("Sweeping up")
-    sweep(place, scratch, new.began, new.keep)
+    with _after_the_switch():
+        _note(place, scratch, name, f"{new.about}\n")
+        sweep(place, scratch, new.began, new.keep)
     return name, number
+
+
+@contextmanager
+def _after_the_switch() -> Iterator[None]:
+    try:
+        yield
+    except DeliveryError as error:
+        raise LateError(str(error)) from error
 
 
 def _time_after(current: str | None, now: datetime) -> str:
@@ -167,7 +184,10 @@ def _switch(place: Target, scratch: Path, name: str) -> None:
     folder = scratch / "switch"
     folder.mkdir()
     (folder / CURRENT).symlink_to(f"{RELEASES}/{name}")
-    send(place, folder, "--recursive")
+    try:
+        send(place, folder, "--recursive")
+    except BrokenOffError as error:
+        raise UnsureError(str(error)) from error
 
 
 def _note(place: Target, scratch: Path, name: str, text: str) -> None:
@@ -205,5 +225,6 @@ def roll_back(place: Target, scratch: Path) -> str:
     if state.current is None or not before:
         raise DeliveryError(f"{shown(str(place))} has no release before this one; nothing is changed")
     _switch(place, scratch, before[-1])
-    _remove(place, scratch, [state.current], (NOTES,))
+    with _after_the_switch():
+        _remove(place, scratch, [state.current], (NOTES,))
     return before[-1]

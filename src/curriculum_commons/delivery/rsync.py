@@ -9,18 +9,26 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..problems import quoted, shown
-from .failure import DeliveryError
+from .failure import BrokenOffError, DeliveryError, FullError
 from .target import Target
 
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
 _SECONDS = 120
 _BROKEN_OFF = (
-    "client_loop|Connection (?:reset|closed)|Broken pipe"
+    r"client_loop|Connection (?:reset|closed|to \S+ closed)|Broken pipe"
     "|timeout|connection unexpectedly closed|error in rsync protocol|received SIG"
 )
 _ENTRY = re.compile(r"(?P<kind>[dl-])\S+ +[0-9,.]+ [0-9/]{10} [0-9:]{8} (?P<name>.+?)(?: -> (?P<to>.*))?")
 _VERSION = re.compile(r"rsync +version v?(\d+)\.(\d+)")
 _NOT_THERE = re.compile(r"(?:change_dir|link_stat) .* failed: No such file or directory")
+_FILE_IO = 11
+"""What rsync ends with where it cannot write a file; its words do not always come through."""
+_PLAIN = re.compile(r"[A-Za-z0-9_./~+,@%=-]+")
+"""Folders that no shell takes for anything else. Others need an option that `rrsync` does not let pass."""
+_FULL = {
+    r"No space left on device|File too large": "the disk of {host} is full",
+    r"[Qq]uota exceeded": "the space that {host} allows is used up",
+}
 _CAUSES = {
     r"Could not resolve hostname|Name or service not known": (
         "{host} is not known; look at its name, and whether this computer has a network"
@@ -32,15 +40,23 @@ _CAUSES = {
     r"Host key verification failed|REMOTE HOST IDENTIFICATION": (
         "{host} is not known to ssh here, or not as it was; call ssh once by hand and look at what it asks"
     ),
-    r"Permission denied \(": (
+    r"Permission denied \((?!\d)": (
         "{host} does not let this user in; put your key there with ssh-copy-id, or name another user"
     ),
     r"[Ff]ailed to exec ssh": "ssh is not installed here (Debian: apt-get install openssh-client)",
     r"rsync: (?:command )?not found|rsync: No such file": (
         "{host} has no rsync; install it there (Debian: apt-get install rsync)"
     ),
-    r"No space left on device|File too large": "the disk of {host} is full",
-    r"[Qq]uota exceeded": "the space that {host} allows is used up",
+    r"is your shell clean": (
+        'something else than rsync answers there; "ssh {host} true" has to show nothing, so take out what does,'
+        " such as a greeting in .bashrc"
+    ),
+    r"file has vanished|failed to (?:open|stat) .*: No such file": (
+        "something was removed there meanwhile, as another publication does; try again"
+    ),
+    **_FULL,
+    r"rrsync error: .*No such file or directory": "{folder} is not there; make it first",
+    r"mkdir .* failed: File exists": "{folder} is a link that leads nowhere; remove it, or make the folder",
     r"mkdir .* failed: No such file or directory": "the folder above {folder} is not there; make it first",
     r"Read-only file system": "{folder} cannot be written to",
     r"Not a directory": "{folder} is no folder",
@@ -83,7 +99,8 @@ def send(place: Target, folder: Path, *options: str, below: str = "") -> str:
 def _call(place: Target, words: list[str], folder: Path | str) -> subprocess.CompletedProcess[str]:
     around = {**os.environ, "LC_ALL": "C"}
     around.setdefault("RSYNC_RSH", _SSH)
-    limits = ["--protect-args", f"--timeout={_SECONDS}"] if place.host else []
+    limits = [f"--timeout={_SECONDS}"] if place.host else []
+    limits += ["--protect-args"] if place.host and not _PLAIN.fullmatch(place.folder) else []
     try:
         return subprocess.run(
             ["rsync", *limits, *words],
@@ -105,10 +122,12 @@ def _refuse(place: Target, done: subprocess.CompletedProcess[str]) -> None:
     words = {"host": shown(place.host or "this computer"), "folder": quoted(place)}
     for sign, sentence in _CAUSES.items():
         if re.search(sign, done.stderr):
-            raise DeliveryError(sentence.format(**words))
+            raise (FullError if sign in _FULL else DeliveryError)(sentence.format(**words))
+    if done.returncode == _FILE_IO and not done.stderr.strip():
+        raise FullError("{host} could not write to {folder}; look whether it may, and has room".format(**words))
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     # What ssh says goes first: where it gave up, rsync's own complaint and its exit code are a matter of chance.
     told = [line for line in lines if not line.startswith("rsync")] or lines or ["it says nothing"]
     if re.search(_BROKEN_OFF, "\n".join(told)):
-        raise DeliveryError(f"the connection to {words['host']} broke off; try again")
+        raise BrokenOffError(f"the connection to {words['host']} broke off; try again")
     raise DeliveryError(f"rsync could not go on: {shown(told[-1])}")
