@@ -192,6 +192,17 @@ def test_the_theme_holds_no_link_out_of_the_project_either(tiny: Path) -> None:
     ]
 
 
+def test_two_versions_in_the_theme_and_in_the_terms_are_told_too(tiny: Path) -> None:
+    (tiny / "theme/assets").mkdir(parents=True, exist_ok=True)
+    for name in ("theme/assets/tea.css", "LICENSE-content"):
+        (tiny / name).write_text("a {}\r\n<<<<<<< HEAD\r\nb {}\r\n=======\r\n>>>>>>> mine\r\n", "utf-8")
+    told = 'two versions of these lines stand here, from "<<<<<<<" to ">>>>>>>"; keep one, without such signs'
+    assert sorted(map(str, load(tiny).problems)) == [
+        f"LICENSE-content:2:1: {told}",
+        f"theme/assets/tea.css:2:1: {told}",
+    ]
+
+
 def test_a_link_within_the_project_is_followed(tiny: Path) -> None:
     (tiny / "more.yaml").write_bytes((tiny / "data/findings.yaml").read_bytes())
     (tiny / "data/findings.yaml").unlink()

@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from .problems import Problem, shown
@@ -86,6 +87,16 @@ def text_of(root: Path, path: str, report: Report) -> str | None:
     return None
 
 
+def look_for_a_conflict(root: Path, path: str, report: Report) -> None:
+    """Report where a file that is not read otherwise holds two versions of something."""
+    with suppress(OSError, _UnfitError):
+        text = _content(root / path).decode("utf-8", "replace")
+        try:
+            _refuse_conflict(_lines(text))
+        except _UnfitError as error:
+            report(Problem(path, error.line, error.column, str(error)))
+
+
 class _UnfitError(Exception):
     def __init__(self, sentence: str, before: str | None = None) -> None:
         super().__init__(sentence)
@@ -121,7 +132,17 @@ def _text(content: bytes) -> str:
     ):
         sentence = f"has a control character here (U+{ord(control[0]):04X}); type this part again"
         raise _UnfitError(sentence, _lines(text[: control.start()]))
-    return _lines(text)
+    text = _lines(text)
+    _refuse_conflict(text)
+    return text
+
+
+def _refuse_conflict(text: str) -> None:
+    """Refuse what git leaves in a file where two versions differ."""
+    begin = -1 if "<<<<<<< " not in text else f"\n{text}".find("\n<<<<<<< ")
+    if begin >= 0 and text.find("\n>>>>>>> ", begin) >= 0:
+        sentence = 'two versions of these lines stand here, from "<<<<<<<" to ">>>>>>>"; keep one, without such signs'
+        raise _UnfitError(sentence, text[:begin])
 
 
 def _no_utf_8(content: bytes, place: int) -> str:

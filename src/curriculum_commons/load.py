@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from .collector import paused
-from .files import Report, listed, text_of
+from .files import Report, listed, look_for_a_conflict, text_of
 from .problems import Problem
 from .values import REFUSED, Place, Value, places, read
 
@@ -133,8 +133,10 @@ def load(root: Path) -> Source:
     docs = tuple(listed(root, PAGES, report, deep=True, but=MADE))
     toolkit = tuple(listed(root, TOOLKIT, report)) if (root / TOOLKIT).exists() else ()
     refused = tuple(problem.path for problem in problems)
-    for _ in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
-        pass  # what is in it is a matter of the site; that it is in it at all is looked at here
+    for path in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
+        # What is in it is a matter of the site; that it is there, and once, is looked at here.
+        if path.endswith((".css", ".html", ".js")):
+            look_for_a_conflict(root, path, report)
     documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
     pages = [_page(root, PAGES, path, report) for path in docs if path.endswith(".md")]
     texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]
