@@ -16,8 +16,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
+from zipfile import ZipFile
 
 import docx
+import openpyxl
 import pikepdf
 import pytest
 import yaml
@@ -150,6 +152,8 @@ def test_a_person_on_a_page_has_to_agree(tiny: Path) -> None:
     ]
     write(tiny, "Thanks to Jane Doe.", "consent: true")
     assert problems(tiny) == []
+    write(tiny, "Mary A. Johnson was there, and so was Mary\u00a0Johnson.")
+    assert len(problems(tiny)) == 2
 
 
 def test_a_person_in_a_citation_needs_no_consent(tiny: Path) -> None:
@@ -306,6 +310,9 @@ def test_staff_have_a_list_of_what_is_due(tiny: Path) -> None:
         ("date of birth: 1952-03-14", "date of birth"),
         ("She was born on March 14, 1952, in", "date of birth"),
         ("born the 14th March 1952", "date of birth"),
+        ("born on the 14th of March 1952", "date of birth"),
+        ("Pt. ID 884422", "record number"),
+        ("SSN 078.05.1120", "social security number"),
         ("**Birthdate**: 14 Mar. 1952", "date of birth"),
         ("078-05-1120", "social security number"),
         ("SSN 078051120", "social security number"),
@@ -361,6 +368,8 @@ sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
 password: changeme; the secret: listen; a key element: trust; tokens of esteem; api_key: YOUR_KEY; <password>
 https://example.org/a:b@c mailto:info@school.example  "keywords: pass123" 555-0100 617-555-0123
 12-345-6789 and 1234-56-7890 and 123-456-789
+Beth Israel Deaconess Medical Center; Beth Israel Lahey; the John A. Hartford Foundation's poll
+the Frank H. Netter MD School of Medicine at Quinnipiac; bearer of good news; the bearer token is 12 letters long
 """
 
 
@@ -386,6 +395,57 @@ def test_tables_of_numbers_are_read(tiny: Path) -> None:
     assert [said.split(" looks")[0] for said in problems(tiny)] == [
         'docs/files/cases.csv:2:3: "•••-••-••••"',
     ]
+
+
+def test_the_head_of_a_column_tells_what_is_below_it(tiny: Path) -> None:
+    (tiny / "docs/files").mkdir()
+    (tiny / "docs/files/cases.csv").write_bytes('Case;MRN;Year\n1;"1234567";2018\n'.encode("utf-16"))
+    write(tiny, "| Case | DOB | Grant |\n|---|---|---|\n| 1 | 3/14/1952 | 1234567 |\n\nMRN, 1 and 2\nYear, 1234567")
+    book = openpyxl.Workbook()
+    for row in (["Case", "Patient ID", "Grant"], [1, 7654321, 1234567]):
+        book.active.append(row)
+    book.save(tiny / "docs/files/cases.xlsx")
+    allow(tiny, "licence", "docs/files/cases.xlsx")
+    assert [said.split(" looks")[0] for said in problems(tiny)] == [
+        f'{PAGE}:{LINE + 2}:7: "•/••/••••"',
+        'docs/files/cases.csv:2:4: "•••••••"',
+        'docs/files/cases.xlsx: "•••••••"',
+    ]
+
+
+def test_words_of_drawings_and_subtitles_are_read_and_the_places_in_a_drawing_are_not(tiny: Path) -> None:
+    (tiny / "docs/files").mkdir()
+    (tiny / "docs/files/a.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nMRN 1234567\n", "utf-8")
+    (tiny / "docs/files/a.svg").write_text(DRAWING.format('<path d="M617-253-1000"/><text>MRN 1234567</text>'), "utf-8")
+    assert [said.partition(" looks")[0] for said in problems(tiny)] == [
+        'docs/files/a.svg: "MRN •••••••"',
+        'docs/files/a.vtt:4:5: "MRN •••••••"',
+    ]
+
+
+def test_what_a_zip_holds_is_looked_into_and_so_are_documents_for_secrets(tiny: Path) -> None:
+    picture(tiny / "docs/files/cup.jpg", "JPEG", exif=exif(device=True))
+    document(tiny / "docs/files/key.docx", f"The key: {token()}")
+    document(tiny / "docs/files/case.docx", "MRN 1234567")
+    with ZipFile(tiny / "docs/files/all.zip", "w") as archive:
+        archive.write(tiny / "docs/files/cup.jpg", "a/cup.jpg")
+        archive.write(tiny / "docs/files/case.docx", "case.docx")
+        archive.writestr("key.txt", token())
+    for name in ("cup.jpg", "case.docx"):
+        (tiny / "docs/files" / name).unlink()
+    for name in ("all.zip", "key.docx"):
+        allow(tiny, "licence", f"docs/files/{name}")
+    secret = 'looks like a secret, of the kind "GitHub token"'
+    assert [said.partition("; ")[0] for said in problems(tiny)] == [
+        'docs/files/all.zip: in "a/cup.jpg": holds "Apple iPhone 15" within, which tells the device it was made with',
+        'docs/files/all.zip: in "case.docx": "MRN •••••••" looks like the record number of a patient',
+        f'docs/files/all.zip: in "key.txt": this {secret}',
+        f"docs/files/key.docx: holds what {secret}",
+    ]
+    for gate in ("metadata", "patient data", "secrets"):
+        allow(tiny, gate, "docs/files/all.zip")
+    allow(tiny, "secrets", "docs/files/key.docx")
+    assert verdict(tiny) == Verdict((), ())
 
 
 # What files tell besides what they show
@@ -633,6 +693,13 @@ SECRETS = {
     "password: " + "hunter2-hunter2": "password",
     "api_key = '" + "9f8e7d6c5b4a'": "password",
     "Authorization: Bearer " + "9f8e7d6c5b4a3210": "",
+    "Authorization: Bearer " + "9f8e7d6c5b4a3210" * 2: "bearer token",
+    "https://discord.com/" + "api/webhooks/123456789012345678/" + "aB3_" * 17: "Discord address",
+    "dop_v1_" + "0123456789abcdef" * 4: "DigitalOcean token",
+    "shpat_" + "0123456789abcdef" * 2: "Shopify token",
+    "lin_api_" + "aB3d" * 10: "Linear key",
+    "key-" + "0123456789abcdef" * 2: "Mailgun key",
+    "AGE-SECRET-KEY-1" + "QPZRY9X8GF" * 5 + "QPZRY9X8": "age key",
 }
 
 
@@ -757,6 +824,18 @@ def test_an_allowance_that_nothing_needs_is_told(tiny: Path) -> None:
         'did you mean "docs/about/notes.md"?',
     ]
     assert problems(tiny) == []
+
+
+def test_an_allowance_that_is_misspelt_is_told_beside_what_it_was_meant_for(tiny: Path) -> None:
+    write(tiny, "Thanks to Jane Doe and John Roe.")
+    allow(tiny, "consent", "docs/about/note.md", "Jane Doe")
+    allow(tiny, "consent", PAGE, "Jon Roe")
+    needed = 'needs this allowance of "consent"; did you mean'
+    assert problems(tiny)[:2] == [
+        f'data/site.yaml:21:12: where: nothing in "docs/about/note.md" {needed} "{PAGE}"?',
+        f'data/site.yaml:27:11: what: nothing in "{PAGE}" {needed} "John Roe"?',
+    ]
+    assert len(problems(tiny)) == 4
 
 
 def test_an_allowance_holds_for_its_gate_and_file_and_words_only(tiny: Path) -> None:

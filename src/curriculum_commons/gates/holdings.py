@@ -53,7 +53,9 @@ class Holding:
     @cached_property
     def text(self) -> str:
         """What is in it as text, each line ended by a line feed; signs that are no UTF-8 are replaced."""
-        text = self.content().decode("utf-8", "replace").removeprefix("\ufeff")
+        content = self.content()
+        encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+        text = content.decode(encoding, "replace").removeprefix("\ufeff")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     @cached_property

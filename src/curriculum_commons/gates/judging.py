@@ -6,7 +6,7 @@ The day is the caller's, and so is where it is noted down what was found in file
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -30,6 +30,7 @@ from .scripts import nothing_runs_by_itself
 from .secrets import no_secret_is_published
 from .size import files_are_small_enough
 from .whereabouts import Whereabouts
+from .within import files_within
 
 OF_FILES: dict[Gate, Callable[[Holding], Iterator[Objection]]] = {
     "size": files_are_small_enough,
@@ -60,8 +61,11 @@ def judge(root: Path, commons: Commons, today: str, memory: Memory) -> Verdict:
     found += reviews_are_not_forgotten(commons, today, places)
     left = [objection for objection in found if not allowed(commons, objection)]
     warnings = [objection.problem for objection in left if not objection.stops]
-    warnings += _needless(commons, found, files, places)
     problems = [objection.problem for objection in left if objection.stops]
+    stopped = {objection.gate for objection in left if objection.stops}
+    for is_misspelt, needless in _needless(commons, found, files, places, stopped):
+        # Whoever wrote it does not see why it does nothing.
+        (problems if is_misspelt else warnings).append(needless)
     return Verdict(tuple(sorted(set(problems))), tuple(sorted(set(warnings))))
 
 
@@ -85,14 +89,25 @@ def _covers(allowance: Allowance, objection: Objection) -> bool:
 
 
 def _needless(
-    commons: Commons, found: Iterable[Objection], files: Mapping[str, Holding], places: Whereabouts
-) -> Iterator[Problem]:
+    commons: Commons,
+    found: Iterable[Objection],
+    files: Mapping[str, Holding],
+    places: Whereabouts,
+    stopped: Collection[Gate],
+) -> Iterator[tuple[bool, Problem]]:
     for number, one in enumerate(commons.site.allow):
-        if not any(_covers(one, objection) for objection in found):
-            at = places.of(_SITE, ("allow", number, "where"))
-            guess = "" if one.where in files else did_you_mean(one.where, files)
-            sentence = f"where: nothing in {quoted(one.where)} needs this allowance of {quoted(one.gate)}"
-            yield Problem(f"{DATA}/{_SITE}", *at, f"{sentence}{guess or '; take it out'}")
+        if any(_covers(one, objection) for objection in found):
+            continue
+        there = {objection.what for objection in found if (objection.gate, objection.path) == (one.gate, one.where)}
+        key, guess = "where", "" if one.where in files else did_you_mean(one.where, files)
+        if one.what and there:
+            key, guess = "what", did_you_mean(one.what, there)
+        sentence = f"{key}: nothing in {quoted(one.where)} needs this allowance of {quoted(one.gate)}"
+        at = places.of(_SITE, ("allow", number, key))
+        yield (
+            bool(guess) and one.gate in stopped,
+            Problem(f"{DATA}/{_SITE}", *at, f"{sentence}{guess or '; take it out'}"),
+        )
 
 
 class _Gates:
@@ -125,3 +140,8 @@ class _Gates:
 def _by_file(holding: Holding) -> Iterator[Objection]:
     for gate in OF_FILES.values():
         yield from gate(holding)
+    for packed in files_within(holding):
+        for name, gate in OF_FILES.items():
+            for one in gate(packed) if name != "size" else ():
+                sentence = f"in {quoted(packed.path.partition('/')[2])}: {one.sentence}"
+                yield replace(one, path=holding.path, line=0, column=0, sentence=sentence)

@@ -11,8 +11,7 @@ from contextlib import suppress
 from html import unescape
 from io import BytesIO
 from pathlib import PurePosixPath
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
+from zipfile import ZipFile
 
 from ..load import DATA
 from ..problems import quoted
@@ -21,17 +20,14 @@ from .holdings import Holding
 from .objection import Objection
 from .persons import Names
 from .pictures import Told, UnreadableError
+from .within import BROKEN, LARGEST, OFFICE
 
-OFFICE = frozenset({".docx", ".dotx", ".pptx", ".potx", ".xlsx", ".xltx", ".odt", ".odp", ".ods", ".epub"})
 OLD = {".doc": "docx", ".ppt": "pptx", ".xls": "xlsx", ".rtf": "docx"}
 """Kinds of documents that are not looked into, and what to save them as."""
-_MOST = 50_000_000
-"""Bytes that one part of an archive may unpack to, to be looked at."""
 _PROPERTIES = ("docProps/core.xml", "meta.xml")
 _WROTE = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)[^>]*>([^<]+)<")
 _CURE = "export it again without metadata"
 _NOBODY = "cannot be opened, so nobody knows what it tells; save it again"
-_BROKEN = (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 def files_tell_no_more_than_they_show(holding: Holding) -> Iterator[Objection]:
@@ -75,10 +71,10 @@ def _told_within(content: bytes) -> Iterator[Told]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             for part in archive.infolist():
-                if part.file_size <= _MOST and PurePosixPath(part.filename).suffix.lower() in pictures.PICTURES:
+                if part.file_size <= LARGEST and PurePosixPath(part.filename).suffix.lower() in pictures.PICTURES:
                     with suppress(UnreadableError):  # a preview in a form of its own
                         yield from pictures.told_by_picture(archive.read(part))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnreadableError(_NOBODY) from error
 
 
@@ -87,7 +83,7 @@ def _authors(holding: Holding) -> Iterator[str]:
         if holding.suffix in OFFICE:
             with ZipFile(holding.file) as archive:
                 for part in archive.infolist():
-                    if part.file_size <= _MOST and part.filename in _PROPERTIES:
+                    if part.file_size <= LARGEST and part.filename in _PROPERTIES:
                         found = _WROTE.finditer(archive.read(part))
                         yield from (unescape(match[1].decode("utf-8", "replace")).strip() for match in found)
         elif holding.suffix == ".pdf":
@@ -95,5 +91,5 @@ def _authors(holding: Holding) -> Iterator[str]:
 
             with pikepdf.open(holding.file, suppress_warnings=True) as pdf:
                 yield str(pdf.docinfo.get("/Author", "")).strip()
-    except _BROKEN:  # told where what it holds is looked at; PdfError is a RuntimeError
+    except BROKEN:  # told where what it holds is looked at; PdfError is a RuntimeError
         return

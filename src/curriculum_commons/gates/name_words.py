@@ -6,9 +6,9 @@ Knows nothing of sites; in English, as most of the first names are those of peop
 _BODIES = """
 academic academy association award board building campus care center centre chapel church circle city clinic
 club coalition collaborative college committee commons conference congress consortium council county course
-curriculum day department district division drive education faculty family fellowship festival forum foundation
-fund general graduate group guide hall health healthcare hospital house institute institutes international
-journal lab labs laboratory lecture library medal medical medicine meeting memorial method ministry monday
+curriculum day deaconess department district division drive education faculty family fellowship festival forum
+foundation fund general graduate group guide hall health healthcare hospital house institute institutes international
+israel journal lab labs laboratory lecture library medal medical medicine meeting memorial method ministry monday
 museum national network newsletter nursing office organisation organization palliative park partners press prize
 program programme project review river road roadmap room rounds school schools science sciences services society
 square state states street student students summit survey team theatre theater toolkit tower trust tuesday union

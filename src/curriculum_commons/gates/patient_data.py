@@ -10,18 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
-from io import BytesIO
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from ..load import THEME, TOOLKIT
 from ..problems import quoted
+from .columns import below_heads
 from .holdings import Holding
-from .metadata import OFFICE
 from .objection import Objection, place
 from .searching import Searched
+from .within import OFFICE, words_within
 
 
 class Sight(NamedTuple):
@@ -37,7 +34,24 @@ class Sight(NamedTuple):
 
 
 _TEXTS = frozenset(
-    {".md", ".yaml", ".yml", ".txt", ".csv", ".tsv", ".json", ".xml", ".html", ".htm", ".ics", ".vcf", ".bib", ".rtf"}
+    {
+        ".md",
+        ".yaml",
+        ".yml",
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".xml",
+        ".html",
+        ".htm",
+        ".ics",
+        ".vcf",
+        ".bib",
+        ".rtf",
+        ".vtt",
+        ".srt",
+    }
 )
 _DASH = r"[-\u2010-\u2015]"
 _BETWEEN = r"[\s:#=*_|\"'.\u2013()-]{0,6}(?:(?:is|was|of|no\.?|number)\b[\s:#=*_|\"']{0,4})?"
@@ -47,11 +61,11 @@ _MONTH = (
 )
 _DAY = (
     rf"(?:\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*(?:\d{{4}}|\d{{2}})(?!\d)|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
-    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}})"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}})"
 )
 _RECORD = re.compile(
     rf"(?i)\b(?:MRN|medical\s+record(?:\s+(?:number|no\.?|\#))?|med\.?\s+rec\.?(?:\s+no\.?)?|chart\s+(?:number|no\.?|\#)"
-    rf"|patient(?:\s|_|-)?(?:id|identifier|number|no\.?|\#)|hospital\s+(?:number|no\.?)|NHS\s+(?:number|no\.?))"
+    rf"|(?:patient|pt\.?)(?:\s|_|-)?(?:id|identifier|number|no\.?|\#)|hospital\s+(?:number|no\.?)|NHS\s+(?:number|no\.?))"
     rf"{_BETWEEN}((?:[A-Z]{{1,3}}[ -]?)?\d(?:[ -]?\d){{4,}})"
 )
 _BORN = re.compile(
@@ -60,7 +74,7 @@ _BORN = re.compile(
 _SOCIAL = re.compile(rf"(?<![\w./\u2013-])(?!000|666|9\d\d)\d{{3}}{_DASH}(?!00)\d{{2}}{_DASH}(?!0000)\d{{4}}(?![\w-])")
 _SOCIAL_NAMED = re.compile(
     rf"(?i)\b(?:SSN|social\s+security(?:\s+(?:number|no\.?|\#))?){_BETWEEN}(?:{_DASH}|\s)?"
-    rf"((?!000|666|9\d\d)\d{{3}}[\s-]?\d{{2}}[\s-]?\d{{4}})(?!\d)"
+    rf"((?!000|666|9\d\d)\d{{3}}[\s.-]?\d{{2}}[\s.-]?\d{{4}})(?!\d)"
 )
 _PHONE = re.compile(
     r"(?<![\w./=\u2013-])(?:\+?1[-. \u00a0]{0,2})?(?:\([2-9]\d\d\)[-. \u00a0]{0,2}|[2-9]\d\d[-. \u00a0\u2010-\u2013])"
@@ -73,10 +87,13 @@ _PHONE_NAMED = re.compile(
 )
 _EXAMPLE = re.compile(r"55501\d\d$")
 _DIGITS = re.compile(r"\d")
-_MOST = 50_000_000
-_WORDS_OF = re.compile(
-    r"(?:word/\w+|ppt/(?:slides|notesSlides)/\w+|xl/sharedStrings|content)\.xml|.*\.x?html?", re.DOTALL
-)
+_TAG = re.compile(r"<[^<>]*>")
+_IN_COLUMNS = {
+    "record": re.compile(r"(?:[A-Z]{1,3}[ -]?)?\d(?:[ -]?\d){4,}"),
+    "birth": re.compile(_DAY),
+    "social": re.compile(r"\d{3}[ .-]?\d{2}[ .-]?\d{4}"),
+}
+_CALLED = {"record": "record number", "birth": "date of birth", "social": "social security number"}
 _NAMED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     (
         "record number",
@@ -88,6 +105,11 @@ _NAMED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
             "hospital",
             "nhs",
             "patient",
+            "pt id",
+            "pt. id",
+            "pt_id",
+            "pt no",
+            "pt #",
         ),
     ),
     ("date of birth", _BORN, ("dob", "d.o.b", "date", "birth", "born")),
@@ -105,8 +127,13 @@ def nothing_looks_like_patient_data(holding: Holding) -> Iterator[Objection]:
         for sight in sights(holding.searched):
             yield _objection(holding.path, place(holding.text, sight.start), sight)
     elif holding.suffix in OFFICE and holding.folder != TOOLKIT:
-        for sight in sights(Searched("\n".join(_texts_within(holding.content())))):
-            yield _objection(holding.path, (0, 0), sight)
+        yield from _objected(holding, words_within(holding))
+    elif holding.suffix == ".svg":  # its numbers are mostly places on it; only what it says is looked at
+        yield from _objected(holding, _TAG.sub("\n", holding.text))
+
+
+def _objected(holding: Holding, text: str) -> Iterator[Objection]:
+    return (_objection(holding.path, (0, 0), sight) for sight in sights(Searched(text)))
 
 
 def sights(searched: Searched) -> list[Sight]:
@@ -117,6 +144,7 @@ def sights(searched: Searched) -> list[Sight]:
         found += [_hidden(match, "social security number") for match in _SOCIAL.finditer(text, begin, end)]
         found += [_phone(m.start(), m[0]) for m in _PHONE.finditer(text, begin, end) if _is_phone(text, m)]
         found += [_phone(m.start(1), m[1]) for m in _PHONE_NAMED.finditer(text, begin, end) if _is_in_use(m[1])]
+    found += [_below_a_head(text[at:end], at, _CALLED[kind]) for at, end, kind in below_heads(searched, _IN_COLUMNS)]
     kept: list[Sight] = []
     for sight in sorted(found):
         if not kept or sight.start >= kept[-1].end:
@@ -127,8 +155,17 @@ def sights(searched: Searched) -> list[Sight]:
 def _hidden(match: re.Match[str], what: str) -> Sight:
     at = match.lastindex or 0
     shown = _DIGITS.sub("•", match[0])
+    return Sight(*match.span(at), what, shown, _looks_like(shown, what))
+
+
+def _below_a_head(value: str, start: int, what: str) -> Sight:
+    shown = _DIGITS.sub("•", value)
+    return Sight(start, start + len(value), what, shown, _looks_like(shown, what))
+
+
+def _looks_like(shown: str, what: str) -> str:
     article = {"record number": "the record number of a patient"}.get(what, f"a {what}")
-    return Sight(*match.span(at), what, shown, f"{quoted(' '.join(shown.split()))} looks like {article}; take it out")
+    return f"{quoted(' '.join(shown.split()))} looks like {article}; take it out"
 
 
 def _phone(start: int, number: str) -> Sight:
@@ -157,16 +194,3 @@ def _is_in_use(number: str) -> bool:
 
 def _objection(path: str, at: tuple[int, int], sight: Sight) -> Objection:
     return Objection(path, *at, "patient data", sight.what, sight.sentence)
-
-
-def _texts_within(content: bytes) -> Iterator[str]:
-    """Give the texts of an office file, a paragraph or cell a line."""
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            for part in archive.infolist():
-                if part.file_size <= _MOST and _WORDS_OF.fullmatch(part.filename):
-                    text = archive.read(part).decode("utf-8", "replace")
-                    lines = re.sub(r"</(?:w:p|a:p|si|text:p|text:h|p|td|li|h\d)>", "\n", text)
-                    yield unescape(re.sub(r"<[^<>]*>", "", lines))
-    except (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        return  # told of where its properties are read

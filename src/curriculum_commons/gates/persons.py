@@ -16,7 +16,7 @@ from string import ascii_lowercase, ascii_uppercase
 from .name_words import BODIES, GIVEN
 
 _WORD = r"[^\W\d_]++(?:[-'’][^\W\d_]++){0,4}"
-_GAP = r"(?:[ \t]*+\n[ \t]*+|[ \t]++)"
+_GAP = r"(?:[ \t]*+\n[ \t]*+|[ \t\u00a0]++)"
 _PARTICLES = "van|von|de|del|der|den|da|di|la|le|bin|al|el|ter"
 _CAPITAL = r"[^\W\d_a-z][^\W\d_]*+(?:[-'’][^\W\d_]++){0,4}"
 _NAME = rf"{_CAPITAL}(?:{_GAP}(?:(?:{_PARTICLES}){_GAP}){{0,2}}(?:[^\W\d_a-z]\.?{_GAP}){{0,3}}{_CAPITAL}){{1,2}}"
@@ -144,7 +144,9 @@ class Names:
                 yield match.start(1), match[1]
         for pattern, sure in ((_DEGREED, True), (_CUED, False), (_SPEAKING, False), (_ANY, False)):
             for match in pattern.finditer(text):
-                if (found := self._judged(text, match.start(1), match[1], sure, pattern is _ANY)) is not None:
+                is_school = sure and self._is_body("", text, match.end())  # that bears the name of a doctor
+                found = None if is_school else self._judged(text, match.start(1), match[1], sure, pattern is _ANY)
+                if found is not None:
                     yield found
 
     def _judged(self, text: str, start: int, written: str, sure: bool, by_list: bool) -> tuple[int, str] | None:
@@ -166,7 +168,7 @@ class Names:
         for match in self._written_by.finditer(text) if self._written_by else ():
             if _CITED_AFTER.match(text, match.end()):
                 continue
-            whole = match[1] and not self._is_own(match[0].split())
+            whole = match[1] and not self._is_body(match[0], text, match.end())
             if whole or (not match[1] and self._stands_alone(text, match.start(), match.end())):
                 yield match.start(), match[0]
 
@@ -187,11 +189,12 @@ class Names:
 
     def _is_body(self, name: str, text: str, end: int) -> bool:
         """Tell whether a name is that of an organisation, an event, a day, or of something on this site."""
-        words = [word.lower() for word in re.findall(_WORD, name)]
+        words = [re.sub(r"[’']s$", "", word.lower()) for word in re.findall(_WORD, name)]
         following = re.match(rf"(?:{_GAP}[JS]r\.?)?{_GAP}({_WORD})", text[end : end + 60])
         if following and following[1][0].isupper():
             words.append(following[1].lower())
-        return bool(BODIES & set(words)) or self._is_own(re.findall(_WORD, name))
+        initials = {word for word in words if len(word) == 1}
+        return bool(BODIES & (set(words) - initials)) or self._is_own(re.findall(_WORD, name))
 
 
 def _bare(word: str) -> str:

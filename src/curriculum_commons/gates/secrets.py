@@ -17,6 +17,7 @@ from typing import NamedTuple
 from .holdings import Holding
 from .objection import Objection, place
 from .searching import Searched
+from .within import OFFICE, words_within
 
 
 class _Form(NamedTuple):
@@ -86,6 +87,13 @@ _FORMS = (
     _Form("SendGrid key", ("sg.",), re.compile(rf"{_KEY}SG\.[\w-]{{22}}\.[\w-]{{43}}")),
     _Form("Mailchimp key", ("-us",), re.compile(rf"{_KEY}[0-9a-f]{{32}}-us\d{{1,2}}{_END}")),
     _Form("Twilio key", ("twilio",), re.compile(rf"{_KEY}(?:AC|SK)[0-9a-f]{{32}}{_END}")),
+    _Form("DigitalOcean token", ("dop_v1_", "doo_v1_"), re.compile(rf"{_KEY}do[op]_v1_[0-9a-f]{{64}}{_END}")),
+    _Form("Shopify token", ("shpat_", "shpss_"), re.compile(rf"{_KEY}shp(?:at|ss)_[0-9a-f]{{32}}{_END}")),
+    _Form("Linear key", ("lin_api_",), re.compile(rf"{_KEY}lin_api_[A-Za-z0-9]{{40}}{_END}")),
+    _Form("Mailgun key", ("key-",), re.compile(rf"{_KEY}key-[0-9a-f]{{32}}{_END}")),
+    _Form("age key", ("age-secret-key-1",), re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]{58}")),
+    _Form("Discord address", ("/api/webhooks/",), re.compile(r"discord(?:app)?\.com/api/webhooks/\d+/[\w-]{40,}")),
+    _Form("bearer token", ("bearer ",), re.compile(r"(?i)\bbearer (?=[\w.~+/-]*\d)[\w.~+/-]{24,}=*")),
     _Form("npm token", ("npm_", "_authtoken"), re.compile(rf"{_KEY}npm_[A-Za-z0-9]{{36}}{_END}|:_authToken=\S{{20,}}")),
     _Form("PyPI token", ("pypi-ag",), re.compile(r"pypi-Ag[\w-]{50,}")),
     _Form("Hugging Face token", ("hf_",), re.compile(rf"{_KEY}hf_[A-Za-z0-9]{{30,}}{_END}")),
@@ -145,6 +153,8 @@ _TEXTS = frozenset(
         ".sh",
         ".map",
         ".geojson",
+        ".vtt",
+        ".srt",
     ]
 ) | {""}
 _CURE = "take it out, and have it withdrawn where it was made, since it stays in the history of the files"
@@ -159,6 +169,10 @@ def no_secret_is_published(holding: Holding) -> Iterator[Objection]:
         for offset, kind in secrets_in(holding.searched):
             sentence = f'this looks like a secret, of the kind "{kind}"; {_CURE}'
             yield Objection(holding.path, *place(holding.text, offset), "secrets", kind, sentence)
+    elif holding.suffix in OFFICE:
+        for kind in dict.fromkeys(kind for _, kind in secrets_in(Searched(words_within(holding)))):
+            sentence = f'holds what looks like a secret, of the kind "{kind}"; {_CURE}'
+            yield Objection(holding.path, 0, 0, "secrets", kind, sentence)
 
 
 def secrets_in(searched: Searched) -> Iterator[tuple[int, str]]:
