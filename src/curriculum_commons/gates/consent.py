@@ -71,7 +71,7 @@ def persons_in_words(path: str, text: str, words: Page | ToolkitText, names: Nam
 
 def _named(words: Page | ToolkitText, names: Names) -> Iterator[tuple[int, str, str]]:
     body = words.body
-    if "@" not in body and not names.worth_a_look(body):
+    if "@" not in body and not names.may_be_in(body):
         return
     markup = Markup(body, words.meta.render_macros)
     cited = list(_cited(markup, names))
@@ -85,7 +85,7 @@ def _named(words: Page | ToolkitText, names: Names) -> Iterator[tuple[int, str, 
 def _named_at_the_top(words: Page | ToolkitText, names: Names) -> Iterator[tuple[str, str]]:
     for key in _LINES:
         text = getattr(words.meta, key, None)
-        for _, name in names.found(text) if text and names.worth_a_look(text) else ():
+        for _, name in names.found(text) if text and names.may_be_in(text) else ():
             # An issue's description is what its authors know as its summary.
             yield ("summary" if key == "description" and hasattr(words.meta, "audience") else key), name
     for author in filter(names.is_name, getattr(words.meta, "authors", ())):

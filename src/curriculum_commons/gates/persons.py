@@ -36,7 +36,11 @@ _CUES = (
 )
 _INITIALED = rf"(?!(?:U\.[ \t]?[KS]|D\.[ \t]?C|E\.[ \t]?U)\.)(?:[^\W\d_a-z]\.[ \t]?){{1,3}}{_CAPITAL}"
 _TURNED = rf"{_CAPITAL},[ \t]{_CAPITAL}"
-_CUED = re.compile(rf"\b(?i:{_CUES}):?{_GAP}[*_\[]{{0,3}}({_NAME}|{_INITIALED})")
+_CUE_BEFORE = re.compile(rf"\b(?i:{_CUES}):?{_GAP}[*_\[]{{0,3}}\Z")
+_CUED = re.compile(rf"(?<=[\s*_\[])(?=({_NAME}|{_INITIALED}))")
+"""A name before which there may be one of these words; it is looked for first, because capitals are rarer."""
+_LONGEST_CUE = 40
+_COMMA_AND_CAPITAL = re.compile(r",[ \t][^\W\d_a-z]")
 _LISTED = re.compile(rf"(?:\b(?i:{_CUES}):?{_GAP}|^[ \t]*[-*]?[ \t]*)({_TURNED})(?![^\W\d_])", re.MULTILINE)
 _SPEAKING = re.compile(
     rf"\b({_NAME}),?{_GAP}(?:who|says|said|asks|asked|writes|wrote|explains|explained|told|thinks|spoke|speaks|"
@@ -113,8 +117,13 @@ class Names:
     def worth_a_look(self, text: str) -> list[int]:
         """Return, fast, the only places near which there can be names."""
         at = [match.start() for match in _WORTH.finditer(text)] if _may_hold_two_capitals(text) else []
-        at += [match.start() for match in self._written_by.finditer(text)] if self._written_by else []
-        return sorted(at)
+        return sorted([*at, *(match.start() for match in self._by_authors(text))])
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell, faster still, whether there can be names at all."""
+        if _may_hold_two_capitals(text) and _WORTH.search(text):
+            return True
+        return any(True for _ in self._by_authors(text))
 
     def is_name(self, author: str) -> bool:
         """Tell whether what should be a role, such as "the editors", is a person's name instead."""
@@ -138,14 +147,19 @@ class Names:
             if words and is_sure and words.lower() not in BODIES and not self._is_body(words, text, match.end(group)):
                 yield match.start(), text[match.start() : match.start(group)] + words
         yield from self._authors_in(text)
-        for match in _LISTED.finditer(text):
+        for match in _listed(text):
             family, given = match[1].split(",")
             if _bare(given.strip()) in GIVEN and family.lower() not in BODIES and not self._has_small(family):
                 yield match.start(1), match[1]
-        for pattern, sure in ((_DEGREED, True), (_CUED, False), (_SPEAKING, False), (_ANY, False)):
-            for match in pattern.finditer(text):
+        for find, sure in (
+            (_DEGREED.finditer, True),
+            (_cued, False),
+            (_SPEAKING.finditer, False),
+            (_ANY.finditer, False),
+        ):
+            for match in find(text):
                 is_school = sure and self._is_body("", text, match.end())  # that bears the name of a doctor
-                found = None if is_school else self._judged(text, match.start(1), match[1], sure, pattern is _ANY)
+                found = None if is_school else self._judged(text, match.start(1), match[1], sure, match.re is _ANY)
                 if found is not None:
                     yield found
 
@@ -165,12 +179,16 @@ class Names:
         return start, name
 
     def _authors_in(self, text: str) -> Iterator[tuple[int, str]]:
-        for match in self._written_by.finditer(text) if self._written_by else ():
+        for match in self._by_authors(text):
             if _CITED_AFTER.match(text, match.end()):
                 continue
             whole = match[1] and not self._is_body(match[0], text, match.end())
             if whole or (not match[1] and self._stands_alone(text, match.start(), match.end())):
                 yield match.start(), match[0]
+
+    def _by_authors(self, text: str) -> Iterator[re.Match[str]]:
+        if self._written_by and any(author.family in text for author in self.authors):
+            yield from self._written_by.finditer(text)
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:
         """Tell whether a family name is one here: within a sentence, and no part of a longer name or a common word."""
@@ -195,6 +213,23 @@ class Names:
             words.append(following[1].lower())
         initials = {word for word in words if len(word) == 1}
         return bool(BODIES & (set(words) - initials)) or self._is_own(re.findall(_WORD, name))
+
+
+def _cued(text: str) -> Iterator[re.Match[str]]:
+    for match in _CUED.finditer(text):
+        if _CUE_BEFORE.search(text, max(0, match.start() - _LONGEST_CUE), match.start()):
+            yield match
+
+
+def _listed(text: str) -> Iterator[re.Match[str]]:
+    """Find what looks like family name, comma and given name; only near such commas, which is faster."""
+    last = 0
+    for comma in _COMMA_AND_CAPITAL.finditer(text):
+        if comma.start() >= last:
+            begin = text.rfind("\n", 0, max(0, text.rfind("\n", 0, comma.start()))) + 1
+            end = text.find("\n", comma.end())
+            last = end if end >= 0 else len(text)
+            yield from _LISTED.finditer(text, begin, last)
 
 
 def _bare(word: str) -> str:

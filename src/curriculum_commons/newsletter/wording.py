@@ -23,20 +23,26 @@ _PLACEHOLDERS = re.compile(
         | (?:(?<=\n)|\A)todo\b | \b[Tt]o-?do(?=:)""",
     re.VERBOSE,
 )
-_SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
+_IN_PLACEHOLDERS = ("TODO", "FIXME", "TB", "XX", "TK", "???", "orem", "todo", "to-do", "o-do:", "odo:")
+"""What a text has in it that has a placeholder in it, as may be seen without a pattern."""
+_FROM_WORD = "comes from Word; paste the text again without its format"
+_SIGNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
+        "",
         re.compile(r"^[ \t]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", re.MULTILINE),
         'is typed where a list belongs; begin the line with "- "',
     ),
-    (re.compile(r"^(\?{3}\+?[ ]+\w+)", re.MULTILINE), 'makes no box here; begin it with "!!!"'),
-    (re.compile(r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)"), "is shown with its signs; take them out, or the words"),
-    (re.compile(r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)"), "is shown with its signs; write ** in place of =="),
+    ("???", re.compile(r"^(\?{3}\+?[ ]+\w+)", re.MULTILINE), 'makes no box here; begin it with "!!!"'),
     (
-        re.compile(r"(<[a-zA-Z]\w*:\w+[^<>]*>|\bMsoNormal\b)"),
-        "comes from Word; paste the text again without its format",
+        "~~",
+        re.compile(r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)"),
+        "is shown with its signs; take them out, or the words",
     ),
+    ("==", re.compile(r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)"), "is shown with its signs; write ** in place of =="),
+    ("<", re.compile(r"(<[a-zA-Z]\w*:\w+[^<>]*>)"), _FROM_WORD),
+    ("MsoNormal", re.compile(r"(\bMsoNormal\b)"), _FROM_WORD),
 )
-"""Signs that are not shown as their author thinks."""
+"""Signs that are not shown as their author thinks, each after what a text has in it that has them."""
 _UNSEEN = re.compile("[\\u00ad\\u200b\\u2060\\ufeff]")
 _COUNTING = re.compile(
     r"https?://(?:[\w.-]+\.)?(?:safelinks\.protection\.outlook\.com|urldefense\.com|urldefense\.proofpoint\.com"
@@ -75,7 +81,7 @@ _COLOUR_SENTENCE = (
 
 def word_problems(text: str) -> Found:
     """Give what was left in a text of one line, or in any other that is no Markdown."""
-    for placeholder in _PLACEHOLDERS.finditer(text):
+    for placeholder in _PLACEHOLDERS.finditer(text) if any(sign in text for sign in _IN_PLACEHOLDERS) else ():
         yield placeholder.start(), f"{quoted(placeholder[0])} was left in; write what belongs there, or take it out"
     for bracketed in _BRACKETED.finditer(text):
         if _LEFT_OPEN.fullmatch(bracketed[1]) and not _QUOTING.fullmatch(bracketed[1]):
@@ -98,8 +104,8 @@ def _words(markup: Markup) -> Found:
     for at, sentence in word_problems(markup.prose):
         if at not in defined:
             yield at, sentence
-    for form, refusal in _SIGNS:
-        for sign in form.finditer(markup.prose):
+    for has, form, refusal in _SIGNS:
+        for sign in form.finditer(markup.prose) if has in markup.prose else ():
             yield sign.start(1), f"{quoted(sign[1])} {refusal}"
     for unseen in _UNSEEN.finditer(markup.prose):
         yield unseen.start(), f"a sign that cannot be seen is here (U+{ord(unseen[0]):04X}); type this part again"
