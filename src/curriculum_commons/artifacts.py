@@ -1,4 +1,4 @@
-"""How a file for download is made, and what it depends on; nothing is made before somebody asks.
+"""How a file for download is made, and what it depends on; and how any file is written whole or not at all.
 
 Knows nothing of what is in it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,10 @@ class Recipe:
     """Makes what is in it."""
     purpose: str = ""
     """What it is for, in one sentence; empty where the text that it is made from says so for all its files."""
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file under another name first, so that nobody ever finds half of it."""
+    part = file.with_name(f".{file.name}.part")
+    part.write_bytes(content)
+    part.replace(file)

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
-from .artifacts import Recipe
+from .artifacts import Recipe, write_whole
 from .commons import Commons, Download, ToolkitText
 from .problems import ContentError, Problem
 from .toolkit.brand import Brand
@@ -148,13 +148,6 @@ def _listed(folder: Path) -> tuple[Download, ...]:
     files = json.loads(index.read_text("utf-8"))["files"] if index.is_file() else ()
     names = Download.__dataclass_fields__.keys() - {"size"}
     return tuple(Download(**{name: file[name] for name in names}, size=file["bytes"]) for file in files)
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file under another name first, so that nobody ever finds half of it."""
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    part.replace(file)
 
 
 def _made(wanted: Sequence[_Wanted], folder: Folder, tell: Tell) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .artifacts import write_whole
 from .check import check
 from .commons import Commons, Issue
 from .gates.overdue import overdue
@@ -18,7 +19,7 @@ from .load import DATA, PAGES, TOOLKIT, load
 from .newsletter.ingredients import pictures
 from .pages import keep_compiled, signatures
 from .problems import CallError, ContentError, Problem, quoted, shown
-from .shelf import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock, write_whole
+from .shelf import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock
 from .toolkit.brand import Brand, Logo
 from .toolkit.own_folder import refuse_folder
 

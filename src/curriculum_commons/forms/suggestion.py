@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..artifacts import write_whole
 from ..commons import Commons
 from ..load import DATA, PAGES, TERMS, TOOLKIT
 from ..newsletter.writing import short_name
 from ..problems import CallError, quoted
-from ..shelf import write_whole
 from ..workspace import open_commons, refuse_unpublishable
 from .filled import Answers, answers, which
 from .questions import forms

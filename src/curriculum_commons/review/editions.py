@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ..artifacts import write_whole
 from ..problems import CallError, shown
-from ..shelf import write_whole
 from ..toolkit.guide import guide_files
 from ..workspace import open_commons
 from .states import commons_at, since_or_published

@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from ..artifacts import write_whole
 from ..gates.holdings import FOLDERS
 from ..load import MADE
 from ..problems import Problem
-from ..shelf import write_whole
 from .publish import SCRATCH
 
 NOTE = f"{SCRATCH}/standing.json"

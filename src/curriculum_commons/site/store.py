@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..shelf import write_whole
+from ..artifacts import write_whole
 
 _NOTE = "note.json"
 
