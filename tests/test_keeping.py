@@ -80,6 +80,20 @@ def test_a_site_comes_out_the_same_whether_its_issues_are_made_or_kept(several: 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["2025-01-copy", "2025-03-copy"])
+def test_a_site_comes_out_the_same_whether_some_issues_are_kept_or_none(several: Path, name: str) -> None:
+    made(several, "mkdocs")
+    file = several / f"docs/newsletter/{name}.md"
+    file.write_text(
+        file.read_text("utf-8").replace("{{ newsletter_foot", "One more word.\n\n{{ newsletter_foot"), "utf-8"
+    )
+    some = made(several, "mkdocs")
+    shutil.rmtree(several / ".commons")
+    assert made(several, "mkdocs") == some
+    assert b"One more word." in some[f"newsletter/{name}/index.html"]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_kept_is_what_is_published(several: Path, engine: str) -> None:
     made(several, engine)

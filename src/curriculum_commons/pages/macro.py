@@ -126,6 +126,7 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         finalize=finalize,
+        auto_reload=False,  # else it would look at the file each time that it is used
         trim_blocks=True,
         lstrip_blocks=True,
     )

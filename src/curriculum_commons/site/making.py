@@ -28,6 +28,9 @@ from .search import Entry, SearchIndex, entries
 from .settings import settings
 from .store import bring
 
+_Begun = tuple[Keeper, Callable[[], None]]
+"""Finished pages, and what is to be called to wait for the others."""
+
 
 def make(
     root: Path, engine: Engine, folder: Path, today: str, tell: Callable[[str], None]
@@ -44,19 +47,21 @@ def make(
     new = folder / "site"
     with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
         tell("Rendering the pages")
-        keeper, wait = _begin(root, commons, engine, folder)
+        begun = _begin(root, commons, engine, folder)
         # The engine is another process, and mostly there is nothing to make; so both go on at once.
         stocking = aside.submit(stocked, root, commons, tell)
         judging = aside.submit(lambda: refuse_unpublishable(root, stocking.result(), today))
         letters = aside.submit(lambda: newsletter(root, stocking.result()))
-        wait()
-        warnings = judging.result()
         before, commons = commons, stocking.result()
-        if _names(before) != _names(commons):
+        if _names(before) == _names(commons):
+            keeper = _waited_for(begun, index)
+            warnings = judging.result()
+        else:
+            begun[1]()
+            warnings = judging.result()
             tell("Rendering the pages again, with what there is to download")
-            rendered = _without_downloads(commons, keeper, new.rename(folder / "before"))
-            keeper, wait = _begin(root, commons, engine, folder, rendered)
-            wait()
+            rendered = _without_downloads(commons, begun[0], new.rename(folder / "before"))
+            keeper = _waited_for(_begin(root, commons, engine, folder, rendered), index)
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         finished = _finish_pages(commons, new, index, keeper)
@@ -69,6 +74,15 @@ def make(
         tell("Making the search index")
         _add(index.files().items(), new)
     return sum(one.path != NOT_FOUND for one in seen), warnings
+
+
+def _waited_for(begun: _Begun, index: SearchIndex) -> Keeper:
+    """Return what keeps pages, once the engine has rendered the others; the search learns what it can meanwhile."""
+    keeper, wait = begun
+    for path in keeper.first:
+        index.add(keeper.kept[path].entries)
+    wait()
+    return keeper
 
 
 def _names(commons: Commons) -> set[str]:
@@ -127,7 +141,7 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
 
 def _begin(
     root: Path, commons: Commons, engine: Engine, folder: Path, rendered: Mapping[str, Path] = NOTHING
-) -> tuple[Keeper, Callable[[], None]]:
+) -> _Begun:
     """Begin to do the same, but for pages that are finished or rendered already.
 
     Returns:
@@ -144,15 +158,15 @@ def _begin(
 
 def _finish_pages(commons: Commons, new: Path, index: SearchIndex, keeper: Keeper) -> dict[str, Finished]:
     found = dict[str, Finished | tuple[BuiltPage, tuple[Entry, ...]]]()
-    for path in page_paths(new):
+    passed_on = set(keeper.first)
+    for path in sorted(page_paths(new), key=keeper.place):
         if kept := keeper.kept.get(path):
-            found[path] = kept
-            index.add(kept.entries)
+            found[path], told = kept, () if path in passed_on else kept.entries
         else:
             page = with_blocks(commons, BuiltPage(path, (new / path).read_bytes()))
             told = tuple(entries(page.parse()))
             found[path] = (page, told if keeper.keeps(path) else ())
-            index.add(told)
+        index.add(told)
     index.close()  # from here on Pagefind is busy, and so are we
     return {path: one if isinstance(one, Finished) else _finished(commons, new, *one) for path, one in found.items()}
 
