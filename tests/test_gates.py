@@ -31,7 +31,7 @@ from PIL.PngImagePlugin import PngInfo
 from curriculum_commons.check import check
 from curriculum_commons.commons import Commons
 from curriculum_commons.gates import secrets
-from curriculum_commons.gates.holdings import FOLDERS
+from curriculum_commons.gates.holdings import FOLDERS, SETTINGS
 from curriculum_commons.gates.judging import OF_FILES, Verdict, judge
 from curriculum_commons.gates.memory import Memory
 from curriculum_commons.gates.overdue import a_year_after, overdue
@@ -1061,6 +1061,21 @@ def test_what_should_not_be_published_is_not_committed(clone: Path) -> None:
     assert (ended.returncode, ended.stderr, commits(clone)) == (0, "", 2)
 
 
+def test_a_merge_brings_in_nothing_that_should_not_be_published(clone: Path) -> None:
+    (clone / ".venv").symlink_to(Path(sys.prefix))
+    git(clone, "checkout", "-q", "-b", "other")
+    write(clone, "MRN 1234567")
+    git(clone, "commit", "-qam", "two", "--no-verify")
+    git(clone, "checkout", "-q", "-")
+    (clone / "notes.txt").write_text("Mine.", "utf-8")
+    git(clone, "add", ".")
+    git(clone, "commit", "-qm", "three")
+    ended = git(clone, "merge", "--no-edit", "other")
+    assert ended.returncode == 1
+    assert "looks like the record number of a patient" in ended.stderr
+    assert git(clone, "log", "-1", "--format=%s").stdout == "three\n"
+
+
 def test_a_hook_of_someone_else_is_left_alone(clone: Path) -> None:
     hook = clone / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
@@ -1078,3 +1093,5 @@ def test_the_program_pre_commit_runs_the_same_and_fetches_nothing(root: Path) ->
     (hook,) = repository["hooks"]
     assert (repository["repo"], hook["language"], hook["entry"]) == ("local", "system", "sh tools/before-commit")
     assert all(re.match(hook["files"], f"{folder}/x") for folder in FOLDERS)
+    assert all(re.match(hook["files"], name) for name in SETTINGS)
+    assert hook["stages"] == asked["default_install_hook_types"] == ["pre-commit", "pre-merge-commit"]
