@@ -142,7 +142,6 @@ def test_a_reworded_competency_tells_title_statement_and_components(commons: Com
         ("component pour", "", "pour it"),
         ("component keep", "keep it hot", ""),
     ]
-    assert one.components == ("boil", "pour", "keep")
 
 
 def test_what_is_ours_is_no_rewording(commons: Commons, edited: Edit) -> None:

@@ -103,8 +103,38 @@ def test_the_rows_to_map_again_are_those_of_the_workbook(before: Commons, after:
         }
         assert dict(one.rows) == {sheet: rows for sheet, rows in found.items() if rows}
         assert set(dict(one.rows)) == {"Coverage", "Overview", "Lists"}
-    assert made.again[0].change.components == ("boil",)
     assert made.again[2].choose == "T-1 · Boil water” or “T-3 · Choose leaves"
+
+
+def test_stages_that_are_called_otherwise_are_chosen_again(before: Commons) -> None:
+    first, second = before.stages
+    after = replace(before, stages=(second, first.model_copy(update={"name": "Look on"})))
+    made = guide(before, after)
+    assert made.stages == (
+        (f"1 · {first.name}", "2 · Look on"),
+        (f"2 · {second.name}", f"1 · {second.name}"),
+    )
+    assert made.summary.startswith("Edition 2024 changes stages; 2 competencies of 2 stay")
+    text = guide_files(before, after)["edition-guide.md"].decode()
+    assert f"“1 · {first.name}” is now “2 · Look on”" in text
+    assert "Nothing: what you have mapped holds." not in text
+    assert ("", "2 · Look on") in guide(replace(before, stages=(second,)), after).stages
+    assert (f"1 · {first.name}", "") in guide(before, replace(before, stages=(second,))).stages
+
+
+def test_the_guide_speaks_to_adopters_and_not_of_records(before: Commons, after: Commons) -> None:
+    text = guide_files(before, after)["edition-guide.md"].decode()
+    assert "- Component now:" in text
+    assert "omponent boil" not in text
+    assert "It is now in T-1 and T-3: " in text
+    assert "[Your school]" not in docx_text(before, after)
+    assert before.site.publisher.name in docx_text(before, after)
+
+
+def docx_text(before: Commons, after: Commons) -> str:
+    return "\n".join(
+        one.text for one in docx.Document(BytesIO(guide_files(before, after)["edition-guide.docx"])).paragraphs
+    )
 
 
 def test_without_a_workbook_the_guide_does_without_its_rows(before: Commons, after: Commons) -> None:

@@ -27,8 +27,6 @@ class CompetencyChange:
     """What it says, or said last."""
     rewordings: tuple[Rewording, ...] = ()
     """What was reworded: title, statement and components, in this order."""
-    components: tuple[str, ...] = ()
-    """Ids of components that were added, reworded or taken out."""
     now_in: tuple[str, ...] = ()
     """Codes of the competencies that hold it now, of one that was merged."""
     reason: str = ""
@@ -53,8 +51,7 @@ def _present(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
             yield CompetencyChange("added", *told)
             continue
         rewordings = tuple(_rewordings(old, competency))
-        touched = tuple(_touched(old, competency))
-        yield CompetencyChange("reworded" if rewordings else "unchanged", *told, rewordings, touched)
+        yield CompetencyChange("reworded" if rewordings else "unchanged", *told, rewordings)
 
 
 def _gone(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
@@ -81,12 +78,6 @@ def _rewordings(old: Competency, new: Competency) -> Iterator[Rewording]:
     for part in old.components:
         if part.id not in here:
             yield Rewording(part.text, "", f"component {part.id}")
-
-
-def _touched(old: Competency, new: Competency) -> Iterator[str]:
-    before, after = ({part.id: part.text for part in one.components} for one in (old, new))
-    yield from (name for name, text in after.items() if before.get(name) != text)
-    yield from (name for name in before if name not in after)
 
 
 @dataclass(frozen=True)

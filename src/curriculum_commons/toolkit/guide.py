@@ -68,6 +68,8 @@ class Guide:
     """Competencies by what has become of them."""
     again: tuple[Again, ...]
     """What is mapped again, competency by competency."""
+    stages: tuple[tuple[str, str], ...]
+    """Entries of the stages that are not as they were, before and now; one of them is empty where it is new or gone."""
     workbook: bool
     """Whether there is a workbook to map with."""
 
@@ -79,14 +81,16 @@ def guide(before: Commons, after: Commons) -> Guide:
     old, new = _edition(before), _edition(after)
     moved = any(changes[kind] for kind in _KINDS if kind != "unchanged")
     same = old.name == new.name
+    stages = tuple(_stages(before, after))
     return Guide(
         title=f"What has changed in edition {new.name}" if same else f"From edition {old.name} to edition {new.name}",
         before=old,
         after=new,
-        summary=_summary(changes, new.name),
+        summary=_summary(changes, new.name, bool(stages)),
         unnamed=moved and same,
         changes=changes,
         again=tuple(_again(before, after, found)),
+        stages=stages,
         workbook=any(text.meta.kind == _MAPPING for text in after.toolkit),
     )
 
@@ -99,10 +103,11 @@ def _edition(commons: Commons) -> Edition:
     return Edition(framework.edition, f"content as of {spoken(commons.as_of)}")
 
 
-def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str) -> str:
+def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, stages: bool) -> str:
     codes = {kind: [one.code for one in found] for kind, found in changes.items()}
     parts = [f"{verb} {listed(codes[kind])}" for kind, verb in _VERBS.items() if codes[kind]]
     parts += [f"merges {one.code} into {listed(one.now_in)}" for one in changes["merged"]]
+    parts += ["changes stages"] * stages
     number = len(codes["unchanged"])
     kept = f"{number} competenc{'y' if number == 1 else 'ies'} of {sum(map(len, codes.values()))}"
     stay = f"{kept} {'stays as it was' if number == 1 else 'stay as they were'}"
@@ -120,6 +125,16 @@ def _again(before: Commons, after: Commons, found: tuple[CompetencyChange, ...])
         competency = commons.competency[one.code]
         here = entry(one.code, competency.title)
         yield Again(one, _choose(after, one), tuple(_places(rows, here)))
+
+
+def _stages(before: Commons, after: Commons) -> Iterator[tuple[str, str]]:
+    old, new = (
+        {stage.id: entry(str(number), stage.name) for number, stage in enumerate(one.stages, 1)}
+        for one in (before, after)
+    )
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield old.get(name, ""), new.get(name, "")
 
 
 def _choose(after: Commons, one: CompetencyChange) -> str:
@@ -161,4 +176,5 @@ def _document(commons: Commons, title: str, body: str) -> bytes:
 
     meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
     text = ToolkitText(f"{NAME}.md", meta, "", 1)
-    return word(paper(commons, text, Brand(), said=Words(_ONE_PIECE, (body,), commons.site.address, as_typed=True)))
+    whose = Brand(commons.site.publisher.name)
+    return word(paper(commons, text, whose, said=Words(_ONE_PIECE, (body,), commons.site.address, as_typed=True)))
