@@ -21,6 +21,7 @@ import pytest
 from curriculum_commons.outside.ask import Finding, Manners, ask_all
 from curriculum_commons.outside.gather import Link, outside_links
 from curriculum_commons.outside.report import report
+from curriculum_commons.problems import CallError
 
 QUICK = Manners(seconds=0.5, in_all=3, tries=2, at_once=4, pause=0.01)
 
@@ -144,7 +145,12 @@ def test_nobody_at_home_cannot_be_judged() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    assert ask_all([url], QUICK)[url] == Finding(url, "unsure", "no connection")
+    assert ask_all([url], QUICK)[url] == Finding(url, "unsure", "no connection", reached=False)
+
+
+def test_without_a_network_nothing_is_judged() -> None:
+    with pytest.raises(CallError, match="not one of 2 hosts could be reached"):
+        ask_all(["http://127.0.0.1:1/", "http://127.0.0.2:1/tea", "http://127.0.0.2:1/cup"], QUICK)
 
 
 @pytest.mark.parametrize("url", ["http://[", "http://exa mple/", "http://a..b/", f"http://{'a' * 70}.b/", "http:///x"])

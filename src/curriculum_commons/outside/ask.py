@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import requests
 
+from ..problems import CallError
+
 Verdict = Literal["fine", "moved", "gone", "unsure"]
 
 _AGENT = "curriculum-commons link check (asks each address once a week)"
@@ -50,6 +52,8 @@ class Finding:
     """In a few words what the host said."""
     leads_to: str | None = None
     """Where it has moved to for good."""
+    reached: bool = True
+    """Whether anyone was there to say something."""
 
 
 @dataclass
@@ -64,6 +68,8 @@ def ask_all(
     urls: Iterable[str], manners: Manners | None = None, tell: Callable[[int], None] = lambda _: None
 ) -> Mapping[str, Finding]:
     """Ask every address, several hosts at once, and return what came of each.
+
+    Raises CallError where not one of several hosts was there: it is this computer then that has no network.
 
     Args:
         tell: Takes how many have answered.
@@ -81,6 +87,8 @@ def ask_all(
     with ThreadPoolExecutor(asking.manners.at_once) as pool:
         for _ in pool.map(ask_host, by_host.values()):
             pass
+    if len(by_host) > 1 and not any(finding.reached for finding in done):
+        raise CallError(f"not one of {len(by_host)} hosts could be reached; look whether this computer has a network")
     return {finding.url: finding for finding in done}
 
 
@@ -111,12 +119,14 @@ def _try(url: str, asking: _Asking, ends: float) -> tuple[Finding, bool]:
     except requests.exceptions.SSLError:
         return Finding(url, "unsure", "its certificate was not accepted"), False
     except requests.exceptions.Timeout:
-        return Finding(url, "unsure", f"no answer within {asking.manners.seconds:g} seconds"), True
+        return Finding(url, "unsure", f"no answer within {asking.manners.seconds:g} seconds", reached=False), True
     except requests.exceptions.ConnectionError as error:
         unknown = any(words in str(error) for words in _NOT_KNOWN)
-        return Finding(url, "gone" if unknown else "unsure", "no such host" if unknown else "no connection"), True
+        said = "no such host" if unknown else "no connection"
+        return Finding(url, "gone" if unknown else "unsure", said, reached=False), True
     except (requests.exceptions.RequestException, UnicodeError, ValueError) as error:
-        return Finding(url, "gone", f"is no address that can be asked ({type(error).__name__})"), False
+        said = f"is no address that can be asked ({type(error).__name__})"
+        return Finding(url, "gone", said, reached=False), False
     return _judged(url, answer)
 
 
