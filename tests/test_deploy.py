@@ -7,11 +7,12 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 import pytest
@@ -99,9 +100,11 @@ def start(
     pytest.fail(f"{command[0]} does not start:\n{log.read_text('utf-8')}", pytrace=False)
 
 
-def asking(port: int) -> Ask:
+def asking(port: int, secure: bool = False) -> Ask:
     def ask(path: str, method: str = "GET", **headers: str) -> Answer:
         connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        if secure:
+            connection = HTTPSConnection("127.0.0.1", port, timeout=10, context=ssl._create_unverified_context())
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
         found = Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
@@ -207,7 +210,7 @@ def test_every_file_has_the_headers_of_its_kind(ask: Ask, current: Path) -> None
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["referrer-policy"] == "strict-origin-when-cross-origin", path
         assert "camera=()" in headers["permissions-policy"], path
-        assert headers["cross-origin-opener-policy"] == "same-origin-allow-popups", path
+        assert "cross-origin-opener-policy" not in headers, "which browsers complain about where it is no https"
         assert headers.get("access-control-allow-origin") == ("*" if OPEN.match(path) else None), path
         assert "strict-transport-security" not in headers, "this is no https"
         has_sum = re.search(r"^pagefind/.*_[0-9a-f]+\.pf_", path)
@@ -246,6 +249,7 @@ def test_what_shrinks_is_sent_compressed_to_who_asks_for_it(ask: Ask, current: P
         assert gzip.decompress(answer.body) == (current / path).read_bytes(), path
         assert answer.headers["content-type"] == wanted_type(path)
         assert "accept-encoding" in answer.headers.get("vary", "").lower(), path
+        assert "accept-encoding" in ask(address(path)).headers.get("vary", "").lower(), path
 
 
 def test_a_file_that_has_not_changed_is_not_sent_again(ask: Ask) -> None:
@@ -273,6 +277,57 @@ def test_what_is_not_there_gets_the_page_that_says_so(ask: Ask, current: Path) -
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-security-policy"].startswith(POLICY)
         assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_readers_read_and_do_nothing_else(ask: Ask) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "TEA"):
+        answer = ask("/", method)
+        assert (answer.status, b"<article" in answer.body) == (405, False), method
+    assert ask("/", "HEAD").status == 200
+
+
+def test_the_page_for_what_is_not_there_has_no_address_of_its_own(ask: Ask) -> None:
+    assert ask("/404.html").status == 404
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate that nobody else vouches for."""
+    key, chain = folder / "privkey.pem", folder / "fullchain.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", chain]
+    subprocess.run([*command, "-days", "2", "-subj", "/CN=commons.example.org"], check=True, capture_output=True)
+    return chain, key
+
+
+def test_nginx_shows_the_site_over_https_as_the_file_says(root: Path, current: Path, tmp_path: Path) -> None:
+    chain, key = certificate(tmp_path)
+    plain, secure = free_port(), free_port()
+    configuration = nginx_files(root, tmp_path, current, plain)
+    head, _, rest = (tmp_path / "site.conf").read_text("utf-8").partition("# Once there is")
+    redirect = re.search(r'write "([^"]+)" in place', rest.replace("\n# ", " "))
+    assert redirect
+    head = re.sub(r"    root .*\n    include .*\n", f"    {redirect[1]}\n", head)
+    block = re.sub(r"^# ?", "", rest[rest.index("# server {") :], flags=re.MULTILINE)
+    for old, new in {
+        "listen 443": f"listen 127.0.0.1:{secure}",
+        "    listen [::]:443 ssl http2;\n": "",
+        "/etc/letsencrypt/live/commons.example.org/fullchain.pem": str(chain),
+        "/etc/letsencrypt/live/commons.example.org/privkey.pem": str(key),
+    }.items():
+        assert old in block
+        block = block.replace(old, new)
+    (tmp_path / "site.conf").write_text(head + block, "utf-8")
+    running = start([program("nginx"), "-c", configuration, "-p", tmp_path, "-e", "stderr"], secure, tmp_path / "log")
+    try:
+        led = asking(plain)("/teach/", Host="elsewhere.example")
+        assert (led.status, led.headers["location"]) == (301, "https://commons.example.org/teach/")
+        assert led.headers["server"] == "nginx"
+        answer = asking(secure, secure=True)("/teach/")
+        assert answer.body == (current / "teach/index.html").read_bytes()
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
+    finally:
+        running.terminate()
+        running.wait()
 
 
 def test_an_address_without_its_slash_is_led_on(ask: Ask) -> None:
