@@ -366,6 +366,15 @@ def test_files_that_only_bear_another_date_are_counted_together(project: Path) -
     assert dated.title == "1 file"
 
 
+def test_the_sentences_of_a_document_that_change_are_told(project: Path) -> None:
+    change(project / "toolkit/brief.md", "Tea is good for all.", "Tea is good for most.")
+    (one,) = reviewed(project).sections["files"]
+    assert (one.title, one.line) == ("A brief", "docx")
+    assert [(words.before, words.after) for words in one.rewordings] == [
+        ("Tea is good for all.", "Tea is good for most.")
+    ]
+
+
 def test_a_file_to_download_that_is_gone_breaks_its_address(project: Path) -> None:
     (project / "toolkit/brief.md").rename(project / "toolkit/letter.md")
     report = reviewed(project)

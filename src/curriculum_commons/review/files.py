@@ -99,6 +99,8 @@ class FileChange:
     """Place below `downloads/`."""
     title: str
     """What it is called."""
+    text: str
+    """Text in `toolkit/` that it is made from; empty for the zip."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +122,14 @@ def file_changes(before: Files, dated: Files, after: Files) -> tuple[FileChange,
     Args:
         dated: The files of the past with today's date.
     """
-    title = {recipe.path: recipe.title for files in (before, after) for recipe, _ in files.recipes}
-    title |= {files.bundle: "The whole toolkit, with its terms" for files in (before, after) if files.recipes}
+    named = {recipe.path: (recipe.title, text.path) for one in (before, after) for recipe, text in one.recipes}
+    named |= {one.bundle: ("The whole toolkit, with its terms", "") for one in (before, after) if one.recipes}
     found = []
-    for path in title:
+    for path, (title, text) in named.items():
         was, would, now = (files.made_from.get(path) for files in (before, dated, after))
         if was != now:
             what = "new" if was is None else "gone" if now is None else "dated" if would == now else "changed"
-            found.append(FileChange(what, path, title[path]))
+            found.append(FileChange(what, path, title, text))
     return tuple(found)
 
 

@@ -43,14 +43,14 @@ def _written(found: Findings) -> Iterator[Item]:
     for one in found.records.pages:
         words: tuple[Rewording, ...] = ()
         if one.page in before:
-            words = reworded(*(_sentences(page[one.page].body) for page in (before, after)))
+            words = reworded(*(sentences_of(page[one.page].body) for page in (before, after)))
         yield Item(one.what, one.title, one.line if one.what == "new" else "", f"{PAGES}/{one.page}", words)
     for path in sorted(before.keys() - after.keys()):
         yield Item("withdrawn", before[path].meta.title, "", f"{PAGES}/{path}")
 
 
-def _sentences(body: str) -> list[str]:
-    """Return the sentences of a page's Markdown."""
+def sentences_of(body: str) -> list[str]:
+    """Return the sentences of a text in Markdown."""
     return [sentence for part in _PARTS.split(body) for sentence in sentences(part)]
 
 

@@ -20,7 +20,7 @@ from ..comparison.others import (
     without_terms,
 )
 from ..comparison.records import Change
-from ..comparison.words import Rewording, listed
+from ..comparison.words import Rewording, listed, reworded
 from ..load import DATA, MADE, PAGES
 from ..model import Allowance
 from ..problems import Problem
@@ -28,7 +28,7 @@ from ..rules.sections import KINDS, SECTIONS
 from .breaks import Break
 from .files import FileChange, RowChange
 from .findings import Findings
-from .pages import looks, pages
+from .pages import looks, pages, sentences_of
 from .report import HEADINGS, Item
 
 _SITE = f"{DATA}/{SECTIONS['site'].file}"
@@ -53,7 +53,7 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
         "adopters": map(_change, found.records.adopters),
         "newsletter": _newsletter(before, after),
         "records": map(_record, (*single_records(before, after), *other_records(before, after))),
-        "files": _files(found.files),
+        "files": _files(found.files, _reworded_texts(before, found.states.now)),
         "workbook": (
             Item(_row(one), f"{one.sheet}, row {one.row}", rewordings=(Rewording(one.before, one.after),))
             for one in found.rows
@@ -109,12 +109,21 @@ def _record(one: RecordChange) -> Item:
     return Item(one.what, f"{one.kind} {one.name}".strip(), ", ".join(one.fields), f"{DATA}/{file}", one.values)
 
 
-def _files(found: tuple[FileChange, ...]) -> Iterator[Item]:
+def _reworded_texts(before: Commons, after: Commons) -> dict[str, tuple[Rewording, ...]]:
+    """Return the sentences that change in each text of the toolkit; what comes from records is told elsewhere."""
+    old = {text.path: text.body for text in before.toolkit}
+    both = {text.path: (old[text.path], text.body) for text in after.toolkit if text.path in old}
+    return {path: reworded(*map(sentences_of, bodies)) for path, bodies in both.items() if bodies[0] != bodies[1]}
+
+
+def _files(found: tuple[FileChange, ...], words: dict[str, tuple[Rewording, ...]]) -> Iterator[Item]:
     """Give an item for each title; files that only bear another date together."""
     told = [one for one in found if one.what != "dated"]
-    for (what, title), files in groupby(told, lambda one: (one.what, one.title)):
+    for (what, title, text), files in groupby(told, lambda one: (one.what, one.title, one.text)):
         paths = [one.path for one in files]
-        yield Item(what, title, ", ".join(path.rpartition(".")[2] for path in paths), f"{MADE}/{paths[0]}")
+        kinds = ", ".join(path.rpartition(".")[2] for path in paths)
+        # Several files may be made from one text, and its sentences are told once.
+        yield Item(what, title, kinds, f"{MADE}/{paths[0]}", words.pop(text, ()))
     if dated := len(found) - len(told):
         yield Item("dated", f"{dated} file{'s' * (dated != 1)}", "another date, and the same words as before")
 
