@@ -214,10 +214,10 @@ class Server:
     process: subprocess.Popen[str]
     port: int
 
-    def get(self, path: str) -> tuple[int, str, str]:
+    def get(self, path: str, host: str = "") -> tuple[int, str, str]:
         """Status, body, and where it leads to."""
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
-            connection.request("GET", path)
+            connection.request("GET", path, headers={"Host": host} if host else {})
             answer = connection.getresponse()
             return answer.status, answer.read().decode("utf-8", "replace"), answer.headers.get("Location", "")
 
@@ -262,6 +262,20 @@ def test_a_browser_gets_pages_files_and_news(project: Path, server: Server) -> N
     change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
     assert server.get(f"/.commons/wait?{found[1]}")[0] == 200
     assert "A line that was not there before." in server.get("/roadmap/")[1]
+
+
+@pytest.mark.slow
+def test_a_site_elsewhere_cannot_read_the_preview_by_leading_its_name_here(server: Server) -> None:
+    for host in (
+        "evil.example",
+        f"evil.example:{server.port}",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example:1",
+        "[",
+    ):
+        assert server.get("/roadmap/", host)[:2] == (403, "asked under a strange name"), host
+    for host in ("localhost", f"localhost:{server.port}", "127.0.0.1:9"):
+        assert server.get("/roadmap/", host)[0] == 200, host
 
 
 @pytest.mark.slow

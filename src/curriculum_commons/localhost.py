@@ -12,6 +12,11 @@ from .problems import CallError
 HOST = "127.0.0.1"
 
 
+def is_this_computer(host: str) -> bool:
+    """Tell whether a browser that names this host means this computer, and no site elsewhere that has led it here."""
+    return (host.rpartition(":")[0] or host) in {HOST, "localhost"}
+
+
 class Server(ThreadingHTTPServer):
     """Answers every request in a thread of its own; a browser that has left is no error."""
 

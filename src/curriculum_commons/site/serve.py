@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ..localhost import HOST, listen
+from ..localhost import HOST, is_this_computer, listen
 from ..shelf import DOWNLOADS
 from .built import NOT_FOUND
 from .preview import OWN, Preview
@@ -120,6 +120,9 @@ class _Request(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a page, a file, or what belongs to the preview itself."""
         address = urlsplit(self.path)
+        if not is_this_computer(self.headers.get("Host", "")):
+            self._answer(b"asked under a strange name", "text/plain", HTTPStatus.FORBIDDEN)
+            return
         path = unquote(address.path).removeprefix(self._preview.folder).lstrip("/")
         if path.startswith(OWN):
             self._answer_own(path.removeprefix(OWN), address.query)
