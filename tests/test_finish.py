@@ -59,13 +59,18 @@ def test_comments_are_not_published_and_what_looks_like_one_stays() -> None:
 
 
 def test_a_block_that_is_written_from_the_right_begins_there() -> None:
-    said = "<p>שלום and tea</p><ul><li>أخبار</li></ul><p>Tea – “as ever”</p>"
+    said = (
+        "<p>שלום and tea</p><ul><li>أخبار</li></ul><p>Tea – “as ever”</p><p>12</p>"
+        "<blockquote><p>שלום</p><p>Tea</p></blockquote><table><tr><th>שלום</th><td>12</td></tr></table>"
+    )
     html = finish_page(
         BuiltPage("tea/index.html", PAGE.replace("<p>", f"{said}<p>", 1).encode()).parse(), "en"
     ).decode()
-    assert '<p dir="auto">שלום' in html
-    assert '<ul dir="auto"><li>' in html
-    assert html.count('dir="auto"') == 2
+    assert '<p dir="rtl">שלום' in html
+    assert '<ul dir="rtl"><li>' in html
+    assert '<blockquote dir="rtl"><p>שלום</p><p dir="ltr">Tea</p></blockquote>' in html
+    assert '<table dir="rtl"><tbody><tr><th>שלום</th><td>12</td>' in html
+    assert html.count("dir=") == 1 + 5  # that of the body, too
 
 
 def test_the_policy_lets_nothing_run_that_stands_in_a_page() -> None:

@@ -540,6 +540,14 @@ def test_a_competency_leads_to_its_page(bare: Commons, call: str) -> None:
     assert place in text_mail(*only(commons))
 
 
+def test_a_table_from_the_right_has_its_first_column_there(bare: Commons) -> None:
+    tree = parsed(html_mail(*only(with_issue(bare, page("| שלום | שעות |\n|---|---|\n| תה | 12 |\n")))))
+    table = tree.css_first("table[dir=rtl]")
+    assert table is not None
+    assert all("text-align:right" in cell.attrs.sget("style") for cell in table.css("td, th"))
+    assert all("dir" not in cell.attrs for cell in table.css("td, th"))
+
+
 def test_a_list_or_a_quote_from_the_right_is_indented_there(bare: Commons) -> None:
     tree = parsed(html_mail(*only(with_issue(bare, page("- أخبار الشاي\n\n> שלום\n\n1. Tea\n")))))
     for selector, property_ in (("ul", "margin-right:26px"), ("blockquote", "border-right:4px")):

@@ -6,7 +6,6 @@ MJML makes the frame once, with places for what an issue says; so nothing of an 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -19,6 +18,7 @@ from mjml import mjml2html
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..commons import Commons, Issue
+from ..direction import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
 from .lines import display_width
 from .parts import parts, service
 from .services import Service
@@ -76,9 +76,7 @@ _CLASSES = {
 }
 """The same for parts that stand around an issue."""
 _FILLER = Markup("&#847;&zwnj;&nbsp;" * 40)  # else inboxes show the first line of the e-mail after its summary
-_FROM_RIGHT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
-_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, blockquote, td, th, dt, dd, caption, figcaption"
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, dt, dd, figcaption"
 _PLAIN = {"details": "div", "summary": "p"}
 """Elements that mail programs fold together for ever, and what stands in for them."""
 _FOLDED = re.compile(r"<(/?)(details|summary)\b")
@@ -114,12 +112,12 @@ _made: WeakKeyDictionary[Commons, dict[tuple[str, Service], str]] = WeakKeyDicti
 
 def _made_for(sender: Service, commons: Commons, issue: Issue) -> str:
     language = commons.site.language
-    side, direction = ("right", "rtl") if language[:2] in _FROM_RIGHT else ("left", "ltr")
+    side, reading = ("right", "rtl") if language[:2] in LANGUAGES_FROM_RIGHT else ("left", "ltr")
     said = parts(commons, issue, sender)
     said = replace(said, lines={mark: _styled(line, side) for mark, line in said.lines.items()})
     html = _frame().render(
         lang=language,
-        dir=direction,
+        dir=reading,
         side=side,
         title=Markup(sender.disarm_html(escape(issue.meta.title))),
         summary=Markup(sender.disarm_html(escape(issue.meta.description))),
@@ -160,7 +158,7 @@ def _styled(html: str, side: str) -> str:
         _style(node, side)
     for table in tree.body.css("table"):
         _keep_words(table)
-    if _RIGHT.search(html):
+    if has_letters_from_right(html):
         for node in tree.body.css(_BLOCKS):
             _turn(node, side)
     return _FOLDED.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
@@ -211,10 +209,11 @@ def _longest_word(cell: LexborNode | None) -> int:
 
 def _turn(node: LexborNode, side: str) -> None:
     """Let a block begin where its own first letter does."""
-    strong = (unicodedata.bidirectional(sign) for sign in node.text())
-    first = next((kind for kind in strong if kind in {"L", "R", "AL"}), "L")
-    wanted = "left" if first == "L" else "right"
-    if wanted != side:
-        node.attrs["dir"] = "ltr" if first == "L" else "rtl"
+    reading = direction(node.text())
+    wanted = "right" if reading == "rtl" else "left"
+    if reading and wanted != side:
+        node.attrs["dir"] = reading
         style = node.attrs.sget("style").replace(f"-{side}:", f"-{wanted}:")  # where it is indented, or has a line
         node.attrs["style"] = f"{style};text-align:{wanted}"
+        for cell in node.css("td, th, caption") if node.tag == "table" else ():
+            cell.attrs["style"] = cell.attrs.sget("style").replace(f"text-align:{side}", f"text-align:{wanted}")

@@ -11,8 +11,9 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ..direction import direction, has_letters_from_right
 from .built import ParsedPage
 from .links import tidy
 
@@ -43,10 +44,9 @@ _SKELETON = ", ".join(
         ".md-dialog",
     ]
 )
-_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _FROM_RIGHT_RAW = re.compile(rb"[\xd6-\xdf][\x80-\xbf]|\xe0[\xa0-\xa3]|\xef[\xac-\xbb]")
-"""The same in UTF-8, or nearly so."""
-_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, td, th, caption, figcaption"
+"""Letters that are written from the right, or nearly so, in UTF-8."""
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, table, figcaption, .admonition"
 _ALIGNED = re.compile(r"text-align:\s*(left|center|right);?")
 _INDEXES_OF_ENGINES = ("sitemap.xml.gz", "search.json")
 _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
@@ -98,11 +98,20 @@ def _drop_skeleton(tree: LexborHTMLParser) -> None:
 
 
 def _turn(page: ParsedPage) -> None:
-    """Let each block in which there are letters that are written from the right begin where its first letter does."""
-    if _FROM_RIGHT_RAW.search(page.raw):
+    """Where letters are written from the right, let each block begin where its own first letter does."""
+    if _FROM_RIGHT_RAW.search(page.raw) and has_letters_from_right(page.text.text()):
         for node in page.text.css(_BLOCKS):
-            if _FROM_RIGHT.search(node.text()) and "dir" not in node.attrs:
-                node.attrs["dir"] = "auto"
+            wanted = direction(node.text())
+            if wanted and wanted != _around(node):
+                node.attrs["dir"] = wanted
+
+
+def _around(node: LexborNode | None) -> str:
+    while node is not None:
+        if "dir" in node.attrs:
+            return node.attrs.sget("dir")
+        node = node.parent
+    return "ltr"
 
 
 def _drop_comments(page: ParsedPage) -> None:
