@@ -356,11 +356,11 @@ def test_a_link_leads_to_a_record_only_where_a_page_shows_it(remembered: Path) -
     [
         ("2026-11-24", '"2026-11-24" is still to come; write a day that has passed'),
         ("2026-10-01", 'there is no commit before "2026-10-01"; write a later day'),
-        ("third", 'unknown commit "third"; write a day, a tag, a branch or a commit'),
-        ("--output=x", 'unknown commit "--output=x"; write a day, a tag, a branch or a commit'),
-        ("HEAD:tiny", 'unknown commit "HEAD:tiny"; write a day, a tag, a branch or a commit'),
-        ("a\nb", 'unknown commit "a b"; write a day, a tag, a branch or a commit'),
-        ("a\0b", "a commit cannot be named so; write a day, a tag, a branch or a commit"),
+        ("third", 'unknown commit "third"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
+        ("--output=x", 'unknown commit "--output=x"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
+        ("HEAD:tiny", 'unknown commit "HEAD:tiny"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
+        ("a\nb", 'unknown commit "a b"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
+        ("a\0b", "a commit cannot be named so; write a day, such as 2026-12-01, a tag, a branch or a commit"),
     ],
 )
 def test_what_git_does_not_know_is_told(remembered: Path, since: str, sentence: str) -> None:

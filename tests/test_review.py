@@ -612,8 +612,10 @@ def test_without_a_ref_it_is_compared_with_the_published_branch_or_the_last_comm
     ("since", "sentence"),
     [
         ("2026-10-01", 'there is no commit before "2026-10-01"; write a later day'),
-        ("third", 'unknown commit "third"; write a day, a tag, a branch or a commit'),
-        ("--output=x", 'unknown commit "--output=x"; write a day, a tag, a branch or a commit'),
+        ("third", 'unknown commit "third"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
+        ("2026-13-40", '"2026-13-40" is not a day in the calendar; look at the month and the day'),
+        ("mian", 'unknown commit "mian"; did you mean "main"?'),
+        ("--output=x", 'unknown commit "--output=x"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
     ],
 )
 def test_what_git_does_not_know_is_told_in_a_sentence(project: Path, since: str, sentence: str) -> None:

@@ -14,14 +14,16 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from .problems import CallError, quoted, shown
+from .problems import CallError, did_you_mean, quoted, shown
 
 CONTENT = ("data", "docs", "toolkit", "LICENSE-content")
 """What is brought back, as far as it was there."""
 LOOKS = ("theme", "mkdocs.yml", "macros.py")
 """What a site is built with, besides."""
+_WAY_OUT = "a day, such as 2026-12-01, a tag, a branch or a commit"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -113,11 +115,17 @@ def _commit(root: Path, since: str) -> str:
         return _last_before(root, since)
     found = _ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
     if found.returncode or "\0" in since:
-        raise CallError(f"unknown commit {quoted(since)}{_cut_off(root)}; write a day, a tag, a branch or a commit")
+        names = _git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
+        way_out = did_you_mean(since, names.decode("utf-8", "replace").split()) or f"; write {_WAY_OUT}"
+        raise CallError(f"unknown commit {quoted(since)}{_cut_off(root)}{way_out}")
     return found.stdout.decode().strip()
 
 
 def _last_before(root: Path, day: str) -> str:
+    try:
+        date.fromisoformat(day)
+    except ValueError as error:
+        raise CallError(f"{quoted(day)} is not a day in the calendar; look at the month and the day") from error
     found = _git(root, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD", "--").decode().strip()
     if not found:
         raise CallError(f"there is no commit before {quoted(day)}{_cut_off(root)}; write a later day")
@@ -150,4 +158,4 @@ def _ask(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     except FileNotFoundError as error:
         raise CallError("git is not installed, so there is no history to compare with") from error
     except ValueError as error:  # a zero sign in a word
-        raise CallError("a commit cannot be named so; write a day, a tag, a branch or a commit") from error
+        raise CallError(f"a commit cannot be named so; write {_WAY_OUT}") from error
