@@ -16,6 +16,8 @@ from .draft import Draft, on_page
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _LEFTOVER = re.compile(r"(^|/)(~[^/]*|[^/]*(~|\.(tmp|bak|orig|swp))|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+_OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
+"""What begins code or a comment."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
 
 
@@ -119,6 +121,18 @@ def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
             titled, last = titled or heading.level == 1, heading.level
 
 
+def code_and_comments_have_an_end(draft: Draft) -> Iterator[Problem]:
+    """Every block of code and every comment is closed; what is not is shown to readers sign by sign."""
+    for page in draft.source.texts:
+        # What has an end is not in it any more.
+        found = _OPEN.search(draft.texts[page.file].prose)
+        if found and found[1]:
+            sentence = f"{quoted(found[1])} begins code that has no end; write it again on a line below the code"
+            yield on_page(page, found.start(1), sentence)
+        elif found and page.folder == PAGES:
+            yield on_page(page, found.start(), '"<!--" begins a comment that has no end; write "-->" where it ends')
+
+
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     folder_of_pages_has_no_leftovers,
     competencies_have_their_page,
@@ -129,4 +143,5 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     site_has_a_home_page,
     pages_say_something,
     pages_have_one_title,
+    code_and_comments_have_an_end,
 )
