@@ -130,6 +130,16 @@ def test_the_button_says_when_nothing_could_be_copied(context: BrowserContext, i
     expect(page.locator(".for-email").get_by_role("status")).to_contain_text("Could not be copied")
 
 
+def test_an_older_browser_copies_too(context: BrowserContext, issue: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.add_init_script("delete window.ClipboardItem")
+    page = context.new_page()
+    page.goto(issue)
+    page.get_by_role("button", name="Copy the e-mail in HTML").click()
+    expect(page.locator(".for-email").get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("<!doctype html>")
+
+
 def test_there_is_no_button_without_a_clipboard(context: BrowserContext, issue: str) -> None:
     context.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined })")
     page = context.new_page()

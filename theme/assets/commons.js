@@ -340,13 +340,23 @@
     button.addEventListener('click', async () => {
       status.textContent = ''
       try {
-        await navigator.clipboard.writeText(await read())
+        await copy(read())
         status.textContent = 'Copied'
       } catch {
         status.textContent = 'Could not be copied; open it, select everything and copy that.'
       }
     })
     return make('p', { className: 'copying' }, button, ' ', status)
+  }
+
+  /**
+   * Safari lets a page copy only at the very click, so it is given a promise of the text and not the text later.
+   * @param {Promise<string>} text
+   */
+  async function copy(text) {
+    if (!('ClipboardItem' in window)) return navigator.clipboard.writeText(await text)
+    const type = 'text/plain'
+    return navigator.clipboard.write([new ClipboardItem({ [type]: text.then((said) => new Blob([said], { type })) })])
   }
 
   /** @param {string} address of a file of this site */
