@@ -32,6 +32,9 @@ pytestmark = pytest.mark.browser
 PATIENCE = 15_000
 MERGE = "async ([text, wanted]) => (await import('./merge.js')).merge(text, wanted)"
 
+BEGIN = """async ([title, body]) =>
+    (await import('./texts.js')).page([]).toFile({ title, date: '2026-11-20', body })"""
+
 
 @pytest.fixture
 def desk(project: Path) -> Iterator[str]:
@@ -66,16 +69,28 @@ def page(chromium: Browser, desk: str, asked: list[str]) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def merge(chromium: Browser) -> Iterator[Callable[[str, Any], str]]:
-    """Put values into a text as the form does."""
+def scripts(chromium: Browser) -> Iterator[Page]:
+    """A page that can import the scripts of the form."""
     assets = Path(str(files("curriculum_commons.admin") / "assets"))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(assets))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         page = chromium.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/yaml.LICENSE.txt")
-        yield lambda text, wanted: page.evaluate(MERGE, [text, wanted])
+        yield page
         page.close()
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def merge(scripts: Page) -> Callable[[str, Any], str]:
+    """Put values into a text as the form does."""
+    return lambda text, wanted: str(scripts.evaluate(MERGE, [text, wanted]))
+
+
+@pytest.fixture(scope="module")
+def texts(scripts: Page) -> Callable[[str, str], str]:
+    """Begin an issue of November 2026 with a title and a text as the form does."""
+    return lambda title, body: str(scripts.evaluate(BEGIN, [title, body]))
 
 
 class Form:
@@ -433,6 +448,23 @@ def test_what_is_put_into_a_text_leaves_the_rest_of_it(
     found = [line for line in found if not line.startswith("@@")]
     assert len(found) == len(lines)
     assert [line for line, begin in zip(found, lines, strict=True) if not line.startswith(begin)] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Résumé of a year", "resume-of-a-year"),
+        ("“Teach” day: 100%", "teach-day-100"),
+        ("😀 first", "first"),
+        ("Łódź ŒUVRE Æther ı İ", "lodz-oeuvre-aether-i-i"),
+        ("Straße & Øre, (New) Đuro þorn ð", "strasse-ore-new-duro-thorn-d"),
+        ("ﬁne ½ №5", "ne-5"),
+    ],
+)
+def test_an_issue_calls_itself_by_the_name_that_sveltia_gives_to_its_file(
+    texts: Callable[[str, str], str], title: str, name: str
+) -> None:
+    assert texts(title, '{{ newsletter_foot("this-issue") }}').endswith(f'("2026-11-{name}") }}}}')
 
 
 def test_every_data_file_is_kept_as_it_is_where_nothing_was_changed(

@@ -7,6 +7,7 @@ import { tidy } from "./values.js";
 const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from
 const TOP = /^---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)/m;
 const BEGUN = "this-issue";
+const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", þ: "th", ð: "d" }; // not made with an accent
 const seen = new Set(); // every text that was read since the page was opened
 
 /** The text of a data file; `dates` are the ways to dates that the file keeps in parts. */
@@ -63,14 +64,16 @@ function parts(text) {
   return { top: found[1], start, bodyStart, body: text.slice(bodyStart) };
 }
 
-// A new page; what an issue of the newsletter begins with names its own file, which follows from its day and title.
+// A new page; what an issue of the newsletter begins with names its own file, which Sveltia makes from its day and title.
 function begun(said, body) {
   const words = String(said.title ?? "")
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-");
-  const name = `${String(said.date ?? "").slice(0, 7)}-${words}`.replace(/^-+|-+$/g, "");
+    .replace(/[ßæœøłđıþð]/g, (letter) => LETTERS[letter])
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9_]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  const name = `${String(said.date ?? "").slice(0, 7)}-${words}`.replace(/-$/, "");
   const text = body
     .replaceAll(`"${BEGUN}"`, JSON.stringify(name))
     .replace(/^# Title of the issue$/m, () => `# ${said.title}`);
