@@ -387,6 +387,15 @@ def test_ends_of_lines_stay_as_they_are(form: Form, project: Path) -> None:
     assert site.read_bytes() == windows.replace(b"name: Serious Illness Communication Commons", b"name: Mine")
 
 
+def test_one_odd_end_of_a_line_changes_no_other(form: Form, project: Path) -> None:
+    site = project / "data" / "site.yaml"
+    site.write_bytes(site.read_bytes().replace(b"\n", b"\r\n", 1))
+    form.open("facts", "site")
+    form.fill("name", "Mine")
+    form.save()
+    assert site.read_bytes().count(b"\r\n") <= 1
+
+
 ODD = """\
 # first
 a: 'single'   # on the line

@@ -72,12 +72,13 @@ class FileHere {
   }
 }
 
-// Sveltia cuts empty lines off both ends of a text, and takes all ends of lines for the same.
+// Sveltia cuts empty lines off both ends of a text, and takes all ends of lines for the same; most of them decide.
 function likeBefore(text, before) {
   const [, head] = /^(\s*)/.exec(before);
   const [tail] = /\s*$/.exec(before);
   const whole = head + text.trim() + tail;
-  return before.includes("\r\n") ? whole.replace(/\r?\n/g, "\r\n") : whole;
+  const isWindows = before.split("\r\n").length * 2 > before.split("\n").length + 1;
+  return isWindows ? whole.replace(/\r?\n/g, "\r\n") : whole;
 }
 
 function tell(problems) {
