@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import signal
@@ -31,6 +32,9 @@ pytestmark = pytest.mark.browser
 
 PATIENCE = 15_000
 MERGE = "async ([text, wanted]) => (await import('./merge.js')).merge(text, wanted)"
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 BEGIN = """async ([title, body]) =>
     (await import('./texts.js')).page([]).toFile({ title, date: '2026-11-20', body })"""
@@ -306,6 +310,21 @@ def test_a_list_that_may_be_empty_can_be_saved_empty(form: Form, page: Page) -> 
     ]
 
 
+def test_a_picture_gets_a_name_that_a_page_can_call_or_a_reason(page: Page, project: Path) -> None:
+    def upload(name: str, kind: str, content: bytes) -> None:
+        page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": kind, "buffer": content})
+        page.get_by_role("button", name="Upload", exact=True).last.click()
+
+    page.goto("./#/assets")
+    upload("Übersicht & “Plan” (1).png", "image/png", PICTURE)
+    expect(page.get_by_text("Asset saved.")).to_be_visible()
+    assert (project / "docs" / "images" / "uebersicht-plan-1.png").read_bytes() == PICTURE
+    upload("Drawing.svg", "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>')
+    expect(page.locator("#note")).to_contain_text(
+        '"drawing.svg" is no kind of picture that this form takes; save it as'
+    )
+
+
 def test_what_does_not_fit_is_refused_before_it_is_saved(form: Form, page: Page, project: Path) -> None:
     before = (project / "data" / "resources.yaml").read_bytes()
     form.open("facts", "resources")
@@ -466,6 +485,7 @@ def test_what_is_put_into_a_text_leaves_the_rest_of_it(
         ("“Teach” day: 100%", "teach-day-100"),
         ("😀 first", "first"),
         ("Łódź ŒUVRE Æther ı İ", "lodz-oeuvre-aether-i-i"),
+        ("Übung für a\u0308ltere Öre", "uebung-fuer-aeltere-oere"),
         ("Straße & Øre, (New) Đuro þorn ð", "strasse-ore-new-duro-thorn-d"),
         ("ﬁne ½ №5", "ne-5"),
     ],

@@ -76,7 +76,7 @@ def configuration(site: Named, files: Iterable[str], backend: Backend) -> Settin
             "app_title": site.name,
             "media_folder": _PICTURES,
             "public_folder": "/images",
-            "media_libraries": {"stock_assets": {"providers": []}},
+            "media_libraries": {"default": {"config": {"slugify_filename": True}}, "stock_assets": {"providers": []}},
             "slug": {"encoding": "ascii", "clean_accents": True},
             "editor": {"preview": False},
             "collections": [_facts(), *_pages(files)],

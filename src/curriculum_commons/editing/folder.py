@@ -111,6 +111,9 @@ class EditableFolder:
     def _place(self, path: str) -> Path:
         """Return where a file lies; raises RefusedError for every path that is none of those that can be changed."""
         place = self._root / path
+        if path.rpartition("/")[0] == PICTURES and not _PICTURE.fullmatch(place.suffix):
+            way_out = "save it as PNG, JPEG, WebP, GIF or AVIF"
+            raise RefusedError(f"{quoted(place.name)} is no kind of picture that this form takes; {way_out}")
         if not _may_be_changed(path) or place.resolve() != place or (place.exists() and not place.is_file()):
             raise RefusedError(f"{quoted(path)} is none of the files that this form changes")
         return place

@@ -30,6 +30,10 @@ function placeOf(path) {
   return `/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
+function isText(path) {
+  return /\.(md|yaml)$/.test(path);
+}
+
 class FileHere {
   kind = "file";
 
@@ -44,7 +48,7 @@ class FileHere {
     const content = await answer.blob();
     known.set(this.path, {
       tag: answer.headers.get("ETag"),
-      text: /\.(md|yaml)$/.test(this.path) ? await content.text() : "",
+      text: isText(this.path) ? await content.text() : "",
     });
     return new File([content], this.name, { type: content.type, lastModified: this.time ?? Date.now() });
   }
@@ -64,7 +68,10 @@ class FileHere {
     const before = known.get(this.path);
     const body = before?.text ? likeBefore(await content.text(), before.text) : content;
     const condition = before ? { "If-Match": before.tag } : { "If-None-Match": "*" };
-    const answer = await ask(placeOf(this.path), { method: "PUT", body, headers: condition });
+    const answer = await ask(placeOf(this.path), { method: "PUT", body, headers: condition }).catch((error) => {
+      if (!isText(this.path)) say(error.message, true); // of a picture Sveltia says no more than that it failed
+      throw error;
+    });
     const { problems } = await answer.json();
     known.set(this.path, { tag: answer.headers.get("ETag"), text: typeof body === "string" ? body : "" });
     files.set(this.path, Date.now());

@@ -7,7 +7,8 @@ import { tidy } from "./values.js";
 const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from
 const TOP = /^---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)/m;
 const BEGUN = "this-issue";
-const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", þ: "th", ð: "d" }; // not made with an accent
+// As Sveltia writes letters in the names of files; of all others it leaves out the accents.
+const LETTERS = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", þ: "th", ð: "d" };
 const seen = new Set(); // every text that was read since the page was opened
 
 /** The text of a data file; `dates` are the ways to dates that the file keeps in parts. */
@@ -68,7 +69,8 @@ function parts(text) {
 function begun(said, body) {
   const words = String(said.title ?? "")
     .toLowerCase()
-    .replace(/[ßæœøłđıþð]/g, (letter) => LETTERS[letter])
+    .normalize("NFC")
+    .replace(/[^]/gu, (letter) => LETTERS[letter] ?? letter)
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9_]+/g, "-")
