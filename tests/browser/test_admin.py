@@ -343,7 +343,7 @@ def test_what_only_the_check_can_find_is_told_after_a_save(form: Form, page: Pag
     form.fill("resources.1.id", "serious-illness-conversation-guide")
     form.save()
     note = page.locator("#note")
-    expect(note).to_contain_text('Resources, "Quick guide: Responding to Emotion: Respecting (NURSE statements)", Id: ')
+    expect(note).to_contain_text('Resources, "Quick guide: Responding to Emotion: Respecting (NURSE state…", Id: ')
     expect(note).to_contain_text("is used in line 42 already")
 
 
