@@ -437,13 +437,13 @@ def test_every_key_of_the_json_is_explained_to_reviewers() -> None:
 
 def test_no_value_is_taken_for_markdown_or_calls_anyone(project: Path) -> None:
     page = CUPS.replace("title: Cups", 'title: "Cups @all <i>#7</i> *x*"')
-    page = page.replace("Of clay.", "Ask `@dean` at `*noon* <b>now</b> [x](y) #1 ~~no~~ |`.")
+    page = page.replace("Of clay.", "Ask `@dean` at `*noon* <b>now</b> [x](y) #1 ~~no~~ |` of a/b#12, GH-7.")
     (project / "docs/about/cups.md").write_text(page, "utf-8")
     change(project / "docs/about/notes.md", "Back [up](#here).", "Back `@dean <b>x</b> *up* #1 {{ 7*7 }}`.")
     made = as_markdown(reviewed(project))
     assert "dean" in made
     assert "{{ 7\\*7 }}" in made
-    assert not re.search(r"@\w|(?<!\\)<[bi]>|(?<!\\)\*up|\\#\d", made)
+    assert not re.search(r"@\w|(?<!\\)<[bi]>|(?<!\\)\*up|#\d|GH-\d", made)
 
 
 def test_markdown_fits_into_a_comment_however_much_has_changed(project: Path) -> None:
@@ -458,6 +458,8 @@ def test_markdown_fits_into_a_comment_however_much_has_changed(project: Path) ->
     report = reviewed(project, "HEAD")
     assert len(as_markdown(report)) < 65_000
     assert "… and " in as_text(report)
+    change(project / "docs/about/p-0.md", "Sentence 0", " ".join(f"word{number}" for number in range(20_000)))
+    assert len(as_markdown(reviewed(project, "HEAD"))) < 65_000
     assert len(json.loads(as_json(report))["sections"]["pages"]) == 80
 
 

@@ -6,6 +6,7 @@ Knows a report, and nothing of how it came about.
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
@@ -100,19 +101,20 @@ def _pieces(report: Report) -> Iterator[Piece]:
 
 def as_markdown(report: Report) -> str:
     """Return it for a comment on a pull request, shortened until it fits into one."""
-    for most in (_ITEMS, 12, 5, 2):
-        made = _markdown(report, most)
+    for most, longest in ((_ITEMS, 4_000), (12, 2_000), (5, 1_000), (2, 200)):
+        made = _markdown(report, most, longest)
         if len(made) <= _LONGEST:
             break
     return made
 
 
-def _markdown(report: Report, most: int) -> str:
+def _markdown(report: Report, most: int, longest: int) -> str:
     html = template("review/report.html").render(
         report=report,
         compared=_compared(report.since) if report.since else "",
         sections=[(heading, report.sections[name]) for name, heading in HEADINGS.items() if report.sections[name]],
         most=most,
+        longest=longest,
         problems=_PROBLEMS,
         links=_LINKS,
     )
@@ -122,7 +124,7 @@ def _markdown(report: Report, most: int) -> str:
 
 def _unlinked(text: str) -> str:
     # GitHub and GitLab would tell people of it who are called so, and link numbers to whatever bears them.
-    return text.replace("@", "@\N{WORD JOINER}").replace("\\#", "\\#\N{WORD JOINER}")
+    return re.sub(r"@|\\#|#(?=\d)|\bGH-(?=\d)", lambda found: f"{found[0]}\N{WORD JOINER}", text)
 
 
 FORMS: Mapping[str, Callable[[Report], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
