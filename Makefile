@@ -18,7 +18,7 @@ site: ## Check the content, build the site and publish it into site/
 
 serve: ## Preview in a browser; the page reloads when a file is saved (PORT=8001 for another address)
 	@sh tools/environment requirements.txt
-	@$(COMMONS) serve $(if $(PORT),--port $(PORT))
+	@$(COMMONS) serve $${PORT:+--port "$$PORT"}
 
 changes: ## Tell what publishing this folder would change (SINCE=origin/main FORMAT=markdown OUT=review.md)
 	@sh tools/environment requirements.txt
