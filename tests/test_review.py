@@ -542,6 +542,21 @@ def test_a_page_that_would_not_pass_is_refused_and_a_file_says_so(project: Path,
     assert list(told["sections"]) == list(HEADINGS)
 
 
+def test_settings_are_named_among_what_makes_the_site_and_the_menu_is_not(project: Path) -> None:
+    settings, docs = project / "mkdocs.yml", project / "docs"
+    pages = sorted(file.relative_to(docs).as_posix() for file in docs.rglob("*.md"))
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("\nnav:\n" + "".join(f"  - {page}\n" for page in pages))
+    git(project, "commit", "-qam", "two")
+    change(settings, "- about/notes.md", "- What else: about/notes.md")
+    assert not any("what makes" in note for note in reviewed(project, "HEAD").notes)
+    (docs / "hook.py").write_text("", "utf-8")
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("hooks:\n  - docs/hook.py\n")
+    told = "what makes, checks or publishes the site has changed too: 1 file (mkdocs.yml); "
+    assert reviewed(project, "HEAD").notes[1].startswith(told)
+
+
 def test_what_makes_and_publishes_the_site_is_named_where_it_changes(project: Path) -> None:
     (project / ".github/workflows").mkdir(parents=True)
     (project / ".github/workflows/publish.yml").write_text("on: push\n", "utf-8")

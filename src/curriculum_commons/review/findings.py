@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ _PROGRAM = (
     *("requirements.txt", "pyproject.toml", "macros.py"),
 )
 """What makes, checks and publishes a site, in a repository that holds it beside the content."""
+_SETTINGS = "mkdocs.yml"
+_MENU = re.compile(r"^nav:[ \t]*\n(?:[ \t]+[^!\n]*\n|[ \t]*(?:#.*)?\n)*", re.MULTILINE)
+"""The menu in them, as far as it can be nothing else: whatever begins with "!" may be run."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,15 @@ def find(root: Path, since: str, today: str, place: Scratch, tell: Callable[[str
         rows=rows,
         breaks=breaks(states, site, competencies, files),
         unseen=tuple(unseen(states, site, files, touched)),
-        program=tuple(name for name in touched if name.startswith(_PROGRAM)),
+        program=tuple(name for name in touched if name.startswith(_PROGRAM) or _sets(name, states)),
     )
+
+
+def _sets(name: str, states: States) -> bool:
+    """Tell whether it is the settings that have changed, and not just the menu in them."""
+    files = (state.folder / _SETTINGS for state in (states.before, states.after))
+    was, now = (_MENU.sub("", file.read_text("utf-8")) if file.is_file() else "" for file in files)
+    return name == _SETTINGS and was != now
 
 
 def _site_change(root: Path, place: Scratch, states: States, was: Files, now: Files) -> tuple[SiteChange | None, str]:
