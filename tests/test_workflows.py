@@ -214,6 +214,8 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
         "LOG": str(tmp_path / "log"),
         "GH_REPO": "us/commons",
         "RUN": "1",
+        "ENDED": "success",
+        "ADDRESS": "https://github.com/us/commons/actions/runs/1",
     }
     around |= {
         "SHA": sha,
@@ -231,6 +233,15 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
         assert "@&#8203;everyone" in text
         assert len(text) < 65_000
     assert not (tmp_path / "hacked").exists()
+    if told.exists():
+        subprocess.run(["rm", "-r", "untrusted"], cwd=tmp_path, check=True)
+        (tmp_path / "gh").write_text(GH.replace("untrusted/what-would-change.md", "/dev/null"), "utf-8")
+        subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, check=True, env=around | {"ENDED": "failure"})
+        first, *_, last = told.read_text("utf-8").splitlines()
+        assert first.startswith(
+            "**The check of commit good did not end well, so it cannot be published. [Its run](https://"
+        )
+        assert last == "The run has left no text."
 
 
 def git(folder: Path, *words: str) -> str:
