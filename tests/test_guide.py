@@ -177,6 +177,7 @@ def test_the_page_holds_all_that_it_needs(before: Commons, after: Commons) -> No
     tree = LexborHTMLParser(html)
     assert not tree.css("script, link, img, iframe, [src]")
     assert "url(" not in html
+    assert '<blockquote dir="auto">' in html
     assert tree.root is not None
     assert tree.root.attrs.sget("lang") == "en"
     assert [heading.text() for heading in tree.css("h1")] == ["From edition 2024 to edition 2027.1"]

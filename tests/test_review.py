@@ -199,6 +199,18 @@ def test_a_style_a_picture_and_what_stands_around_the_text_are_told_once(project
     assert report.summary.endswith("breaks nothing.")
 
 
+def test_a_picture_that_is_new_or_drawn_anew_is_told_with_its_page(project: Path) -> None:
+    change(project / "docs/images/cup.svg", "<svg", "<svg data-new='1'")
+    (project / "docs/images/pot.svg").write_text((project / "docs/images/cup.svg").read_text("utf-8"), "utf-8")
+    change(project / "docs/about/notes.md", "Back [up](#here).", "![A pot](../images/pot.svg)")
+    report = reviewed(project)
+    assert {(item.what, item.line) for item in report.sections["looks"]} == {
+        ("changed", "on “Tea for all”"),
+        ("new", "on “Notes”"),
+    }
+    assert "adds 1 picture; changes 1 picture" in report.summary
+
+
 def test_a_heading_that_others_may_link_to_breaks_when_it_is_reworded(project: Path) -> None:
     change(project / "docs/about/index.md", "## How pages are written", "## How one writes a page")
     report = reviewed(project)

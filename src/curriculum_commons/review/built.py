@@ -26,6 +26,8 @@ from ..workspace import COMPILED
 from .files import Files
 from .states import State
 
+FEW = 4
+"""Pages that are named; of more only the number is told."""
 _ENGINE = "mkdocs"
 """Both engines make the same pages."""
 
@@ -144,8 +146,11 @@ def site_change(before: Built, after: Built) -> SiteChange:
     new = tuple(url for url in after.pages if url not in before.pages)
     gone = tuple(url for url in before.pages if url not in after.pages)
     titles |= {url: after.seen(url).title for url in new} | {url: before.seen(url).title for url in gone}
+    assets = tuple(_assets(before, after))
+    asking = {url for asset in assets for url in asset.pages if len(asset.pages) <= FEW and url not in titles}
+    titles |= {url: (after if url in after.pages else before).seen(url).title for url in asking}
     number = sum(url != NOT_FOUND for url in after.pages)
-    return SiteChange(new, gone, changed, tuple(_assets(before, after)), titles, number)
+    return SiteChange(new, gone, changed, assets, titles, number)
 
 
 def _assets(before: Built, after: Built) -> Iterator[AssetChange]:

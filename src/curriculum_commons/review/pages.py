@@ -10,14 +10,12 @@ from ..comparison.pages import LinkChange, PageChange
 from ..comparison.words import Rewording, listed, reworded, sentences
 from ..load import PAGES
 from ..site.built import NOT_FOUND
-from .built import AssetChange, SiteChange
+from .built import FEW, AssetChange, SiteChange
 from .findings import Findings
 from .report import Item
 
 _PARTS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.))")
 """Between paragraphs, and before headings, items and rows, in Markdown."""
-_FEW = 4
-"""Pages that are named; of more only the number is told."""
 
 
 def pages(found: Findings) -> Iterator[Item]:
@@ -140,4 +138,4 @@ def _on(site: SiteChange, urls: Sequence[str]) -> str:
     if len(urls) == site.number:
         return f"all {site.number} pages" if site.number > 1 else "the one page"
     names = [f"“{site.titles[url]}”" if site.titles.get(url) else url or "Home" for url in urls]
-    return listed(names) if len(names) <= _FEW else f"{len(urls)} pages"
+    return listed(names) if len(names) <= FEW else f"{len(urls)} pages"

@@ -41,8 +41,9 @@ def _looks(items: tuple[Item, ...]) -> Iterator[str]:
     yield from dict.fromkeys(one.line for one in items if "may change" in one.line)
     if any(one.title.startswith(AROUND) for one in items):
         yield "changes menus, head or foot of pages"
-    if number := sum(one.line.startswith("on ") for one in items):
-        yield f"changes {_count(number, 'picture')}"
+    for what, verb in {"new": "adds", "changed": "changes", "gone": "takes out"}.items():
+        if number := sum(one.what == what and one.line.startswith("on ") for one in items):
+            yield f"{verb} {_count(number, 'picture')}"
 
 
 def _pages(items: tuple[Item, ...]) -> Iterator[str]:
