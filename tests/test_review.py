@@ -569,6 +569,13 @@ def test_settings_are_named_among_what_makes_the_site_and_the_menu_is_not(projec
     assert reviewed(project, "HEAD").notes[1].startswith(told)
 
 
+@pytest.mark.parametrize(("file", "is_told"), [("main.html", True), ("assets/tea.js", True), ("assets/tea.css", False)])
+def test_what_the_theme_runs_is_named_among_it(project: Path, file: str, is_told: bool) -> None:
+    with (project / "theme" / file).open("a", encoding="utf-8") as other:
+        other.write("\n")
+    assert any("publishes the site has changed too" in note for note in reviewed(project).notes) == is_told
+
+
 def test_what_makes_and_publishes_the_site_is_named_where_it_changes(project: Path) -> None:
     (project / ".github/workflows").mkdir(parents=True)
     (project / ".github/workflows/publish.yml").write_text("on: push\n", "utf-8")

@@ -228,7 +228,7 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
     if told.exists():
         assert "pr comment 7 " in (tmp_path / "log").read_text("utf-8")
         text = told.read_text("utf-8")
-        assert text.startswith("*Made by the code of this pull request")
+        assert text.startswith("*Made by the code of this pull request at good;")
         assert "@everyone" not in text
         assert "@&#8203;everyone" in text
         assert len(text) < 65_000

@@ -80,12 +80,14 @@ def find(root: Path, since: str, today: str, place: Scratch, tell: Callable[[str
         rows=rows,
         breaks=breaks(states, site, competencies, files),
         unseen=tuple(unseen(states, site, files, touched)),
-        program=tuple(name for name in touched if name.startswith(_PROGRAM) or _sets(name, states)),
+        program=tuple(name for name in touched if name.startswith(_PROGRAM) or _runs(name, states)),
     )
 
 
-def _sets(name: str, states: States) -> bool:
-    """Tell whether it is the settings that have changed, and not just the menu in them."""
+def _runs(name: str, states: States) -> bool:
+    """Tell whether a file of the looks may run something: a template, a script, settings beyond the menu in them."""
+    if name.startswith("theme/"):
+        return name.endswith((".html", ".js", ".xml"))
     files = (state.folder / _SETTINGS for state in (states.before, states.after))
     was, now = (_MENU.sub("", file.read_text("utf-8")) if file.is_file() else "" for file in files)
     return name == _SETTINGS and was != now
