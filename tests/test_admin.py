@@ -115,6 +115,7 @@ def test_the_form_has_the_folder_of_every_page() -> None:
 def test_a_new_issue_is_a_draft() -> None:
     issues = next(one for one in told(PAGES)["collections"] if one.get("folder") == "docs/newsletter")
     assert next(field for field in issues["fields"] if field["name"] == "draft")["default"] is True
+    assert not issues["duplicate"]
 
 
 def every_field(fields: list[Json]) -> Iterator[Json]:

@@ -146,6 +146,7 @@ def _issues(folder: str) -> Settings:
         "description": "One file for each issue; a new one is a draft until you say that it is none.",
         "folder": folder,
         **_markdown(IssueMeta),
+        "duplicate": False,  # it would call itself by the name of the first, and be no draft
         "slug": "{{date | date('YYYY-MM')}}-{{title}}",
         "summary": "{{date}}: {{title}}",
         "index_file": index,
