@@ -442,6 +442,20 @@ def test_what_a_zip_holds_is_looked_into_and_so_are_documents_for_secrets(tiny: 
         f'docs/files/all.zip: in "key.txt": this {secret}',
         f"docs/files/key.docx: holds what {secret}",
     ]
+    with ZipFile(tiny / "docs/files/outer.zip", "w") as archive:
+        archive.write(tiny / "docs/files/all.zip", "all.zip")
+    allow(tiny, "licence", "docs/files/outer.zip")
+    assert any('outer.zip: in "all.zip/key.txt": this looks like' in said for said in problems(tiny))
+    (tiny / "docs/files/outer.zip").write_bytes(b"PK nothing")
+    assert any("outer.zip: cannot be opened, so nobody knows what it tells" in said for said in problems(tiny))
+    (tiny / "docs/files/outer.zip").write_bytes(
+        (tiny / "docs/files/all.zip").read_bytes().replace(b"PK\1\2\x14\x03\x14\0\0\0", b"PK\1\2\x14\x03\x14\0\1\0")
+    )
+    assert any("outer.zip: cannot be opened, so nobody knows what it tells" in said for said in problems(tiny))
+    (tiny / "docs/files/outer.zip").rename(tiny / "docs/files/outer.7z")
+    assert any('outer.7z: is of a kind, "7z", that may tell much; save it as zip' in said for said in problems(tiny))
+    (tiny / "docs/files/outer.7z").unlink()
+    change(tiny / "data/site.yaml", "    where: docs/files/outer.zip\n", "    where: docs/files/key.docx\n")
     for gate in ("metadata", "patient data", "secrets"):
         allow(tiny, gate, "docs/files/all.zip")
     allow(tiny, "secrets", "docs/files/key.docx")

@@ -20,14 +20,15 @@ from .holdings import Holding
 from .objection import Objection
 from .persons import Names
 from .pictures import Told, UnreadableError
-from .within import BROKEN, LARGEST, OFFICE
+from .within import BROKEN, LARGEST, OFFICE, can_be_opened
 
 OLD = {".doc": "docx", ".ppt": "pptx", ".xls": "xlsx", ".rtf": "docx"}
-"""Kinds of documents that are not looked into, and what to save them as."""
+OLD |= dict.fromkeys([".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz"], "zip")
+"""Kinds of documents and archives that are not looked into, and what to save them as."""
 _PROPERTIES = ("docProps/core.xml", "meta.xml")
 _WROTE = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)[^>]*>([^<]+)<")
 _CURE = "export it again without metadata"
-_NOBODY = "cannot be opened, so nobody knows what it tells; save it again"
+_NOBODY = "cannot be opened, so nobody knows what it tells; save it again, without a password"
 
 
 def files_tell_no_more_than_they_show(holding: Holding) -> Iterator[Objection]:
@@ -64,6 +65,8 @@ def _told(holding: Holding) -> list[Told]:
         return pictures.told_by_svg(holding.content())
     if holding.suffix in pictures.FILMS:
         return pictures.told_by_film(holding.content())
+    if holding.suffix == ".zip" and not can_be_opened(holding.content()):
+        raise UnreadableError(_NOBODY)
     return list(dict.fromkeys(_told_within(holding.content()))) if holding.suffix in OFFICE else []
 
 

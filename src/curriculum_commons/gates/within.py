@@ -24,6 +24,8 @@ LARGEST = 50_000_000
 """Bytes that one part of an archive may unpack to, to be looked at."""
 _WORDS = re.compile(r"(?:word/\w+|ppt/(?:slides|notesSlides)/\w+|content)\.xml|.*\.x?html?", re.DOTALL)
 _SHEETS = frozenset({".xlsx", ".xltx"})
+_LOCKED = 1
+"""The bit that tells of a part that it has a password."""
 _MOST = 2_000
 """Files of a zip that are looked at."""
 _MOST_ROWS = 100_000
@@ -41,8 +43,17 @@ class Packed(Holding):
         return self.packed
 
 
+def can_be_opened(content: bytes) -> bool:
+    """Tell whether a zip is one, and has no password."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return not any(part.flag_bits & _LOCKED for part in archive.infolist())
+    except BROKEN:
+        return False
+
+
 def files_within(holding: Holding) -> Iterator[Packed]:
-    """Give the files of a zip; none where it cannot be opened."""
+    """Give the files of a zip, those of a zip within it too; none where it cannot be opened."""
     if holding.suffix != ".zip":
         return
     left = LARGEST
@@ -51,8 +62,11 @@ def files_within(holding: Holding) -> Iterator[Packed]:
             for part in archive.infolist()[:_MOST]:
                 left -= part.file_size
                 if left > 0 and not part.is_dir():
-                    path = f"{holding.folder}/{part.filename}"
-                    yield Packed(path, holding.file, (0, part.file_size), archive.read(part))
+                    path = f"{holding.path if isinstance(holding, Packed) else holding.folder}/{part.filename}"
+                    packed = Packed(path, holding.file, (0, part.file_size), archive.read(part))
+                    yield packed
+                    if not isinstance(holding, Packed):
+                        yield from files_within(packed)
     except BROKEN:
         return
 
