@@ -237,7 +237,9 @@ def test_a_record_that_does_not_fit_is_told_with_its_place_and_changes_nothing(t
     before = (tiny / "data/resources.yaml").read_bytes()
     with pytest.raises(ContentError) as caught:
         suggest(tiny, filled(form_of(tiny, "suggest-a-resource"), RESOURCE | {"Its web address": "tea-school"}), DAY)
-    assert {problem.path for problem in caught.value.problems} == {"data/resources.yaml"}
+    (problem,) = caught.value.problems
+    assert problem.path == "data/resources.yaml"
+    assert problem.sentence.startswith('url (in the form "Its web address"): "tea-school" is not a web address')
     assert (tiny / "data/resources.yaml").read_bytes() == before
 
 

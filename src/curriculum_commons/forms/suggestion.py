@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,10 @@ from ..artifacts import write_whole
 from ..commons import Commons
 from ..load import DATA, PAGES, TERMS, TOOLKIT
 from ..newsletter.writing import short_name
-from ..problems import CallError, quoted
+from ..problems import CallError, ContentError, Problem, quoted
 from ..workspace import open_commons, refuse_unpublishable
 from .filled import Answers, answers, which
-from .questions import forms
+from .questions import Form, forms
 from .writing import Inline, with_record
 
 _Placed = tuple[str, str, Mapping[str, Any]]
@@ -40,7 +41,10 @@ def suggest(root: Path, text: str, today: str) -> list[str]:
         before = files.get(path) or (root / path).read_text("utf-8")
         files[path], line = with_record(before, path, key, record)
         places.append(f"{path}:{line}: {record['id']}")
-    _refuse_what_does_not_fit(root, files, today)
+    try:
+        _refuse_what_does_not_fit(root, files, today)
+    except ContentError as error:
+        raise ContentError(_with_question(form, problem) for problem in error.problems) from error
     for path, content in files.items():
         write_whole(root / path, content.encode())
     return places
@@ -94,6 +98,13 @@ def _minutes(said: str) -> int | None:
 def _in_a_year(today: str) -> str:
     day = date.fromisoformat(today)
     return day.replace(year=day.year + 1, day=min(day.day, 28)).isoformat()
+
+
+def _with_question(form: Form, problem: Problem) -> Problem:
+    """Name what the form calls a field: whoever filled it in knows no other name."""
+    key, _, rest = problem.sentence.partition(": ")
+    label = next((question.label for question in form.questions if question.key == key), None)
+    return replace(problem, sentence=f"{key} (in the form {quoted(label)}): {rest}") if label else problem
 
 
 def _refuse_what_does_not_fit(root: Path, files: Mapping[str, str], today: str) -> None:
