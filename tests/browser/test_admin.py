@@ -379,6 +379,8 @@ def test_a_change_on_an_official_site_is_proposed_as_a_draft(chromium: Browser, 
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.route(f"{API}/**", github.answer)
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
     page.goto(site)
     page.get_by_role("button", name="Sign In Using Access Token").click()
     page.locator("input").first.fill("a token")
@@ -394,6 +396,7 @@ def test_a_change_on_an_official_site_is_proposed_as_a_draft(chromium: Browser, 
     assert github.commits == [("cms/facts/site", {"data/site.yaml": after})]
     assert github.proposals == [Proposal("cms/facts/site", "main", is_draft=True)]
     assert github.unknown == []
+    assert complaints == []
 
 
 def test_ends_of_lines_stay_as_they_are(form: Form, project: Path) -> None:

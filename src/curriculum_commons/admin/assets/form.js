@@ -13,6 +13,10 @@ new MutationObserver((records) => {
     if (node.localName === "meta" && node.name === "viewport") node.content = "width=device-width, initial-scale=1";
   }
 }).observe(document.head, { childList: true });
+// It also asks twelve times an hour whether GitHub or GitLab is well, at an address that the policy of the page forbids.
+const fetched = window.fetch;
+window.fetch = (what, how) =>
+  /^https:\/\/(www\.githubstatus|status-api\.hostedstatus)\.com\//.test(what) ? Promise.reject(new Error("not asked")) : fetched(what, how);
 const { sveltia, dates } = await (await fetch("configuration.json")).json();
 const { default: CMS } = await import("./sveltia/index.js");
 for (const collection of sveltia.collections) {
