@@ -5,7 +5,7 @@ Knows how a site is made, and nothing of how a difference is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,10 +14,10 @@ from pathlib import Path
 from ..comparison.pages import PageChange, page_change
 from ..comparison.showing import Shown, shown
 from ..load import MADE
-from ..problems import ContentError, Problem
-from ..site.built import NOT_FOUND, BuiltPage, ParsedPage
+from ..problems import ContentError
+from ..site.built import NOT_FOUND, BuiltPage
 from ..site.finish import finish_page
-from ..site.inspect import Written, judge_alone, look
+from ..site.inspect import Seen, Written, judge_alone, look
 from ..site.links import Address
 from ..site.making import built_pages, render, with_blocks
 from ..site.publish import Scratch
@@ -56,20 +56,22 @@ class Built:
 
     def seen(self, url: str) -> Shown:
         """Return what a page shows."""
-        page = self._page(url)
-        return shown(finish_page(page, self.state.commons.site.language))
+        return self.looked_at(url)[0]
 
-    def wrong_with(self, url: str) -> Iterator[Problem]:
-        """Give what would keep a page from being published, as far as it can be seen without the rest of the site."""
-        page = self._page(url)
-        finish_page(page, self.state.commons.site.language)
+    def looked_at(self, url: str) -> tuple[Shown, Seen]:
+        """Return what a page shows, and what an inspection finds on it."""
+        path = f"{url}index.html" if not url or url.endswith("/") else url
+        page = BuiltPage(path, self.pages[url]).parse()
+        html = finish_page(page, self.state.commons.site.language)
+        return shown(html), look(page)
+
+    def refuse(self, pages: Iterable[Seen]) -> None:
+        """Raise ContentError with what would keep pages from being published, as far as each tells it by itself."""
         menu = (self.state.folder / CONFIGURATION).read_text("utf-8")
         written = Written(self.state.commons.page_at, menu, CONFIGURATION)
-        yield from judge_alone(look(page), written, Address.of(self.state.commons.site.address))
-
-    def _page(self, url: str) -> ParsedPage:
-        path = f"{url}index.html" if not url or url.endswith("/") else url
-        return BuiltPage(path, self.pages[url]).parse()
+        address = Address.of(self.state.commons.site.address)
+        if problems := [problem for page in pages for problem in judge_alone(page, written, address)]:
+            raise ContentError(problems)
 
 
 def build_both(
@@ -130,22 +132,18 @@ class SiteChange:
 
 def site_change(before: Built, after: Built) -> SiteChange:
     """Return how the pages of a site differ; raises ContentError with what is wrong with those that do."""
-    differing = [url for url, html in after.pages.items() if before.pages.get(url) != html]
-    if problems := [problem for url in differing for problem in after.wrong_with(url)]:
-        raise ContentError(problems)
-    same = [url for url in after.pages if url in before.pages]
+    differing = {url: after.looked_at(url) for url, html in after.pages.items() if before.pages.get(url) != html}
+    after.refuse(seen for _, seen in differing.values())
+    titles = {url: now.title for url, (now, _) in differing.items()}
     changed: dict[str, PageChange] = {}
-    titles: dict[str, str] = {}
-    for url in same:
-        if before.pages[url] != after.pages[url]:
-            now = after.seen(url)
+    for url, (now, _) in differing.items():
+        if url in before.pages:
             found = page_change(before.seen(url), now)
-            titles[url] = now.title
             if found.kinds or found.frame or found.anchors_gone:
                 changed[url] = found
     new = tuple(url for url in after.pages if url not in before.pages)
     gone = tuple(url for url in before.pages if url not in after.pages)
-    titles |= {url: after.seen(url).title for url in new} | {url: before.seen(url).title for url in gone}
+    titles |= {url: before.seen(url).title for url in gone}
     assets = tuple(_assets(before, after))
     asking = {url for asset in assets for url in asset.pages if len(asset.pages) <= FEW and url not in titles}
     titles |= {url: (after if url in after.pages else before).seen(url).title for url in asking}
