@@ -10,7 +10,7 @@ import mimetypes
 import secrets
 import signal
 import webbrowser
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hmac import compare_digest
 from http import HTTPStatus
@@ -114,10 +114,10 @@ class Desk:
             self.warn(str(problem))
         return json.dumps({"problems": self.in_words(new)}).encode()
 
-    def in_words(self, problems: Iterable[Problem]) -> list[str]:
+    def in_words(self, problems: Sequence[Problem]) -> list[str]:
         """Return problems as the form shows them."""
-        source = load(self._root)
-        return [in_the_form(problem, source) for problem in problems]
+        source = load(self._root) if problems else None
+        return [in_the_form(problem, source) for problem in problems if source]
 
 
 class _Request(BaseHTTPRequestHandler):
