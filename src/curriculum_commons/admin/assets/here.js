@@ -90,7 +90,11 @@ function likeBefore(text, before) {
 
 function tell(problems) {
   if (!problems.length) note.hidden = true;
-  else say(`Saved. Before this can be published:\n${problems.join("\n")}`, true);
+  else say(`Saved. Before this can be published:${inLines(problems)}`, true);
+}
+
+function inLines(problems) {
+  return problems.map((problem) => `\n• ${problem}`).join("");
 }
 
 class FolderHere {
@@ -157,5 +161,5 @@ IDBObjectStore.prototype.put = function (value, ...key) {
 window.showDirectoryPicker = async () => root;
 window.FileSystemFileHandle = FileHere;
 localStorage.setItem("sveltia-cms.user", JSON.stringify({ backendName: "local" }));
-if (told.problems.length) say(`The content has problems already:\n${told.problems.join("\n")}`, true);
+if (told.problems.length) say(`The content has problems already:${inLines(told.problems)}`, true);
 await import("./form.js");
