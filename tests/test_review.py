@@ -303,6 +303,13 @@ def test_an_issue_that_is_published_already_is_told_when_it_is_corrected(project
     assert "corrects the newsletter issue “Tea for winter”" in report.summary
 
 
+def test_a_milestone_that_stands_where_it_stood_is_not_brought_up_to_date(project: Path) -> None:
+    change(project / "data/roadmap.yaml", "title: Tea for all", "title: Tea for everybody")
+    report = reviewed(project)
+    assert "rewords 1 milestone" in report.summary
+    assert "up to date" not in report.summary
+
+
 def test_what_is_told_of_a_resource_is_not_told_twice(project: Path) -> None:
     change(project / "data/resources.yaml", "title: How a kettle works", "title: How each kettle works")
     report = reviewed(project)

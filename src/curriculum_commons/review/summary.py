@@ -75,6 +75,7 @@ def _records(made: Sections) -> Iterator[str]:
     verbs = {
         ("milestones", "new"): "adds {}|milestone",
         ("milestones", "removed"): "removes {}|milestone",
+        ("milestones", "reworded"): "rewords {}|milestone",
         ("resources", "new"): "adds {}|resource",
         ("resources", "removed"): "removes {}|resource",
         ("outputs", "new"): "announces {}|output",
@@ -84,7 +85,7 @@ def _records(made: Sections) -> Iterator[str]:
         if number := sum(one.what == what for one in made[section]):
             before, _, thing = verb.partition("|")
             yield before.format(_count(number, thing))
-    if number := sum(one.what not in {"new", "removed"} for one in made["milestones"]):
+    if number := sum(one.what not in {"new", "removed", "reworded"} for one in made["milestones"]):
         yield f"brings {_count(number, 'milestone')} up to date"
     for issue in made["newsletter"]:
         verb = "publishes" if issue.what == "published" else "corrects"
