@@ -123,9 +123,17 @@ def test_a_broken_template_is_told_with_its_line(project: Path, name: str) -> No
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_settings_that_cannot_be_read_are_told_with_their_line(project: Path, name: str) -> None:
-    change(project / "mkdocs.yml", "theme:\n", "theme: [\n")
+    settings = project / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    change(settings, "theme:\n", "theme: [\n")
     (problem,) = problems(project, name)
     assert problem.startswith("mkdocs.yml:")
+    settings.write_text(f"<<<<<<< HEAD\n{text}=======\n>>>>>>> mine\n", "utf-8")
+    (problem,) = problems(project, name)
+    assert problem.startswith("mkdocs.yml:1:1: two versions of these lines stand here")
+    settings.write_bytes(text.encode() + b"# caf\xe9\n")
+    (problem,) = problems(project, name)
+    assert "has a byte here (0xE9) that is not UTF-8" in problem
 
 
 def test_a_setting_that_mkdocs_does_not_take_is_told(project: Path) -> None:

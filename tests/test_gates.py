@@ -302,6 +302,7 @@ def test_staff_have_a_list_of_what_is_due(tiny: Path) -> None:
         ("MRN: 12345678", "record number"),
         ("(MRN 00-12-34-56)", "record number"),
         ("| MRN | 4711001 |", "record number"),
+        ("MRN,4711001", "record number"),
         ("medical record number is A1234567", "record number"),
         ("Medical Record # 555123", "record number"),
         ('patient_id: "1234567"', "record number"),
@@ -726,7 +727,8 @@ def test_what_opens_something_is_found(text: str) -> None:
 def test_settings_hold_no_secret_either(tiny: Path) -> None:
     with (tiny / "mkdocs.yml").open("a", encoding="utf-8") as stream:
         stream.write(f"\nextra:\n  key: {token()}\n")
-    assert [said.partition(":")[0] for said in problems(tiny)] == ["mkdocs.yml"]
+    (tiny / "LICENSE-content").write_text(f"All may use it with {token()}.\n", "utf-8")
+    assert [said.partition(":")[0] for said in problems(tiny)] == ["LICENSE-content", "mkdocs.yml"]
 
 
 def test_a_secret_is_stopped_wherever_it_lies_and_not_repeated(tiny: Path) -> None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from ..load import DATA, MADE, PAGES, THEME, TOOLKIT
+from ..load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT
 from .searching import Searched
 
 FOLDERS = (DATA, PAGES, TOOLKIT, THEME)
 """Everything in them is published, or goes into what is."""
-SETTINGS = ("mkdocs.yml", "macros.py")
-"""Files beside them that decide how it looks."""
+SETTINGS = ("mkdocs.yml", "macros.py", TERMS)
+"""Files beside them that decide how it looks, or are published with it."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ _TEXTS = frozenset(
     }
 )
 _DASH = r"[-\u2010-\u2015]"
-_BETWEEN = r"[\s:#=*_|\"'.\u2013()-]{0,6}(?:(?:is|was|of|no\.?|number)\b[\s:#=*_|\"']{0,4})?"
+_BETWEEN = r"[\s:;,#=*_|\"'.\u2013()-]{0,6}(?:(?:is|was|of|no\.?|number)\b[\s:#=*_|\"']{0,4})?"
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"

@@ -25,6 +25,7 @@ import click
 import jinja2
 import yaml
 
+from ..files import text_of
 from ..mistakes import explain
 from ..problems import ContentError, Problem
 
@@ -70,7 +71,10 @@ def _refusal(error: BaseException) -> list[Any] | None:
 
 
 def _refuse_what_is_no_yaml(configuration: Path) -> None:
-    text = configuration.read_text("utf-8")
+    problems: list[Problem] = []
+    text = text_of(configuration.parent, CONFIGURATION, problems.append)
+    if text is None:
+        raise ContentError(problems)
     try:
         yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
