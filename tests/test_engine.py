@@ -13,7 +13,7 @@ from curriculum_commons.site import engine as engine_program
 from curriculum_commons.site import making
 from curriculum_commons.site.built import ParsedPage
 from curriculum_commons.site.finish import finish_page
-from curriculum_commons.site.inspect import look
+from curriculum_commons.site.look import look
 from curriculum_commons.site.publish import scratch
 from curriculum_commons.site.rendering import Engine
 from curriculum_commons.workspace import open_commons

@@ -9,8 +9,9 @@ import pytest
 from curriculum_commons.commons import Page
 from curriculum_commons.model import PageMeta
 from curriculum_commons.site.built import BuiltPage
-from curriculum_commons.site.inspect import Written, judge, look
+from curriculum_commons.site.inspect import Written, judge
 from curriculum_commons.site.links import Address
+from curriculum_commons.site.look import look
 
 ADDRESS = Address.of("https://tea.example/")
 MENU = "nav:\n  - Tea: tea.md\n  - Cake: cakes/gone.md\n"

@@ -17,8 +17,9 @@ from ..load import MADE
 from ..problems import ContentError
 from ..site.built import NOT_FOUND, BuiltPage
 from ..site.finish import finish_page
-from ..site.inspect import Seen, Written, judge_alone, look
+from ..site.inspect import Written, judge_alone
 from ..site.links import Address
+from ..site.look import Seen, look
 from ..site.making import built_pages, render, with_blocks
 from ..site.publish import Scratch
 from ..site.rendering import CONFIGURATION, Engine

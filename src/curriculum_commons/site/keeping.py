@@ -18,7 +18,7 @@ from ..addresses import is_issue
 from ..commons import Commons, Issue
 from ..newsletter.ingredients import ABOUT, calls, records
 from ..shelf import program
-from .inspect import Seen
+from .look import Seen
 from .publish import SCRATCH
 from .rendering import CONFIGURATION
 from .search import Entry

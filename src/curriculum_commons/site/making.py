@@ -18,10 +18,11 @@ from ..shelf import DOWNLOADS
 from ..workspace import open_commons, refuse_unpublishable, stocked
 from .built import NOT_FOUND, BuiltPage
 from .finish import finish_page, finish_site
-from .inspect import Seen, Written, judge, look
+from .inspect import Written, judge
 from .keeping import Finished, Keeper
 from .letters import newsletter
 from .links import Address
+from .look import Seen, look
 from .manuscript import filled, lay_out
 from .rendering import CONFIGURATION, NOTHING, Engine
 from .search import Entry, SearchIndex, entries
