@@ -406,6 +406,23 @@ def test_two_publications_at_once_end_in_one_of_the_two(tea: Path, tmp_path: Pat
         assert seen(web) in (tree(tea / "site"), tree(other / "site"))
 
 
+def test_what_another_publication_removes_meanwhile_is_looked_at_again(tea: Path, tmp_path: Path) -> None:
+    publish(tea, "--to", tmp_path / "web")
+    put(tea, "another")
+    script, times = tmp_path / "rsync", tmp_path / "times"
+    script.write_text(
+        f'#!/bin/sh\ncase "$*" in *--list-only*)\n  echo x >>{times}\n  case $(wc -l <{times}) in 1|3)\n'
+        f"    echo 'file has vanished: \"releases/x\"' >&2; exit 24;; esac;;\n"
+        f'esac\nexec {shutil.which("rsync")} "$@"\n',
+        "utf-8",
+    )
+    script.chmod(0o755)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    assert publish(tea, "--to", tmp_path / "web", environment={"PATH": path})[0] == 0
+    assert len(times.read_text().splitlines()) > 3
+    assert seen(tmp_path / "web") == tree(tea / "site")
+
+
 def test_two_publications_of_one_project_wait_for_each_other(tea: Path, tmp_path: Path) -> None:
     both = [subprocess.Popen(command(tea, "--to", tmp_path / "web", "--quiet")) for _ in range(2)]
     assert [running.wait() for running in both] == [0, 0]

@@ -14,6 +14,10 @@ class FullError(DeliveryError):
     """There is no room where it goes."""
 
 
+class VanishedError(DeliveryError):
+    """Another publication has removed something meanwhile."""
+
+
 class BrokenOffError(DeliveryError):
     """The connection was lost, and nobody knows how much had been done by then."""
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..problems import CallError, quoted, shown
-from .failure import BrokenOffError, DeliveryError, FullError, LateError, UnsureError
+from .failure import BrokenOffError, DeliveryError, FullError, LateError, UnsureError, VanishedError
 from .pack import lay_out, sum_of
 from .rsync import entries, ready, send
 from .target import Target
@@ -152,7 +152,8 @@ def publish(new: Publication, place: Target, scratch: Path, tell: Tell) -> tuple
     tell("Sweeping up")
     with _after_the_switch():
         _note(place, scratch, name, f"{new.about}\n")
-        sweep(place, scratch, new.began, new.keep)
+        with suppress(VanishedError):  # another publication sweeps, and one is enough
+            sweep(place, scratch, new.began, new.keep)
     return name, number
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..problems import quoted, shown
-from .failure import BrokenOffError, DeliveryError, FullError
+from .failure import BrokenOffError, DeliveryError, FullError, VanishedError
 from .target import Target
 
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
@@ -23,12 +23,15 @@ _VERSION = re.compile(r"rsync +version v?(\d+)\.(\d+)")
 _NOT_THERE = re.compile(r"(?:change_dir|link_stat) .* failed: No such file or directory")
 _FILE_IO = 11
 """What rsync ends with where it cannot write a file; its words do not always come through."""
+_LOOKS = 5
+"""How often it is looked where something is removed meanwhile: another publication sweeps up only once."""
 _PLAIN = re.compile(r"[A-Za-z0-9_./~+,@%=-]+")
 """Folders that no shell takes for anything else. Others need an option that `rrsync` does not let pass."""
 _FULL = {
     r"No space left on device|File too large": "the disk of {host} is full",
     r"[Qq]uota exceeded": "the space that {host} allows is used up",
 }
+_VANISHED = r"file has vanished|failed to (?:open|stat) .*: No such file"
 _CAUSES = {
     r"Could not resolve hostname|Name or service not known": (
         "{host} is not known; look at its name, and whether this computer has a network"
@@ -51,9 +54,7 @@ _CAUSES = {
         'something else than rsync answers there; "ssh {host} true" has to show nothing, so take out what does,'
         " such as a greeting in .bashrc"
     ),
-    r"file has vanished|failed to (?:open|stat) .*: No such file": (
-        "something was removed there meanwhile, as another publication does; try again"
-    ),
+    _VANISHED: "something was removed there meanwhile, as another publication does; try again",
     **_FULL,
     r"rrsync error: .*No such file or directory": "{folder} is not there; make it first",
     r"mkdir .* failed: File exists": "{folder} is a link that leads nowhere; remove it, or make the folder",
@@ -63,6 +64,7 @@ _CAUSES = {
     r"Permission denied": "this user may not write to {folder}",
 }
 """What rsync and ssh say, in the order in which it is looked for, and what that means."""
+_KINDS = {**dict.fromkeys(_FULL, FullError), _VANISHED: VanishedError}
 
 
 def ready(place: Target) -> None:
@@ -77,7 +79,10 @@ def ready(place: Target) -> None:
 
 def entries(place: Target, *filters: str) -> Mapping[str, str | None] | None:
     """Return the paths in a target and where links among them lead; `None` where there is no such folder."""
-    done = _call(place, ["--recursive", "--links", "--list-only", "--8-bit-output", *filters, place.words], ".")
+    for _ in range(_LOOKS):
+        done = _call(place, ["--recursive", "--links", "--list-only", "--8-bit-output", *filters, place.words], ".")
+        if not re.search(_VANISHED, done.stderr):
+            break
     if done.returncode and _NOT_THERE.search(done.stderr):
         return None
     _refuse(place, done)
@@ -122,7 +127,7 @@ def _refuse(place: Target, done: subprocess.CompletedProcess[str]) -> None:
     words = {"host": shown(place.host or "this computer"), "folder": quoted(place)}
     for sign, sentence in _CAUSES.items():
         if re.search(sign, done.stderr):
-            raise (FullError if sign in _FULL else DeliveryError)(sentence.format(**words))
+            raise _KINDS.get(sign, DeliveryError)(sentence.format(**words))
     if done.returncode == _FILE_IO and not done.stderr.strip():
         raise FullError("{host} could not write to {folder}; look whether it may, and has room".format(**words))
     lines = [line for line in done.stderr.splitlines() if line.strip()]
