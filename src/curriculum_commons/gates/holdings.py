@@ -17,6 +17,27 @@ from .searching import Searched
 
 FOLDERS = (DATA, PAGES, TOOLKIT, THEME)
 """Everything in them is published, or goes into what is."""
+TEXTS = frozenset(
+    [
+        ".md",
+        ".yaml",
+        ".yml",
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".xml",
+        ".html",
+        ".htm",
+        ".ics",
+        ".vcf",
+        ".bib",
+        ".rtf",
+        ".vtt",
+        ".srt",
+    ]
+)
+"""Endings of files that somebody wrote, word for word."""
 SETTINGS = ("mkdocs.yml", "macros.py", TERMS)
 """Files beside them that decide how it looks, or are published with it."""
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..load import THEME, TOOLKIT
 from ..problems import quoted
 from .columns import below_heads
-from .holdings import Holding
+from .holdings import TEXTS, Holding
 from .objection import Objection, place
 from .searching import Searched
 from .within import OFFICE, words_within
@@ -33,26 +33,6 @@ class Sight(NamedTuple):
     sentence: str
 
 
-_TEXTS = frozenset(
-    {
-        ".md",
-        ".yaml",
-        ".yml",
-        ".txt",
-        ".csv",
-        ".tsv",
-        ".json",
-        ".xml",
-        ".html",
-        ".htm",
-        ".ics",
-        ".vcf",
-        ".bib",
-        ".rtf",
-        ".vtt",
-        ".srt",
-    }
-)
 _DASH = r"[-\u2010-\u2015]"
 _BETWEEN = r"[\s:;,#=*_|\"'.\u2013()-]{0,6}(?:(?:is|was|of|no\.?|number)\b[\s:#=*_|\"']{0,4})?"
 _MONTH = (
@@ -123,7 +103,7 @@ def nothing_looks_like_patient_data(holding: Holding) -> Iterator[Objection]:
     """No text looks as if it came from the record of a patient."""
     if holding.folder == THEME:
         return
-    if holding.suffix in _TEXTS:
+    if holding.suffix in TEXTS:
         for sight in sights(holding.searched):
             yield _objection(holding.path, place(holding.text, sight.start), sight)
     elif holding.suffix in OFFICE and holding.folder != TOOLKIT:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .holdings import Holding
+from .holdings import TEXTS, Holding
 from .objection import Objection, place
 from .searching import Searched
 from .within import OFFICE, words_within
@@ -125,38 +125,10 @@ _FORMS = (
     ),
 )
 _WHOLE_FILES = frozenset({".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn", ".htpasswd"})
-_TEXTS = frozenset(
-    [
-        ".md",
-        ".yaml",
-        ".yml",
-        ".txt",
-        ".csv",
-        ".tsv",
-        ".json",
-        ".xml",
-        ".html",
-        ".htm",
-        ".ics",
-        ".bib",
-        ".vcf",
-        ".js",
-        ".mjs",
-        ".css",
-        ".svg",
-        ".ini",
-        ".toml",
-        ".cfg",
-        ".conf",
-        ".env",
-        ".py",
-        ".sh",
-        ".map",
-        ".geojson",
-        ".vtt",
-        ".srt",
-    ]
-) | {""}
+_TEXTS = TEXTS | {
+    "",
+    *[".js", ".mjs", ".css", ".svg", ".ini", ".toml", ".cfg", ".conf", ".env", ".py", ".sh", ".map", ".geojson"],
+}
 _CURE = "take it out, and have it withdrawn where it was made, since it stays in the history of the files"
 
 
