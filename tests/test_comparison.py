@@ -35,6 +35,8 @@ def told(before: str, after: str) -> str:
         ("Boil water twice.", "Boil milk twice.", "Boil [-water-] [+milk+] twice."),
         ("Boil water.", "Boil water, and wait.", "Boil [-water-] [+water, and wait+]."),
         ("pain and more of it", "pain, worry and more of it", "[-pain-] [+pain, worry+] and more of it"),
+        ("values, and goals", "values, hopes, and goals", "values, [+hopes,+] and goals"),
+        ("values, hopes, and goals", "values, and goals", "values, [-hopes,-] and goals"),
         ("say hello to all", "say “hello” to all", "say [-hello-] [+“hello”+] to all"),
         ("the “big” cup here", "the “small” cup here", "the “[-big-] [+small+]” cup here"),
         ("", "All of it is new.", "[+All of it is new.+]"),

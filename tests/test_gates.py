@@ -135,6 +135,35 @@ def test_a_document_that_lies_here_needs_someone_who_says_its_terms(tiny: Path) 
     assert problems(tiny) == []
 
 
+@pytest.mark.parametrize("kind", ["no PDF", "half of one", "one with a password"])
+def test_a_pdf_that_nobody_can_open_is_told(tiny: Path, kind: str) -> None:
+    file = tiny / "docs/files/tea.pdf"
+    file.parent.mkdir(exist_ok=True)
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(file, encryption=pikepdf.Encryption(owner="a", user="b") if "password" in kind else None)
+    content = {"no PDF": b"hello", "half of one": file.read_bytes()[:150]}.get(kind, file.read_bytes())
+    file.write_bytes(content)
+    allow(tiny, "licence", "docs/files/tea.pdf")
+    sentence = "cannot be opened, so nobody knows what it tells; save it again, without a password"
+    assert problems(tiny) == [f"docs/files/tea.pdf: {sentence}"]
+
+
+def test_what_files_should_not_have_in_them_is_told_with_what_is_wrong_in_records(tiny: Path) -> None:
+    write(tiny, "[x](nowhere.md) MRN: 00482913")
+    allow(tiny, "metadata", "docs/images/tea.zip")
+    (tiny / "docs/images/tea.zip").write_bytes(b"PK nothing")
+    change(tiny / "data/resources.yaml", "format: video", "format: vidoe")
+    with pytest.raises(ContentError) as caught:
+        open_commons(tiny)
+    told = [f"{one.path}: {one.sentence.partition('; ')[0]}" for one in caught.value.problems]
+    assert told == [
+        'data/resources.yaml: format: unknown format "vidoe"',
+        f'{PAGE}: "nowhere.md" is no file in docs/',
+        f'{PAGE}: "MRN: ••••••••" looks like the record number of a patient',
+    ]
+
+
 def test_a_document_can_be_allowed_without_terms(tiny: Path) -> None:
     document(tiny / "docs/files/cups.docx")
     allow(tiny, "licence", "docs/files/cups.docx")
@@ -1030,6 +1059,14 @@ def git(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["git", *settings, *words], cwd=folder, env=around, check=False, capture_output=True, text=True
     )
+
+
+def test_a_folder_without_git_is_told_that_nothing_can_be_checked(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "tools", tmp_path / "tools")
+    command = ["sh", "tools/before-commit", "--install"]
+    ended = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "make: there is no git repository here, so nothing is committed that could be checked\n"
 
 
 @pytest.fixture

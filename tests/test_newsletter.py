@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -351,10 +352,27 @@ def test_a_link_leads_to_a_record_only_where_a_page_shows_it(remembered: Path) -
     read(remembered)  # the links of an untouched draft keep nobody from building the site
 
 
+def test_a_disc_without_room_holds_no_empty_issue(tiny: Path) -> None:
+    def command(most: int) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", "curriculum_commons", "newsletter", "new", "Full", "--root", str(tiny)]
+
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+        return subprocess.run(words, check=False, capture_output=True, text=True, preexec_fn=limit)
+
+    before = sorted(tiny.rglob("*"))
+    ended = command(100)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert sorted(path for path in tiny.rglob("*") if path.is_file()) == [path for path in before if path.is_file()]
+    assert command(1_000_000).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("since", "sentence"),
     [
         ("2026-11-24", '"2026-11-24" is still to come; write a day that has passed'),
+        ("2026-13-40", '"2026-13-40" is not a day in the calendar; look at the month and the day'),
         ("2026-10-01", 'there is no commit before "2026-10-01"; write a later day'),
         ("third", 'unknown commit "third"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
         ("--output=x", 'unknown commit "--output=x"; write a day, such as 2026-12-01, a tag, a branch or a commit'),

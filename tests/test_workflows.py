@@ -301,6 +301,14 @@ def test_a_former_state_is_built_by_its_own_program(history: Path) -> None:
     assert len(git(history, "worktree", "list").splitlines()) == 1
 
 
+def test_a_copy_that_holds_only_the_newest_commits_says_so(history: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "shallow"
+    git(history, "clone", "-q", "--depth", "1", f"file://{history}", str(clone))
+    for to in ("", "HEAD~1"):
+        code, said = roll_back(clone, "roll back", to)
+        assert (code, '"git fetch --unshallow" brings the rest' in said) == (2, True), said
+
+
 @pytest.mark.parametrize(
     ("word", "to", "reason"),
     [

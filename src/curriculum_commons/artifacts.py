@@ -31,5 +31,9 @@ class Recipe:
 def write_whole(file: Path, content: bytes) -> None:
     """Write a file under another name first, so that nobody ever finds half of it."""
     part = file.with_name(f".{file.name}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from .addresses import NEWSLETTER, issue_name, issue_page
+from .artifacts import write_whole
 from .check import check, draft_of
 from .commons import Commons, Issue
 from .comparison.records import changes
@@ -83,17 +85,15 @@ def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
         content = new_issue(title, day, name, text)
     file = root / PAGES / issue_page(name)
     folder.mkdir(exist_ok=True)
-    try:
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(content)
-    except FileExistsError as error:
-        raise CallError(f"{PAGES}/{issue_page(name)} is there already; choose another title, or edit it") from error
+    if file.exists():
+        raise CallError(f"{PAGES}/{issue_page(name)} is there already; choose another title, or edit it")
+    write_whole(file, content.encode())
     return file
 
 
 def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
     """Write a draft that tells what has changed since a day or a commit, and return its file."""
-    if _DAY.fullmatch(since) and since > today:
+    if _DAY.fullmatch(since) and since > today and _is_in_the_calendar(since):
         raise CallError(f"{quoted(since)} is still to come; write a day that has passed")
     after = open_commons(root)
     anchors = Anchors(draft_of(load(root), signatures())[0])
@@ -110,6 +110,13 @@ def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
 
 _LONGEST_TITLE = 90
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _is_in_the_calendar(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(day))
+    except ValueError:
+        return False  # which is told where the day is looked up
 
 
 def rehearse_issue(root: Path, name: str, today: str) -> Rehearsal:

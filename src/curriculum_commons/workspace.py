@@ -6,6 +6,7 @@ Engines ask for it again and again, one of them for every page.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,8 @@ from .artifacts import write_whole
 from .check import check
 from .commons import Commons, Issue
 from .gates.overdue import overdue
-from .load import DATA, PAGES, TOOLKIT, load
+from .load import DATA, PAGES, TOOLKIT, Source, load
+from .model import Allowance
 from .newsletter.ingredients import pictures
 from .pages import keep_compiled, signatures
 from .problems import CallError, ContentError, Problem, quoted, shown
@@ -25,6 +27,7 @@ from .toolkit.own_folder import refuse_folder
 
 if TYPE_CHECKING:
     from .gates.judging import Verdict
+    from .gates.memory import Memory
 
 NOTE = ".commons/downloads.json"
 """Where the note lies that tells which downloads are up to date."""
@@ -47,12 +50,29 @@ def open_commons(root: Path, today: str = "") -> Commons:
     Args:
         today: The day for which it is opened; without one, nothing is overdue.
     """
-    state = _state(root)
-    commons = check(load(root), signatures())
+    state, source = _state(root), load(root)
+    try:
+        commons = check(source, signatures())
+    except ContentError as error:
+        raise ContentError(sorted({*error.problems, *_seen_in_files(root, source)})) from error
     commons = replace(commons, downloads=on_the_shelf(root), sizes=_sizes(root, commons))
     commons = replace(commons, overdue=overdue(commons, today)) if today else commons
     _opened[root.resolve()] = (state, commons)
     return commons
+
+
+def _seen_in_files(root: Path, source: Source) -> Iterator[Problem]:
+    """Give what no file should have in it, whatever else is wrong; what names persons needs records that are right."""
+    from pydantic import ValidationError
+
+    from .gates.judging import judge_files
+
+    site, allowances = source.documents.get(_SITE), list[Allowance]()
+    told = site.value.get("allow") if site and isinstance(site.value, dict) else None
+    for one in told if isinstance(told, list) else ():
+        with suppress(ValidationError):  # told where the records are checked
+            allowances.append(Allowance.model_validate(one))
+    yield from judge_files(root, allowances, _memory(root))
 
 
 def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
@@ -85,15 +105,20 @@ def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Prob
 
 def _verdict(root: Path, commons: Commons, today: str) -> Verdict:
     from .gates.judging import judge  # takes a while to read, and a build has an engine to wait for meanwhile
+
+    note, memory = root / JUDGED, _memory(root)
+    verdict = judge(root, commons, today, memory)
+    if (told := memory.note()) is not None and note.parent.is_dir():
+        write_whole(note, program() + b"\n" + told)
+    return verdict
+
+
+def _memory(root: Path) -> Memory:
     from .gates.memory import Memory
 
     note, version = root / JUDGED, program() + b"\n"
     noted = note.read_bytes() if note.is_file() else b""
-    memory = Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
-    verdict = judge(root, commons, today, memory)
-    if (told := memory.note()) is not None and note.parent.is_dir():
-        write_whole(note, version + told)
-    return verdict
+    return Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
 
 
 def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:

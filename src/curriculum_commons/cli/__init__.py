@@ -76,7 +76,11 @@ def main() -> NoReturn:
     except OSError as error:
         if errno.errorcode.get(error.errno or 0) not in _REFUSED:
             raise
-        _end(1, f"commons: {error.strerror}{f': {error.filename}' if error.filename else ''}{_nothing_new()}")
+        said = _FULL if error.errno == errno.ENOSPC else error.strerror
+        _end(1, f"commons: {said}{f': {error.filename}' if error.filename else ''}{_nothing_new()}")
+
+
+_FULL = "the disk of this computer is full; make room, and try again"
 
 
 def _nothing_new() -> str:

@@ -150,7 +150,7 @@ def _adopters(before: Commons, after: Commons) -> Iterator[Change]:
     known = {school.id for school in before.schools if school.role == "adopter"}
     for school in after.schools:
         if school.role == "adopter" and school.id not in known:
-            line = f"since {school.since}" if school.since else ""
+            line = f"adopter since {school.since}" if school.since else "adopter"
             yield Change("new", _named(school), line, *_place(after, "school", school.id))
 
 

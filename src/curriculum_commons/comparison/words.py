@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 _WORD = re.compile(r"(\s*)([\w’'-]+|[^\w\s])")
 """A word or a sign, and the space before it."""
@@ -73,7 +74,18 @@ def _steps(old: Sequence[_Word], new: Sequence[_Word]) -> list[list[int]]:
     for a, b, size in matcher.get_matching_blocks():
         steps.append([i, a, j, b, b + size])
         i, j = a + size, b + size
+    for before, step in pairwise(steps):
+        _slide(old, new, before, step)
     return steps
+
+
+def _slide(old: Sequence[_Word], new: Sequence[_Word], before: list[int], step: list[int]) -> None:
+    """Let what was put in or taken out begin with a word, where it might as well begin with the sign before it."""
+    i1, i2, j1, j2, j3 = step
+    words, start = (new, j1) if i1 == i2 else (old, i1)
+    if (i1 == i2) != (j1 == j2) and j2 < j3 and words[start] == new[j2] and not words[start][1][0].isalnum():
+        before[4] += 1
+        step[:4] = [i1 + 1, i2 + 1, j1 + 1, j2 + 1]
 
 
 def _whole(old: Sequence[_Word], new: Sequence[_Word], steps: list[list[int]]) -> Iterator[list[int]]:

@@ -6,7 +6,7 @@ The day is the caller's, and so is where it is noted down what was found in file
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -69,9 +69,21 @@ def judge(root: Path, commons: Commons, today: str, memory: Memory) -> Verdict:
     return Verdict(tuple(sorted(set(problems))), tuple(sorted(set(warnings))))
 
 
+def judge_files(root: Path, allowances: Sequence[Allowance], memory: Memory) -> Iterator[Problem]:
+    """Give what the gates say that look at files alone, for a site whose records are not in order yet."""
+    for holding in holdings(root):
+        for objection in memory.judged("", replace(holding), _by_file):
+            if objection.stops and not _allowed(allowances, objection):
+                yield objection.problem
+
+
 def allowed(commons: Commons, objection: Objection) -> bool:
     """Tell whether a site allows what is objected to."""
-    return any(_covers(one, objection) or _is_named_by(one, objection) for one in commons.site.allow)
+    return _allowed(commons.site.allow, objection)
+
+
+def _allowed(allowances: Sequence[Allowance], objection: Objection) -> bool:
+    return any(_covers(one, objection) or _is_named_by(one, objection) for one in allowances)
 
 
 def _is_named_by(allowance: Allowance, objection: Objection) -> bool:

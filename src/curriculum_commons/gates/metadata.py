@@ -67,6 +67,8 @@ def _told(holding: Holding) -> list[Told]:
         return pictures.told_by_film(holding.content())
     if holding.suffix == ".zip" and not can_be_opened(holding.content()):
         raise UnreadableError(_NOBODY)
+    if holding.suffix == ".pdf":
+        _author_of_pdf(holding)
     return list(dict.fromkeys(_told_within(holding.content()))) if holding.suffix in OFFICE else []
 
 
@@ -90,9 +92,16 @@ def _authors(holding: Holding) -> Iterator[str]:
                         found = _WROTE.finditer(archive.read(part))
                         yield from (unescape(match[1].decode("utf-8", "replace")).strip() for match in found)
         elif holding.suffix == ".pdf":
-            import pikepdf
-
-            with pikepdf.open(holding.file, suppress_warnings=True) as pdf:
-                yield str(pdf.docinfo.get("/Author", "")).strip()
-    except BROKEN:  # told where what it holds is looked at; PdfError is a RuntimeError
+            yield _author_of_pdf(holding)
+    except (*BROKEN, UnreadableError):  # told where what it holds is looked at
         return
+
+
+def _author_of_pdf(holding: Holding) -> str:
+    import pikepdf
+
+    try:
+        with pikepdf.open(holding.file, suppress_warnings=True) as pdf:
+            return str(pdf.docinfo.get("/Author", "")).strip()
+    except (pikepdf.PdfError, pikepdf.PasswordError, *BROKEN) as error:
+        raise UnreadableError(_NOBODY) from error
