@@ -249,7 +249,7 @@ def test_each_kind_of_failure_has_its_exit_code(outcome: Outcome) -> None:
     assert outcome(click.Abort()) == (130, "")
     assert outcome(OSError(28, "No space left on device", "/x")) == (
         1,
-        "commons: No space left on device: /x; site/ is as it was\n",
+        "commons: the disk of this computer is full: /x; site/ is as it was\n",
     )
 
 

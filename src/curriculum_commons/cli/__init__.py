@@ -80,7 +80,7 @@ def main() -> NoReturn:
         _end(1, f"commons: {said}{f': {error.filename}' if error.filename else ''}{_nothing_new()}")
 
 
-_FULL = "the disk of this computer is full; make room, and try again"
+_FULL = "the disk of this computer is full"
 
 
 def _nothing_new() -> str:
