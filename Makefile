@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve publish pages rollback links issue forms suggest propose changes test check lint bench hooks schema form requirements format clean
+.PHONY: help site serve publish pages rollback links issue comment forms suggest propose changes test check lint bench hooks schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -39,6 +39,9 @@ links: site ## Ask the addresses of others whether they still answer (OUT=links.
 
 issue: ## Open, renew or close the one issue about links (FILE=links.md; for GitHub and GitLab themselves)
 	@sh tools/issue "$${FILE:?name the report, as in FILE=links.md}" links "Links that lead nowhere"
+
+comment: ## Say below a pull request on GitHub what it would publish (for GitHub itself; needs gh)
+	@sh tools/comment
 
 forms: ## Renew the forms for issues from the content
 	@sh tools/environment requirements.txt

@@ -25,7 +25,7 @@ CALL = re.compile(r"make [a-z]+( [A-Z]+=[A-Za-z0-9^._-]+)*")
 """A call of `make` and nothing after it: values of others come by the environment, where make runs nothing in them."""
 MAY = {
     "change.yml": {"contents: read"},
-    "comment.yml": {"actions: read", "pull-requests: write"},
+    "comment.yml": {"contents: read", "actions: read", "pull-requests: write"},
     "links.yml": {"contents: read", "actions: read", "issues: write"},
     "publish.yml": {"contents: read", "pages: write", "id-token: write"},
     "roll-back.yml": {"contents: read", "pages: write", "id-token: write"},
@@ -158,7 +158,7 @@ def test_a_publication_waits_for_its_turn_and_is_thrown_out_by_no_other(name: st
     assert read(name)["concurrency"] == guard
 
 
-@pytest.mark.parametrize("name", sorted({*NAMES} - {"comment.yml"}))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_workflow_calls_make_and_nothing_else(name: str) -> None:
     lines = [line.strip() for step in steps(name) for line in step.get("run", "").splitlines()]
     assert [line for line in lines if not CALL.fullmatch(line) and not PLUMBING.fullmatch(line)] == []
@@ -173,9 +173,9 @@ def test_gitlab_calls_make_and_nothing_else() -> None:
 
 
 def test_what_comments_runs_nothing_of_the_pull_request() -> None:
-    assert not any("uses" in step for step in steps("comment.yml")), "nothing is checked out"
-    (script,) = [step["run"] for step in steps("comment.yml")]
-    assert "make" not in script
+    (checkout,) = [step["with"] for step in steps("comment.yml") if "uses" in step]
+    assert checkout == {"persist-credentials": "false"}, "the main branch, as it is after another workflow"
+    assert [step["run"] for step in steps("comment.yml") if "run" in step] == ["make comment"]
 
 
 def test_a_pull_request_with_mistakes_is_told_of_them_too() -> None:
@@ -195,8 +195,8 @@ GH = """#!/bin/sh
 echo "$@" >>"$LOG"
 case "$1 $2" in
 "api --method") echo '[{"number": 5, "head": {"sha": "bad"}}, {"number": 7, "head": {"sha": "good"}}]' ;;
-"run download") printf '%s' "$TEXT" >untrusted/what-would-change.md ;;
-"pr comment") cp comment.md "$LOG.comment" ;;
+"run download") printf '%s' "$TEXT" >"${7}/what-would-change.md" ;;
+"pr comment") cp "$5" "$LOG.comment" ;;
 esac
 """
 
@@ -208,7 +208,7 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
         pytest.fail("jq, which `make test` installs, is not here; run tools/servers", pytrace=False)
     (tmp_path / "gh").write_text(GH, "utf-8")
     (tmp_path / "gh").chmod(0o755)
-    (script,) = [step["run"] for step in steps("comment.yml")]
+    command = ["sh", ROOT / "tools/comment"]
     around = {
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
         "LOG": str(tmp_path / "log"),
@@ -222,7 +222,7 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
         "HEAD": "them:main; touch hacked",
         "TEXT": "@everyone look\n" + "@x\u00e9" * 30_000 + "$(touch hacked)",
     }
-    subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, check=True, env=around)
+    subprocess.run(command, cwd=tmp_path, check=True, env=around)
     told = tmp_path / "log.comment"
     assert told.exists() == (sha == "good")
     if told.exists():
@@ -234,9 +234,8 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
         assert len(text) < 65_000
     assert not (tmp_path / "hacked").exists()
     if told.exists():
-        subprocess.run(["rm", "-r", "untrusted"], cwd=tmp_path, check=True)
-        (tmp_path / "gh").write_text(GH.replace("untrusted/what-would-change.md", "/dev/null"), "utf-8")
-        subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, check=True, env=around | {"ENDED": "failure"})
+        (tmp_path / "gh").write_text(GH.replace("${7}/what-would-change.md", "/dev/null"), "utf-8")
+        subprocess.run(command, cwd=tmp_path, check=True, env=around | {"ENDED": "failure"})
         first, *_, last = told.read_text("utf-8").splitlines()
         assert first.startswith(
             "**The check of commit good did not end well, so it cannot be published. [Its run](https://"
