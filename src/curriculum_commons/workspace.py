@@ -54,7 +54,7 @@ def open_commons(root: Path, today: str = "") -> Commons:
     try:
         commons = check(source, signatures())
     except ContentError as error:
-        raise ContentError(sorted({*error.problems, *_seen_in_files(root, source)})) from error
+        raise ContentError([*error.problems, *_seen_in_files(root, source)]) from error
     commons = replace(commons, downloads=on_the_shelf(root), sizes=_sizes(root, commons))
     commons = replace(commons, overdue=overdue(commons, today)) if today else commons
     _opened[root.resolve()] = (state, commons)

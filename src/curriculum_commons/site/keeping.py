@@ -16,6 +16,7 @@ from typing import Any
 
 from ..addresses import is_issue
 from ..commons import Commons, Issue
+from ..load import THEME
 from ..newsletter.ingredients import ABOUT, calls, records
 from ..shelf import program
 from .look import Seen
@@ -28,7 +29,7 @@ from .store import Store
 KEPT = f"{SCRATCH}/pages"
 """Folder of what is kept."""
 _RENDERED_BY = ("mkdocs", "mkdocs-material", "pymdown-extensions", "Markdown", "zensical")
-THEME, MACROS = "theme", "macros.py"
+MACROS = "macros.py"
 
 
 @dataclass(frozen=True)

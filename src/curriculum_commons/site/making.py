@@ -54,15 +54,11 @@ def make(
         judging = aside.submit(lambda: refuse_unpublishable(root, stocking.result(), today))
         letters = aside.submit(lambda: newsletter(root, stocking.result()))
         before, commons = commons, stocking.result()
-        if _names(before) == _names(commons):
-            keeper = _waited_for(begun, index)
-            warnings = judging.result()
-        else:
-            begun[1]()
-            warnings = judging.result()
+        if _names(before) != _names(commons):
             tell("Rendering the pages again, with what there is to download")
-            rendered = _without_downloads(commons, begun[0], new.rename(folder / "before"))
-            keeper = _waited_for(_begin(root, commons, engine, folder, rendered), index)
+            begun = _begin_again(root, commons, engine, folder, begun)
+        keeper = _waited_for(begun, index)
+        warnings = judging.result()
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         finished = _finish_pages(commons, new, index, keeper)
@@ -88,6 +84,14 @@ def _waited_for(begun: _Begun, index: SearchIndex) -> Keeper:
 
 def _names(commons: Commons) -> set[str]:
     return {download.path for download in commons.downloads}
+
+
+def _begin_again(root: Path, commons: Commons, engine: Engine, folder: Path, begun: _Begun) -> _Begun:
+    """Begin anew once the engine is done, but for issues that it has rendered and that link to no file for download."""
+    keeper, wait = begun
+    wait()
+    rendered = _without_downloads(commons, keeper, (folder / "site").rename(folder / "before"))
+    return _begin(root, commons, engine, folder, rendered)
 
 
 def _without_downloads(commons: Commons, keeper: Keeper, rendered: Path) -> dict[str, Path]:
