@@ -683,5 +683,6 @@ def test_a_page_in_the_place_of_the_form_is_told(official: Path) -> None:
     assert "docs/admin: is where the form for staff lies on an official site" in ended.stderr
 
 
+@pytest.mark.slow
 def test_a_site_that_is_not_official_has_no_form(built_site: Path) -> None:
     assert not (built_site / "admin").exists()

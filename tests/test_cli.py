@@ -259,6 +259,7 @@ def test_a_bug_keeps_its_traceback(outcome: Outcome, error: Exception) -> None:
         outcome(error)
 
 
+@pytest.mark.slow
 def test_who_waits_sees_the_step_and_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w", encoding="utf-8") as terminal:

@@ -193,6 +193,7 @@ def test_the_document_is_found_good_and_is_the_same_each_time(before: Commons, a
     assert inspect_path(tmp_path / "guide.docx") == []
 
 
+@pytest.mark.slow
 def test_the_command_lays_the_guide_out(tiny: Path, tmp_path: Path) -> None:
     for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "edition-2024"]):
         who = ["-c", "user.name=T", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false"]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +18,14 @@ import pytest
 from curriculum_commons.commons import Commons
 from curriculum_commons.delivery.freshness import refuse_stale
 from curriculum_commons.newsletter.mail import html_mail
-from curriculum_commons.problems import CallError
+from curriculum_commons.problems import CallError, ContentError
+from curriculum_commons.site import copy, letters
 from curriculum_commons.site.build import build
+from curriculum_commons.site.copy import Beside, beside
 from curriculum_commons.site.keeping import KEPT, Keeper
 from curriculum_commons.site.standing import NOTE
 from curriculum_commons.site.store import Store, bring
-from curriculum_commons.workspace import open_commons
+from curriculum_commons.workspace import PASSED, open_commons
 
 TODAY = "2026-12-31"
 ENGINES = ("mkdocs", "zensical")
@@ -38,10 +44,11 @@ def issue_of(project: Path) -> Path:
 
 def copies(project: Path, number: int) -> None:
     first = issue_of(project)
-    for month in range(1, number + 1):
-        name = f"2025-{month:02}-copy"
+    for at in range(number):
+        month = f"{2025 - at // 12}-{at % 12 + 1:02}"
+        name = f"{month}-copy"
         text = first.read_text("utf-8").replace(first.stem, name)
-        text = re.sub(r"(?m)^date:.*$", f'date: "2025-{month:02}-03"', text)
+        text = re.sub(r"(?m)^date:.*$", f'date: "{month}-03"', text)
         (first.parent / f"{name}.md").write_text(text, "utf-8")
 
 
@@ -208,3 +215,65 @@ def test_an_e_mail_is_made_once_for_who_judges_and_who_publishes_it(several: Pat
     assert html_mail(commons, commons.issues[0]) is html_mail(commons, commons.issues[0])
     again: Commons = replace(commons, downloads=())
     assert html_mail(again, again.issues[0]) is not html_mail(commons, commons.issues[0])
+
+
+# ---- Many of them, which a copy of the process makes ----
+
+
+@pytest.fixture
+def many(project: Path) -> Path:
+    """The real content with so many issues that a copy makes them."""
+    copies(project, letters.MANY + 2)
+    return project
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_site_comes_out_the_same_with_a_copy_and_without(
+    many: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[bool]()
+
+    @contextmanager
+    def noted(held: object, enough: bool, *further: object) -> Iterator[Beside]:
+        asked.append(enough)
+        with beside(held, enough, *further) as call:  # type: ignore[arg-type]
+            yield call
+
+    monkeypatch.setattr("curriculum_commons.site.making.beside", noted)
+    with_copy = made(many, engine)
+    assert made(many, engine) == with_copy  # now all issues are kept
+    for name in (letters.KEPT, "pages", PASSED):
+        file = many / ".commons" / Path(name).name
+        file.rename(many / ".commons" / f"away-{file.name}")
+    monkeypatch.setattr(copy, "_CAN_COPY", False)
+    assert made(many, engine) == with_copy
+    assert asked == [True, False, True]
+
+
+def test_problems_of_issues_come_back_with_all_others(many: Path) -> None:
+    issue = many / "docs/newsletter/2025-03-copy.md"
+    issue.write_text(issue.read_text("utf-8") + "\nTODO\n", "utf-8")
+    page = many / "docs/about/index.md"
+    page.write_text(page.read_text("utf-8") + "\nDr. Jane Roe will come, too.\n", "utf-8")
+    with pytest.raises(ContentError) as refused:
+        build(many, "mkdocs", TODAY, lambda _: None)
+    assert {problem.path for problem in refused.value.problems} == {
+        "docs/about/index.md",
+        "docs/newsletter/2025-03-copy.md",
+    }
+    assert not (many / "site").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not copy._CAN_COPY, reason="there are no copies here")
+def test_a_build_that_is_killed_while_a_copy_works_leaves_room_for_the_next(many: Path) -> None:
+    command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(many)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
+        while not any((many / letters.KEPT).glob("*-0")):  # the first e-mail is there
+            assert killed.poll() is None
+            time.sleep(0.002)
+        killed.kill()
+    assert not (many / "site").exists()
+    subprocess.run(command, check=True, timeout=60)
+    assert (many / "site/newsletter/2025-03-copy/issue.eml").is_file()

@@ -143,6 +143,7 @@ def test_prose_has_the_length_of_the_text() -> None:
     assert not re.search("[b-g`<{]", prose)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["[", "`", "![", "<a ", '<a "', "{{ a(", "[a](", "{% raw %}", "```a\n", "<!-- ", "{#", "# a\n\n"]
 )

@@ -69,6 +69,7 @@ def test_what_is_said_follows_the_house_style(file: Path) -> None:
         assert not re.search(r"(^|: |; )[A-Z][a-z]", re.sub(r'"[^"]*"', '""', sentence))
 
 
+@pytest.mark.slow
 def test_each_rule_finds_at_least_one_of_the_mistakes(tmp_path: Path) -> None:
     silent = set(RULES)
     for file in BROKEN:

@@ -249,6 +249,7 @@ def test_the_properties_say_what_it_is_and_when(blank: bytes, kind: str) -> None
     assert str(told.created) == "2026-11-01 00:00:00"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [NAME, "=1+1", "+1", "-1", "@x", "\t=1"])
 def test_any_name_of_a_school_arrives_as_text(tiny: Commons, name: str) -> None:
     content = made(tiny, "roadmap planner", Brand(name))
@@ -256,6 +257,7 @@ def test_any_name_of_a_school_arrives_as_text(tiny: Commons, name: str) -> None:
     assert opened(content, values=True)["School"]["A1"].value == f"School · {name}"
 
 
+@pytest.mark.slow
 def test_any_name_of_a_school_or_phase_arrives_as_text_in_the_mapping_workbook(tiny: Commons) -> None:
     book = opened(made(tiny, "mapping workbook", Brand("=1+1", phases=("=2+2", NAME))))
     found = [(book["School"][place].value, book["School"][place].data_type) for place in ("B4", "B9", "B10")]
@@ -269,6 +271,7 @@ def test_a_logo_stands_on_the_first_sheet_and_is_described(tiny: Commons, kind: 
     assert 'descr="Logo of Müller &amp; Søn' in parts(content, r"xl/drawings/drawing1\.xml")["xl/drawings/drawing1.xml"]
 
 
+@pytest.mark.slow
 def test_any_title_of_ours_arrives_as_text(odd: Commons) -> None:
     book = opened(made(odd, "mapping workbook"))
     shown = [cell.value for cell in book["Lists"]["B"][4:11]]
@@ -280,6 +283,7 @@ def test_any_title_of_ours_arrives_as_text(odd: Commons) -> None:
     assert found == [("=1+1", "s"), (f"@x (2023){SINCE}", "s")]
 
 
+@pytest.mark.slow
 def test_the_same_content_makes_the_same_bytes_anywhere(tiny: Commons, kind: str, blank: bytes) -> None:
     assert made.__wrapped__(tiny, kind) == blank
     script = (
@@ -356,6 +360,7 @@ def test_lists_offer_the_methods_of_the_standard_without_the_retired_one(tiny: C
     assert not any("AM015" in word for word in words if "which AM019 has replaced" not in word)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("brand", "site", "names"),
     [

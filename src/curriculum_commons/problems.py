@@ -49,6 +49,9 @@ class ContentError(Exception):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
 
 class CallError(Exception):
     """A command was called in a way that cannot work; its text is one sentence for the person who called."""

@@ -5,7 +5,7 @@ Engines ask for it again and again, one of them for every page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from hashlib import sha256
@@ -86,18 +86,17 @@ def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
     return {path: size for path, file in files.items() if file.is_file() and (size := size_of(file.read_bytes()))}
 
 
-def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
+def refuse_unpublishable(
+    root: Path, commons: Commons, today: str, unready: Callable[[], Sequence[Problem]] | None = None
+) -> tuple[Problem, ...]:
     """Return what someone should do something about, or raise ContentError with all that keeps a site from publication.
 
     Args:
         today: The day on which it would be published.
+        unready: Returns what *unready_issues* gives, where someone else looks for that meanwhile.
     """
-    problems: list[Problem] = []
-    try:
-        refuse_unready_issues(root, commons, today)
-    except ContentError as error:
-        problems += error.problems
     verdict = _verdict(root, commons, today)
+    problems = unready() if unready else unready_issues(root, commons, today)
     if problems := [*problems, *verdict.problems]:
         raise ContentError(problems)
     return verdict.warnings
@@ -121,8 +120,8 @@ def _memory(root: Path) -> Memory:
     return Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
 
 
-def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:
-    """Raise ContentError with everything that keeps issues of the newsletter from being published on a day.
+def unready_issues(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
+    """Return everything that keeps issues of the newsletter from being published on a day.
 
     What was found good is noted where builds keep what they have made, and not looked at again as long as it stays so.
     """
@@ -135,10 +134,11 @@ def refuse_unready_issues(root: Path, commons: Commons, today: str) -> None:
             preflight,  # mostly there is none, and reading it takes as long as all else here
         )
 
-        if problems := list(preflight(commons, unknown, today, read)):
-            raise ContentError(problems)
+        if problems := tuple(preflight(commons, unknown, today, read)):
+            return problems
     if known != set(keys.values()) and note.parent.is_dir():
         write_whole(note, "\n".join(sorted(keys.values())).encode())
+    return ()
 
 
 def _pass_key(root: Path, issue: Issue, records: bytes, today: str) -> str:

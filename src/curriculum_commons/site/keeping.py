@@ -57,6 +57,11 @@ class Keeper:
                 self.kept[path] = finished
                 self.files |= kept.names
 
+    @property
+    def missing(self) -> int:
+        """The number of issues whose pages have to be made."""
+        return len(self._keys.keys() - self.kept.keys())
+
     @cached_property
     def first(self) -> tuple[str, ...]:
         """Those of them that come before all that are not; the search takes pages in this order."""

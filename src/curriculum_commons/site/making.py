@@ -17,14 +17,15 @@ from ..problems import ContentError, Problem
 from ..shelf import DOWNLOADS
 from ..workspace import open_commons, refuse_unpublishable, stocked
 from .built import NOT_FOUND, BuiltPage
+from .copy import beside
 from .finish import finish_page, finish_site
 from .inspect import Written, judge
 from .keeping import Finished, Keeper
-from .letters import newsletter
+from .letters import MANY, get_ready, letters
 from .links import Address
 from .look import Seen, look
 from .manuscript import filled, lay_out
-from .rendering import CONFIGURATION, NOTHING, Engine
+from .rendering import CONFIGURATION, Engine
 from .search import Entry, SearchIndex, entries
 from .settings import settings
 from .store import bring
@@ -45,25 +46,29 @@ def make(
     """
     tell("Checking the content")
     commons = open_commons(root, today)
-    new = folder / "site"
-    with SearchIndex(commons.site.language) as index, ThreadPoolExecutor(1) as aside:
+    new, keeper = folder / "site", Keeper(root, commons, engine.name)
+    with (
+        ThreadPoolExecutor(1) as aside,
+        beside(commons, keeper.missing >= MANY, get_ready, aside) as call_beside,
+        SearchIndex(commons.site.language) as index,
+    ):
         tell("Rendering the pages")
-        begun = _begin(root, commons, engine, folder)
+        begun = keeper, _begin(root, commons, engine, folder, keeper.files)
         # The engine is another process, and mostly there is nothing to make; so both go on at once.
         stocking = aside.submit(stocked, root, commons, tell)
-        judging = aside.submit(lambda: refuse_unpublishable(root, stocking.result(), today))
-        letters = aside.submit(lambda: newsletter(root, stocking.result()))
         before, commons = commons, stocking.result()
+        made = call_beside(letters, root, commons.downloads, today)
+        judging = aside.submit(refuse_unpublishable, root, commons, today, lambda: made.result().problems)
         if _names(before) != _names(commons):
             tell("Rendering the pages again, with what there is to download")
             begun = _begin_again(root, commons, engine, folder, begun)
         keeper = _waited_for(begun, index)
-        warnings = judging.result()
         _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
         tell("Finishing the pages")
         finished = _finish_pages(commons, new, index, keeper)
         seen = [one.seen for one in finished.values()]
-        bring(letters.result(), new)  # not before: e-mails and feeds are no pages to be finished
+        warnings = judging.result()
+        bring(made.result().files, new)  # not before: e-mails and feeds are no pages to be finished
         _add(_form(commons, new), new)
         tell("Inspecting the site")
         _finish_whole(root, commons, new, seen)
@@ -91,7 +96,8 @@ def _begin_again(root: Path, commons: Commons, engine: Engine, folder: Path, beg
     keeper, wait = begun
     wait()
     rendered = _without_downloads(commons, keeper, (folder / "site").rename(folder / "before"))
-    return _begin(root, commons, engine, folder, rendered)
+    keeper = Keeper(root, commons, engine.name)
+    return keeper, _begin(root, commons, engine, folder, {**rendered, **keeper.files})
 
 
 def _without_downloads(commons: Commons, keeper: Keeper, rendered: Path) -> dict[str, Path]:
@@ -144,21 +150,13 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
     engine.render(docs, out, settings(commons))
 
 
-def _begin(
-    root: Path, commons: Commons, engine: Engine, folder: Path, rendered: Mapping[str, Path] = NOTHING
-) -> _Begun:
-    """Begin to do the same, but for pages that are finished or rendered already.
-
-    Returns:
-        The finished ones, and what is to be called to wait for the others.
-    """
-    keeper = Keeper(root, commons, engine.name)
-    kept = {**rendered, **keeper.files}
+def _begin(root: Path, commons: Commons, engine: Engine, folder: Path, kept: Mapping[str, Path]) -> Callable[[], None]:
+    """Begin to do the same, but for pages that are finished or rendered already; return what waits for the others."""
     unread = {page.path for page in commons.pages if engine.spares and f"{page.url}index.html" in kept}
     keep_compiled(engine.compiled)
     lay_out(root, commons, folder / "docs", engine.name, unread)
     (folder / "site").mkdir()
-    return keeper, engine.begin(folder / "docs", folder / "site", settings(commons), kept)
+    return engine.begin(folder / "docs", folder / "site", settings(commons), kept)
 
 
 def _finish_pages(commons: Commons, new: Path, index: SearchIndex, keeper: Keeper) -> dict[str, Finished]:
