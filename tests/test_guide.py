@@ -26,6 +26,8 @@ from curriculum_commons.toolkit.brand import Brand
 from curriculum_commons.toolkit.guide import Guide, guide, guide_files
 from curriculum_commons.toolkit.workbooks import mapping_workbook
 
+pytestmark = pytest.mark.slow  # documents are made and read
+
 HARD = 'Müller & Søn <School> "of" {{Medicine}} *x* =1+1'
 WORKBOOK = (
     "---\ntitle: Mapping\npurpose: To map.\nkind: mapping workbook\nformats: [xlsx]\nfolder: 1-map\n---\n\n## How\n"
@@ -88,7 +90,6 @@ def test_where_nothing_has_changed_nothing_is_mapped_again(before: Commons) -> N
     assert "How to take your workbook over" not in text
 
 
-@pytest.mark.slow
 def test_the_rows_to_map_again_are_those_of_the_workbook(before: Commons, after: Commons) -> None:
     made = guide(before, after)
     assert [one.change.code for one in made.again] == ["T-1", "T-3", "T-2"]
@@ -193,7 +194,6 @@ def test_the_document_is_found_good_and_is_the_same_each_time(before: Commons, a
     assert inspect_path(tmp_path / "guide.docx") == []
 
 
-@pytest.mark.slow
 def test_the_command_lays_the_guide_out(tiny: Path, tmp_path: Path) -> None:
     for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "edition-2024"]):
         who = ["-c", "user.name=T", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false"]

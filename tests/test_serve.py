@@ -23,6 +23,8 @@ from curriculum_commons.site.publish import scratch
 from curriculum_commons.site.rendering import Engine
 from curriculum_commons.site.serve import files_and_times
 
+pytestmark = pytest.mark.slow  # each test starts a preview
+
 ENGINES = ("mkdocs", "zensical")
 PATIENCE = 20
 DATA = """---
@@ -247,7 +249,6 @@ def server(project: Path) -> Iterator[Server]:
         process.communicate()
 
 
-@pytest.mark.slow
 def test_a_browser_gets_pages_files_and_news(project: Path, server: Server) -> None:
     status, html, _ = server.get("/roadmap/")
     assert (status, "<h1" in html) == (200, True)
@@ -264,7 +265,6 @@ def test_a_browser_gets_pages_files_and_news(project: Path, server: Server) -> N
     assert "A line that was not there before." in server.get("/roadmap/")[1]
 
 
-@pytest.mark.slow
 def test_a_site_elsewhere_cannot_read_the_preview_by_leading_its_name_here(server: Server) -> None:
     for host in (
         "evil.example",
@@ -278,7 +278,6 @@ def test_a_site_elsewhere_cannot_read_the_preview_by_leading_its_name_here(serve
         assert server.get("/roadmap/", host)[0] == 200, host
 
 
-@pytest.mark.slow
 def test_a_server_outlives_what_is_saved(project: Path, server: Server) -> None:
     for file, old in {"data/site.yaml": "name:", "mkdocs.yml": "theme:", "theme/main.html": "{% block"}.items():
         mend = change(project / file, old, "{% x [")
@@ -287,7 +286,6 @@ def test_a_server_outlives_what_is_saved(project: Path, server: Server) -> None:
         server.until("/", lambda html: "commons-note" not in html)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_a_server_ends_cleanly(project: Path, server: Server, end: signal.Signals) -> None:
     server.process.send_signal(end)
