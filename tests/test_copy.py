@@ -68,13 +68,13 @@ def test_what_goes_wrong_in_a_copy_comes_back_as_it_was(enough: bool) -> None:
         assert full.value.errno == errno.ENOSPC
 
 
-SCRIPT = """
+SCRIPT = r"""
 import os, sys, time
 from concurrent.futures import ThreadPoolExecutor
 from curriculum_commons.site.copy import beside
 
 def work(_):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\n" % os.getpid())
     time.sleep(60)
 
 with ThreadPoolExecutor(1) as aside, beside(None, True, os.getpid, aside) as call:

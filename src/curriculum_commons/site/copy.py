@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -46,6 +47,8 @@ def beside(held: Any, enough: bool, get_ready: Callable[[], object], otherwise: 
 
 def _begin(held: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for the work also ends it
+    # Another thread may be telling how long it takes; if it was writing just now, these would never be free again.
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     Thread(target=_end_with_parent, daemon=True).start()
     _held.append(held)
 
