@@ -46,7 +46,7 @@ def test_every_command_and_option_is_explained(name: str) -> None:
     assert command.help
     for option in command.params:
         if isinstance(option, click.Argument):
-            assert f" {(option.metavar or '').removesuffix('...')} " in command.help, option.name
+            assert (option.metavar or "").removesuffix("...") in command.help.split(), option.name
         else:
             assert isinstance(option, click.Option)
             assert option.help, option.name
