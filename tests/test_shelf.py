@@ -20,9 +20,9 @@ import pytest
 from curriculum_commons.artifacts import Recipe
 from curriculum_commons.commons import Commons
 from curriculum_commons.problems import CallError, ContentError, Problem
-from curriculum_commons.shelf import Folder, on_the_shelf, stock
+from curriculum_commons.shelf import Folder, on_the_shelf, planned, stock
 from curriculum_commons.toolkit.brand import Brand
-from curriculum_commons.workspace import brand_of, lay_out_toolkit, open_commons, stocked, white_label
+from curriculum_commons.workspace import NOTE, brand_of, lay_out_toolkit, open_commons, stocked, white_label
 
 DATA = """---
 title: Data
@@ -86,6 +86,25 @@ def test_only_what_holds_a_changed_text_is_made_again(tiny: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
     _, told = made(tiny)
     assert told == ["Making 8-data/resources.csv", "Making 8-data/resources.json", "Making making-tea-toolkit.zip"]
+
+
+def test_what_a_page_says_has_nothing_to_do_with_files_and_its_title_may(tiny: Path) -> None:
+    made(tiny)
+    note, page = tiny / NOTE, tiny / "docs/teach.md"
+    before = note.read_bytes()
+    page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
+    made(tiny)
+    assert note.read_bytes() == before
+    page.write_text(re.sub("(?m)^title: .*$", "title: Another", page.read_text("utf-8"), count=1), "utf-8")
+    made(tiny)
+    assert json.loads(note.read_bytes())["whole"] != json.loads(before)["whole"]
+
+
+def test_no_real_file_is_made_from_what_pages_say(root: Path) -> None:
+    commons = open_commons(root)
+    silent = replace(commons, pages=tuple(replace(page, body="") for page in commons.pages), sizes={})
+    keys = [[recipe.ingredients for recipe, _ in planned(one, brand_of(root, one))] for one in (commons, silent)]
+    assert keys[0] == keys[1] != []
 
 
 def test_a_file_that_somebody_has_changed_is_made_again(tiny: Path) -> None:

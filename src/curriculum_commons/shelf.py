@@ -98,7 +98,7 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
 
     Raises ContentError with what is wrong with the texts that they are made from.
     """
-    whole = _sum(program() + repr((replace(commons, downloads=()), brand)).encode())
+    whole = _sum(program() + repr((_ingredients(commons), brand)).encode())
     if folder.has_all(whole):
         return _listed(folder.files)
     wanted = [_Wanted(recipe, text) for recipe, text in planned(commons, brand)]
@@ -112,6 +112,12 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
             folder.put(INDEX, _sum(listed), listed)
     folder.close(whole, [*(download.path for download in downloads), *([INDEX] if downloads else [])])
     return tuple(downloads)
+
+
+def _ingredients(commons: Commons) -> object:
+    """Return all of a commons that files are made from; they name pages and say nothing of what stands on them."""
+    named = [(page.path, page.meta) for page in (*commons.pages, *commons.drafts)]
+    return named, replace(commons, downloads=(), pages=(), drafts=(), sizes={})
 
 
 def planned(commons: Commons, brand: Brand) -> list[tuple[Recipe, ToolkitText]]:
