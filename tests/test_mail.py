@@ -558,3 +558,28 @@ def test_a_list_or_a_quote_from_the_right_is_indented_there(bare: Commons) -> No
     numbered = tree.css_first("ol")
     assert numbered is not None
     assert "dir" not in numbered.attrs
+
+
+CODE_IN_A_LIST = '1. Brew\n\n    ```python\n    def brew(pot):\n        return "<tea>"\n    ```\n\n2. Drink\n'
+
+
+def test_code_within_a_list_keeps_its_lines_as_on_the_page(bare: Commons) -> None:
+    issue = only(with_issue(bare, page(CODE_IN_A_LIST)))
+    code = LexborHTMLParser(html_mail(*issue)).css_first("ol li pre")
+    assert code is not None
+    assert code.text().strip() == 'def brew(pot):\n    return "<tea>"'
+    assert '1. Brew\n\n   def brew(pot):\n       return "<tea>"\n\n2. Drink\n' in text_mail(*issue)
+
+
+def test_a_box_stands_apart_under_its_title(bare: Commons) -> None:
+    box = '!!! note "Hot & *strong*"\n    Warm the pot.\n\n    - Twice\n\nThen wait.\n'
+    issue = only(with_issue(bare, page(box)))
+    assert "\n| Hot & strong\n|\n| Warm the pot.\n|\n| - Twice\n\nThen wait.\n" in text_mail(*issue)
+    tree = LexborHTMLParser(html_mail(*issue))
+    title = next(bold for bold in tree.css("p > strong") if bold.text() == "Hot & strong")
+    around = title.parent and title.parent.parent
+    assert around
+    assert around.tag == "div"
+    assert "border-left:4px" in around.attrs.sget("style")
+    assert "Warm the pot." in around.text()
+    assert "Then wait." not in around.text()

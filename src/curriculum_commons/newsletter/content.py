@@ -1,6 +1,6 @@
 """What an issue says, as HTML that any mail program or feed reader may be given: safe, and with whole links.
 
-Knows Markdown and the macros, and nothing of mail or feeds.
+Knows pages and the macros, and nothing of mail or feeds.
 """
 
 from __future__ import annotations
@@ -8,20 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
-from threading import local
 from urllib.parse import unquote, urljoin
 from weakref import WeakKeyDictionary
 
-import markdown
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
 from ..commons import Commons, Issue, Page
 from ..pages import MACROS, show
 from .ingredients import ABOUT, calls
+from .reading import read
 
-_EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables", "toc")
-"""Markdown as the engines read it; `mkdocs.yml` names the same."""
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
@@ -38,7 +35,6 @@ ATTRIBUTES = {
 
 _made: WeakKeyDictionary[Commons, dict[str, str]] = WeakKeyDictionary()
 _shown: WeakKeyDictionary[Commons, dict[tuple[str, tuple[str, ...]], str]] = WeakKeyDictionary()
-_readers = local()
 
 
 def content(commons: Commons, issue: Issue) -> str:
@@ -52,20 +48,12 @@ def content(commons: Commons, issue: Issue) -> str:
 
 def _content(commons: Commons, issue: Issue) -> str:
     text, shown = _with_marks(commons, issue.page)
-    html = _markdown().reset().convert(text)
+    html = read(text)
     address, folder = commons.site.address, dirname(issue.page.path)
     html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
     html = _sized(html, {urljoin(address, path): size for path, size in commons.sizes.items()})
     html = _MARK.sub(lambda mark: shown[int(mark[1])], html)
     return _without_title(cleaned(html))
-
-
-def _markdown() -> markdown.Markdown:
-    """Return this thread's own reader; to make one takes as long as to read a page."""
-    if not hasattr(_readers, "markdown"):
-        _readers.markdown = markdown.Markdown(extensions=list(_EXTENSIONS))
-    reader: markdown.Markdown = _readers.markdown
-    return reader
 
 
 def cleaned(html: str) -> str:

@@ -40,6 +40,7 @@ _LIST = "margin:0 0 16px;margin-SIDE:26px;padding:0"
 
 _STYLES = {
     "a": f"color:{_TEAL};text-decoration:underline",
+    "aside": f"margin:0 0 16px;padding:12px 16px 1px;border:1px solid {_LINE};border-SIDE:4px solid {_LINE}",
     "blockquote": f"margin:0 0 16px;padding:0 16px;border-SIDE:4px solid {_TEAL}",
     "caption": "padding:0 8px 8px;text-align:SIDE;font-weight:bold;font-size:15px;line-height:22px",
     "code": f"font-family:{_MONO};font-size:15px",
@@ -77,9 +78,9 @@ _CLASSES = {
 """The same for parts that stand around an issue."""
 _FILLER = Markup("&#847;&zwnj;&nbsp;" * 40)  # else inboxes show the first line of the e-mail after its summary
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, dt, dd, figcaption"
-_PLAIN = {"details": "div", "summary": "p"}
-"""Elements that mail programs fold together for ever, and what stands in for them."""
-_FOLDED = re.compile(r"<(/?)(details|summary)\b")
+_PLAIN = {"aside": "div", "details": "div", "summary": "p"}
+"""Elements that mail programs do not know or fold together for ever, and what stands in for them."""
+_UNKNOWN = re.compile(r"<(/?)(aside|details|summary)\b")
 
 _IN_COMMENT = re.compile(r"(<!--.*?-->)", re.DOTALL)
 _OLD = re.compile(r'\s(?:border|cellpadding|cellspacing|align|width)="[^"]*"|\sxmlns:[vo]="[^"]*"')
@@ -161,7 +162,7 @@ def _styled(html: str, side: str) -> str:
     if has_letters_from_right(html):
         for node in tree.body.css(_BLOCKS):
             _turn(node, side)
-    return _FOLDED.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
+    return _UNKNOWN.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
 
 
 def _style(node: LexborNode, side: str) -> None:

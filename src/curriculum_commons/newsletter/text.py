@@ -25,6 +25,8 @@ _BLOCKS = frozenset(
     )
 )
 _UNDERLINES = {"h1": "=", "h2": "-", "h3": "~", "h4": "~", "h5": "~", "h6": "~"}
+_MARGINS = {"aside": "|", "blockquote": ">"}
+"""What each line begins with that is told apart from the others."""
 _FIRST_MARK = 0xE000
 """A letter that means nothing to anybody, as those after it: they stand for merge tags while a text is written."""
 _MARKS = re.compile("[\ue000-\ue00f]")
@@ -102,8 +104,8 @@ class _Pen:
             yield "-" * width
         elif tag == "pre":
             yield from _without_marks(node.text()).strip("\n").split("\n")
-        elif tag == "blockquote":
-            yield from (f"> {line}" for line in self.blocks(node, width - 2))
+        elif tag in _MARGINS:
+            yield from (f"{_MARGINS[tag]} {line}" for line in self.blocks(node, width - 2))
         elif tag in {"ul", "ol"}:
             yield from self._list(node, width)
         elif tag == "dd":
