@@ -19,6 +19,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that make letters stand in another order than they are in; no language needs them on a line of its own."""
 _NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
 
+_NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
 NO_SUCH_DAY = "is not a day in the calendar; look at the month and the day"
 
 
@@ -39,16 +40,28 @@ def _one_line(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and parts.port != 0
-    except ValueError:
-        good = False
-    if good and re.search(r"\s", text):
-        raise ValueError("has a space within; write %20 in its place")
-    if not good or _NOT_IN_ADDRESSES.search(text):
-        raise ValueError("is not a web address; write it whole, beginning with https://")
+    if refusal := web_refusal(text):
+        raise ValueError(refusal)
+    if _NOT_IN_ADDRESSES.search(text):
+        raise ValueError(_NOT_WHOLE)
     return text
+
+
+def web_refusal(address: str) -> str | None:
+    """Say why an address cannot be followed from anywhere by anybody; None where it can."""
+    try:
+        parts = urlsplit(address)
+        labels = (parts.hostname or "").removesuffix(".").split(".")
+        good = parts.scheme in {"http", "https"} and all(labels) and parts.port != 0
+    except ValueError:
+        return _NOT_WHOLE
+    if not good:
+        return _NOT_WHOLE
+    if parts.username is not None:
+        return "has a name or a password before the @, which everybody would see; take it out"
+    if re.search(r"\s", parts.netloc):
+        return "has a space within its name; take it out"
+    return "has a space within; write %20 in its place" if re.search(r"\s", address) else None
 
 
 def _day(value: Any) -> Any:

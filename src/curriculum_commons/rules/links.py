@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from posixpath import dirname, join, normpath, relpath, splitext
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ..load import MADE, PAGES, PageText
 from ..markup import Link, Undefined
+from ..model.text import web_refusal
 from ..problems import Problem, quoted
 from .anchors import Anchors
 from .draft import Draft, Known, on_page
@@ -134,10 +135,6 @@ def _web_refusal(scheme: str, target: str, image: bool) -> str | None:
         return f"{quoted(target)} is not on the web; put the file beside this page, and write its name"
     if scheme not in {"http", "https"}:
         return f'{quoted(target)} begins with "{scheme}:"; only https:, http: and mailto: can be followed'
-    try:
-        host = urlsplit(target).hostname
-    except ValueError:
-        host = None
-    if not host:
-        return f"{quoted(target)} is no web address; write it whole, beginning with https://"
+    if refusal := web_refusal(target):
+        return f"{quoted(target)} {refusal}"
     return f"{quoted(target)} is an image on another site; put the file into {PAGES}/" if image else None
