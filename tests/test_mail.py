@@ -158,6 +158,26 @@ def test_a_table_too_wide_for_columns_becomes_a_list_for_each_row(bare: Commons)
     assert f"Tea: Green\n  - First: {long}\n  - Second: {long}\n" in said
 
 
+WIDE = """
+| Stage | Setting | Minutes | Who | What | *Source* | Review |
+| --- | --- | --- | --- | --- | --- | --- |
+| Steep | kitchen table | 3 | pairs | watch & wait | [leaf](https://tea.example/a) | 2026-01-01 |
+| Pour | veranda | | groups | pour slowly | [pot](https://tea.example/b) | 2026-02-01 |
+"""
+
+
+def test_a_table_with_more_columns_than_a_phone_has_room_for_is_a_list_for_each_row(bare: Commons) -> None:
+    issue = only(with_issue(bare, page(WIDE)))
+    tree = LexborHTMLParser(html_mail(*issue))
+    assert not tree.css("th")
+    assert [bold.text() for bold in tree.css("p > strong")] == ["Stage: Steep", "Stage: Pour"]
+    lists = [[item.text() for item in found.css("li")] for found in tree.css("ul")]
+    assert lists[1] == ["Setting: veranda", "Who: groups", "What: pour slowly", "Source: pot", "Review: 2026-02-01"]
+    said = text_mail(*issue)
+    assert "Stage: Steep\n\n- Setting: kitchen table\n- Minutes: 3\n- Who: pairs\n- What: watch & wait\n" in said
+    assert words_of_text(said) == words_of_html(html_mail(*issue))
+
+
 def test_a_draft_holds_both_forms_with_the_plain_one_first(tea: Commons, html: str, text: str) -> None:
     message = opened(eml(*only(tea)))
     assert message.get_content_type() == "multipart/alternative"

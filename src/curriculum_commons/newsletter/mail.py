@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from itertools import zip_longest
 from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -19,9 +18,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..commons import Commons, Issue
 from ..direction import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
-from .lines import display_width
 from .parts import parts, service
 from .services import Service
+from .tables import keep_words
 
 LARGEST = 100_000
 """Bytes that an e-mail may have; Gmail cuts it off at 102 KB."""
@@ -33,8 +32,6 @@ _SERIF = "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif"
 _MONO = "Consolas,Menlo,'Liberation Mono',monospace"
 _HEADING = f"font-family:{_SERIF};font-weight:bold"
 _CELL = f"padding:6px 8px;border-bottom:1px solid {_LINE};vertical-align:top;font-size:15px;line-height:22px"
-_PHONE, _LETTER = 320 - 2 * 20, 9
-"""Pixels of a line on a small phone, and those that a letter of a table takes at most, or nearly so."""
 _NESTED = "margin:8px 0;margin-SIDE:26px;padding:0"
 _LIST = "margin:0 0 16px;margin-SIDE:26px;padding:0"
 
@@ -158,7 +155,7 @@ def _styled(html: str, side: str) -> str:
     for node in tree.body.css("*"):
         _style(node, side)
     for table in tree.body.css("table"):
-        _keep_words(table)
+        keep_words(table, _INSIDE)
     if has_letters_from_right(html):
         for node in tree.body.css(_BLOCKS):
             _turn(node, side)
@@ -185,27 +182,6 @@ def _fit(image: LexborNode) -> None:
         image.attrs["width"] = str(_INSIDE)
         if height.isdecimal():
             image.attrs["height"] = str(round(int(height) * _INSIDE / int(width)))
-
-
-def _keep_words(table: LexborNode) -> None:
-    """Let no word of a table be broken where its longest ones find room: on a phone, or at least on a desk."""
-    rows = [list(row.iter()) for row in table.css("tr")]
-    columns = list(zip_longest(*rows))
-    needed = [_LETTER * max(map(_longest_word, cells)) + 2 * 8 for cells in columns]
-    if sum(needed) <= _PHONE:
-        for cell in table.css("td, th"):
-            cell.attrs["style"] = f"{cell.attrs.sget('style')};word-break:normal"
-    elif all(len(row) == len(columns) for row in rows):
-        # What the words leave free goes to the columns that say most.
-        said = [max(len(cell.text()) for cell in cells if cell) + 1 for cells in columns]
-        free = max(0, _INSIDE - sum(needed))
-        wanted = [need + free * text / sum(said) for need, text in zip(needed, said, strict=True)]
-        for cell, width in zip(rows[0], wanted, strict=True):
-            cell.attrs["style"] = f"{cell.attrs.sget('style')};width:{100 * width / sum(wanted):.1f}%"
-
-
-def _longest_word(cell: LexborNode | None) -> int:
-    return max(map(display_width, cell.text().split()), default=0) if cell else 0
 
 
 def _turn(node: LexborNode, side: str) -> None:

@@ -18,6 +18,7 @@ from ..model import Newsletter
 from ..pages import template
 from .content import content
 from .services import SERVICES, Service, Tag
+from .tables import listed
 
 BROWSER = "Read this issue in a browser"
 """What the link to the issue on the web says."""
@@ -69,7 +70,7 @@ def parts(commons: Commons, issue: Issue, sender: Service) -> Parts:
         "lines": {mark for mark, line in lines.items() if line},
     }
     top, foot = (template(f"newsletter/{name}.html").render(told).strip() for name in ("_top", "_foot"))
-    return Parts(top, content(commons, issue), foot, lines)
+    return Parts(top, listed(content(commons, issue)), foot, lines)
 
 
 def _link(tag: Tag, words: str) -> str:
