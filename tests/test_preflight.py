@@ -97,6 +97,10 @@ quote it {{ cite("leaf-2024") }}: "They [the leaves] are […] green [sic]."[^1]
 |---|---|
 | 1 | 2 |
 
+[https://school.example](https://www.school.example/). ___Strong___ words { .small }, from 5% to 6% OF them.
+
+___
+
 `TODO`, `*|FNAME|*` and `[Name]` may stand in code. {% raw %}Braces { here }{% endraw %}.
 <abbr title="x" class="y">x</abbr>
 
@@ -140,6 +144,17 @@ quote it {{ cite("leaf-2024") }}: "They [the leaves] are […] green [sic]."[^1]
         ),
         ("ket\u00adtle", 4, "a sign that cannot be seen is here (U+00AD); type this part again"),
         ("ket\u200btle", 4, "a sign that cannot be seen is here (U+200B); type this part again"),
+        ("ket\u202etle", 4, "a sign that cannot be seen is here (U+202E); type this part again"),
+        ("At tbd, in", 4, '"tbd" was left in; write what belongs there, or take it out'),
+        ("At ____ in", 4, '"____" was left in; write what belongs there, or take it out'),
+        ("At {school name} in", 4, '"{school name}" was left in; write what belongs there, or take it out'),
+        ("One\\\ntwo", 4, '"\\" is shown as it is; end the line with two spaces instead'),
+        (
+            "[https://tea.example/a](https://cups.example/)",
+            25,
+            '"https://tea.example/a" is not where the link leads, "https://cups.example/"; '
+            "write the same in both places",
+        ),
         ("## ", 1, "heading without words; write what comes below it, or take it out"),
         (
             "See <https://nam1.safelinks.protection.outlook.com/?u=x>",
@@ -197,6 +212,8 @@ def test_addresses_of_others_lead_somewhere() -> None:
         ("listmonk", r"\*|UNSUB|\*", "mailchimp"),
         ("mailchimp", "[[FIRSTNAME]]", "constant contact"),
         ("mailchimp", "%%name%%", "some services"),
+        ("mailchimp", "%FIRSTNAME%", "some services"),
+        ("mailchimp", "{$name}", "some services"),
         ("mailchimp", "[firstname,fallback=you]", "campaign monitor"),
         ("mailchimp", "{% raw %}{{ UnsubscribeURL }}{% endraw %}", "listmonk"),
     ],

@@ -21,7 +21,10 @@ FORMS = {
         rf"\\?\[(?:[a-z]+:?[a-z]*,fallback=[^\[\]\n]{{0,80}}|{_NAMED_IN_BRACKETS})\](?![(\[:])"
     ),
     "listmonk": re.compile(r"\{\{[^{}\n]{1,80}\}\}|@TrackLink\b"),
-    "some services": re.compile(r"%%[^%\n]{1,80}%%|%(?:recipient|subscriber|contact|user)[\w.-]{0,60}%"),
+    "some services": re.compile(
+        r"%%[^%\n]{1,80}%%|%(?:(?:recipient|subscriber|contact|user)[\w.-]{0,60}|[A-Z][A-Z_]{2,60})%"
+        r"|\{\$[a-z][\w.]{1,60}\}|<%[^%\n]{1,80}%>"
+    ),
 }
 """How a tag looks, by the service that reads it."""
 

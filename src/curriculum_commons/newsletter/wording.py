@@ -19,11 +19,28 @@ Found = Iterator[tuple[int, str]]
 """Places in a text, counted from its beginning, and what is to be said of each."""
 
 _PLACEHOLDERS = re.compile(
-    r"""\b(?:TODO|FIXME|TBD|TBA|TBC|XXX+|TK+)\b | \?{3,}(?!(?<=\n\?{3})\+?[ ]+\w) | \b[Ll]orem\s+[Ii]psum\b
+    r"""\b(?:TODO|FIXME|(?i:TBD|TBA|TBC)|XXX+|TK+)\b | (?<=[^\w*\n])_{3,}(?![\w*]) | (?<!\{)\{[A-Za-z][\w ]*\}(?!\})
+        | \?{3,}(?!(?<=\n\?{3})\+?[ ]+\w) | \b[Ll]orem\s+[Ii]psum\b
         | (?:(?<=\n)|\A)todo\b | \b[Tt]o-?do(?=:)""",
     re.VERBOSE,
 )
-_IN_PLACEHOLDERS = ("TODO", "FIXME", "TB", "XX", "TK", "???", "orem", "todo", "to-do", "o-do:", "odo:")
+_IN_PLACEHOLDERS = (
+    "TODO",
+    "FIXME",
+    "TB",
+    "tb",
+    "Tb",
+    "XX",
+    "TK",
+    "___",
+    "{",
+    "???",
+    "orem",
+    "todo",
+    "to-do",
+    "o-do:",
+    "odo:",
+)
 """What a text has in it that has a placeholder in it, as may be seen without a pattern."""
 _FROM_WORD = "comes from Word; paste the text again without its format"
 _SIGNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
@@ -39,11 +56,12 @@ _SIGNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
         "is shown with its signs; take them out, or the words",
     ),
     ("==", re.compile(r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)"), "is shown with its signs; write ** in place of =="),
+    ("\\\n", re.compile(r"(?<!\\)(\\)$", re.MULTILINE), "is shown as it is; end the line with two spaces instead"),
     ("<", re.compile(r"(<[a-zA-Z]\w*:\w+[^<>]*>)"), _FROM_WORD),
     ("MsoNormal", re.compile(r"(\bMsoNormal\b)"), _FROM_WORD),
 )
 """Signs that are not shown as their author thinks, each after what a text has in it that has them."""
-_UNSEEN = re.compile("[\\u00ad\\u200b\\u2060\\ufeff]")
+_UNSEEN = re.compile("[\\u00ad\\u200b\\u202d\\u202e\\u2060\\ufeff]")
 _COUNTING = re.compile(
     r"https?://(?:[\w.-]+\.)?(?:safelinks\.protection\.outlook\.com|urldefense\.com|urldefense\.proofpoint\.com"
     r"|list-manage\.com/track|rs6\.net|ct\.sendgrid\.net|hubspotlinks\.com|linkprotect\.cudasvc\.com|createsend1?\.com/t/)"
@@ -68,6 +86,7 @@ _SAYS_NOTHING = re.compile(
 _ADDRESS = re.compile(
     r"\b(?:https?|ftp)://(?:\[[0-9A-Fa-f:.]*\])?[^\s<>()\"'\]`]+|\bfile:/[^\s<>()\"'\]`]*", re.IGNORECASE
 )
+_ADDRESS_AS_WORDS = re.compile(r"(?:https?://|www\.)[^\s/]+\S*", re.IGNORECASE)
 _OWN_NETWORK = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".intranet", ".test", ".invalid")
 _TAG = re.compile(r"<(?!!)/?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z:@_][-\w:.]*)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
@@ -120,6 +139,9 @@ def _links(markup: Markup) -> Found:
         words = link.text.strip() if isinstance(link, Link) and not link.image and link.text else ""
         if _SAYS_NOTHING.fullmatch(words) and not _EMPTY_WORDS.fullmatch(words):
             yield link.at, f"{quoted(words)} does not say where the link leads; write that"
+        elif _ADDRESS_AS_WORDS.fullmatch(words) and link.target and _host(words) != _host(link.target):
+            sentence = f"is not where the link leads, {quoted(link.target)}; write the same in both places"
+            yield link.at, f"{quoted(words)} {sentence}"
     for address in _COUNTING.finditer(markup.prose):
         sentence = f"{quoted(address[0])} leads through a service that counts or checks clicks; write where it ends"
         yield address.start(), sentence
@@ -127,6 +149,10 @@ def _links(markup: Markup) -> Found:
         if is_here(address[0]):
             sentence = f"{quoted(address[0])} leads to this computer or its own network; write an address for everybody"
             yield address.start(), sentence
+
+
+def _host(address: str) -> str:
+    return re.sub(r"https?://|www\.", "", address.lower()).partition("/")[0]
 
 
 def is_here(address: str) -> bool:
