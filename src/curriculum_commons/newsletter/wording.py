@@ -136,7 +136,9 @@ def _words(markup: Markup) -> Found:
 
 def _links(markup: Markup) -> Found:
     for link in markup.links:
-        words = link.text.strip() if isinstance(link, Link) and not link.image and link.text else ""
+        if not isinstance(link, Link) or link.image:
+            continue
+        words = (link.text or "").strip()
         if _SAYS_NOTHING.fullmatch(words) and not _EMPTY_WORDS.fullmatch(words):
             yield link.at, f"{quoted(words)} does not say where the link leads; write that"
         elif _ADDRESS_AS_WORDS.fullmatch(words) and link.target and _host(words) != _host(link.target):
