@@ -555,6 +555,24 @@ def test_a_picture_says_how_large_it_is(letters: Path, written: str, turned: boo
     assert tuple(image.attrs.sget(key) for image in told if image for key in ("width", "height")) == said
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("my pot.png", "my%20pot.png"), ("Kännchen.png", "K%C3%A4nnchen.png"), ("pot (1).png", "pot%20%281%29.png")],
+)
+def test_a_picture_of_any_name_has_an_address_that_mail_programs_follow(
+    letters: Path, name: str, address: str
+) -> None:
+    file = begin_issue(letters, "Pots", TODAY, f"![A pot]({name})")
+    Image.new("RGB", (90, 30)).save(file.with_name(name))
+    opened = open_commons(letters)
+    (draft,) = opened.drafts
+    assert isinstance(draft.meta, IssueMeta)
+    image = LexborHTMLParser(html_mail(opened, Issue(draft, draft.meta))).css_first("img[alt='A pot']")
+    assert image is not None
+    assert image.attrs.sget("src") == f"{opened.site.address}newsletter/{address}"
+    assert image.attrs.sget("height") == "30"
+
+
 def test_an_issue_is_made_anew_when_its_picture_has_another_size(letters: Path) -> None:
     file = begin_issue(letters, "Pots", TODAY, "![Tea](pot.png)")
     change(file, "draft: true\n", "")

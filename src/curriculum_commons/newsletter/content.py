@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 from weakref import WeakKeyDictionary
 
 import nh3
@@ -22,6 +22,8 @@ from .reading import read
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
+_IN_ADDRESSES = "/%?#=&:;,+@!$*~"
+"""Signs that stay; mail programs follow no address with a space, and not all of them one with an umlaut."""
 TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -118,7 +120,8 @@ def _from_page(address: str, folder: str, url: str, target: str) -> str:
     if not path:
         return urljoin(address, url + hash_sign + anchor)
     place = normpath(join(folder, path))
-    return urljoin(address, (Page.address_of(place) if place.endswith(".md") else place) + hash_sign + anchor)
+    whole = (Page.address_of(place) if place.endswith(".md") else place) + hash_sign + anchor
+    return urljoin(address, quote(whole, safe=_IN_ADDRESSES))
 
 
 def _without_title(html: str) -> str:
