@@ -559,9 +559,7 @@ def test_a_picture_says_how_large_it_is(letters: Path, written: str, turned: boo
     ("name", "address"),
     [("my pot.png", "my%20pot.png"), ("Kännchen.png", "K%C3%A4nnchen.png"), ("pot (1).png", "pot%20%281%29.png")],
 )
-def test_a_picture_of_any_name_has_an_address_that_mail_programs_follow(
-    letters: Path, name: str, address: str
-) -> None:
+def test_a_picture_of_any_name_has_an_address_that_mail_programs_follow(letters: Path, name: str, address: str) -> None:
     file = begin_issue(letters, "Pots", TODAY, f"![A pot]({name})")
     Image.new("RGB", (90, 30)).save(file.with_name(name))
     opened = open_commons(letters)

@@ -52,6 +52,7 @@ FIELDS = {
 }
 FOOT = '\n\n{{ newsletter_foot("2026-11-leaves") }}\n'
 INDEX = "---\ntitle: News\ndescription: All.\nrender_macros: true\n---\n\n# News\n\n{{ newsletter_list() }}\n"
+RUN_ON = "begins a list right below other words, which would run on in it; leave the line above it empty"
 LINE = TOP.count("\n") + 1
 """Line of the file on which the text of an issue begins, where nothing more stands at its top."""
 
@@ -168,13 +169,59 @@ ___
             '"%recipient.name%" is an unknown merge tag, one of some services, but no service sends this newsletter; '
             "leave it out: only the foot of the e-mail has any",
         ),
+        ("- a cup", 1, f'"-" {RUN_ON}'),
+        ("1. a cup\n2. a pot", 1, f'"1." {RUN_ON}'),
+        ("-a cup\n-a pot", 1, '"-" is typed where a list belongs; begin the line with "- "'),
+        ("– a cup\n– a pot", 1, '"–" is typed where a list belongs; begin the line with "- "'),
+        ("1) a cup\n2) a pot", 1, '"1)" is typed where a list belongs; begin the line with "1. "'),
+        (
+            "\n- a cup\n  - blue",
+            3,
+            '"-" is indented by 2 spaces, too few to stand below the line above; use four',
+        ),
+        (
+            "See [the pot] (../teach.md).",
+            5,
+            '"[the pot] (" makes no link; take out what stands between "]" and "("',
+        ),
+        (
+            "See (the pot)[https://school.example].",
+            5,
+            '"(the pot)[" makes no link; write the words in [ ] and the address in ( )',
+        ),
+        (
+            "{ competency_cards() }",
+            1,
+            '"{ competency_cards() }" is shown as it is; write a macro between {{ and }}',
+        ),
         ("Click here to", 1, '"Click here" says nothing to who hears it alone; let the link say where it leads'),
         ("[here](../teach.md)", 8, '"here" does not say where the link leads; write that'),
         ("[Read more](../teach.md)", 13, '"Read more" does not say where the link leads; write that'),
     ],
 )
 def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, sentence: str) -> None:
-    assert said(tiny, f"Hello.\n{words}") == [f"{LINE + 1}:{column}: {sentence}"]
+    line = LINE + 1 + (2 if words.startswith("\n") else 0)
+    assert said(tiny, f"Hello.\n{words}") == [f"{line}:{column}: {sentence}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Cups\n- a cup\n- a pot",
+        "Tea.\n## Cups\n- a cup",
+        "- a cup\n- a pot\n    - blue",
+        "Cups of\n12. November – a pot\n– and more.",
+        "- a cup\nof tea\n- a pot",
+        "The pot - a blue one - is\n-5 degrees cold.",
+        "```\nCups\n- a cup\n```",
+        "Tea.\n\n<!--\nCups\n- a cup\n-->",
+        "| a |\n|---|\n| - b |",
+        "In [1] (2018) and f(x)[1] { .blue }.",
+        "a) A cup.\n\nb) A pot.",
+    ],
+)
+def test_lists_and_brackets_that_are_shown_as_they_are_meant_are_left_alone(tiny: Path, text: str) -> None:
+    assert said(tiny, text) == []
 
 
 @pytest.mark.parametrize(

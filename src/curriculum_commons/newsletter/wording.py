@@ -14,6 +14,7 @@ from ..markup import Link, Markup
 from ..problems import quoted
 from .content import ATTRIBUTES, TAGS
 from .merge_tags import tag_problems
+from .typed import typed_problems
 
 Found = Iterator[tuple[int, str]]
 """Places in a text, counted from its beginning, and what is to be said of each."""
@@ -42,25 +43,6 @@ _IN_PLACEHOLDERS = (
     "odo:",
 )
 """What a text has in it that has a placeholder in it, as may be seen without a pattern."""
-_FROM_WORD = "comes from Word; paste the text again without its format"
-_SIGNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    (
-        "",
-        re.compile(r"^[ \t]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", re.MULTILINE),
-        'is typed where a list belongs; begin the line with "- "',
-    ),
-    ("???", re.compile(r"^(\?{3}\+?[ ]+\w+)", re.MULTILINE), 'makes no box here; begin it with "!!!"'),
-    (
-        "~~",
-        re.compile(r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)"),
-        "is shown with its signs; take them out, or the words",
-    ),
-    ("==", re.compile(r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)"), "is shown with its signs; write ** in place of =="),
-    ("\\\n", re.compile(r"(?<!\\)(\\)$", re.MULTILINE), "is shown as it is; end the line with two spaces instead"),
-    ("<", re.compile(r"(<[a-zA-Z]\w*:\w+[^<>]*>)"), _FROM_WORD),
-    ("MsoNormal", re.compile(r"(\bMsoNormal\b)"), _FROM_WORD),
-)
-"""Signs that are not shown as their author thinks, each after what a text has in it that has them."""
 _UNSEEN = re.compile("[\\u00ad\\u200b\\u202d\\u202e\\u2060\\ufeff]")
 _COUNTING = re.compile(
     r"https?://(?:[\w.-]+\.)?(?:safelinks\.protection\.outlook\.com|urldefense\.com|urldefense\.proofpoint\.com"
@@ -113,6 +95,7 @@ def word_problems(text: str) -> Found:
 def text_problems(markup: Markup, service: str) -> Found:
     """Give everything that is wrong with the words, links and tags of an issue."""
     yield from _words(markup)
+    yield from typed_problems(markup)
     yield from _tags(markup)
     yield from _links(markup)
     yield from tag_problems(markup.prose, service)
@@ -123,9 +106,6 @@ def _words(markup: Markup) -> Found:
     for at, sentence in word_problems(markup.prose):
         if at not in defined:
             yield at, sentence
-    for has, form, refusal in _SIGNS:
-        for sign in form.finditer(markup.prose) if has in markup.prose else ():
-            yield sign.start(1), f"{quoted(sign[1])} {refusal}"
     for unseen in _UNSEEN.finditer(markup.prose):
         yield unseen.start(), f"a sign that cannot be seen is here (U+{ord(unseen[0]):04X}); type this part again"
     for heading in _HEADING_WITHOUT_WORDS.finditer(markup.prose):
