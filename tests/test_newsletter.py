@@ -526,6 +526,13 @@ def test_drafts_are_no_pages_of_the_site(letters: Path) -> None:
     assert not commons.issues
 
 
+def test_a_draft_may_be_written_long_before_it_is_sent(letters: Path) -> None:
+    begin_issue(letters, "Tea", "2026-12-30", "Tea is ready.")
+    told = [problem.sentence for problem in rehearse_issue(letters, "2026-12-tea", TODAY).problems]
+    assert told
+    assert all("was left in" in sentence for sentence in told)
+
+
 def test_the_same_title_and_day_give_the_same_issue() -> None:
     assert new_issue("Tea", TODAY, "x") == new_issue("Tea", TODAY, "x")
 

@@ -576,6 +576,17 @@ def test_words_above_the_head_are_told(tiny: Path) -> None:
     assert [str(problem) for problem in found] == [f"{PAGE}:{LINE - 2}:1: {sentence}"]
 
 
+def test_words_below_the_foot_are_told(tiny: Path) -> None:
+    foot = '{{ newsletter_foot("2026-11-leaves") }}'
+    assert said(tiny, "Tea.\n\n[^1]: A note.") == []
+    set_up(tiny)
+    top = TOP.format(**FIELDS)
+    for below, wrong in (("P.S. Bring a cup.", True), ("<!-- soon -->", False), ("[^1]: A note.", False)):
+        (tiny / PAGE).write_text(f"{top}Tea.[^1]\n\n{foot}\n\n{below}\n", "utf-8")
+        found = [problem.sentence for problem in problems(tiny, check(load(tiny), signatures()))]
+        assert found == ["stands below newsletter_foot; write it above"] * wrong
+
+
 def test_what_has_to_be_there_is_not_said_to_be_left_out(tiny: Path) -> None:
     with pytest.raises(ContentError, match=r"summary: is empty; write something there$"):
         said(tiny, summary="")

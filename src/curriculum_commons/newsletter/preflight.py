@@ -39,6 +39,8 @@ _AROUND = re.compile(
 _ABOVE = re.compile(
     r"\A\s*#(?!#)[^\n]*\n\s*(?!\{\{|<!--|\s)([^\n]+)\n(?:(?!\{\{).)*?\{\{\s*newsletter_head\(", re.DOTALL
 )
+_BELOW = re.compile(r"\{\{\s*newsletter_foot\([^)\n]*\)\s*\}\}\s*(?!<!--|\*?\[)(\S)")
+"""The first word below the foot that is no note and no comment."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -84,7 +86,7 @@ def _judged(commons: Commons, issue: Issue, today: str, read: Read) -> Iterator[
 def _top(issue: Issue, service: str, today: str) -> Iterator[tuple[str, str]]:
     """Give key and refusal of what is wrong at the top of an issue."""
     meta = issue.meta
-    if meta.date > today:
+    if meta.date > today and not meta.draft:
         yield "date", f'{quoted(meta.date)} is still to come; write "draft: true" until then, or the day it is sent'
     if meta.updated and meta.updated < meta.date:
         yield (
@@ -105,6 +107,8 @@ def _whole(issue: Issue, markup: Markup) -> Iterator[tuple[int, str]]:
         yield 0, "says nothing; write between newsletter_head and newsletter_foot what is new"
     if above := _ABOVE.search(markup.body):
         yield above.start(1), "stands between the title and newsletter_head; write it below newsletter_head"
+    if below := _BELOW.search(markup.body):
+        yield below.start(1), "stands below newsletter_foot; write it above"
     title = next((heading for heading in markup.headings if heading.level == 1), None)
     if title and _words(title.text) != _words(issue.meta.title):
         sentence = f'is not what "title:" says, {quoted(issue.meta.title)}; write the same in both places'

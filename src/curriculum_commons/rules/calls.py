@@ -88,11 +88,14 @@ def calls_name_what_exists(draft: Draft) -> Iterator[Problem]:
             yield on_page(page, call.start, f"{call.name}: {_count(call, signature)}")
         else:
             for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
-                if kind != "text" and known[kind].lacks(name) and not _stands_for_each(draft, page, kind, name):
+                if kind != "text" and known[kind].lacks(name) and not _is_no_matter_here(draft, page, kind, name):
                     yield on_page(page, place, f"{call.name}: {known[kind].unknown(name)}")
 
 
-def _stands_for_each(draft: Draft, page: PageText, kind: str, name: str) -> bool:
+def _is_no_matter_here(draft: Draft, page: PageText, kind: str, name: str) -> bool:
+    """Tell whether a name stands for each competency, or for the issue that it is written in, which has one name."""
+    if kind == "issue" and page.folder == PAGES and is_issue(page.path):
+        return True
     top = draft.tops.get(page.path) if page.folder == TOOLKIT else None
     return (kind, name) == ("competency", EACH) and top is not None and top.kind == "competency pages"
 

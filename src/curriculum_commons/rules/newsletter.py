@@ -48,7 +48,6 @@ def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
 
 def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
     """Every issue calls once, with its own name, each macro that shows what is around it."""
-    names = {issue_name(page.path) for page in _issues(draft)}
     for page in _issues(draft):
         parts = draft.texts[page.file].parts
         for macro, place in _PLACES.items():
@@ -60,16 +59,29 @@ def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
                 yield on_page(page, at, f"{macro}: is not called; write {example} on a line of its own {place}")
             for call in calls[1:]:
                 yield on_page(page, call.start, f"{macro}: is called twice; keep the one {place}")
-            yield from _other_names(names, page, calls[:1])
+            yield from _other_names(page, calls[:1])
 
 
-def _other_names(names: set[str], page: PageText, calls: list[Call]) -> Iterator[Problem]:
+def _other_names(page: PageText, calls: list[Call]) -> Iterator[Problem]:
     own = issue_name(page.path)
-    for call in calls:
+    for call in calls if NAME.fullmatch(own) else ():  # a name that has to be changed helps nobody here
         for place, name in call.arguments:
-            if name in names and name != own:
-                sentence = f"{call.name}: {quoted(name)} is another issue; write {quoted(own)}"
+            if name != own:
+                sentence = f"{call.name}: {quoted(name)} is not the name of this issue; write {quoted(own)}"
                 yield on_page(page, place, sentence)
+
+
+def issues_are_published_once(draft: Draft) -> Iterator[Problem]:
+    """No two issues have one title and one day: a copy under another name would come a second time."""
+    first: dict[tuple[str, str], str] = {}
+    for page in _issues(draft):
+        front = draft.fronts.get(page.path)
+        if isinstance(front, IssueMeta) and page.front and not front.draft:
+            other = first.setdefault((front.title, front.date), page.file)
+            if other != page.file:
+                sentence = f"{quoted(front.title)} was sent on {front.date} as {other} already"
+                way_out = "remove one of the two files, or give this issue a title of its own"
+                yield fields.problem(page.front, ("title",), f"{sentence}; {way_out}")
 
 
 def issues_have_an_archive(draft: Draft) -> Iterator[Problem]:
@@ -119,6 +131,7 @@ def _issues(draft: Draft) -> Iterator[PageText]:
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     issues_are_named_by_their_month,
     issues_show_what_belongs_to_them,
+    issues_are_published_once,
     issues_have_an_archive,
     issues_have_a_newsletter,
     published_pages_do_not_link_to_drafts,
