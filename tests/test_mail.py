@@ -603,3 +603,15 @@ def test_a_box_stands_apart_under_its_title(bare: Commons) -> None:
     assert "border-left:4px" in around.attrs.sget("style")
     assert "Warm the pot." in around.text()
     assert "Then wait." not in around.text()
+
+
+def test_links_that_only_a_style_sheet_tells_apart_are_told_apart(bare: Commons) -> None:
+    said = text_mail(*only(with_issue(bare, page("{{ newsletter_feeds() }}"))))
+    assert re.search(r"Atom feed: [^\[]+ \[\d+\] · JSON Feed: ", said.replace("\n  ", " "))
+
+
+def test_an_address_to_write_to_stands_in_text_without_the_subject_of_its_link(bare: Commons) -> None:
+    said = text_mail(
+        *only(with_issue(bare, page("Write to [the office](mailto:tea@school.example?subject=Tea%20time).")))
+    )
+    assert "] tea@school.example\n" in said

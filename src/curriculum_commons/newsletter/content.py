@@ -21,6 +21,8 @@ from .reading import read
 
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
+"""What stands between links that only a style sheet tells apart on a page."""
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 _IN_ADDRESSES = "/%?#=&:;,+@!$*~"
 """Signs that stay; mail programs follow no address with a space, and not all of them one with an umlaut."""
@@ -109,6 +111,7 @@ def _macro(commons: Commons, name: str, arguments: tuple[str, ...]) -> str:
     known = _shown.setdefault(commons, {})
     if (name, arguments) not in known:
         html = show(commons, name, arguments, "", ("newsletter", "toolkit")).strip()
+        html = _BETWEEN_LINKS.sub("</a> · <a ", html)
         known[name, arguments] = linked(html, lambda target: urljoin(commons.site.address, target))
     return known[name, arguments]
 

@@ -160,12 +160,17 @@ class _Pen:
         """Return the words of a link, with its address where there is room for it, and else with a number."""
         if address in self._marks:
             return f"{words}: {self._marks[address]}"
-        shown, words = self.sender.disarm_address(address.removeprefix("mailto:")), words.strip()
+        shown, words = self.sender.disarm_address(_written(address)), words.strip()
         if not shown or words.rstrip("/") == shown.rstrip("/"):
             return words
         if alone or not words:
             return f"{words}: {shown}".removeprefix(": ")
         return f"{words} [{self.numbers.setdefault(shown, len(self.numbers) + 1)}]"
+
+
+def _written(address: str) -> str:
+    """Return an address as one writes it to another: whom to write to, without the subject that a link can bring."""
+    return address.removeprefix("mailto:").partition("?")[0] if address.startswith("mailto:") else address
 
 
 def _without_marks(text: str) -> str:
