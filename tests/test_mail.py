@@ -593,13 +593,14 @@ def test_code_within_a_list_keeps_its_lines_as_on_the_page(bare: Commons) -> Non
 
 def test_a_box_stands_apart_under_its_title(bare: Commons) -> None:
     box = '!!! note "Hot & *strong*"\n    Warm the pot.\n\n    - Twice\n\nThen wait.\n'
+    box += "\n!!! tip\n    !!! note\n        Inside.\n"
     issue = only(with_issue(bare, page(box)))
     assert "\n| Hot & strong\n|\n| Warm the pot.\n|\n| - Twice\n\nThen wait.\n" in text_mail(*issue)
     tree = LexborHTMLParser(html_mail(*issue))
     title = next(bold for bold in tree.css("p > strong") if bold.text() == "Hot & strong")
     around = title.parent and title.parent.parent
     assert around
-    assert around.tag == "div"
+    assert around.tag == "td"
     assert "border-left:4px" in around.attrs.sget("style")
     assert "Warm the pot." in around.text()
     assert "Then wait." not in around.text()

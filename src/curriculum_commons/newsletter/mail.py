@@ -32,12 +32,13 @@ _SERIF = "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif"
 _MONO = "Consolas,Menlo,'Liberation Mono',monospace"
 _HEADING = f"font-family:{_SERIF};font-weight:bold"
 _CELL = f"padding:6px 8px;border-bottom:1px solid {_LINE};vertical-align:top;font-size:15px;line-height:22px"
+_WORDS = f"font-size:17px;line-height:27px;color:{_INK}"
 _NESTED = "margin:8px 0;margin-SIDE:26px;padding:0"
 _LIST = "margin:0 0 16px;margin-SIDE:26px;padding:0"
 
 _STYLES = {
     "a": f"color:{_TEAL};text-decoration:underline",
-    "aside": f"margin:0 0 16px;padding:12px 16px 1px;border:1px solid {_LINE};border-SIDE:4px solid {_LINE}",
+    "aside": f"padding:12px 16px 1px;border:1px solid {_LINE};border-SIDE:4px solid {_LINE};{_WORDS};text-align:SIDE",
     "blockquote": f"margin:0 0 16px;padding:0 16px;border-SIDE:4px solid {_TEAL}",
     "caption": "padding:0 8px 8px;text-align:SIDE;font-weight:bold;font-size:15px;line-height:22px",
     "code": f"font-family:{_MONO};font-size:15px",
@@ -75,9 +76,10 @@ _CLASSES = {
 """The same for parts that stand around an issue."""
 _FILLER = Markup("&#847;&zwnj;&nbsp;" * 40)  # else inboxes show the first line of the e-mail after its summary
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, dt, dd, figcaption"
-_PLAIN = {"aside": "div", "details": "div", "summary": "p"}
-"""Elements that mail programs do not know or fold together for ever, and what stands in for them."""
-_UNKNOWN = re.compile(r"<(/?)(aside|details|summary)\b")
+_PLAIN = {"details": "div", "summary": "p"}
+"""Elements that mail programs fold together for ever, and what stands in for them."""
+_FOLDED = re.compile(r"<(/?)(details|summary)\b")
+_BOX = '<table role="presentation" style="width:100%;margin:0 0 16px"><tr><td style="{}">{}</td></tr></table>'
 
 _IN_COMMENT = re.compile(r"(<!--.*?-->)", re.DOTALL)
 _OLD = re.compile(r'\s(?:border|cellpadding|cellspacing|align|width)="[^"]*"|\sxmlns:[vo]="[^"]*"')
@@ -159,7 +161,9 @@ def _styled(html: str, side: str) -> str:
     if has_letters_from_right(html):
         for node in tree.body.css(_BLOCKS):
             _turn(node, side)
-    return _UNKNOWN.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
+    for box in reversed(tree.body.css("aside")):  # the inner ones first
+        _draw(box)
+    return _FOLDED.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
 
 
 def _style(node: LexborNode, side: str) -> None:
@@ -182,6 +186,15 @@ def _fit(image: LexborNode) -> None:
         image.attrs["width"] = str(_INSIDE)
         if height.isdecimal():
             image.attrs["height"] = str(round(int(height) * _INSIDE / int(width)))
+
+
+def _draw(box: LexborNode) -> None:
+    """Show a box by the one element that has four sides in every mail program: the cell of a table."""
+    cell = _BOX.format(escape(box.attrs.sget("style")), box.inner_html)
+    drawn = LexborHTMLParser(cell).css_first("table")
+    assert drawn
+    box.insert_before(drawn)
+    box.decompose()
 
 
 def _turn(node: LexborNode, side: str) -> None:
