@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from posixpath import dirname, join, normpath, relpath, splitext
+from difflib import get_close_matches
+from posixpath import basename, dirname, join, normpath, relpath, splitext
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from ..load import MADE, PAGES, PageText
@@ -18,11 +20,19 @@ _MADE = MADE.removeprefix(f"{PAGES}/") + "/"
 _FILE_NAME = re.compile(
     r"[\w. ()-]*\.(?:png|jpe?g|gif|webp|svg|heic|bmp|tiff?)|(?:IMG|DSC|image)[_-]?\d+", re.IGNORECASE
 )
+_SAYS_NOTHING = re.compile(
+    r"(?:image|img|pic(?:ture)?|photo(?:graph)?|figure|graphic|diagram|chart|screenshot|logo|icon"
+    r"|alt(?:ernative)?(?: text)?|description)[ _-]*[0-9]*|.*\bautomatically generated\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _MERGE_TAG = re.compile(
     r"\*\|.*\|\*|%%.*%%|\[\[.*\]\]|\$\{.*\}|%[a-z]+\.[a-z.]+%|\[(?:unsubscribe|webversion)\]", re.IGNORECASE
 )
 _OF_WORD = {"m", "o", "st1", "v", "w"}
 """What names of tags begin with that Word writes."""
+_HOST = re.compile(r"(?:[\w-]+\.)+(?:com|edu|gov|info|io|net|org)(?:[/?#].*)?", re.IGNORECASE)
+_FIRST_PAGE = re.compile(r"(?:^|/)(?:index|README)(?:\.\w+)?$")
+_PAGE_ENDINGS = {"", ".md", ".htm", ".html"}
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -50,6 +60,9 @@ def images_are_described(draft: Draft) -> Iterator[Problem]:
             elif isinstance(link, Link) and link.image and link.text and _FILE_NAME.fullmatch(link.text.strip()):
                 sentence = f"{quoted(link.text.strip())} is the name of a file; describe what the image shows"
                 yield on_page(page, link.start, sentence)
+            elif isinstance(link, Link) and link.image and link.text and _SAYS_NOTHING.fullmatch(link.text.strip()):
+                sentence = f"{quoted(link.text.strip())} does not say what the image shows; describe it"
+                yield on_page(page, link.start, sentence)
 
 
 def links_have_words(draft: Draft) -> Iterator[Problem]:
@@ -71,7 +84,9 @@ class _Targets:
     """What a link can lead to, and what is to be said where it does not."""
 
     def __init__(self, draft: Draft) -> None:
-        self.files = Known("file", {path: number for number, path in enumerate(sorted(draft.source.files))})
+        self.files = draft.source.files
+        self.named = {True: _Named(self.files, pages=True), False: _Named(self.files, pages=False)}
+        self.spelled = {normalize("NFC", path) for path in self.files if not path.isascii()}
         self.anchors = Anchors(draft)
 
     def refusal(self, page: PageText, link: Link, target: str) -> str | None:
@@ -100,23 +115,53 @@ class _Targets:
             return f'{quoted(target)} begins with "/" but should be the way from this file{guess}'
         if place.startswith(_MADE):
             return None
-        if path.endswith("/") or self.files.lacks(place):
+        if normalize("NFC", place) in self.spelled and place not in self.files:
+            way_out = "name the file anew without accents, and write that name here"
+            return f"{quoted(target)} is spelled with other signs than the file, though it looks the same; {way_out}"
+        if path.endswith("/") or place not in self.files:
             return f"{quoted(target)} is no file in docs/{self._guess(place, page)}"
         if "#" in target and place.endswith(".md") and not self.anchors.has(place, unquote(anchor)):
             return f"{quoted('#' + anchor)} is nowhere on {PAGES}/{place}{self.anchors.guess(place, unquote(anchor))}"
         return None
 
     def _guess(self, place: str, page: PageText) -> str:
-        exact = (near for near in (f"{place}.md", f"{place}/index.md") if not self.files.lacks(near))
-        near = next(exact, None) or self.files.nearest(place)
+        exact = (near for near in (f"{place}.md", f"{place}/index.md") if near in self.files)
+        near = next(exact, None) or self.named[splitext(place)[1].lower() in _PAGE_ENDINGS].nearest(place)
         if near:
             return f'; did you mean "{relpath(f"/{PAGES}/{near}", f"/{dirname(page.file)}")}"?'
-        if splitext(place)[1] in {"", ".md", ".html"} or place.startswith("../"):
+        if splitext(place)[1] in _PAGE_ENDINGS or place.startswith("../"):
             return "; write the way to a file, ending in .md"
         return "; put the file there, or write the way to one that is"
 
 
+class _Named:
+    """Files by what a person calls them: the name of a file without its ending, and of a folder for its first page."""
+
+    def __init__(self, files: frozenset[str], pages: bool) -> None:
+        self.paths: dict[str, list[str]] = {}
+        for path in sorted(path for path in files if path.endswith(".md") == pages):
+            self.paths.setdefault(_called(path), []).append(path)
+        self.known = Known("file", {name: number for number, name in enumerate(self.paths)})
+
+    def nearest(self, place: str) -> str | None:
+        """Return the file that is probably meant; `None` where no name is near."""
+        called = _called(place)
+        near = called if called in self.paths else self.known.nearest(called)
+        paths = [] if near is None else self.paths[near]
+        return next(iter(get_close_matches(place, paths, n=1, cutoff=0)), None)
+
+
+def _called(path: str) -> str:
+    return splitext(basename(_FIRST_PAGE.sub("", path)))[0]
+
+
 def _no_address(target: str) -> str | None:
+    if re.fullmatch(r"[^@\s/]+@[^@\s/]+\.\w+", target):
+        return f"{quoted(target)} is an e-mail address; write mailto: before it"
+    if re.match(r"https?/", target, re.IGNORECASE):
+        return f"{quoted(target)} is no web address; write it whole, beginning with https://"
+    if _HOST.fullmatch(target):
+        return f"{quoted(target)} has no beginning; write https:// before it"
     if target[0] in "“”‘’":
         return f"{quoted(target)} has curly quotes; take them out"
     if _MERGE_TAG.fullmatch(unquote(target)):
