@@ -1,4 +1,4 @@
-"""What the YAML parser says about a text that is no YAML, in the words of the person who wrote it.
+"""What the YAML parser says about a text that is no YAML, or keeps to itself, in the words of the person who wrote it.
 
 Knows nothing of files or of records.
 """
@@ -14,6 +14,10 @@ _FAR = 500
 _NO_KEY = r"(?:expected key|mapping values)[^\n]*\n.*\n"
 _BEGINNING, _END = "where the thing begins that went wrong", "where it was noticed"
 
+_STRAY = "a key cannot stand here; look at its indentation, and at the end of the line above"
+_NO_SPACE = "this key has no space after its colon; write one"
+_KEYLESS = 'this line has no "key: "; write one, or indent it under its key'
+
 _SAID: tuple[tuple[str, str, str], ...] = (
     (rf"\n[ {_HERE}]*\t.*\Z", _END, "a tab indents this line; use spaces"),
     (rf"node content[^\n]*\n.*\n.*{_HERE}\s*\Z", _END, "the file ends within brackets; close them"),
@@ -24,11 +28,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "a key is missing before this colon; write it, or put the text in quotes",
     ),
     (rf"{_NO_KEY}.*:\s.*{_HERE}:", _END, 'a second ": " on this line; put the text in quotes'),
-    (
-        rf"{_NO_KEY}.*{_HERE}:",
-        _END,
-        "a key cannot stand here; look at its indentation, and at the end of the line above",
-    ),
+    (rf"{_NO_KEY}.*{_HERE}:", _END, _STRAY),
     (
         rf"{_NO_KEY}\s*{_HERE}",
         _END,
@@ -50,8 +50,8 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "text goes on after the closing bracket; put the whole in quotes",
     ),
     (rf"{_NO_KEY}.*\*\S+\s*{_HERE}", _END, 'text that begins with "*" must stand in quotes'),
-    (r"expected ':'\n(?:- )?[\w-]+:\S", _BEGINNING, "this key has no space after its colon; write one"),
-    ("expected ':'", _BEGINNING, 'this line has no "key: "; write one, or indent it under its key'),
+    (r"expected ':'\n(?:- )?[\w-]+:\S", _BEGINNING, _NO_SPACE),
+    ("expected ':'", _BEGINNING, _KEYLESS),
     ("block sequence entries", _END, 'a list cannot begin here; begin it with "- " on the next line'),
     ("unexpected end of stream", _BEGINNING, "this quotation mark is not closed; write another at the end"),
     ("unexpected document indicator", _BEGINNING, "this quotation mark is not closed before the next ---"),
@@ -87,8 +87,26 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
     before, after = lines[line - 1][: column - 1][-_FAR:], lines[line - 1][column - 1 :][:_FAR]
     said = f"{error.context or ''}: {error.problem or ''}"
     scene = f"{said}\n{lines[begun[0] - 1].strip()[:_FAR]}\n{before}{_HERE}{after}"
-    where, sentence = next((where, sentence) for pattern, where, sentence in _SAID if re.search(pattern, scene))
+    where, sentence = _said(scene)
+    if sentence == _STRAY and (above := _without_key(lines, line - 1)):
+        return above
     return *(begun if where == _BEGINNING else noticed), sentence.format(sign=after[:1])
+
+
+def _said(scene: str) -> tuple[str, str]:
+    return next((where, sentence) for pattern, where, sentence in _SAID if re.search(pattern, scene))
+
+
+def _without_key(lines: list[str], number: int) -> tuple[int, int, str] | None:
+    """Return what is wrong with the line above another, where it was to have a key as that one has."""
+    here = lines[number]
+    above = next((place for place in range(number - 1, -1, -1) if lines[place].strip()), None)
+    if above is None or re.match(r" *(?:- )?[\w-]+:(?:\s|$)", lines[above]):
+        return None
+    margin = len(lines[above]) - len(lines[above].lstrip(" "))
+    if margin != len(here) - len(here.lstrip(" ")) or lines[above].lstrip().startswith("#"):
+        return None
+    return above + 1, margin + 1, _NO_SPACE if re.match(r" *(?:- )?[\w-]+:\S", lines[above]) else _KEYLESS
 
 
 def _place(mark: object, lines: list[str]) -> tuple[int, int]:
@@ -96,3 +114,26 @@ def _place(mark: object, lines: list[str]) -> tuple[int, int]:
     line, column = getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
     last = max((number for number, text in enumerate(lines, 1) if text.strip()), default=1)
     return (line, column) if line <= last else (last, len(lines[last - 1]) + 1)
+
+
+CURLY = re.compile(r"“[^“”]*[”“]|„[^„“”]*[“”]|‘[^‘’]*[’‘]")
+"""Text between quotation marks that a word processor has put there, and that are none to the parser."""
+IS_CURLY = "has curly quotes, which would be read as part of it; type straight ones"
+
+
+def may_be_curly(text: bytes) -> bool:
+    """Tell whether there is any such text, as may be seen without reading it."""
+    return any(sign.encode() in text for sign in "“„‘")
+
+
+def cut_lines(text: bytes) -> dict[int, str]:
+    """Return the lines, counted from 0, on which a "#" may silently end a text, as in `title: Fast Fact #29`."""
+    lines: dict[int, str] = {}
+    number = last = 0
+    for found in re.finditer(rb"#[^\s#!]", text):
+        number += text.count(b"\n", last, found.start())
+        last = found.start()
+        if number not in lines and text[last - 1 : last] in {b" ", b"\t"}:
+            end = text.find(b"\n", last)
+            lines[number] = text[text.rfind(b"\n", 0, last) + 1 : end if end >= 0 else len(text)].decode()
+    return lines

@@ -15,7 +15,7 @@ from yaml import AliasEvent, DocumentStartEvent, MappingStartEvent, MarkedYAMLEr
 from yaml import SequenceStartEvent as ListStartEvent
 from yaml._yaml import CParser
 
-from .mistakes import explain
+from .mistakes import CURLY, IS_CURLY, cut_lines, explain, may_be_curly
 from .plain import Unquoted, plain
 from .problems import name, quoted
 
@@ -76,7 +76,8 @@ class _Reader:
 
     def __init__(self, text: bytes, faults: list[Fault]) -> None:
         self.next = CParser(text).get_event
-        self.cut = _cut_lines(text)
+        self.cut = cut_lines(text)
+        self.curly = may_be_curly(text)
         self.faults = faults
         self.repeated: set[str] = set()
 
@@ -100,6 +101,9 @@ class _Reader:
             value = plain(event.value) if event.implicit[0] else event.value
             if self.cut and event.implicit[0] and event.end_mark.line in self.cut:
                 self.refuse_cut(event)
+            if self.curly and event.implicit[0] and CURLY.fullmatch(event.value):
+                self.fault(event, f"{quoted(event.value)} {IS_CURLY}")
+                value = REFUSED
         elif depth == DEEPEST:
             raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
         else:
@@ -166,19 +170,6 @@ class _Reader:
 
 
 _CUT = re.compile(r"[ \t]+#[^\s#!]")
-
-
-def _cut_lines(text: bytes) -> dict[int, str]:
-    """Return the lines, counted from 0, on which a "#" may silently end a text, as in `title: Fast Fact #29`."""
-    lines: dict[int, str] = {}
-    number = last = 0
-    for found in re.finditer(rb"#[^\s#!]", text):
-        number += text.count(b"\n", last, found.start())
-        last = found.start()
-        if number not in lines and text[last - 1 : last] in {b" ", b"\t"}:
-            end = text.find(b"\n", last)
-            lines[number] = text[text.rfind(b"\n", 0, last) + 1 : end if end >= 0 else len(text)].decode()
-    return lines
 
 
 _VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})

@@ -67,24 +67,16 @@ def web_refusal(address: str) -> str | None:
 def _day(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError(_curly(text) or 'is not a day; write it as "2026-11-23", in quotes')
+        raise ValueError('is not a day; write it as "2026-11-23", in quotes')
     return _known_day(text)
 
 
 def _when(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        raise ValueError(
-            _curly(text) or 'is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes'
-        )
+        raise ValueError('is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes')
     _known_day(f"{text}-01-01"[:10])
     return text
-
-
-def _curly(text: Any) -> str | None:
-    return (
-        "has curly quotes; type straight ones" if isinstance(text, str) and text[:1] in {"“", "”", "‘", "’"} else None
-    )
 
 
 def _known_day(text: str) -> str:
