@@ -210,6 +210,15 @@ def test_a_message_brings_every_line_as_it_was_written(bare: Commons) -> None:
     assert "\n.\nFrom here on it is tea\n" in text_mail(*only(commons))
 
 
+def test_a_message_in_arabic_is_not_much_longer_than_what_it_says(bare: Commons) -> None:
+    commons = with_issue(bare, page("أخبار الشاي لكل من يصنعه ويشربه. " * 300))
+    message = eml(*only(commons))
+    html, text = html_mail(*only(commons)), text_mail(*only(commons))
+    assert len(message) < 1.5 * len((html + text).encode())
+    assert (part(opened(message), "html"), part(opened(message), "plain")) == (html, text)
+    assert max(map(len, message.split(b"\r\n"))) <= 78
+
+
 def test_every_line_of_a_message_ends_and_is_as_long_as_mail_servers_want(tea: Commons) -> None:
     message = eml(*only(tea))
     assert message.isascii()

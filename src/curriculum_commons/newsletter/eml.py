@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import encodebytes
 from binascii import b2a_qp
 from datetime import UTC, date, datetime, time
 from email.header import Header
@@ -40,7 +41,7 @@ def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
     draft["X-Uniform-Type-Identifier"] = "com.apple.mail-draft"
     draft["Date"] = format_datetime(when)
     draft["MIME-Version"] = "1.0"
-    # Quoted-printable writes "=" as "=3D", so that this can stand nowhere else.
+    # Quoted-printable writes "=" as "=3D", and base64 has no "_", so that this can stand nowhere else.
     boundary = f"=_{sha256(issue.name.encode()).hexdigest()[:32]}"
     draft.add_header("Content-Type", "multipart/alternative", boundary=boundary)
     draft.attach(_part("plain", text))
@@ -51,8 +52,11 @@ def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
 def _part(kind: str, text: str) -> Message:
     part = Message()
     part.add_header("Content-Type", f"text/{kind}", charset="utf-8")
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(b2a_qp(text.encode()).decode("ascii"))
+    # The shorter one: letters from outside of Latin take three times their room in quoted-printable.
+    readable, packed = b2a_qp(text.encode()), encodebytes(text.replace("\n", "\r\n").encode())
+    encoding, payload = min(("quoted-printable", readable), ("base64", packed), key=lambda way: len(way[1]))
+    part["Content-Transfer-Encoding"] = encoding
+    part.set_payload(payload.decode("ascii"))
     return part
 
 
