@@ -465,9 +465,15 @@ def test_an_issue_is_named_in_any_way_a_shell_completes_it(letters: Path, writte
 
 
 def test_an_unknown_issue_is_told(letters: Path) -> None:
+    with pytest.raises(CallError, match='unknown issue "x"; there is none yet'):
+        rehearse_issue(letters, "x", TODAY)
     begin_issue(letters, "Tea leaves", TODAY)
-    with pytest.raises(CallError, match='unknown issue "2026-11-tea-leafs"; did you mean "2026-11-tea-leaves"'):
-        rehearse_issue(letters, "2026-11-tea-leafs", TODAY)
+    begin_issue(letters, "A cup", "2026-12-01")
+    for name in ("2026-11-tea-leafs", "Tea leaves"):
+        with pytest.raises(CallError, match=f'unknown issue "{name}"; did you mean "2026-11-tea-leaves"'):
+            rehearse_issue(letters, name, TODAY)
+    with pytest.raises(CallError, match='unknown issue "x"; write the name of its file, such as "2026-12-a-cup"'):
+        rehearse_issue(letters, "x", TODAY)
 
 
 # The commands

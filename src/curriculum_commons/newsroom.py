@@ -143,5 +143,8 @@ def _find(opened: Commons, name: str) -> Issue:
     issues = {issue.name: issue for issue in (*opened.issues, *drafts)}
     wanted = issue_name(name.removeprefix("./").removeprefix(f"{PAGES}/"))
     if wanted not in issues:
-        raise CallError(f"unknown issue {quoted(name)}{did_you_mean(wanted, issues)}")
+        titled = {issue.meta.title: issue.name for issue in issues.values()}
+        latest = f"; write the name of its file, such as {quoted(max(issues))}" if issues else "; there is none yet"
+        near = did_you_mean(titled.get(name, wanted), issues)
+        raise CallError(f"unknown issue {quoted(name)}{near or latest}")
     return issues[wanted]

@@ -127,7 +127,9 @@ def test_the_button_says_when_nothing_could_be_copied(context: BrowserContext, i
     page.route("**/issue.html", lambda route: route.fulfill(status=404))
     page.goto(issue)
     page.get_by_role("button", name="Copy the e-mail in HTML").click()
-    expect(page.locator(".for-email").get_by_role("status")).to_contain_text("Could not be copied")
+    expect(page.locator(".for-email").get_by_role("status")).to_have_text(
+        "Could not be copied; open it, and copy the source of that page."
+    )
 
 
 def test_an_older_browser_copies_too(context: BrowserContext, issue: str) -> None:

@@ -320,20 +320,21 @@
   function setUpCopying() {
     if (!navigator.clipboard) return
     for (const text of document.querySelectorAll('.copy')) {
-      text.after(copier('Copy', async () => text.textContent?.trim() ?? ''))
+      text.after(copier('Copy', async () => text.textContent?.trim() ?? '', 'mark the text and copy it'))
     }
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[data-copy]'))) {
       const label = `Copy ${link.textContent?.trim().replace(/^The /, 'the ')}`
       const about = link.closest('dt')?.nextElementSibling ?? link
-      about.append(copier(label, () => fetchText(link.href)))
+      about.append(copier(label, () => fetchText(link.href), 'open it, and copy the source of that page'))
     }
   }
 
   /**
    * @param {string} label
    * @param {() => Promise<string>} read gives what is to be copied
+   * @param {string} otherwise what to do where the browser does not copy, as on a page that was opened from a file
    */
-  function copier(label, read) {
+  function copier(label, read, otherwise) {
     const button = make('button', { type: 'button', className: 'copier' }, label)
     const status = make('span', { className: 'small' })
     status.setAttribute('role', 'status')
@@ -343,7 +344,7 @@
         await copy(read())
         status.textContent = 'Copied'
       } catch {
-        status.textContent = 'Could not be copied; open it, select everything and copy that.'
+        status.textContent = `Could not be copied; ${otherwise}.`
       }
     })
     return make('p', { className: 'copying' }, button, ' ', status)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, splitext
 from urllib.parse import unquote
 
 from ..addresses import NEWSLETTER, is_issue, issue_name
@@ -23,6 +23,7 @@ HEAD, FOOT = "newsletter_head", "newsletter_foot"
 NAME = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))(?:-[a-z0-9]+)+")
 """The name of an issue; its month is the first group."""
 _ARCHIVE = f"{NEWSLETTER}/index.md"
+_SAVED_AS = {"", ".htm", ".html", ".pages", ".rtf", ".txt"}
 _TOLD_OF_ALL_PAGES = re.compile(r"[^a-z0-9._/-]")
 _PLACES = {HEAD: "below the title", FOOT: "at the end"}
 
@@ -44,6 +45,15 @@ def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
                 f"write a day of it, or name the file {quoted(f'{front.date[:7]}{words}.md')}"
             )
             yield fields.problem(page.front, ("date",), sentence)
+
+
+def issues_are_pages(draft: Draft) -> Iterator[Problem]:
+    """What has the name of an issue, and was saved as something else, is not forgotten in silence."""
+    for path in sorted(draft.source.files):
+        name, ending = splitext(path.removeprefix(f"{NEWSLETTER}/"))
+        if is_issue(path) and ending.lower() in _SAVED_AS and NAME.fullmatch(name):
+            sentence = f"is not read as an issue; save it as plain text, as {quoted(f'{name}.md')}"
+            yield Problem(f"{PAGES}/{path}", 0, 0, sentence)
 
 
 def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
@@ -130,6 +140,7 @@ def _issues(draft: Draft) -> Iterator[PageText]:
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     issues_are_named_by_their_month,
+    issues_are_pages,
     issues_show_what_belongs_to_them,
     issues_are_published_once,
     issues_have_an_archive,

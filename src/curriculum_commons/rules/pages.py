@@ -14,7 +14,7 @@ from . import fields
 from .draft import Draft, on_page
 
 _HOME = "competencies"
-_OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+_OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
 _LEFTOVER = re.compile(r"(^|/)(~[^/]*|[^/]*(~|\.(tmp|bak|orig|swp))|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 """What begins code or a comment."""
