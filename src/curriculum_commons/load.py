@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from .addresses import is_issue
 from .collector import paused
 from .files import Report, listed, look_for_a_conflict, text_of
 from .problems import Problem
@@ -179,8 +180,9 @@ def _document(path: str, text: str, first_line: int, report: Report) -> Document
 
 
 def _without_front(path: str, text: str) -> Problem:
+    keys = "title, summary and date" if is_issue(path.removeprefix(f"{PAGES}/")) else "title and description"
     if re.match(r"---[ \t]*\n", text):
-        sentence = 'this "---" has no second one; write another below title and description'
+        sentence = f'this "---" has no second one; write another below {keys}'
     else:
-        sentence = 'begins without "---"; write title and description at the top, between two lines of "---"'
+        sentence = f'begins without "---"; write {keys} at the top, between two lines of "---"'
     return Problem(path, 1, 1, sentence)
