@@ -30,7 +30,8 @@ def grid(head: Row, rows: Sequence[Row], width: int) -> list[str]:
         rule = [(" " * _GAP).join("-" * size for size in sizes)] if head else []
         lines = [_line(row, sizes) for row in every]
         return [*lines[:1], *rule, *lines[1:]] if head else lines
-    return [line for row in rows for line in _listed(head, row, width)]
+    listed = (_listed(head, row, width) for row in rows) if rows else [_listed((), head, width)]
+    return [line for lines in listed for line in lines]
 
 
 def _line(row: Row, sizes: Sequence[int]) -> str:
