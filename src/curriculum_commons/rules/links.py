@@ -31,7 +31,7 @@ _MERGE_TAG = re.compile(
 _OF_WORD = {"m", "o", "st1", "v", "w"}
 """What names of tags begin with that Word writes."""
 _HOST = re.compile(r"(?:[\w-]+\.)+(?:com|edu|gov|info|io|net|org)(?:[/?#].*)?", re.IGNORECASE)
-_FIRST_PAGE = re.compile(r"(?:^|/)(?:index|README)(?:\.\w+)?$")
+_FIRST_PAGE = re.compile(r"(?:^|/)(?:index|README)(?:\.\w+)?$", re.IGNORECASE)
 _PAGE_ENDINGS = {"", ".md", ".htm", ".html"}
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -159,7 +159,7 @@ def _no_address(target: str) -> str | None:
     if re.fullmatch(r"[^@\s/]+@[^@\s/]+\.\w+", target):
         return f"{quoted(target)} is an e-mail address; write mailto: before it"
     if re.match(r"https?/", target, re.IGNORECASE):
-        return f"{quoted(target)} is no web address; write it whole, beginning with https://"
+        return f"{quoted(target)} is not a web address; write it whole, beginning with https://"
     if _HOST.fullmatch(target):
         return f"{quoted(target)} has no beginning; write https:// before it"
     if target[0] in "“”‘’":

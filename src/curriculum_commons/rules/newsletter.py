@@ -47,6 +47,14 @@ def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
             yield fields.problem(page.front, ("date",), sentence)
 
 
+def issues_lie_where_all_do(draft: Draft) -> Iterator[Problem]:
+    """No page elsewhere shows what is around an issue."""
+    for page in draft.source.pages:
+        parts = () if is_issue(page.path) else draft.texts[page.file].parts
+        if any(isinstance(part, Call) and part.name == HEAD for part in parts):
+            yield Problem(page.file, 0, 0, f"calls {HEAD}, as issues do; put the issue into {PAGES}/{NEWSLETTER}/")
+
+
 def issues_are_pages(draft: Draft) -> Iterator[Problem]:
     """What has the name of an issue, and was saved as something else, is not forgotten in silence."""
     for path in sorted(draft.source.files):
@@ -140,6 +148,7 @@ def _issues(draft: Draft) -> Iterator[PageText]:
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     issues_are_named_by_their_month,
+    issues_lie_where_all_do,
     issues_are_pages,
     issues_show_what_belongs_to_them,
     issues_are_published_once,
