@@ -168,8 +168,9 @@ WIDE = """
 
 def test_a_wide_table_without_rows_says_the_names_of_its_columns(bare: Commons) -> None:
     names = [f"a name of a column that takes room {number}" for number in range(3)]
-    said = text_mail(*only(with_issue(bare, page(f"|{'|'.join(names)}|\n|---|---|---|\n"))))
-    assert "\n  - ".join(names) in said
+    issue = only(with_issue(bare, page(f"|{'|'.join(names)}|\n|---|---|---|\n")))
+    assert "\n  - ".join(names) in text_mail(*issue)
+    assert [name.text() for name in LexborHTMLParser(html_mail(*issue)).css("th")] == names
 
 
 def test_a_table_with_more_columns_than_a_phone_has_room_for_is_a_list_for_each_row(bare: Commons) -> None:

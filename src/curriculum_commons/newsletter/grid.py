@@ -30,8 +30,8 @@ def grid(head: Row, rows: Sequence[Row], width: int) -> list[str]:
         rule = [(" " * _GAP).join("-" * size for size in sizes)] if head else []
         lines = [_line(row, sizes) for row in every]
         return [*lines[:1], *rule, *lines[1:]] if head else lines
-    listed = (_listed(head, row, width) for row in rows) if rows else [_listed((), head, width)]
-    return [line for lines in listed for line in lines]
+    lists = [_listed(head, row, width) for row in rows if any(row)] or [_listed((), head, width)]
+    return [line for lines in lists for line in lines]
 
 
 def _line(row: Row, sizes: Sequence[int]) -> str:

@@ -73,7 +73,7 @@ def _is_plain(table: LexborNode, rows: Rows) -> bool:
     """Tell whether each cell is below the name of its column, and the first of a row can be what it is called by."""
     cells = [cell for row in rows for cell in row]
     return (
-        len(rows) > 1
+        any(cell.text().strip() for row in rows[1:] for cell in row)
         and all(cell.tag == "th" for cell in rows[0])
         and all(len(row) == len(rows[0]) for row in rows)
         and not any("rowspan" in cell.attrs or "colspan" in cell.attrs for cell in cells)
