@@ -490,6 +490,8 @@ def test_the_commands_say_where_the_issue_is_and_what_comes_next(letters: Path) 
     assert again.stderr.count("\n") == 1
     quiet = run("new", "Cups", "--quiet", "--root", letters, SOURCE_DATE_EPOCH="1795132800")
     assert quiet.stdout == f"{letters.as_posix()}/docs/newsletter/2026-11-cups.md\n"
+    bare = run("new", "Tea", "in", "March", "--date", "2027-02-15", "--quiet", "--root", letters)
+    assert bare.stdout == f"{letters.as_posix()}/docs/newsletter/2027-02-tea-in-march.md\n"
 
 
 def test_the_test_tells_sizes_subject_and_problems(letters: Path) -> None:

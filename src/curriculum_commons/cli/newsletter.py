@@ -17,30 +17,30 @@ def newsletter() -> None:
 
 @newsletter.command(epilog='Example: commons newsletter new "Five competencies, and a toolkit" --date 2027-01-15')
 @in_project
-@click.argument("title", metavar="TITLE")
+@click.argument("words", metavar="TITLE", nargs=-1, required=True)
 @click.option(
     "--date", "day", metavar="DAY", help='Day on which it is to be sent, as in "2027-01-15"; today if left out.'
 )
-def new(root: Path, quiet: bool, title: str, day: str | None) -> None:
+def new(root: Path, quiet: bool, words: tuple[str, ...], day: str | None) -> None:
     """Write a new issue as a draft, with everything in its place.
 
     The TITLE is the subject of the e-mail too; a file that is there is never touched.
     """
     from ..newsroom import begin_issue
 
-    _tell_of_draft(begin_issue(root, title, day or today()), quiet)
+    _tell_of_draft(begin_issue(root, " ".join(words), day or today()), quiet)
 
 
 @newsletter.command(epilog='Example: commons newsletter draft --since 2026-12-01 "What is new this winter"')
 @in_project
-@click.argument("title", metavar="TITLE", required=False)
+@click.argument("words", metavar="TITLE", nargs=-1)
 @click.option(
     "--since",
     metavar="DAY|COMMIT",
     required=True,
     help="What to compare with: the last state before a day, in UTC, or a commit, tag or branch.",
 )
-def draft(root: Path, quiet: bool, title: str | None, since: str) -> None:
+def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
     """Write a new issue that tells what has really changed.
 
     It lists competencies, milestones, resources, outputs, adopters and pages, each with its link.
@@ -50,7 +50,7 @@ def draft(root: Path, quiet: bool, title: str | None, since: str) -> None:
 
     with StepDisplay(quiet) as display:
         display.tell("Comparing the content")
-        file = draft_issue(root, title, since, today())
+        file = draft_issue(root, " ".join(words) if words else None, since, today())
     _tell_of_draft(file, quiet)
 
 
