@@ -373,7 +373,7 @@ def test_a_disc_without_room_holds_no_empty_issue(tiny: Path) -> None:
     [
         ("2026-11-24", '"2026-11-24" is still to come; write a day that has passed'),
         ("2026-13-40", '"2026-13-40" is not a day in the calendar; look at the month and the day'),
-        ("2026-10-01", 'there is no commit before "2026-10-01"; write a later day'),
+        ("2026-10-01", 'there is no commit before "2026-10-01"; the first is of 2026-10-01, so write a later day'),
         ("third", 'unknown commit "third"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
         ("--output=x", 'unknown commit "--output=x"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
         ("HEAD:tiny", 'unknown commit "HEAD:tiny"; write a day, such as 2026-12-01, a tag, a branch or a commit'),

@@ -654,7 +654,7 @@ def test_without_a_ref_it_is_compared_with_the_published_branch_or_the_last_comm
 @pytest.mark.parametrize(
     ("since", "sentence"),
     [
-        ("2026-10-01", 'there is no commit before "2026-10-01"; write a later day'),
+        ("2026-10-01", 'there is no commit before "2026-10-01"; the first is of 2026-10-01, so write a later day'),
         ("third", 'unknown commit "third"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
         ("2026-13-40", '"2026-13-40" is not a day in the calendar; look at the month and the day'),
         ("mian", 'unknown commit "mian"; did you mean "main"?'),

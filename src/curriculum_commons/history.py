@@ -128,7 +128,9 @@ def _last_before(root: Path, day: str) -> str:
         raise CallError(f"{quoted(day)} is not a day in the calendar; look at the month and the day") from error
     found = _git(root, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD", "--").decode().strip()
     if not found:
-        raise CallError(f"there is no commit before {quoted(day)}{_cut_off(root)}; write a later day")
+        days = _git(root, "log", "--format=%cd", "--date=format-local:%Y-%m-%d", "HEAD", "--").decode().split()
+        first = f"; the first is of {min(days)}, so write a later day"
+        raise CallError(f"there is no commit before {quoted(day)}{_cut_off(root)}{first}")
     return found
 
 
