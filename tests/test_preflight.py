@@ -156,6 +156,7 @@ ___
             '"https://tea.example/a" is not where the link leads, "https://cups.example/"; '
             "write the same in both places",
         ),
+        ("x[^9] y", 2, '"[^9]" has no note; add a line "[^9]: …"'),
         ("## ", 1, "heading without words; write what comes below it, or take it out"),
         (
             "See <https://nam1.safelinks.protection.outlook.com/?u=x>",
@@ -222,6 +223,32 @@ def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, sentence
 )
 def test_lists_and_brackets_that_are_shown_as_they_are_meant_are_left_alone(tiny: Path, text: str) -> None:
     assert said(tiny, text) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "sentence"),
+    [
+        (
+            "| a | b |\n| 1 | 2 |",
+            "0:1",
+            'begins lines that make no table; write "| --- | --- |" below the first of them',
+        ),
+        (
+            "| a | b |\n|---|:-:|\n| 1 | 2 | three |",
+            "2:11",
+            '"three" would be left out, as the first row has 2 cells and this one more; '
+            'a "|" that is no border is "\\|"',
+        ),
+    ],
+)
+def test_tables_that_would_lose_words_or_be_none_are_found(tiny: Path, rows: str, place: str, sentence: str) -> None:
+    line, _, column = place.partition(":")
+    assert said(tiny, rows) == [f"{LINE + int(line)}:{column}: {sentence}"]
+
+
+@pytest.mark.parametrize("rows", ["| a | b |\n|---|---|\n| 1 | 2 | |\n| x\\|y |\n| `p|q` | z |", "|x| is a number."])
+def test_tables_that_are_shown_whole_are_left_alone(tiny: Path, rows: str) -> None:
+    assert said(tiny, rows) == []
 
 
 @pytest.mark.parametrize(
@@ -582,7 +609,8 @@ def test_words_below_the_foot_are_told(tiny: Path) -> None:
     set_up(tiny)
     top = TOP.format(**FIELDS)
     for below, wrong in (("P.S. Bring a cup.", True), ("<!-- soon -->", False), ("[^1]: A note.", False)):
-        (tiny / PAGE).write_text(f"{top}Tea.[^1]\n\n{foot}\n\n{below}\n", "utf-8")
+        number = "[^1]" * below.startswith("[^1]")
+        (tiny / PAGE).write_text(f"{top}Tea.{number}\n\n{foot}\n\n{below}\n", "utf-8")
         found = [problem.sentence for problem in problems(tiny, check(load(tiny), signatures()))]
         assert found == ["stands below newsletter_foot; write it above"] * wrong
 

@@ -1,4 +1,4 @@
-"""Find what was typed as Markdown and is none: lists, links and calls that readers would get sign by sign.
+"""Find what was typed as Markdown and is none: lists, links, notes and calls that readers would get sign by sign.
 
 Takes the text of an issue; knows nothing of files, and nothing of mail.
 """
@@ -44,6 +44,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
 )
 """Signs that are not shown as their author thinks, each after what a text has in it that has them."""
+_NOTE = re.compile(r"\[\^([^\[\]\n]+)\](:?)")
 _ITEM = re.compile(r"( {0,3})(?:[-*+]|[0-9]{1,2}\.)[ \t]+\S")
 _BEGINNING = re.compile(r" {0,3}([-*+]|1\.)[ \t]+\S")
 _NO_ITEM = re.compile(r" {0,3}([–—]|-(?=[^\W\d_])|[0-9]{1,2}\)|[a-z]\))[ \t]*\S")
@@ -54,6 +55,7 @@ _NO_WORDS = re.compile(r"\s*(?:\||>|<|:|!!!|\{[{%])")
 
 def typed_problems(markup: Markup) -> Iterator[tuple[int, str]]:
     """Give each place where signs would be shown, and what is to be typed in their place."""
+    yield from _notes(markup)
     for has, form, refusal in _SIGNS:
         for sign in form.finditer(markup.prose) if has in markup.prose else ():
             yield sign.start(1), f"{quoted(sign[1])} {refusal}"
@@ -61,6 +63,15 @@ def typed_problems(markup: Markup) -> Iterator[tuple[int, str]]:
     for block in _BETWEEN.split(markup.prose):
         yield from ((at + place, sentence) for place, sentence in _lists(block, markup.body[at : at + len(block)]))
         at += len(block)
+
+
+def _notes(markup: Markup) -> Iterator[tuple[int, str]]:
+    """Give each number of a note that stands nowhere."""
+    notes = list(_NOTE.finditer(markup.prose)) if "[^" in markup.prose else []
+    written = {note[1] for note in notes if note[2]}
+    for note in notes:
+        if note[1] not in written:
+            yield note.start(), f"{quoted(note[0])} has no note; add a line {quoted(f'{note[0]}: …')}"
 
 
 def _lists(block: str, body: str) -> Iterator[tuple[int, str]]:

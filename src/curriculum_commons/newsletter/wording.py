@@ -15,6 +15,7 @@ from ..problems import quoted
 from .content import ATTRIBUTES, TAGS
 from .merge_tags import tag_problems
 from .typed import typed_problems
+from .typed_tables import table_problems
 
 Found = Iterator[tuple[int, str]]
 """Places in a text, counted from its beginning, and what is to be said of each."""
@@ -96,6 +97,7 @@ def text_problems(markup: Markup, service: str) -> Found:
     """Give everything that is wrong with the words, links and tags of an issue."""
     yield from _words(markup)
     yield from typed_problems(markup)
+    yield from table_problems(markup)
     yield from _tags(markup)
     yield from _links(markup)
     yield from tag_problems(markup.prose, service)

@@ -33,6 +33,7 @@ _OF_WORD = {"m", "o", "st1", "v", "w"}
 _HOST = re.compile(r"(?:[\w-]+\.)+(?:com|edu|gov|info|io|net|org)(?:[/?#].*)?", re.IGNORECASE)
 _FIRST_PAGE = re.compile(r"(?:^|/)(?:index|README)(?:\.\w+)?$", re.IGNORECASE)
 _PAGE_ENDINGS = {"", ".md", ".htm", ".html"}
+_TO_WRITE_TO = re.compile(r"mailto:[^\s@?]+@[^\s@?]+", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -173,7 +174,7 @@ def _no_address(target: str) -> str | None:
 
 def _web_refusal(scheme: str, target: str, image: bool) -> str | None:
     if scheme == "mailto":
-        return None if "@" in target else f"{quoted(target)} is no e-mail address; write one after mailto:"
+        return None if _TO_WRITE_TO.match(target) else f"{quoted(target)} is no e-mail address; write one after mailto:"
     if scheme in _OF_WORD and not re.match(r"\w:[\\/]", target):
         return f"{quoted(f'<{target}>')} comes from Word; paste the text again without its format"
     if scheme in {"data", "file"} or len(scheme) == 1:
