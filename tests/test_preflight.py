@@ -392,6 +392,15 @@ def test_what_was_found_good_is_looked_at_again_when_it_has_changed(tiny: Path) 
     assert (tiny / ".commons/passed.txt").read_text() == note
 
 
+def test_what_was_left_in_the_words_about_the_sender_is_found(tiny: Path) -> None:
+    assert said(tiny) == []
+    site = tiny / "data/site.yaml"
+    site.write_text(site.read_text("utf-8") + "  address: TODO, 1 Tea Road\n", "utf-8")
+    (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
+    assert problem.place == "data/site.yaml"
+    assert problem.sentence == 'newsletter: address: "TODO" was left in; write what belongs there, or take it out'
+
+
 def test_a_mail_that_would_be_cut_off_is_found(tiny: Path) -> None:
     found = said(tiny, "The kettle is on. " * 6_000)
     assert len(found) == 1

@@ -18,7 +18,7 @@ from ..commons import Commons, Issue
 from ..gates.consent import persons_in_words
 from ..gates.judging import allowed
 from ..gates.names import names_of
-from ..load import PAGES
+from ..load import DATA, PAGES
 from ..markup import Markup
 from ..problems import Problem, quoted
 from .ingredients import pictured
@@ -52,6 +52,10 @@ def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read)
     """
     for issue in issues:
         yield from _judged(commons, issue, today, read)
+    sender = newsletter(commons)
+    for key, words in (("title", sender.title), ("address", sender.address or "")):
+        for _, sentence in word_problems(words):
+            yield Problem(f"{DATA}/site.yaml", 0, 0, f"newsletter: {key}: {sentence}")
 
 
 def persons(commons: Commons, issue: Issue, read: Read) -> Iterator[Problem]:
