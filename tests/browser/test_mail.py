@@ -24,9 +24,9 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TABLE = f"| {'Tea' * 20} | Two | Three | Four |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |\n"
 DAYS = (
-    "| Institution | Afternoons | Responsible | Requirements |\n| --- | --- | --- | --- |\n"
+    "| Institution | Afternoons | Requirements |\n| --- | --- | --- |\n"
     "| Department of Palliative Medicine and everybody who works with it on the wards | Afternoons | "
-    "Coordinators | A room with a projector, twenty chairs and somebody who has time to show it |\n"
+    "A room with a projector, twenty chairs and somebody who has time to show it |\n"
 )
 LONG = f"A long word: {'tea' * 100}.\n\n{TABLE}\n{DAYS}"
 
