@@ -26,23 +26,7 @@ _PLACEHOLDERS = re.compile(
         | (?:(?<=\n)|\A)todo\b | \b[Tt]o-?do(?=:)""",
     re.VERBOSE,
 )
-_IN_PLACEHOLDERS = (
-    "TODO",
-    "FIXME",
-    "TB",
-    "tb",
-    "Tb",
-    "XX",
-    "TK",
-    "___",
-    "{",
-    "???",
-    "orem",
-    "todo",
-    "to-do",
-    "o-do:",
-    "odo:",
-)
+_IN_PLACEHOLDERS = ("TODO", "FIXME", "TB", "tb", "Tb", "XX", "TK", "___", "{", "???", "orem", "todo", "o-do:", "odo:")
 """What a text has in it that has a placeholder in it, as may be seen without a pattern."""
 _UNSEEN = re.compile("[\\u00ad\\u200b\\u202d\\u202e\\u2060\\ufeff]")
 _COUNTING = re.compile(

@@ -39,10 +39,8 @@ def make(
 ) -> tuple[int, tuple[Problem, ...]]:
     """Make the site of a project in the folder `site` of a scratch folder.
 
-    Raises ContentError where anything is wrong with the content or with what came of it.
-
-    Returns:
-        The number of its pages, and what someone should do something about, though it can be published.
+    Returns the number of its pages, and what someone should do something about, though it can be published; raises
+    ContentError where anything is wrong with the content or with what came of it.
     """
     tell("Checking the content")
     commons = open_commons(root, today)

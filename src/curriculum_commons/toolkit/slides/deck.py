@@ -6,7 +6,7 @@ Knows nothing of any format. What a deck cannot show is said with the line of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from ...problems import ContentError, Problem, quoted
 from ..brand import Logo
 from ..pandoc import Ast, Blocks
 from .imprint import Imprint
+from .inlines import plain
 
 Inlines = list[dict[str, Any]]
 _BEGINS_A_SLIDE = 2
@@ -221,31 +222,3 @@ def types(node: Any) -> Iterator[str]:
     if isinstance(node, (list, tuple)):
         for part in node:
             yield from types(part)
-
-
-def plain(inlines: Iterable[Any]) -> str:
-    """Return inlines as plain text, with a line feed for each line break."""
-    return "".join(_plain(inline) for inline in inlines)
-
-
-def _plain(inline: Any) -> str:
-    kind, content = inline["t"], inline.get("c", [])
-    match kind:
-        case "Str":
-            text = str(content)
-        case "Space" | "SoftBreak":
-            text = " "
-        case "LineBreak":
-            text = "\n"
-        case "Code" | "Math":
-            text = str(content[1])
-        case "Quoted":
-            text = _QUOTED[content[0]["t"]].format(plain(content[1]))
-        case "Link" | "Span":
-            text = plain(content[1])
-        case _:
-            text = plain(content)
-    return text
-
-
-_QUOTED = {"DoubleQuote": "“{}”", "SingleQuote": "‘{}’"}

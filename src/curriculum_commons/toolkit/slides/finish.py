@@ -16,9 +16,10 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
 from . import look
-from .deck import Deck, Inlines, Slide, plain
+from .deck import Deck, Inlines, Slide
 from .fit import Fit, school_size
 from .imprint import Imprint
+from .inlines import plain
 from .look import Box
 from .reference import NAMES, POINT, Element, found, fragment, move
 from .tabled import table

@@ -15,7 +15,8 @@ from typing import Any
 
 from ...problems import ContentError, Problem, quoted
 from ..pandoc import Blocks
-from .deck import Deck, Slide, plain
+from .deck import Deck, Slide
+from .inlines import plain
 from .look import (
     ABOVE_LABEL,
     BETWEEN,

@@ -7,8 +7,9 @@ from pptx.table import _Cell
 from pptx.util import Pt
 
 from . import look
-from .deck import Slide, plain
+from .deck import Slide
 from .fit import Fit
+from .inlines import plain
 from .reference import NAMES, found, fragment
 
 _EDGE = 0.75
