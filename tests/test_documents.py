@@ -12,7 +12,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZipFile
 
 import docx
 import pikepdf
@@ -128,7 +128,7 @@ def text(body: str, name: str = "sample.md", **meta: Any) -> ToolkitText:
         "title": "All about tea & more",
         "purpose": "A sample.",
         "kind": "document",
-        "formats": ("docx", "odt", "pdf"),
+        "formats": ("docx", "pdf"),
         "folder": "2-sample",
         "render_macros": True,
     }
@@ -200,33 +200,6 @@ def _rows(table: Table) -> Iterator[str]:
         yield f"{table.style.name} {'+'.join(properties)}: {' | '.join(cell.text for cell in row.cells)}"
 
 
-def outline_of_odt(content: bytes) -> str:
-    with ZipFile(BytesIO(content)) as opened:
-        meta, styles, body = (etree.fromstring(opened.read(f"{name}.xml")) for name in ("meta", "styles", "content"))
-    lines = [f"{etree.QName(part).localname}: {part.text}" for part in meta[0]]
-    for running in styles.iter("{*}master-page"):
-        lines += [f"{etree.QName(part).localname}: {''.join(part.itertext())}" for part in running]
-    parents = {
-        style.get(_odf("style", "name")): style.get(_odf("style", "parent-style-name"))
-        for style in body.iter("{*}style")
-    }
-    lines.append("")
-    for part in body.iter("{*}p", "{*}h"):
-        named = part.get(_odf("text", "style-name"))
-        around = [
-            etree.QName(above).localname for above in part.iterancestors("{*}list", "{*}table", "{*}table-header-rows")
-        ]
-        pictures = "".join(f"[{title.text}]" for title in part.iter("{*}title"))
-        for frame in list(part.iter("{*}frame")):
-            frame.clear()
-        lines.append(f"{' in '.join([parents.get(named) or named, *around])}: {pictures}{''.join(part.itertext())}")
-    return "\n".join(lines) + "\n"
-
-
-def _odf(space: str, name: str) -> str:
-    return f"{{urn:oasis:names:tc:opendocument:xmlns:{space}:1.0}}{name}"
-
-
 def outline_of_pdf(content: bytes) -> str:
     with pikepdf.open(BytesIO(content)) as opened:
         lines = [f"{name}: {opened.docinfo[name]}" for name in ("/Title", "/Author", "/CreationDate")]
@@ -287,7 +260,7 @@ def _letters(table: str) -> dict[int, str]:
     return found
 
 
-OUTLINES = {"docx": outline_of_docx, "odt": outline_of_odt, "pdf": outline_of_pdf}
+OUTLINES = {"docx": outline_of_docx, "pdf": outline_of_pdf}
 
 
 @pytest.mark.parametrize("name", OUTLINES)
@@ -310,7 +283,6 @@ def test_a_document_is_made_in_each_format_that_its_text_names(tiny: Commons) ->
     recipes = documents(tiny, text("Words."), Brand())
     assert [(recipe.path, recipe.title) for recipe in recipes] == [
         ("2-sample/sample.docx", "All about tea & more"),
-        ("2-sample/sample.odt", "All about tea & more"),
         ("2-sample/sample.pdf", "All about tea & more"),
     ]
 
@@ -358,7 +330,7 @@ def test_what_shows_the_school_elsewhere_refers_to_the_one_place(tiny: Commons) 
     assert 'w:instr=" STYLEREF &quot;School&quot; "' in document.sections[0].header._element.xml
 
 
-@pytest.mark.parametrize("name", ["docx", "odt", "pdf"])
+@pytest.mark.parametrize("name", ["docx", "pdf"])
 def test_the_name_of_a_school_arrives_as_it_is(whole: dict[str, bytes], name: str) -> None:
     assert ODD in _all_text(f"x.{name}", whole[name])
 
@@ -369,7 +341,7 @@ def test_other_signs_that_formats_read_arrive_as_they_are(tiny: Commons) -> None
         assert odd in _all_text(path, content), path
 
 
-@pytest.mark.parametrize("name", ["docx", "odt", "pdf"])
+@pytest.mark.parametrize("name", ["docx", "pdf"])
 def test_a_document_is_the_same_when_it_is_made_again(tiny: Commons, whole: dict[str, bytes], name: str) -> None:
     again = made(tiny, text(EVERYTHING, aid=True, formats=(name,)), Brand(ODD, logo()))
     assert list(again.values()) == [whole[name]]
@@ -482,12 +454,6 @@ def test_a_docx_is_dated_from_its_content_and_names_its_language(whole: dict[str
     assert document.core_properties.created == document.core_properties.modified
     assert 'w:themeFontLang w:val="en-US"' in document.settings.element.xml
     assert document.styles.element.xpath("//w:docDefaults//w:lang/@w:val") == ["en-US"]
-
-
-def test_an_odt_begins_with_its_media_type_as_it_is(whole: dict[str, bytes]) -> None:
-    with ZipFile(BytesIO(whole["odt"])) as opened:
-        first = opened.infolist()[0]
-        assert (first.filename, first.compress_type) == ("mimetype", ZIP_STORED)
 
 
 def test_every_look_reads_well_on_white_and_on_the_tint_of_tables() -> None:

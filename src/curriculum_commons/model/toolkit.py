@@ -9,7 +9,7 @@ from pydantic import Field
 from .record import Record
 from .text import FolderName, Line, YesNo
 
-Format = Literal["docx", "odt", "pdf", "pptx", "xlsx", "csv", "json"]
+Format = Literal["docx", "pdf", "pptx", "xlsx", "csv", "json"]
 EACH = "*"
 """What stands for the code of the competency in a text of which one document for each is made."""
 Kind = Literal["document", "competency pages", "slides", "survey", "mapping workbook", "roadmap planner", "data"]

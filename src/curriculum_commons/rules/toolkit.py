@@ -15,10 +15,10 @@ from .draft import Draft, on_page
 from .words import listed
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
-    "document": ("docx", "odt", "pdf"),
-    "competency pages": ("docx", "odt", "pdf"),
+    "document": ("docx", "pdf"),
+    "competency pages": ("docx", "pdf"),
     "slides": ("pptx", "pdf"),
-    "survey": ("docx", "odt", "pdf", "csv"),
+    "survey": ("docx", "pdf", "csv"),
     "mapping workbook": ("xlsx",),
     "roadmap planner": ("xlsx",),
     "data": ("csv", "json"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name."""
@@ -15,18 +15,14 @@ _UNIX = 3
 _READABLE = 0o644 << 16
 
 
-def packed(files: Mapping[str, bytes], stored: tuple[str, ...] = ()) -> bytes:
-    """Return an archive of these files, in this order.
-
-    Args:
-        stored: Names of files that are put in as they are, as OpenDocument wants its first.
-    """
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of these files, in this order."""
     archive = BytesIO()
     with ZipFile(archive, "w") as zipped:
         for name, content in files.items():
             entry = ZipInfo(name, _NO_TIME)
             entry.create_system, entry.external_attr = _UNIX, _READABLE
-            zipped.writestr(entry, content, ZIP_STORED if name in stored else ZIP_DEFLATED)
+            zipped.writestr(entry, content, ZIP_DEFLATED)
     return archive.getvalue()
 
 

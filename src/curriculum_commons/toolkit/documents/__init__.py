@@ -1,4 +1,4 @@
-"""Documents for offices: texts of the toolkit as docx, odt and PDF.
+"""Documents for offices: texts of the toolkit as docx and PDF.
 
 Knows nothing of folders; what a text says is put together in `paper`, how it looks is in `house`. What reads and writes
 a format is imported only where a file is made: most builds make none anew.
@@ -22,12 +22,6 @@ def _docx(made: Paper) -> bytes:
     return word(made)
 
 
-def _odt(made: Paper) -> bytes:
-    from .opendocument import opendocument
-
-    return opendocument(made)
-
-
 def _pdf(made: Paper) -> bytes:
     from .sheet import sheet
 
@@ -36,7 +30,6 @@ def _pdf(made: Paper) -> bytes:
 
 _MAKERS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
-    "odt": ("application/vnd.oasis.opendocument.text", _odt),
     "pdf": ("application/pdf", _pdf),
 }
 """Media type and maker of each format."""

@@ -1,6 +1,6 @@
 """One document of the toolkit before it has a format: its words from top to end, and what it says of itself.
 
-Knows nothing of docx, odt or PDF.
+Knows nothing of docx or PDF.
 """
 
 from __future__ import annotations
