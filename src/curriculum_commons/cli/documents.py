@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--logo",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Its logo: PNG, JPEG or SVG.",
+    help="Its logo: PNG or JPEG.",
 )
 @click.option(
     "--phase",

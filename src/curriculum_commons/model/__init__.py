@@ -37,7 +37,7 @@ from .newsletter import IssueMeta
 from .record import Licence, Record, Source, Term
 from .site import Newsletter, PageMeta, Publisher, Site
 from .teaching import Resource, ResourcesFile, Terms
-from .toolkit import EACH, ToolkitMeta, YourSchool
+from .toolkit import EACH, LOGO_WIDTH, ToolkitMeta, YourSchool
 from .work import (
     Decision,
     Later,
@@ -54,6 +54,7 @@ from .work import (
 __all__ = [
     "DATA_FILES",
     "EACH",
+    "LOGO_WIDTH",
     "Alignment",
     "Allowance",
     "CompetenciesFile",

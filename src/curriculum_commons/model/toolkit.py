@@ -10,6 +10,8 @@ from .record import Record
 from .text import FolderName, Line, YesNo
 
 Format = Literal["docx", "pdf", "pptx", "xlsx", "csv", "json"]
+LOGO_WIDTH = 1200
+"""Pixels across that are enough for a logo in any document."""
 EACH = "*"
 """What stands for the code of the competency in a text of which one document for each is made."""
 Kind = Literal["document", "competency pages", "slides", "survey", "mapping workbook", "roadmap planner", "data"]
@@ -46,6 +48,6 @@ class YourSchool(Record):
     name: Line
     """Name of the school."""
     logo: Line | None = None
-    """Its logo: a PNG, JPEG or SVG file below `docs/`, as in "assets/logo.png"."""
+    """Its logo: a PNG or JPEG file below `docs/`, as in "assets/logo.png"."""
     phases: tuple[Line, ...] = ()
     """What the school calls the phases of its curriculum, in order, such as "Clerkships"."""

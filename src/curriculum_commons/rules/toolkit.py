@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..load import PAGES, TOOLKIT, PageText
 from ..markup import Link
-from ..model import EACH, Site
+from ..model import EACH, LOGO_WIDTH, Site
 from ..problems import Problem, quoted
 from . import blocks, fields
 from .calls import calls
@@ -25,7 +25,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 }
 """The formats that each kind of text can have."""
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md")
-_LOGO = (".png", ".jpg", ".jpeg", ".svg")
+_LOGO = (".png", ".jpg", ".jpeg")
 
 
 def texts_have_names_that_files_can_bear(draft: Draft) -> Iterator[Problem]:
@@ -113,7 +113,9 @@ def logo_is_a_file(draft: Draft) -> Iterator[Problem]:
             sentence = f"{quoted(logo)} is no file in {PAGES}/; put the logo there, and write its place below {PAGES}/"
             yield draft.problem("site", number, ("school", "logo"), sentence)
         elif logo is not None and not logo.lower().endswith(_LOGO):
-            sentence = f"{quoted(logo)} is no logo that can be used; save it as PNG, JPEG or SVG"
+            sentence = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
+            if logo.lower().endswith((".svg", ".svgz")):
+                sentence = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
             yield draft.problem("site", number, ("school", "logo"), sentence)
 
 

@@ -1,6 +1,6 @@
-"""Make a logo that somebody sent fit for documents: judged by its content, redrawn, and kept as a plain PNG.
+"""Make a logo that somebody sent fit for documents: judged by its content and kept as a plain PNG.
 
-Nothing in it is run or fetched, and of a picture nothing is kept but what can be seen.
+Nothing is kept but what can be seen.
 """
 
 from __future__ import annotations
@@ -8,13 +8,11 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 
-import typst
 from PIL import Image, ImageOps
 
+from ..model import LOGO_WIDTH
 from ..problems import CallError, shown
 from .brand import Logo
-from .svg import UnfitError, cleaned, is_svg
-from .typeset import png
 
 _LARGEST = 2_000_000
 """Bytes."""
@@ -22,52 +20,40 @@ _FEWEST, _MOST = 32, 6000
 """Pixels a side."""
 _LONGEST = 10
 """How many times as long as its other side a side may be."""
-_ROOM = (1200, 600)
+_ROOM = (LOGO_WIDTH, 600)
 """Pixels, across and down, that are enough for any document."""
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_POINTS_PER_INCH = 72
+_BEFORE_XML = b"\xef\xbb\xbf \r\n\t"
+_XML = (b"<svg", b"<?xml", b"<!DOCTYPE svg")
+"""How an SVG begins; no other picture is XML."""
+
+
+class _UnfitError(Exception):
+    """A picture cannot be used; its text is what follows the name of the file."""
 
 
 def read_logo(name: str, content: bytes) -> Logo:
-    """Return a PNG, JPEG or SVG as a logo; raises `CallError` with one sentence where it is not fit to be one.
+    """Return a PNG or JPEG as a logo; raises `CallError` with one sentence where it is not fit to be one.
 
     Args:
         name: What the file is called, for the sentence; what it holds decides what it is.
     """
     try:
         return _logo(content)
-    except UnfitError as error:
+    except _UnfitError as error:
         raise CallError(f"{shown(name)} {error}") from error
 
 
 def _logo(content: bytes) -> Logo:
     if not content:
-        raise UnfitError("is empty; save the logo again")
+        raise _UnfitError("is empty; save the logo again")
     if len(content) > _LARGEST:
-        raise UnfitError(f"is larger than {_LARGEST // 1_000_000} MB; save the logo smaller")
+        raise _UnfitError(f"is larger than {_LARGEST // 1_000_000} MB; save the logo smaller")
     if content.startswith((_PNG, _JPEG)):
         return _plain(_opened(content))
-    if is_svg(content):
-        return _plain(_opened(_drawn(content)))
-    raise UnfitError("is no PNG, JPEG or SVG; save the logo as one of these")
-
-
-def _drawn(content: bytes) -> bytes:
-    """Return an SVG as PNG, at the size at which it is kept."""
-    safe, width, height = cleaned(content)
-    _judge(width, height)
-    scale = min(_ROOM[0] / width, _ROOM[1] / height)
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
-        f'#image("logo.svg", width: {width * scale:.3f}pt, height: {height * scale:.3f}pt)\n'
-    )
-    try:
-        return png(source, {"logo.svg": safe}, _POINTS_PER_INCH)
-    except BaseException as error:
-        # What Typst draws with gives up on sizes without measure in its own way, which is no Exception.
-        if isinstance(error, typst.TypstError) or type(error).__name__ == "PanicException":
-            raise UnfitError("cannot be drawn; save the logo again, or as PNG") from error
-        raise
+    if content.lstrip(_BEFORE_XML).startswith(_XML):
+        raise _UnfitError(f"is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide")
+    raise _UnfitError("is not a PNG or JPEG; save the logo as one of these")
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -76,26 +62,26 @@ def _opened(content: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of its size, which is judged here, and of what is not kept
             picture = Image.open(BytesIO(content), formats=["PNG", "JPEG"])
-            _judge(*picture.size, pixels=True)
+            _judge(*picture.size)
             picture.load()
             return ImageOps.exif_transpose(picture)
     except Image.DecompressionBombError as error:
-        raise UnfitError(f"has more than {_MOST} pixels a side; save the logo smaller") from error
-    except UnfitError:
+        raise _UnfitError(f"has more than {_MOST} pixels a side; save the logo smaller") from error
+    except _UnfitError:
         raise
     except Exception as error:
         # Damage shows itself anywhere in a decoder, and as any kind of error.
-        raise UnfitError("is damaged; save the logo again") from error
+        raise _UnfitError("is damaged; save the logo again") from error
 
 
-def _judge(width: float, height: float, pixels: bool = False) -> None:
-    size = f"{width:g} × {height:g}"
-    if pixels and min(width, height) < _FEWEST:
-        raise UnfitError(f"is {size} pixels; save the logo with at least {_FEWEST} pixels a side")
-    if pixels and max(width, height) > _MOST:
-        raise UnfitError(f"is {size} pixels; save the logo with at most {_MOST} pixels a side")
+def _judge(width: int, height: int) -> None:
+    size = f"{width} × {height}"
+    if min(width, height) < _FEWEST:
+        raise _UnfitError(f"is {size} pixels; save the logo with at least {_FEWEST} pixels a side")
+    if max(width, height) > _MOST:
+        raise _UnfitError(f"is {size} pixels; save the logo with at most {_MOST} pixels a side")
     if max(width, height) > _LONGEST * min(width, height):
-        raise UnfitError(f"is {size}, over {_LONGEST} times as long as its other side; cut it to the logo")
+        raise _UnfitError(f"is {size}, over {_LONGEST} times as long as its other side; cut it to the logo")
 
 
 def _plain(picture: Image.Image) -> Logo:
@@ -105,7 +91,7 @@ def _plain(picture: Image.Image) -> Logo:
     see_through = "A" in picture.getbands() or "transparency" in picture.info
     picture = picture.convert("RGBA" if see_through else "RGB")
     if see_through and picture.getchannel("A").getextrema()[1] == 0:
-        raise UnfitError("shows nothing; save the logo again as PNG")
+        raise _UnfitError("shows nothing; save the logo again as PNG")
     picture.thumbnail(_ROOM, Image.Resampling.LANCZOS)
     bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
     written = BytesIO()

@@ -1,4 +1,4 @@
-"""Run Typst, which the package brings along with its fonts: a text and pictures in, a PDF or a picture out.
+"""Run Typst, which the package brings along with its fonts: a text and pictures in, a PDF out.
 
 Knows nothing of what it is used for.
 """
@@ -30,19 +30,22 @@ def pdf(source: str, pictures: Mapping[str, bytes], as_of: str) -> bytes:
 
     Raises UnsetError where Typst refuses it, as for a sign that its letters lack.
     """
-    with _laid_out(source, pictures) as folder:
+    with TemporaryDirectory(prefix="commons-") as folder:
+        Path(folder, "main.typ").write_text(source, "utf-8")
+        for name, content in pictures.items():
+            Path(folder, name).write_bytes(content)
         try:
-            return _one(
-                typst.compile(
-                    f"{folder}/main.typ",
-                    root=folder,
-                    ignore_system_fonts=True,
-                    timestamp=seconds(as_of),
-                    pdf_standards=["ua-1"],
-                )
+            made = typst.compile(
+                f"{folder}/main.typ",
+                root=folder,
+                ignore_system_fonts=True,
+                timestamp=seconds(as_of),
+                pdf_standards=["ua-1"],
             )
         except typst.TypstError as error:
             raise UnsetError(_told(str(error))) from error
+    assert isinstance(made, bytes)
+    return made
 
 
 def _told(error: str) -> str:
@@ -50,27 +53,3 @@ def _told(error: str) -> str:
         return f'has the sign "{sign[1]}", which the letters of the PDF lack; write it otherwise'
     # Nobody writes Typst here: whatever it is, it is one thing in a text that can be found by leaving parts out.
     return f"cannot be set as PDF ({error.strip().partition(chr(10))[0]}); take out what was changed last"
-
-
-def png(source: str, pictures: Mapping[str, bytes], per_inch: float = 192) -> bytes:
-    """Return a picture of a text that has one page."""
-    with _laid_out(source, pictures) as folder:
-        return _one(
-            typst.compile(
-                f"{folder}/main.typ", root=folder, ignore_system_fonts=True, timestamp=0, format="png", ppi=per_inch
-            )
-        )
-
-
-def _laid_out(source: str, pictures: Mapping[str, bytes]) -> TemporaryDirectory[str]:
-    folder = TemporaryDirectory(prefix="commons-")
-    Path(folder.name, "main.typ").write_text(source, "utf-8")
-    for name, content in pictures.items():
-        Path(folder.name, name).write_bytes(content)
-    return folder
-
-
-def _one(made: bytes | list[bytes] | None) -> bytes:
-    if not isinstance(made, bytes):
-        raise RuntimeError("Typst made more than one file")
-    return made
