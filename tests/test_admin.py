@@ -11,12 +11,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Any
 
 import pytest
@@ -28,6 +30,7 @@ from curriculum_commons.admin.backend import backend_of
 from curriculum_commons.admin.configuration import HERE, Named, configuration
 from curriculum_commons.admin.fields import fields_of
 from curriculum_commons.admin.page import form_files, form_on_site, policy, vendored
+from curriculum_commons.editing import server
 from curriculum_commons.editing.folder import (
     ABSENT,
     ChangedError,
@@ -574,6 +577,152 @@ def test_a_page_too_large_is_refused_before_it_is_read(desk: Desk) -> None:
         head = f"PUT /{desk.key}/files/docs/x.md HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
         connection.sendall(f"{head}Content-Length: 999999999999\r\n\r\n".encode())
         assert connection.recv(1000).startswith(b"HTTP/1.1 403")
+
+
+class Form:
+    """The server behind the form, in this process, with what it printed."""
+
+    def __init__(self, root: Path, idle_seconds: float = 30) -> None:
+        self.lines: list[str] = []
+        self.root = root
+        self._desk = server.Desk(root, "2026-12-01", self.lines.append, self.lines.append)
+        self._server = server.form_server(self._desk, 0, idle_seconds)
+
+    def __enter__(self) -> Form:
+        Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def connect(self, sent: bytes = b"") -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self._server.server_port), timeout=20)
+        connection.sendall(sent)
+        return connection
+
+    def head(self, method: str, path: str, *lines: str) -> bytes:
+        host = f"127.0.0.1:{self._server.server_port}"
+        file = self.root / path
+        match = f'If-Match: "{state_of(file.read_bytes()) if file.exists() else ABSENT}"'
+        first = f"{method} /{self._desk.key}/files/{path} HTTP/1.1"
+        return "\r\n".join([first, f"Host: {host}", f"Origin: http://{host}", match, *lines, "", ""]).encode("latin-1")
+
+
+def received(connection: socket.socket) -> bytes:
+    """What is answered until the server closes the connection."""
+    with connection:
+        return b"".join(iter(lambda: connection.recv(10_000), b""))
+
+
+def broken_off(form: Form, sent: bytes) -> bytes:
+    connection = form.connect(sent)
+    connection.shutdown(socket.SHUT_WR)
+    return received(connection)
+
+
+@pytest.mark.parametrize("path", ["data/site.yaml", "docs/index.md", "docs/new.md", "docs/images/new.png"])
+def test_a_save_that_breaks_off_writes_nothing(tiny: Path, path: str) -> None:
+    before = {file: file.read_bytes() for file in tiny.rglob("*") if file.is_file()}
+    body = b"x" * 9_994 + "\U0001f375é".encode()
+    with Form(tiny) as form:
+        head = form.head("PUT", path, f"Content-Length: {len(body)}")
+        for arrived in (0, 1, 5_000, 9_996, 9_999):  # the last two end within a character
+            answer = broken_off(form, head + body[:arrived])
+            assert answer.startswith(b"HTTP/1.1 400 "), arrived
+            assert answer.endswith(b"fewer than the announced 10,000 bytes arrived; nothing was saved"), arrived
+    assert {file: file.read_bytes() for file in tiny.rglob("*") if file.is_file()} == before
+    assert form.lines == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["Content-Length:"],
+        ["Content-Length: -1"],
+        ["Content-Length: +7"],
+        ["Content-Length: 7.0"],
+        ["Content-Length: 0x7"],
+        ["Content-Length: 1_0"],
+        ["Content-Length: 7, 7"],
+        ["Content-Length: 7", "Content-Length: 6"],
+        ["Content-Length: \xb2"],
+        ["Content-Length: " + "9" * 5_000],
+        ["Transfer-Encoding: chunked"],
+        ["Content-Length: 7", "Transfer-Encoding: chunked"],
+    ],
+    ids=lambda lines: " ".join(lines)[:40] or "none",
+)
+def test_a_save_of_unknown_length_is_refused(tiny: Path, lines: list[str]) -> None:
+    with Form(tiny) as form:
+        answer = broken_off(form, form.head("PUT", "docs/images/new.png", *lines) + b"picture")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert not (tiny / "docs/images/new.png").exists()
+    assert form.lines == []
+
+
+@pytest.mark.parametrize("cut", [2, 1, 40])
+def test_a_request_whose_headers_break_off_changes_nothing(tiny: Path, cut: int) -> None:
+    page = (tiny / "docs/index.md").read_bytes()
+    with Form(tiny) as form:
+        assert broken_off(form, form.head("DELETE", "docs/index.md", "Accept: text/plain; q=0.9")[:-cut]) == b""
+    assert (tiny / "docs/index.md").read_bytes() == page
+    assert form.lines == []
+
+
+def test_of_several_saves_only_the_one_that_breaks_off_is_lost(tiny: Path) -> None:
+    names = ["docs/index.md", "docs/one.md", "docs/two.md"]
+    text = (tiny / "docs/index.md").read_bytes()
+    with Form(tiny) as form:
+        whole = f"Content-Length: {len(text) + 6}"
+        saves = [form.connect(form.head("PUT", name, whole, "Connection: close") + text[:50]) for name in names]
+        for connection in saves[1:]:
+            connection.sendall(text[50:] + b"\nMore\n")
+        saves[0].sendall(text[50:])
+        saves[0].shutdown(socket.SHUT_WR)
+        answers = [received(connection).split()[1] for connection in saves]
+    assert answers == [b"400", b"200", b"200"]
+    assert [(tiny / name).read_bytes() for name in names] == [text, text + b"\nMore\n", text + b"\nMore\n"]
+
+
+@pytest.mark.parametrize("sent", ["nothing", "half the headers", "half the body"])
+def test_an_idle_connection_is_closed_and_nothing_is_saved(tiny: Path, sent: str) -> None:
+    with Form(tiny, idle_seconds=0.3) as form:
+        head = form.head("PUT", "docs/new.md", "Content-Length: 100")
+        answer = received(form.connect({"nothing": b"", "half the headers": head[:-30]}.get(sent, head + b"# New\n")))
+    assert answer[:13] == (b"HTTP/1.1 400 " if sent == "half the body" else b"")
+    assert not (tiny / "docs/new.md").exists()
+    assert form.lines == []
+
+
+def test_a_connection_is_kept_open_between_requests(tiny: Path) -> None:
+    with Form(tiny) as form, form.connect() as connection:
+        for _ in range(3):
+            connection.sendall(form.head("GET", "data/site.yaml"))
+            answer = HTTPResponse(connection)
+            answer.begin()
+            assert answer.read() == (tiny / "data/site.yaml").read_bytes()
+
+
+def test_the_connection_after_32_waits_until_one_has_ended(tiny: Path) -> None:
+    with Form(tiny) as form, ExitStack() as stack:
+        idle = [stack.enter_context(form.connect()) for _ in range(32)]
+        next_one = form.connect(form.head("GET", "data/site.yaml", "Connection: close"))
+        next_one.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            next_one.recv(1)
+        next_one.settimeout(20)
+        idle[7].close()
+        assert received(next_one).startswith(b"HTTP/1.1 200 ")
+
+
+def test_connections_that_say_nothing_keep_nobody_out(tiny: Path) -> None:
+    with Form(tiny, idle_seconds=0.3) as form, ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(form.connect())
+        answer = received(form.connect(form.head("GET", "data/site.yaml", "Connection: close")))
+    assert answer.startswith(b"HTTP/1.1 200 ")
 
 
 def test_only_this_computer_is_listened_to(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import BoundedSemaphore
 from typing import Any
 
 from .problems import CallError
@@ -28,10 +29,33 @@ class Server(ThreadingHTTPServer):
             super().handle_error(*told)
 
 
-def listen(port: int) -> Server:
+class LimitedServer(Server):
+    """Serves at most 32 connections at once; the next ones wait until one of these has ended."""
+
+    most = 32
+    request_queue_size = 128
+
+    def __init__(self, *arguments: Any) -> None:
+        self._free = BoundedSemaphore(self.most)
+        super().__init__(*arguments)
+
+    def process_request(self, *connection: Any) -> None:
+        """Wait for a free place, and serve the connection in a thread of its own."""
+        self._free.acquire()
+        super().process_request(*connection)
+
+    def process_request_thread(self, *connection: Any) -> None:
+        """Serve the connection, and free its place."""
+        try:
+            super().process_request_thread(*connection)
+        finally:
+            self._free.release()
+
+
+def listen(port: int, kind: type[Server] = Server) -> Server:
     """Return a server at a port, or at any that is free for 0; raises CallError where the port is taken."""
     try:
-        return Server((HOST, port), BaseHTTPRequestHandler)
+        return kind((HOST, port), BaseHTTPRequestHandler)
     except OSError as error:
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
             raise CallError(f"port {port} is taken; name another one with --port") from error

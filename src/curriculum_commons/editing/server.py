@@ -5,8 +5,10 @@ Knows HTTP, and whom to trust: only a page of its own, which only the address sh
 
 from __future__ import annotations
 
+import io
 import json
 import mimetypes
+import re
 import secrets
 import signal
 import webbrowser
@@ -22,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..admin import FOLDER, Named, form_files, named
 from ..load import DATA, load
-from ..localhost import HOST, listen
+from ..localhost import HOST, LimitedServer, Server, listen
 from ..problems import CallError, ContentError, Problem
 from ..workspace import open_commons, refuse_unpublishable
 from .folder import ABSENT, LARGEST, EditableFolder, MissingError, RefusedError, state_of
@@ -40,9 +42,8 @@ def edit(desk: Desk, port: int, show: bool) -> None:
         show: Whether to open a browser.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with listen(port) as server:
+    with form_server(desk, port) as server:
         address = f"http://{HOST}:{server.server_port}/{desk.key}/{FOLDER}/"
-        server.RequestHandlerClass = partial(_Request, desk)
         try:
             desk.say(f"The form is at {address}; keep this address to yourself. Ctrl-C ends it")
             for problem in desk.begin():
@@ -52,6 +53,17 @@ def edit(desk: Desk, port: int, show: bool) -> None:
             server.serve_forever()
         except KeyboardInterrupt:
             desk.say("")
+
+
+def form_server(desk: Desk, port: int, idle_seconds: float = 30) -> Server:
+    """Return the server behind the form.
+
+    Args:
+        idle_seconds: A connection on which nothing arrives for so long is closed.
+    """
+    server = listen(port, LimitedServer)
+    server.RequestHandlerClass = partial(_Request, desk, idle_seconds)
+    return server
 
 
 class Desk:
@@ -120,13 +132,36 @@ class Desk:
         return [in_the_form(problem, source) for problem in problems if source]
 
 
+class _MalformedError(RefusedError):
+    """A request is incomplete, or its length is unknown."""
+
+    status = 400
+
+
+class _WholeLines(io.BufferedReader):
+    """Ends the connection where a line breaks off; the standard library would take half the headers for all of them."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if not line.endswith(b"\n") and len(line) != size:
+            raise ConnectionAbortedError
+        return line
+
+
 class _Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
-    def __init__(self, desk: Desk, *told: Any) -> None:
+    def __init__(self, desk: Desk, idle_seconds: float, *connection: Any) -> None:
         self._desk = desk
-        super().__init__(*told)
+        self._idle_seconds = idle_seconds
+        super().__init__(*connection)
+
+    def setup(self) -> None:
+        """Wait only so long, and read only whole lines."""
+        super().setup()
+        self.connection.settimeout(self._idle_seconds)
+        self.rfile = _WholeLines(self.rfile.detach())
 
     def do_GET(self) -> None:
         """Answer with a file of the form, the list of the files that it changes, or one of them."""
@@ -150,7 +185,7 @@ class _Request(BaseHTTPRequestHandler):
         except RefusedError as error:
             self._refuse(error.status, str(error))
         except OSError as error:
-            if isinstance(error, ConnectionError):
+            if isinstance(error, ConnectionError | TimeoutError):
                 raise
             sentence = f"{error.strerror}: nothing was saved; the file is as it was"
             self._desk.warn(f"commons: {sentence}")
@@ -212,11 +247,23 @@ class _Request(BaseHTTPRequestHandler):
         return self.headers.get("If-Match", ABSENT).strip('"')
 
     def _body(self) -> bytes:
-        length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > LARGEST:
-            self.close_connection = True
+        """Return what was sent, whole; raises RefusedError where less arrived than was announced."""
+        length = self._length()
+        try:
+            content = self.rfile.read(length)
+        except TimeoutError:
+            content = b""
+        if len(content) < length:
+            raise _MalformedError(f"fewer than the announced {length:,} bytes arrived; nothing was saved")
+        return content
+
+    def _length(self) -> int:
+        lengths = self.headers.get_all("Content-Length", [])
+        if "Transfer-Encoding" in self.headers or len(lengths) != 1 or not re.fullmatch(r"[0-9]{1,18}", lengths[0]):
+            raise _MalformedError("enter the length of the file as Content-Length; nothing was saved")
+        if int(lengths[0]) > LARGEST:
             raise RefusedError(f"a file may have at most {LARGEST:,} bytes; nothing was saved")
-        return self.rfile.read(int(length))
+        return int(lengths[0])
 
     def _refuse(self, status: int, sentence: str) -> None:
         if self.command != "GET":
