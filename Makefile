@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve publish pages rollback links issue comment forms suggest propose changes test check lint bench hooks schema form requirements format clean
+.PHONY: help site serve publish pages rollback links issue comment forms changes test check lint bench hooks schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -46,13 +46,6 @@ comment: ## Say below a pull request on GitHub what it would publish (for GitHub
 forms: ## Renew the forms for issues from the content
 	@sh tools/environment requirements.txt
 	@$(COMMONS) forms
-
-suggest: ## Put what a filled form says into data/ (FILE=form.md)
-	@sh tools/environment requirements.txt
-	@$(COMMONS) suggest "$${FILE:?name the text of the issue, as in FILE=form.md}"
-
-propose: ## Open a pull request on GitHub with what an issue suggests (NUMBER=12; needs gh)
-	@sh tools/propose "$${NUMBER:?name the issue, as in NUMBER=12}"
 
 test: lint ## Run everything: lint, types, all tests, those in a browser too
 	@sh tools/servers && sh tools/actionlint >/dev/null

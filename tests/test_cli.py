@@ -36,7 +36,7 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "test")} == {
         *("", "build", "changes", "check", "edit", "forms", "guide", "inspect", "links", "newsletter", "pages"),
-        *("publish", "schema", "serve", "suggest", "toolkit"),
+        *("publish", "schema", "serve", "toolkit"),
     }
 
 
@@ -60,7 +60,7 @@ def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
     assert name in {"", command, command.split()[0]}
     there = {
         "logo.png": "theme/assets/favicon.svg",
-        **dict.fromkeys(["brief.docx", "slides.pptx", "filled-form.md"], "README.md"),
+        **dict.fromkeys(["brief.docx", "slides.pptx"], "README.md"),
     }
     words = ["." if word.startswith("~") else there.get(word, word) for word in words]
     COMMANDS[command].make_context(command, words, resilient_parsing=False)

@@ -16,10 +16,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 NAMES = [file.name for file in WORKFLOWS]
-PLUMBING = re.compile(
-    r"cat what-would-change\.md >>\"\$GITHUB_STEP_SUMMARY\"|gh run download \"\$RUN\" --name links"
-    r"|printf '%s\\n' \"\$BODY\" >form\.md"
-)
+PLUMBING = re.compile(r"cat what-would-change\.md >>\"\$GITHUB_STEP_SUMMARY\"|gh run download \"\$RUN\" --name links")
 """What has to be said to GitHub itself, and has no place in `make`."""
 CALL = re.compile(r"make [a-z]+( [A-Z]+=[A-Za-z0-9^._-]+)*")
 """A call of `make` and nothing after it: values of others come by the environment, where make runs nothing in them."""
@@ -29,7 +26,6 @@ MAY = {
     "links.yml": {"contents: read", "actions: read", "issues: write"},
     "publish.yml": {"contents: read", "pages: write", "id-token: write"},
     "roll-back.yml": {"contents: read", "pages: write", "id-token: write"},
-    "suggest.yml": {"contents: write", "pull-requests: write"},
 }
 TOOLS = Path(sys.executable).parent
 
@@ -130,7 +126,7 @@ def test_whoever_builds_may_not_write(name: str) -> None:
     for job in jobs(name):
         writes = "write" in job["permissions"].values()
         builds = any(re.search(r"make (site|rollback|links|changes)\b", step.get("run", "")) for step in job["steps"])
-        assert not (writes and builds) or name == "suggest.yml", "that one builds main with a record that was checked"
+        assert not (writes and builds)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -254,8 +250,6 @@ changes: ## Tell
 \t@echo "adds one resource" >"$(OUT)"
 rollback: ## Go back
 \t@sh tools/roll-back
-propose: ## Propose
-\t@sh tools/propose "$$NUMBER"
 """
 
 
@@ -344,31 +338,3 @@ def test_a_copy_with_the_newest_commit_only_is_told_of(history: Path, tmp_path: 
 def test_git_revert_brings_back_what_was_before(history: Path) -> None:
     git(history, "revert", "--no-edit", "HEAD")
     assert (history / "word").read_text("utf-8") == "broken\n"
-
-
-def test_what_an_issue_suggests_is_proposed_as_a_branch_of_its_own(history: Path, tmp_path: Path) -> None:
-    git(tmp_path, "clone", "-q", "--bare", str(history), "server.git")
-    git(history, "remote", "add", "origin", str(tmp_path / "server.git"))
-    (tmp_path / "gh").write_text('#!/bin/sh\necho "$@" >>"$LOG"\n[ "$1 $2" != "pr edit" ]\n', "utf-8")
-    (tmp_path / "gh").chmod(0o755)
-    around = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "LOG": str(tmp_path / "log"), "NUMBER": "12"}
-
-    def propose(number: str) -> subprocess.CompletedProcess[str]:
-        command = ["make", "propose"]
-        return subprocess.run(
-            command, cwd=history, check=False, env=around | {"NUMBER": number}, capture_output=True, text=True
-        )
-
-    nothing = propose("12")
-    assert (nothing.returncode, "nothing to propose" in nothing.stderr) == (2, True)
-    (history / "data/site.yaml").write_text("name: Coffee\n", "utf-8")
-    (history / "form.md").write_text("what the issue says", "utf-8")
-    assert "no number of an issue" in propose("12; touch hacked").stderr
-    done = propose("12")
-    assert done.returncode == 0, done.stderr
-    server = tmp_path / "server.git"
-    assert git(server, "log", "-1", "--format=%s", "suggestion-12") == "Add what issue 12 suggests"
-    assert git(server, "diff", "--name-only", "main", "suggestion-12") == "data/site.yaml"
-    assert "pr create --head suggestion-12 --title Add what issue 12 suggests" in (tmp_path / "log").read_text("utf-8")
-    assert "adds one resource" in (history / ".commons/proposal.md").read_text("utf-8")
-    assert not (history / "hacked").exists()

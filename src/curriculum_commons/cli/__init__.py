@@ -14,11 +14,10 @@ import click
 
 from .comparison import changes, guide
 from .documents import inspect, toolkit
-from .editing import edit
+from .editing import edit, forms
 from .newsletter import newsletter
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
-from .suggesting import forms, suggest
 
 _REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBUSY", "EXDEV", "ENAMETOOLONG", "EMFILE"}
 _INTERRUPTED = 130
@@ -44,7 +43,6 @@ for _command in (
     publish,
     schema,
     serve,
-    suggest,
     toolkit,
 ):
     commons.add_command(_command)

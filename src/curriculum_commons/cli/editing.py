@@ -1,4 +1,4 @@
-"""The command that shows the form: edit."""
+"""The commands for people without git: edit, forms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .calls import in_project, today
+from .calls import count, in_project, today
 
 
 @click.command(epilog="Example: commons edit --root ~/our-framework --port 8080")
@@ -26,3 +26,22 @@ def edit(root: Path, quiet: bool, port: int, hidden: bool) -> None:
             click.echo(line)
 
     edit(Desk(root.resolve(), today(), say, partial(click.echo, err=True)), port, show=not hidden)
+
+
+@click.command(epilog="Example: commons forms --root ~/our-framework")
+@in_project
+def forms(root: Path, quiet: bool) -> None:
+    """Write the forms that GitHub and GitLab show to who opens an issue.
+
+    Their choices are the competencies, stages, formats and settings of the content.
+    """
+    from ..forms.questions import forms
+    from ..forms.templates import form_files
+    from ..workspace import open_commons
+
+    files = form_files(forms(open_commons(root)))
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8")
+    if not quiet:
+        click.echo(f"{count(len(files), 'file')} in .github/ISSUE_TEMPLATE/ and .gitlab/issue_templates/")

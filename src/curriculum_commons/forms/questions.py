@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 from ..commons import Commons
@@ -19,13 +18,13 @@ class Question:
     key: str
     """What it is called here."""
     label: str
-    """What a person reads above the field; the answers are found by it again."""
+    """What a person reads above the field."""
     kind: Kind = "line"
     """A line, a text, one of several choices, some of them, or something to agree to."""
     hint: str = ""
     """What to write, in one or two sentences."""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    """What a person reads, to what a record says."""
+    choices: tuple[str, ...] = ()
+    """What a person chooses from or ticks."""
     needed: bool = True
     """Whether it has to be answered."""
 
@@ -46,7 +45,7 @@ NO_PATIENTS = Question(
     "Before you send it",
     "promise",
     "It will be public.",
-    {"It names no patient, no student and no private contact": "yes"},
+    ("It names no patient, no student and no private contact",),
 )
 
 
@@ -56,9 +55,9 @@ def forms(commons: Commons) -> tuple[Form, ...]:
 
 
 def _resource(commons: Commons) -> Form:
-    competencies = {f"{one.code}: {one.title}": one.code for one in commons.competencies}
-    stages = {one.name: one.id for one in commons.stages}
-    reuse = {value: value for value in get_args(Terms.model_fields["reuse"].annotation)}
+    competencies = tuple(f"{competency.code}: {competency.title}" for competency in commons.competencies)
+    stages = tuple(stage.name for stage in commons.stages)
+    reuse = get_args(Terms.model_fields["reuse"].annotation)
     more = (Question("stages", "Stages that it suits", "some", "", stages, needed=False),) if stages else ()
     return Form(
         "suggest-a-resource",
@@ -71,15 +70,15 @@ def _resource(commons: Commons) -> Form:
             Question("summary", "What it is, and how it could be used", "text", "One or two sentences of your own."),
             Question("teaches", "Competencies that it helps to teach", "some", "", competencies),
             *more,
-            Question("format", "Format", "one", "", {one.name: one.id for one in commons.formats}),
-            Question("settings", "Settings that it suits", "some", "", {one.name: one.id for one in commons.settings}),
+            Question("format", "Format", "one", "", tuple(format.name for format in commons.formats)),
+            Question(
+                "settings", "Settings that it suits", "some", "", tuple(setting.name for setting in commons.settings)
+            ),
             Question("level", "For whom", hint='Such as "third year" or "any year".', needed=False),
             Question("minutes", "Time a learner needs, in minutes", hint="A whole number.", needed=False),
             Question("reuse", "What a teacher may do with it", "one", "As its makers say it.", reuse),
             Question("terms", "Their terms in a few words", needed=False),
-            Question(
-                "seen", "Seen", "promise", "", {"I opened it today, without paying and without an account": "yes"}
-            ),
+            Question("seen", "Seen", "promise", "", ("I opened it today, without paying and without an account",)),
             NO_PATIENTS,
         ),
     )

@@ -43,7 +43,7 @@ def _field(question: Question) -> dict[str, Any]:
         return {"type": kind, "id": question.key, "attributes": told} | needed
     if question.kind == "one":
         return {"type": "dropdown", "id": question.key, "attributes": told | {"options": [*question.choices]}} | needed
-    # GitHub can ask for a certain box, not for any of several; whether some were ticked is seen when the form is read.
+    # GitHub can ask for a certain box, not for any of several.
     boxes = [
         {"label": label} | ({"required": True} if question.kind == "promise" else {}) for label in question.choices
     ]
