@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from .addresses import is_issue
 from .collector import paused
 from .files import Report, listed, look_for_a_conflict, text_of
 from .problems import Problem
-from .values import REFUSED, Place, Value, places, read
+from .values import REFUSED, Place, Value, read
 
 DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
 TERMS = "LICENSE-content"
@@ -35,16 +34,14 @@ class Document:
     """Lists, mappings, text, numbers, days, true and false; `None` for an empty text, REFUSED for no YAML."""
     text: str
     """The YAML as it is written."""
+    place: Place
+    """Where everything is in that text."""
     first_line: int = 1
     """Line of the file on which the text begins."""
 
-    @cached_property
-    def _places(self) -> Place:
-        return places(self.text.encode())
-
     def locate(self, path: tuple[str | int, ...], key: bool = False) -> tuple[int, int]:
         """Return line and column of a value, of its key, or of the nearest thing around them that is there."""
-        place = around = self._places
+        place = around = self.place
         at: str | int | None = None
         for at in path:
             if at not in place.inside:
@@ -59,7 +56,7 @@ class Document:
     def way_to(self, line: int, column: int) -> tuple[str | int, ...]:
         """Return the way to the value that a place of the file lies in; empty where it lies in none."""
         way: list[str | int] = []
-        place = self._places
+        place = self.place
         here = (line - self.first_line + 1, column)
         while begun := [step for step in place.inside if place.begins(step) <= here]:
             way.append(begun[-1])
@@ -68,7 +65,7 @@ class Document:
 
     def written(self, path: tuple[str | int, ...]) -> str | None:
         """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
-        place = self._places
+        place = self.place
         for step in path:
             if step not in place.inside:
                 return None
@@ -176,7 +173,7 @@ def _document(path: str, text: str, first_line: int, report: Report) -> Document
     reading = read(text.encode())
     for fault in reading.faults:
         report(Problem(path, fault.line + first_line - 1, fault.column, fault.sentence))
-    return Document(path, reading.value, text, first_line)
+    return Document(path, reading.value, text, reading.place, first_line)
 
 
 def _without_front(path: str, text: str) -> Problem:

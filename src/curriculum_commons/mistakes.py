@@ -114,26 +114,3 @@ def _place(mark: object, lines: list[str]) -> tuple[int, int]:
     line, column = getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
     last = max((number for number, text in enumerate(lines, 1) if text.strip()), default=1)
     return (line, column) if line <= last else (last, len(lines[last - 1]) + 1)
-
-
-CURLY = re.compile(r"“[^“”]*[”“]|„[^„“”]*[“”]|‘[^‘’]*[’‘]")
-"""Text between quotation marks that a word processor has put there, and that are none to the parser."""
-IS_CURLY = "has curly quotes, which would be read as part of it; type straight ones"
-
-
-def may_be_curly(text: bytes) -> bool:
-    """Tell whether there is any such text, as may be seen without reading it."""
-    return any(sign.encode() in text for sign in "“„‘")
-
-
-def cut_lines(text: bytes) -> dict[int, str]:
-    """Return the lines, counted from 0, on which a "#" may silently end a text, as in `title: Fast Fact #29`."""
-    lines: dict[int, str] = {}
-    number = last = 0
-    for found in re.finditer(rb"#[^\s#!]", text):
-        number += text.count(b"\n", last, found.start())
-        last = found.start()
-        if number not in lines and text[last - 1 : last] in {b" ", b"\t"}:
-            end = text.find(b"\n", last)
-            lines[number] = text[text.rfind(b"\n", 0, last) + 1 : end if end >= 0 else len(text)].decode()
-    return lines

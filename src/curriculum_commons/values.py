@@ -1,4 +1,4 @@
-"""YAML text as plain values, and the line and column of each.
+"""YAML text as plain values, each with its line and column, in one pass over the parser's events.
 
 Reads the part of YAML that means the same to everyone: mappings, lists, text, plain numbers, days, true and false; one
 document, each key once, no aliases, tags or merge keys. Knows nothing of files or of records.
@@ -7,26 +7,33 @@ document, each key once, no aliases, tags or merge keys. Knows nothing of files 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from yaml import AliasEvent, DocumentStartEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, YAMLError
 from yaml import SequenceStartEvent as ListStartEvent
 from yaml._yaml import CParser
 
-from .mistakes import CURLY, IS_CURLY, cut_lines, explain, may_be_curly
+from .mistakes import explain
 from .plain import Unquoted, plain
 from .problems import name, quoted
 
 DEEPEST = 40
-"""How far lists and mappings may stand within each other; no record needs a quarter of it."""
+"""How deep lists and mappings may be nested; no record needs a quarter of it."""
 
 Value: TypeAlias = Any
+_EMPTY: Mapping[Any, Any] = MappingProxyType({})
+_VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
+_CURLY = re.compile(r"“[^“”]*[”“]|„[^„“”]*[“”]|‘[^‘’]*[’‘]")
+"""Text between the quotation marks of a word processor, which are ordinary letters to the parser."""
+_CUT = re.compile(r"[ \t]+#[^\s#!]")
+"""What ends an unquoted text without a word, as in `title: Fast Fact #29`."""
 
 
 class Refused:
-    """Stands where something was read that is reported already, so that nobody reports it again."""
+    """Takes the place of a value that is reported already, so that nobody reports it again."""
 
 
 REFUSED = Refused()
@@ -41,22 +48,42 @@ class Fault:
     sentence: str
 
 
+@dataclass(slots=True)
+class Place:
+    """Line and column of a value and of the values within it, counted from 1."""
+
+    line: int
+    column: int
+    text: str | None
+    """As it is written, without its quotes; `None` for lists and mappings."""
+    inside: Mapping[str | int, Place]
+    """Places of the values within, by key or by number."""
+    keys: Mapping[str | int, tuple[int, int]]
+    """Places of the keys of a mapping."""
+
+    def begins(self, step: str | int) -> tuple[int, int]:
+        """Return where a value within begins, with its key."""
+        value = self.inside[step]
+        return self.keys.get(step, (value.line, value.column))
+
+
 @dataclass
 class Reading:
-    """What a text holds, as far as it can be read."""
+    """The content of a text, as far as it can be read."""
 
     value: Value = REFUSED
-    """The whole, or REFUSED where the text is no YAML."""
+    """The whole, or REFUSED where the text is not YAML."""
+    place: Place = field(default_factory=lambda: Place(1, 1, None, _EMPTY, _EMPTY))
+    """Where everything is; of a text that is not YAML, as far as it was read."""
     faults: list[Fault] = field(default_factory=list)
     """What an author must change before it can be read as meant."""
 
 
 def read(text: bytes) -> Reading:
-    """Read UTF-8 text; whatever it holds, the answer is a reading."""
+    """Read UTF-8 text; whatever it contains, the answer is a reading."""
     reading = Reading()
-    reader = _Reader(text, reading.faults)
     try:
-        reading.value = reader.document()
+        _Reader(text, reading).document()
     except MarkedYAMLError as error:
         reading.faults.append(Fault(*explain(error, text.decode())))
     except YAMLError as error:
@@ -72,61 +99,81 @@ class _TooDeepError(Exception):
 
 
 class _Reader:
-    """One pass over the events of a text; values are built as they come."""
+    # Not yaml.compose: it sees no anchors, stops at the first alias, and crashes on brackets nested 100,000 deep.
 
-    def __init__(self, text: bytes, faults: list[Fault]) -> None:
+    def __init__(self, text: bytes, reading: Reading) -> None:
         self.next = CParser(text).get_event
-        self.cut = cut_lines(text)
-        self.curly = may_be_curly(text)
-        self.faults = faults
+        self.curly = any(sign.encode() in text for sign in "“„‘")
+        self.cut = _lines_with_a_note(text)
+        self.reading, self.faults = reading, reading.faults
         self.repeated: set[str] = set()
 
-    def document(self) -> Value:
+    def document(self) -> None:
         self.next()
         if not isinstance(self.next(), DocumentStartEvent):
-            return None
-        value = self.value(self.next(), 0)
+            self.reading.value = None
+            return
+        event = self.next()
+        self.reading.place = place = _place(event)
+        value = self.value(event, place, 0)
         self.next()
-        if not isinstance(again := self.next(), DocumentStartEvent):
-            return None if value == Unquoted("") else value
-        self.fault(again, 'a second document begins here; remove the "---", or what follows it')
-        return REFUSED
+        if isinstance(again := self.next(), DocumentStartEvent):
+            self.fault(again, 'a second document begins here; remove the "---", or what follows it')
+        else:
+            self.reading.value = None if value == Unquoted("") else value
 
-    def value(self, event: Any, depth: int) -> Value:
+    def value(self, event: Any, place: Place, depth: int) -> Value:
         kind = event.__class__
         if kind is AliasEvent:
             return self.repetition(event)
         good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
+        value: Value
         if kind is ScalarEvent:
-            value = plain(event.value) if event.implicit[0] else event.value
-            if self.cut and event.implicit[0] and event.end_mark.line in self.cut:
-                self.refuse_cut(event)
-            if self.curly and event.implicit[0] and CURLY.fullmatch(event.value):
-                self.fault(event, f"{quoted(event.value)} {IS_CURLY}")
-                value = REFUSED
+            place.text = value = event.value
+            if event.implicit[0]:
+                value = self.unquoted(event)
         elif depth == DEEPEST:
             raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
+        elif kind is MappingStartEvent:
+            value = self.mapping(event, place, depth + 1)
         else:
-            value = self.mapping(event, depth + 1) if kind is MappingStartEvent else self.list(depth + 1)
+            value = self.list(place, depth + 1)
         return value if good else REFUSED
 
-    def list(self, depth: int) -> list[Value]:
-        values = []
+    def unquoted(self, event: Any) -> Value:
+        if self.cut and event.end_mark.line in self.cut:
+            self.refuse_cut(event)
+        if self.curly and _CURLY.fullmatch(event.value):
+            sentence = "has curly quotes, which would be read as part of it; type straight ones"
+            self.fault(event, f"{quoted(event.value)} {sentence}")
+            return REFUSED
+        return plain(event.value)
+
+    def list(self, place: Place, depth: int) -> list[Value]:
+        values: list[Value] = []
+        place.inside = inside = {}
         while (event := self.next()).__class__ in _VALUES:
-            values.append(self.value(event, depth))
+            inside[len(values)] = within = _place(event)
+            values.append(self.value(event, within, depth))
         return values
 
-    def mapping(self, start: Any, depth: int) -> dict[str, Value] | Refused:
+    def mapping(self, start: Any, place: Place, depth: int) -> dict[str, Value] | Refused:
         values: dict[str, Value] = {}
+        place.inside, place.keys = inside, keys = {}, {}
         next_event, refused = self.next, False
         while (event := next_event()).__class__ in _VALUES:
             refused = refused or (start.flow_style and event.__class__ is not ScalarEvent)
             key = self.key(event, depth, start.flow_style)
-            value = self.value(next_event(), depth)
-            if key is not None and key in values:
+            entry = next_event()
+            within = _place(entry)
+            if key is not None and key not in values:
+                keys[key] = _begins(event)
+                inside[key] = within
+                values[key] = self.value(entry, within, depth)
+                continue
+            self.value(entry, within, depth)
+            if key is not None:
                 self.fault(event, f"{name(key)}: written twice in this record; keep one")
-            elif key is not None:
-                values[key] = value
         if not refused:
             return values
         self.fault(start, 'text that begins with "{" must stand in quotes')
@@ -135,7 +182,7 @@ class _Reader:
     def key(self, event: Any, depth: int, in_braces: bool) -> str | None:
         key: str | None = None
         if event.__class__ is not ScalarEvent:
-            self.value(event, depth)
+            self.value(event, _place(event), depth)
             if not in_braces:
                 self.fault(event, "a key cannot begin with this sign; put it in quotes")
         elif event.value == "<<" and event.implicit[0]:
@@ -169,72 +216,21 @@ class _Reader:
         self.faults.append(_fault(event, sentence))
 
 
-_CUT = re.compile(r"[ \t]+#[^\s#!]")
-
-
-_VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
+def _lines_with_a_note(text: bytes) -> dict[int, str]:
+    """Return the lines, counted from 0, on which a "#" may end a text."""
+    if b" #" not in text and b"\t#" not in text:
+        return {}
+    return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
 
 
 def _fault(event: Any, sentence: str) -> Fault:
-    return Fault(event.start_mark.line + 1, event.start_mark.column + 1, sentence)
+    return Fault(*_begins(event), sentence)
 
 
-@dataclass
-class Place:
-    """Where a value and the values within it stand; line and column are counted from 1."""
-
-    line: int
-    column: int
-    text: str | None = None
-    """As it is written, without its quotes; `None` for lists and mappings."""
-    inside: dict[str | int, Place] = field(default_factory=dict)
-    """Places of the values within, by key or by number."""
-    keys: dict[str | int, tuple[int, int]] = field(default_factory=dict)
-    """Places of the keys of a mapping."""
-
-    def begins(self, step: str | int) -> tuple[int, int]:
-        """Return where a value within begins, with its key."""
-        value = self.inside[step]
-        return self.keys.get(step, (value.line, value.column))
+def _place(event: Any) -> Place:
+    return Place(*_begins(event), None, _EMPTY, _EMPTY)
 
 
-def places(text: bytes) -> Place:
-    """Return where everything stands in a text that was read before, up to where it can be read."""
-    events = _events(text)
-    for event in events:
-        if event.__class__ in _VALUES:
-            return _place(event, events)
-    return Place(1, 1)
-
-
-def _events(text: bytes) -> Iterator[Any]:
-    parser = CParser(text)
-    try:
-        while event := parser.get_event():
-            yield event
-    except YAMLError:
-        return
-
-
-def _place(event: Any, events: Iterator[Any]) -> Place:
-    place = Place(event.start_mark.line + 1, event.start_mark.column + 1, getattr(event, "value", None))
-    if event.__class__ is ListStartEvent:
-        for number, entry in enumerate(_until_end(events)):
-            place.inside[number] = _place(entry, events)
-    elif event.__class__ is MappingStartEvent:
-        for key in _until_end(events):
-            at = _place(key, events)
-            value = next(events, None)
-            if value is not None and at.text is not None and at.text not in place.inside:
-                place.keys[at.text] = (at.line, at.column)
-                place.inside[at.text] = _place(value, events)
-            elif value is not None:
-                _place(value, events)
-    return place
-
-
-def _until_end(events: Iterator[Any]) -> Iterator[Any]:
-    for event in events:
-        if event.__class__ not in _VALUES:
-            return
-        yield event
+def _begins(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from ..load import DATA
-from ..values import places
+from ..values import read
 from .holdings import Holding
 
 _Path = tuple[str | int, ...]
@@ -21,7 +21,7 @@ class Whereabouts:
 
     def __init__(self, files: Mapping[str, Holding]) -> None:
         self._files = files
-        self._places = cache(lambda name: places(self._text(name).encode()))
+        self._places = cache(lambda name: read(self._text(name).encode()).place)
 
     def of(self, name: str, path: _Path) -> tuple[int, int]:
         """Return line and column of a value in a data file, or of what is nearest around it."""
