@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from markdown import Markdown
 
-from curriculum_commons.markup import Call, Code, Link, Markup, Undefined
+from curriculum_commons.markup import Call, Code, Link, Markup, Undefined, replace_calls
 
 EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "fenced_code"]
 
@@ -127,6 +127,12 @@ def test_everything_that_jinja_would_read_is_found(body: str, parts: list[str]) 
 def test_what_is_only_calls_is_good_jinja(text: str) -> None:
     assert not any(isinstance(part, Code) for part in Markup(text, template=True).parts)
     Environment().parse(text)
+
+
+def test_calls_are_replaced_and_marks_of_raw_blocks_removed() -> None:
+    body = '{{ a("x") }} {% raw %}{{ b() }}{% endraw %}, {{- c() }}\n{{ d() }}'
+    text = replace_calls(body, lambda number, call: f"<{number} {call.name} {call.texts}>")
+    assert text == "<0 a ('x',)> {{ b() }}, {{- c() }}\n<1 d ()>"
 
 
 def test_outside_of_templates_code_is_only_shown() -> None:

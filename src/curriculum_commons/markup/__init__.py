@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from .code import without_code
+from .code import masked, without_code
 from .headings import Heading, anchors, headings
 from .links import Link, Undefined, links
-from .template import Call, Code, template_parts, without_calls
+from .template import Call, Code, macro_calls, replace_calls, template_parts
 
-__all__ = ["Call", "Code", "Heading", "Link", "Markup", "Undefined"]
+__all__ = ["Call", "Code", "Heading", "Link", "Markup", "Undefined", "macro_calls", "replace_calls"]
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,17 @@ class Markup:
         """What a template engine reads in it, or would read outside of code if it ever came there."""
         return tuple(template_parts(self.body if self.template else self.prose))
 
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Calls of macros, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Call))
+
     @cached_property
     def prose(self) -> str:
         """The text with letters or spaces in place of calls and code."""
-        return without_code(without_calls(self.body, self.parts) if self.template else self.body)
+        if not self.template:
+            return without_code(self.body)
+        return without_code(masked(self.body, ((call.start, call.end, "x") for call in self.calls)))
 
     @cached_property
     def links(self) -> tuple[Link | Undefined, ...]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _BEGINNING = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*$|<!--|(?<!\\)(?P<ticks>`+)", re.MULTILINE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
-_NOT_A_BREAK = re.compile(r"[^\n]")
 
 
 def without_code(body: str) -> str:
     """Return a text of the same length in which letters stand for code, and spaces for blocks of it and comments."""
     if "`" not in body and "~~~" not in body and "<!--" not in body:
         return body
+    return masked(body, _Code(body).places())
+
+
+def masked(body: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text of the same length and lines, with a sign in place of all others between two places."""
     pieces, last = [], 0
-    for start, end, stand_in in _Code(body).places():
-        pieces += [body[last:start], _NOT_A_BREAK.sub(stand_in, body[start:end])]
+    for start, end, sign in places:
+        pieces.append(body[last:start])
+        pieces.append("\n".join(sign * len(line) for line in body[start:end].split("\n")))
         last = end
     return "".join([*pieces, body[last:]])
 

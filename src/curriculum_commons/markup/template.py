@@ -1,9 +1,12 @@
-"""What a template engine would read in a text: plain calls of macros, and whatever else it would take for code."""
+"""Macro calls in a text, and whatever else a template engine would take for code.
+
+The only place that knows how a call is written.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 
@@ -19,6 +22,11 @@ class Call(NamedTuple):
     arguments: tuple[tuple[int, str], ...]
     """Place and text of each."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Text of each argument."""
+        return tuple(text for _, text in self.arguments)
+
 
 class Code(NamedTuple):
     """Anything else between `{{ }}`, `{% %}` or `{# #}`."""
@@ -30,24 +38,36 @@ class Code(NamedTuple):
     closed: bool
     """Whether its last sign stands on the same line."""
 
+    @property
+    def is_raw(self) -> bool:
+        """Whether it begins a raw block, which then has no end."""
+        return bool(_RAW.match(self.text))
 
-_TEXT = r"\"[^\"\\\n]*\"|'[^'\\\n]*'"
+    @property
+    def attempt(self) -> tuple[str, bool]:
+        """The name that it begins with, or an empty one, and whether that is called."""
+        begun = _ATTEMPT.match(self.text)
+        return (begun[1], bool(begun[2])) if begun else ("", False)
+
+
+_STRING = r"\"[^\"\\\n]*\"|'[^'\\\n]*'"
 _TEMPLATE = re.compile(
     rf"""(?P<raw>\{{%-?\s*raw\s*-?%\}})
        | \{{\{{\s*(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*
-         \(\s*(?P<arguments>(?:(?:{_TEXT})\s*(?:,\s*(?=["'])|(?=\))))*)\)\s*\}}\}}
+         \(\s*(?P<arguments>(?:(?:{_STRING})\s*(?:,\s*(?=["'])|(?=\))))*)\)\s*\}}\}}
        | (?P<other>\{{\{{|\{{%|\{{\#)""",
     re.VERBOSE,
 )
+_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _RAW_END = re.compile(r"\{%-?\s*endraw\s*-?%\}")
-_ARGUMENT = re.compile(_TEXT)
+_ARGUMENT = re.compile(_STRING)
+_ATTEMPT = re.compile(r"\{\{\s*(\w+)\s*(\()?")
 _LONGEST = 500
-_NOT_A_BREAK = re.compile(r"[^\n]")
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
 def template_parts(body: str) -> Iterator[Call | Code]:
-    """Give what a template engine would read, in order; what stands in a raw block is text."""
+    """Yield what a template engine would read, in order; the content of a raw block is text."""
     if "{" not in body:
         return
     place, raw_ends = 0, "endraw" in body
@@ -74,11 +94,19 @@ def _code(body: str, start: int) -> Code:
     return Code(start, line if end < 0 else line[: end + 2], end >= 0)
 
 
-def without_calls(body: str, parts: Iterable[Call | Code]) -> str:
-    """Return a text of the same length in which letters stand for calls."""
+def macro_calls(body: str) -> tuple[Call, ...]:
+    """Return the calls of a text that is a template, in order."""
+    return tuple(part for part in template_parts(body) if isinstance(part, Call))
+
+
+def replace_calls(body: str, replacement: Callable[[int, Call], str]) -> str:
+    """Return a text that is a template with something else in place of each call, and without marks of raw blocks.
+
+    Args:
+        replacement: Called with the number of a call, counted from 0, and the call.
+    """
     pieces, end = [], 0
-    for part in parts:
-        if isinstance(part, Call):
-            pieces += [body[end : part.start], _NOT_A_BREAK.sub("x", body[part.start : part.end])]
-            end = part.end
-    return "".join([*pieces, body[end:]])
+    for number, call in enumerate(macro_calls(body)):
+        pieces += [_RAW.sub("", body[end : call.start]), replacement(number, call)]
+        end = call.end
+    return "".join([*pieces, _RAW.sub("", body[end:])])

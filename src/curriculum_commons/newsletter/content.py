@@ -15,12 +15,12 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser
 
 from ..commons import Commons, Issue, Page
+from ..markup import Call, replace_calls
 from ..pages import MACROS, show
-from .ingredients import ABOUT, calls
+from .ingredients import ABOUT
 from .reading import read
 
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """What stands between links that only a style sheet tells apart on a page."""
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
@@ -96,15 +96,16 @@ def _with_marks(commons: Commons, page: Page) -> tuple[str, list[str]]:
     """Return the Markdown with a mark for each block, and the blocks."""
     if not page.meta.render_macros:
         return page.body, []
-    text, shown, at = list[str](), list[str](), 0
-    for call in calls(page.body):
-        html = "" if call.name in ABOUT else _macro(commons, call.name, tuple(name for _, name in call.arguments))
-        inline = MACROS[call.name].signature.inline
-        text += [_RAW.sub("", page.body[at : call.start]), html if inline else f"\n\n<!--macro {len(shown)}-->\n\n"]
-        if not inline:
-            shown.append(html)
-        at = call.end
-    return "".join([*text, _RAW.sub("", page.body[at:])]), shown
+    shown: list[str] = []
+
+    def mark(_number: int, call: Call) -> str:
+        html = "" if call.name in ABOUT else _macro(commons, call.name, call.texts)
+        if MACROS[call.name].signature.inline:
+            return html
+        shown.append(html)
+        return f"\n\n<!--macro {len(shown) - 1}-->\n\n"
+
+    return replace_calls(page.body, mark), shown
 
 
 def _macro(commons: Commons, name: str, arguments: tuple[str, ...]) -> str:

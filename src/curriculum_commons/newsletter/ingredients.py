@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from functools import lru_cache
 from hashlib import sha256
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from ..commons import Commons, Page
-from ..markup import Call, Link, Markup
+from ..markup import Link, Markup, macro_calls
 
 ABOUT = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of what it says."""
@@ -25,13 +24,7 @@ def shows_records(page: Page) -> bool:
     """Tell whether the text of an issue shows any record."""
     if not page.meta.render_macros:
         return False
-    return any(call.name not in ABOUT for call in calls(page.body))
-
-
-@lru_cache(maxsize=1024)
-def calls(body: str) -> tuple[Call, ...]:
-    """Return the calls of macros in the text of an issue."""
-    return tuple(part for part in Markup(body, template=True).parts if isinstance(part, Call))
+    return any(call.name not in ABOUT for call in macro_calls(page.body))
 
 
 def records(commons: Commons) -> str:

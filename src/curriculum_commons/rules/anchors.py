@@ -40,8 +40,8 @@ class Anchors:
         text, macros = self._draft.texts[f"{PAGES}/{page}"], self._draft.macros
         whole = all(part.name in macros if isinstance(part, Call) else not text.template for part in text.parts)
         found = dict.fromkeys(sorted(text.anchors), 0)
-        for call in text.parts:
-            if isinstance(call, Call) and call.name in macros:
+        for call in text.calls:
+            if call.name in macros:
                 found |= dict.fromkeys(self._shown(call), 0)
         return Known("anchor", found, whole=whole)
 

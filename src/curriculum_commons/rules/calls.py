@@ -15,14 +15,12 @@ from ..signature import MacroSignature
 from .draft import Draft, Known, on_page
 from .sections import SECTIONS
 
-_ONE_CALL = re.compile(r"\{\{\s*(\w+)\s*(\()?.*\}\}")
-
 
 def calls(draft: Draft) -> Iterator[tuple[PageText, Call]]:
     """Give each call of a macro with the page that it stands on."""
     for page in draft.source.texts:
         if draft.texts[page.file].template:
-            yield from ((page, part) for part in draft.texts[page.file].parts if isinstance(part, Call))
+            yield from ((page, call) for call in draft.texts[page.file].calls)
 
 
 def pages_call_nothing_but_macros(draft: Draft) -> Iterator[Problem]:
@@ -43,14 +41,15 @@ _MERGE_TAG = re.compile(
 def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> str:
     if code.text.startswith("{#"):
         return 'what follows "{#" would be hidden; write "{ #" with a space to name an anchor'
-    if re.match(r"\{%-?\s*raw\s*-?%\}", code.text):
+    if code.is_raw:
         return f'{quoted(code.text)} has no end; write "{{% endraw %}}" below it'
     if code.text.startswith("{{") and not code.closed:
         return f'{quoted(code.text)} is not closed; write "}}}}" on the same line'
-    if (call := _ONE_CALL.fullmatch(code.text)) and (call[2] or call[1] in macros):
-        if call[1] not in macros:
-            return f"unknown macro {quoted(call[1])}{did_you_mean(call[1], macros)}"
-        return f'{quoted(code.text)} is not how to call it; write "{_example(call[1], macros[call[1]])}"'
+    name, is_called = code.attempt
+    if name in macros:
+        return f'{quoted(code.text)} is not how to call it; write "{_example(name, macros[name])}"'
+    if is_called:
+        return f"unknown macro {quoted(name)}{did_you_mean(name, macros)}"
     way_out = 'is no call of a macro; to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
     if _MERGE_TAG.fullmatch(code.text):
         way_out = "is a merge tag, which pages and feeds would show as it is; leave it out"

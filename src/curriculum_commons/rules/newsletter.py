@@ -50,8 +50,8 @@ def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
 def issues_lie_where_all_do(draft: Draft) -> Iterator[Problem]:
     """No page elsewhere shows what is around an issue."""
     for page in draft.source.pages:
-        parts = () if is_issue(page.path) else draft.texts[page.file].parts
-        if any(isinstance(part, Call) and part.name == HEAD for part in parts):
+        calls = () if is_issue(page.path) else draft.texts[page.file].calls
+        if any(call.name == HEAD for call in calls):
             yield Problem(page.file, 0, 0, f"calls {HEAD}, as issues do; put the issue into {PAGES}/{NEWSLETTER}/")
 
 
@@ -67,11 +67,11 @@ def issues_are_pages(draft: Draft) -> Iterator[Problem]:
 def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
     """Every issue calls once, with its own name, each macro that shows what is around it."""
     for page in _issues(draft):
-        parts = draft.texts[page.file].parts
+        text = draft.texts[page.file]
         for macro, place in _PLACES.items():
-            calls = [part for part in parts if isinstance(part, Call) and part.name == macro]
+            calls = [call for call in text.calls if call.name == macro]
             if not calls:
-                title = next((one.start for one in draft.texts[page.file].headings if one.level == 1), 0)
+                title = next((one.start for one in text.headings if one.level == 1), 0)
                 example = f'{{{{ {macro}("{issue_name(page.path)}") }}}}'
                 at = title if macro == HEAD else len(page.body.rstrip())
                 yield on_page(page, at, f"{macro}: is not called; write {example} on a line of its own {place}")

@@ -17,7 +17,8 @@ from typing import Any
 from ..addresses import is_issue
 from ..commons import Commons, Issue
 from ..load import THEME
-from ..newsletter.ingredients import ABOUT, calls, records
+from ..markup import macro_calls
+from ..newsletter.ingredients import ABOUT, records
 from ..shelf import program
 from .look import Seen
 from .publish import SCRATCH
@@ -91,7 +92,9 @@ def _keys(root: Path, commons: Commons, engine_name: str) -> Iterator[tuple[Issu
     shared = sha256(b"\x00".join([program(), _engines(), *_theme(root), around])).digest()
     every = [(issue.name, issue.meta) for issue in commons.issues]
     for at, issue in enumerate(commons.issues):
-        lists = any(call.name not in ABOUT and call.name.startswith("newsletter_") for call in calls(issue.page.body))
+        lists = any(
+            call.name not in ABOUT and call.name.startswith("newsletter_") for call in macro_calls(issue.page.body)
+        )
         beside = every if lists else every[max(at - 1, 0) : at + 2]
         yield issue, sha256(shared + repr((issue.page, beside)).encode()).hexdigest()
 

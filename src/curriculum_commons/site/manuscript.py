@@ -15,11 +15,10 @@ from urllib.parse import quote
 
 from ..addresses import NEWSLETTER
 from ..commons import Commons, Page
-from ..markup import Call, Markup
+from ..markup import Call, macro_calls, replace_calls
 from ..pages import MACROS, show
 from .store import bring, link
 
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _NO_TIME = (0, 0)
 """When manuscripts were written: a page with another time has Zensical render all others again too."""
 _TOLD = {"title", "description", "competency", "hide"}
@@ -55,19 +54,18 @@ def manuscript(commons: Commons, page: Page, engine_name: str) -> str:
     """Return the Markdown of one page, with marks for blocks."""
     start = _start(page, engine_name)
     told = page.meta.model_dump(mode="json", exclude_unset=True, include=_TOLD)
-    text, at = [f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n"], 0
-    for number, call in enumerate(_calls(page)):
+
+    def mark(number: int, call: Call) -> str:
         inline = MACROS[call.name].signature.inline
-        shown = _shown(commons, call, start) if inline else f"\n\n<!--macro {number}-->\n\n"
-        text += [_RAW.sub("", page.body[at : call.start]), shown]
-        at = call.end
-    rest = page.body[at:]
-    return "".join([*text, _RAW.sub("", rest) if page.meta.render_macros else rest])
+        return _shown(commons, call, start) if inline else f"\n\n<!--macro {number}-->\n\n"
+
+    text = replace_calls(page.body, mark) if page.meta.render_macros else page.body
+    return f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n{text}"
 
 
 def filled(commons: Commons, page: Page, html: bytes) -> bytes:
     """Return the HTML that an engine made of a manuscript, with the blocks in it."""
-    calls = list(_calls(page)) if b"<!--macro " in html else []
+    calls = macro_calls(page.body) if page.meta.render_macros and b"<!--macro " in html else ()
     return _MARK.sub(lambda mark: _shown(commons, calls[int(mark[1])], page.url).strip().encode(), html)
 
 
@@ -76,13 +74,8 @@ def _start(page: Page, engine_name: str) -> str:
     return page.path[: page.path.rfind("/") + 1] if engine_name == "zensical" else page.url
 
 
-def _calls(page: Page) -> Iterator[Call]:
-    if page.meta.render_macros:
-        yield from (part for part in Markup(page.body, template=True).parts if isinstance(part, Call))
-
-
 def _shown(commons: Commons, call: Call, start: str) -> str:
-    return show(commons, call.name, tuple(text for _, text in call.arguments), start)
+    return show(commons, call.name, call.texts, start)
 
 
 def _held(folder: Path) -> set[str]:

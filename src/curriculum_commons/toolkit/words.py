@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ..commons import Commons, Page, ToolkitText
-from ..markup import Call, Markup
+from ..markup import Call, replace_calls
 from ..model import EACH
 from ..pages import show
 from .pandoc import MARKDOWN, Ast, Blocks, read
@@ -23,7 +23,6 @@ from .quotes import curled
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """What stands around the number of a call in Markdown; nobody types these."""
 _MARK = re.compile(f"({_OPEN}[0-9]+{_CLOSE})")
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _PAGES = "../docs/"
 _WEB = re.compile(r"[a-z]+:", re.IGNORECASE)
 
@@ -147,22 +146,15 @@ def words(commons: Commons, text: ToolkitText, code: str = "", folder: str = "to
         code: Of the competency that "*" stands for, in a text of which one document for each is made.
         folder: Where the forms of macros are looked for first, below the templates of pages.
     """
-    markdown: list[str] = []
     shown: list[str] = []
-    at = 0
-    for call in _calls(text):
-        names = tuple(code if name == EACH else name for _, name in call.arguments)
-        markdown += [_RAW.sub("", text.body[at : call.start]), f"{_OPEN}{len(shown)}{_CLOSE}"]
+
+    def mark(number: int, call: Call) -> str:
+        names = tuple(code if name == EACH else name for name in call.texts)
         shown.append(show(commons, call.name, names, "", (folder,)).strip())
-        at = call.end
-    rest = text.body[at:]
-    markdown.append(_RAW.sub("", rest) if text.meta.render_macros else rest)
-    return Words("".join(markdown), tuple(shown), commons.site.address)
+        return f"{_OPEN}{number}{_CLOSE}"
 
-
-def _calls(text: ToolkitText) -> Iterator[Call]:
-    if text.meta.render_macros:
-        yield from (part for part in Markup(text.body, template=True).parts if isinstance(part, Call))
+    markdown = replace_calls(text.body, mark) if text.meta.render_macros else text.body
+    return Words(markdown, tuple(shown), commons.site.address)
 
 
 def linked(node: Node, move: Callable[[str], str]) -> Node:
