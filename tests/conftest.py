@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -13,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import lock_descriptor
 
 from curriculum_commons.workspace import open_commons, stocked
 
@@ -78,7 +78,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     def fill_once(name: str, fill: Callable[[Path], None]) -> Path:
         folder = shared / name
         with (shared / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock_descriptor(lock.fileno())
             if not folder.exists():
                 folder.mkdir()
                 fill(folder)

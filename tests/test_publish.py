@@ -101,7 +101,10 @@ def test_a_site_that_was_replaced_by_a_killed_run_stays(tmp_path: Path) -> None:
 
 
 def test_a_second_run_waits_until_the_first_has_ended(tmp_path: Path) -> None:
-    holder = "import fcntl, sys; f = open(sys.argv[1], 'w'); fcntl.flock(f, fcntl.LOCK_EX); print(flush=True); input()"
+    holder = (
+        "import filelock, sys; f = open(sys.argv[1], 'w'); filelock.lock_descriptor(f.fileno());"
+        "print(flush=True); input()"
+    )
     (tmp_path / ".commons/build").mkdir(parents=True)
     with subprocess.Popen(
         [sys.executable, "-c", holder, tmp_path / ".commons/build/lock"], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -19,16 +19,18 @@ LARGEST = 10_000_000
 
 Report = Callable[[Problem], None]
 
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Non-blocking, because a pipe would keep its reader waiting for ever; binary, because Windows translates line ends."""
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def listed(root: Path, folder: str, report: Report, deep: bool = False, but: str = "") -> Iterator[str]:
-    """Give the paths of what stands in a folder, in order.
+    """Yield the paths of the entries of a folder, in order.
 
     Args:
-        root: The project; resolved, so that a link out of it can be told.
+        root: The project; resolved, so that a link out of it is recognized.
         deep: Whether the folders within are entered; otherwise their own paths are given.
         but: A path that is left out, like everything whose name begins with a dot.
     """
@@ -107,8 +109,7 @@ class _UnfitError(Exception):
 
 
 def _content(file: Path) -> bytes:
-    # Non-blocking, because a pipe would keep its reader waiting for ever.
-    descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    descriptor = os.open(file, _READ)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import BoundedSemaphore
@@ -22,6 +23,7 @@ class Server(ThreadingHTTPServer):
     """Answers every request in a thread of its own; a browser that has left is no error."""
 
     daemon_threads = True
+    allow_reuse_address = os.name == "posix"  # Windows would let two servers share a port
 
     def handle_error(self, *told: Any) -> None:
         """Tell of an error, unless the browser has left."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
 import sys
@@ -15,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 from ..problems import CallError
 
@@ -91,11 +92,9 @@ def _same_modes(folder: Path) -> None:
 
 
 def _take(lock: int, on_wait: Callable[[], None]) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not lock_descriptor(lock, blocking=False):
         on_wait()
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock_descriptor(lock, poll_interval=0.2)
 
 
 def _recover(place: Path, site: Path) -> None:
@@ -110,6 +109,8 @@ def _remove(folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
+    if sys.platform not in {"darwin", "linux"}:
+        return False
     libc = ctypes.CDLL(None, use_errno=True)
     names = (os.fsencode(one), os.fsencode(other))
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):

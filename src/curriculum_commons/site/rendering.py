@@ -6,6 +6,7 @@ Knows how to ask, and nothing of what is rendered; it is read before everything 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -97,4 +98,5 @@ class Engine:
         # -P: a project that has a yaml.py beside its macros.py must not be taken for what engines import.
         command = [sys.executable, "-P", "-m", "curriculum_commons.site.engine", self.name, str(self._root)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=[self._lock], encoding="utf-8")
+        held = [self._lock] if os.name == "posix" else []
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=held, encoding="utf-8")
