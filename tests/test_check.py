@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -141,11 +140,6 @@ def test_thousands_of_mistakes_take_no_longer_than_a_few_seconds(tiny: Path) -> 
     resources = "".join(f"  - id: r-{number}\n    titel: x\n    teaches: [T-{number}]\n" for number in range(5000))
     (tiny / "data/resources.yaml").write_text(f"formats: []\nsettings: []\nresources:\n{resources}", encoding="utf-8")
     assert len(problems_of(tiny)) > 10_000
-
-
-def test_checking_leaves_the_garbage_collector_as_it_was(tiny: Path) -> None:
-    commons_of(tiny)
-    assert gc.isenabled()
 
 
 def test_a_problem_is_shown_with_as_much_of_its_place_as_is_known() -> None:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +18,12 @@ from curriculum_commons.commons import Commons
 from curriculum_commons.delivery.freshness import refuse_stale
 from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.problems import CallError, ContentError
-from curriculum_commons.site import copy, letters
 from curriculum_commons.site.build import build
-from curriculum_commons.site.copy import Beside, beside
 from curriculum_commons.site.keeping import KEPT, Keeper
+from curriculum_commons.site.making import LETTERS
 from curriculum_commons.site.standing import NOTE
 from curriculum_commons.site.store import Store, bring
-from curriculum_commons.workspace import PASSED, open_commons
+from curriculum_commons.workspace import open_commons
 
 TODAY = "2026-12-31"
 ENGINES = ("mkdocs", "zensical")
@@ -123,7 +121,6 @@ def test_a_published_file_that_someone_has_written_into_is_made_again(several: P
 
 @pytest.mark.slow
 def test_the_last_site_stays_whole_while_the_next_one_is_made(several: Path) -> None:
-    """They share files, and nothing may be written into one of them."""
     made(several, "mkdocs")
     shutil.copytree(several / "site", several / "before")
     names = {file for file in (several / "site").rglob("*") if file.is_file()}
@@ -200,14 +197,14 @@ def test_a_store_holds_what_it_held_until_it_is_closed(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "kept").iterdir()] == ["note.json"]
 
 
-def test_files_are_brought_in_place_of_others_and_never_written_into(tmp_path: Path) -> None:
-    source, there, other = tmp_path / "source", tmp_path / "site/a/there", tmp_path / "other"
+def test_files_are_copied_in_place_of_others(tmp_path: Path) -> None:
+    source, there = tmp_path / "source", tmp_path / "site/a/there"
     source.write_bytes(b"new")
-    other.write_bytes(b"old")
     there.parent.mkdir(parents=True)
-    os.link(other, there)
+    there.write_bytes(b"old")
     bring({"a/there": source, "b/c": source}, tmp_path / "site")
-    assert (there.read_bytes(), (tmp_path / "site/b/c").read_bytes(), other.read_bytes()) == (b"new", b"new", b"old")
+    (tmp_path / "site/b/c").write_bytes(b"by hand")
+    assert (there.read_bytes(), source.read_bytes()) == (b"new", b"new")
 
 
 def test_an_e_mail_is_made_once_for_who_judges_and_who_publishes_it(several: Path) -> None:
@@ -217,63 +214,28 @@ def test_an_e_mail_is_made_once_for_who_judges_and_who_publishes_it(several: Pat
     assert html_mail(again, again.issues[0]) is not html_mail(commons, commons.issues[0])
 
 
-# ---- Many of them, which a copy of the process makes ----
-
-
-@pytest.fixture
-def many(project: Path) -> Path:
-    """The real content with so many issues that a copy makes them."""
-    copies(project, letters.MANY + 2)
-    return project
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_site_comes_out_the_same_with_a_copy_and_without(
-    many: Path, engine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = list[bool]()
-
-    @contextmanager
-    def noted(held: object, enough: bool, *further: object) -> Iterator[Beside]:
-        asked.append(enough)
-        with beside(held, enough, *further) as call:  # type: ignore[arg-type]
-            yield call
-
-    monkeypatch.setattr("curriculum_commons.site.making.beside", noted)
-    with_copy = made(many, engine)
-    assert made(many, engine) == with_copy  # now all issues are kept
-    for name in (letters.KEPT, "pages", PASSED):
-        file = many / ".commons" / Path(name).name
-        file.rename(many / ".commons" / f"away-{file.name}")
-    monkeypatch.setattr(copy, "_CAN_COPY", False)
-    assert made(many, engine) == with_copy
-    assert asked == [True, False, True]
-
-
-def test_problems_of_issues_come_back_with_all_others(many: Path) -> None:
-    issue = many / "docs/newsletter/2025-03-copy.md"
+def test_problems_of_issues_come_with_all_others(several: Path) -> None:
+    issue = several / "docs/newsletter/2025-03-copy.md"
     issue.write_text(issue.read_text("utf-8") + "\nTODO\n", "utf-8")
-    page = many / "docs/about/index.md"
+    page = several / "docs/about/index.md"
     page.write_text(page.read_text("utf-8") + "\nDr. Jane Roe will come, too.\n", "utf-8")
     with pytest.raises(ContentError) as refused:
-        build(many, "mkdocs", TODAY, lambda _: None)
+        build(several, "mkdocs", TODAY, lambda _: None)
     assert {problem.path for problem in refused.value.problems} == {
         "docs/about/index.md",
         "docs/newsletter/2025-03-copy.md",
     }
-    assert not (many / "site").exists()
+    assert not (several / "site").exists()
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not copy._CAN_COPY, reason="there are no copies here")
-def test_a_build_that_is_killed_while_a_copy_works_leaves_room_for_the_next(many: Path) -> None:
-    command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(many)]
+def test_a_build_that_is_killed_while_it_makes_mails_leaves_room_for_the_next(several: Path) -> None:
+    command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(several)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
-        while not any((many / letters.KEPT).glob("*-0")):  # the first e-mail is there
+        while not any((several / LETTERS).glob("*-0")):  # the first e-mail is there
             assert killed.poll() is None
             time.sleep(0.002)
         killed.kill()
-    assert not (many / "site").exists()
+    assert not (several / "site").exists()
     subprocess.run(command, check=True, timeout=60)
-    assert (many / "site/newsletter/2025-03-copy/issue.eml").is_file()
+    assert (several / "site/newsletter/2025-03-copy/issue.eml").is_file()

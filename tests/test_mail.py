@@ -32,7 +32,7 @@ from curriculum_commons.newsletter.mail import LARGEST, html_mail, size
 from curriculum_commons.newsletter.services import SERVICES
 from curriculum_commons.newsletter.text import text_mail
 from curriculum_commons.pages import signatures
-from curriculum_commons.site.letters import KEPT, newsletter
+from curriculum_commons.site.making import LETTERS, kept_newsletter
 
 TESTS = Path(__file__).parent
 TEA = (TESTS / "tea.md").read_text("utf-8")
@@ -511,12 +511,12 @@ def test_the_same_issue_gives_the_same_bytes_anywhere(tea: Commons, tmp_path: Pa
 
 
 def letters(root: Path, commons: Commons) -> dict[str, bytes]:
-    return {path: file.read_bytes() for path, file in newsletter(root, commons).items()}
+    return {path: file.read_bytes() for path, file in kept_newsletter(root, commons).items()}
 
 
 def test_what_is_kept_is_what_is_made(tea: Commons, tmp_path: Path) -> None:
     made = letters(tmp_path, tea)
-    kept = newsletter(tmp_path, tea)
+    kept = kept_newsletter(tmp_path, tea)
     assert made == {path: file.read_bytes() for path, file in kept.items()}
     assert letters(tmp_path, tea) == made
     assert {path: made[path] for path, _ in issue_files(*only(tea))} == dict(issue_files(*only(tea)))
@@ -536,7 +536,7 @@ def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commo
 
 def test_what_is_kept_is_mended_and_no_more_than_is_needed(tea: Commons, tmp_path: Path) -> None:
     made = letters(tmp_path, tea)
-    folder = tmp_path / KEPT
+    folder = tmp_path / LETTERS
     number = len(list(folder.iterdir()))
     (folder / "old").write_text("{}")
     for file in folder.iterdir():
@@ -547,7 +547,7 @@ def test_what_is_kept_is_mended_and_no_more_than_is_needed(tea: Commons, tmp_pat
 
 def test_a_file_that_is_kept_and_was_written_into_is_made_again(tea: Commons, tmp_path: Path) -> None:
     made = letters(tmp_path, tea)
-    for file in newsletter(tmp_path, tea).values():
+    for file in kept_newsletter(tmp_path, tea).values():
         file.write_bytes(b"by hand")
         break
     assert letters(tmp_path, tea) == made

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .addresses import is_issue
-from .collector import paused
 from .commons import Commons, Page, ToolkitText
 from .load import DATA, Document, PageText, Source
 from .markup import Markup
@@ -37,7 +36,6 @@ RULES = (
 )
 
 
-@paused()
 def check(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     """Return the commons, or raise a ContentError with every problem of the content.
 
@@ -64,7 +62,6 @@ class Salvage:
     """Whether pages can show it all the same: what is wrong lies in words and links."""
 
 
-@paused()
 def salvage(source: Source, macros: Mapping[str, MacroSignature]) -> Salvage:
     """Return what can be read of content that was good by the rules of another day."""
     draft, problems = _judged_whole(source, macros)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .addresses import is_issue
-from .collector import paused
 from .files import Report, listed, look_for_a_conflict, text_of
 from .problems import Problem
 from .values import REFUSED, Place, Value, read
@@ -121,7 +120,6 @@ class Source:
         return self.pages + self.toolkit
 
 
-@paused()
 def load(root: Path) -> Source:
     """Read the content of a project; what cannot be read becomes a problem, and the rest is read all the same."""
     root = root.resolve()

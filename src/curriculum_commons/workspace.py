@@ -5,34 +5,35 @@ Engines ask for it again and again, one of them for every page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from .artifacts import write_whole
 from .check import check
 from .commons import Commons, Issue
+from .gates.judging import Verdict, judge, judge_files
+from .gates.memory import Memory
 from .gates.overdue import overdue
 from .load import DATA, PAGES, TOOLKIT, Source, load
 from .model import Allowance
 from .newsletter.ingredients import pictures
-from .pages import keep_compiled, signatures
+from .newsletter.pictures import size_of
+from .newsletter.preflight import preflight
+from .pages import signatures
 from .problems import CallError, ContentError, Problem, quoted, shown
 from .shelf import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock
 from .toolkit.brand import Brand, Logo
+from .toolkit.logo import read_logo
+from .toolkit.naming import unfit, unset
 from .toolkit.own_folder import refuse_folder
-
-if TYPE_CHECKING:
-    from .gates.judging import Verdict
-    from .gates.memory import Memory
 
 NOTE = ".commons/downloads.json"
 """Where the note lies that tells which downloads are up to date."""
-COMPILED = ".commons/templates"
-"""Where templates lie as Python code."""
 PASSED = ".commons/passed.txt"
 """Where the note lies that tells which issues of the newsletter were found ready."""
 JUDGED = ".commons/gates.json"
@@ -63,10 +64,6 @@ def open_commons(root: Path, today: str = "") -> Commons:
 
 def _seen_in_files(root: Path, source: Source) -> Iterator[Problem]:
     """Give what no file should have in it, whatever else is wrong; what names persons needs records that are right."""
-    from pydantic import ValidationError
-
-    from .gates.judging import judge_files
-
     site, allowances = source.documents.get(_SITE), list[Allowance]()
     told = site.value.get("allow") if site and isinstance(site.value, dict) else None
     for one in told if isinstance(told, list) else ():
@@ -80,31 +77,23 @@ def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
     wanted = sorted({path for page in pages for path in pictures(page)})
     if not wanted:
         return {}
-    from .newsletter.pictures import size_of  # mostly there are none
-
     files = {path: root / PAGES / path for path in wanted}
     return {path: size for path, file in files.items() if file.is_file() and (size := size_of(file.read_bytes()))}
 
 
-def refuse_unpublishable(
-    root: Path, commons: Commons, today: str, unready: Callable[[], Sequence[Problem]] | None = None
-) -> tuple[Problem, ...]:
+def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
     """Return what someone should do something about, or raise ContentError with all that keeps a site from publication.
 
     Args:
         today: The day on which it would be published.
-        unready: Returns what *unready_issues* gives, where someone else looks for that meanwhile.
     """
     verdict = _verdict(root, commons, today)
-    problems = unready() if unready else unready_issues(root, commons, today)
-    if problems := [*problems, *verdict.problems]:
+    if problems := [*unready_issues(root, commons, today), *verdict.problems]:
         raise ContentError(problems)
     return verdict.warnings
 
 
 def _verdict(root: Path, commons: Commons, today: str) -> Verdict:
-    from .gates.judging import judge  # takes a while to read, and a build has an engine to wait for meanwhile
-
     note, memory = root / JUDGED, _memory(root)
     verdict = judge(root, commons, today, memory)
     if (told := memory.note()) is not None and note.parent.is_dir():
@@ -113,8 +102,6 @@ def _verdict(root: Path, commons: Commons, today: str) -> Verdict:
 
 
 def _memory(root: Path) -> Memory:
-    from .gates.memory import Memory
-
     note, version = root / JUDGED, program() + b"\n"
     noted = note.read_bytes() if note.is_file() else b""
     return Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
@@ -129,13 +116,9 @@ def unready_issues(root: Path, commons: Commons, today: str) -> tuple[Problem, .
     records = repr([getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS])
     keys = {issue: _pass_key(root, issue, sha256(records.encode()).digest(), today) for issue in commons.issues}
     known = set(note.read_text("utf-8").split()) if note.is_file() else set()
-    if unknown := [issue for issue in keys if keys[issue] not in known]:
-        from .newsletter.preflight import (
-            preflight,  # mostly there is none, and reading it takes as long as all else here
-        )
-
-        if problems := tuple(preflight(commons, unknown, today, read)):
-            return problems
+    unknown = [issue for issue in keys if keys[issue] not in known]
+    if problems := tuple(preflight(commons, unknown, today, read)):
+        return problems
     if known != set(keys.values()) and note.parent.is_dir():
         write_whole(note, "\n".join(sorted(keys.values())).encode())
     return ()
@@ -149,8 +132,6 @@ def _pass_key(root: Path, issue: Issue, records: bytes, today: str) -> str:
 
 def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:
     """Make what visitors can download, as far as it has changed, and return the commons with it."""
-    (root / COMPILED).mkdir(parents=True, exist_ok=True)
-    keep_compiled(root / COMPILED)
     folder = Folder(root / DOWNLOADS, root / NOTE)
     downloads = stock(commons, brand_of(root, commons), folder, tell)
     return commons if downloads == commons.downloads else replace(commons, downloads=downloads)
@@ -178,14 +159,8 @@ def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
     names += [(("phases", place), name) for place, name in enumerate(commons.site.phases)]
     if any("pdf" in text.meta.formats for text in commons.toolkit):
         for path, name in names:
-            if not name.isascii() and (wrong := _unset(name)):
+            if not name.isascii() and (wrong := unset(name)):
                 yield _in_site(root, path, f"{'name' if 'name' in path else 'phases'}: {quoted(name)} {wrong}")
-
-
-def _unset(name: str) -> str:
-    from .toolkit.naming import unset  # stands on Typst, which most builds do not need
-
-    return unset(name)
 
 
 def _in_site(root: Path, path: tuple[str | int, ...], sentence: str) -> Problem:
@@ -194,8 +169,6 @@ def _in_site(root: Path, path: tuple[str | int, ...], sentence: str) -> Problem:
 
 def logo_of(file: Path) -> Logo:
     """Return the picture in a file; raises CallError where it is none that documents can bear."""
-    from .toolkit.logo import read_logo
-
     if not file.is_file():
         what = (
             "is a folder; name the picture in it" if file.is_dir() else "is not there; look at its name and its folder"
@@ -206,8 +179,6 @@ def logo_of(file: Path) -> Logo:
 
 def white_label(root: Path, commons: Commons, school: str | None, logo: Path | None, phases: tuple[str, ...]) -> Brand:
     """Return whose toolkit it is, as a call says; raises CallError where a name cannot be one."""
-    from .toolkit.naming import unfit
-
     named = [("--school", school)] if school is not None else []
     for option, name in [*named, *(("--phase", phase) for phase in phases)]:
         if wrong := unfit(name):

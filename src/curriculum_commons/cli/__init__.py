@@ -6,12 +6,12 @@ The only place that prints, and the only one that turns errors into sentences.
 from __future__ import annotations
 
 import errno
-import gc
 import sys
 from typing import NoReturn
 
 import click
 
+from ..problems import CallError, ContentError
 from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit, forms
@@ -50,12 +50,6 @@ for _command in (
 
 def main() -> NoReturn:
     """Run the command that was asked for, and end the process with its exit code."""
-    from ..problems import CallError, ContentError
-
-    # Most of what a command makes it keeps to its end, so looking for waste often finds none; and the thread that feeds
-    # the search should not wait five milliseconds for each turn.
-    gc.set_threshold(20_000, 50, 100)
-    sys.setswitchinterval(0.0005)
     try:
         code = commons.main(prog_name="commons", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from ..problems import Problem
+from ..problems import CallError, Problem, quoted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,8 +41,6 @@ with_engine = click.option(
 
 def today() -> str:
     """Return the day, in UTC; SOURCE_DATE_EPOCH stands for it where a build must not depend on the clock."""
-    from ..problems import CallError, quoted
-
     given = os.environ.get("SOURCE_DATE_EPOCH")
     try:
         moment = datetime.now(UTC) if not given else datetime.fromtimestamp(int(given), UTC)

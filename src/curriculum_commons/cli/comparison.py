@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..problems import CallError, ContentError, shown
 from .calls import in_project, today
 from .display import StepDisplay
 
@@ -39,7 +40,6 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
     It sets records, built pages and files against those of another state: what is new, reworded and withdrawn,
     and what breaks. Nothing is published, and site/ stays as it is.
     """
-    from ..problems import ContentError
     from ..review.report import refused
     from ..review.reviewing import review
     from ..review.telling import FORMS
@@ -89,8 +89,6 @@ def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
 
 
 def _write(out: Path, told: str) -> None:
-    from ..problems import CallError, shown
-
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(told, "utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..problems import CallError, shown
 from .calls import count, in_project, quietly
 from .display import StepDisplay
 
@@ -70,8 +71,6 @@ def inspect(files: tuple[Path, ...], quiet: bool) -> int:
 
     Each FILE is a document of your own: Word (.docx), PowerPoint (.pptx), Excel (.xlsx) or PDF; it stays as it is.
     """
-    from ..problems import shown
-
     lines, number = list[str](), 0
     with StepDisplay(quiet) as display:
         for file in files:
@@ -89,7 +88,6 @@ def inspect(files: tuple[Path, ...], quiet: bool) -> int:
 
 def _faults(file: Path) -> list[Fault]:
     from ..inspection import inspect_path
-    from ..problems import CallError, shown
 
     if not file.is_file():
         there = "is a folder; name the files in it" if file.is_dir() else "is no file that can be inspected"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..problems import shown
 from .calls import in_project, today
 from .display import StepDisplay
 
@@ -55,8 +56,6 @@ def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
 
 
 def _tell_of_draft(file: Path, quiet: bool) -> None:
-    from ..problems import shown
-
     click.echo(shown(file.as_posix()))
     if not quiet:
         click.echo(f'Replace each "TODO" in it; "commons newsletter test {file.stem}" shows how it arrives,')

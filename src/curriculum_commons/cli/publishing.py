@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..problems import CallError, quoted, shown
 from .calls import count, in_project
 from .display import StepDisplay
 
@@ -33,7 +34,6 @@ def publish(root: Path, quiet: bool, words: str, keep: int, **what: bool) -> int
     """
     from ..delivery.failure import DeliveryError
     from ..delivery.target import target
-    from ..problems import CallError
     from ..site.publish import scratch
 
     root, place = root.resolve(), target(words)
@@ -82,8 +82,6 @@ def _go_back(_root: Path, place: Target, folder: Path, _: int, display: StepDisp
 
 
 def _told(change: Change) -> list[str]:
-    from ..problems import shown
-
     lines = list[str]()
     for word, paths in (("new", change.new), ("changed", change.changed), ("gone", change.gone)):
         lines += [f"{word + ':':9}{shown(path)}" for path in paths[:_SHOWN]]
@@ -103,7 +101,6 @@ def pages(root: Path, quiet: bool, out: Path) -> None:
     """
     from ..delivery.freshness import refuse_stale
     from ..delivery.pack import as_tar, lay_out
-    from ..problems import CallError, quoted
 
     refuse_stale(root)
     if out.exists():

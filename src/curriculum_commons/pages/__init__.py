@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import evidence, framework, manual, newsletter, teaching, toolkit, work
 from .citations import in_full
-from .macro import MACROS, Macro, keep_compiled, show, signatures, template
+from .macro import MACROS, Macro, show, signatures, template
 
 __all__ = [
     "MACROS",
@@ -16,7 +16,6 @@ __all__ = [
     "evidence",
     "framework",
     "in_full",
-    "keep_compiled",
     "manual",
     "newsletter",
     "show",

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -82,12 +81,6 @@ def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folde
 def template(name: str) -> Template:
     """Return a template of a whole page of its own, in which values are escaped as in blocks."""
     return _block().get_template(name)
-
-
-def keep_compiled(folder: Path) -> None:
-    """Keep templates as Python code in a folder, from run to run; a template that has changed is compiled anew."""
-    for name, environment in (("block", _block()), ("inline", _inline())):
-        environment.bytecode_cache = FileSystemBytecodeCache(str(folder), f"{name}-%s")
 
 
 def _as_text(value: object) -> object:

@@ -23,7 +23,6 @@ from ..site.look import Seen, look
 from ..site.making import built_pages, render, with_blocks
 from ..site.publish import Scratch
 from ..site.rendering import CONFIGURATION, Engine
-from ..workspace import COMPILED
 from .files import Files
 from .states import State
 
@@ -93,8 +92,6 @@ def _build(root: Path, place: Scratch, state: State, files: Files) -> Built:
     commons = replace(state.commons, downloads=files.downloads)
     out = state.folder.with_name(f"{state.folder.name}-site")
     with Engine(state.folder, _ENGINE, place) as engine:
-        engine.compiled = root / COMPILED  # so that templates are compiled once, and not once for each comparison
-        engine.compiled.mkdir(parents=True, exist_ok=True)
         render(state.folder, commons, engine, state.folder.with_name(f"{state.folder.name}-docs"), out)
     pages = {page.url: with_blocks(commons, page).raw for page in built_pages(out)}
     return Built(replace(state, commons=commons), out, pages)

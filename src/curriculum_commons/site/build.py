@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from .making import make
 from .publish import publish, refuse_what_is_not_ours, scratch
 from .rendering import Engine
-
-if TYPE_CHECKING:
-    from .standing import Built
+from .standing import Built, Standing
 
 Tell = Callable[[str], None]
 """Takes the name of a step as it begins."""
@@ -27,14 +25,9 @@ def build(root: Path, engine_name: str, today: str, tell: Tell) -> Built:
         scratch(root, "build", lambda: tell("Waiting for another build to end")) as place,
         Engine(root, engine_name, place) as engine,
     ):
-        # Both take as long to read as the engine to get ready; they do it side by side.
-        from .standing import Built, Standing
-
         standing = Standing(root, engine_name, today)
         if last := standing.last():
             return last
-        from .making import make
-
         built = Built(*make(root, engine, place.folder, today, tell))
         tell("Publishing")
         publish(place.folder / "site", site)

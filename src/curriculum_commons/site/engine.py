@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 
 CONFIGURATION, THEME = "mkdocs.yml", "theme"
 Request = Mapping[str, Any]
-"""Paths of folders: `docs` of Markdown, `out` of HTML, `compiled` of templates as Python code; of a file that may be
-written and left behind, `configuration`; the `settings` that come from the content; and whether pages that are in `out`
-already are `spared`."""
+"""Paths of folders: `docs` of Markdown, `out` of HTML; of a file that may be written and left behind, `configuration`;
+the `settings` that come from the content; and whether pages that are in `out` already are `spared`."""
 
 _MACROS = "macros"
 """Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
@@ -113,7 +112,6 @@ def _mkdocs(root: Path, request: Request) -> None:
             extra = {**configuration.extra, **request["settings"].get("extra", {})}
             configuration.update({**request["settings"], "extra": extra})
             _leave_to_inspection(configuration)
-            _look_less_far(configuration, request["compiled"])
             build(configuration, dirty=request["spared"])
         except Abort:
             if not warnings:
@@ -151,30 +149,6 @@ def _leave_to_inspection(configuration: MkDocsConfig) -> None:
     for part in (configuration.validation.nav, configuration.validation.links):
         for rule in part:
             part[rule] = logging.INFO
-
-
-class _ThemeFiles(jinja2.FileSystemLoader):
-    """Templates and assets of the theme, without what MkDocs would list and leave out, or copy and *finish* would drop.
-
-    That is ten thousand icons, a search in thirty languages, and maps for debuggers.
-    """
-
-    def list_templates(self) -> list[str]:
-        found = set[str]()
-        for folder in self.searchpath:
-            for place, folders, files in os.walk(folder):
-                folders[:] = [name for name in folders if not name.startswith(".") and name != "lunr"]
-                kept = (Path(place, name) for name in files if not name.endswith(".map"))
-                found.update(file.relative_to(folder).as_posix() for file in kept)
-        return sorted(found)
-
-
-def _look_less_far(configuration: MkDocsConfig, compiled: str) -> None:
-    theme = configuration.theme
-    environment = theme.get_env()
-    environment.loader = _ThemeFiles(theme.dirs)
-    environment.bytecode_cache = jinja2.FileSystemBytecodeCache(compiled, "theme-%s")
-    theme.get_env = lambda: environment  # type: ignore[method-assign]
 
 
 def _zensical(root: Path, request: Request) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -57,20 +56,6 @@ class Keeper:
             if (kept := self._store.kept(key)) and (finished := _read(kept.told)):
                 self.kept[path] = finished
                 self.files |= kept.names
-
-    @property
-    def missing(self) -> int:
-        """The number of issues whose pages have to be made."""
-        return len(self._keys.keys() - self.kept.keys())
-
-    @cached_property
-    def first(self) -> tuple[str, ...]:
-        """Those of them that come before all that are not; the search takes pages in this order."""
-        return tuple(takewhile(self.kept.__contains__, sorted(self._keys)))
-
-    def place(self, path: str) -> tuple[bool, str]:
-        """Return what pages are put in order by, those that can be kept first."""
-        return path not in self._keys, path
 
     def keeps(self, path: str) -> bool:
         """Tell whether the page at a place is one to be kept."""

@@ -6,32 +6,31 @@ Knows no step's business, only who hands what to whom.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from filecmp import cmp
+from hashlib import sha256
 from pathlib import Path
 
+from ..admin import FOLDER, form_on_site
 from ..commons import Commons
 from ..load import PAGES, TOOLKIT
-from ..pages import keep_compiled
+from ..newsletter.files import Batch, batches
 from ..problems import ContentError, Problem
-from ..shelf import DOWNLOADS
+from ..shelf import program
 from ..workspace import open_commons, refuse_unpublishable, stocked
 from .built import NOT_FOUND, BuiltPage
-from .copy import beside
 from .finish import finish_page, finish_site
 from .inspect import Written, judge
 from .keeping import Finished, Keeper
-from .letters import MANY, get_ready, letters
 from .links import Address
 from .look import Seen, look
 from .manuscript import filled, lay_out
+from .publish import SCRATCH
 from .rendering import CONFIGURATION, Engine
 from .search import Entry, SearchIndex, entries
 from .settings import settings
-from .store import bring
+from .store import Store, bring
 
-_Begun = tuple[Keeper, Callable[[], None]]
-"""Finished pages, and what is to be called to wait for the others."""
+LETTERS = f"{SCRATCH}/newsletter"
+"""Folder of kept e-mails and feeds."""
 
 
 def make(
@@ -43,30 +42,18 @@ def make(
     ContentError where anything is wrong with the content or with what came of it.
     """
     tell("Checking the content")
-    commons = open_commons(root, today)
+    commons = stocked(root, open_commons(root, today), tell)
     new, keeper = folder / "site", Keeper(root, commons, engine.name)
-    with (
-        ThreadPoolExecutor(1) as aside,
-        beside(commons, keeper.missing >= MANY, get_ready, aside) as call_beside,
-        SearchIndex(commons.site.language) as index,
-    ):
+    with SearchIndex(commons.site.language) as index:
         tell("Rendering the pages")
-        begun = keeper, _begin(root, commons, engine, folder, keeper.files)
-        # The engine is another process, and mostly there is nothing to make; so both go on at once.
-        stocking = aside.submit(stocked, root, commons, tell)
-        before, commons = commons, stocking.result()
-        made = call_beside(letters, root, commons.downloads, today)
-        judging = aside.submit(refuse_unpublishable, root, commons, today, lambda: made.result().problems)
-        if _names(before) != _names(commons):
-            tell("Rendering the pages again, with what there is to download")
-            begun = _begin_again(root, commons, engine, folder, begun)
-        keeper = _waited_for(begun, index)
-        _take_over(root / DOWNLOADS, new / DOWNLOADS.name)
+        wait_for_pages = _begin(root, commons, engine, folder, keeper.files)
+        warnings = refuse_unpublishable(root, commons, today)
+        letters = kept_newsletter(root, commons)
+        wait_for_pages()
         tell("Finishing the pages")
         finished = _finish_pages(commons, new, index, keeper)
         seen = [one.seen for one in finished.values()]
-        warnings = judging.result()
-        bring(made.result().files, new)  # not before: e-mails and feeds are no pages to be finished
+        bring(letters, new)  # not before: e-mails and feeds are no pages to be finished
         _add(_form(commons, new), new)
         tell("Inspecting the site")
         _finish_whole(root, commons, new, seen)
@@ -76,51 +63,23 @@ def make(
     return sum(one.path != NOT_FOUND for one in seen), warnings
 
 
-def _waited_for(begun: _Begun, index: SearchIndex) -> Keeper:
-    """Return what keeps pages, once the engine has rendered the others; the search learns what it can meanwhile."""
-    keeper, wait = begun
-    for path in keeper.first:
-        index.add(keeper.kept[path].entries)
-    wait()
-    return keeper
+def kept_newsletter(root: Path, commons: Commons) -> dict[str, Path]:
+    """Return where every file of the newsletter is, by its place below the root of the site."""
+    store, files = Store(root / LETTERS), dict[str, Path]()
+    keys = {_key(batch): batch for batch in batches(commons)}
+    for key, batch in keys.items():
+        kept = store.kept(key) or store.put(key, dict(batch.make()))
+        files |= kept.names
+    store.close(keys)
+    return files
 
 
-def _names(commons: Commons) -> set[str]:
-    return {download.path for download in commons.downloads}
-
-
-def _begin_again(root: Path, commons: Commons, engine: Engine, folder: Path, begun: _Begun) -> _Begun:
-    """Begin anew once the engine is done, but for issues that it has rendered and that link to no file for download."""
-    keeper, wait = begun
-    wait()
-    rendered = _without_downloads(commons, keeper, (folder / "site").rename(folder / "before"))
-    keeper = Keeper(root, commons, engine.name)
-    return keeper, _begin(root, commons, engine, folder, {**rendered, **keeper.files})
-
-
-def _without_downloads(commons: Commons, keeper: Keeper, rendered: Path) -> dict[str, Path]:
-    """Return where the issues are that an engine has just rendered, but for those that link to a file for download."""
-    files = [f"{issue.page.url}index.html" for issue in commons.issues if DOWNLOADS.name not in issue.page.body]
-    return {path: rendered / path for path in files if path not in keeper.kept}
-
-
-def _take_over(downloads: Path, place: Path) -> None:
-    """Let the site have the files for download as they are now; the engine may have come too early."""
-    files = {file.relative_to(downloads).as_posix(): file for file in downloads.rglob("*") if file.is_file()}
-    for file in [*place.rglob("*")]:
-        if file.is_file() and file.relative_to(place).as_posix() not in files:
-            file.unlink()
-    bring({path: file for path, file in files.items() if not _same(file, place / path)}, place)
-
-
-def _same(one: Path, other: Path) -> bool:
-    return other.is_file() and cmp(one, other, shallow=False)
+def _key(batch: Batch) -> str:
+    return sha256(program() + batch.ingredients.encode()).hexdigest()
 
 
 def _form(commons: Commons, new: Path) -> Iterable[tuple[str, bytes]]:
     """Return the files of the form for staff; raises ContentError where a page has taken its place."""
-    from ..admin import FOLDER, form_on_site  # few sites have it
-
     pages = [f"{PAGES}/{page.path}" for page in (*commons.pages, *commons.drafts)]
     files = dict(form_on_site(commons.site, [*pages, *(f"{TOOLKIT}/{text.path}" for text in commons.toolkit)]))
     if files and (new / FOLDER).exists():
@@ -142,7 +101,6 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
         docs: Holds the manuscripts from call to call, so that only what has changed is written anew.
         out: An engine may leave in it what has not changed since it wrote into it.
     """
-    keep_compiled(engine.compiled)
     lay_out(root, commons, docs, engine.name)
     out.mkdir(exist_ok=True)
     engine.render(docs, out, settings(commons))
@@ -151,7 +109,6 @@ def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) 
 def _begin(root: Path, commons: Commons, engine: Engine, folder: Path, kept: Mapping[str, Path]) -> Callable[[], None]:
     """Begin to do the same, but for pages that are finished or rendered already; return what waits for the others."""
     unread = {page.path for page in commons.pages if engine.spares and f"{page.url}index.html" in kept}
-    keep_compiled(engine.compiled)
     lay_out(root, commons, folder / "docs", engine.name, unread)
     (folder / "site").mkdir()
     return engine.begin(folder / "docs", folder / "site", settings(commons), kept)
@@ -159,10 +116,9 @@ def _begin(root: Path, commons: Commons, engine: Engine, folder: Path, kept: Map
 
 def _finish_pages(commons: Commons, new: Path, index: SearchIndex, keeper: Keeper) -> dict[str, Finished]:
     found = dict[str, Finished | tuple[BuiltPage, tuple[Entry, ...]]]()
-    passed_on = set(keeper.first)
-    for path in sorted(page_paths(new), key=keeper.place):
+    for path in page_paths(new):
         if kept := keeper.kept.get(path):
-            found[path], told = kept, () if path in passed_on else kept.entries
+            found[path], told = kept, kept.entries
         else:
             page = with_blocks(commons, BuiltPage(path, (new / path).read_bytes()))
             told = tuple(entries(page.parse()))

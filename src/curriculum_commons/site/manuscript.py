@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -17,7 +18,6 @@ from ..addresses import NEWSLETTER
 from ..commons import Commons, Page
 from ..markup import Call, macro_calls, replace_calls
 from ..pages import MACROS, show
-from .store import bring, link
 
 _NO_TIME = (0, 0)
 """When manuscripts were written: a page with another time has Zensical render all others again too."""
@@ -36,18 +36,16 @@ def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread
     """
     folder.mkdir(exist_ok=True)
     wanted = {
-        page.path: manuscript(commons, page, engine_name).encode() for page in commons.pages if page.path not in unread
+        page.path: b"" if page.path in unread else manuscript(commons, page, engine_name).encode()
+        for page in commons.pages
     }
     others = {path for path in _others(root / "docs") if not _is_of_drafts(commons, path)}
     for path in _held(folder) - wanted.keys() - others:
         (folder / path).unlink()
     for path, content in wanted.items():
         _write(folder / path, content)
-    if unread:
-        _write(nothing := folder.with_name("nothing"), b"")
-        bring(dict.fromkeys(unread, nothing), folder)
     for path in others:
-        _link(root / "docs" / path, folder / path)
+        _copy(root / "docs" / path, folder / path)
 
 
 def manuscript(commons: Commons, page: Page, engine_name: str) -> str:
@@ -105,10 +103,12 @@ def _write(file: Path, content: bytes) -> None:
         os.utime(file, _NO_TIME)
 
 
-def _link(source: Path, file: Path) -> None:
-    if file.exists():
-        if file.samefile(source):
-            return
-        file.unlink()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    link(source.resolve(), file)
+def _copy(source: Path, file: Path) -> None:
+    if not file.exists() or _size_and_time(file) != _size_and_time(source):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, file)
+
+
+def _size_and_time(file: Path) -> tuple[int, int]:
+    seen = file.stat()
+    return seen.st_size, seen.st_mtime_ns

@@ -8,9 +8,7 @@ from __future__ import annotations
 import shutil
 import time
 import traceback
-from concurrent import futures
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -22,7 +20,7 @@ from ..newsletter.files import newsletter_files
 from ..problems import ContentError
 from ..shelf import DOWNLOADS
 from ..workspace import content_state, open_commons, stocked
-from .built import NOT_FOUND, BuiltPage
+from .built import BuiltPage
 from .finish import finish_page
 from .links import Address
 from .making import built_pages, render, with_blocks
@@ -36,8 +34,6 @@ OWN = ".commons/"
 
 _LETTERS = (f"{NEWSLETTER}/", "feeds/")
 """Folders that hold e-mails and feeds."""
-_GLANCE = 0.01
-"""Seconds between two looks at what an engine has written."""
 _KEPT_FOLDERS = 2
 _LONGEST_WAIT = 25.0
 """Seconds after which a browser that waits is told to ask again."""
@@ -67,8 +63,7 @@ class Preview:
 
     def __init__(self, root: Path, engine: Engine, folder: Path, today: str = "") -> None:
         self._root, self._engine, self._folder, self._today = root, engine, folder, today
-        self._engine_turn, self._housework = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
-        self._engine_work: Future[None] | None = None
+        self._housework = ThreadPoolExecutor(1)
         self._asked_turn = Lock()
         self._changed = Condition()
         self._shown: Shown | None = None
@@ -133,9 +128,6 @@ class Preview:
         made = f"{DOWNLOADS.name}/"
         folder = self._root / DOWNLOADS if path.startswith(made) else shown.files
         file = (folder / path.removeprefix(made)).resolve()
-        if not file.is_file() and self._engine_work:
-            with suppress(Exception):  # it is told elsewhere
-                self._engine_work.result()
         return file.read_bytes() if file.is_relative_to(folder.resolve()) and file.is_file() else None
 
     @property
@@ -165,33 +157,18 @@ class Preview:
         last = self._shown
         if last is None or around != last.around:
             files = self._folder / f"site-{self.version}"
-            self._run_engine(commons, "docs", files, [*(f"{page.url}index.html" for page in commons.pages), NOT_FOUND])
+            render(self._root, commons, self._engine, self._folder / "docs", files)
             pages = {page.path: page for page in built_pages(files)}
         elif changed := {path for path in texts if texts[path] != last.texts[path]}:
             cut = tuple(page if page.path in changed else replace(page, body="") for page in commons.pages)
             part = self._folder / "part"
             places = [f"{page.url}index.html" for page in commons.pages if page.path in changed]
-            self._run_engine(replace(commons, pages=cut), "part-docs", part, places)
+            render(self._root, replace(commons, pages=cut), self._engine, self._folder / "part-docs", part)
             pages = last.pages | {place: BuiltPage(place, (part / place).read_bytes()) for place in places}
             files = last.files
         else:
             pages, files = last.pages, last.files
         return Shown(commons, pages, files, around, texts)
-
-    def _run_engine(self, commons: Commons, docs: str, out: Path, places: list[str]) -> None:
-        """Return once these pages are whole in a folder; the rest may still be on its way."""
-        awaited = [out / place for place in places]
-        if self._engine_work:
-            futures.wait([self._engine_work])
-        for page in awaited:
-            page.unlink(missing_ok=True)
-        work = self._engine_turn.submit(render, self._root, commons, self._engine, self._folder / docs, out)
-        self._engine_work = work
-        # Zensical rests for a tenth of a second after its last page; nobody has to wait for that.
-        while not futures.wait([work], timeout=_GLANCE).done and not all(map(_is_whole, awaited)):
-            continue
-        if work.done():
-            work.result()
 
     def _sweep(self) -> None:
         old = sorted(self._folder.glob("site-*"))[:-_KEPT_FOLDERS]
@@ -237,7 +214,3 @@ def _with_drafts(commons: Commons) -> Commons:
     """Return the commons as if its drafts were published; their own head says that they are not."""
     pages = sorted((*commons.pages, *commons.drafts), key=lambda page: page.path.split("/"))
     return replace(commons, pages=tuple(pages), drafts=()) if commons.drafts else commons
-
-
-def _is_whole(page: Path) -> bool:
-    return page.exists() and page.read_bytes().rstrip().endswith(b"</html>")

@@ -32,9 +32,6 @@ class Engine:
         if not (root / CONFIGURATION).is_file():
             raise CallError(f'there is no {CONFIGURATION} in "{root}"; name the folder of a project with --root')
         self.name = name
-        self.compiled = root / SCRATCH / "templates"
-        """Folder of templates as Python code."""
-        self.compiled.mkdir(parents=True, exist_ok=True)
         self._root, self._lock = root, place.lock
         self.spares = name in _LEAVES_WHAT_IS_THERE
         """Whether it can be told not to render a page that is there."""
@@ -66,7 +63,7 @@ class Engine:
         spared = bool(kept) and self.spares
         if spared:
             bring(kept, out)
-        paths = {"docs": docs, "out": out, "compiled": self.compiled, "configuration": self._configuration}
+        paths = {"docs": docs, "out": out, "configuration": self._configuration}
         self._ask({**{name: str(path) for name, path in paths.items()}, "settings": settings, "spared": spared})
 
         def wait() -> None:

@@ -28,8 +28,8 @@ from .rendering import Engine
 
 WATCHED = ("data", "docs", "theme", "toolkit", "macros.py", "mkdocs.yml")
 _OWN_FILES = {"reload.js": "text/javascript", "note.css": "text/css"}
-_PAUSE = 0.01
-"""Seconds between two looks at the files; longer where a look takes longer."""
+_PAUSE = 0.2
+"""Seconds between two looks at the files."""
 
 State = dict[str, tuple[int, int]]
 Say = Callable[[str], None]
@@ -80,16 +80,11 @@ def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
 
 def _changes(root: Path, state: State) -> Iterator[State]:
     while True:
-        begun = time.monotonic()
+        time.sleep(_PAUSE)
         now = files_and_times(root)
-        looked = time.monotonic() - begun
         if now != state:
-            # A file that is being written is looked at again until it rests.
-            while (later := files_and_times(root)) != now:
-                now = later
             state = now
             yield now
-        time.sleep(max(_PAUSE, 5 * looked))
 
 
 def files_and_times(root: Path) -> State:

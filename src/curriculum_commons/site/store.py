@@ -1,14 +1,11 @@
 """Keep finished files from build to build, under what they were made from.
 
-What is kept and published is one file with two names: a second name costs the system a small part of what a new file
-costs, and an archive of issues has a thousand. So nobody may write into a file that came from here; what someone has
-written into all the same is made again. Knows nothing of what is in them.
+What someone has written into is made again. Knows nothing of what is in them.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -52,11 +49,10 @@ class Store:
         names = self._names(key, files)
         self._folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
-            names[path].unlink(missing_ok=True)
             if isinstance(content, bytes):
                 names[path].write_bytes(content)
             else:
-                link(content, names[path])
+                shutil.copyfile(content, names[path])
         self._known[key] = kept = Kept({path: _state(name) or [] for path, name in names.items()}, told, names)
         self._changed = True
         return kept
@@ -77,24 +73,11 @@ class Store:
         return {path: self._folder / f"{key}-{number}" for number, path in enumerate(paths)}
 
 
-def link(source: Path, file: Path) -> None:
-    """Let a file be there under a second name, or a copy of it where the system has no such thing."""
-    try:
-        os.link(source, file)
-    except OSError:
-        shutil.copy2(source, file)
-
-
 def bring(files: Mapping[str, Path], folder: Path) -> None:
-    """Let files be in a folder, at their places below it, instead of what may be there."""
+    """Copy files to their places below a folder."""
     for path, source in files.items():
-        file = folder / path
-        try:
-            os.link(source, file)
-        except OSError:  # it is there, or its folder is not, or there are no links
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.unlink(missing_ok=True)
-            link(source, file)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, folder / path)
 
 
 def _state(file: Path) -> list[int] | None:
