@@ -73,7 +73,7 @@ def published_branch(root: Path) -> str | None:
 
 @contextmanager
 def content_at(root: Path, since: str) -> Iterator[Path]:
-    """Give a folder with the content as it was, for as long as it is looked at; raises CallError where it cannot.
+    """Yield a folder with the content as it was, for as long as it is looked at; raises CallError where it cannot.
 
     Args:
         since: A day, which stands for the last commit before it, in UTC; or a commit, tag or branch.

@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
 
 
 def is_this_computer(host: str) -> bool:
-    """Tell whether a browser that names this host means this computer, and no site elsewhere that has led it here."""
+    """Return True if a browser that names this host means this computer, and no site elsewhere that has led it here."""
     return (host.rpartition(":")[0] or host) in {HOST, "localhost"}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
+
+from markdown.extensions.toc import slugify
 
 
 class Heading(NamedTuple):
@@ -35,7 +36,7 @@ _LONGEST = 1_000
 
 
 def headings(body: str, prose: str) -> Iterator[Heading]:
-    """Give the headings of a text, of which `prose` is the part without code."""
+    """Yield the headings of a text, of which `prose` is the part without code."""
     if "#" not in prose and "\n=" not in prose and "\n-" not in prose:
         return
     for match in _HEADING.finditer("\n\n" + prose):
@@ -54,7 +55,7 @@ def anchors(headings: Iterable[Heading], prose: str) -> set[str]:
     counts: dict[str, int] = {}
     for heading in headings:
         if heading.anchor is None:
-            found.add(_unused(_slug(heading.text), found, counts))
+            found.add(_unused(slugify(heading.text, "-"), found, counts))
     return found | {match[1] for match in _HTML_ANCHOR.finditer(prose)}
 
 
@@ -69,12 +70,6 @@ def _without_marks(text: str) -> str:
     text = re.sub(r"<[^<>]*>", "", text)
     text = re.sub(r"(?<![\w\\])(_+)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
     return unescape(re.sub(r"\\(.)", r"\1", text.replace("*", "")))
-
-
-def _slug(text: str) -> str:
-    """Return the anchor that Python-Markdown's table of contents gives a heading; its own import takes too long."""
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
 
 
 def _unused(anchor: str, used: set[str], counts: dict[str, int]) -> str:

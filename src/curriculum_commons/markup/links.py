@@ -53,7 +53,7 @@ _AUTOMATIC = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*)>")
 
 
 def links(text: str) -> Iterator[Link | Undefined]:
-    """Give the links and images of a text in which no code is left."""
+    """Yield the links and images of a text in which no code is left."""
     defined = set()
     if "]:" in text:
         for match in _DEFINITION.finditer(text):

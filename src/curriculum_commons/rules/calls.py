@@ -17,7 +17,7 @@ from .sections import SECTIONS
 
 
 def calls(draft: Draft) -> Iterator[tuple[PageText, Call]]:
-    """Give each call of a macro with the page that it stands on."""
+    """Yield each call of a macro with the page that it stands on."""
     for page in draft.source.texts:
         if draft.texts[page.file].template:
             yield from ((page, call) for call in draft.texts[page.file].calls)
