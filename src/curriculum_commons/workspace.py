@@ -5,7 +5,7 @@ Engines ask for it again and again, one of them for every page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
 from hashlib import sha256
@@ -55,21 +55,22 @@ def open_commons(root: Path, today: str = "") -> Commons:
     try:
         commons = check(source, signatures())
     except ContentError as error:
-        raise ContentError([*error.problems, *_seen_in_files(root, source)]) from error
+        reported = {problem.path for problem in error.problems}
+        raise ContentError([*error.problems, *_seen_in_files(root, source, reported)]) from error
     commons = replace(commons, downloads=on_the_shelf(root), sizes=_sizes(root, commons))
     commons = replace(commons, overdue=overdue(commons, today)) if today else commons
     _opened[root.resolve()] = (state, commons)
     return commons
 
 
-def _seen_in_files(root: Path, source: Source) -> Iterator[Problem]:
+def _seen_in_files(root: Path, source: Source, reported: Collection[str]) -> Iterator[Problem]:
     """Give what no file should have in it, whatever else is wrong; what names persons needs records that are right."""
     site, allowances = source.documents.get(_SITE), list[Allowance]()
     told = site.value.get("allow") if site and isinstance(site.value, dict) else None
     for one in told if isinstance(told, list) else ():
         with suppress(ValidationError):  # told where the records are checked
             allowances.append(Allowance.model_validate(one))
-    yield from judge_files(root, allowances, _memory(root))
+    yield from judge_files(root, allowances, _memory(root), reported)
 
 
 def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:

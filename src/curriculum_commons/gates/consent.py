@@ -51,6 +51,15 @@ def persons_are_named_with_consent(
         yield from files_tell_no_author(holding, names)
 
 
+def persons_in_a_list(holding: Holding, names: Names) -> Iterator[Objection]:
+    """Nobody is named, and no address of a person given, in what files are called."""
+    text = holding.text
+    for _, name in names.found(text) if names.may_be_in(text) else ():
+        yield Objection(holding.path, 0, 0, "consent", _in_one_line(name), f"{_person(name)}; {_BY_NAME}")
+    for _, address in _addresses(text):
+        yield Objection(holding.path, 0, 0, "consent", address, f"{_address(address)}; {_BY_NAME}")
+
+
 def persons_in_words(path: str, text: str, words: Page | ToolkitText, names: Names) -> Iterator[Objection]:
     """Give the persons that a page or another text names, where its top does not say that they have agreed.
 

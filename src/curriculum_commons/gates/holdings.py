@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from ..load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT
 from .searching import Searched
@@ -32,6 +33,11 @@ TEXTS = frozenset(
         ".ics",
         ".vcf",
         ".bib",
+        ".ris",
+        ".geojson",
+        ".webmanifest",
+        ".rss",
+        ".atom",
         ".rtf",
         ".vtt",
         ".srt",
@@ -70,6 +76,10 @@ class Holding:
     def content(self) -> bytes:
         """Return what is in it."""
         return self.file.read_bytes()
+
+    def opened(self) -> BinaryIO:
+        """Open it for reading in parts, as a large file need not be read whole."""
+        return self.file.open("rb")
 
     @cached_property
     def text(self) -> str:

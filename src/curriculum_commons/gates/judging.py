@@ -16,11 +16,12 @@ from ..commons import Commons, Page, ToolkitText
 from ..load import DATA, PAGES, TOOLKIT
 from ..model import Allowance, Gate
 from ..problems import Problem, did_you_mean, quoted
-from .consent import persons_are_named_with_consent
+from .consent import persons_are_named_with_consent, persons_in_a_list
 from .holdings import Holding, holdings
+from .kinds import KINDS, files_are_of_a_known_kind, not_looked_into
 from .licence import copies_have_known_terms
 from .memory import Memory
-from .metadata import files_tell_no_more_than_they_show
+from .metadata import DAMAGED, files_tell_no_author, files_tell_no_more_than_they_show
 from .names import names_of
 from .objection import Objection
 from .overdue import reviews_are_not_forgotten
@@ -30,9 +31,10 @@ from .scripts import nothing_runs_by_itself
 from .secrets import no_secret_is_published
 from .size import files_are_small_enough
 from .whereabouts import Whereabouts
-from .within import files_within
+from .within import LIST, Packed, Unread, files_within
 
 OF_FILES: dict[Gate, Callable[[Holding], Iterator[Objection]]] = {
+    "kind": files_are_of_a_known_kind,
     "size": files_are_small_enough,
     "metadata": files_tell_no_more_than_they_show,
     "scripts": nothing_runs_by_itself,
@@ -59,7 +61,7 @@ def judge(root: Path, commons: Commons, today: str, memory: Memory) -> Verdict:
     places = Whereabouts(files)
     found = [*_Gates(commons, files, memory).objections(), *copies_have_known_terms(commons, files.values(), places)]
     found += reviews_are_not_forgotten(commons, today, places)
-    left = [objection for objection in found if not allowed(commons, objection)]
+    left = _first_of_all([objection for objection in found if not allowed(commons, objection)], files)
     warnings = [objection.problem for objection in left if not objection.stops]
     problems = [objection.problem for objection in left if objection.stops]
     stopped = {objection.gate for objection in left if objection.stops}
@@ -69,11 +71,24 @@ def judge(root: Path, commons: Commons, today: str, memory: Memory) -> Verdict:
     return Verdict(tuple(sorted(set(problems))), tuple(sorted(set(warnings))))
 
 
-def judge_files(root: Path, allowances: Sequence[Allowance], memory: Memory) -> Iterator[Problem]:
-    """Give what the gates say that look at files alone, for a site whose records are not in order yet."""
+def _first_of_all(left: Sequence[Objection], files: Mapping[str, Holding]) -> list[Objection]:
+    """Leave out the terms of files of an unknown kind for as long as it is open whether they are published at all."""
+    unknown = {one.path for one in left if one.gate == "kind" and files[one.path].suffix not in KINDS}
+    return [one for one in left if one.gate != "licence" or one.path not in unknown]
+
+
+def judge_files(
+    root: Path, allowances: Sequence[Allowance], memory: Memory, reported: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Give what the gates say that look at files alone, for a site whose records are not in order yet.
+
+    Args:
+        reported: Files that have a problem already, of which the kind makes no other.
+    """
     for holding in holdings(root):
         for objection in memory.judged("", replace(holding), _by_file):
-            if objection.stops and not _allowed(allowances, objection):
+            is_reported = objection.gate == "kind" and holding.path in reported
+            if objection.stops and not is_reported and not _allowed(allowances, objection):
                 yield objection.problem
 
 
@@ -142,7 +157,12 @@ class _Gates:
             yield from self._memory.judged(records, passing, self._by_names)
 
     def _by_names(self, holding: Holding) -> Iterator[Objection]:
-        return persons_are_named_with_consent(holding, self._words.get(holding.path), self._names)
+        yield from persons_are_named_with_consent(holding, self._words.get(holding.path), self._names)
+        for packed in files_within(holding):
+            if isinstance(packed, Packed):
+                is_list = packed.path.endswith(f"/{LIST}")
+                gate = persons_in_a_list if is_list else files_tell_no_author
+                yield from (_within(holding, packed, one) for one in gate(packed, self._names))
 
     @cached_property
     def _names(self) -> Names:
@@ -150,10 +170,25 @@ class _Gates:
 
 
 def _by_file(holding: Holding) -> Iterator[Objection]:
-    for gate in OF_FILES.values():
-        yield from gate(holding)
+    found = list(_by_itself(holding))
+    yield from found
+    is_lying = any(one.gate == "kind" for one in found)  # and its parts are those of a document
+    unread: list[Unread] = []
     for packed in files_within(holding):
-        for name, gate in OF_FILES.items():
-            for one in gate(packed) if name != "size" else ():
-                sentence = f"in {quoted(packed.path.partition('/')[2])}: {one.sentence}"
-                yield replace(one, path=holding.path, line=0, column=0, sentence=sentence)
+        if isinstance(packed, Unread):
+            unread.append(packed)
+        else:
+            left_out = {"size", "kind"} if is_lying else {"size"}
+            yield from (_within(holding, packed, one) for one in _by_itself(packed) if one.gate not in left_out)
+    yield from not_looked_into(holding.path, unread)
+
+
+def _by_itself(holding: Holding) -> Iterator[Objection]:
+    found = [objection for gate in OF_FILES.values() for objection in gate(holding)]
+    is_damaged = any(one.what == DAMAGED for one in found)  # which says more than that it is of another kind
+    return (one for one in found if not is_damaged or one.gate != "kind")
+
+
+def _within(holding: Holding, packed: Packed, one: Objection) -> Objection:
+    sentence = f"in {quoted(packed.path.partition('/')[2])}: {one.sentence}"
+    return replace(one, path=holding.path, line=0, column=0, sentence=sentence)

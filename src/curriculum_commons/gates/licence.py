@@ -6,7 +6,8 @@ be unknown, and the page says so. What lies on this site is copied by us, so its
 - a resource whose address is on this site must be `open`, or `free with conditions` with the terms told in a note or by
   a link to them; that one may read something is no leave to copy it;
 - an output whose address is on this site needs its `licence`;
-- a document or recording that lies in `docs/` must be led to by a resource or an output, as only they say terms.
+- a document or recording that lies in `docs/`, or a file of an unknown kind, must be led to by a resource or an output,
+  as only they say terms.
 
 Pictures and pages are the site's own, under its `content_licence`; that nobody else's are taken, people must see to.
 """
@@ -21,7 +22,9 @@ from ..load import DATA, PAGES
 from ..model import Resource
 from ..problems import quoted
 from .holdings import Holding
+from .kinds import KINDS, STOPPED
 from .objection import Objection
+from .scripts import PROGRAMS
 from .size import LIMITS
 from .whereabouts import Whereabouts
 
@@ -55,12 +58,17 @@ def _files_of_nobody(commons: Commons, files: Iterable[Holding]) -> Iterator[Obj
     told = {_below(address, ours) for address in addresses}
     for file in files:
         name = file.path.removeprefix(f"{PAGES}/")
-        if file.folder == PAGES and file.suffix in _COPIED and name not in told:
+        if file.folder == PAGES and _needs_terms(file.suffix) and name not in told:
             sentence = (
                 f'is published here, and nobody says under what terms; list it among the outputs, with "{ours}{name}" '
                 'as its url and with its "licence:"'
             )
             yield Objection(file.path, 0, 0, "licence", name, sentence)
+
+
+def _needs_terms(suffix: str) -> bool:
+    """Return True for documents and recordings, and for whatever is of no kind that a site is made of."""
+    return suffix in _COPIED or suffix not in KINDS.keys() | STOPPED | PROGRAMS
 
 
 def _may_be_copied(resource: Resource) -> bool:

@@ -13,18 +13,20 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZipFile
 
-from ..load import DATA
 from ..problems import quoted
 from . import pictures
 from .holdings import Holding
 from .objection import Objection
+from .office import OFFICE
 from .persons import Names
 from .pictures import Told, UnreadableError
-from .within import BROKEN, LARGEST, OFFICE, can_be_opened
+from .within import BROKEN, LARGEST, can_be_opened
 
 OLD = {".doc": "docx", ".ppt": "pptx", ".xls": "xlsx", ".rtf": "docx"}
 OLD |= dict.fromkeys([".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz"], "zip")
 """Kinds of documents and archives that are not looked into, and what to save them as."""
+DAMAGED = "damaged"
+"""What an allowance calls a file that cannot be opened."""
 _PROPERTIES = ("docProps/core.xml", "meta.xml")
 _WROTE = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)[^>]*>([^<]+)<")
 _CURE = "export it again without metadata"
@@ -33,8 +35,6 @@ _NOBODY = "cannot be opened, so nobody knows what it tells; save it again, witho
 
 def files_tell_no_more_than_they_show(holding: Holding) -> Iterator[Objection]:
     """No picture, alone or within a document, tells where or with what it was made."""
-    if holding.folder == DATA:
-        return
     kind = holding.suffix[1:]
     if better := OLD.get(holding.suffix) or ("PNG or JPEG" if holding.suffix in pictures.CANNOT_BE_READ else None):
         yield _objection(holding, kind, f"is of a kind, {quoted(kind)}, that may tell much; save it as {better}")
@@ -43,7 +43,7 @@ def files_tell_no_more_than_they_show(holding: Holding) -> Iterator[Objection]:
         for what, which in _told(holding):
             yield _objection(holding, what, f"holds {quoted(what)} within, which tells {which}; {_CURE}")
     except UnreadableError as error:
-        yield _objection(holding, "damaged", str(error))
+        yield _objection(holding, DAMAGED, str(error))
 
 
 def files_tell_no_author(holding: Holding, names: Names) -> Iterator[Objection]:
@@ -86,7 +86,7 @@ def _told_within(content: bytes) -> Iterator[Told]:
 def _authors(holding: Holding) -> Iterator[str]:
     try:
         if holding.suffix in OFFICE:
-            with ZipFile(holding.file) as archive:
+            with holding.opened() as stream, ZipFile(stream) as archive:
                 for part in archive.infolist():
                     if part.file_size <= LARGEST and part.filename in _PROPERTIES:
                         found = _WROTE.finditer(archive.read(part))
@@ -101,7 +101,7 @@ def _author_of_pdf(holding: Holding) -> str:
     import pikepdf
 
     try:
-        with pikepdf.open(holding.file, suppress_warnings=True) as pdf:
+        with holding.opened() as stream, pikepdf.open(stream, suppress_warnings=True) as pdf:
             return str(pdf.docinfo.get("/Author", "")).strip()
     except (pikepdf.PdfError, pikepdf.PasswordError, *BROKEN) as error:
         raise UnreadableError(_NOBODY) from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
 
 from ..load import THEME, TOOLKIT
@@ -17,8 +18,8 @@ from ..problems import quoted
 from .columns import below_heads
 from .holdings import TEXTS, Holding
 from .objection import Objection, place
+from .office import OFFICE, words_within
 from .searching import Searched
-from .within import OFFICE, words_within
 
 
 class Sight(NamedTuple):
@@ -68,6 +69,11 @@ _PHONE_NAMED = re.compile(
 _EXAMPLE = re.compile(r"55501\d\d$")
 _DIGITS = re.compile(r"\d")
 _TAG = re.compile(r"<[^<>]*>")
+_NAMING = re.compile(
+    r"""\s(?:[\w.-]+:)?(?:label|title|docname|name|desc|description|alt|content|id|aria-[a-z]+|data-[\w.-]+)"""
+    r"""\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')"""
+)
+_TEXTS = TEXTS | {".css", ".js", ".mjs", ".map"}
 _IN_COLUMNS = {
     "record": re.compile(r"(?:[A-Z]{1,3}[ -]?)?\d(?:[ -]?\d){4,}"),
     "birth": re.compile(_DAY),
@@ -103,13 +109,21 @@ def nothing_looks_like_patient_data(holding: Holding) -> Iterator[Objection]:
     """No text looks as if it came from the record of a patient."""
     if holding.folder == THEME:
         return
-    if holding.suffix in TEXTS:
+    if holding.suffix in _TEXTS:
         for sight in sights(holding.searched):
             yield _objection(holding.path, place(holding.text, sight.start), sight)
     elif holding.suffix in OFFICE and holding.folder != TOOLKIT:
         yield from _objected(holding, words_within(holding))
     elif holding.suffix == ".svg":  # its numbers are mostly places on it; only what it says is looked at
-        yield from _objected(holding, _TAG.sub("\n", holding.text))
+        yield from _objected(holding, _words_of_drawing(holding.text))
+
+
+def _words_of_drawing(text: str) -> str:
+    """Return what an SVG shows, its title, description and properties, comments, and the names given to its parts."""
+    for sign in ("<!--", "-->", "<![CDATA[", "]]>", "<?", "?>"):
+        text = text.replace(sign, "\n")
+    names = [match[1] or match[2] for match in _NAMING.finditer(text)]
+    return unescape("\n".join([_TAG.sub("\n", text), *names]))
 
 
 def _objected(holding: Holding, text: str) -> Iterator[Objection]:

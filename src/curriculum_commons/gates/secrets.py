@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from .holdings import TEXTS, Holding
 from .objection import Objection, place
+from .office import OFFICE, words_within
 from .searching import Searched
-from .within import OFFICE, words_within
 
 
 class _Form(NamedTuple):
@@ -124,7 +124,7 @@ _FORMS = (
         is_short=True,
     ),
 )
-_WHOLE_FILES = frozenset({".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn", ".htpasswd"})
+KEY_STORES = frozenset({".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn", ".htpasswd"})
 _TEXTS = TEXTS | {
     "",
     *[".js", ".mjs", ".css", ".svg", ".ini", ".toml", ".cfg", ".conf", ".env", ".py", ".sh", ".map", ".geojson"],
@@ -134,7 +134,7 @@ _CURE = "take it out, and have it withdrawn where it was made, since it stays in
 
 def no_secret_is_published(holding: Holding) -> Iterator[Objection]:
     """No file holds what opens something."""
-    if holding.suffix in _WHOLE_FILES:
+    if holding.suffix in KEY_STORES:
         sentence = f'is by its name a "key store", which nobody else should have; {_CURE}'
         yield Objection(holding.path, 0, 0, "secrets", "key store", sentence)
     elif holding.suffix in _TEXTS:
