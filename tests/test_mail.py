@@ -25,7 +25,7 @@ from curriculum_commons.commons import Commons, Issue, Page
 from curriculum_commons.load import load
 from curriculum_commons.model import IssueMeta
 from curriculum_commons.model.site import Newsletter
-from curriculum_commons.newsletter.eml import eml
+from curriculum_commons.newsletter.eml import message as eml_message
 from curriculum_commons.newsletter.files import batches, issue_files
 from curriculum_commons.newsletter.lines import WIDTH, display_width, wrapped
 from curriculum_commons.newsletter.mail import LARGEST, html_mail, size
@@ -67,6 +67,11 @@ def with_issue(commons: Commons, issue: Page, **sent: Any) -> Commons:
 
 def only(commons: Commons) -> tuple[Commons, Issue]:
     return commons, commons.issues[0]
+
+
+def eml(commons: Commons, issue: Issue) -> bytes:
+    by_hand = SERVICES["none"]
+    return eml_message(commons, issue, text_mail(commons, issue, by_hand), html_mail(commons, issue, by_hand))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Begin an issue of the newsletter in a project, and show one as its readers will get it.
 
-Writes one new file or a folder to look at, and changes nothing that is there.
+Writes one new file or a folder to look at, and changes nothing that is there. Sends nothing.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from .comparison.records import changes
 from .history import content_at
 from .load import PAGES, load
 from .model import IssueMeta
-from .newsletter.eml import eml
-from .newsletter.mail import LARGEST
+from .newsletter.eml import message
+from .newsletter.mail import LARGEST, html_mail
 from .newsletter.preflight import persons, preflight
-from .newsletter.rehearsal import Arrived, rehearse
+from .newsletter.services import SERVICES
+from .newsletter.text import text_mail
 from .newsletter.writing import NO_WORDS, draft_text, name_of, new_issue
 from .pages import signatures
 from .problems import CallError, ContentError, Problem, did_you_mean, quoted, shown
@@ -31,23 +32,25 @@ from .workspace import open_commons
 
 
 @dataclass(frozen=True)
-class Rehearsal:
-    """An issue that was sent to nobody, and what came of it."""
+class MailPreview:
+    """The e-mail of an issue, written to a folder to be looked at."""
 
     issue: Issue
     """The issue."""
-    arrived: Arrived
-    """What a reader would get."""
+    html: str
+    """The e-mail for programs that show HTML."""
+    text: str
+    """The e-mail for all others."""
     folder: Path
-    """Where it lies to be looked at: `issue.html`, `issue.txt` and `issue.eml`."""
+    """Folder with both and a draft: `issue.html`, `issue.txt` and `issue.eml`."""
     problems: tuple[Problem, ...]
     """What keeps it from being published, in the order of its places."""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """What is good to know about it, a line each."""
-        subject = self.arrived.subject
-        sizes = [len(part.encode()) for part in (self.arrived.html, self.arrived.text)]
+        subject = self.issue.meta.title
+        sizes = [len(part.encode()) for part in (self.html, self.text)]
         cut = f" ({len(subject)} characters; phones cut it after about {_ON_A_PHONE})" * (len(subject) > _ON_A_PHONE)
         number = len(self.problems)
         return (
@@ -55,13 +58,14 @@ class Rehearsal:
             f"Preheader: {shown(self.issue.meta.description)}",
             f"HTML:      {sizes[0]:,} bytes of at most {LARGEST:,}: {(self.folder / 'issue.html').as_posix()}",
             f"Text:      {sizes[1]:,} bytes: {(self.folder / 'issue.txt').as_posix()}",
+            f"Draft:     {(self.folder / 'issue.eml').as_posix()}",
             f"Preflight: {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}",
         )
 
 
 _ON_A_PHONE = 60
-SHOWN = ".commons/newsletter-test"
-"""Where what arrived lies, a folder for each issue."""
+PREVIEWS = ".commons/newsletter-test"
+"""Where the e-mails to look at are written, a folder for each issue."""
 
 
 def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
@@ -119,23 +123,24 @@ def _is_in_the_calendar(day: str) -> bool:
         return False  # which is told where the day is looked up
 
 
-def rehearse_issue(root: Path, name: str, today: str) -> Rehearsal:
-    """Send an issue or a draft to nobody, and lay out what arrived; raises CallError where there is no such issue."""
+def preview_mail(root: Path, name: str, today: str) -> MailPreview:
+    """Write the e-mail of an issue or a draft to a folder; raises CallError where there is no such issue."""
     opened = open_commons(root)
     issue = _find(opened, name)
-    arrived = rehearse(eml(opened, issue))
-    folder = root / SHOWN / issue.name
+    by_hand = SERVICES["none"]  # no service puts anything in its lines
+    html, text = html_mail(opened, issue, by_hand), text_mail(opened, issue, by_hand)
+    folder = root / PREVIEWS / issue.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / "issue.html").write_text(arrived.html, "utf-8")
-    (folder / "issue.txt").write_text(arrived.text, "utf-8")
-    (folder / "issue.eml").write_bytes(arrived.raw)
+    (folder / "issue.html").write_text(html, "utf-8")
+    (folder / "issue.txt").write_text(text, "utf-8")
+    (folder / "issue.eml").write_bytes(message(opened, issue, text, html))
 
     def read(path: str) -> bytes:
         return (root / PAGES / path).read_bytes()
 
     found = {*preflight(opened, (issue,), today, read), *persons(opened, issue, read)}
-    return Rehearsal(issue, arrived, folder, tuple(sorted(found)))
+    return MailPreview(issue, html, text, folder, tuple(sorted(found)))
 
 
 def _find(opened: Commons, name: str) -> Issue:

@@ -58,7 +58,7 @@ def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
 def _tell_of_draft(file: Path, quiet: bool) -> None:
     click.echo(shown(file.as_posix()))
     if not quiet:
-        click.echo(f'Replace each "TODO" in it; "commons newsletter test {file.stem}" shows how it arrives,')
+        click.echo(f'Replace each "TODO" in it; "commons newsletter test {file.stem}" shows its e-mail,')
         click.echo('"commons serve" how it looks on the site; once the line "draft: true" is gone, it is published')
 
 
@@ -67,17 +67,18 @@ def _tell_of_draft(file: Path, quiet: bool) -> None:
 @click.argument("name", metavar="NAME")
 @click.option("--no-browser", is_flag=True, help="Do not open it in a browser.")
 def test(root: Path, quiet: bool, name: str, no_browser: bool) -> int:
-    """Show an issue as it arrives, sent through a mail server on this computer.
+    """Write the e-mail of an issue to a folder, and open it in a browser.
 
-    The NAME is that of its file, without ".md"; a draft will do. What would keep it from being published is told.
+    The NAME is that of its file, without ".md"; a draft will do. Nothing is sent. What would keep the issue
+    from being published is listed.
     """
     import webbrowser
 
-    from ..newsroom import rehearse_issue
+    from ..newsroom import preview_mail
 
     with StepDisplay(quiet) as display:
-        display.tell("Sending the issue to this computer")
-        seen = rehearse_issue(root, name, today())
+        display.tell("Writing the e-mail")
+        seen = preview_mail(root, name, today())
     html = seen.folder / "issue.html"
     for line in () if quiet else seen.lines:
         click.echo(line)

@@ -13,21 +13,12 @@ from hashlib import sha256
 
 from ..commons import Commons, Issue
 from ..model import Publisher
-from .mail import html_mail
-from .services import SERVICES
-from .text import text_mail
 
 _NOON = time(12, tzinfo=UTC)
 _LINES = compat32.clone(linesep="\r\n", mangle_from_=False)
 _LONGEST_WORD = 60
 _SPECIAL = set('()<>[]:;,\\" ')
 """Signs that an address could bear only in quotes."""
-
-
-def eml(commons: Commons, issue: Issue) -> bytes:
-    """Return an issue as a message without receivers, to be sent by hand: no service puts anything in its lines."""
-    by_hand = SERVICES["none"]
-    return message(commons, issue, text_mail(commons, issue, by_hand), html_mail(commons, issue, by_hand))
 
 
 def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
