@@ -174,14 +174,14 @@ def test_a_document_can_be_allowed_without_terms(tiny: Path) -> None:
 
 
 def test_a_person_on_a_page_has_to_agree(tiny: Path) -> None:
-    write(tiny, "Thanks to Jane Doe.")
+    write(tiny, "Thanks to Dr. Jane Doe.")
     assert problems(tiny) == [
-        f'{PAGE}:{LINE}:11: "Jane Doe" seems to be a person; name the role instead, or write "consent: true" at the '
-        "top once everybody who is named has agreed"
+        f'{PAGE}:{LINE}:11: "Dr. Jane Doe" seems to be a person; name the role instead, or write "consent: true" at '
+        "the top once everybody who is named has agreed"
     ]
-    write(tiny, "Thanks to Jane Doe.", "consent: true")
+    write(tiny, "Thanks to Dr. Jane Doe.", "consent: true")
     assert problems(tiny) == []
-    write(tiny, "Mary A. Johnson was there, and so was Mary\u00a0Johnson.")
+    write(tiny, "Dr. Mary A. Johnson was there, and so was Dr.\u00a0Johnson.")
     assert len(problems(tiny)) == 2
 
 
@@ -192,7 +192,7 @@ def test_a_person_in_a_citation_needs_no_consent(tiny: Path) -> None:
 
 def test_a_person_at_the_top_of_a_page_has_to_agree(tiny: Path) -> None:
     write(tiny, "Notes.", "render_macros: false")
-    change(tiny / PAGE, "description: What else there is.", "description: Written by Jane Doe.")
+    change(tiny / PAGE, "description: What else there is.", "description: Written by Jane Doe, MD.")
     assert [said.split("; ")[0] for said in problems(tiny)] == [
         f'{PAGE}:3:14: description: "Jane Doe" seems to be a person'
     ]
@@ -202,16 +202,16 @@ def test_a_person_in_a_data_file_is_allowed_by_name(tiny: Path) -> None:
     change(
         tiny / "data/resources.yaml",
         "A guide to leaves.",
-        "A guide to leaves by\n      Jane Doe, with cups by John Roe.",
+        "A guide to leaves by\n      Jane Doe, MD, with cups by Dr. John Roe.",
     )
     where = "name the role instead, or allow it in data/site.yaml once whoever is named has agreed"
     assert problems(tiny) == [
         f'data/resources.yaml:39:7: "Jane Doe" seems to be a person; {where}',
-        f'data/resources.yaml:39:30: "John Roe" seems to be a person; {where}',
+        f'data/resources.yaml:39:34: "Dr. John Roe" seems to be a person; {where}',
     ]
     allow(tiny, "consent", "data/resources.yaml", "Jane Doe")
-    assert [said.split(" seems")[0] for said in problems(tiny)] == ['data/resources.yaml:39:30: "John Roe"']
-    allow(tiny, "consent", "data/resources.yaml", "John Roe")
+    assert [said.split(" seems")[0] for said in problems(tiny)] == ['data/resources.yaml:39:34: "Dr. John Roe"']
+    allow(tiny, "consent", "data/resources.yaml", "Dr. John Roe")
     assert verdict(tiny) == Verdict((), ())
 
 
@@ -219,8 +219,8 @@ def test_the_title_of_a_piece_of_work_makes_nobody_a_body(tiny: Path) -> None:
     roadmap = tiny / "data/roadmap.yaml"
     title = re.search(r"title: (.+)", roadmap.read_text("utf-8"))
     assert title
-    change(roadmap, title[0], "title: Jane Doe joins in")
-    assert [said.split(" seems")[0].split(": ")[1] for said in problems(tiny)] == ['"Jane Doe"']
+    change(roadmap, title[0], "title: Dr. Jane Doe joins in")
+    assert [said.split(" seems")[0].split(": ")[1] for said in problems(tiny)] == ['"Dr. Jane Doe"']
 
 
 def test_a_person_in_a_text_of_the_toolkit_has_to_agree(project: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_draft_may_name_people_but_hold_no_secret(tiny: Path) -> None:
     (tiny / f"docs/newsletter/{issue}.md").write_text(
         "---\ntitle: Leaves\nsummary: What is new about leaves, in a few words.\ndate: '2026-11-20'\naudience: all\n"
         "authors: [the editors]\nrender_macros: true\ndraft: true\n---\n\n# Leaves\n\n"
-        f'{{{{ newsletter_head("{issue}") }}}}\n\nBy Jane Doe, {token()}\n\n{{{{ newsletter_foot("{issue}") }}}}\n',
+        f'{{{{ newsletter_head("{issue}") }}}}\n\nBy Dr. Jane Doe, {token()}\n\n{{{{ newsletter_foot("{issue}") }}}}\n',
         "utf-8",
     )
     assert [said.split(": ")[1].split(";")[0] for said in problems(tiny)] == [
@@ -399,6 +399,7 @@ password: changeme; the secret: listen; a key element: trust; tokens of esteem; 
 https://example.org/a:b@c mailto:info@school.example  "keywords: pass123" 555-0100 617-555-0123
 12-345-6789 and 1234-56-7890 and 123-456-789
 Beth Israel Deaconess Medical Center; Beth Israel Lahey; the John A. Hartford Foundation's poll
+Led by Clerkship Directors; Mr. Smith is played by an actor; thanks to Faculty Development and Simulation Center Staff
 the Frank H. Netter MD School of Medicine at Quinnipiac; bearer of good news; the bearer token is 12 letters long
 """
 
@@ -872,23 +873,23 @@ def test_an_allowance_that_nothing_needs_is_told(tiny: Path) -> None:
 
 
 def test_an_allowance_that_is_misspelt_is_told_beside_what_it_was_meant_for(tiny: Path) -> None:
-    write(tiny, "Thanks to Jane Doe and John Roe.")
-    allow(tiny, "consent", "docs/about/note.md", "Jane Doe")
-    allow(tiny, "consent", PAGE, "Jon Roe")
+    write(tiny, "Thanks to Dr. Doe and Dr. Roe.")
+    allow(tiny, "consent", "docs/about/note.md", "Dr. Doe")
+    allow(tiny, "consent", PAGE, "Dr. Row")
     needed = 'needs this allowance of "consent"; did you mean'
     assert problems(tiny)[:2] == [
         f'data/site.yaml:21:12: where: nothing in "docs/about/note.md" {needed} "{PAGE}"?',
-        f'data/site.yaml:27:11: what: nothing in "{PAGE}" {needed} "John Roe"?',
+        f'data/site.yaml:27:11: what: nothing in "{PAGE}" {needed} "Dr. Roe"?',
     ]
     assert len(problems(tiny)) == 4
 
 
 def test_an_allowance_holds_for_its_gate_and_file_and_words_only(tiny: Path) -> None:
-    write(tiny, "Thanks to Jane Doe and John Roe.")
-    allow(tiny, "consent", PAGE, "Jane Doe")
+    write(tiny, "Thanks to Dr. Doe and Dr. Roe.")
+    allow(tiny, "consent", PAGE, "Dr. Doe")
     allow(tiny, "size", PAGE)
     allow(tiny, "consent", "docs/index.md")
-    assert [said.split(" seems")[0] for said in problems(tiny)] == [f'{PAGE}:{LINE}:24: "John Roe"']
+    assert [said.split(" seems")[0] for said in problems(tiny)] == [f'{PAGE}:{LINE}:23: "Dr. Roe"']
 
 
 def test_what_is_allowed_elsewhere_is_not_allowed_beside_the_allowances(tiny: Path) -> None:
@@ -896,7 +897,7 @@ def test_what_is_allowed_elsewhere_is_not_allowed_beside_the_allowances(tiny: Pa
     allow(tiny, "secrets", PAGE, "GitHub token")
     allow(tiny, "patient data", PAGE, "record number")
     assert verdict(tiny) == Verdict((), ())
-    change(tiny / "data/site.yaml", "name: Tea Commons", f"name: Tea Commons # {token()} MRN 1234567 by Jane Doe")
+    change(tiny / "data/site.yaml", "name: Tea Commons", f"name: Tea Commons # {token()} MRN 1234567 by Dr. Doe")
     assert [said.partition(": ")[0] for said in problems(tiny)] == [
         "data/site.yaml:2:21",
         "data/site.yaml:2:66",
@@ -909,7 +910,7 @@ def test_what_is_allowed_elsewhere_is_not_allowed_beside_the_allowances(tiny: Pa
 
 def test_what_has_not_changed_is_not_read_again_and_what_has_is(tiny: Path) -> None:
     (tiny / ".commons").mkdir()
-    write(tiny, "Thanks to Jane Doe. 078-05-1120")
+    write(tiny, "Thanks to Dr. Jane Doe. 078-05-1120")
 
     def said() -> list[str]:
         with pytest.raises(ContentError) as caught:
@@ -936,7 +937,7 @@ def test_a_memory_that_cannot_be_read_is_made_anew(tiny: Path) -> None:
 
 def test_names_are_judged_again_when_records_have_changed(tiny: Path) -> None:
     (tiny / ".commons").mkdir()
-    write(tiny, "With Priyanka Oduya.")
+    write(tiny, "Priyanka Oduya, MD, joins in.")
     with pytest.raises(ContentError, match="Priyanka Oduya"):
         refuse_unpublishable(tiny, open_commons(tiny), TODAY)
     change(tiny / "data/site.yaml", "name: The Tea School", "name: Priyanka Oduya School")

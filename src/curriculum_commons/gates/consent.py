@@ -1,8 +1,8 @@
 """People who are named outside of citations, and their e-mail addresses: published only when they have agreed.
 
-One judgment for pages, issues of the newsletter, texts of the toolkit and data files. Who is named on a page has agreed
-where its top says `consent: true`; for a data file, whose records have no such line, an allowance says so by name. The
-works cited, in `references.yaml`, name their authors; what a site calls itself and others is no person.
+For pages, issues of the newsletter, texts of the toolkit and data files. `consent: true` at the top of a page records
+that everybody named on it has agreed; a data file has no such line and needs an allowance by name. `references.yaml`
+may name the authors of the works cited.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PERSONAL = re.compile(r"[a-z]+[._][a-z]+(?:[._][a-z]+)?\d{0,4}")
 def persons_are_named_with_consent(
     holding: Holding, words: Page | ToolkitText | None, names: Names
 ) -> Iterator[Objection]:
-    """Nobody is named without having agreed to it, in any file that says something."""
+    """Nobody is named in any file without having agreed to it."""
     if words is not None:
         yield from persons_in_words(holding.path, holding.text, words, names)
     elif holding.folder == DATA and holding.suffix == ".yaml" and holding.path != _REFERENCES:
@@ -54,17 +54,17 @@ def persons_are_named_with_consent(
 def persons_in_a_list(holding: Holding, names: Names) -> Iterator[Objection]:
     """Nobody is named, and no address of a person given, in what files are called."""
     text = holding.text
-    for _, name in names.found(text) if names.may_be_in(text) else ():
+    for _, name in names.persons_in(text):
         yield Objection(holding.path, 0, 0, "consent", _in_one_line(name), f"{_person(name)}; {_BY_NAME}")
     for _, address in _addresses(text):
         yield Objection(holding.path, 0, 0, "consent", address, f"{_address(address)}; {_BY_NAME}")
 
 
 def persons_in_words(path: str, text: str, words: Page | ToolkitText, names: Names) -> Iterator[Objection]:
-    """Give the persons that a page or another text names, where its top does not say that they have agreed.
+    """Yield the persons that a page or another text names, unless its front matter records that they have agreed.
 
     Args:
-        text: All that stands in its file.
+        text: All of its file.
     """
     if words.meta.consent:
         return
@@ -79,12 +79,9 @@ def persons_in_words(path: str, text: str, words: Page | ToolkitText, names: Nam
 
 
 def _named(words: Page | ToolkitText, names: Names) -> Iterator[tuple[int, str, str]]:
-    body = words.body
-    if "@" not in body and not names.may_be_in(body):
-        return
-    markup = Markup(body, words.meta.render_macros)
+    markup = Markup(words.body, words.meta.render_macros)
     cited = list(_cited(markup, names))
-    for at, name in names.found(markup.prose):
+    for at, name in names.persons_in(markup.prose):
         if not any(start <= at < end for start, end in cited):
             yield at, _in_one_line(name), _person(name)
     for at, address in _addresses(markup.prose):
@@ -94,10 +91,10 @@ def _named(words: Page | ToolkitText, names: Names) -> Iterator[tuple[int, str, 
 def _named_at_the_top(words: Page | ToolkitText, names: Names) -> Iterator[tuple[str, str]]:
     for key in _LINES:
         text = getattr(words.meta, key, None)
-        for _, name in names.found(text) if text and names.may_be_in(text) else ():
+        for _, name in names.persons_in(text or ""):
             # An issue's description is what its authors know as its summary.
             yield ("summary" if key == "description" and hasattr(words.meta, "audience") else key), name
-    for author in filter(names.is_name, getattr(words.meta, "authors", ())):
+    for author in filter(names.is_person, getattr(words.meta, "authors", ())):
         yield "authors", author
 
 
@@ -105,29 +102,14 @@ def _persons_in_data(holding: Holding, names: Names) -> Iterator[Objection]:
     text = holding.text
     if holding.path == _SITE:
         text = _ALLOWANCES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    said = [
-        (start + at, _in_one_line(name), _person(name))
-        for start, part in _parts(text, names)
-        for at, name in names.found(part)
-    ]
-    said += [(at, address, _address(address)) for at, address in _addresses(text)]
-    for at, what, sentence in said:
+    named = [(at, _in_one_line(name), _person(name)) for at, name in names.persons_in(text)]
+    named += [(at, address, _address(address)) for at, address in _addresses(text)]
+    for at, what, sentence in named:
         yield Objection(holding.path, *place(text, at), "consent", what, f"{sentence}; {_BY_NAME}")
 
 
-def _parts(text: str, names: Names) -> Iterator[tuple[int, str]]:
-    """Give the lines in which there may be a name, with those around them, and where each such part begins."""
-    last = 0
-    for at in names.worth_a_look(text):
-        if at >= last:
-            begin = text.rfind("\n", 0, max(0, text.rfind("\n", 0, at))) + 1
-            end = text.find("\n", text.find("\n", at) + 1)
-            begin, last = max(begin, last), end if end >= 0 else len(text)
-            yield begin, text[begin:last]
-
-
 def _cited(markup: Markup, names: Names) -> Iterator[tuple[int, int]]:
-    """Give the places of links to cited works and to what this site shows under its own titles."""
+    """Yield the places of links to cited works and to what this site shows under its own titles."""
     for link in markup.links:
         if isinstance(link, Link) and link.target:
             is_citation = bool(_CITATIONS.search(link.target)) or link.target in names.works

@@ -22,11 +22,10 @@ from .kinds import KINDS, files_are_of_a_known_kind, not_looked_into
 from .licence import copies_have_known_terms
 from .memory import Memory
 from .metadata import DAMAGED, files_tell_no_author, files_tell_no_more_than_they_show
-from .names import names_of
 from .objection import Objection
 from .overdue import reviews_are_not_forgotten
 from .patient_data import nothing_looks_like_patient_data
-from .persons import Names
+from .persons import Names, names_of
 from .scripts import nothing_runs_by_itself
 from .secrets import no_secret_is_published
 from .size import files_are_small_enough

@@ -49,7 +49,7 @@ def files_tell_no_more_than_they_show(holding: Holding) -> Iterator[Objection]:
 def files_tell_no_author(holding: Holding, names: Names) -> Iterator[Objection]:
     """No document has the name of a person among its properties."""
     for name in sorted(set(_authors(holding))):
-        if names.is_name(name):
+        if names.is_person(name):
             sentence = f"names {quoted(name)} among its properties; take the name out there, and save it again"
             yield _objection(holding, name, sentence)
 

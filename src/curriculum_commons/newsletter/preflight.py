@@ -17,7 +17,7 @@ from PIL import Image
 from ..commons import Commons, Issue
 from ..gates.consent import persons_in_words
 from ..gates.judging import allowed
-from ..gates.names import names_of
+from ..gates.persons import names_of
 from ..load import DATA, PAGES
 from ..markup import Markup
 from ..problems import Problem, quoted
