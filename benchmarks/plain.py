@@ -10,11 +10,11 @@ from typing import Any
 import jinja2
 import yaml
 
-from curriculum_commons.commons import Commons, Page
-from curriculum_commons.pages import MACROS, show
-from curriculum_commons.shelf import DOWNLOADS
-from curriculum_commons.site.settings import settings
-from curriculum_commons.workspace import open_commons
+from curriculum_commons.build.settings import settings
+from curriculum_commons.build.shelf import DOWNLOADS
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.model.records.commons import Commons, Page
+from curriculum_commons.render import MACROS, show
 
 
 def write_plain(project: Path, plain: Path, *, own_theme: bool) -> None:

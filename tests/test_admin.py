@@ -25,23 +25,19 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from curriculum_commons import admin
-from curriculum_commons.admin.backend import backend_of
-from curriculum_commons.admin.configuration import HERE, Named, configuration
-from curriculum_commons.admin.fields import fields_of
-from curriculum_commons.admin.page import form_files, form_on_site, policy, vendored
-from curriculum_commons.editing import server
-from curriculum_commons.editing.folder import (
-    ABSENT,
-    ChangedError,
-    EditableFolder,
-    MissingError,
-    RefusedError,
-    state_of,
-)
-from curriculum_commons.editing.telling import in_the_form, new_ones
-from curriculum_commons.load import Source, load
-from curriculum_commons.model import (
+from curriculum_commons import editor as admin
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.content.load import Source, load
+from curriculum_commons.editor import server
+from curriculum_commons.editor.backend import backend_of
+from curriculum_commons.editor.configuration import HERE, Named, configuration
+from curriculum_commons.editor.fields import fields_of
+from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolder, MissingError, RefusedError, state_of
+from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
+from curriculum_commons.editor.telling import in_the_form, new_ones
+from curriculum_commons.model.record import records_in
+from curriculum_commons.model.records.problems import ContentError, Problem
+from curriculum_commons.model.records.records import (
     DATA_FILES,
     Competency,
     CslDate,
@@ -52,9 +48,6 @@ from curriculum_commons.model import (
     Resource,
     ToolkitMeta,
 )
-from curriculum_commons.model.record import records_in
-from curriculum_commons.problems import ContentError, Problem
-from curriculum_commons.workspace import open_commons
 
 GITHUB = "https://github.com/some-school/commons"
 Json = dict[str, Any]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from curriculum_commons.addresses import ANCHORS
-from curriculum_commons.check import MacroSignature, check, draft_of
-from curriculum_commons.commons import Commons
-from curriculum_commons.load import load
-from curriculum_commons.pages import signatures
-from curriculum_commons.problems import ContentError, Problem
-from curriculum_commons.rules.sections import KINDS
+from curriculum_commons.content.load import load
+from curriculum_commons.model.records.addresses import ANCHORS
+from curriculum_commons.model.records.commons import Commons
+from curriculum_commons.model.records.problems import ContentError, Problem
+from curriculum_commons.model.records.sections import KINDS
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import MacroSignature, check, draft_of
 
 
 def commons_of(root: Path) -> Commons:

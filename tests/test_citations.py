@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.model import Reference
-from curriculum_commons.pages.citations import in_full, labels
-from curriculum_commons.workspace import open_commons
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.model.records.records import Reference
+from curriculum_commons.render.citations import in_full, labels
 
 
 @pytest.fixture(scope="module")

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from curriculum_commons.check import check
-from curriculum_commons.commons import Commons
-from curriculum_commons.comparison.competencies import competency_changes, unsettled
-from curriculum_commons.comparison.others import new_issues, other_records, without_terms
-from curriculum_commons.comparison.pages import PageChange, page_change
-from curriculum_commons.comparison.showing import shown
-from curriculum_commons.comparison.words import Rewording, listed, reworded, sentences, word_by_word
-from curriculum_commons.load import load
-from curriculum_commons.model import Component, Withdrawn
-from curriculum_commons.pages import signatures
+from curriculum_commons.content.load import load
+from curriculum_commons.diff.competencies import competency_changes, unsettled
+from curriculum_commons.diff.others import new_issues, other_records, without_terms
+from curriculum_commons.diff.pages import PageChange, page_change
+from curriculum_commons.diff.showing import shown
+from curriculum_commons.diff.words import Rewording, listed, reworded, sentences, word_by_word
+from curriculum_commons.model.records.commons import Commons
+from curriculum_commons.model.records.records import Component, Withdrawn
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import check
 
 # Words
 

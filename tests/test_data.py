@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 import yaml
 
-from curriculum_commons import model
+from curriculum_commons.model.records import records as model
 
 DATA = Path(__file__).parent.parent / "data"
 REPORT = "2022-09-01"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.delivery.pack import as_tar, lay_out
-from curriculum_commons.delivery.target import Target, target
-from curriculum_commons.problems import CallError
+from curriculum_commons.deploy.pack import as_tar, lay_out
+from curriculum_commons.deploy.target import Target, target
+from curriculum_commons.model.records.problems import CallError
 
 
 @pytest.fixture

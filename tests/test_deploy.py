@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.delivery.pack import lay_out
-from curriculum_commons.site.finish import POLICY
+from curriculum_commons.build.finish import POLICY
+from curriculum_commons.deploy.pack import lay_out
 
 pytestmark = pytest.mark.slow
 

@@ -24,16 +24,16 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 from PIL import Image
 
-from curriculum_commons.artifacts import Recipe
-from curriculum_commons.check import check
-from curriculum_commons.commons import Commons, ToolkitText
-from curriculum_commons.load import load
-from curriculum_commons.model import ToolkitMeta
-from curriculum_commons.pages import signatures
-from curriculum_commons.problems import ContentError
-from curriculum_commons.toolkit.brand import PLACEHOLDER, Brand, Logo
-from curriculum_commons.toolkit.documents import documents, house
-from curriculum_commons.toolkit.typeset import UnsetError, pdf
+from curriculum_commons.content.artifacts import Recipe
+from curriculum_commons.content.load import load
+from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
+from curriculum_commons.documents.text import documents, house
+from curriculum_commons.documents.typeset import UnsetError, pdf
+from curriculum_commons.model.records.commons import Commons, ToolkitText
+from curriculum_commons.model.records.problems import ContentError
+from curriculum_commons.model.records.records import ToolkitMeta
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import check
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "documents"
@@ -274,7 +274,7 @@ def test_a_document_with_one_of_everything_says_what_it_said(whole: dict[str, by
 
 
 def test_every_macro_that_a_document_may_call_has_a_form_for_documents() -> None:
-    templates = Path(house.__file__).parents[2] / "templates" / "toolkit"
+    templates = Path(house.__file__).parents[2] / "render" / "templates" / "toolkit"
     called = set(re.findall(r"\{\{ (\w+)\(", EVERYTHING)) - {"cite", "count"}
     assert sorted(name for name in called if not (templates / f"{name}.html").is_file()) == []
 

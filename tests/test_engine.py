@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.problems import CallError, ContentError
-from curriculum_commons.site import engine as engine_program
-from curriculum_commons.site import making
-from curriculum_commons.site.built import ParsedPage
-from curriculum_commons.site.finish import finish_page
-from curriculum_commons.site.look import look
-from curriculum_commons.site.publish import scratch
-from curriculum_commons.site.rendering import Engine
-from curriculum_commons.workspace import open_commons
+from curriculum_commons.build import engine as engine_program
+from curriculum_commons.build import making
+from curriculum_commons.build.built import ParsedPage
+from curriculum_commons.build.finish import finish_page
+from curriculum_commons.build.look import look
+from curriculum_commons.build.publish import scratch
+from curriculum_commons.build.rendering import Engine
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.model.records.problems import CallError, ContentError
 
 ENGINES = ("mkdocs", "zensical")
 HOSTILE = "Tea </title><script>go()</script> {{ 7*7 }} {% raw %} & \"cake\" 'n' ]({javascript:go()})"

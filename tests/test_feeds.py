@@ -16,17 +16,17 @@ import pytest
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.addresses import is_issue
-from curriculum_commons.check import check
-from curriculum_commons.commons import Commons, Page
-from curriculum_commons.load import load
-from curriculum_commons.model import IssueMeta
+from curriculum_commons.content.load import load
+from curriculum_commons.model.records.addresses import is_issue
+from curriculum_commons.model.records.commons import Commons, Page
+from curriculum_commons.model.records.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.entries import NEWEST, moment
 from curriculum_commons.newsletter.feeds import SHOWN, feed_files
 from curriculum_commons.newsletter.files import newsletter_files
-from curriculum_commons.pages import show, signatures
-from curriculum_commons.pages.newsletter import feeds
+from curriculum_commons.render import show, signatures
+from curriculum_commons.render.newsletter import feeds
+from curriculum_commons.validation.check import check
 
 TINY = Path(__file__).parent / "tiny"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "http://www.w3.org/1999/xhtml"}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from curriculum_commons.forms.questions import Form, forms
-from curriculum_commons.forms.templates import form_files
-from curriculum_commons.workspace import open_commons
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.editor.issue_forms.questions import Form, forms
+from curriculum_commons.editor.issue_forms.templates import form_files
 
 
 def resource_form(root: Path) -> Form:

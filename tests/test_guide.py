@@ -16,15 +16,15 @@ import openpyxl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.check import check
-from curriculum_commons.commons import Commons
-from curriculum_commons.inspection import inspect_path
-from curriculum_commons.load import load
-from curriculum_commons.model import Withdrawn
-from curriculum_commons.pages import signatures
-from curriculum_commons.toolkit.brand import Brand
-from curriculum_commons.toolkit.guide import Guide, guide, guide_files
-from curriculum_commons.toolkit.workbooks import mapping_workbook
+from curriculum_commons.content.load import load
+from curriculum_commons.documents.brand import Brand
+from curriculum_commons.documents.inspection import inspect_path
+from curriculum_commons.documents.workbooks import mapping_workbook
+from curriculum_commons.model.records.commons import Commons
+from curriculum_commons.model.records.records import Withdrawn
+from curriculum_commons.render import signatures
+from curriculum_commons.review.guide import Guide, guide, guide_files
+from curriculum_commons.validation.check import check
 
 pytestmark = pytest.mark.slow  # documents are made and read
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.commons import Page
-from curriculum_commons.model import PageMeta
-from curriculum_commons.site.built import BuiltPage
-from curriculum_commons.site.inspect import Written, judge
-from curriculum_commons.site.links import Address
-from curriculum_commons.site.look import look
+from curriculum_commons.build.built import BuiltPage
+from curriculum_commons.build.inspect import Written, judge
+from curriculum_commons.build.links import Address
+from curriculum_commons.build.look import look
+from curriculum_commons.model.records.commons import Page
+from curriculum_commons.model.records.records import PageMeta
 
 ADDRESS = Address.of("https://tea.example/")
 MENU = "nav:\n  - Tea: tea.md\n  - Cake: cakes/gone.md\n"

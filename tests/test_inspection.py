@@ -28,8 +28,8 @@ from PIL import Image
 from pptx.util import Inches
 from pptx.util import Pt as Points
 
-from curriculum_commons.inspection import Fault, inspect_file
-from curriculum_commons.inspection.contrast import contrast
+from curriculum_commons.documents.inspection import Fault, inspect_file
+from curriculum_commons.documents.inspection.contrast import contrast
 
 Change = Callable[[Any], object]
 

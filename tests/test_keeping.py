@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.commons import Commons
-from curriculum_commons.delivery.freshness import refuse_stale
+from curriculum_commons.build.build import build
+from curriculum_commons.build.keeping import KEPT, Keeper
+from curriculum_commons.build.making import LETTERS
+from curriculum_commons.build.standing import NOTE
+from curriculum_commons.build.store import Store, bring
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.deploy.freshness import refuse_stale
+from curriculum_commons.model.records.commons import Commons
+from curriculum_commons.model.records.problems import CallError, ContentError
 from curriculum_commons.newsletter.mail import html_mail
-from curriculum_commons.problems import CallError, ContentError
-from curriculum_commons.site.build import build
-from curriculum_commons.site.keeping import KEPT, Keeper
-from curriculum_commons.site.making import LETTERS
-from curriculum_commons.site.standing import NOTE
-from curriculum_commons.site.store import Store, bring
-from curriculum_commons.workspace import open_commons
 
 TODAY = "2026-12-31"
 ENGINES = ("mkdocs", "zensical")

@@ -22,13 +22,13 @@ import pytest
 from openpyxl.comments import Comment
 from PIL import Image
 
-from curriculum_commons.check import check
-from curriculum_commons.gates.judging import Verdict, judge
-from curriculum_commons.gates.memory import Memory
-from curriculum_commons.load import load
-from curriculum_commons.pages import signatures
-from curriculum_commons.problems import ContentError
-from curriculum_commons.workspace import open_commons, refuse_unpublishable
+from curriculum_commons.build.workspace import open_commons, refuse_unpublishable
+from curriculum_commons.content.load import load
+from curriculum_commons.model.records.problems import ContentError
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import check
+from curriculum_commons.validation.gates.judging import Verdict, judge
+from curriculum_commons.validation.gates.memory import Memory
 
 TODAY = "2026-11-23"
 RECORD = "MRN 4471829"

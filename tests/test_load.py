@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from curriculum_commons.files import LARGEST
-from curriculum_commons.load import Document, load
-from curriculum_commons.plain import Unquoted, plain
-from curriculum_commons.values import REFUSED, read
+from curriculum_commons.content.files import LARGEST
+from curriculum_commons.content.load import Document, load
+from curriculum_commons.content.plain import Unquoted, plain
+from curriculum_commons.content.values import REFUSED, read
 
 
 def problems(root: Path) -> list[str]:

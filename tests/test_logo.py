@@ -9,9 +9,9 @@ from zlib import crc32
 import pytest
 from PIL import Image, PngImagePlugin
 
-from curriculum_commons.problems import CallError
-from curriculum_commons.toolkit.brand import Logo
-from curriculum_commons.toolkit.logo import read_logo
+from curriculum_commons.documents.brand import Logo
+from curriculum_commons.documents.logo import read_logo
+from curriculum_commons.model.records.problems import CallError
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 

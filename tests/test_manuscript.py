@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.commons import Commons, Page
-from curriculum_commons.model import PageMeta
-from curriculum_commons.pages import show
-from curriculum_commons.site.manuscript import filled, lay_out, manuscript
-from curriculum_commons.workspace import open_commons
+from curriculum_commons.build.manuscript import filled, lay_out, manuscript
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.model.records.commons import Commons, Page
+from curriculum_commons.model.records.records import PageMeta
+from curriculum_commons.render import show
 
 BODY = """# Tea
 

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from markdown import Markdown
 
-from curriculum_commons.markup import Call, Code, Link, Markup, Undefined, replace_calls
+from curriculum_commons.content.markdown import Call, Code, Link, Markup, Undefined, replace_calls
 
 EXTENSIONS = ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc", "fenced_code"]
 

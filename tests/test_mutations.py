@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from curriculum_commons.check import check
-from curriculum_commons.load import load
-from curriculum_commons.pages import signatures
-from curriculum_commons.problems import ContentError, Problem
+from curriculum_commons.content.load import load
+from curriculum_commons.model.records.problems import ContentError, Problem
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import check
 
 HERE = Path(__file__).parent
 Damage = Callable[[bytes], bytes]

@@ -18,10 +18,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from curriculum_commons.outside.ask import Finding, Manners, ask_all
-from curriculum_commons.outside.gather import Link, outside_links
-from curriculum_commons.outside.report import report
-from curriculum_commons.problems import CallError
+from curriculum_commons.deploy.link_check.ask import Finding, Manners, ask_all
+from curriculum_commons.deploy.link_check.gather import Link, outside_links
+from curriculum_commons.deploy.link_check.report import report
+from curriculum_commons.model.records.problems import CallError
 
 QUICK = Manners(seconds=0.5, in_all=3, tries=2, at_once=4, pause=0.01)
 

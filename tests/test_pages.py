@@ -12,18 +12,18 @@ import markdown
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.addresses import ANCHORS
-from curriculum_commons.check import check
-from curriculum_commons.commons import Commons, Download, Page, ToolkitText
-from curriculum_commons.load import load
-from curriculum_commons.model import DATA_FILES, IssueMeta, Record, ToolkitMeta
+from curriculum_commons.content.load import load
+from curriculum_commons.model.records.addresses import ANCHORS
+from curriculum_commons.model.records.commons import Commons, Download, Page, ToolkitText
+from curriculum_commons.model.records.records import DATA_FILES, IssueMeta, Record, ToolkitMeta
 from curriculum_commons.model.site import Newsletter
-from curriculum_commons.pages import MACROS, manual, show, signatures
-from curriculum_commons.pages import evidence as evidence_views
-from curriculum_commons.pages import work as work_views
+from curriculum_commons.render import MACROS, manual, show, signatures
+from curriculum_commons.render import evidence as evidence_views
+from curriculum_commons.render import work as work_views
+from curriculum_commons.validation.check import check
 
 TINY = Path(__file__).parent / "tiny"
-TEMPLATES = Path(manual.__file__).parent.parent / "templates"
+TEMPLATES = Path(manual.__file__).parent / "templates"
 HOSTILE = (
     "<script>alert(1)</script> {{ 7*7 }} {% raw %} {#x} \"'> ]({javascript:alert(1)}) "
     "*a* _b_ `c` &amp; </article></div>"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.problems import CallError
-from curriculum_commons.site import publish as publishing
-from curriculum_commons.site.publish import publish, refuse_what_is_not_ours, scratch
+from curriculum_commons.build import publish as publishing
+from curriculum_commons.build.publish import publish, refuse_what_is_not_ours, scratch
+from curriculum_commons.model.records.problems import CallError
 
 
 def never() -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from curriculum_commons.addresses import is_issue
-from curriculum_commons.load import load
-from curriculum_commons.schema import schemas
+from curriculum_commons.content.load import load
+from curriculum_commons.model.records.addresses import is_issue
+from curriculum_commons.model.records.schema import schemas
 
 HERE = Path(__file__).parent
 MADE = schemas()

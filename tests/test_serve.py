@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.site.preview import Preview
-from curriculum_commons.site.publish import scratch
-from curriculum_commons.site.rendering import Engine
-from curriculum_commons.site.serve import files_and_times
+from curriculum_commons.build.preview import Preview
+from curriculum_commons.build.publish import scratch
+from curriculum_commons.build.rendering import Engine
+from curriculum_commons.build.serve import files_and_times
 
 pytestmark = pytest.mark.slow  # each test starts a preview
 

@@ -19,16 +19,16 @@ from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Shown
 
-from curriculum_commons.artifacts import Recipe
-from curriculum_commons.check import check
-from curriculum_commons.commons import Commons, ToolkitText
-from curriculum_commons.load import load
-from curriculum_commons.model import ToolkitMeta
-from curriculum_commons.pages import signatures
-from curriculum_commons.problems import ContentError
-from curriculum_commons.toolkit.brand import PLACEHOLDER, Brand, Logo
-from curriculum_commons.toolkit.slides import slides
-from curriculum_commons.toolkit.slides.fit import lines
+from curriculum_commons.content.artifacts import Recipe
+from curriculum_commons.content.load import load
+from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
+from curriculum_commons.documents.slides import slides
+from curriculum_commons.documents.slides.fit import lines
+from curriculum_commons.model.records.commons import Commons, ToolkitText
+from curriculum_commons.model.records.problems import ContentError
+from curriculum_commons.model.records.records import ToolkitMeta
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import check
 
 TESTS = Path(__file__).parent
 HOSTILE = 'Müller & Søn <School> "of" {{Medicine}}'

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.problems import Problem
-from curriculum_commons.site.build import build
-from curriculum_commons.site.standing import NOTE, Built, Standing
+from curriculum_commons.build.build import build
+from curriculum_commons.build.standing import NOTE, Built, Standing
+from curriculum_commons.model.records.problems import Problem
 
 BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old"),))
 FILES = (

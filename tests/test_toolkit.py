@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.inspection import inspect_file
-from curriculum_commons.toolkit.brand import PLACEHOLDER
-from curriculum_commons.workspace import open_commons, stocked
+from curriculum_commons.build.workspace import open_commons, stocked
+from curriculum_commons.documents.brand import PLACEHOLDER
+from curriculum_commons.documents.inspection import inspect_file
 
 NAME = 'Müller & Søn <School> "of" {{Medicine}}'
 PROMISED = {

@@ -25,17 +25,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
-from curriculum_commons.check import check
-from curriculum_commons.commons import Commons, ToolkitText
-from curriculum_commons.load import load
+from curriculum_commons.content.load import load
+from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
+from curriculum_commons.documents.workbooks import mapping_workbook, roadmap_planner
 from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage
 from curriculum_commons.mapping.gaps import gaps, verdict
 from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, is_typed, read
 from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVELS, PURPOSES, entry
-from curriculum_commons.model import ToolkitMeta
-from curriculum_commons.pages import signatures
-from curriculum_commons.toolkit.brand import PLACEHOLDER, Brand, Logo
-from curriculum_commons.toolkit.workbooks import mapping_workbook, roadmap_planner
+from curriculum_commons.model.records.commons import Commons, ToolkitText
+from curriculum_commons.model.records.records import ToolkitMeta
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import check
 
 TINY = Path(__file__).parent / "tiny"
 NAME = 'Müller & Søn <School> "of" {{Medicine}}'

@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from curriculum_commons.admin import form_files, named
-from curriculum_commons.admin.backend import backend_of
-from curriculum_commons.values import read
-from curriculum_commons.workspace import open_commons
+from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.content.values import read
+from curriculum_commons.editor import form_files, named
+from curriculum_commons.editor.backend import backend_of
 
 from .conftest import Quiet
 from .github import API, GitHub, Proposal
@@ -75,7 +75,7 @@ def page(chromium: Browser, desk: str, asked: list[str]) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def scripts(chromium: Browser) -> Iterator[Page]:
     """A page that can import the scripts of the form."""
-    assets = Path(str(files("curriculum_commons.admin") / "assets"))
+    assets = Path(str(files("curriculum_commons.editor") / "assets"))
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(assets))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         page = chromium.new_page()

@@ -10,13 +10,13 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from curriculum_commons.check import check
-from curriculum_commons.commons import Page as Text
-from curriculum_commons.load import load
-from curriculum_commons.model import IssueMeta
+from curriculum_commons.content.load import load
+from curriculum_commons.model.records.commons import Page as Text
+from curriculum_commons.model.records.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.mail import html_mail
-from curriculum_commons.pages import signatures
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.check import check
 
 pytestmark = pytest.mark.browser
 

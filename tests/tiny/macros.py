@@ -1,5 +1,5 @@
-"""What a page may call. Engines read this file; the macros themselves are in curriculum_commons.pages."""
+"""What a page may call. Engines read this file; the macros themselves are in curriculum_commons.render."""
 
-from curriculum_commons.site.macros import define_env
+from curriculum_commons.build.macros import define_env
 
 __all__ = ["define_env"]

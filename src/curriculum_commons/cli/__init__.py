@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from ..problems import CallError, ContentError
+from ..model.problems import CallError, ContentError
 from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit, forms

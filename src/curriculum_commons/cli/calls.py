@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..problems import CallError, Problem, quoted
+from ..model.problems import CallError, Problem, quoted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..problems import CallError, ContentError, shown
+from ..model.problems import CallError, ContentError, shown
 from .calls import in_project, today
 from .display import StepDisplay
 

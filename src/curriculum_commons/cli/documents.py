@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..problems import CallError, shown
+from ..model.problems import CallError, shown
 from .calls import count, in_project, quietly
 from .display import StepDisplay
 
 if TYPE_CHECKING:
-    from ..inspection import Fault
+    from ..documents.inspection import Fault
 
 
 @click.command(
@@ -46,7 +46,7 @@ def toolkit(root: Path, quiet: bool, out: Path, **whose: Any) -> None:
 
     Without a name it is that of the site.
     """
-    from ..workspace import lay_out_toolkit, open_commons, white_label
+    from ..build.workspace import lay_out_toolkit, open_commons, white_label
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
@@ -87,7 +87,7 @@ def inspect(files: tuple[Path, ...], quiet: bool) -> int:
 
 
 def _faults(file: Path) -> list[Fault]:
-    from ..inspection import inspect_path
+    from ..documents.inspection import inspect_path
 
     if not file.is_file():
         there = "is a folder; name the files in it" if file.is_dir() else "is no file that can be inspected"

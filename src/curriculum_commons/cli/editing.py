@@ -19,7 +19,7 @@ def edit(root: Path, quiet: bool, port: int, hidden: bool) -> None:
 
     It writes the files of this folder; only a browser on this computer can reach it. Each save is checked.
     """
-    from ..editing.server import Desk, edit
+    from ..editor.server import Desk, edit
 
     def say(line: str) -> None:
         if not quiet:
@@ -35,9 +35,9 @@ def forms(root: Path, quiet: bool) -> None:
 
     Their choices are the competencies, stages, formats and settings of the content.
     """
-    from ..forms.questions import forms
-    from ..forms.templates import form_files
-    from ..workspace import open_commons
+    from ..build.workspace import open_commons
+    from ..editor.issue_forms.questions import forms
+    from ..editor.issue_forms.templates import form_files
 
     files = form_files(forms(open_commons(root)))
     for path, text in files.items():

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..problems import CallError, quoted, shown
+from ..model.problems import CallError, quoted, shown
 from .calls import count, in_project
 from .display import StepDisplay
 
 if TYPE_CHECKING:
-    from ..delivery.releases import Change
-    from ..delivery.target import Target
+    from ..deploy.releases import Change
+    from ..deploy.target import Target
 
 _SHOWN = 20
 
@@ -32,9 +32,9 @@ def publish(root: Path, quiet: bool, words: str, keep: int, **what: bool) -> int
 
     A web server shows the folder "current" in it. Whatever breaks off, readers go on seeing a whole site.
     """
-    from ..delivery.failure import DeliveryError
-    from ..delivery.target import target
-    from ..site.publish import scratch
+    from ..build.publish import scratch
+    from ..deploy.failure import DeliveryError
+    from ..deploy.target import target
 
     root, place = root.resolve(), target(words)
     if what["dry_run"] and what["roll_back"]:
@@ -55,8 +55,8 @@ def publish(root: Path, quiet: bool, words: str, keep: int, **what: bool) -> int
 
 
 def _send(root: Path, place: Target, folder: Path, keep: int, display: StepDisplay) -> list[str]:
-    from ..delivery.freshness import refuse_stale, state_in_git
-    from ..delivery.releases import Publication, publish
+    from ..deploy.freshness import refuse_stale, state_in_git
+    from ..deploy.releases import Publication, publish
 
     refuse_stale(root)
     about = state_in_git(root)
@@ -66,8 +66,8 @@ def _send(root: Path, place: Target, folder: Path, keep: int, display: StepDispl
 
 
 def _compare(root: Path, place: Target, folder: Path, _: int, display: StepDisplay) -> list[str]:
-    from ..delivery.freshness import refuse_stale
-    from ..delivery.releases import would_change
+    from ..deploy.freshness import refuse_stale
+    from ..deploy.releases import would_change
 
     refuse_stale(root)
     display.tell("Looking at what is there")
@@ -75,7 +75,7 @@ def _compare(root: Path, place: Target, folder: Path, _: int, display: StepDispl
 
 
 def _go_back(_root: Path, place: Target, folder: Path, _: int, display: StepDisplay) -> list[str]:
-    from ..delivery.releases import roll_back
+    from ..deploy.releases import roll_back
 
     display.tell("Going back")
     return [f"{place}/current is now {roll_back(place, folder)}, the release before"]
@@ -99,8 +99,8 @@ def pages(root: Path, quiet: bool, out: Path) -> None:
     OUT is a new folder, with compressed copies beside the files (GitLab Pages), or a file that ends in .tar (GitHub
     Pages, which compresses by itself).
     """
-    from ..delivery.freshness import refuse_stale
-    from ..delivery.pack import as_tar, lay_out
+    from ..deploy.freshness import refuse_stale
+    from ..deploy.pack import as_tar, lay_out
 
     refuse_stale(root)
     if out.exists():
@@ -123,11 +123,11 @@ def links(root: Path, quiet: bool, out: Path | None, strict: bool) -> int:
 
     The report is Markdown. It takes some minutes, for no host is asked twice in a second.
     """
-    from ..delivery.freshness import refuse_stale
-    from ..outside.ask import ask_all
-    from ..outside.gather import outside_links
-    from ..outside.report import report
-    from ..workspace import open_commons
+    from ..build.workspace import open_commons
+    from ..deploy.freshness import refuse_stale
+    from ..deploy.link_check.ask import ask_all
+    from ..deploy.link_check.gather import outside_links
+    from ..deploy.link_check.report import report
 
     refuse_stale(root.resolve())
     with StepDisplay(quiet) as display:

@@ -19,7 +19,7 @@ def check(root: Path, quiet: bool) -> None:
 
     Every problem is told with its file, line and column, and so is what someone should look at again.
     """
-    from ..workspace import open_commons, refuse_unpublishable
+    from ..build.workspace import open_commons, refuse_unpublishable
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
@@ -39,7 +39,7 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     When anything is wrong, site/ stays exactly as it is.
     """
-    from ..site.build import build
+    from ..build.build import build
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
@@ -59,7 +59,7 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 )
 def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
     """Preview the site in a browser; pages reload when a file is saved."""
-    from ..site.serve import serve
+    from ..build.serve import serve
 
     def say(line: str) -> None:
         if not quiet:
@@ -72,7 +72,7 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
 @in_project
 def schema(root: Path, quiet: bool) -> None:
     """Write the JSON Schemas that editors complete and check data files with into schema/."""
-    from ..schema import schemas
+    from ..model.schema import schemas
 
     folder = root / "schema"
     folder.mkdir(exist_ok=True)

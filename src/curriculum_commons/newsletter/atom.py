@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from ..model import Site
-from ..pages.newsletter import Feed
+from ..model.records import Site
+from ..render.newsletter import Feed
 from .entries import Entry
 
 _MEDIA_TYPE = "application/atom+xml"

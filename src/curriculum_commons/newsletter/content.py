@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from ..commons import Commons, Issue, Page
-from ..markup import Call, replace_calls
-from ..pages import MACROS, show
+from ..content.markdown import Call, replace_calls
+from ..model.commons import Commons, Issue, Page
+from ..render import MACROS, show
 from .ingredients import ABOUT
 from .reading import read
 

@@ -11,8 +11,8 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from hashlib import sha256
 
-from ..commons import Commons, Issue
-from ..model import Publisher
+from ..model.commons import Commons, Issue
+from ..model.records import Publisher
 
 _NOON = time(12, tzinfo=UTC)
 _LINES = compat32.clone(linesep="\r\n", mangle_from_=False)

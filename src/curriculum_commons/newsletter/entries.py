@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from .. import model
-from ..addresses import address
-from ..commons import Commons, Issue
-from ..pages import template
-from ..pages.newsletter import Feed
+from ..model import records as model
+from ..model.addresses import address
+from ..model.commons import Commons, Issue
+from ..render import template
+from ..render.newsletter import Feed
 from .content import content
 
 NEWEST = 20

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-from ..addresses import NEWSLETTER
-from ..commons import Commons
-from ..pages import template
-from ..pages.newsletter import LATEST, feeds
+from ..model.addresses import NEWSLETTER
+from ..model.commons import Commons
+from ..render import template
+from ..render.newsletter import LATEST, feeds
 from .atom import STYLE, atom
 from .entries import entries
 from .json_feed import json_feed

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from ..commons import Commons, Issue
+from ..model.commons import Commons, Issue
 from .ingredients import pictures, records, shows_records, sum_of
 
 Files = Iterator[tuple[str, bytes]]

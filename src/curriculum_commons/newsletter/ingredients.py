@@ -10,8 +10,8 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
-from ..commons import Commons, Page
-from ..markup import Link, Markup, macro_calls
+from ..content.markdown import Link, Markup, macro_calls
+from ..model.commons import Commons, Page
 
 ABOUT = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of what it says."""

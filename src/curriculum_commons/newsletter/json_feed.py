@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin
 
-from ..model import Site
-from ..pages.newsletter import Feed
+from ..model.records import Site
+from ..render.newsletter import Feed
 from .entries import Entry
 
 

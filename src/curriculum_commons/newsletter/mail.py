@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 from mjml import mjml2html
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..commons import Commons, Issue
-from ..direction import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
+from ..model.commons import Commons, Issue
+from ..render.direction import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
 from .parts import parts, service
 from .services import Service
 from .tables import keep_words

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..problems import quoted
+from ..model.problems import quoted
 
 _NAMED_IN_BRACKETS = (
     "firstname|lastname|fullname|email|currentday|currentdayname|currentmonth|currentmonthname|currentyear|listname|"

@@ -12,10 +12,10 @@ from urllib.parse import urljoin
 
 from markupsafe import escape
 
-from ..addresses import NEWSLETTER
-from ..commons import Commons, Issue
-from ..model import Newsletter
-from ..pages import template
+from ..model.addresses import NEWSLETTER
+from ..model.commons import Commons, Issue
+from ..model.records import Newsletter
+from ..render import template
 from .content import content
 from .services import SERVICES, Service, Tag
 from .tables import listed

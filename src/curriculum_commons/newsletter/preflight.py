@@ -14,13 +14,13 @@ from posixpath import dirname
 
 from PIL import Image
 
-from ..commons import Commons, Issue
-from ..gates.consent import persons_in_words
-from ..gates.judging import allowed
-from ..gates.persons import names_of
-from ..load import DATA, PAGES
-from ..markup import Markup
-from ..problems import Problem, quoted
+from ..content.load import DATA, PAGES
+from ..content.markdown import Markup
+from ..model.commons import Commons, Issue
+from ..model.problems import Problem, quoted
+from ..validation.gates.consent import persons_in_words
+from ..validation.gates.judging import allowed
+from ..validation.gates.persons import names_of
 from .ingredients import pictured
 from .mail import LARGEST, html_mail, size
 from .merge_tags import tag_problems

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..commons import Commons, Issue
+from ..model.commons import Commons, Issue
 from .grid import grid
 from .lines import WIDTH, display_width, wrapped
 from .parts import parts, service

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ..markup import Markup
-from ..problems import quoted
+from ..content.markdown import Markup
+from ..model.problems import quoted
 
 _FROM_WORD = "comes from Word; paste the text again without its format"
 _LIST = "is typed where a list belongs; begin the line with"

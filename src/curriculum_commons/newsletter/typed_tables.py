@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..markup import Markup
-from ..problems import quoted
+from ..content.markdown import Markup
+from ..model.problems import quoted
 
 _ROWS = re.compile(r"(?:^[ \t]*\|[^\n]*\S(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*")

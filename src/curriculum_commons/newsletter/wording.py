@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from ..markup import Link, Markup
-from ..problems import quoted
+from ..content.markdown import Link, Markup
+from ..model.problems import quoted
 from .content import ATTRIBUTES, TAGS
 from .merge_tags import tag_problems
 from .typed import typed_problems

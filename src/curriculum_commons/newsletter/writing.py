@@ -13,10 +13,10 @@ from posixpath import relpath
 
 from pydantic import ValidationError
 
-from ..addresses import NEWSLETTER
-from ..comparison.records import Change, Changes
-from ..model import IssueMeta
-from ..problems import CallError, quoted
+from ..diff.records import Change, Changes
+from ..model.addresses import NEWSLETTER
+from ..model.problems import CallError, quoted
+from ..model.records import IssueMeta
 
 SUMMARY = "TODO: say in one sentence of 30 to 150 characters what this issue brings its readers."
 AUDIENCE = "TODO: say whom it is for"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..addresses import ANCHORS, address
-from ..comparison.competencies import CompetencyChange
-from ..comparison.words import listed
-from ..pages.newsletter import feeds
-from ..rules.sections import KINDS, SECTIONS, name_key
+from ..diff.competencies import CompetencyChange
+from ..diff.words import listed
+from ..model.addresses import ANCHORS, address
+from ..model.sections import KINDS, SECTIONS, name_key
+from ..render.newsletter import feeds
 from .built import SiteChange
 from .files import FileChange
 from .states import States

@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ..comparison.pages import PageChange, page_change
-from ..comparison.showing import Shown, shown
-from ..load import MADE
-from ..problems import ContentError
-from ..site.built import NOT_FOUND, BuiltPage
-from ..site.finish import finish_page
-from ..site.inspect import Written, judge_alone
-from ..site.links import Address
-from ..site.look import Seen, look
-from ..site.making import built_pages, render, with_blocks
-from ..site.publish import Scratch
-from ..site.rendering import CONFIGURATION, Engine
+from ..build.built import NOT_FOUND, BuiltPage
+from ..build.finish import finish_page
+from ..build.inspect import Written, judge_alone
+from ..build.links import Address
+from ..build.look import Seen, look
+from ..build.making import built_pages, render, with_blocks
+from ..build.publish import Scratch
+from ..build.rendering import CONFIGURATION, Engine
+from ..content.load import MADE
+from ..diff.pages import PageChange, page_change
+from ..diff.showing import Shown, shown
+from ..model.problems import ContentError
 from .files import Files
 from .states import State
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..artifacts import write_whole
-from ..problems import CallError, shown
-from ..toolkit.guide import guide_files
-from ..workspace import open_commons
+from ..build.workspace import open_commons
+from ..content.artifacts import write_whole
+from ..model.problems import CallError, shown
+from .guide import guide_files
 from .states import commons_at, since_or_published
 
 

@@ -11,14 +11,14 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 
-from ..artifacts import Recipe
-from ..commons import Commons, Download, ToolkitText
-from ..load import MADE
-from ..shelf import INDEX, planned
-from ..toolkit.brand import Brand
-from ..toolkit.bundle import Parcel
-from ..toolkit.workbooks import Row, mapping_rows
-from ..workspace import brand_of
+from ..build.shelf import INDEX, planned
+from ..build.workspace import brand_of
+from ..content.artifacts import Recipe
+from ..content.load import MADE
+from ..documents.brand import Brand
+from ..documents.bundle import Parcel
+from ..documents.workbooks import Row, mapping_rows
+from ..model.commons import Commons, Download, ToolkitText
 from .states import State
 
 _MAPPING = "mapping workbook"

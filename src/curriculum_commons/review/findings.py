@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..comparison.competencies import CompetencyChange, competency_changes, unsettled
-from ..comparison.records import Changes, changes
-from ..history import changed_since
-from ..load import DATA
-from ..problems import ContentError, Problem
-from ..site.publish import Scratch
+from ..build.publish import Scratch
+from ..content.history import changed_since
+from ..content.load import DATA
+from ..diff.competencies import CompetencyChange, competency_changes, unsettled
+from ..diff.records import Changes, changes
+from ..model.problems import ContentError, Problem
 from .breaks import Break, breaks
 from .built import SiteChange, build_both, site_change
 from .files import FileChange, Files, RowChange, file_changes, row_changes

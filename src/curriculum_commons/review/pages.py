@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..commons import Page
-from ..comparison.pages import LinkChange, PageChange
-from ..comparison.words import Rewording, listed, reworded, sentences
-from ..load import PAGES
-from ..site.built import NOT_FOUND
+from ..build.built import NOT_FOUND
+from ..content.load import PAGES
+from ..diff.pages import LinkChange, PageChange
+from ..diff.words import Rewording, listed, reworded, sentences
+from ..model.commons import Page
 from .built import FEW, AssetChange, SiteChange
 from .findings import Findings
 from .report import Item

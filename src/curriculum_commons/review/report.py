@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..comparison.pages import LinkChange
-from ..comparison.words import Rewording
-from ..problems import Problem
+from ..diff.pages import LinkChange
+from ..diff.words import Rewording
+from ..model.problems import Problem
 
 HEADINGS: Mapping[str, str] = {
     "settle": "To settle first",

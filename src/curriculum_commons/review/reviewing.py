@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ..problems import quoted
-from ..site.publish import scratch
+from ..build.publish import scratch
+from ..model.problems import quoted
 from .findings import Findings, find
 from .report import Report, Since
 from .sections import sections

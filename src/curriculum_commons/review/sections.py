@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from ..commons import Commons
-from ..comparison.competencies import CompetencyChange
-from ..comparison.others import (
+from ..content.load import DATA, MADE, PAGES
+from ..diff.competencies import CompetencyChange
+from ..diff.others import (
     RecordChange,
     allowances,
     corrected_issues,
@@ -19,12 +19,12 @@ from ..comparison.others import (
     single_records,
     without_terms,
 )
-from ..comparison.records import Change
-from ..comparison.words import Rewording, listed, reworded
-from ..load import DATA, MADE, PAGES
-from ..model import Allowance
-from ..problems import Problem
-from ..rules.sections import KINDS, SECTIONS
+from ..diff.records import Change
+from ..diff.words import Rewording, listed, reworded
+from ..model.commons import Commons
+from ..model.problems import Problem
+from ..model.records import Allowance
+from ..model.sections import KINDS, SECTIONS
 from .breaks import Break
 from .files import FileChange, RowChange
 from .findings import Findings

@@ -9,15 +9,15 @@ import shutil
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from ..check import Salvage, salvage
-from ..commons import Commons
-from ..gates.overdue import overdue
-from ..history import CONTENT, LOOKS, Moment, content_at, lay_out_past, moment, published_branch
-from ..load import MADE, Source, load
-from ..pages import signatures
-from ..problems import CallError, quoted
-from ..rules.sections import SECTIONS, name_key
-from ..workspace import open_commons, refuse_unpublishable
+from ..build.workspace import open_commons, refuse_unpublishable
+from ..content.history import CONTENT, LOOKS, Moment, content_at, lay_out_past, moment, published_branch
+from ..content.load import MADE, Source, load
+from ..model.commons import Commons
+from ..model.problems import CallError, quoted
+from ..model.sections import SECTIONS, name_key
+from ..render import signatures
+from ..validation.check import Salvage, salvage
+from ..validation.gates.overdue import overdue
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..comparison.words import listed
+from ..diff.words import listed
 from .findings import Findings
 from .pages import AROUND
 from .report import Item

@@ -11,10 +11,10 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
-from ..comparison.words import Piece, Rewording
-from ..pages import template
-from ..problems import shown
-from ..toolkit.pandoc import pandoc
+from ..diff.words import Piece, Rewording
+from ..documents.pandoc import pandoc
+from ..model.problems import shown
+from ..render import template
 from .report import HEADINGS, Item, Report, Since
 
 _FORMAT = 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..addresses import is_issue
-from ..commons import Page
-from ..load import DATA, PAGES, TOOLKIT
-from ..rules.sections import SECTIONS
+from ..content.load import DATA, PAGES, TOOLKIT
+from ..model.addresses import is_issue
+from ..model.commons import Page
+from ..model.sections import SECTIONS
 from .built import SiteChange
 from .files import FileChange
 from .states import States

@@ -1,0 +1,157 @@
+"""Let a browser on this computer see the preview, and reload it when a file is saved.
+
+Knows HTTP and when files change, and nothing of what is in them.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ..editor.localhost import HOST, is_this_computer, listen
+from .built import NOT_FOUND
+from .preview import OWN, Preview
+from .publish import scratch
+from .rendering import Engine
+from .shelf import DOWNLOADS
+
+WATCHED = ("data", "docs", "theme", "toolkit", "macros.py", "mkdocs.yml")
+_OWN_FILES = {"reload.js": "text/javascript", "note.css": "text/css"}
+_PAUSE = 0.2
+"""Seconds between two looks at the files."""
+
+State = dict[str, tuple[int, int]]
+Say = Callable[[str], None]
+
+
+def serve(  # noqa: PLR0913 — each of them is what a person asks for
+    root: Path, engine_name: str, port: int, say: Say, warn: Say, *, today: str
+) -> None:
+    """Show the site until someone ends it with Ctrl-C.
+
+    Args:
+        port: 0 takes any that is free.
+        say: Takes what is good to know.
+        warn: Takes what is wrong.
+        today: The day on which it is shown; what is overdue then says so.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with (
+        listen(port) as server,
+        scratch(root, f"serve-{server.server_port}", lambda: None) as place,
+        Engine(root, engine_name, place) as engine,
+    ):
+        preview = Preview(root, engine, place.folder, today)
+        server.RequestHandlerClass = partial(_Request, preview)
+        try:
+            state = files_and_times(root)
+            _refresh(preview, state, say, warn)
+            Thread(target=server.serve_forever, daemon=True).start()
+            say(f"Preview at http://{HOST}:{server.server_port}/; Ctrl-C ends it")
+            for changed in _changes(root, state):
+                _refresh(preview, changed, say, warn)
+        except KeyboardInterrupt:
+            say("")
+        finally:
+            server.shutdown()
+
+
+def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
+    begun, known = time.monotonic(), preview.wrong
+    preview.refresh({path: seen for path, seen in state.items() if not path.startswith("data/") and path[-3:] != ".md"})
+    seconds = time.monotonic() - begun
+    for line in preview.wrong if preview.wrong != known else ():
+        warn(line)
+    number = len(preview.wrong)
+    problems = f"{number} problem{'s' * (number != 1)}; the last good pages stay"
+    say(problems if number else f"Ready after {seconds:.2f} s")
+
+
+def _changes(root: Path, state: State) -> Iterator[State]:
+    while True:
+        time.sleep(_PAUSE)
+        now = files_and_times(root)
+        if now != state:
+            state = now
+            yield now
+
+
+def files_and_times(root: Path) -> State:
+    """Return what changes whenever a file is saved that the preview shows; files for download are made by itself."""
+    state: State = {}
+    made = root / DOWNLOADS
+    for name in WATCHED:
+        path = root / name
+        for file in [path] if path.is_file() else path.rglob("*"):
+            if file == made or made in file.parents:
+                continue
+            with suppress(OSError):  # a file may go while it is looked at
+                seen = file.stat()
+                state[file.relative_to(root).as_posix()] = (seen.st_mtime_ns, seen.st_size)
+    return state
+
+
+class _Request(BaseHTTPRequestHandler):
+    """Answers a browser from the preview."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or every answer waits 40 ms for the browser to say that it has its head
+
+    def __init__(self, preview: Preview, *told: Any) -> None:
+        self._preview = preview
+        super().__init__(*told)
+
+    def do_GET(self) -> None:
+        """Answer with a page, a file, or what belongs to the preview itself."""
+        address = urlsplit(self.path)
+        if not is_this_computer(self.headers.get("Host", "")):
+            self._answer(b"asked under a strange name", "text/plain", HTTPStatus.FORBIDDEN)
+            return
+        path = unquote(address.path).removeprefix(self._preview.folder).lstrip("/")
+        if path.startswith(OWN):
+            self._answer_own(path.removeprefix(OWN), address.query)
+        elif html := self._preview.page(path + "index.html" if path.endswith("/") or not path else path):
+            self._answer(html, "text/html; charset=utf-8")
+        elif self._preview.page(f"{path}/index.html"):
+            self._answer(b"", "text/plain", HTTPStatus.MOVED_PERMANENTLY, {"Location": f"{address.path}/"})
+        elif (content := self._preview.file(path)) is not None:
+            self._answer(content, mimetypes.guess_type(path)[0] or "application/octet-stream")
+        else:
+            html = self._preview.page(NOT_FOUND) or self._preview.empty()
+            self._answer(html, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
+
+    do_HEAD = do_GET
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: the preview says what is worth saying."""
+
+    def _answer_own(self, name: str, query: str) -> None:
+        if name == "wait" and query.isdigit():
+            newer = self._preview.wait(int(query))
+            self._answer(b"", "text/plain", HTTPStatus.OK if newer else HTTPStatus.NO_CONTENT)
+        elif name in _OWN_FILES:
+            self._answer((files(__package__) / "assets" / name).read_bytes(), _OWN_FILES[name])
+        else:
+            self._answer(b"", "text/plain", HTTPStatus.NOT_FOUND)
+
+    def _answer(
+        self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        told = {"Content-Type": kind, "Content-Length": str(len(body)), "Cache-Control": "no-store", **(headers or {})}
+        for name, value in told.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)

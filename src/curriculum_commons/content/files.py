@@ -1,0 +1,164 @@
+"""List and read the files of a project that may hold anything: links, pipes, other encodings, half a disc.
+
+Knows nothing of what the files are for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from ..model.problems import Problem, shown
+
+LARGEST = 10_000_000
+"""Bytes that a text may have; what is larger is not read at all."""
+
+Report = Callable[[Problem], None]
+
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Non-blocking, because a pipe would keep its reader waiting for ever; binary, because Windows translates line ends."""
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def listed(root: Path, folder: str, report: Report, deep: bool = False, but: str = "") -> Iterator[str]:
+    """Yield the paths of the entries of a folder, in order.
+
+    Args:
+        root: The project; resolved, so that a link out of it is recognized.
+        deep: Whether the folders within are entered; otherwise their own paths are given.
+        but: A path that is left out, like everything whose name begins with a dot.
+    """
+    if (root / folder).is_symlink():
+        report(Problem(folder, 0, 0, "is a link to a folder; put the folder itself here"))
+        return
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError as error:
+        report(Problem(folder, 0, 0, _in_words(error)))
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith(".") or path == but:
+            continue
+        if sentence := _refusal(root, entry):
+            report(Problem(shown(path), 0, 0, sentence))
+        elif deep and entry.is_dir():
+            yield from listed(root, path, report, deep, but)
+        else:
+            yield path
+
+
+def _refusal(root: Path, entry: os.DirEntry[str]) -> str | None:
+    if entry.is_symlink():
+        return _link_refusal(root, Path(entry.path))
+    if not entry.is_file() and not entry.is_dir():
+        return "is neither a file nor a folder; remove it"
+    if not entry.name.isprintable():
+        return "has signs in its name that cannot be shown; give it another"
+    if not os.access(entry.path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+        return _in_words(PermissionError())
+    return None
+
+
+def _link_refusal(root: Path, link: Path) -> str | None:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "is a link that leads nowhere; put the file itself here"
+    if not target.is_relative_to(root):
+        return "is a link that leads out of this project; put the file itself here"
+    if any(part.startswith(".") for part in target.relative_to(root).parts):
+        return "is a link to what is hidden, which may hold passwords; put the file itself here"
+    return None if target.is_file() else "is a link to something other than a file; put a file here"
+
+
+def text_of(root: Path, path: str, report: Report) -> str | None:
+    """Return the text of a file, its lines ended by line feeds, or report why it has none."""
+    try:
+        return _text(_content(root / path))
+    except OSError as error:
+        report(Problem(path, 0, 0, _in_words(error)))
+    except _UnfitError as error:
+        report(Problem(path, error.line, error.column, str(error)))
+    return None
+
+
+def look_for_a_conflict(root: Path, path: str, report: Report) -> None:
+    """Report where a file that is not read otherwise holds two versions of something."""
+    with suppress(OSError, _UnfitError):
+        text = _content(root / path).decode("utf-8", "replace")
+        try:
+            _refuse_conflict(_lines(text))
+        except _UnfitError as error:
+            report(Problem(path, error.line, error.column, str(error)))
+
+
+class _UnfitError(Exception):
+    def __init__(self, sentence: str, before: str | None = None) -> None:
+        super().__init__(sentence)
+        self.line = self.column = 0
+        if before is not None:
+            self.line = before.count("\n") + 1
+            self.column = len(before) - before.rfind("\n")
+
+
+def _content(file: Path) -> bytes:
+    descriptor = os.open(file, _READ)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise _UnfitError("is not a file; put a text file here")
+        if status.st_size > LARGEST:
+            raise _UnfitError(f"is larger than {LARGEST // 1_000_000} MB; look at what is in it, and shorten it")
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read(LARGEST)
+    finally:
+        os.close(descriptor)
+
+
+def _text(content: bytes) -> str:
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise _UnfitError(_no_utf_8(content, error.start), _lines(content[: error.start].decode())) from error
+    if (not text.isascii() or len(content.translate(None, _CONTROLS)) != len(content)) and (
+        control := _CONTROL.search(text)
+    ):
+        sentence = f"has a control character here (U+{ord(control[0]):04X}); type this part again"
+        raise _UnfitError(sentence, _lines(text[: control.start()]))
+    text = _lines(text)
+    _refuse_conflict(text)
+    return text
+
+
+def _refuse_conflict(text: str) -> None:
+    """Refuse what git leaves in a file where two versions differ."""
+    begin = -1 if "<<<<<<< " not in text else f"\n{text}".find("\n<<<<<<< ")
+    if begin >= 0 and text.find("\n>>>>>>> ", begin) >= 0:
+        sentence = 'two versions of these lines stand here, from "<<<<<<<" to ">>>>>>>"; keep one, without such signs'
+        raise _UnfitError(sentence, text[:begin])
+
+
+def _no_utf_8(content: bytes, place: int) -> str:
+    if content.startswith(_UTF_16):
+        return "is written in UTF-16; save it again as UTF-8"
+    return f"has a byte here (0x{content[place]:02X}) that is not UTF-8; save the file again as UTF-8"
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _in_words(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "is missing; every project has it"
+    if isinstance(error, PermissionError):
+        return "may not be read; change its permissions"
+    return f"cannot be read ({error.strerror or error})"

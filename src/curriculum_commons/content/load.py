@@ -1,0 +1,183 @@
+"""Read the content of a project: data files and pages as values, each with its place in its file.
+
+The only module that looks into the content folders. Knows nothing of competencies: any YAML will do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ..model.addresses import is_issue
+from ..model.problems import Problem
+from .files import Report, listed, look_for_a_conflict, text_of
+from .values import REFUSED, Place, Value, read
+
+DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
+TERMS = "LICENSE-content"
+MADE = "docs/downloads"
+"""Files that are made from the content, and are none of it."""
+
+_FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one YAML text says: a data file, or the top of a page."""
+
+    path: str
+    """File, relative to the root of the project."""
+    value: Value
+    """Lists, mappings, text, numbers, days, true and false; `None` for an empty text, REFUSED for no YAML."""
+    text: str
+    """The YAML as it is written."""
+    place: Place
+    """Where everything is in that text."""
+    first_line: int = 1
+    """Line of the file on which the text begins."""
+
+    def locate(self, path: tuple[str | int, ...], key: bool = False) -> tuple[int, int]:
+        """Return line and column of a value, of its key, or of the nearest thing around them that is there."""
+        place = around = self.place
+        at: str | int | None = None
+        for at in path:
+            if at not in place.inside:
+                at = None
+                break
+            around, place = place, place.inside[at]
+        line, column = around.keys.get(at, (place.line, place.column)) if key and at else (place.line, place.column)
+        # What is left out at the end of a text stands, for the parser, on the line below it.
+        last = self.text.count("\n") + 1
+        return (line if line <= last else last) + self.first_line - 1, column
+
+    def way_to(self, line: int, column: int) -> tuple[str | int, ...]:
+        """Return the way to the value that a place of the file lies in; empty where it lies in none."""
+        way: list[str | int] = []
+        place = self.place
+        here = (line - self.first_line + 1, column)
+        while begun := [step for step in place.inside if place.begins(step) <= here]:
+            way.append(begun[-1])
+            place = place.inside[begun[-1]]
+        return tuple(way)
+
+    def written(self, path: tuple[str | int, ...]) -> str | None:
+        """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
+        place = self.place
+        for step in path:
+            if step not in place.inside:
+                return None
+            place = place.inside[step]
+        return place.text
+
+
+@dataclass(frozen=True)
+class PageText:
+    """One Markdown file of `docs/` or `toolkit/`."""
+
+    folder: str
+    """The one of the two that it lies in."""
+    path: str
+    """Place below that folder."""
+    front: Document | None
+    """What stands between the `---` lines at its top; `None` where it has none."""
+    body: str
+    """The Markdown below them, each line ended by a line feed."""
+    body_line: int
+    """Line of the file on which the body begins."""
+
+    @property
+    def file(self) -> str:
+        """File, relative to the root of the project."""
+        return f"{self.folder}/{self.path}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """All that was read."""
+
+    documents: Mapping[str, Document]
+    """Data files by name, as far as they are YAML."""
+    names: frozenset[str]
+    """Names of everything in `data/`, whether it can be read or not."""
+    pages: tuple[PageText, ...]
+    """Pages by path, as far as they are text."""
+    toolkit: tuple[PageText, ...]
+    """Texts of the toolkit by path, as far as they are text."""
+    files: frozenset[str]
+    """Places below `docs/` of everything there, pages too, whether it can be read or not."""
+    toolkit_names: frozenset[str]
+    """Names of everything in `toolkit/`."""
+    terms: str
+    """The terms of the content in full, as they stand in `LICENSE-content`; empty where there is no such file."""
+    problems: tuple[Problem, ...]
+    """What was found while reading."""
+
+    @property
+    def texts(self) -> tuple[PageText, ...]:
+        """All that people have written in Markdown."""
+        return self.pages + self.toolkit
+
+
+def load(root: Path) -> Source:
+    """Read the content of a project; what cannot be read becomes a problem, and the rest is read all the same."""
+    root = root.resolve()
+    problems: list[Problem] = []
+    report = problems.append
+    data = tuple(listed(root, DATA, report))
+    docs = tuple(listed(root, PAGES, report, deep=True, but=MADE))
+    toolkit = tuple(listed(root, TOOLKIT, report)) if (root / TOOLKIT).exists() else ()
+    refused = tuple(problem.path for problem in problems)
+    for path in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
+        # What is in it is a matter of the site; that it is there, and once, is looked at here.
+        if path.endswith((".css", ".html", ".js")):
+            look_for_a_conflict(root, path, report)
+    documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
+    pages = [_page(root, PAGES, path, report) for path in docs if path.endswith(".md")]
+    texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]
+    return Source(
+        documents={PurePosixPath(document.path).name: document for document in documents if document},
+        names=frozenset(PurePosixPath(path).name for path in data + refused),
+        pages=tuple(page for page in pages if page),
+        toolkit=tuple(text for text in texts if text),
+        files=frozenset(path.removeprefix(f"{PAGES}/") for path in docs + refused),
+        toolkit_names=frozenset(path.removeprefix(f"{TOOLKIT}/") for path in toolkit),
+        terms=(text_of(root, TERMS, report) or "") if (root / TERMS).exists() else "",
+        problems=tuple(problems),
+    )
+
+
+def _data_file(root: Path, path: str, report: Report) -> Document | None:
+    text = text_of(root, path, report)
+    document = None if text is None else _document(path, text, 1, report)
+    return None if document is None or document.value is REFUSED else document
+
+
+def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None:
+    text = text_of(root, path, report)
+    if text is None:
+        return None
+    place = path.removeprefix(f"{folder}/")
+    front = _FRONT.match(text)
+    if front is None:
+        report(_without_front(path, text))
+        return PageText(folder, place, None, text, 1)
+    body_line = text.count("\n", 0, front.end()) + 1
+    return PageText(folder, place, _document(path, front[1], 2, report), text[front.end() :], body_line)
+
+
+def _document(path: str, text: str, first_line: int, report: Report) -> Document:
+    reading = read(text.encode())
+    for fault in reading.faults:
+        report(Problem(path, fault.line + first_line - 1, fault.column, fault.sentence))
+    return Document(path, reading.value, text, reading.place, first_line)
+
+
+def _without_front(path: str, text: str) -> Problem:
+    keys = "title, summary and date" if is_issue(path.removeprefix(f"{PAGES}/")) else "title and description"
+    if re.match(r"---[ \t]*\n", text):
+        sentence = f'this "---" has no second one; write another below {keys}'
+    else:
+        sentence = f'begins without "---"; write {keys} at the top, between two lines of "---"'
+    return Problem(path, 1, 1, sentence)

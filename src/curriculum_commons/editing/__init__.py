@@ -1,1 +1,0 @@
-"""Change the content of a folder with the form, in a browser of the same computer."""

@@ -1,0 +1,167 @@
+"""What the form is told: every file that can be changed in it, with its fields, and where changes go.
+
+Made from the same model as the check, so that the two never say different things. Knows no file of the site itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from ..model.addresses import NEWSLETTER
+from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from .backend import Backend
+from .fields import FACTS, Field, dates_in, fields_of, label
+
+Settings = dict[str, Any]
+HERE = Backend({"name": "github", "repo": "this-computer/this-folder"}, ())
+"""Stands for the folder of this computer, which a form reaches through the program that shows it."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a form says of the site that it changes."""
+
+    name: str = "Curriculum Commons"
+    """Name of the site."""
+    address: str = "http://localhost/"
+    """Where the site is published."""
+    language: str = "en"
+    """Language of the content."""
+
+
+_ISSUES = f"docs/{NEWSLETTER}"
+_INDEX = "index"
+_PICTURES = "docs/images"
+_ICONS = {
+    "site": "web",
+    "competencies": "school",
+    "roadmap": "route",
+    "working_groups": "groups",
+    "resources": "local_library",
+    "survey": "bar_chart",
+    "schools": "account_balance",
+    "findings": "lightbulb",
+    "references": "format_quote",
+}
+_NEW_ISSUE = """# Title of the issue
+
+{{ newsletter_head("this-issue") }}
+
+TODO: begin with what matters most to your readers, in two or three sentences.
+
+## TODO: a heading that says what is new
+
+TODO: say it, and link to the page that says more.
+
+{{ newsletter_foot("this-issue") }}
+"""
+
+
+def configuration(site: Named, files: Iterable[str], backend: Backend) -> Settings:
+    """Return what the form is told of a site.
+
+    Args:
+        files: Places of all pages and texts from the root of the project, as in "docs/about/index.md".
+    """
+    reviewed = {"publish_mode": "editorial_workflow"} if backend is not HERE else {}
+    return {
+        "sveltia": {
+            "load_config_file": False,
+            "backend": {**backend.settings, "commit_messages": _MESSAGES},
+            **reviewed,
+            "site_url": site.address,
+            "app_title": site.name,
+            "media_folder": _PICTURES,
+            "public_folder": "/images",
+            "media_libraries": {"default": {"config": {"slugify_filename": True}}, "stock_assets": {"providers": []}},
+            "slug": {"encoding": "ascii", "clean_accents": True},
+            "editor": {"preview": False},
+            "collections": [_facts(), *_pages(files)],
+        },
+        "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
+    }
+
+
+_MESSAGES = {
+    "create": "Add {{path}}",
+    "update": "Change {{path}}",
+    "delete": "Remove {{path}}",
+    "uploadMedia": "Add {{path}}",
+    "deleteMedia": "Remove {{path}}",
+}
+
+
+def _format(file: str) -> str:
+    return f"{FACTS}-{file.removesuffix('.yaml')}"
+
+
+def _facts() -> Settings:
+    files = [_data_file(name, model) for name, model in DATA_FILES.items()]
+    about = "The facts that pages, documents and data exchange are made from."
+    return {"name": FACTS, "label": "Facts", "icon": "database", "description": about, "files": files}
+
+
+def _data_file(file: str, model: type[Record]) -> Settings:
+    name = file.removesuffix(".yaml")
+    told = {"name": name, "label": label(name), "icon": _ICONS.get(name, "description")}
+    return {**told, "file": f"data/{file}", "format": _format(file), "fields": fields_of(model)}
+
+
+def _pages(files: Iterable[str]) -> Iterator[Settings]:
+    for folder in sorted({PurePosixPath(path).parent.as_posix() for path in files}):
+        if folder == _ISSUES:
+            yield _issues(folder)
+        elif folder == "toolkit":
+            about = "The words of the documents that other schools download."
+            yield _folder(folder, "description", ToolkitMeta, about)
+        else:
+            yield _folder(folder, "article", PageMeta, f"The pages in {folder}/.")
+
+
+def collection_name(folder: str) -> str:
+    """Return what the form calls the pages or texts of a folder, as in "docs/about"."""
+    names = {_ISSUES: "Newsletter", "toolkit": "Toolkit documents", "docs": "Pages: first level"}
+    return names.get(folder) or f"Pages: {label(PurePosixPath(folder).name)}"
+
+
+def _folder(folder: str, icon: str, model: type[Record], about: str) -> Settings:
+    told = {"name": folder.replace("/", "-"), "label": collection_name(folder), "icon": icon}
+    told |= {"description": about, "folder": folder}
+    # A page needs its line in the menu, and a text of the toolkit its place: neither is made, or taken away, in a form.
+    fixed = {"create": False, "delete": False, "duplicate": False}
+    return {**told, **_markdown(model), **fixed, "slug": "{{title}}", "fields": [*fields_of(model), _body()]}
+
+
+def _issues(folder: str) -> Settings:
+    fields = [_begun(field) for field in fields_of(IssueMeta)]
+    index = {"name": _INDEX, "label": "The page that lists the issues", "fields": [*fields_of(PageMeta), _body()]}
+    return {
+        "name": NEWSLETTER,
+        "label": collection_name(folder),
+        "label_singular": "Issue",
+        "icon": "mail",
+        "description": "One file for each issue; a new one is a draft until you say that it is none.",
+        "folder": folder,
+        **_markdown(IssueMeta),
+        "duplicate": False,  # it would call itself by the name of the first, and be no draft
+        "slug": "{{date | date('YYYY-MM')}}-{{title}}",
+        "summary": "{{date}}: {{title}}",
+        "index_file": index,
+        "fields": [*fields, {**_body(), "default": _NEW_ISSUE}],
+    }
+
+
+def _begun(field: Field) -> Field:
+    return {**field, "default": True} if field["name"] in {"draft", "render_macros"} else field
+
+
+def _markdown(model: type[Record]) -> Settings:
+    return {"extension": "md", "format": f"{model.__name__.lower()}-frontmatter"}
+
+
+def _body() -> Field:
+    hint = "The words in Markdown; the page “Write pages” below “Contribute” explains it."
+    return {"name": "body", "label": "Text", "hint": hint, "widget": "text", "use_emoji_autocomplete": False}

@@ -1,0 +1,258 @@
+"""The whole content of one site, checked: the only thing that pages, documents and files are made from.
+
+Knows nothing of files or of how it was read; nobody changes it once it is made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from . import records as model
+from .addresses import issue_name
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One Markdown page of `docs/`."""
+
+    path: str
+    """Place below `docs/`, such as "competencies/sic-1.md"."""
+    meta: model.PageMeta
+    """What stands between the `---` lines at its top."""
+    body: str
+    """The Markdown below them."""
+    body_line: int
+    """Line of the file on which the body begins, counted from 1."""
+
+    @property
+    def url(self) -> str:
+        """Address below the root of the site, as in "competencies/sic-1/"; empty for the home page."""
+        return self.address_of(self.path)
+
+    @staticmethod
+    def address_of(path: str) -> str:
+        """Return the address of a page from its place below `docs/`."""
+        stem = path.removesuffix(".md")
+        return stem.removesuffix("index") if stem.split("/")[-1] == "index" else f"{stem}/"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One issue of the newsletter."""
+
+    page: Page
+    """Its page."""
+    meta: model.IssueMeta
+    """What stands at the top of it."""
+
+    @property
+    def name(self) -> str:
+        """Its name, such as "2026-11-a-beginning"."""
+        return issue_name(self.page.path)
+
+
+@dataclass(frozen=True)
+class ToolkitText:
+    """One Markdown text of `toolkit/`."""
+
+    path: str
+    """Place below `toolkit/`, such as "brief.md"."""
+    meta: model.ToolkitMeta
+    """What stands between the `---` lines at its top."""
+    body: str
+    """The Markdown below them."""
+    body_line: int
+    """Line of the file on which the body begins, counted from 1."""
+
+    @property
+    def name(self) -> str:
+        """Name of the files that are made from it, without their endings."""
+        return self.path.removesuffix(".md")
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file that visitors can download."""
+
+    path: str
+    """Place below `downloads/`, such as "1-start-here/start-here.docx"."""
+    title: str
+    """What it is called."""
+    purpose: str
+    """What it is for, in one sentence."""
+    format: str
+    """Its ending, such as "docx"."""
+    media_type: str
+    """Its media type."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """Its SHA-256 sum, in hexadecimal digits."""
+    text: str
+    """Path below `toolkit/` of the text that it was made from; empty for the bundle of all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Commons:
+    """All records and pages of one site; one commons equals only itself, so that what follows from it can be kept."""
+
+    site: model.Site
+    framework: model.Framework
+    domains: tuple[model.Domain, ...]
+    stages: tuple[model.Stage, ...]
+    competencies: tuple[model.Competency, ...]
+    milestones: tuple[model.Milestone, ...]
+    working_groups: tuple[model.WorkingGroup, ...]
+    outputs: tuple[model.Output, ...]
+    formats: tuple[model.Term, ...]
+    settings: tuple[model.Term, ...]
+    resources: tuple[model.Resource, ...]
+    surveys: tuple[model.Survey, ...]
+    schools: tuple[model.School, ...]
+    organisations: tuple[model.Organisation, ...]
+    findings: tuple[model.Finding, ...]
+    references: tuple[model.Reference, ...]
+    pages: tuple[Page, ...]
+    drafts: tuple[Page, ...] = ()
+    """Issues of the newsletter that are not to be published yet; the preview shows them."""
+    toolkit: tuple[ToolkitText, ...] = ()
+    terms: str = ""
+    """The terms of the content in full; empty where no file holds them."""
+    downloads: tuple[Download, ...] = ()
+    """Files that were made from all the rest, for pages to offer; empty until they are."""
+    overdue: tuple[str, ...] = ()
+    """Ids of resources that should have been looked at again by the day on which the site is made."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Width and height in pixels of the pictures that issues show, by their place below `docs/`."""
+
+    @cached_property
+    def as_of(self) -> str:
+        """The newest date that any record bears: a year, month or day; what is made from the content is dated so."""
+        dates = [self.framework.adopted or ""]
+        dates += [resource.checked for resource in self.resources]
+        dates += [group.as_of for group in self.working_groups]
+        dated: tuple[model.Milestone | model.Organisation, ...] = (*self.milestones, *self.organisations)
+        for record in dated:
+            dates += [record.as_of, record.since.as_of if record.since else ""]
+        return max(dates)
+
+    @cached_property
+    def competency(self) -> Mapping[str, model.Competency]:
+        """Competencies by code."""
+        return {competency.code: competency for competency in self.competencies}
+
+    @cached_property
+    def reference(self) -> Mapping[str, model.Reference]:
+        """Works cited, by id."""
+        return {reference.id: reference for reference in self.references}
+
+    @cached_property
+    def survey(self) -> Mapping[str, model.Survey]:
+        """Surveys by id."""
+        return {survey.id: survey for survey in self.surveys}
+
+    @cached_property
+    def domain(self) -> Mapping[str, model.Domain]:
+        """Domains by id."""
+        return {domain.id: domain for domain in self.domains}
+
+    @cached_property
+    def stage(self) -> Mapping[str, model.Stage]:
+        """Stages by id."""
+        return {stage.id: stage for stage in self.stages}
+
+    @cached_property
+    def working_group(self) -> Mapping[str, model.WorkingGroup]:
+        """Working groups by id."""
+        return {group.id: group for group in self.working_groups}
+
+    @cached_property
+    def output(self) -> Mapping[str, model.Output]:
+        """Outputs by id."""
+        return {output.id: output for output in self.outputs}
+
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """Place of each competency in the framework, counted from 1, by code."""
+        return {competency.code: place for place, competency in enumerate(self.competencies, 1)}
+
+    @cached_property
+    def label(self) -> Mapping[str, str]:
+        """What stands in the circle of each competency, by code: its number if every code ends in it, else the code."""
+        counted = len({code.removesuffix(str(number)) for code, number in self.number.items()}) == 1
+        return {code: str(number) if counted else code for code, number in self.number.items()}
+
+    @cached_property
+    def format_name(self) -> Mapping[str, str]:
+        """Name of each format, by id."""
+        return {term.id: term.name for term in self.formats}
+
+    @cached_property
+    def setting_name(self) -> Mapping[str, str]:
+        """Name of each setting, by id."""
+        return {term.id: term.name for term in self.settings}
+
+    @cached_property
+    def page_at(self) -> Mapping[str, Page]:
+        """Pages by their address below the root of the site."""
+        return {page.url: page for page in self.pages}
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """Issues of the newsletter, the newest first."""
+        found = [Issue(page, page.meta) for page in self.pages if isinstance(page.meta, model.IssueMeta)]
+        return tuple(sorted(found, key=lambda issue: (issue.meta.date, issue.name), reverse=True))
+
+    @cached_property
+    def issue(self) -> Mapping[str, Issue]:
+        """Issues of the newsletter by name."""
+        return {issue.name: issue for issue in self.issues}
+
+    @cached_property
+    def issue_place(self) -> Mapping[str, int]:
+        """Place of each issue among all, counted from 0, by name."""
+        return {issue.name: place for place, issue in enumerate(self.issues)}
+
+    @cached_property
+    def resources_for(self) -> Mapping[str, tuple[model.Resource, ...]]:
+        """Resources that help to teach a competency, by its code."""
+        return _many((code, resource) for resource in self.resources for code in resource.teaches)
+
+    @cached_property
+    def milestones_for(self) -> Mapping[str, tuple[model.Milestone, ...]]:
+        """Milestones that concern a competency, by its code."""
+        return _many((code, milestone) for milestone in self.milestones for code in milestone.competencies)
+
+    @cached_property
+    def milestones_of(self) -> Mapping[str, tuple[model.Milestone, ...]]:
+        """Milestones of a working group, by its id."""
+        return _many((stone.working_group, stone) for stone in self.milestones if stone.working_group)
+
+    @cached_property
+    def outputs_of(self) -> Mapping[str, tuple[model.Output, ...]]:
+        """Outputs of a working group, by its id."""
+        return _many((output.working_group, output) for output in self.outputs if output.working_group)
+
+    @cached_property
+    def milestones_with(self) -> Mapping[str, tuple[model.Milestone, ...]]:
+        """Milestones that an output came of, by its id."""
+        return _many((output, milestone) for milestone in self.milestones for output in milestone.outputs)
+
+    @cached_property
+    def findings_on(self) -> Mapping[str, tuple[model.Finding, ...]]:
+        """Findings by topic."""
+        return _many((finding.topic, finding) for finding in self.findings)
+
+
+def _many(pairs: Iterable[tuple[K, T]]) -> Mapping[K, tuple[T, ...]]:
+    lists: defaultdict[K, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        lists[key].append(value)
+    return defaultdict(tuple, {key: tuple(values) for key, values in lists.items()})

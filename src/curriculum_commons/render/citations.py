@@ -1,0 +1,112 @@
+"""Name a cited work: in a few words within a sentence, and in full in a list.
+
+The full form follows the pattern of the United States National Library of Medicine (Vancouver style).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from string import ascii_lowercase
+
+from ..model.addresses import address, relative
+from ..model.commons import Commons
+from ..model.records import Name, Reference, Source
+
+_MONTHS = dict(
+    zip(
+        ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"],
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        strict=True,
+    )
+)
+
+
+def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[str, str | None]]:
+    """Return text, link, place and web address for each source of a record, as seen from the page `at`."""
+    return [
+        {
+            "text": labels(commons)[source.reference],
+            "href": relative(address("reference", source.reference), at),
+            "at": source.at,
+            "web": _web(commons.reference[source.reference]),
+        }
+        for source in sources
+    ]
+
+
+def _web(reference: Reference) -> str | None:
+    return f"https://doi.org/{reference.DOI}" if reference.DOI else reference.URL
+
+
+@lru_cache(maxsize=4)
+def labels(commons: Commons) -> dict[str, str]:
+    """Return the words by which each work is spoken of, by id: a letter tells apart what would be the same."""
+    short = {reference.id: _short(reference) for reference in commons.references}
+    times = Counter(short.values())
+    seen: Counter[str] = Counter()
+    for name in sorted(short, key=lambda name: in_full(commons.reference[name])):
+        label = short[name]
+        if times[label] > 1 and label[-1:].isdigit():
+            short[name] = f"{label}{ascii_lowercase[seen[label] % 26]}"
+            seen[label] += 1
+    return short
+
+
+def _short(reference: Reference) -> str:
+    match [_last(name) for name in reference.author]:
+        case []:
+            name = reference.title
+        case [only]:
+            name = only
+        case [first, second]:
+            name = f"{first} and {second}"
+        case [first, *_]:
+            name = f"{first} et al."
+    year = issued(reference)[:4]
+    return f"{name}, {year}" if year else name
+
+
+def issued(reference: Reference) -> str:
+    """Return the date of a work as "2022-09-01", as far as it is known; empty where it is not."""
+    if reference.issued is None:
+        return ""
+    return "-".join(f"{part:02d}" for part in reference.issued.date_parts[0])
+
+
+def in_full(reference: Reference) -> str:
+    """Return a work as it stands in a list, without its links."""
+    parts = [", ".join(_vancouver(name) for name in reference.author), reference.title, where(reference)]
+    return " ".join(part if part.endswith(("!", "?")) else f"{part.rstrip('.')}." for part in parts if part)
+
+
+def where(reference: Reference) -> str:
+    """Return where and when a work appeared, as far as it is known."""
+    container = reference.container_title or reference.publisher or ""
+    date = _dated(reference)
+    number = reference.volume or ""
+    if reference.issue:
+        number += f"({reference.issue})"
+    if reference.page:
+        number += f":{reference.page}"
+    when = f"{date};{number}" if date and number else date or number
+    return f"{container}. {when}" if container and when else container or when
+
+
+def _dated(reference: Reference) -> str:
+    """Return the date of a work as "2022 Sep 1", as far as it is known."""
+    parts = issued(reference).split("-")
+    month = [_MONTHS.get(part, part) for part in parts[1:2]]
+    day = [part.lstrip("0") for part in parts[2:]]
+    return " ".join([parts[0], *month, *day])
+
+
+def _last(name: Name) -> str:
+    return name.literal or name.family or name.given or ""
+
+
+def _vancouver(name: Name) -> str:
+    if name.literal or not name.family:
+        return name.literal or name.given or ""
+    initials = "".join(part[0] for part in (name.given or "").replace("-", " ").split())
+    return f"{name.family} {initials}".strip()

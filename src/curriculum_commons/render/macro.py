@@ -1,0 +1,127 @@
+"""The table of macros, and how one of them becomes HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
+
+from ..model.addresses import address, relative
+from ..model.commons import Commons
+from ..model.signature import MacroSignature
+from .citations import cited
+
+View = Mapping[str, Any]
+_MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")
+
+
+@dataclass(frozen=True)
+class Macro:
+    """One thing that a page may call."""
+
+    name: str
+    """Name of the macro and of its template."""
+    view: Callable[..., View]
+    """Chooses the values that the template shows."""
+    signature: MacroSignature
+    """What it takes, and the anchors it makes."""
+
+    @property
+    def says(self) -> str:
+        """What it shows, in one sentence for authors."""
+        return (self.view.__doc__ or "").strip().splitlines()[0]
+
+
+MACROS: dict[str, Macro] = {}
+"""Every macro by its name, in the order of the manual."""
+
+
+def macro(
+    *takes: str, optional: int = 0, anchors: tuple[str, ...] = (), inline: bool = False
+) -> Callable[[Callable[..., View]], Callable[..., View]]:
+    """Enter a view in the table of macros, under its own name."""
+
+    def enter(view: Callable[..., View]) -> Callable[..., View]:
+        MACROS[view.__name__] = Macro(view.__name__, view, MacroSignature(takes, optional, anchors, inline))
+        return view
+
+    return enter
+
+
+def signatures() -> dict[str, MacroSignature]:
+    """Return what each macro takes, by its name."""
+    return {name: entry.signature for name, entry in MACROS.items()}
+
+
+def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folders: tuple[str, ...] = ()) -> str:
+    """Return the HTML of one macro call.
+
+    Args:
+        arguments: As written in the call, already checked against the signature.
+        at: Address of the calling page from the root of the site; links in the result start from there.
+        folders: Where templates are looked for first, below those of pages.
+    """
+    entry = MACROS[name]
+    environment = _inline() if entry.signature.inline else _block()
+    html = environment.select_template([*(f"{folder}/{name}.html" for folder in folders), f"{name}.html"]).render(
+        entry.view(commons, *arguments),
+        link=lambda kind, record: relative(address(kind, record), at),
+        page=lambda target: relative(target, at),
+        cited=partial(cited, commons, at),
+    )
+    return " ".join(html.split()) if entry.signature.inline else f"\n\n{html.strip()}\n\n"
+
+
+def template(name: str) -> Template:
+    """Return a template of a whole page of its own, in which values are escaped as in blocks."""
+    return _block().get_template(name)
+
+
+def _as_text(value: object) -> object:
+    # Braces become entities so that neither an engine nor attr_list can take a value for code.
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return Markup(str(escape(value)).replace("{", "&#123;").replace("}", "&#125;"))
+    return value
+
+
+def _as_inline_text(value: object) -> object:
+    # Within a sentence Markdown would still read its own signs, so each of them becomes an entity.
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return Markup(_MARKDOWN.sub(lambda sign: f"&#{ord(sign[0])};", value))
+    return value
+
+
+def _as_json(value: object) -> Markup:
+    # "{{" and "{%" can only stand inside strings of JSON; both engines would read them as code.
+    text = str(htmlsafe_json_dumps(value, sort_keys=False, ensure_ascii=False))
+    return Markup(re.sub(r"\{(?=[{%#])", r"\\u007b", text))
+
+
+@cache
+def _block() -> Environment:
+    return _environment(_as_text)
+
+
+@cache
+def _inline() -> Environment:
+    return _environment(_as_inline_text)
+
+
+def _environment(finalize: Callable[[object], object]) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("curriculum_commons.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        auto_reload=False,  # else it would look at the file each time that it is used
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["json"] = _as_json
+    return environment

@@ -1,0 +1,105 @@
+"""The authors' manual: every field of every data file, and every macro, from the places that define them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from ..model.commons import Commons
+from ..model.record import records_in
+from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from ..model.text import Kind
+from .macro import MACROS, View, macro
+
+TOPS: dict[str, type[Record]] = {"page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
+"""What stands at the top of a file of words, by what such a file is called in calls."""
+_PLAIN = {str: "text", int: "whole number"}
+_TAKES = {
+    "competency": "a competency's code",
+    "survey": "a survey's id",
+    "reference": "a reference's id",
+    "finding": "a finding's id",
+    "topic": "a topic of findings",
+    "file": 'a data file\'s name, "page", "issue" or "toolkit"',
+    "role": '"member" or "adopter"',
+    "issue": "the name of an issue of the newsletter",
+    "count": 'a kind of record, such as "resources"',
+    "text": "a few words",
+}
+
+
+@macro("file")
+def fields(commons: Commons, file: str) -> View:
+    """Every field of a data file, such as "resources.yaml", or of the top of a page, an issue or a toolkit text."""
+    top = TOPS.get(file) or DATA_FILES[file]
+    return {"file": file, "records": [_manual(record) for record in _records(top)]}
+
+
+@macro()
+def macro_list(commons: Commons) -> View:
+    """Every macro that a page may call."""
+    return {
+        "macros": [
+            {
+                "name": entry.name,
+                "takes": [_TAKES[kind] for kind in entry.signature.takes],
+                "says": entry.says,
+                "inline": entry.signature.inline,
+            }
+            for entry in MACROS.values()
+        ]
+    }
+
+
+def _manual(record: type[Record]) -> dict[str, object]:
+    return {
+        "name": record.__name__,
+        "says": (record.__doc__ or "").strip(),
+        "fields": [
+            {
+                "name": field.alias or name,
+                "needed": field.is_required(),
+                "kind": kind(field),
+                "choices": _choices(field.annotation),
+                "says": field.description or "",
+            }
+            for name, field in record.model_fields.items()
+        ],
+    }
+
+
+def _records(top: type[Record]) -> list[type[Record]]:
+    """Return a record and those within it, each once, outermost first."""
+    found = [top]
+    for record in found:
+        for field in record.model_fields.values():
+            found.extend(inner for inner in dict.fromkeys(records_in(field.annotation)) if inner not in found)
+    return found
+
+
+def kind(field: FieldInfo) -> str:
+    """Return what an author writes in a field, in a few words."""
+    says = next((mark.says for mark in field.metadata if isinstance(mark, Kind)), "")
+    return says or _kind_within(field.annotation)
+
+
+def _kind_within(annotation: Any) -> str:
+    """Return the words for a type without a kind of its own: a list, a choice, a record."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation.__name__
+    if annotation in _PLAIN:
+        return _PLAIN[annotation]
+    if get_origin(annotation) is Literal:
+        return "one of the choices"
+    if get_origin(annotation) is tuple:
+        return f"list of: {_kind_within(get_args(annotation)[0])}"
+    marks = [part for part in get_args(annotation) if part is not type(None)]
+    kinds = [mark.says for mark in marks if isinstance(mark, Kind)]
+    return kinds[0] if kinds else _kind_within(marks[0]) if marks else "value"
+
+
+def _choices(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(choice) for choice in get_args(annotation)]
+    return [choice for part in get_args(annotation) for choice in _choices(part)]

@@ -1,0 +1,87 @@
+"""Views of the newsletter: its archive, its feeds, and what stands around an issue on its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.addresses import ANCHORS, NEWSLETTER, issue_page
+from ..model.commons import Commons, Page
+from ..model.records import IssueMeta
+from .macro import View, macro
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One list of news that programs fetch, in two formats."""
+
+    topic: str
+    """What it is about: "newsletter", "resources" or "roadmap"."""
+    title: str
+    """What feed readers call it."""
+    says: str
+    """What it holds, in one sentence."""
+    page: str
+    """Address of the page that shows the same, from the root of the site."""
+    path: str
+    """Its place below the root of the site, without the ending."""
+
+
+LATEST = f"{NEWSLETTER}/latest.html"
+"""Place of the list that others can show on their pages."""
+
+
+def feeds(commons: Commons) -> tuple[Feed, ...]:
+    """Return the feeds that a site has something for."""
+    name, found = commons.site.name, list[Feed]()
+    if commons.site.newsletter and commons.issues:
+        says = "Each issue of the newsletter, with its whole text."
+        found.append(Feed("newsletter", commons.site.newsletter.title, says, f"{NEWSLETTER}/", f"{NEWSLETTER}/feed"))
+    if commons.resources:
+        says = "Each teaching resource, with what it is for and when it was last checked."
+        found.append(Feed("resources", f"{name}: resources", says, ANCHORS["resource"][0], "feeds/resources"))
+    if commons.milestones:
+        says = "Each piece of work on the roadmap, with its status and the date to which that holds."
+        found.append(Feed("roadmap", f"{name}: roadmap", says, ANCHORS["milestone"][0], "feeds/roadmap"))
+    return tuple(found)
+
+
+@macro("issue")
+def newsletter_head(commons: Commons, name: str) -> View:
+    """The date of an issue of the newsletter, whom it is for and who wrote it."""
+    return {"meta": _meta(commons, name)}
+
+
+@macro("issue")
+def newsletter_foot(commons: Commons, name: str) -> View:
+    """The files that an issue of the newsletter is sent as, and the issues before and after it."""
+    at = commons.issue_place.get(name, -1)
+    return {
+        "name": name,
+        "folder": Page.address_of(issue_page(name)),
+        "published": at >= 0,
+        "service": commons.site.newsletter.service if commons.site.newsletter else "none",
+        "before": commons.issues[at + 1] if 0 <= at < len(commons.issues) - 1 else None,
+        "after": commons.issues[at - 1] if at > 0 else None,
+        "archive": f"{NEWSLETTER}/",
+    }
+
+
+@macro()
+def newsletter_list(commons: Commons) -> View:
+    """All issues of the newsletter, the newest first."""
+    return {"issues": commons.issues}
+
+
+@macro()
+def newsletter_feeds(commons: Commons) -> View:
+    """The feeds of this site, and the line that shows the latest issues on the page of someone else."""
+    offered = feeds(commons)
+    has_issues = any(feed.topic == "newsletter" for feed in offered)
+    return {"feeds": offered, "site": commons.site, "latest": LATEST if has_issues else ""}
+
+
+def _meta(commons: Commons, name: str) -> IssueMeta:
+    if name in commons.issue:
+        return commons.issue[name].meta
+    place = issue_page(name)
+    return next(page.meta for page in commons.drafts if page.path == place and isinstance(page.meta, IssueMeta))

@@ -1,0 +1,136 @@
+"""Views of the work around the framework: roadmap, working groups, outputs, and who takes part."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from ..model.commons import Commons
+from ..model.records import Milestone, Output
+from ..model.text import Status
+from .citations import in_full
+from .framework import numbered
+from .macro import View, macro
+
+
+def _milestone(commons: Commons, record: Milestone) -> dict[str, object]:
+    return {
+        "milestone": record,
+        "group": commons.working_group[record.working_group] if record.working_group else None,
+        "competencies": numbered(commons, record.competencies),
+        "all": len(record.competencies) == len(commons.competencies) > 1,
+        "outputs": [commons.output[output] for output in record.outputs],
+    }
+
+
+def _output(commons: Commons, record: Output) -> dict[str, object]:
+    return {
+        "output": record,
+        "group": commons.working_group[record.working_group] if record.working_group else None,
+        "competencies": numbered(commons, record.competencies),
+        "all": len(record.competencies) == len(commons.competencies) > 1,
+        "milestones": commons.milestones_with[record.id],
+    }
+
+
+@macro()
+def roadmap_picture(commons: Commons) -> View:
+    """The roadmap at a glance: what is done, under way and ahead."""
+    return {
+        "lanes": [
+            {"status": status, "milestones": [m for m in commons.milestones if m.status == status]}
+            for status in get_args(Status)
+        ]
+    }
+
+
+@macro(anchors=("milestone",))
+def roadmap_list(commons: Commons) -> View:
+    """Each milestone in full, with its status, date and sources."""
+    return {"milestones": [_milestone(commons, milestone) for milestone in commons.milestones]}
+
+
+@macro("competency")
+def competency_roadmap(commons: Commons, code: str) -> View:
+    """Where a competency is on the roadmap, and which working groups have it in hand."""
+    stones = commons.milestones_for[code]
+    groups = dict.fromkeys(stone.working_group for stone in stones if stone.working_group)
+    return {"milestones": stones, "groups": [commons.working_group[group] for group in groups]}
+
+
+@macro(anchors=("working_group",))
+def working_groups(commons: Commons) -> View:
+    """Each working group with its charge, members by role, decisions, milestones and outputs."""
+    return {
+        "groups": [
+            {
+                "group": group,
+                "milestones": commons.milestones_of[group.id],
+                "outputs": commons.outputs_of[group.id],
+                "competencies": numbered(
+                    commons, tuple({code for stone in commons.milestones_of[group.id] for code in stone.competencies})
+                ),
+            }
+            for group in commons.working_groups
+        ]
+    }
+
+
+@macro(anchors=("output",))
+def outputs(commons: Commons) -> View:
+    """Everything the groups made, newest first."""
+    newest = sorted(commons.outputs, key=lambda output: output.when or "", reverse=True)
+    return {"outputs": [_output(commons, output) for output in newest]}
+
+
+@macro()
+def latest(commons: Commons) -> View:
+    """The three newest outputs."""
+    dated = [output for output in commons.outputs if output.when]
+    return {"outputs": sorted(dated, key=lambda output: output.when or "", reverse=True)[:3]}
+
+
+@macro("role", anchors=("school",))
+def schools(commons: Commons, role: str) -> View:
+    """The schools with one role: "member" or "adopter"."""
+    return {"schools": [school for school in commons.schools if school.role == role], "role": role}
+
+
+@macro()
+def organisations(commons: Commons) -> View:
+    """Bodies other than schools that have a part in the story."""
+    return {"organisations": commons.organisations}
+
+
+@macro()
+def attribution(commons: Commons) -> View:
+    """What this site is, and the work it is drawn from."""
+    return {"site": commons.site}
+
+
+@macro()
+def how_to_cite(commons: Commons) -> View:
+    """How to cite the framework and this site."""
+    works = [commons.reference[source.reference] for source in commons.framework.sources]
+    return {
+        "site": commons.site,
+        "framework": commons.framework,
+        "works": [{"text": in_full(work), "doi": work.DOI, "id": work.id} for work in works],
+    }
+
+
+@macro()
+def licences(commons: Commons) -> View:
+    """The terms for the statements, for the words and data, and for the program."""
+    return {"site": commons.site, "framework": commons.framework}
+
+
+@macro()
+def ways_to_suggest(commons: Commons) -> View:
+    """Where someone without git can suggest something: forms of the repository, and the address of the publisher."""
+    repository = (commons.site.repository or "").rstrip("/")
+    host = repository.removeprefix("https://").partition("/")[0]
+    ends = {"github.com": "issues/new/choose", "gitlab.com": "-/issues/new"}
+    return {
+        "forms": f"{repository}/{ends[host]}" if host in ends else None,
+        "publisher": commons.site.publisher,
+    }

@@ -1,0 +1,147 @@
+"""What pages must be: one for each competency, each with its own address and one title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from posixpath import dirname
+
+from ...content.load import PAGES, TOOLKIT
+from ...content.plain import plain
+from ...model.addresses import competency_page
+from ...model.problems import Problem, quoted
+from . import fields
+from .draft import Draft, on_page
+
+_HOME = "competencies"
+_OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
+_LEFTOVER = re.compile(r"(^|/)(~[^/]*|[^/]*(~|\.(tmp|bak|orig|swp))|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+_OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
+"""What begins code or a comment."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
+
+
+def competencies_have_their_page(draft: Draft) -> Iterator[Problem]:
+    """Every competency has a page, and the page says whose it is."""
+    for code, number in draft.known["competency"].numbers.items():
+        page = competency_page(code)
+        if page not in draft.source.files:
+            sentence = f"{quoted(code)} has no page; write {PAGES}/{page} with {_line(code)} at its top"
+            yield draft.problem("competencies", number, ("code",), sentence)
+        elif (front := draft.fronts.get(page)) and front.competency is None:
+            sentence = f"competency: missing; add {_line(code)}"
+            yield Problem(f"{PAGES}/{page}", 2, 1, sentence)
+
+
+def _line(code: str) -> str:
+    return f'"competency: {code}"' if plain(code) == code else f"'competency: \"{code}\"'"
+
+
+def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
+    """Every page that names a competency is the page of that competency."""
+    known = draft.known["competency"]
+    for page in draft.source.pages:
+        front = draft.fronts.get(page.path)
+        code = front.competency if front else None
+        if code and page.front and known.lacks(code):
+            yield fields.problem(page.front, ("competency",), known.unknown(code))
+        elif code and page.front and page.path != competency_page(code):
+            here = next((name for name in known.numbers if competency_page(name) == page.path), None)
+            meant = "give this file that name" if dirname(page.path) == _HOME else "leave this line out"
+            way_out = f"write {quoted(here)}" if here else meant
+            sentence = f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; {way_out}"
+            yield fields.problem(page.front, ("competency",), sentence)
+
+
+def folder_of_competencies_has_only_theirs(draft: Draft) -> Iterator[Problem]:
+    """Every page in the folder of competencies belongs to one, save for the list of all."""
+    known = draft.known["competency"]
+    theirs = {competency_page(code) for code in known.numbers} | {f"{_HOME}/index.md"}
+    for page in draft.source.pages:
+        front = draft.fronts.get(page.path)
+        named = front.competency if front else None
+        if known.whole and not named and dirname(page.path) == _HOME and page.path not in theirs:
+            sentence = "belongs to no competency in data/competencies.yaml; add the record, or move the page"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+
+
+def pages_have_names_that_link_well(draft: Draft) -> Iterator[Problem]:
+    """The name of a page can be typed, and is the same on every computer."""
+    for page in draft.source.pages:
+        if not _NAME.fullmatch(page.path):
+            sentence = "has a name that does not go well with links; use lower-case letters, digits and hyphens"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+    for file in sorted(draft.source.files):
+        if file.lower().endswith(_OTHER_ENDINGS) and not file.endswith(".md"):
+            yield Problem(f"{PAGES}/{file}", 0, 0, 'is not read as a page; let its name end in ".md"')
+
+
+def folder_of_pages_has_no_leftovers(draft: Draft) -> Iterator[Problem]:
+    """Nothing is published that an editor or a system has left in the folder."""
+    for path in sorted(draft.source.files):
+        if _LEFTOVER.search(path):
+            yield Problem(f"{PAGES}/{path}", 0, 0, "is a leftover of a program, and would be published; remove it")
+
+
+def pages_have_addresses_of_their_own(draft: Draft) -> Iterator[Problem]:
+    """No two pages are published under the same address."""
+    first: dict[str, str] = {}
+    for page in draft.source.pages:
+        stem = re.sub(r"(^|/)(index|README)$", "", page.path.removesuffix(".md"))
+        other = first.setdefault(stem.lower(), page.path)
+        if other != page.path:
+            sentence = f"would have the same address as {PAGES}/{other}; remove or rename one of them"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+
+
+def site_has_a_home_page(draft: Draft) -> Iterator[Problem]:
+    """There is a page to begin with."""
+    if "index.md" not in draft.source.files and not any(found.path == PAGES for found in draft.source.problems):
+        yield Problem(f"{PAGES}/index.md", 0, 0, "is missing; it is the page that visitors see first")
+
+
+def pages_say_something(draft: Draft) -> Iterator[Problem]:
+    """Every page has a text."""
+    for page in draft.source.texts:
+        if not page.body.strip():
+            yield Problem(page.file, 0, 0, 'has no text; write it below the second "---"')
+
+
+def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
+    """Every page has one heading of level 1 at most, and no level is left out on the way down."""
+    for page in draft.source.texts:
+        titled, last = page.folder == TOOLKIT, 1  # a document has its title from the top of its text
+        for heading in draft.texts[page.file].headings:
+            if heading.level == 1 and titled:
+                sentence = f"{quoted(heading.text)} is a second title; begin this heading with ##"
+                yield on_page(page, heading.start, sentence)
+            elif heading.level > last + 1:
+                sentence = f"{quoted(heading.text)} skips a level of headings; begin it with {'#' * (last + 1)}"
+                yield on_page(page, heading.start, sentence)
+            titled, last = titled or heading.level == 1, heading.level
+
+
+def code_and_comments_have_an_end(draft: Draft) -> Iterator[Problem]:
+    """Every block of code and every comment is closed; what is not is shown to readers sign by sign."""
+    for page in draft.source.texts:
+        # What has an end is not in it any more.
+        found = _OPEN.search(draft.texts[page.file].prose)
+        if found and found[1]:
+            sentence = f"{quoted(found[1])} begins code that has no end; write it again on a line below the code"
+            yield on_page(page, found.start(1), sentence)
+        elif found and page.folder == PAGES:
+            yield on_page(page, found.start(), '"<!--" begins a comment that has no end; write "-->" where it ends')
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    folder_of_pages_has_no_leftovers,
+    competencies_have_their_page,
+    pages_of_competencies_have_their_record,
+    folder_of_competencies_has_only_theirs,
+    pages_have_names_that_link_well,
+    pages_have_addresses_of_their_own,
+    site_has_a_home_page,
+    pages_say_something,
+    pages_have_one_title,
+    code_and_comments_have_an_end,
+)

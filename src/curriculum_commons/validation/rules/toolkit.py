@@ -1,0 +1,131 @@
+"""What texts of the toolkit must be: named and placed so that the files made from them can be, and whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from ...content.load import PAGES, TOOLKIT, PageText
+from ...content.markdown import Link
+from ...model.problems import Problem, quoted
+from ...model.records import EACH, LOGO_WIDTH, Site
+from . import blocks, fields
+from .calls import calls
+from .draft import Draft, on_page
+from .words import listed
+
+FORMATS: Mapping[str, tuple[str, ...]] = {
+    "document": ("docx", "pdf"),
+    "competency pages": ("docx", "pdf"),
+    "slides": ("pptx", "pdf"),
+    "survey": ("docx", "pdf", "csv"),
+    "mapping workbook": ("xlsx",),
+    "roadmap planner": ("xlsx",),
+    "data": ("csv", "json"),
+}
+"""The formats that each kind of text can have."""
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md")
+_LOGO = (".png", ".jpg", ".jpeg")
+
+
+def texts_have_names_that_files_can_bear(draft: Draft) -> Iterator[Problem]:
+    """Everything in the folder is a text, and its name is one that its files can bear too."""
+    for path in sorted(draft.source.toolkit_names):
+        if not path.endswith(".md"):
+            yield Problem(f"{TOOLKIT}/{path}", 0, 0, 'is no text of the toolkit; let its name end in ".md", or move it')
+        elif not _NAME.fullmatch(path):
+            sentence = "has a name that its files could not bear; use lower-case letters, digits and hyphens"
+            yield Problem(f"{TOOLKIT}/{path}", 0, 0, sentence)
+
+
+def texts_have_formats_of_their_kind(draft: Draft) -> Iterator[Problem]:
+    """What a text asks for can be made from it."""
+    for text in draft.source.toolkit:
+        top = draft.tops.get(text.path)
+        for number, form in enumerate(top.formats if top else ()):
+            possible = FORMATS[top.kind] if top else ()
+            if text.front and form not in possible:
+                sentence = f"{quoted(form)} cannot be made from {quoted(top.kind if top else '')}"
+                yield fields.problem(
+                    text.front, ("formats", number), f"{sentence}; possible are {listed(possible, 'and')}"
+                )
+
+
+def texts_have_no_images(draft: Draft) -> Iterator[Problem]:
+    """A text of the toolkit is words and records: a picture would not come through in every format."""
+    for text in draft.source.toolkit:
+        for link in draft.texts[text.file].links:
+            if isinstance(link, Link) and link.image:
+                yield on_page(text, link.start, "image in a text of the toolkit; say it in words")
+
+
+_MADE_ONCE = ("mapping workbook", "roadmap planner", "data")
+"""Kinds of which a toolkit has one."""
+
+
+def texts_are_not_there_twice(draft: Draft) -> Iterator[Problem]:
+    """Each text has a title of its own, and of some kinds there is one."""
+    titles: dict[str, PageText] = {}
+    kinds: dict[str, PageText] = {}
+    for text in draft.source.toolkit:
+        top = draft.tops.get(text.path)
+        if top is None or text.front is None:
+            continue
+        if (other := titles.setdefault(top.title.casefold(), text)) is not text:
+            sentence = f"{quoted(top.title)} is the title of {other.file}, too; nobody could tell them apart"
+            yield fields.problem(text.front, ("title",), sentence)
+        if top.kind in _MADE_ONCE and (other := kinds.setdefault(top.kind, text)) is not text:
+            sentence = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
+            yield fields.problem(text.front, ("kind",), sentence)
+
+
+def sheets_of_competencies_are_each_about_their_own(draft: Draft) -> Iterator[Problem]:
+    """A text of which one sheet for each competency is made names each by its sign, and none by its code."""
+    for text, call in calls(draft):
+        top = draft.tops.get(text.path) if text.folder == TOOLKIT else None
+        signature = draft.macros.get(call.name)
+        if top is None or top.kind != "competency pages" or signature is None:
+            continue
+        for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
+            if kind == "competency" and name != EACH and not draft.known[kind].lacks(name):
+                sentence = (
+                    f"{call.name}: {quoted(name)} would stand on the sheet of every competency; write {quoted(EACH)}"
+                )
+                yield on_page(text, place, sentence)
+
+
+def phases_have_names_of_their_own(draft: Draft) -> Iterator[Problem]:
+    """No two phases of a curriculum have one name; a workbook could not tell them apart."""
+    for number, site in draft.records("site", Site):
+        lists = {("phases",): site.phases, ("school", "phases"): site.school.phases if site.school else ()}
+        for path, names in lists.items():
+            for place, name in enumerate(names):
+                if name in names[:place]:
+                    sentence = f"{quoted(name)} stands in this list twice; keep one"
+                    yield draft.problem("site", number, (*path, place), sentence)
+
+
+def logo_is_a_file(draft: Draft) -> Iterator[Problem]:
+    """The logo of a school is a picture that is there."""
+    for number, site in draft.records("site", Site):
+        logo = site.school.logo if site.school else None
+        if logo is not None and logo not in draft.source.files:
+            sentence = f"{quoted(logo)} is no file in {PAGES}/; put the logo there, and write its place below {PAGES}/"
+            yield draft.problem("site", number, ("school", "logo"), sentence)
+        elif logo is not None and not logo.lower().endswith(_LOGO):
+            sentence = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
+            if logo.lower().endswith((".svg", ".svgz")):
+                sentence = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
+            yield draft.problem("site", number, ("school", "logo"), sentence)
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    texts_have_names_that_files_can_bear,
+    texts_have_formats_of_their_kind,
+    texts_have_no_images,
+    texts_are_not_there_twice,
+    sheets_of_competencies_are_each_about_their_own,
+    *blocks.RULES,
+    phases_have_names_of_their_own,
+    logo_is_a_file,
+)
