@@ -10,9 +10,9 @@ from typing import Any
 import jinja2
 import yaml
 
+from curriculum_commons.build.downloads import DOWNLOADS
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.build.settings import settings
-from curriculum_commons.build.shelf import DOWNLOADS
-from curriculum_commons.build.workspace import open_commons
 from curriculum_commons.model.records.commons import Commons, Page
 from curriculum_commons.render import MACROS, show
 

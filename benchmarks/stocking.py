@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from curriculum_commons.build.workspace import open_commons, stocked
+from curriculum_commons.build.project import open_commons, stocked
 
 project = Path(sys.argv[1])
 commons = open_commons(project)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import lock_descriptor
 
-from curriculum_commons.build.workspace import open_commons, stocked
+from curriculum_commons.build.project import open_commons, stocked
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py", "LICENSE-content")

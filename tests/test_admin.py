@@ -26,7 +26,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum_commons import editor as admin
-from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.load import Source, load
 from curriculum_commons.editor import server
 from curriculum_commons.editor.backend import backend_of
@@ -34,7 +34,7 @@ from curriculum_commons.editor.configuration import HERE, Named, configuration
 from curriculum_commons.editor.fields import fields_of
 from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolder, MissingError, RefusedError, state_of
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
-from curriculum_commons.editor.telling import in_the_form, new_ones
+from curriculum_commons.editor.problems_in_form import in_the_form, new_ones
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records.problems import ContentError, Problem
 from curriculum_commons.model.records.records import (

@@ -14,7 +14,7 @@ from curriculum_commons.model.records.commons import Commons
 from curriculum_commons.model.records.problems import ContentError, Problem
 from curriculum_commons.model.records.sections import KINDS
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import MacroSignature, check, draft_of
+from curriculum_commons.validation.validate import MacroSignature, check, draft_of
 
 
 def commons_of(root: Path) -> Commons:

@@ -10,14 +10,14 @@ import pytest
 
 from curriculum_commons.content.load import load
 from curriculum_commons.diff.competencies import competency_changes, unsettled
-from curriculum_commons.diff.others import new_issues, other_records, without_terms
+from curriculum_commons.diff.page_content import shown
 from curriculum_commons.diff.pages import PageChange, page_change
-from curriculum_commons.diff.showing import shown
+from curriculum_commons.diff.record_diff import new_issues, other_records, without_terms
 from curriculum_commons.diff.words import Rewording, listed, reworded, sentences, word_by_word
 from curriculum_commons.model.records.commons import Commons
 from curriculum_commons.model.records.records import Component, Withdrawn
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 # Words
 

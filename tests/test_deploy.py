@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.finish import POLICY
+from curriculum_commons.build.postprocess import POLICY
 from curriculum_commons.deploy.pack import lay_out
 
 pytestmark = pytest.mark.slow

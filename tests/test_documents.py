@@ -27,13 +27,14 @@ from PIL import Image
 from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
-from curriculum_commons.documents.text import documents, house
-from curriculum_commons.documents.typeset import UnsetError, pdf
+from curriculum_commons.documents.text import documents
+from curriculum_commons.documents.text import styles as house
+from curriculum_commons.documents.typst import UnsetError, pdf
 from curriculum_commons.model.records.commons import Commons, ToolkitText
 from curriculum_commons.model.records.problems import ContentError
 from curriculum_commons.model.records.records import ToolkitMeta
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "documents"

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build import engine as engine_program
-from curriculum_commons.build import making
-from curriculum_commons.build.built import ParsedPage
-from curriculum_commons.build.finish import finish_page
-from curriculum_commons.build.look import look
+from curriculum_commons.build import engine_worker as engine_program
+from curriculum_commons.build import pipeline as making
+from curriculum_commons.build.engine_client import Engine
+from curriculum_commons.build.html_page import ParsedPage
+from curriculum_commons.build.page_audit import look
+from curriculum_commons.build.postprocess import finish_page
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.build.publish import scratch
-from curriculum_commons.build.rendering import Engine
-from curriculum_commons.build.workspace import open_commons
 from curriculum_commons.model.records.problems import CallError, ContentError
 
 ENGINES = ("mkdocs", "zensical")

@@ -26,7 +26,7 @@ from curriculum_commons.newsletter.feeds import SHOWN, feed_files
 from curriculum_commons.newsletter.files import newsletter_files
 from curriculum_commons.render import show, signatures
 from curriculum_commons.render.newsletter import feeds
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 TINY = Path(__file__).parent / "tiny"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "http://www.w3.org/1999/xhtml"}

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from curriculum_commons.build.built import BuiltPage
-from curriculum_commons.build.finish import POLICY, finish_page, finish_site
+from curriculum_commons.build.html_page import BuiltPage
+from curriculum_commons.build.postprocess import POLICY, finish_page, finish_site
 
 PAGE = """<!doctype html>
 <html lang="en" class="no-js">

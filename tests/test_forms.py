@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.editor.issue_forms.questions import Form, forms
 from curriculum_commons.editor.issue_forms.templates import form_files
 

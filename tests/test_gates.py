@@ -28,22 +28,22 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from curriculum_commons.build.workspace import JUDGED, open_commons, refuse_unpublishable
+from curriculum_commons.build.project import JUDGED, open_commons, refuse_unpublishable
 from curriculum_commons.content.load import load
 from curriculum_commons.model.records.commons import Commons
 from curriculum_commons.model.records.problems import ContentError
 from curriculum_commons.model.records.records import Gate
 from curriculum_commons.render import show, signatures
-from curriculum_commons.validation.check import check
 from curriculum_commons.validation.gates import secrets
-from curriculum_commons.validation.gates.holdings import FOLDERS, SETTINGS
-from curriculum_commons.validation.gates.judging import OF_FILES, Verdict, judge
+from curriculum_commons.validation.gates.evaluate import OF_FILES, Verdict, judge
 from curriculum_commons.validation.gates.memory import Memory
 from curriculum_commons.validation.gates.overdue import a_year_after, overdue
 from curriculum_commons.validation.gates.patient_data import sights
 from curriculum_commons.validation.gates.pictures import UnreadableError, told_by_picture, told_by_svg
-from curriculum_commons.validation.gates.searching import Searched
+from curriculum_commons.validation.gates.prefilter import Searched
 from curriculum_commons.validation.gates.secrets import secrets_in
+from curriculum_commons.validation.gates.source_files import FOLDERS, SETTINGS
+from curriculum_commons.validation.validate import check
 
 TODAY = "2026-11-23"
 PAGE = "docs/about/notes.md"

@@ -24,7 +24,7 @@ from curriculum_commons.model.records.commons import Commons
 from curriculum_commons.model.records.records import Withdrawn
 from curriculum_commons.render import signatures
 from curriculum_commons.review.guide import Guide, guide, guide_files
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 pytestmark = pytest.mark.slow  # documents are made and read
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.built import BuiltPage
-from curriculum_commons.build.inspect import Written, judge
+from curriculum_commons.build.html_page import BuiltPage
 from curriculum_commons.build.links import Address
-from curriculum_commons.build.look import look
+from curriculum_commons.build.page_audit import look
+from curriculum_commons.build.site_audit import Written, judge
 from curriculum_commons.model.records.commons import Page
 from curriculum_commons.model.records.records import PageMeta
 

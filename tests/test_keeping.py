@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.build import build
-from curriculum_commons.build.keeping import KEPT, Keeper
-from curriculum_commons.build.making import LETTERS
-from curriculum_commons.build.standing import NOTE
-from curriculum_commons.build.store import Store, bring
-from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.build.build_stamp import NOTE
+from curriculum_commons.build.cache import Store, bring
+from curriculum_commons.build.page_cache import KEPT, Keeper
+from curriculum_commons.build.pipeline import LETTERS
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.deploy.freshness import refuse_stale
 from curriculum_commons.model.records.commons import Commons
 from curriculum_commons.model.records.problems import CallError, ContentError

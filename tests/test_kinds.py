@@ -22,13 +22,13 @@ import pytest
 from openpyxl.comments import Comment
 from PIL import Image
 
-from curriculum_commons.build.workspace import open_commons, refuse_unpublishable
+from curriculum_commons.build.project import open_commons, refuse_unpublishable
 from curriculum_commons.content.load import load
 from curriculum_commons.model.records.problems import ContentError
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
-from curriculum_commons.validation.gates.judging import Verdict, judge
+from curriculum_commons.validation.gates.evaluate import Verdict, judge
 from curriculum_commons.validation.gates.memory import Memory
+from curriculum_commons.validation.validate import check
 
 TODAY = "2026-11-23"
 RECORD = "MRN 4471829"

@@ -15,8 +15,8 @@ import pytest
 
 from curriculum_commons.content.files import LARGEST
 from curriculum_commons.content.load import Document, load
-from curriculum_commons.content.plain import Unquoted, plain
-from curriculum_commons.content.values import REFUSED, read
+from curriculum_commons.content.yaml_reader import REFUSED, read
+from curriculum_commons.content.yaml_scalars import Unquoted, plain
 
 
 def problems(root: Path) -> list[str]:

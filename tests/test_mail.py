@@ -20,19 +20,19 @@ import html5lib
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.making import LETTERS, kept_newsletter
+from curriculum_commons.build.pipeline import LETTERS, kept_newsletter
 from curriculum_commons.content.load import load
 from curriculum_commons.model.records.commons import Commons, Issue, Page
 from curriculum_commons.model.records.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.eml import message as eml_message
 from curriculum_commons.newsletter.files import batches, issue_files
-from curriculum_commons.newsletter.lines import WIDTH, display_width, wrapped
 from curriculum_commons.newsletter.mail import LARGEST, html_mail, size
-from curriculum_commons.newsletter.services import SERVICES
-from curriculum_commons.newsletter.text import text_mail
+from curriculum_commons.newsletter.plain_text import text_mail
+from curriculum_commons.newsletter.providers import SERVICES
+from curriculum_commons.newsletter.text_lines import WIDTH, display_width, wrapped
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 TESTS = Path(__file__).parent
 TEA = (TESTS / "tea.md").read_text("utf-8")

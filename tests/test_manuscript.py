@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.manuscript import filled, lay_out, manuscript
-from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.build.preprocess import filled, lay_out, manuscript
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.model.records.commons import Commons, Page
 from curriculum_commons.model.records.records import PageMeta
 from curriculum_commons.render import show

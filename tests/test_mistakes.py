@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from curriculum_commons.content import mistakes
-from curriculum_commons.content.values import REFUSED, read
+from curriculum_commons.content import yaml_errors as mistakes
+from curriculum_commons.content.yaml_reader import REFUSED, read
 
 CASES = {
     "a: 1\n\tb: 2\n": "2:1: a tab indents this line; use spaces",

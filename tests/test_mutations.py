@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from curriculum_commons.content.load import load
 from curriculum_commons.model.records.problems import ContentError, Problem
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 HERE = Path(__file__).parent
 Damage = Callable[[bytes], bytes]

@@ -21,7 +21,7 @@ from PIL import Image
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.history import content_at
 from curriculum_commons.content.load import load
 from curriculum_commons.content.markdown import Link, Markup
@@ -29,13 +29,13 @@ from curriculum_commons.diff.records import Change, changes
 from curriculum_commons.model.records.commons import Commons, Issue
 from curriculum_commons.model.records.problems import CallError
 from curriculum_commons.model.records.records import IssueMeta
+from curriculum_commons.newsletter.commands import begin_issue, draft_issue, preview_mail
 from curriculum_commons.newsletter.content import content
 from curriculum_commons.newsletter.files import batches
 from curriculum_commons.newsletter.mail import html_mail
-from curriculum_commons.newsletter.newsroom import begin_issue, draft_issue, preview_mail
-from curriculum_commons.newsletter.writing import as_text, draft_text, name_of, new_issue
+from curriculum_commons.newsletter.scaffold import as_text, draft_text, name_of, new_issue
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 TODAY = "2026-11-23"
 INDEX = "---\ntitle: News\ndescription: All.\nrender_macros: true\n---\n\n# News\n\n{{ newsletter_list() }}\n"

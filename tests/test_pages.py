@@ -20,7 +20,7 @@ from curriculum_commons.model.site import Newsletter
 from curriculum_commons.render import MACROS, manual, show, signatures
 from curriculum_commons.render import evidence as evidence_views
 from curriculum_commons.render import work as work_views
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 TINY = Path(__file__).parent / "tiny"
 TEMPLATES = Path(manual.__file__).parent / "templates"

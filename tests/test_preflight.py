@@ -15,15 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from curriculum_commons.build.workspace import open_commons, unready_issues
+from curriculum_commons.build.project import open_commons, unready_issues
 from curriculum_commons.content.load import load
 from curriculum_commons.model.records.commons import Commons
 from curriculum_commons.model.records.problems import ContentError, Problem
+from curriculum_commons.newsletter.lint import is_here
 from curriculum_commons.newsletter.preflight import persons, preflight
-from curriculum_commons.newsletter.wording import is_here
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
 from curriculum_commons.validation.gates.persons import Author, Names, names_of
+from curriculum_commons.validation.validate import check
 
 TODAY = "2026-11-23"
 PAGE = "docs/newsletter/2026-11-leaves.md"

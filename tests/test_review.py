@@ -13,12 +13,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from curriculum_commons.build.workspace import lay_out_toolkit, open_commons
+from curriculum_commons.build.project import lay_out_toolkit, open_commons
 from curriculum_commons.documents.brand import Brand
 from curriculum_commons.model.records.problems import CallError, ContentError
+from curriculum_commons.review.output import as_json, as_markdown, as_text
 from curriculum_commons.review.report import HEADINGS, Item, Report
 from curriculum_commons.review.reviewing import review
-from curriculum_commons.review.telling import as_json, as_markdown, as_text
 
 pytestmark = pytest.mark.slow  # a second each, as each builds a site twice
 

@@ -11,18 +11,18 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 
-from curriculum_commons.content import mistakes
+from curriculum_commons.content import yaml_errors as mistakes
 from curriculum_commons.content.load import load
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records.problems import ContentError
 from curriculum_commons.model.records.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from curriculum_commons.model.records.sections import SECTIONS
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import RULES, check, draft_of
-from curriculum_commons.validation.gates.judging import judge
+from curriculum_commons.validation.gates.evaluate import judge
 from curriculum_commons.validation.gates.memory import Memory
-from curriculum_commons.validation.rules import words
+from curriculum_commons.validation.rules import error_messages as words
 from curriculum_commons.validation.rules.records import LINKS
+from curriculum_commons.validation.validate import RULES, check, draft_of
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-23"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.built import BuiltPage
+from curriculum_commons.build.html_page import BuiltPage
+from curriculum_commons.build.pagefind_normalize import steady
 from curriculum_commons.build.search import Entry, SearchIndex, entries
-from curriculum_commons.build.steady import steady
 
 TEACH = """<!doctype html><html lang="en"><body><nav>Sections</nav><main><article id="content"><h1>Teach</h1>
 <p>Everything about pouring.</p><form><select><option>Video (1)</option></select></form>

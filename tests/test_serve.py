@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from curriculum_commons.build.engine_client import Engine
 from curriculum_commons.build.preview import Preview
 from curriculum_commons.build.publish import scratch
-from curriculum_commons.build.rendering import Engine
 from curriculum_commons.build.serve import files_and_times
 
 pytestmark = pytest.mark.slow  # each test starts a preview

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from curriculum_commons.build.shelf import Folder, on_the_shelf, planned, stock
-from curriculum_commons.build.workspace import NOTE, brand_of, lay_out_toolkit, open_commons, stocked, white_label
+from curriculum_commons.build.downloads import Folder, on_the_shelf, planned, stock
+from curriculum_commons.build.project import NOTE, brand_of, lay_out_toolkit, open_commons, stocked, white_label
 from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.documents.brand import Brand
 from curriculum_commons.model.records.commons import Commons
@@ -141,7 +141,7 @@ def test_what_is_wrong_with_texts_is_told_all_at_once_and_nothing_is_listed(
     def recipes(*_: object) -> list[Recipe]:
         return [Recipe(f"8-data/{name}.pdf", "application/pdf", name, b"", partial(too_long, name)) for name in "ab"]
 
-    monkeypatch.setattr("curriculum_commons.build.shelf.recipes", recipes)
+    monkeypatch.setattr("curriculum_commons.build.downloads.recipes", recipes)
     with pytest.raises(ContentError) as caught:
         made(tiny)
     assert [problem.path for problem in caught.value.problems] == ["toolkit/a.md", "toolkit/b.md"]

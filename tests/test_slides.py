@@ -28,7 +28,7 @@ from curriculum_commons.model.records.commons import Commons, ToolkitText
 from curriculum_commons.model.records.problems import ContentError
 from curriculum_commons.model.records.records import ToolkitMeta
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 TESTS = Path(__file__).parent
 HOSTILE = 'Müller & Søn <School> "of" {{Medicine}}'

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.build import build
-from curriculum_commons.build.standing import NOTE, Built, Standing
+from curriculum_commons.build.build_stamp import NOTE, Built, Standing
 from curriculum_commons.model.records.problems import Problem
 
 BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old"),))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.workspace import open_commons
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.documents.redcap import redcap
 from curriculum_commons.documents.tables import TABLES, as_csv, data

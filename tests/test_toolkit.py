@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.workspace import open_commons, stocked
+from curriculum_commons.build.project import open_commons, stocked
 from curriculum_commons.documents.brand import PLACEHOLDER
 from curriculum_commons.documents.inspection import inspect_file
 

@@ -35,7 +35,7 @@ from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVEL
 from curriculum_commons.model.records.commons import Commons, ToolkitText
 from curriculum_commons.model.records.records import ToolkitMeta
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 TINY = Path(__file__).parent / "tiny"
 NAME = 'Müller & Søn <School> "of" {{Medicine}}'

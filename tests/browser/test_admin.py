@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from curriculum_commons.build.workspace import open_commons
-from curriculum_commons.content.values import read
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.content.yaml_reader import read
 from curriculum_commons.editor import form_files, named
 from curriculum_commons.editor.backend import backend_of
 

@@ -16,7 +16,7 @@ from curriculum_commons.model.records.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.check import check
+from curriculum_commons.validation.validate import check
 
 pytestmark = pytest.mark.browser
 

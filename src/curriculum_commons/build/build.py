@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from .making import make
+from .build_stamp import Built, Standing
+from .engine_client import Engine
+from .pipeline import make
 from .publish import publish, refuse_what_is_not_ours, scratch
-from .rendering import Engine
-from .standing import Built, Standing
 
 Tell = Callable[[str], None]
 """Takes the name of a step as it begins."""

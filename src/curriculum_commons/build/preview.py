@@ -14,20 +14,20 @@ from html import escape
 from pathlib import Path
 from threading import Condition, Lock
 
-from ..model.addresses import NEWSLETTER
 from ..model.commons import Commons
 from ..model.problems import ContentError
+from ..model.urls import NEWSLETTER
 from ..newsletter.files import newsletter_files
-from .built import BuiltPage
-from .finish import finish_page
+from .downloads import DOWNLOADS
+from .engine_client import Engine
+from .html_page import BuiltPage
 from .links import Address
-from .making import built_pages, render, with_blocks
-from .manuscript import manuscript
-from .rendering import Engine
+from .pipeline import built_pages, render, with_blocks
+from .postprocess import finish_page
+from .preprocess import manuscript
+from .project import content_state, open_commons, stocked
 from .search import SearchIndex, entries
 from .settings import settings
-from .shelf import DOWNLOADS
-from .workspace import content_state, open_commons, stocked
 
 OWN = ".commons/"
 """Where a page asks for what belongs to the preview and not to the site."""

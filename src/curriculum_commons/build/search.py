@@ -18,8 +18,8 @@ from typing import Any
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
-from .built import NOT_FOUND, ParsedPage
-from .steady import steady
+from .html_page import NOT_FOUND, ParsedPage
+from .pagefind_normalize import steady
 
 FACETS = ("competency", "stage", "format")
 """What a record can be filtered by; it says so in `data-search-competency` and so on, ids with spaces between."""

@@ -20,11 +20,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..editor.localhost import HOST, is_this_computer, listen
-from .built import NOT_FOUND
+from .downloads import DOWNLOADS
+from .engine_client import Engine
+from .html_page import NOT_FOUND
 from .preview import OWN, Preview
 from .publish import scratch
-from .rendering import Engine
-from .shelf import DOWNLOADS
 
 WATCHED = ("data", "docs", "theme", "toolkit", "macros.py", "mkdocs.yml")
 _OWN_FILES = {"reload.js": "text/javascript", "note.css": "text/css"}

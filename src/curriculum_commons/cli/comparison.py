@@ -40,9 +40,9 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
     It sets records, built pages and files against those of another state: what is new, reworded and withdrawn,
     and what breaks. Nothing is published, and site/ stays as it is.
     """
+    from ..review.output import FORMS
     from ..review.report import refused
     from ..review.reviewing import review
-    from ..review.telling import FORMS
 
     try:
         with StepDisplay(quiet) as display:

@@ -46,7 +46,7 @@ def toolkit(root: Path, quiet: bool, out: Path, **whose: Any) -> None:
 
     Without a name it is that of the site.
     """
-    from ..build.workspace import lay_out_toolkit, open_commons, white_label
+    from ..build.project import lay_out_toolkit, open_commons, white_label
 
     begun = monotonic()
     with StepDisplay(quiet) as display:

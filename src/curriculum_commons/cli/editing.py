@@ -35,7 +35,7 @@ def forms(root: Path, quiet: bool) -> None:
 
     Their choices are the competencies, stages, formats and settings of the content.
     """
-    from ..build.workspace import open_commons
+    from ..build.project import open_commons
     from ..editor.issue_forms.questions import forms
     from ..editor.issue_forms.templates import form_files
 

@@ -27,7 +27,7 @@ def new(root: Path, quiet: bool, words: tuple[str, ...], day: str | None) -> Non
 
     The TITLE is the subject of the e-mail too; a file that is there is never touched.
     """
-    from ..newsletter.newsroom import begin_issue
+    from ..newsletter.commands import begin_issue
 
     _tell_of_draft(begin_issue(root, " ".join(words), day or today()), quiet)
 
@@ -47,7 +47,7 @@ def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
     It lists competencies, milestones, resources, outputs, adopters and pages, each with its link.
     The TITLE may be left out.
     """
-    from ..newsletter.newsroom import draft_issue
+    from ..newsletter.commands import draft_issue
 
     with StepDisplay(quiet) as display:
         display.tell("Comparing the content")
@@ -74,7 +74,7 @@ def test(root: Path, quiet: bool, name: str, no_browser: bool) -> int:
     """
     import webbrowser
 
-    from ..newsletter.newsroom import preview_mail
+    from ..newsletter.commands import preview_mail
 
     with StepDisplay(quiet) as display:
         display.tell("Writing the e-mail")

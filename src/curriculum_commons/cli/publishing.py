@@ -123,7 +123,7 @@ def links(root: Path, quiet: bool, out: Path | None, strict: bool) -> int:
 
     The report is Markdown. It takes some minutes, for no host is asked twice in a second.
     """
-    from ..build.workspace import open_commons
+    from ..build.project import open_commons
     from ..deploy.freshness import refuse_stale
     from ..deploy.link_check.ask import ask_all
     from ..deploy.link_check.gather import outside_links

@@ -19,7 +19,7 @@ def check(root: Path, quiet: bool) -> None:
 
     Every problem is told with its file, line and column, and so is what someone should look at again.
     """
-    from ..build.workspace import open_commons, refuse_unpublishable
+    from ..build.project import open_commons, refuse_unpublishable
 
     begun = monotonic()
     with StepDisplay(quiet) as display:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ..model.addresses import is_issue
 from ..model.problems import Problem
+from ..model.urls import is_issue
 from .files import Report, listed, look_for_a_conflict, text_of
-from .values import REFUSED, Place, Value, read
+from .yaml_reader import REFUSED, Place, Value, read
 
 DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
 TERMS = "LICENSE-content"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .showing import Part, Shown
+from .page_content import Part, Shown
 from .words import Rewording, reworded
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Protocol, TypeVar
 
-from ..model.addresses import ANCHORS, NEWSLETTER
 from ..model.commons import Commons, Page
 from ..model.records import Milestone, Record, School
+from ..model.urls import ANCHORS, NEWSLETTER
 from .competencies import competency_changes
 from .words import listed
 

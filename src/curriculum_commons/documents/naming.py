@@ -9,7 +9,7 @@ import json
 import re
 
 from ..model.problems import quoted, shown
-from .typeset import UnsetError, pdf
+from .typst import UnsetError, pdf
 
 LONGEST = 120
 """Characters that a name may have; more would not fit where it stands."""

@@ -16,7 +16,7 @@ from ..content.artifacts import Recipe
 from ..model.commons import Commons, ToolkitText
 from ..model.records import Alignment, Competency, Component, Growth, Later, Milestone, Record, Resource, Source, Terms
 from .pandoc import pandoc
-from .words import words
+from .text_tree import words
 
 TABLES: dict[str, Callable[[Commons], Sequence[Record]]] = {
     "competencies": lambda commons: commons.competencies,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..model.addresses import NEWSLETTER
 from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from ..model.urls import NEWSLETTER
 from .backend import Backend
 from .fields import FACTS, Field, dates_in, fields_of, label
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from ..model.collections import KINDS, SECTIONS, name_key
 from ..model.records import CslDate, PageMeta, Record
-from ..model.sections import KINDS, SECTIONS, name_key
 from ..model.text import Text, Uuid
 from ..validation.rules.records import LINKS
 

@@ -22,13 +22,13 @@ from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ..build.workspace import open_commons, refuse_unpublishable
+from ..build.project import open_commons, refuse_unpublishable
 from ..content.load import DATA, load
 from ..model.problems import CallError, ContentError, Problem
 from . import FOLDER, Named, form_files, named
 from .folder import ABSENT, LARGEST, EditableFolder, MissingError, RefusedError, state_of
 from .localhost import HOST, LimitedServer, Server, listen
-from .telling import in_the_form, new_ones
+from .problems_in_form import in_the_form, new_ones
 
 Say = Callable[[str], None]
 _KINDS = {".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".woff2": "font/woff2"}

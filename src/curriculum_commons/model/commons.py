@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from . import records as model
-from .addresses import issue_name
+from .urls import issue_name
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")

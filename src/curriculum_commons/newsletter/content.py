@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 from ..content.markdown import Call, replace_calls
 from ..model.commons import Commons, Issue, Page
 from ..render import MACROS, show
-from .ingredients import ABOUT
-from .reading import read
+from .dependencies import ABOUT
+from .markdown import read
 
 _MARK = re.compile(r"<!--macro ([0-9]+)-->")
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")

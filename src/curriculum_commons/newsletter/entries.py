@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from ..model import records as model
-from ..model.addresses import address
 from ..model.commons import Commons, Issue
+from ..model.urls import address
 from ..render import template
 from ..render.newsletter import Feed
 from .content import content

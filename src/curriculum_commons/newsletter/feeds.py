@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-from ..model.addresses import NEWSLETTER
 from ..model.commons import Commons
+from ..model.urls import NEWSLETTER
 from ..render import template
 from ..render.newsletter import LATEST, feeds
 from .atom import STYLE, atom

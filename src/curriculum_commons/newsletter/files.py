@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..model.commons import Commons, Issue
-from .ingredients import pictures, records, shows_records, sum_of
+from .dependencies import pictures, records, shows_records, sum_of
 
 Files = Iterator[tuple[str, bytes]]
 """Files with their places below the root of the site."""
@@ -44,11 +44,11 @@ def batches(commons: Commons) -> Iterator[Batch]:
 def issue_files(commons: Commons, issue: Issue) -> Files:
     """Give the e-mail of an issue in HTML, in plain text, and as a message that holds both."""
     # Only what makes files needs all this, and mostly they are there already.
+    from .email_parts import service
     from .eml import message
     from .mail import html_mail
-    from .parts import service
-    from .services import SERVICES
-    from .text import text_mail
+    from .plain_text import text_mail
+    from .providers import SERVICES
 
     by_hand = SERVICES["none"]
     html, text = html_mail(commons, issue), text_mail(commons, issue)

@@ -17,9 +17,9 @@ from mjml import mjml2html
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model.commons import Commons, Issue
-from ..render.direction import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
-from .parts import parts, service
-from .services import Service
+from ..render.bidi import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
+from .email_parts import parts, service
+from .providers import Service
 from .tables import keep_words
 
 LARGEST = 100_000

@@ -19,13 +19,13 @@ from ..content.markdown import Markup
 from ..model.commons import Commons, Issue
 from ..model.problems import Problem, quoted
 from ..validation.gates.consent import persons_in_words
-from ..validation.gates.judging import allowed
+from ..validation.gates.evaluate import allowed
 from ..validation.gates.persons import names_of
-from .ingredients import pictured
+from .dependencies import pictured
+from .email_parts import newsletter
+from .lint import text_problems, word_problems
 from .mail import LARGEST, html_mail, size
 from .merge_tags import tag_problems
-from .parts import newsletter
-from .wording import text_problems, word_problems
 
 Read = Callable[[str], bytes]
 """Gives the bytes of a file from its place below `docs/`."""

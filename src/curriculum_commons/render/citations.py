@@ -9,9 +9,9 @@ from collections import Counter
 from functools import lru_cache
 from string import ascii_lowercase
 
-from ..model.addresses import address, relative
 from ..model.commons import Commons
 from ..model.records import Name, Reference, Source
+from ..model.urls import address, relative
 
 _MONTHS = dict(
     zip(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..model.addresses import slug
 from ..model.commons import Commons
 from ..model.records import Competency
+from ..model.urls import slug
 from . import structured
 from .citations import in_full
 from .macro import View, macro

@@ -12,9 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
-from ..model.addresses import address, relative
 from ..model.commons import Commons
-from ..model.signature import MacroSignature
+from ..model.macro_signature import MacroSignature
+from ..model.urls import address, relative
 from .citations import cited
 
 View = Mapping[str, Any]

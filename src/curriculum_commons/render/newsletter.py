@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model.addresses import ANCHORS, NEWSLETTER, issue_page
 from ..model.commons import Commons, Page
 from ..model.records import IssueMeta
+from ..model.urls import ANCHORS, NEWSLETTER, issue_page
 from .macro import View, macro
 
 

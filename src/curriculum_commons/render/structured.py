@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model.addresses import address
 from ..model.commons import Commons
 from ..model.records import Competency, Resource
+from ..model.urls import address
 
 Linked = dict[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from ..model.addresses import slug
 from ..model.commons import Commons
 from ..model.records import Resource
+from ..model.urls import slug
 from . import structured
 from .framework import numbered
 from .macro import View, macro

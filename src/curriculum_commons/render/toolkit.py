@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from ..model.addresses import slug
 from ..model.commons import Commons, Download
+from ..model.urls import slug
 from .macro import View, macro
 
 

@@ -11,20 +11,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ..build.built import NOT_FOUND, BuiltPage
-from ..build.finish import finish_page
-from ..build.inspect import Written, judge_alone
+from ..build.engine_client import CONFIGURATION, Engine
+from ..build.html_page import NOT_FOUND, BuiltPage
 from ..build.links import Address
-from ..build.look import Seen, look
-from ..build.making import built_pages, render, with_blocks
+from ..build.page_audit import Seen, look
+from ..build.pipeline import built_pages, render, with_blocks
+from ..build.postprocess import finish_page
 from ..build.publish import Scratch
-from ..build.rendering import CONFIGURATION, Engine
+from ..build.site_audit import Written, judge_alone
 from ..content.load import MADE
+from ..diff.page_content import Shown, shown
 from ..diff.pages import PageChange, page_change
-from ..diff.showing import Shown, shown
 from ..model.problems import ContentError
 from .files import Files
-from .states import State
+from .snapshots import State
 
 FEW = 4
 """Pages that are named; of more only the number is told."""

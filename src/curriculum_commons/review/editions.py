@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..build.workspace import open_commons
+from ..build.project import open_commons
 from ..content.artifacts import write_whole
 from ..model.problems import CallError, shown
 from .guide import guide_files
-from .states import commons_at, since_or_published
+from .snapshots import commons_at, since_or_published
 
 
 def lay_out_guide(root: Path, since: str | None, out: Path, tell: Callable[[str], None]) -> list[str]:

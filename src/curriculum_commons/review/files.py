@@ -11,15 +11,15 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 
-from ..build.shelf import INDEX, planned
-from ..build.workspace import brand_of
+from ..build.downloads import INDEX, planned
+from ..build.project import brand_of
 from ..content.artifacts import Recipe
 from ..content.load import MADE
 from ..documents.brand import Brand
 from ..documents.bundle import Parcel
 from ..documents.workbooks import Row, mapping_rows
 from ..model.commons import Commons, Download, ToolkitText
-from .states import State
+from .snapshots import State
 
 _MAPPING = "mapping workbook"
 

@@ -13,11 +13,11 @@ from ..content.load import DATA
 from ..diff.competencies import CompetencyChange, competency_changes, unsettled
 from ..diff.records import Changes, changes
 from ..model.problems import ContentError, Problem
-from .breaks import Break, breaks
+from .breaking_changes import Break, breaks
 from .built import SiteChange, build_both, site_change
 from .files import FileChange, Files, RowChange, file_changes, row_changes
-from .states import States, two_states
-from .unseen import unseen
+from .no_effect import unseen
+from .snapshots import States, two_states
 
 _FRAMEWORK = "competencies.yaml"
 _PROGRAM = (

@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import listed
+from ..documents.attribution import spoken
 from ..documents.brand import Brand
 from ..documents.pandoc import pandoc
-from ..documents.telling import spoken
-from ..documents.text.paper import paper
-from ..documents.words import Words
+from ..documents.text.document import paper
+from ..documents.text_tree import Words
 from ..documents.workbooks import Row, mapping_rows
 from ..mapping.vocabulary import entry
 from ..model.commons import Commons, ToolkitText
@@ -172,7 +172,7 @@ def _markdown(title: str, body: Markup) -> bytes:
 
 
 def _document(commons: Commons, title: str, body: str) -> bytes:
-    from ..documents.text.word import word
+    from ..documents.text.docx import word
 
     meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
     text = ToolkitText(f"{NAME}.md", meta, "", 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..build.built import NOT_FOUND
+from ..build.html_page import NOT_FOUND
 from ..content.load import PAGES
 from ..diff.pages import LinkChange, PageChange
 from ..diff.words import Rewording, listed, reworded, sentences

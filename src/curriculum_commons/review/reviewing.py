@@ -10,7 +10,7 @@ from ..model.problems import quoted
 from .findings import Findings, find
 from .report import Report, Since
 from .sections import sections
-from .states import since_or_published
+from .snapshots import since_or_published
 from .summary import summary
 
 _PLACE = "compare"

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ..content.load import DATA, MADE, PAGES
 from ..diff.competencies import CompetencyChange
-from ..diff.others import (
+from ..diff.record_diff import (
     RecordChange,
     allowances,
     corrected_issues,
@@ -21,11 +21,11 @@ from ..diff.others import (
 )
 from ..diff.records import Change
 from ..diff.words import Rewording, listed, reworded
+from ..model.collections import KINDS, SECTIONS
 from ..model.commons import Commons
 from ..model.problems import Problem
 from ..model.records import Allowance
-from ..model.sections import KINDS, SECTIONS
-from .breaks import Break
+from .breaking_changes import Break
 from .files import FileChange, RowChange
 from .findings import Findings
 from .pages import looks, pages, sentences_of

@@ -11,7 +11,7 @@ from functools import cached_property
 from .code import masked, without_code
 from .headings import Heading, anchors, headings
 from .links import Link, Undefined, links
-from .template import Call, Code, macro_calls, replace_calls, template_parts
+from .macro_calls import Call, Code, macro_calls, replace_calls, template_parts
 
 __all__ = ["Call", "Code", "Heading", "Link", "Markup", "Undefined", "macro_calls", "replace_calls"]
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from ...content.artifacts import Recipe
 from ...model.commons import Commons, ToolkitText
 from ..brand import Brand
-from ..words import words
+from ..text_tree import words
 from .deck import Deck, deck
-from .imprint import Imprint
-from .powerpoint import pptx
-from .printed import pdf
+from .metadata import Imprint
+from .pdf import pdf
+from .pptx import pptx
 
 __all__ = ["slides"]
 

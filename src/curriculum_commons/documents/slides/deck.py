@@ -14,8 +14,8 @@ from ...model.commons import ToolkitText
 from ...model.problems import ContentError, Problem, quoted
 from ..brand import Logo
 from ..pandoc import Ast, Blocks
-from .imprint import Imprint
 from .inlines import plain
+from .metadata import Imprint
 
 Inlines = list[dict[str, Any]]
 _BEGINS_A_SLIDE = 2

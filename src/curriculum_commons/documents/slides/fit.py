@@ -17,7 +17,7 @@ from ...model.problems import ContentError, Problem, quoted
 from ..pandoc import Blocks
 from .deck import Deck, Slide
 from .inlines import plain
-from .look import (
+from .styles import (
     ABOVE_LABEL,
     BETWEEN,
     BODY,

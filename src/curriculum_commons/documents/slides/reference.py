@@ -11,8 +11,8 @@ from lxml import etree
 
 from ..pandoc import pandoc
 from ..zips import packed, unpacked
-from . import look
-from .look import Box
+from . import styles as look
+from .styles import Box
 
 Element = etree._Element
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"

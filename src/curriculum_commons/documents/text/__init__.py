@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ...content.artifacts import Recipe
-from ...model.addresses import slug
 from ...model.commons import Commons, ToolkitText
+from ...model.urls import slug
 from ..brand import Brand
-from .paper import Paper, paper
+from .document import Paper, paper
 
 
 def _docx(made: Paper) -> bytes:
-    from .word import word
+    from .docx import word
 
     return word(made)
 
 
 def _pdf(made: Paper) -> bytes:
-    from .sheet import sheet
+    from .pdf import sheet
 
     return sheet(made)
 

@@ -10,7 +10,7 @@ from ...mapping.gaps import MISSING
 from ...mapping.vocabulary import ASSESSMENT, ELECTIVE, INSTRUCTION, LEVELS, PURPOSES, REQUIRED, entry
 from ..brand import Brand
 from .book import Area
-from .names import Phases
+from .school import Phases
 
 SESSIONS, COVERAGE, GAPS, OVERVIEW, LISTS, WORKINGS = "Sessions", "Coverage", "Gaps", "Overview", "Lists", "Workings"
 HEADER = 3

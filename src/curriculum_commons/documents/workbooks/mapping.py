@@ -8,9 +8,8 @@ from functools import partial
 from ...content.artifacts import Recipe
 from ...model.commons import Commons, ToolkitText
 from ..brand import Brand
-from ..words import words
+from ..text_tree import words
 from .book import MEDIA_TYPE, Book, Sheet
-from .imprint import imprint
 from .layout import Outline
 from .mapping_coverage import coverage_sheet
 from .mapping_gaps import gaps_sheet
@@ -18,8 +17,9 @@ from .mapping_lists import lists_sheet
 from .mapping_overview import overview_sheet
 from .mapping_sessions import sessions_sheet
 from .mapping_workings import workings_sheet
-from .names import phases_in, school_sheet
+from .metadata import imprint
 from .read_me import read_me_sheet
+from .school import phases_in, school_sheet
 
 _ANY = ("Phase 1", "Phase 2", "Phase 3", "Phase 4")
 """What phases are called where neither a school nor the site says."""

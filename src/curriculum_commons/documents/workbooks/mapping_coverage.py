@@ -30,8 +30,8 @@ from .book import (
     quoted,
 )
 from .layout import COVERAGE, FIRST, HEADER, Outline
-from .mapping_words import state
-from .names import title
+from .mapping_sentences import state
+from .school import title
 from .tally import Tally
 
 SHOWN = {Grade.FULL: "● Full", Grade.PARTIAL: "◐ Partial", Grade.NONE: "○ None"}

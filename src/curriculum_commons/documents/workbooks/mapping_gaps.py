@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...mapping.gaps import ALL_PHASES
 from .book import CLAY, HEAD, NOTE, RULE, WRAPPED, Area, Book, Look, at, lines_of, quoted
 from .layout import FIRST, GAPS, HEADER, Outline
-from .mapping_words import state, verdict
-from .names import title
+from .mapping_sentences import state, verdict
+from .school import title
 
 _WIDTHS = (6, 52, 40, 46)
 _LINE_HEIGHT = 15.5

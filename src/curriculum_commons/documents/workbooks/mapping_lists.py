@@ -6,7 +6,7 @@ from ...mapping.sessions import places
 from ...mapping.vocabulary import SOURCE
 from .book import CELL, HEAD, NUMBER, WRAPPED, Area, Book, Look, Sheet
 from .layout import FIRST, HEADER, LISTS, Outline
-from .names import title
+from .school import title
 
 _ENTRY: Look = {**CELL, **WRAPPED}
 _WIDTHS = {

@@ -29,8 +29,8 @@ from .book import (
 )
 from .layout import FIRST, HEADER, OVERVIEW, Outline
 from .mapping_coverage import GRADE_LOOKS, NAME_WIDTH, SHOWN, grade
-from .mapping_words import state
-from .names import title
+from .mapping_sentences import state
+from .school import title
 from .tally import Tally
 
 _SUM: Look = {"bold": True, "bg_color": SAND}

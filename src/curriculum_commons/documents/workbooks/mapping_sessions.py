@@ -25,8 +25,8 @@ from .book import (
 )
 from .choices import Ask
 from .layout import FIRST, HEADER, HEADINGS, ROW_CHECK, ROWS, SESSIONS, Outline
-from .mapping_words import state
-from .names import title
+from .mapping_sentences import state
+from .school import title
 
 _WIDTHS = {
     "title": 34,

@@ -10,7 +10,7 @@ from ...mapping.sessions import MOST_HOURS
 from ...mapping.vocabulary import ELECTIVE, REQUIRED, SEPARATOR
 from .book import CELL, HEAD, Area, Book, Sheet, at, quoted
 from .layout import FIRST, HEADER, WORKED_GAPS, WORKED_OUT, WORKINGS, Outline
-from .names import title
+from .school import title
 from .tally import Tally
 
 _ABOUT = (

@@ -10,7 +10,7 @@ from ..brand import Brand
 from . import choices
 from .book import BAND, CELL, HEAD, INPUT, TEXT_INPUT, WRAPPED, Area, Book, Look, Sheet, at
 from .choices import Ask
-from .names import title
+from .school import title
 
 PLAN, TIMELINE, LISTS = "Plan", "Timeline", "Lists"
 HEADER = 3

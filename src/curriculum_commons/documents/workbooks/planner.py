@@ -8,12 +8,12 @@ from ...content.artifacts import Recipe
 from ...model.commons import Commons, ToolkitText
 from ...model.records import Milestone
 from ..brand import Brand
-from ..words import words
+from ..text_tree import words
 from .book import MEDIA_TYPE, Book
-from .imprint import imprint
-from .names import school_sheet
+from .metadata import imprint
 from .plan import Plan, Work, plan_lists_sheet, plan_sheet
 from .read_me import read_me_sheet
+from .school import school_sheet
 from .timeline import timeline_sheet
 
 

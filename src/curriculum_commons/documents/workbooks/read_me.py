@@ -7,11 +7,11 @@ from io import BytesIO
 
 from ..brand import PLACEHOLDER, Brand
 from ..pandoc import Blocks
-from ..words import linked
+from ..text_tree import linked
 from .book import BAND, ROW_HEIGHT, TEAL, WRAPPED, Area, Book, Look, Sheet, quoted
-from .imprint import Imprint
-from .lines import Line, lines
-from .names import SCHOOL, title
+from .metadata import Imprint
+from .plain_text import Line, lines
+from .school import SCHOOL, title
 
 _SHEET = "Read me"
 _WIDTH = 80

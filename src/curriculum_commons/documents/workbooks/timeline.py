@@ -21,8 +21,8 @@ from .book import (
     at,
     quoted,
 )
-from .names import title
 from .plan import EARLIEST, FIRST, HEADER, LATEST, MONTHS, NO_STATUS, STATUSES, STEP, TIMELINE, TIMELINE_COLUMNS, Plan
+from .school import title
 
 _WIDTHS = (34, 22, 12, 11, 11, 20, 5)
 _MONTH_WIDTH = 3.3

@@ -9,7 +9,7 @@ import yaml
 
 from .questions import Form, Question
 
-_MADE = "# Made by `make forms` from the content; change src/curriculum_commons/editor/issue_forms/questions.py, or the data.\n"
+_MADE = "# Made by `make forms` from the content; change the questions in editor/issue_forms, or the data.\n"
 
 
 def form_files(forms: tuple[Form, ...]) -> Mapping[str, str]:

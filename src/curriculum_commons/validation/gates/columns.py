@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from .searching import Searched
+from .prefilter import Searched
 
 _SIGNS = " \t\"'*_`"
 _HEAD = re.compile(

@@ -14,10 +14,10 @@ from ...content.load import DATA
 from ...content.markdown import Link, Markup
 from ...model.commons import Page, ToolkitText
 from ...model.problems import quoted
-from .holdings import Holding
+from .finding import Objection, place
 from .metadata import files_tell_no_author
-from .objection import Objection, place
 from .persons import Names
+from .source_files import Holding
 
 _REFERENCES = f"{DATA}/references.yaml"
 _SITE = f"{DATA}/site.yaml"

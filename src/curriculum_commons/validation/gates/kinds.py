@@ -15,13 +15,13 @@ import filetype
 from ...content.load import PAGES, THEME
 from ...model.problems import quoted
 from . import pictures
-from .holdings import FOLDERS, TEXTS, Holding
+from .active_content import PROGRAMS
+from .archives import BROKEN, Unread
+from .finding import Objection
 from .metadata import OLD
-from .objection import Objection
 from .office import OFFICE, parts_unread
-from .scripts import PROGRAMS
 from .secrets import KEY_STORES
-from .within import BROKEN, Unread
+from .source_files import FOLDERS, TEXTS, Holding
 
 _TEXT, _EMPTY, _UNKNOWN = "text", "empty", "unknown"
 KINDS: dict[str, frozenset[str]] = {

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from .holdings import Holding
-from .objection import Objection
+from .finding import Objection
+from .source_files import Holding
 
 Judge = Callable[[Holding], Iterable[Objection]]
 

@@ -15,12 +15,12 @@ from zipfile import ZipFile
 
 from ...model.problems import quoted
 from . import pictures
-from .holdings import Holding
-from .objection import Objection
+from .archives import BROKEN, LARGEST, can_be_opened
+from .finding import Objection
 from .office import OFFICE
 from .persons import Names
 from .pictures import Told, UnreadableError
-from .within import BROKEN, LARGEST, can_be_opened
+from .source_files import Holding
 
 OLD = {".doc": "docx", ".ppt": "pptx", ".xls": "xlsx", ".rtf": "docx"}
 OLD |= dict.fromkeys([".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz"], "zip")

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
-from .holdings import Holding
-from .within import BROKEN, LARGEST, Packed, Unread
+from .archives import BROKEN, LARGEST, Packed, Unread
+from .source_files import Holding
 
 OFFICE = frozenset({".docx", ".dotx", ".pptx", ".potx", ".xlsx", ".xltx", ".odt", ".odp", ".ods", ".epub"})
 _SHEETS = frozenset({".xlsx", ".xltx"})

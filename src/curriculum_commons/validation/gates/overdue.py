@@ -11,8 +11,8 @@ from ...content.load import DATA
 from ...model.commons import Commons
 from ...model.problems import quoted
 from ...model.records import Resource
-from .objection import Objection
-from .whereabouts import Whereabouts
+from .finding import Objection
+from .source_map import Whereabouts
 
 _FILE = "resources.yaml"
 

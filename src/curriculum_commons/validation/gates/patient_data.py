@@ -16,10 +16,10 @@ from typing import NamedTuple
 from ...content.load import THEME, TOOLKIT
 from ...model.problems import quoted
 from .columns import below_heads
-from .holdings import TEXTS, Holding
-from .objection import Objection, place
+from .finding import Objection, place
 from .office import OFFICE, words_within
-from .searching import Searched
+from .prefilter import Searched
+from .source_files import TEXTS, Holding
 
 
 class Sight(NamedTuple):

@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .holdings import TEXTS, Holding
-from .objection import Objection, place
+from .finding import Objection, place
 from .office import OFFICE, words_within
-from .searching import Searched
+from .prefilter import Searched
+from .source_files import TEXTS, Holding
 
 
 class _Form(NamedTuple):

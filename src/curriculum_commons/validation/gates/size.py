@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ...content.files import LARGEST
 from ...content.load import DATA
-from .holdings import Holding
+from .finding import Objection
 from .metadata import OLD
-from .objection import Objection
+from .source_files import Holding
 
 _MB = 1_000_000
 

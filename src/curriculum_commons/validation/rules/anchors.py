@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from ...content.load import PAGES
 from ...content.markdown import Call
-from ...model.addresses import ANCHORS, slug
+from ...model.collections import KINDS
 from ...model.problems import quoted
 from ...model.records import Finding, School
-from ...model.sections import KINDS
-from .draft import Draft, Known
+from ...model.urls import ANCHORS, slug
+from .context import Draft, Known
 
 
 class Anchors:

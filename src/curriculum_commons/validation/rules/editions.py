@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...model.addresses import competency_page
 from ...model.problems import Problem, quoted
 from ...model.records import Framework
-from .draft import Draft
+from ...model.urls import competency_page
+from .context import Draft
 
 
 def withdrawn_codes_are_never_used_again(draft: Draft) -> Iterator[Problem]:

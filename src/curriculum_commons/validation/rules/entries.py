@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...content.load import DATA, Document, Source
-from ...content.plain import Unquoted
-from ...content.values import REFUSED, Value
+from ...content.yaml_reader import REFUSED, Value
+from ...content.yaml_scalars import Unquoted
+from ...model.collections import SECTIONS, Section
 from ...model.problems import Problem, did_you_mean, nearest
 from ...model.records import DATA_FILES
-from ...model.sections import SECTIONS, Section
+from .error_messages import listed, too_few
 from .fields import problem
-from .words import listed, too_few
 
 _ALLOWED = {"README.md"}
 

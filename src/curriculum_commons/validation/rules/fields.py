@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ...content.load import Document
-from ...content.values import REFUSED, Value
+from ...content.yaml_reader import REFUSED, Value
 from ...model.problems import Problem, name, nearest
 from ...model.record import records_in
 from ...model.records import Record
-from .words import Refusal, key_of, missing, sentence, unknown_key
+from .error_messages import Refusal, key_of, missing, sentence, unknown_key
 
 R = TypeVar("R", bound=Record)
 Path = tuple[str | int, ...]

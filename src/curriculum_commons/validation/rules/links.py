@@ -14,7 +14,7 @@ from ...content.markdown import Link, Undefined
 from ...model.problems import Problem, quoted
 from ...model.text import web_refusal
 from .anchors import Anchors
-from .draft import Draft, Known, on_page
+from .context import Draft, Known, on_page
 
 _MADE = MADE.removeprefix(f"{PAGES}/") + "/"
 _FILE_NAME = re.compile(

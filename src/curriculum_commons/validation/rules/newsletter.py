@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 from ...content.load import PAGES, PageText
 from ...content.markdown import Call, Link
-from ...model.addresses import NEWSLETTER, is_issue, issue_name
 from ...model.problems import Problem, quoted
 from ...model.records import IssueMeta, Site
+from ...model.urls import NEWSLETTER, is_issue, issue_name
 from . import fields
-from .draft import Draft, on_page
+from .context import Draft, on_page
 
 HEAD, FOOT = "newsletter_head", "newsletter_foot"
 """Macros that every issue calls with its own name."""

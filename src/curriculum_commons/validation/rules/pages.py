@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from posixpath import dirname
 
 from ...content.load import PAGES, TOOLKIT
-from ...content.plain import plain
-from ...model.addresses import competency_page
+from ...content.yaml_scalars import plain
 from ...model.problems import Problem, quoted
+from ...model.urls import competency_page
 from . import fields
-from .draft import Draft, on_page
+from .context import Draft, on_page
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ...content.values import Value
-from ...model.addresses import competency_page
+from ...content.yaml_reader import Value
+from ...model.collections import KINDS, SECTIONS, name_form, name_key
 from ...model.problems import Problem, quoted
 from ...model.records import Reference, Resource
-from ...model.sections import KINDS, SECTIONS, name_form, name_key
-from .draft import Draft, Path
+from ...model.urls import competency_page
+from .context import Draft, Path
 
 LINKS: tuple[tuple[str, str, str], ...] = (
     ("framework", "mission.sources.*.reference", "reference"),

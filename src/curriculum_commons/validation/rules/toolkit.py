@@ -9,10 +9,11 @@ from ...content.load import PAGES, TOOLKIT, PageText
 from ...content.markdown import Link
 from ...model.problems import Problem, quoted
 from ...model.records import EACH, LOGO_WIDTH, Site
-from . import blocks, fields
-from .calls import calls
-from .draft import Draft, on_page
-from .words import listed
+from . import fenced_divs as blocks
+from . import fields
+from .context import Draft, on_page
+from .error_messages import listed
+from .macro_calls import calls
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "document": ("docx", "pdf"),

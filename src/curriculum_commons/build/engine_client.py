@@ -1,0 +1,99 @@
+"""An engine in a process of its own: it gets ready at once, and renders as often as it is asked to.
+
+Knows how to ask, and nothing of what is rendered; it is read before everything that needs time to be read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ..model.problems import CallError, ContentError, Problem
+from .cache import bring
+from .publish import SCRATCH, Scratch
+
+CONFIGURATION = "mkdocs.yml"
+NOTHING: Mapping[str, Path] = MappingProxyType({})
+_LEAVES_WHAT_IS_THERE = {"mkdocs"}
+"""Engines that can be told so."""
+
+
+class Engine:
+    """MkDocs or Zensical, getting ready or waiting."""
+
+    def __init__(self, root: Path, name: str, place: Scratch) -> None:
+        """Start it; it holds the place too, so that no other run gets it while only the engine is left."""
+        if not (root / CONFIGURATION).is_file():
+            raise CallError(f'there is no {CONFIGURATION} in "{root}"; name the folder of a project with --root')
+        self.name = name
+        self._root, self._lock = root, place.lock
+        self.spares = name in _LEAVES_WHAT_IS_THERE
+        """Whether it can be told not to render a page that is there."""
+        # Zensical wants its settings in a file beside mkdocs.yml.
+        self._configuration = root / f"{SCRATCH}-{place.folder.parent.name}.yml"
+        self._configuration.unlink(missing_ok=True)
+        self._program = self._start()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._program.kill()
+        self._program.communicate()
+        self._configuration.unlink(missing_ok=True)
+
+    def render(self, docs: Path, out: Path, settings: Mapping[str, Any]) -> None:
+        """Write the HTML of a folder of Markdown, and the theme's files, into another one; both are in the project."""
+        self.begin(docs, out, settings)()
+
+    def begin(
+        self, docs: Path, out: Path, settings: Mapping[str, Any], kept: Mapping[str, Path] = NOTHING
+    ) -> Callable[[], None]:
+        """Do the same, but return at once, with what is to be called to wait for it.
+
+        Args:
+            kept: Pages that are to be there as they are elsewhere, by their place below `out`.
+        """
+        spared = bool(kept) and self.spares
+        if spared:
+            bring(kept, out)
+        paths = {"docs": docs, "out": out, "configuration": self._configuration}
+        self._ask({**{name: str(path) for name, path in paths.items()}, "settings": settings, "spared": spared})
+
+        def wait() -> None:
+            self._hear()
+            if not spared:
+                bring(kept, out)
+
+        return wait
+
+    def _hear(self) -> None:
+        assert self._program.stdout
+        line = self._program.stdout.readline()
+        answer = json.loads(line) if line else {"bug": f"{self.name} ended without a word"}
+        if "problems" in answer:
+            raise ContentError(Problem(*problem) for problem in answer["problems"])
+        if answer.get("refused"):
+            raise OSError(*answer["refused"])
+        if "bug" in answer:
+            raise RuntimeError(answer["bug"])
+
+    def _ask(self, request: dict[str, Any]) -> None:
+        if self._program.poll() is not None:
+            self._program = self._start()
+        assert self._program.stdin
+        self._program.stdin.write(f"{json.dumps(request)}\n")
+        self._program.stdin.flush()
+
+    def _start(self) -> subprocess.Popen[str]:
+        # -P: a project that has a yaml.py beside its macros.py must not be taken for what engines import.
+        command = [sys.executable, "-P", "-m", "curriculum_commons.build.engine_worker", self.name, str(self._root)]
+        pipe = subprocess.PIPE
+        held = [self._lock] if os.name == "posix" else []
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=held, encoding="utf-8")

@@ -1,0 +1,197 @@
+"""Let MkDocs or Zensical turn the pages of a project into HTML; the only module that imports either.
+
+A program of its own, so that an engine can get ready while the content is still being checked, and so that nothing it
+prints or changes gets out: `python -m curriculum_commons.build.engine_worker NAME ROOT`.
+Each line it reads is a request, each
+line it writes an answer, both JSON; *rendering* is the other end. Knows what the engines share (`mkdocs.yml`, theme and
+Markdown), and nothing of records. What either says of links, anchors and menus is not listened to: *inspect* says it
+in the same words for both.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import jinja2
+import yaml
+
+from ..content.files import text_of
+from ..content.yaml_errors import explain
+from ..model.problems import ContentError, Problem
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+CONFIGURATION, THEME = "mkdocs.yml", "theme"
+Request = Mapping[str, Any]
+"""Paths of folders: `docs` of Markdown, `out` of HTML; of a file that may be written and left behind, `configuration`;
+the `settings` that come from the content; and whether pages that are in `out` already are `spared`."""
+
+_MACROS = "macros"
+"""Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
+_PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
+"""How Zensical tells where a template is wrong."""
+_SYSTEM = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
+"""How Zensical tells what the system has refused."""
+
+
+def answer(root: Path, render: Callable[[Path, Request], None], request: Request) -> dict[str, Any]:
+    """Render what is asked for, and return what is wrong: problems, what the system refused, or a bug."""
+    try:
+        _refuse_what_is_no_yaml(root / CONFIGURATION)
+        render(root, request)
+    except ContentError as error:
+        return {"problems": [[one.path, one.line, one.column, one.sentence] for one in error.problems]}
+    except click.ClickException as error:
+        return {"problems": [[CONFIGURATION, 0, 0, " ".join(error.format_message().split())]]}
+    except (Exception, SystemExit) as error:
+        if problem := _in_template(root, error):
+            return {"problems": [problem]}
+        return {"refused": _refusal(error), "bug": traceback.format_exc()}
+    return {}
+
+
+def _refusal(error: BaseException) -> list[Any] | None:
+    """Return number, words and file of what the system has refused, if that is what the error says."""
+    if isinstance(error, OSError):
+        return [error.errno, error.strerror, error.filename]
+    number = _SYSTEM.search(str(error))
+    return [int(number[1]), os.strerror(int(number[1])), None] if number else None
+
+
+def _refuse_what_is_no_yaml(configuration: Path) -> None:
+    problems: list[Problem] = []
+    text = text_of(configuration.parent, CONFIGURATION, problems.append)
+    if text is None:
+        raise ContentError(problems)
+    try:
+        yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        raise ContentError([Problem(CONFIGURATION, *explain(error, text))]) from error
+
+
+def _in_template(root: Path, error: BaseException) -> list[Any] | None:
+    for path, line, why in _places(root, error):
+        if path.is_relative_to(root / THEME) and path.is_file():
+            return [path.relative_to(root).as_posix(), line, 0, f"is no template: {why}"]
+    return None
+
+
+def _places(root: Path, error: BaseException) -> Iterator[tuple[Path, int, str]]:
+    """Give the templates that an error comes from or went through, the last one first."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        yield Path(error.filename or root), error.lineno, error.message or ""
+    elif isinstance(error, jinja2.TemplateError):
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            yield Path(frame.filename), frame.lineno or 0, error.message or ""
+    elif place := _PLACE.search(str(error)):
+        yield root / THEME / place[2], int(place[3]), place[1]
+
+
+def _mkdocs(root: Path, request: Request) -> None:
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # a notice for those who choose an engine, not for those who write pages
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
+    plugins = _plugins(root)
+    with _warnings_of("mkdocs") as warnings:
+        try:
+            folders = {"docs_dir": request["docs"], "site_dir": request["out"]}
+            configuration = load_config(str(root / CONFIGURATION), plugins=plugins, strict=False, **folders)
+            extra = {**configuration.extra, **request["settings"].get("extra", {})}
+            configuration.update({**request["settings"], "extra": extra})
+            _leave_to_inspection(configuration)
+            build(configuration, dirty=request["spared"])
+        except Abort:
+            if not warnings:
+                raise
+    if warnings:
+        raise ContentError(Problem(CONFIGURATION, 0, 0, " ".join(warning.split())) for warning in warnings)
+
+
+def _plugins(root: Path) -> list[Any]:
+    """Return what a project plugs into an engine, without what calls macros: by now they have been called."""
+    from mkdocs.utils.yaml import yaml_load
+
+    with (root / CONFIGURATION).open("rb") as file:
+        return [plugin for plugin in yaml_load(file).get("plugins", []) if not _calls_macros(plugin)]
+
+
+def _calls_macros(plugin: Any) -> bool:
+    return plugin == _MACROS or (isinstance(plugin, dict) and _MACROS in plugin)
+
+
+@contextmanager
+def _warnings_of(logger_name: str) -> Iterator[list[str]]:
+    logger, heard = logging.getLogger(logger_name), list[str]()
+    listener = logging.Handler(logging.WARNING)
+    listener.addFilter(lambda record: not record.getMessage().startswith("A 'dirty' build"))  # it is what we want
+    listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logger.addHandler(listener)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(listener)
+
+
+def _leave_to_inspection(configuration: MkDocsConfig) -> None:
+    for part in (configuration.validation.nav, configuration.validation.links):
+        for rule in part:
+            part[rule] = logging.INFO
+
+
+def _zensical(root: Path, request: Request) -> None:
+    from zensical import build
+
+    docs, out = (str(Path(request[name]).relative_to(root)) for name in ("docs", "out"))
+    told = {"INHERIT": CONFIGURATION, "docs_dir": docs, "site_dir": out, "validation": False, "plugins": _plugins(root)}
+    configuration = Path(request["configuration"])
+    text = json.dumps({**told, **request["settings"]})
+    # A configuration that is younger than what was rendered has everything rendered again.
+    if not configuration.exists() or configuration.read_text("utf-8") != text:
+        configuration.write_text(text, "utf-8")
+    build(str(configuration), {"clean": not any(Path(request["out"]).iterdir()), "strict": False})
+
+
+def _get_mkdocs_ready(root: Path) -> None:
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.config import load_config
+
+    load_config(str(root / CONFIGURATION)).theme.get_env()
+
+
+def _get_zensical_ready(_: Path) -> None:
+    import zensical.markdown.render  # noqa: F401
+
+
+ENGINES = {"mkdocs": (_get_mkdocs_ready, _mkdocs), "zensical": (_get_zensical_ready, _zensical)}
+
+
+def main(name: str, root: Path) -> None:
+    """Answer one request a line until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for the work also ends it
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        get_ready, render = ENGINES[name]
+        with suppress(Exception, SystemExit):  # whatever it is comes up again with the first request
+            get_ready(root)
+        for line in sys.stdin:
+            print(json.dumps(answer(root, render, json.loads(line))), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

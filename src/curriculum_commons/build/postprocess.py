@@ -1,0 +1,160 @@
+"""Give a built site what no theme option gives: a security policy, one form whichever engine wrote it, no spare files.
+
+Changes nothing that a page says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from html import escape
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ..render.bidi import direction, has_letters_from_right
+from .html_page import ParsedPage
+from .links import tidy
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # the search is WebAssembly
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    ]
+)
+"""What a page may load: files of its own site, and nothing that stands inside a page."""
+
+# The skeleton of the theme below ours: switches and windows that only its own script could work.
+_SKELETON = ", ".join(
+    [
+        'meta[name="generator"]',
+        "script#__config",
+        "input.md-toggle",
+        "label.md-overlay",
+        '[data-md-component="skip"]',
+        "a#__skip",
+        ".md-dialog",
+    ]
+)
+_FROM_RIGHT_RAW = re.compile(rb"[\xd6-\xdf][\x80-\xbf]|\xe0[\xa0-\xa3]|\xef[\xac-\xbb]")
+"""Letters that are written from the right, or nearly so, in UTF-8."""
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, table, figcaption, .admonition"
+_ALIGNED = re.compile(r"text-align:\s*(left|center|right);?")
+_INDEXES_OF_ENGINES = ("sitemap.xml.gz", "search.json")
+_SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
+
+
+def finish_page(page: ParsedPage, language: str) -> bytes:
+    """Change the tree of a page into what is published, and return that; comments are not."""
+    _drop_skeleton(page.tree)
+    _drop_comments(page)
+    _turn(page)
+    _style_cells_by_class(page.tree)
+    for code in page.tree.css("pre"):
+        code.attrs["tabindex"] = "0"  # so that a long line can be reached without a mouse
+    for name in ("href", "src"):
+        for node in page.tree.css(f"[{name}]"):
+            node.attrs[name] = tidy(node.attrs.sget(name))
+    if page.tree.root is not None:
+        page.tree.root.attrs["lang"] = language
+    _put_policy(page.tree)
+    return f"{page.tree.html}\n".encode()
+
+
+def finish_site(site: Path, root: Path, pages: Iterable[str], address: str, asked: Collection[str]) -> None:
+    """Add what search engines read, and take away what the engine left behind.
+
+    Args:
+        root: The project; what stands in its own folders is never dropped.
+        pages: Addresses of all pages below the root of the site.
+        address: Where the site is published.
+        asked: Files that pages ask for; other files below `assets/` came with the engine's theme and are dropped.
+    """
+    for name in _INDEXES_OF_ENGINES:
+        (site / name).unlink(missing_ok=True)
+    for file in sorted((site / "assets").rglob("*"), reverse=True):
+        path = file.relative_to(site).as_posix()
+        _drop_spare(file, path in asked or any((root / folder / path).exists() for folder in ("docs", "theme")))
+    _write_sitemap(site, pages, address)
+    robots = site / "robots.txt"
+    if not robots.exists():
+        robots.write_text(f"User-agent: *\nAllow: /\nSitemap: {urljoin(address, 'sitemap.xml')}\n", "utf-8")
+
+
+def _drop_skeleton(tree: LexborHTMLParser) -> None:
+    for node in tree.css(_SKELETON):
+        node.decompose()
+    for banner in tree.css('[data-md-component="announce"]'):
+        if not banner.text().strip():
+            banner.decompose()
+
+
+def _turn(page: ParsedPage) -> None:
+    """Where letters are written from the right, let each block begin where its own first letter does."""
+    if _FROM_RIGHT_RAW.search(page.raw) and has_letters_from_right(page.text.text()):
+        for node in page.text.css(_BLOCKS):
+            wanted = direction(node.text())
+            if wanted and wanted != _around(node):
+                node.attrs["dir"] = wanted
+
+
+def _around(node: LexborNode | None) -> str:
+    while node is not None:
+        if "dir" in node.attrs:
+            return node.attrs.sget("dir")
+        node = node.parent
+    return "ltr"
+
+
+def _drop_comments(page: ParsedPage) -> None:
+    """Take out what people wrote for each other."""
+    if b"<!--" in page.raw and page.tree.root is not None:
+        for node in list(page.tree.root.traverse(include_text=True)):
+            if node.is_comment_node:
+                node.decompose()
+
+
+def _style_cells_by_class(tree: LexborHTMLParser) -> None:
+    # Markdown aligns a column by a style, which the policy forbids.
+    for cell in tree.css("td[style], th[style]"):
+        if alignment := _ALIGNED.fullmatch(cell.attrs.sget("style").strip()):
+            cell.attrs["class"] = f"{cell.attrs.sget('class')} align-{alignment[1]}".strip()
+            del cell.attrs["style"]
+
+
+def _put_policy(tree: LexborHTMLParser) -> None:
+    charset = tree.css_first("head meta[charset]")
+    if charset is not None:
+        policy = tree.create_node("meta")
+        policy.attrs["http-equiv"] = "Content-Security-Policy"
+        policy.attrs["content"] = POLICY
+        charset.insert_after(policy)
+
+
+def _drop_spare(file: Path, wanted: bool) -> None:
+    if file.is_dir():
+        if not any(file.iterdir()):
+            file.rmdir()
+    elif not wanted:
+        file.unlink()
+    elif file.suffix in {".css", ".js"}:
+        content = file.read_bytes()
+        if b"sourceMappingURL" in content:
+            file.write_bytes(_SOURCE_MAP.sub(b"", content))
+
+
+def _write_sitemap(site: Path, pages: Iterable[str], address: str) -> None:
+    places = "".join(f"<url><loc>{escape(urljoin(address, quote(url)))}</loc></url>\n" for url in sorted(pages))
+    (site / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n',
+        "utf-8",
+    )

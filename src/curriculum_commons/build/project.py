@@ -1,0 +1,221 @@
+"""Open the commons of a folder, and keep it for as long as its data files stay as they are.
+
+Engines ask for it again and again, one of them for every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import fields, replace
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..content.artifacts import write_whole
+from ..content.load import DATA, PAGES, TOOLKIT, Source, load
+from ..documents.brand import Brand, Logo
+from ..documents.logo import read_logo
+from ..documents.naming import unfit, unset
+from ..documents.output_dir import refuse_folder
+from ..model.commons import Commons, Issue
+from ..model.problems import CallError, ContentError, Problem, quoted, shown
+from ..model.records import Allowance
+from ..newsletter.dependencies import pictures
+from ..newsletter.pictures import size_of
+from ..newsletter.preflight import preflight
+from ..render import signatures
+from ..validation.gates.evaluate import Verdict, judge, judge_files
+from ..validation.gates.memory import Memory
+from ..validation.gates.overdue import overdue
+from ..validation.validate import check
+from .downloads import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock
+
+NOTE = ".commons/downloads.json"
+"""Where the note lies that tells which downloads are up to date."""
+PASSED = ".commons/passed.txt"
+"""Where the note lies that tells which issues of the newsletter were found ready."""
+JUDGED = ".commons/gates.json"
+"""Where the note lies that tells what the gates said of files that have not changed since."""
+_NO_RECORDS = {"pages", "drafts", "toolkit", "terms", "downloads", "overdue"}
+"""Parts of a commons that nothing in an issue is judged by."""
+_SITE = "site.yaml"
+_State = tuple[tuple[str, int, int], ...]
+_opened: dict[Path, tuple[_State, Commons]] = {}
+
+
+def open_commons(root: Path, today: str = "") -> Commons:
+    """Read and check everything afresh, with the downloads made last; raises ContentError with all problems.
+
+    Args:
+        today: The day for which it is opened; without one, nothing is overdue.
+    """
+    state, source = _state(root), load(root)
+    try:
+        commons = check(source, signatures())
+    except ContentError as error:
+        reported = {problem.path for problem in error.problems}
+        raise ContentError([*error.problems, *_seen_in_files(root, source, reported)]) from error
+    commons = replace(commons, downloads=on_the_shelf(root), sizes=_sizes(root, commons))
+    commons = replace(commons, overdue=overdue(commons, today)) if today else commons
+    _opened[root.resolve()] = (state, commons)
+    return commons
+
+
+def _seen_in_files(root: Path, source: Source, reported: Collection[str]) -> Iterator[Problem]:
+    """Give what no file should have in it, whatever else is wrong; what names persons needs records that are right."""
+    site, allowances = source.documents.get(_SITE), list[Allowance]()
+    told = site.value.get("allow") if site and isinstance(site.value, dict) else None
+    for one in told if isinstance(told, list) else ():
+        with suppress(ValidationError):  # told where the records are checked
+            allowances.append(Allowance.model_validate(one))
+    yield from judge_files(root, allowances, _memory(root), reported)
+
+
+def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
+    pages = (*(issue.page for issue in commons.issues), *commons.drafts)
+    wanted = sorted({path for page in pages for path in pictures(page)})
+    if not wanted:
+        return {}
+    files = {path: root / PAGES / path for path in wanted}
+    return {path: size for path, file in files.items() if file.is_file() and (size := size_of(file.read_bytes()))}
+
+
+def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
+    """Return what someone should do something about, or raise ContentError with all that keeps a site from publication.
+
+    Args:
+        today: The day on which it would be published.
+    """
+    verdict = _verdict(root, commons, today)
+    if problems := [*unready_issues(root, commons, today), *verdict.problems]:
+        raise ContentError(problems)
+    return verdict.warnings
+
+
+def _verdict(root: Path, commons: Commons, today: str) -> Verdict:
+    note, memory = root / JUDGED, _memory(root)
+    verdict = judge(root, commons, today, memory)
+    if (told := memory.note()) is not None and note.parent.is_dir():
+        write_whole(note, program() + b"\n" + told)
+    return verdict
+
+
+def _memory(root: Path) -> Memory:
+    note, version = root / JUDGED, program() + b"\n"
+    noted = note.read_bytes() if note.is_file() else b""
+    return Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
+
+
+def unready_issues(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
+    """Return everything that keeps issues of the newsletter from being published on a day.
+
+    What was found good is noted where builds keep what they have made, and not looked at again as long as it stays so.
+    """
+    note, read = root / PASSED, lambda path: (root / PAGES / path).read_bytes()
+    records = repr([getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS])
+    keys = {issue: _pass_key(root, issue, sha256(records.encode()).digest(), today) for issue in commons.issues}
+    known = set(note.read_text("utf-8").split()) if note.is_file() else set()
+    unknown = [issue for issue in keys if keys[issue] not in known]
+    if problems := tuple(preflight(commons, unknown, today, read)):
+        return problems
+    if known != set(keys.values()) and note.parent.is_dir():
+        write_whole(note, "\n".join(sorted(keys.values())).encode())
+    return ()
+
+
+def _pass_key(root: Path, issue: Issue, records: bytes, today: str) -> str:
+    seen = [(root / PAGES / path).stat() for path in pictures(issue.page)]
+    judged = (issue.page, issue.meta.date <= today, [(one.st_mtime_ns, one.st_size) for one in seen])
+    return sha256(program() + records + repr(judged).encode()).hexdigest()
+
+
+def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:
+    """Make what visitors can download, as far as it has changed, and return the commons with it."""
+    folder = Folder(root / DOWNLOADS, root / NOTE)
+    downloads = stock(commons, brand_of(root, commons), folder, tell)
+    return commons if downloads == commons.downloads else replace(commons, downloads=downloads)
+
+
+def brand_of(root: Path, commons: Commons) -> Brand:
+    """Return whose toolkit it is, as `data/site.yaml` says; raises ContentError where its logo cannot be used."""
+    school = commons.site.school
+    if problems := list(_unset_names(root, commons)):
+        raise ContentError(problems)
+    if school is None:
+        return Brand(phases=commons.site.phases)
+    try:
+        logo = logo_of(root / PAGES / school.logo) if school.logo else None
+    except CallError as error:
+        raise ContentError([_in_site(root, ("school", "logo"), f"logo: {error}")]) from error
+    return Brand(school.name, logo, school.phases or commons.site.phases)
+
+
+def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
+    """Give what is wrong with names of the site that every PDF would bear."""
+    school = commons.site.school
+    names: list[tuple[tuple[str | int, ...], str]] = [(("school", "name"), school.name)] if school else []
+    names += [(("school", "phases", place), name) for place, name in enumerate(school.phases if school else ())]
+    names += [(("phases", place), name) for place, name in enumerate(commons.site.phases)]
+    if any("pdf" in text.meta.formats for text in commons.toolkit):
+        for path, name in names:
+            if not name.isascii() and (wrong := unset(name)):
+                yield _in_site(root, path, f"{'name' if 'name' in path else 'phases'}: {quoted(name)} {wrong}")
+
+
+def _in_site(root: Path, path: tuple[str | int, ...], sentence: str) -> Problem:
+    return Problem(f"{DATA}/{_SITE}", *load(root).documents[_SITE].locate(path), sentence)
+
+
+def logo_of(file: Path) -> Logo:
+    """Return the picture in a file; raises CallError where it is none that documents can bear."""
+    if not file.is_file():
+        what = (
+            "is a folder; name the picture in it" if file.is_dir() else "is not there; look at its name and its folder"
+        )
+        raise CallError(f"{shown(str(file))} {what}")
+    return read_logo(file.name, file.read_bytes())
+
+
+def white_label(root: Path, commons: Commons, school: str | None, logo: Path | None, phases: tuple[str, ...]) -> Brand:
+    """Return whose toolkit it is, as a call says; raises CallError where a name cannot be one."""
+    named = [("--school", school)] if school is not None else []
+    for option, name in [*named, *(("--phase", phase) for phase in phases)]:
+        if wrong := unfit(name):
+            raise CallError(f"{option} {wrong}")
+    phases = tuple(phase.strip() for phase in phases)
+    if again := next((phase for place, phase in enumerate(phases) if phase in phases[:place]), None):
+        raise CallError(f"--phase {quoted(again)} is there twice; give each phase a name of its own")
+    if logo and not school:
+        raise CallError("a logo needs the name of its school; give it with --school")
+    if not (school or phases):
+        return brand_of(root, commons)
+    return Brand(school and school.strip(), logo_of(logo) if logo else None, phases or commons.site.phases)
+
+
+def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, tell: Tell) -> int:
+    """Make the toolkit of one school in a folder, and return the number of its files.
+
+    Raises CallError where anything else lies there.
+    """
+    refuse_folder(root, out, INDEX)
+    note = root / NOTE.replace(".json", f"-{sha256(bytes(out.resolve())).hexdigest()[:16]}.json")
+    return len(stock(commons, brand, Folder(out, note), tell))
+
+
+def commons_for_pages(root: Path) -> Commons:
+    """Return the commons last opened here, or open it again where a data file has changed since."""
+    state, commons = _opened.get(root.resolve(), ((), None))
+    return commons if commons and state == _state(root) else open_commons(root)
+
+
+def content_state(root: Path) -> object:
+    """Return what changes whenever something is saved that files for download are made from."""
+    texts = sorted((root / TOOLKIT).glob("*"))
+    return _state(root), [(file.name, file.stat().st_mtime_ns) for file in texts]
+
+
+def _state(root: Path) -> _State:
+    files = sorted((root / "data").glob("*.yaml"))
+    return tuple((file.name, status.st_mtime_ns, status.st_size) for file in files for status in [file.stat()])

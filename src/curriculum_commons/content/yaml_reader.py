@@ -1,0 +1,236 @@
+"""YAML text as plain values, each with its line and column, in one pass over the parser's events.
+
+Reads the part of YAML that means the same to everyone: mappings, lists, text, plain numbers, days, true and false; one
+document, each key once, no aliases, tags or merge keys. Knows nothing of files or of records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from yaml import AliasEvent, DocumentStartEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, YAMLError
+from yaml import SequenceStartEvent as ListStartEvent
+from yaml._yaml import CParser
+
+from ..model.problems import name, quoted
+from .yaml_errors import explain
+from .yaml_scalars import Unquoted, plain
+
+DEEPEST = 40
+"""How deep lists and mappings may be nested; no record needs a quarter of it."""
+
+Value: TypeAlias = Any
+_EMPTY: Mapping[Any, Any] = MappingProxyType({})
+_VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
+_CURLY = re.compile(r"“[^“”]*[”“]|„[^„“”]*[“”]|‘[^‘’]*[’‘]")
+"""Text between the quotation marks of a word processor, which are ordinary letters to the parser."""
+_CUT = re.compile(r"[ \t]+#[^\s#!]")
+"""What ends an unquoted text without a word, as in `title: Fast Fact #29`."""
+
+
+class Refused:
+    """Takes the place of a value that is reported already, so that nobody reports it again."""
+
+
+REFUSED = Refused()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that cannot be read, and where; line and column are counted from 1."""
+
+    line: int
+    column: int
+    sentence: str
+
+
+@dataclass(slots=True)
+class Place:
+    """Line and column of a value and of the values within it, counted from 1."""
+
+    line: int
+    column: int
+    text: str | None
+    """As it is written, without its quotes; `None` for lists and mappings."""
+    inside: Mapping[str | int, Place]
+    """Places of the values within, by key or by number."""
+    keys: Mapping[str | int, tuple[int, int]]
+    """Places of the keys of a mapping."""
+
+    def begins(self, step: str | int) -> tuple[int, int]:
+        """Return where a value within begins, with its key."""
+        value = self.inside[step]
+        return self.keys.get(step, (value.line, value.column))
+
+
+@dataclass
+class Reading:
+    """The content of a text, as far as it can be read."""
+
+    value: Value = REFUSED
+    """The whole, or REFUSED where the text is not YAML."""
+    place: Place = field(default_factory=lambda: Place(1, 1, None, _EMPTY, _EMPTY))
+    """Where everything is; of a text that is not YAML, as far as it was read."""
+    faults: list[Fault] = field(default_factory=list)
+    """What an author must change before it can be read as meant."""
+
+
+def read(text: bytes) -> Reading:
+    """Read UTF-8 text; whatever it contains, the answer is a reading."""
+    reading = Reading()
+    try:
+        _Reader(text, reading).document()
+    except MarkedYAMLError as error:
+        reading.faults.append(Fault(*explain(error, text.decode())))
+    except YAMLError as error:
+        reading.faults.append(Fault(1, 1, f"cannot be read: {error}"))
+    except _TooDeepError as error:
+        reading.faults.append(error.fault)
+    return reading
+
+
+class _TooDeepError(Exception):
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+class _Reader:
+    # Not yaml.compose: it sees no anchors, stops at the first alias, and crashes on brackets nested 100,000 deep.
+
+    def __init__(self, text: bytes, reading: Reading) -> None:
+        self.next = CParser(text).get_event
+        self.curly = any(sign.encode() in text for sign in "“„‘")
+        self.cut = _lines_with_a_note(text)
+        self.reading, self.faults = reading, reading.faults
+        self.repeated: set[str] = set()
+
+    def document(self) -> None:
+        self.next()
+        if not isinstance(self.next(), DocumentStartEvent):
+            self.reading.value = None
+            return
+        event = self.next()
+        self.reading.place = place = _place(event)
+        value = self.value(event, place, 0)
+        self.next()
+        if isinstance(again := self.next(), DocumentStartEvent):
+            self.fault(again, 'a second document begins here; remove the "---", or what follows it')
+        else:
+            self.reading.value = None if value == Unquoted("") else value
+
+    def value(self, event: Any, place: Place, depth: int) -> Value:
+        kind = event.__class__
+        if kind is AliasEvent:
+            return self.repetition(event)
+        good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
+        value: Value
+        if kind is ScalarEvent:
+            place.text = value = event.value
+            if event.implicit[0]:
+                value = self.unquoted(event)
+        elif depth == DEEPEST:
+            raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
+        elif kind is MappingStartEvent:
+            value = self.mapping(event, place, depth + 1)
+        else:
+            value = self.list(place, depth + 1)
+        return value if good else REFUSED
+
+    def unquoted(self, event: Any) -> Value:
+        if self.cut and event.end_mark.line in self.cut:
+            self.refuse_cut(event)
+        if self.curly and _CURLY.fullmatch(event.value):
+            sentence = "has curly quotes, which would be read as part of it; type straight ones"
+            self.fault(event, f"{quoted(event.value)} {sentence}")
+            return REFUSED
+        return plain(event.value)
+
+    def list(self, place: Place, depth: int) -> list[Value]:
+        values: list[Value] = []
+        place.inside = inside = {}
+        while (event := self.next()).__class__ in _VALUES:
+            inside[len(values)] = within = _place(event)
+            values.append(self.value(event, within, depth))
+        return values
+
+    def mapping(self, start: Any, place: Place, depth: int) -> dict[str, Value] | Refused:
+        values: dict[str, Value] = {}
+        place.inside, place.keys = inside, keys = {}, {}
+        next_event, refused = self.next, False
+        while (event := next_event()).__class__ in _VALUES:
+            refused = refused or (start.flow_style and event.__class__ is not ScalarEvent)
+            key = self.key(event, depth, start.flow_style)
+            entry = next_event()
+            within = _place(entry)
+            if key is not None and key not in values:
+                keys[key] = _begins(event)
+                inside[key] = within
+                values[key] = self.value(entry, within, depth)
+                continue
+            self.value(entry, within, depth)
+            if key is not None:
+                self.fault(event, f"{name(key)}: written twice in this record; keep one")
+        if not refused:
+            return values
+        self.fault(start, 'text that begins with "{" must stand in quotes')
+        return REFUSED
+
+    def key(self, event: Any, depth: int, in_braces: bool) -> str | None:
+        key: str | None = None
+        if event.__class__ is not ScalarEvent:
+            self.value(event, _place(event), depth)
+            if not in_braces:
+                self.fault(event, "a key cannot begin with this sign; put it in quotes")
+        elif event.value == "<<" and event.implicit[0]:
+            self.fault(event, '"<<" repeats another record; write its keys out')
+        elif not event.value:
+            self.fault(event, "a key is missing before this colon; write it, or put the text in quotes")
+        elif (event.tag is None and event.anchor is None) or self.refuse_marks(event):
+            key = event.value
+        return key
+
+    def refuse_marks(self, event: Any) -> bool:
+        sentence = f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes'
+        self.fault(event, sentence if event.tag is None else 'text that begins with "!" must stand in quotes')
+        return False
+
+    def refuse_cut(self, event: Any) -> None:
+        rest = self.cut[event.end_mark.line][event.end_mark.column :]
+        if _CUT.match(rest):
+            sentence = (
+                f'{quoted(rest.strip())} would not be read; put the whole text in quotes, or write "# " for a note'
+            )
+            self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, sentence))
+
+    def repetition(self, event: Any) -> Refused:
+        if event.anchor not in self.repeated:
+            self.repeated.add(event.anchor)
+            self.fault(event, f'"*{event.anchor}" repeats another place; write the value out, or in quotes')
+        return REFUSED
+
+    def fault(self, event: Any, sentence: str) -> None:
+        self.faults.append(_fault(event, sentence))
+
+
+def _lines_with_a_note(text: bytes) -> dict[int, str]:
+    """Return the lines, counted from 0, on which a "#" may end a text."""
+    if b" #" not in text and b"\t#" not in text:
+        return {}
+    return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
+
+
+def _fault(event: Any, sentence: str) -> Fault:
+    return Fault(*_begins(event), sentence)
+
+
+def _place(event: Any) -> Place:
+    return Place(*_begins(event), None, _EMPTY, _EMPTY)
+
+
+def _begins(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1

@@ -1,0 +1,155 @@
+"""Begin an issue of the newsletter in a project, and show one as its readers will get it.
+
+Writes one new file or a folder to look at, and changes nothing that is there. Sends nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..build.project import open_commons
+from ..content.artifacts import write_whole
+from ..content.history import content_at
+from ..content.load import PAGES, load
+from ..diff.records import changes
+from ..model.commons import Commons, Issue
+from ..model.problems import CallError, ContentError, Problem, did_you_mean, quoted, shown
+from ..model.records import IssueMeta
+from ..model.urls import NEWSLETTER, issue_name, issue_page
+from ..render import signatures
+from ..validation.rules.anchors import Anchors
+from ..validation.validate import check, draft_of
+from .eml import message
+from .mail import LARGEST, html_mail
+from .plain_text import text_mail
+from .preflight import persons, preflight
+from .providers import SERVICES
+from .scaffold import NO_WORDS, draft_text, name_of, new_issue
+
+
+@dataclass(frozen=True)
+class MailPreview:
+    """The e-mail of an issue, written to a folder to be looked at."""
+
+    issue: Issue
+    """The issue."""
+    html: str
+    """The e-mail for programs that show HTML."""
+    text: str
+    """The e-mail for all others."""
+    folder: Path
+    """Folder with both and a draft: `issue.html`, `issue.txt` and `issue.eml`."""
+    problems: tuple[Problem, ...]
+    """What keeps it from being published, in the order of its places."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is good to know about it, a line each."""
+        subject = self.issue.meta.title
+        sizes = [len(part.encode()) for part in (self.html, self.text)]
+        cut = f" ({len(subject)} characters; phones cut it after about {_ON_A_PHONE})" * (len(subject) > _ON_A_PHONE)
+        number = len(self.problems)
+        return (
+            f"Subject:   {shown(subject)}{cut}",
+            f"Preheader: {shown(self.issue.meta.description)}",
+            f"HTML:      {sizes[0]:,} bytes of at most {LARGEST:,}: {(self.folder / 'issue.html').as_posix()}",
+            f"Text:      {sizes[1]:,} bytes: {(self.folder / 'issue.txt').as_posix()}",
+            f"Draft:     {(self.folder / 'issue.eml').as_posix()}",
+            f"Preflight: {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}",
+        )
+
+
+_ON_A_PHONE = 60
+PREVIEWS = ".commons/newsletter-test"
+"""Where the e-mails to look at are written, a folder for each issue."""
+
+
+def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
+    """Write a new issue as a draft and return its file; raises CallError where it cannot be, or is there already.
+
+    Args:
+        text: What it says as Markdown; places to fill in, if left out.
+    """
+    folder = root / PAGES / NEWSLETTER
+    if not (root / PAGES).is_dir():
+        raise CallError(f"{shown(str(root.resolve()))} has no {PAGES}/; name the folder of a project with --root")
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise CallError(f"{PAGES}/{NEWSLETTER} leads out of this project; put a folder there")
+    name = name_of(title, day)
+    content = new_issue(title, day, name, text)
+    if name == f"{day[:7]}-{NO_WORDS}":  # no letter of the title can be typed, so this name tells nothing
+        number = 1
+        while (root / PAGES / issue_page(name)).exists():
+            number += 1
+            name = f"{day[:7]}-{NO_WORDS}-{number}"
+        content = new_issue(title, day, name, text)
+    file = root / PAGES / issue_page(name)
+    folder.mkdir(exist_ok=True)
+    if file.exists():
+        raise CallError(f"{PAGES}/{issue_page(name)} is there already; choose another title, or edit it")
+    write_whole(file, content.encode())
+    return file
+
+
+def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
+    """Write a draft that tells what has changed since a day or a commit, and return its file."""
+    if _DAY.fullmatch(since) and since > today and _is_in_the_calendar(since):
+        raise CallError(f"{quoted(since)} is still to come; write a day that has passed")
+    after = open_commons(root)
+    anchors = Anchors(draft_of(load(root), signatures())[0])
+    with content_at(root, since) as folder:
+        try:
+            before = check(load(folder), signatures())
+        except ContentError as error:
+            sentence = f"the content at {quoted(since)} cannot be read by today's rules, as {error.problems[0]}"
+            raise CallError(f"{sentence}; name a later one") from error
+    whole = f"What has changed since {since}"
+    fitting = whole if len(whole) <= _LONGEST_TITLE and whole.isprintable() else "What has changed"
+    return begin_issue(root, title or fitting, today, draft_text(changes(before, after, today), since, anchors.has))
+
+
+_LONGEST_TITLE = 90
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _is_in_the_calendar(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(day))
+    except ValueError:
+        return False  # which is told where the day is looked up
+
+
+def preview_mail(root: Path, name: str, today: str) -> MailPreview:
+    """Write the e-mail of an issue or a draft to a folder; raises CallError where there is no such issue."""
+    opened = open_commons(root)
+    issue = _find(opened, name)
+    by_hand = SERVICES["none"]  # no service puts anything in its lines
+    html, text = html_mail(opened, issue, by_hand), text_mail(opened, issue, by_hand)
+    folder = root / PREVIEWS / issue.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "issue.html").write_text(html, "utf-8")
+    (folder / "issue.txt").write_text(text, "utf-8")
+    (folder / "issue.eml").write_bytes(message(opened, issue, text, html))
+
+    def read(path: str) -> bytes:
+        return (root / PAGES / path).read_bytes()
+
+    found = {*preflight(opened, (issue,), today, read), *persons(opened, issue, read)}
+    return MailPreview(issue, html, text, folder, tuple(sorted(found)))
+
+
+def _find(opened: Commons, name: str) -> Issue:
+    drafts = [Issue(page, page.meta) for page in opened.drafts if isinstance(page.meta, IssueMeta)]
+    issues = {issue.name: issue for issue in (*opened.issues, *drafts)}
+    wanted = issue_name(name.removeprefix("./").removeprefix(f"{PAGES}/"))
+    if wanted not in issues:
+        titled = {issue.meta.title: issue.name for issue in issues.values()}
+        latest = f"; write the name of its file, such as {quoted(max(issues))}" if issues else "; there is none yet"
+        near = did_you_mean(titled.get(name, wanted), issues)
+        raise CallError(f"unknown issue {quoted(name)}{near or latest}")
+    return issues[wanted]

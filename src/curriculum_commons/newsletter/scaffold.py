@@ -1,0 +1,130 @@
+"""Write the Markdown of a new issue: what stands at its top, its macros, and what has changed as far as that is known.
+
+Returns text; nothing here is published before a person has read it, for every issue begins as a draft.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from posixpath import relpath
+
+from pydantic import ValidationError
+
+from ..diff.records import Change, Changes
+from ..model.problems import CallError, quoted
+from ..model.records import IssueMeta
+from ..model.urls import NEWSLETTER
+
+SUMMARY = "TODO: say in one sentence of 30 to 150 characters what this issue brings its readers."
+AUDIENCE = "TODO: say whom it is for"
+AUTHORS = ("TODO: who wrote it, by role",)
+_LONGEST_SLUG = 60
+NO_WORDS = "issue"
+"""Stands in a name for a title of which no letter can be typed."""
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
+_SIGNS = re.compile(r"([\\`*_\[\]]|#(?=\s*$)|^#)")
+_HEADINGS = {
+    "competencies": "Competencies",
+    "milestones": "Roadmap",
+    "resources": "Resources",
+    "overdue": "Resources to look at again",
+    "outputs": "New work",
+    "adopters": "Schools that have joined",
+    "pages": "Pages",
+}
+
+
+def name_of(title: str, day: str) -> str:
+    """Return the name of an issue from its title and day; where no letter of it can be typed, "issue" stands for it."""
+    return f"{day[:7]}-{short_name(title) or NO_WORDS}"
+
+
+def short_name(title: str) -> str:
+    """Return the words of a title as an id has them; nothing where no letter of it can be typed."""
+    plain = unicodedata.normalize("NFKD", title.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain)).strip("-")
+    if len(words) > _LONGEST_SLUG:
+        words = words[:_LONGEST_SLUG].rpartition("-")[0] or words[:_LONGEST_SLUG]
+    return words.strip("-")
+
+
+def new_issue(title: str, day: str, name: str, text: str = "") -> str:
+    """Return a new issue; raises CallError where the title or the day cannot be one.
+
+    Args:
+        text: What it says as Markdown; places to fill in, if left out.
+    """
+    top = {"title": title, "summary": SUMMARY, "date": day, "audience": AUDIENCE, "authors": list(AUTHORS)}
+    if any("\ud800" <= sign <= "\udfff" for sign in title):  # half a sign, or bytes that were no text
+        raise CallError(f"title {quoted(title)} has signs that no file can hold; type it again")
+    try:
+        meta = IssueMeta.model_validate(top)
+    except ValidationError as error:
+        raise CallError(_refusal(error)) from error
+    top |= {"title": meta.title}
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in top.items()]
+    head, foot = (f'{{{{ newsletter_{part}("{name}") }}}}' for part in ("head", "foot"))
+    parts = [f"# {as_text(meta.title)}", head, text.strip() or _EMPTY, foot]
+    return "\n".join(["---", *lines, "render_macros: true", "draft: true", "---", "", "\n\n".join(parts), ""])
+
+
+_EMPTY = """TODO: begin with what matters most to your readers, in two or three sentences.
+
+## TODO: a heading that says what is new
+
+TODO: say it, and link to the page that says more."""
+
+
+def _refusal(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key, value, kind = first["loc"][0], first["input"], first["type"]
+    if isinstance(value, str) and not value.strip():
+        return f"the {key} is empty; write in quotes what the issue is about"
+    if kind in {"too_long", "string_too_long"}:
+        return f"{key} {quoted(value)} has {len(value)} characters; shorten it to {first['ctx']['max_length']}"
+    return f"{key} {quoted(value)} {first.get('ctx', {}).get('error', 'cannot stand there')}"
+
+
+def draft_text(found: Changes, since: str, has: Callable[[str, str], bool] = lambda _page, _anchor: True) -> str:
+    """Return as Markdown what has changed, each thing with its link and one line.
+
+    Args:
+        since: How the time is named from which on it has, as in "December 1, 2026".
+        has: Tells whether a page shows an anchor; a link leads to the page alone where it does not.
+    """
+    if not found:
+        return (
+            f"Nothing has changed since {as_text(since)}: no competency, milestone, resource, output, adopter or page."
+        )
+    sections = [
+        f"## {heading}\n\n" + "\n".join(_lines(getattr(found, part), has))
+        for part, heading in _HEADINGS.items()
+        if getattr(found, part)
+    ]
+    first = (
+        f"What has changed since {as_text(since)}. TODO: keep what your readers need, and say why it matters to them."
+    )
+    return "\n\n".join([first, *sections])
+
+
+def _lines(found: Iterable[Change], has: Callable[[str, str], bool]) -> Iterator[str]:
+    for change in found:
+        title = as_text(change.title)
+        if change.page:
+            place = relpath(change.page, NEWSLETTER) + (
+                f"#{change.anchor}" if change.anchor and has(change.page, change.anchor) else ""
+            )
+            title = f"[{title}]({place})"
+        line = f": {as_text(' '.join(change.line.split()))}" if change.line else ""
+        yield f"- {change.what.capitalize()}: {title}{line}"
+
+
+def as_text(said: str) -> str:
+    """Return text as Markdown that shows it as it is, and in which no macro can be called."""
+    said = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SIGNS.sub(r"\\\1", said).replace("{", "&#123;").replace("}", "&#125;")

@@ -1,0 +1,136 @@
+"""What a value must be to make sense beside its neighbours: dates in their order, numbers within their scale."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from ...model.problems import Problem, quoted
+from ...model.records import CslDate, Milestone, Organisation, Rank, Ranking, Reference, Resource, Site, Survey
+from .context import Draft
+
+
+def address_ends_with_a_slash(draft: Draft) -> Iterator[Problem]:
+    """The address of the site can be put before the address of a page."""
+    for number, site in draft.records("site", Site):
+        if not site.address.endswith("/") or "?" in site.address or "#" in site.address:
+            sentence = f'{quoted(site.address)} is no address of a folder; end it with "/"'
+            yield draft.problem("site", number, ("address",), sentence)
+
+
+def review_comes_after_the_check(draft: Draft) -> Iterator[Problem]:
+    """The day by which a resource is looked at again comes after the day on which it was."""
+    for number, resource in draft.records("resources", Resource):
+        if resource.review_by == resource.checked or _is_before(resource.review_by, resource.checked):
+            sentence = f"{quoted(resource.review_by)} is not after the day it was checked, {quoted(resource.checked)}"
+            yield draft.problem("resources", number, ("review_by",), f"{sentence}; write a later one")
+
+
+def resources_suit_a_stage(draft: Draft) -> Iterator[Problem]:
+    """Where the framework has stages, every resource names one at least."""
+    for number, resource in draft.records("resources", Resource):
+        if draft.good["stages"] and not resource.stages:
+            yield draft.problem("resources", number, ("stages",), 'missing; add "stages:", ids of the stages it suits')
+
+
+def what_came_since_is_later(draft: Draft) -> Iterator[Problem]:
+    """What has become known since an as-of date has a later one."""
+    records: list[tuple[str, int, Milestone | Organisation]] = [
+        *(("milestones", number, record) for number, record in draft.records("milestones", Milestone)),
+        *(("organisations", number, record) for number, record in draft.records("organisations", Organisation)),
+    ]
+    for section, number, record in records:
+        if record.since and _is_before(record.since.as_of, record.as_of):
+            sentence = f"{quoted(record.since.as_of)} is before the date that it follows, {quoted(record.as_of)}"
+            yield draft.problem(section, number, ("since", "as_of"), f"{sentence}; write a later one")
+
+
+def ranks_lie_on_their_scale(draft: Draft) -> Iterator[Problem]:
+    """Means and medians of ranks lie between the lowest and the highest rank."""
+    for number, survey in draft.records("surveys", Survey):
+        for place, ranking in enumerate(survey.rankings):
+            for row, rank in enumerate(ranking.rows):
+                for field, sentence in _off_scale(rank, _scale(ranking)):
+                    yield draft.problem("surveys", number, ("rankings", place, "rows", row, field), sentence)
+
+
+def rows_have_labels_of_their_own(draft: Draft) -> Iterator[Problem]:
+    """No ranking has two rows of the same label."""
+    for number, survey in draft.records("surveys", Survey):
+        for place, ranking in enumerate(survey.rankings):
+            labels = [rank.label for rank in ranking.rows]
+            for row, label in enumerate(labels):
+                if label in labels[:row]:
+                    path = ("rankings", place, "rows", row, "label")
+                    yield draft.problem("surveys", number, path, f"{quoted(label)} is ranked twice; keep one row")
+
+
+def _scale(ranking: Ranking) -> tuple[float, float]:
+    ends = [re.match(r"[0-9]+", text) for text in (ranking.first, ranking.last)]
+    numbers = sorted(float(end[0]) for end in ends if end)
+    return (numbers[0], numbers[1]) if len(numbers) == len(ends) else (-math.inf, math.inf)
+
+
+def _off_scale(rank: Rank, scale: tuple[float, float]) -> Iterator[tuple[str, str]]:
+    low, high = scale
+    for field, value in (("median", rank.median), ("mean", rank.mean)):
+        if not low <= value <= high:
+            yield field, f'"{value:g}" does not lie between {low:g} and {high:g}; look at the source'
+    if not 0 <= rank.sd <= high - low:
+        yield "sd", f'"{rank.sd:g}" cannot be for ranks on this scale; look at the source'
+
+
+def authors_have_names(draft: Draft) -> Iterator[Problem]:
+    """An author is a person with a family name, or an organisation, and not both."""
+    for number, reference in draft.records("references", Reference):
+        for place, name in enumerate(reference.author):
+            if (name.family is None) == (name.literal is None) or (name.literal and name.given):
+                sentence = 'needs "family" for a person or "literal" for an organisation; write one of them'
+                yield draft.problem("references", number, ("author", place), sentence)
+
+
+def dates_of_works_exist(draft: Draft) -> Iterator[Problem]:
+    """The date of a work is in the calendar, and a span of time does not end before it begins."""
+    for number, reference in draft.records("references", Reference):
+        for field, when in (("issued", reference.issued), ("accessed", reference.accessed)):
+            if when and (sentence := _date_refusal(when)):
+                yield draft.problem("references", number, (field, "date-parts"), sentence)
+
+
+def _date_refusal(when: CslDate) -> str | None:
+    for parts in when.date_parts:
+        try:
+            date(*(*parts, 1, 1)[:3])
+        except ValueError:
+            return f"{quoted(list(parts))} is not a day in the calendar; write year, month and day in this order"
+    if len(when.date_parts) > 1 and when.date_parts[1] < when.date_parts[0]:
+        return "ends before it begins; write the earlier date first"
+    return None
+
+
+def works_have_one_address(draft: Draft) -> Iterator[Problem]:
+    """A work that has a DOI does not give the same address again."""
+    for number, reference in draft.records("references", Reference):
+        if reference.DOI and reference.URL and re.match(r"https?://(dx\.)?doi\.org/", reference.URL):
+            yield draft.problem("references", number, ("URL",), "leads where the DOI does; leave it out")
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    address_ends_with_a_slash,
+    review_comes_after_the_check,
+    resources_suit_a_stage,
+    what_came_since_is_later,
+    ranks_lie_on_their_scale,
+    rows_have_labels_of_their_own,
+    authors_have_names,
+    dates_of_works_exist,
+    works_have_one_address,
+)
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Compare two dates as far as both are known; within the same year or month neither is first."""
+    same = min(len(one), len(other))
+    return one[:same] < other[:same]

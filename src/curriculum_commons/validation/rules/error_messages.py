@@ -1,0 +1,185 @@
+"""What is said of a value that a field refuses: what it is, and the way out.
+
+Written for people who have never seen a type. Knows nothing of places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from ...content.yaml_reader import Value
+from ...content.yaml_scalars import Unquoted, plain
+from ...model import text
+from ...model.problems import nearest, quoted
+from ...model.records import Record
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A value that a field refuses."""
+
+    kind: str
+    """Why, as pydantic names it."""
+    value: Value
+    """The value."""
+    subject: str
+    """How a sentence names it: in quotes as it is written, "a list" or "a record"."""
+    facts: Mapping[str, Any]
+    """What pydantic says about the reason."""
+    within: type[Record]
+    """The record that it is written in."""
+    wanted: type[Record]
+    """The record that belongs there, or the one that it is written in."""
+    needed: bool = False
+    """Whether there has to be a value."""
+
+    @classmethod
+    def of(cls, error: ErrorDetails, written: str | None, within: type[Record], wanted: type[Record]) -> Refusal:
+        """Return an error of pydantic in this form."""
+        value = error["input"]
+        subject = "a list" if isinstance(value, list) else "a record" if isinstance(value, dict) else quoted(written)
+        key = error["loc"][-1] if error["loc"] else ""
+        needed = any(field.is_required() for name, field in within.model_fields.items() if key_of(name, field) == key)
+        return cls(error["type"], value, subject, error.get("ctx", {}), within, wanted, needed)
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return what is to be said, without the name of the field."""
+    said = _said(refusal)
+    return _LEAVE_OUT.sub("", said) if refusal.needed else said
+
+
+_LEAVE_OUT = re.compile(r",? or leave the key out")
+
+
+def _said(refusal: Refusal) -> str:
+    if refusal.value is None or (isinstance(refusal.value, Unquoted) and not refusal.value.text):
+        return "is empty; write something there, or leave the key out"
+    say = _SENTENCES.get(refusal.kind)
+    return say(refusal) if say else f"{refusal.subject} does not belong here"
+
+
+def unknown_key(key: str, record: type[Record]) -> str:
+    """Return what is to be said of a key that a record does not have."""
+    keys = [key_of(name, field) for name, field in record.model_fields.items()]
+    near = nearest(key, keys)
+    return f'unknown key; did you mean "{near}"?' if near else f"unknown key; possible are {listed(keys, 'and')}"
+
+
+def missing(key: str, record: type[Record]) -> str:
+    """Return what is to be said of a key that a record lacks."""
+    says = next(field.description or "" for name, field in record.model_fields.items() if key_of(name, field) == key)
+    says = " ".join(says.partition(";")[0].split()).rstrip(".")
+    return f'missing; add "{key}:", {says[:1].lower() + says[1:]}'
+
+
+def too_few(number: int, least: int) -> str:
+    """Return what is to be said of a list with fewer entries than it needs."""
+    entries = "no entry" if number == 0 else "one entry" if number == 1 else f"{number} entries"
+    return f"has {entries}; write at least {'one' if least == 1 else least}"
+
+
+def key_of(name: str, field: FieldInfo) -> str:
+    """Return the key by which an author knows a field."""
+    return field.alias or name
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Return words in quotes as a sentence lists them."""
+    *most, end = map(quoted, words)
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def _no_text(refusal: Refusal) -> str:
+    if isinstance(refusal.value, dict):
+        return 'has keys where text belongs; write text, in quotes if it contains ": "'
+    if isinstance(refusal.value, list):
+        return "is a list where text belongs; write one text"
+    return f"{refusal.subject[1:-1]} is not read as text; write {refusal.subject}"
+
+
+def _no_record(refusal: Refusal) -> str:
+    fields = refusal.wanted.model_fields.items()
+    keys = [key_of(name, field) for name, field in fields if field.is_required()] or [next(iter(fields))[0]]
+    return f"{refusal.subject} stands where keys belong; write {listed([f'{key}: …' for key in keys], 'and')}"
+
+
+def _no_list(refusal: Refusal) -> str:
+    if isinstance(refusal.value, dict):
+        return 'has keys where a list belongs; begin each entry with "- "'
+    if refusal.wanted is not refusal.within:
+        first = next(key_of(name, field) for name, field in refusal.wanted.model_fields.items())
+        return f'{refusal.subject} is no list; write "- {first}: …" on a line below'
+    return f"{refusal.subject} is no list; write [{refusal.subject[1:-1]}]"
+
+
+def _no_number(refusal: Refusal) -> str:
+    if isinstance(refusal.value, str) and plain(refusal.value).__class__ in {int, float}:
+        return f"{refusal.subject} in quotes is text; write it without them"
+    what = "whole number" if refusal.kind == "int_type" else "number"
+    return f"{refusal.subject} is no {what}; write one, such as 20"
+
+
+def _no_choice(refusal: Refusal) -> str:
+    choices = re.findall(r"'([^']*)'", refusal.facts["expected"])
+    near = nearest(refusal.value, choices) if isinstance(refusal.value, str) else None
+    return f"unknown value {refusal.subject}; " + (f'did you mean "{near}"?' if near else f"write {listed(choices)}")
+
+
+def _too_many(refusal: Refusal) -> str:
+    most = refusal.facts["max_length"]
+    if isinstance(refusal.value, str):
+        return f"{refusal.subject} has {len(refusal.value)} characters; shorten it to {most}"
+    return f"has {len(refusal.value)} entries; write at most {most}"
+
+
+def _too_short(refusal: Refusal) -> str:
+    least = refusal.facts["min_length"]
+    if isinstance(refusal.value, str):
+        return f"{refusal.subject} has {len(refusal.value)} characters; write at least {least}"
+    return too_few(refusal.facts["actual_length"], least)
+
+
+def _refused_by_the_model(refusal: Refusal) -> str:
+    if isinstance(refusal.value, int):
+        return _no_text(refusal)
+    if isinstance(refusal.value, Unquoted) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", refusal.value.text):
+        return f"{refusal.subject} {text.NO_SUCH_DAY}"
+    return f"{refusal.subject} {refusal.facts['error']}"
+
+
+@cache
+def forms() -> Mapping[str, str]:
+    """Return what a value of each pattern is called."""
+    found: dict[str, str] = {}
+    for kind in vars(text).values():
+        rules = getattr(kind, "__metadata__", ())
+        says = next((rule.says for rule in rules if isinstance(rule, text.Kind)), "")
+        inner = (part for rule in rules if isinstance(rule, FieldInfo) for part in rule.metadata)
+        found |= {part.pattern: says for part in inner if hasattr(part, "pattern")}
+    return found
+
+
+_SENTENCES: dict[str, Callable[[Refusal], str]] = {
+    "string_type": _no_text,
+    "model_type": _no_record,
+    "tuple_type": _no_list,
+    "int_type": _no_number,
+    "float_type": _no_number,
+    "bool_type": lambda refusal: f"{refusal.subject} is neither true nor false; write one of them, without quotes",
+    "literal_error": _no_choice,
+    "string_pattern_mismatch": lambda refusal: f"{refusal.subject} is no {forms()[refusal.facts['pattern']]}",
+    "string_too_long": _too_many,
+    "too_long": _too_many,
+    "too_short": _too_short,
+    "greater_than_equal": lambda refusal: f"{refusal.subject} is too small; the least is {refusal.facts['ge']}",
+    "less_than_equal": lambda refusal: f"{refusal.subject} is too large; the most is {refusal.facts['le']}",
+    "value_error": _refused_by_the_model,
+}

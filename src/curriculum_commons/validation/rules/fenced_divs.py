@@ -1,0 +1,181 @@
+"""What the Markdown of the toolkit must be so that nothing of it is lost or printed as it is typed.
+
+Pandoc says nothing of a block that is not closed or of a name that it does not know: it swallows what follows, or
+prints what was meant for the speaker alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ...content.load import PageText
+from ...model.problems import Problem, nearest, quoted
+from ...model.records import ToolkitMeta
+from .context import Draft, on_page
+from .error_messages import listed
+
+BLOCKS = ("notes", "source", "columns", "column")
+"""What a block between lines of colons can be called on slides."""
+_COLONS = re.compile(r"^([ \t]*)(::+)[ \t]*([^\n]*?)[ \t]*$", re.MULTILINE)
+_NAMED = re.compile(r"([A-Za-z][\w-]*)(?:[ \t]*:+)?|\{[^{}]*?\.([A-Za-z][\w-]*)[^{}]*\}(?:[ \t]*:+)?")
+_NO_SPACE = re.compile(r"^#{2,6}(?=[^#\s{])", re.MULTILINE)
+_TAG = re.compile(
+    r"""<!--|</?(a|abbr|article|aside|audio|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|details|div|dl|dt
+        |em|embed|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark
+        |meta|nav|object|ol|option|p|pre|q|s|script|section|select|small|span|strike|strong|style|sub|summary|sup|svg
+        |table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video)(?:\s[^<>]*)?/?>""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Tags of HTML; a word of one's own between angle brackets is none."""
+
+
+class _Line(NamedTuple):
+    """A line of colons."""
+
+    start: int
+    written: str
+    name: str
+
+
+@dataclass
+class _Blocks:
+    """One pass over the lines of colons of a text, and what is wrong with them."""
+
+    page: PageText
+    prose: str
+    open: list[_Line] = field(default_factory=list)
+
+    def problems(self) -> Iterator[Problem]:
+        """Give what is wrong, in the order of the text."""
+        headings = [(match.start(), match[0]) for match in re.finditer(r"^##? [^\n]*", self.prose, re.MULTILINE)]
+        marks: list[tuple[int, re.Match[str] | str]] = [(mark.start(), mark) for mark in _COLONS.finditer(self.prose)]
+        for start, mark in sorted([*marks, *headings], key=lambda place: place[0]):
+            if isinstance(mark, str):
+                yield from self._left_open(f"before {quoted(self._as_written(start))}")
+            elif mark[3].strip(": \t"):
+                yield from self._opening(mark)
+            elif len(mark[2]) > len("::"):
+                yield from self._closing(mark)
+        yield from self._left_open("before the end of the text")
+
+    def _opening(self, mark: re.Match[str]) -> Iterator[Problem]:
+        written, named = self._as_written(mark.start()), _NAMED.fullmatch(mark[3])
+        name = (named[1] or named[2]) if named else ""
+        within = [above.name for above in self.open[-2:]]
+        meant = nearest(name, ("column",) if "columns" in within else BLOCKS[:-1])
+        wrong = _misspelt(mark, name, meant) or self._out_of_line(mark)
+        if wrong:
+            yield on_page(self.page, mark.end(1), f"{quoted(written)} {wrong}")
+        # A misspelt name is taken for what was meant, so that what stands within it is not found wrong as well.
+        guess = name if name in BLOCKS else meant or ("column" if "columns" in within else name)
+        line = _Line(mark.end(1), written, guess)
+        if line.name == "column":
+            yield from self._column(line)
+        else:
+            yield from self._left_open(f"before {quoted(written)}")
+        self.open.append(line)
+
+    def _column(self, line: _Line) -> Iterator[Problem]:
+        if self.open and self.open[-1].name == "columns":
+            return
+        if [above.name for above in self.open[-2:]] == ["columns", "column"]:
+            above = self.open.pop()
+            yield self._unclosed(above, f"before {quoted(line.written)}")
+        else:
+            yield from self._left_open(f"before {quoted(line.written)}")
+            sentence = f'{quoted(line.written)} stands outside of columns; write ":::: columns" above both columns'
+            yield on_page(self.page, line.start, sentence)
+
+    def _closing(self, mark: re.Match[str]) -> Iterator[Problem]:
+        if not self.open:
+            sentence = f"{quoted(mark[2])} closes no block; remove it, or write what it should close above it"
+            yield on_page(self.page, mark.end(1), sentence)
+        else:
+            if wrong := self._out_of_line(mark):
+                yield on_page(self.page, mark.end(1), f"{quoted(mark[2])} {wrong}")
+            self.open.pop()
+
+    def _out_of_line(self, mark: re.Match[str]) -> str:
+        if mark[1]:
+            return "has spaces before it; let the line begin with the colons"
+        above = self.prose[: mark.start()].rstrip(" \t").removesuffix("\n").rpartition("\n")[2]
+        if mark[3].strip(": \t") and above.strip() and not _COLONS.fullmatch(above):
+            return "follows a line of text; leave a line empty above it"
+        return ""
+
+    def _left_open(self, where: str) -> Iterator[Problem]:
+        for line in self.open:
+            yield self._unclosed(line, where)
+        self.open.clear()
+
+    def _unclosed(self, line: _Line, where: str) -> Problem:
+        colons = line.written[: len(line.written) - len(line.written.lstrip(":"))]
+        sentence = f'{quoted(line.written)} is not closed {where}; write "{colons}" on a line below its text'
+        return on_page(self.page, line.start, sentence)
+
+    def _as_written(self, start: int) -> str:
+        return self.page.body[start:].partition("\n")[0].strip()
+
+
+def _misspelt(mark: re.Match[str], name: str, meant: str | None) -> str:
+    if name not in BLOCKS:
+        way_out = f"did you mean {quoted(meant)}?" if meant else f"possible are {listed(BLOCKS, 'and')}"
+        return f"is no block that slides have; {way_out}"
+    return "begins with two colons; write three" if len(mark[2]) == len("::") else ""
+
+
+def slides_close_their_blocks(draft: Draft) -> Iterator[Problem]:
+    """Every block on slides has a name that is known, and is closed on the slide on which it begins."""
+    for text, top in _texts(draft):
+        if top.kind == "slides":
+            yield from _Blocks(text, draft.texts[text.file].prose).problems()
+
+
+def only_slides_have_blocks(draft: Draft) -> Iterator[Problem]:
+    """Lines of colons mean something on slides alone; in any other text they would be lost, and their text stay."""
+    for text, top in _texts(draft):
+        for mark in _COLONS.finditer(draft.texts[text.file].prose):
+            if top.kind != "slides" and mark[3].strip(": \t"):
+                written = text.body[mark.end(1) : mark.end()]
+                sentence = f"{quoted(written)} means something on slides only; remove it and the line that closes it"
+                yield on_page(text, mark.end(1), sentence)
+
+
+def texts_have_no_html(draft: Draft) -> Iterator[Problem]:
+    """A text of the toolkit is Markdown; a tag of HTML would be printed as it is typed."""
+    for text, _ in _texts(draft):
+        prose = draft.texts[text.file].prose
+        for tag in _TAG.finditer(text.body):
+            # Elsewhere a comment is hidden as code is; here it would be printed.
+            shown = prose[tag.start() : tag.end()] == tag[0] if tag[1] else prose[tag.start()] == " "
+            way_out = "use Markdown, or remove it" if tag[1] else "remove the comment"
+            if shown:
+                yield on_page(text, tag.start(), f"{quoted(tag[0])} would be printed as it is typed; {way_out}")
+
+
+def headings_of_texts_have_words(draft: Draft) -> Iterator[Problem]:
+    """A heading in a text of the toolkit has words, and a space before them."""
+    for text, _ in _texts(draft):
+        markup = draft.texts[text.file]
+        for heading in markup.headings:
+            if not heading.text:
+                yield on_page(text, heading.start, f'heading without words; write them after "{"#" * heading.level} "')
+        for signs in _NO_SPACE.finditer(markup.prose):
+            yield on_page(text, signs.start(), f'"{signs[0]}" makes no heading here; write a space after it')
+
+
+def _texts(draft: Draft) -> Iterator[tuple[PageText, ToolkitMeta]]:
+    for text in draft.source.toolkit:
+        if (top := draft.tops.get(text.path)) is not None:
+            yield text, top
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    slides_close_their_blocks,
+    only_slides_have_blocks,
+    texts_have_no_html,
+    headings_of_texts_have_words,
+)

@@ -1,0 +1,175 @@
+"""What pages may call: macros that exist, with names that exist, and nothing else of a template language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import get_args
+
+from ...content.load import DATA, PAGES, TOOLKIT, PageText
+from ...content.markdown import Call, Code
+from ...model.collections import SECTIONS
+from ...model.macro_signature import MacroSignature
+from ...model.problems import Problem, did_you_mean, quoted
+from ...model.records import DATA_FILES, EACH, School
+from ...model.urls import is_issue, issue_name, shown_on
+from .context import Draft, Known, on_page
+
+
+def calls(draft: Draft) -> Iterator[tuple[PageText, Call]]:
+    """Yield each call of a macro with the page that it stands on."""
+    for page in draft.source.texts:
+        if draft.texts[page.file].template:
+            yield from ((page, call) for call in draft.texts[page.file].calls)
+
+
+def pages_call_nothing_but_macros(draft: Draft) -> Iterator[Problem]:
+    """On a page that calls macros, what stands between braces is a macro with text in quotes, and nothing else."""
+    for page in draft.source.texts:
+        text = draft.texts[page.file]
+        for part in text.parts if text.template else ():
+            if isinstance(part, Code):
+                yield on_page(page, part.start, _refusal(part, draft.macros))
+
+
+_MERGE_TAG = re.compile(
+    r"\{\{-?\s*(?:\.|UnsubscribeURL|MessageURL|TrackLink|OptinURL|contact\.|subscriber\.).*\}\}", re.IGNORECASE
+)
+"""What listmonk and other services would put something in place of."""
+
+
+def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> str:
+    if code.text.startswith("{#"):
+        return 'what follows "{#" would be hidden; write "{ #" with a space to name an anchor'
+    if code.is_raw:
+        return f'{quoted(code.text)} has no end; write "{{% endraw %}}" below it'
+    if code.text.startswith("{{") and not code.closed:
+        return f'{quoted(code.text)} is not closed; write "}}}}" on the same line'
+    name, is_called = code.attempt
+    if name in macros:
+        return f'{quoted(code.text)} is not how to call it; write "{_example(name, macros[name])}"'
+    if is_called:
+        return f"unknown macro {quoted(name)}{did_you_mean(name, macros)}"
+    way_out = 'is no call of a macro; to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
+    if _MERGE_TAG.fullmatch(code.text):
+        way_out = "is a merge tag, which pages and feeds would show as it is; leave it out"
+    return f"{quoted(code.text)} {way_out}"
+
+
+def _example(name: str, signature: MacroSignature) -> str:
+    given = ", ".join(['"…"'] * len(signature.takes))
+    return f"{{{{ {name}({given}) }}}}"
+
+
+def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
+    """A page that calls macros says so at its top; otherwise visitors would see the call."""
+    for page in draft.source.texts:
+        text = draft.texts[page.file]
+        if text.template or page.path not in (draft.fronts if page.folder == PAGES else draft.tops):
+            continue
+        for part in text.parts:
+            shown = page.body[part.start : part.end] if isinstance(part, Call) else part.text
+            if not shown.startswith("{#"):
+                sentence = f'{quoted(shown)} would be shown as it is; add "render_macros: true" to the top of the page'
+                yield on_page(page, part.start, sentence)
+                break
+
+
+def calls_name_what_exists(draft: Draft) -> Iterator[Problem]:
+    """A called macro exists, gets as many arguments as it takes, and each of them names something that exists."""
+    known = {**draft.known, **_other_names(draft)}
+    for page, call in calls(draft):
+        signature = draft.macros.get(call.name)
+        if signature is None:
+            sentence = f"unknown macro {quoted(call.name)}{did_you_mean(call.name, draft.macros)}"
+            yield on_page(page, call.start, sentence)
+        elif not len(signature.takes) - signature.optional <= len(call.arguments) <= len(signature.takes):
+            yield on_page(page, call.start, f"{call.name}: {_count(call, signature)}")
+        else:
+            for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
+                if kind != "text" and known[kind].lacks(name) and not _is_no_matter_here(draft, page, kind, name):
+                    yield on_page(page, place, f"{call.name}: {known[kind].unknown(name)}")
+
+
+def _is_no_matter_here(draft: Draft, page: PageText, kind: str, name: str) -> bool:
+    """Tell whether a name stands for each competency, or for the issue that it is written in, which has one name."""
+    if kind == "issue" and page.folder == PAGES and is_issue(page.path):
+        return True
+    top = draft.tops.get(page.path) if page.folder == TOOLKIT else None
+    return (kind, name) == ("competency", EACH) and top is not None and top.kind == "competency pages"
+
+
+def _count(call: Call, signature: MacroSignature) -> str:
+    given, needed = len(call.arguments), ", ".join(kind.replace("_", " ") for kind in signature.takes)
+    if not needed:
+        return f'has {given or "no"} argument{"s" * (given != 1)} but takes none; write "{{{{ {call.name}() }}}}"'
+    return f"has {given or 'no'} argument{'s' * (given != 1)}; it takes: {needed}"
+
+
+def _other_names(draft: Draft) -> dict[str, Known]:
+    findings = draft.entries["findings"]
+    said = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
+    topics = [topic for topic in said if isinstance(topic, str)]
+    readable = findings.whole and len(topics) == len(said)
+    lists = [section.name for section in SECTIONS.values() if section.many]
+    issues = [issue_name(page.path) for page in draft.source.pages if is_issue(page.path)]
+    return {
+        "issue": Known("issue of the newsletter", _numbered(issues)),
+        "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
+        "file": Known("file", _numbered((*DATA_FILES, "page", "issue", "toolkit"))),
+        "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
+        "count": Known("kind of record", _numbered(lists)),
+    }
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def blocks_stand_alone(draft: Draft) -> Iterator[Problem]:
+    """A macro that makes a block of its own stands on a line of its own."""
+    for page, call in calls(draft):
+        signature = draft.macros.get(call.name)
+        before = page.body[page.body.rfind("\n", 0, call.start) + 1 : call.start]
+        after = page.body[call.end :].partition("\n")[0]
+        if signature and not signature.inline and (before or after.strip()):
+            sentence = f"{call.name}: makes a block of its own; put the call alone on a line, with no spaces before it"
+            yield on_page(page, call.start, sentence)
+
+
+def records_are_shown_where_links_lead(draft: Draft) -> Iterator[Problem]:
+    """Every kind of record that others link to is shown on the page that has its address."""
+    for kind in sorted(_LINKED & {name for name, known in draft.known.items() if known.numbers}):
+        file = shown_on(kind)
+        call = next((_example(name, sign) for name, sign in draft.macros.items() if kind in sign.anchors), None)
+        if call is None:
+            continue
+        named = kind.replace("_", " ")
+        if file not in draft.source.files and file.replace(".md", "/index.md") not in draft.source.files:
+            sentence = f"is missing; links to each {named} lead there, so write it with {call}"
+            yield Problem(f"{PAGES}/{file}", 0, 0, sentence)
+        elif file in draft.fronts and not _may_show(draft, file, kind):
+            sentence = f"shows no {named}, but links to each lead here; put {call} on a line of its own"
+            yield Problem(f"{PAGES}/{file}", 0, 0, sentence)
+
+
+_LINKED = {"domain", "milestone", "output", "reference", "resource", "school", "stage", "working_group"}
+"""Kinds of records that macros link to on the page that shows all of them."""
+
+
+def _may_show(draft: Draft, file: str, kind: str) -> bool:
+    """Tell whether a page shows a kind of record, or calls something that is reported as unknown already."""
+    for part in draft.texts[f"{PAGES}/{file}"].parts:
+        signature = draft.macros.get(part.name) if isinstance(part, Call) else None
+        if signature is None or kind in signature.anchors:
+            return True
+    return False
+
+
+RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    pages_call_nothing_but_macros,
+    pages_that_call_say_so,
+    calls_name_what_exists,
+    blocks_stand_alone,
+    records_are_shown_where_links_lead,
+)
