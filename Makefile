@@ -61,7 +61,7 @@ lint:
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: ## Time it against its neighbours and renew the table in benchmarks/README.md
+bench: ## Time it against its neighbors and renew the table in benchmarks/README.md
 	@sh tools/environment requirements-test.txt
 	@$(BIN)/python benchmarks/run.py
 

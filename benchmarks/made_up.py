@@ -150,8 +150,8 @@ def _site() -> dict[str, Any]:
         "official": False,
         "standing": "Made up.",
         "attribution": "Made up.",
-        "content_licence": terms,
-        "code_licence": terms,
+        "content_license": terms,
+        "code_license": terms,
     }
 
 
@@ -166,7 +166,7 @@ def _framework(writer: Writer) -> dict[str, Any]:
         "learners": "nobody",
         "summary": "Made up.",
         "mission": {"text": writer.paragraph(), "sources": SOURCES},
-        "licence": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         "sources": SOURCES,
     }
 
@@ -189,7 +189,7 @@ def _resource(writer: Writer, codes: tuple[str, ...], number: int) -> dict[str, 
     return {
         "id": f"resource-{number}",
         "title": writer.words(6),
-        "organisation": writer.words(2),
+        "organization": writer.words(2),
         "url": f"https://example.org/{number}",
         "summary": f"{writer.words(20)}.",
         "teaches": writer.some(codes, min(2, len(codes))),

@@ -13,7 +13,7 @@ import yaml
 from curriculum_commons.build.downloads import DOWNLOADS
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.build.settings import settings
-from curriculum_commons.model.records.commons import Commons, Page
+from curriculum_commons.model.commons import Commons, Page
 from curriculum_commons.render import MACROS, show
 
 

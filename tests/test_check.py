@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.addresses import ANCHORS
-from curriculum_commons.model.records.commons import Commons
-from curriculum_commons.model.records.problems import ContentError, Problem
-from curriculum_commons.model.records.sections import KINDS
+from curriculum_commons.model.collections import KINDS
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.problems import ContentError, Problem
+from curriculum_commons.model.urls import ANCHORS
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import MacroSignature, check, draft_of
 
@@ -43,7 +43,7 @@ def test_everything_in_the_files_is_in_the_commons(tiny: Path) -> None:
     assert [competency.code for competency in commons.competencies] == ["T-1", "T-2"]
     assert [len(records) for records in (commons.domains, commons.stages, commons.milestones)] == [2, 2, 3]
     assert [len(records) for records in (commons.resources, commons.formats, commons.settings)] == [2, 2, 2]
-    assert [len(records) for records in (commons.schools, commons.organisations, commons.findings)] == [2, 1, 2]
+    assert [len(records) for records in (commons.schools, commons.organizations, commons.findings)] == [2, 1, 2]
     assert [len(records) for records in (commons.working_groups, commons.outputs, commons.surveys)] == [1, 1, 1]
     assert [page.path for page in commons.pages][:2] == ["about/index.md", "about/notes.md"]
 
@@ -71,8 +71,8 @@ def test_nobody_can_change_a_commons(tiny: Path) -> None:
 
 def test_a_list_that_is_left_out_is_empty(tiny: Path) -> None:
     schools = (tiny / "data/schools.yaml").read_text(encoding="utf-8")
-    (tiny / "data/schools.yaml").write_text(schools.partition("organisations:")[0], encoding="utf-8")
-    assert commons_of(tiny).organisations == ()
+    (tiny / "data/schools.yaml").write_text(schools.partition("organizations:")[0], encoding="utf-8")
+    assert commons_of(tiny).organizations == ()
 
 
 def test_lists_that_may_be_empty_may_be_empty(tiny: Path) -> None:

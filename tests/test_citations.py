@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.model.records.records import Reference
+from curriculum_commons.model.records import Reference
 from curriculum_commons.render.citations import in_full, labels
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from curriculum_commons import cli
 from curriculum_commons.cli.display import StepDisplay
-from curriculum_commons.model.records.problems import CallError, ContentError, Problem
+from curriculum_commons.model.problems import CallError, ContentError, Problem
 
 COMMANDS = {
     "": cli.commons,

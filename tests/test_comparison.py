@@ -14,8 +14,8 @@ from curriculum_commons.diff.page_content import shown
 from curriculum_commons.diff.pages import PageChange, page_change
 from curriculum_commons.diff.record_diff import new_issues, other_records, without_terms
 from curriculum_commons.diff.words import Rewording, listed, reworded, sentences, word_by_word
-from curriculum_commons.model.records.commons import Commons
-from curriculum_commons.model.records.records import Component, Withdrawn
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.records import Component, Withdrawn
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import check
 
@@ -120,7 +120,7 @@ def edited(commons: Commons) -> Edit:
 
 
 def said(before: Commons, after: Commons) -> list[str]:
-    return [one.sentence for one in unsettled(before, after, competency_changes(before, after))]
+    return [one.message for one in unsettled(before, after, competency_changes(before, after))]
 
 
 def test_competencies_that_stay_as_they_are_are_unchanged(commons: Commons) -> None:

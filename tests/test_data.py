@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 import yaml
 
-from curriculum_commons.model.records import records as model
+from curriculum_commons.model import records as model
 
 DATA = Path(__file__).parent.parent / "data"
 REPORT = "2022-09-01"
@@ -225,13 +225,13 @@ def test_the_domains_are_those_of_table_1() -> None:
 
 
 def test_the_sponsors_part_is_dated() -> None:
-    coalition = by_id(records("schools.yaml").organisations, "coalition")
+    coalition = by_id(records("schools.yaml").organizations, "coalition")
     assert coalition.as_of == REPORT
     assert "sponsor and convener of the Collaborative as of 2022" in coalition.role
 
 
 def test_the_sponsors_letter_of_january_2026_is_told() -> None:
-    coalition = by_id(records("schools.yaml").organisations, "coalition")
+    coalition = by_id(records("schools.yaml").organizations, "coalition")
     assert coalition.since.as_of == "2026-01-08"
     assert "wind down in 2026" in coalition.since.text
 
@@ -243,7 +243,7 @@ def test_nobody_is_called_the_sponsor_without_a_year() -> None:
 
 
 def test_numbers_of_member_organizations_carry_their_date() -> None:
-    coalition = by_id(records("schools.yaml").organisations, "coalition")
+    coalition = by_id(records("schools.yaml").organizations, "coalition")
     assert "2022, when it had over 125 member organizations" in coalition.role
     assert "more than 135 organizations" in coalition.since.text
 

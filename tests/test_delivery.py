@@ -14,7 +14,7 @@ import pytest
 
 from curriculum_commons.deploy.pack import as_tar, lay_out
 from curriculum_commons.deploy.target import Target, target
-from curriculum_commons.model.records.problems import CallError
+from curriculum_commons.model.problems import CallError
 
 
 @pytest.fixture

@@ -30,9 +30,9 @@ from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.text import documents
 from curriculum_commons.documents.text import styles as house
 from curriculum_commons.documents.typst import UnsetError, pdf
-from curriculum_commons.model.records.commons import Commons, ToolkitText
-from curriculum_commons.model.records.problems import ContentError
-from curriculum_commons.model.records.records import ToolkitMeta
+from curriculum_commons.model.commons import Commons, ToolkitText
+from curriculum_commons.model.problems import ContentError
+from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import check
 
@@ -98,7 +98,7 @@ An *opening* paragraph with {{ count("competencies") }} competencies {{ cite("le
 
 {{ attribution() }}
 
-{{ licences() }}
+{{ licenses() }}
 
 {{ references() }}
 
@@ -458,18 +458,18 @@ def test_a_docx_is_dated_from_its_content_and_names_its_language(whole: dict[str
 
 
 def test_every_look_reads_well_on_white_and_on_the_tint_of_tables() -> None:
-    colours = {look.colour for kind in (house.LONG, house.ONE_SHEET) for look in kind.looks.values()}
-    assert min(_contrast(colour, ground) for colour in colours for ground in ("ffffff", house.TINT)) >= 4.5
+    colors = {look.color for kind in (house.LONG, house.ONE_SHEET) for look in kind.looks.values()}
+    assert min(_contrast(color, ground) for color in colors for ground in ("ffffff", house.TINT)) >= 4.5
 
 
 def _contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours as WCAG 2 reckons it."""
-    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    """Return the contrast of two colors as WCAG 2 reckons it."""
+    dark, light = sorted(_luminance(color) for color in (one, other))
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+def _luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

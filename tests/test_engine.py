@@ -16,7 +16,7 @@ from curriculum_commons.build.page_audit import look
 from curriculum_commons.build.postprocess import finish_page
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.build.publish import scratch
-from curriculum_commons.model.records.problems import CallError, ContentError
+from curriculum_commons.model.problems import CallError, ContentError
 
 ENGINES = ("mkdocs", "zensical")
 HOSTILE = "Tea </title><script>go()</script> {{ 7*7 }} {% raw %} & \"cake\" 'n' ]({javascript:go()})"

@@ -17,10 +17,10 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.addresses import is_issue
-from curriculum_commons.model.records.commons import Commons, Page
-from curriculum_commons.model.records.records import IssueMeta
+from curriculum_commons.model.commons import Commons, Page
+from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
+from curriculum_commons.model.urls import is_issue
 from curriculum_commons.newsletter.entries import NEWEST, moment
 from curriculum_commons.newsletter.feeds import SHOWN, feed_files
 from curriculum_commons.newsletter.files import newsletter_files
@@ -114,7 +114,7 @@ def test_a_feed_has_what_the_standard_wants_of_it(tiny: Commons, feed: str) -> N
     assert links["self"] == f"https://tea.example/{feed}.xml"
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
     assert root.get("{http://www.w3.org/XML/1998/namespace}base") == "https://tea.example/"
-    assert tiny.site.content_licence.name in root.findtext("a:rights", "", ATOM)
+    assert tiny.site.content_license.name in root.findtext("a:rights", "", ATOM)
 
 
 @pytest.mark.parametrize("feed", FEEDS)

@@ -30,9 +30,9 @@ from PIL.PngImagePlugin import PngInfo
 
 from curriculum_commons.build.project import JUDGED, open_commons, refuse_unpublishable
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.commons import Commons
-from curriculum_commons.model.records.problems import ContentError
-from curriculum_commons.model.records.records import Gate
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.problems import ContentError
+from curriculum_commons.model.records import Gate
 from curriculum_commons.render import show, signatures
 from curriculum_commons.validation.gates import secrets
 from curriculum_commons.validation.gates.evaluate import OF_FILES, Verdict, judge
@@ -85,7 +85,7 @@ def allow(root: Path, gate: str, where: str, what: str | None = None) -> None:
 
 
 def test_every_gate_that_can_be_allowed_is_asked() -> None:
-    asked_otherwise = {"consent", "licence", "review"}
+    asked_otherwise = {"consent", "license", "review"}
     assert {*OF_FILES, *asked_otherwise} == set(get_args(Gate))
 
 
@@ -114,7 +114,7 @@ def test_a_copy_of_a_resource_needs_terms_that_allow_it(tiny: Path, reuse: str) 
         f'data/resources.yaml:44:14: reuse: "leaf-guide" lies on this site, but "{reuse}" allows no copy; '
         'link to where it is published, or write "open", or "free with conditions" with a note'
     ]
-    allow(tiny, "licence", "data/resources.yaml", "leaf-guide")
+    allow(tiny, "license", "data/resources.yaml", "leaf-guide")
     assert verdict(tiny) == Verdict((), ())
 
 
@@ -123,14 +123,14 @@ def test_a_document_that_lies_here_needs_someone_who_says_its_terms(tiny: Path) 
     url = "https://tea.example/files/cups.docx"
     assert problems(tiny) == [
         "docs/files/cups.docx: is published here, and nobody says under what terms; list it among the outputs, with "
-        f'"{url}" as its url and with its "licence:"'
+        f'"{url}" as its url and with its "license:"'
     ]
     groups = tiny / "data/working_groups.yaml"
     change(groups, "url: https://school.example/cup", f"url: {url}")
     assert problems(tiny) == [
-        'data/working_groups.yaml:27:10: url: "cup-report" lies on this site; add "licence:", its terms of use'
+        'data/working_groups.yaml:27:10: url: "cup-report" lies on this site; add "license:", its terms of use'
     ]
-    terms = "licence: { name: CC0 1.0, url: https://creativecommons.org/publicdomain/zero/1.0/ }"
+    terms = "license: { name: CC0 1.0, url: https://creativecommons.org/publicdomain/zero/1.0/ }"
     change(groups, f"url: {url}", f"url: {url}\n    {terms}")
     assert problems(tiny) == []
 
@@ -144,9 +144,9 @@ def test_a_pdf_that_nobody_can_open_is_told(tiny: Path, kind: str) -> None:
         pdf.save(file, encryption=pikepdf.Encryption(owner="a", user="b") if "password" in kind else None)
     content = {"no PDF": b"hello", "half of one": file.read_bytes()[:150]}.get(kind, file.read_bytes())
     file.write_bytes(content)
-    allow(tiny, "licence", "docs/files/tea.pdf")
-    sentence = "cannot be opened, so nobody knows what it tells; save it again, without a password"
-    assert problems(tiny) == [f"docs/files/tea.pdf: {sentence}"]
+    allow(tiny, "license", "docs/files/tea.pdf")
+    message = "cannot be opened, so nobody knows what it tells; save it again, without a password"
+    assert problems(tiny) == [f"docs/files/tea.pdf: {message}"]
 
 
 def test_what_files_should_not_have_in_them_is_told_with_what_is_wrong_in_records(tiny: Path) -> None:
@@ -156,7 +156,7 @@ def test_what_files_should_not_have_in_them_is_told_with_what_is_wrong_in_record
     change(tiny / "data/resources.yaml", "format: video", "format: vidoe")
     with pytest.raises(ContentError) as caught:
         open_commons(tiny)
-    told = [f"{one.path}: {one.sentence.partition('; ')[0]}" for one in caught.value.problems]
+    told = [f"{one.path}: {one.message.partition('; ')[0]}" for one in caught.value.problems]
     assert told == [
         'data/resources.yaml: format: unknown format "vidoe"',
         f'{PAGE}: "nowhere.md" is no file in docs/',
@@ -166,7 +166,7 @@ def test_what_files_should_not_have_in_them_is_told_with_what_is_wrong_in_record
 
 def test_a_document_can_be_allowed_without_terms(tiny: Path) -> None:
     document(tiny / "docs/files/cups.docx")
-    allow(tiny, "licence", "docs/files/cups.docx")
+    allow(tiny, "license", "docs/files/cups.docx")
     assert verdict(tiny) == Verdict((), ())
 
 
@@ -375,8 +375,8 @@ def test_what_comes_from_a_record_is_stopped_and_not_repeated(tiny: Path, text: 
 def test_a_phone_number_has_to_be_that_of_an_office(tiny: Path, text: str, number: str) -> None:
     write(tiny, text)
     at = text.index(number) + 1
-    sentence = "looks like a phone number; take it out, or allow it where it is that of an office"
-    assert problems(tiny) == [f'{PAGE}:{LINE}:{at}: "{number}" {sentence}']
+    message = "looks like a phone number; take it out, or allow it where it is that of an office"
+    assert problems(tiny) == [f'{PAGE}:{LINE}:{at}: "{number}" {message}']
     allow(tiny, "patient data", PAGE, number)
     assert verdict(tiny) == Verdict((), ())
 
@@ -412,7 +412,7 @@ def test_innocent_numbers_and_names_pass(tiny: Path, line: str) -> None:
 
 def test_text_within_documents_is_read(tiny: Path) -> None:
     document(tiny / "docs/files/case.docx", "The patient, MRN 1234567, was well.")
-    allow(tiny, "licence", "docs/files/case.docx")
+    allow(tiny, "license", "docs/files/case.docx")
     assert problems(tiny) == [
         'docs/files/case.docx: "MRN •••••••" looks like the record number of a patient; take it out'
     ]
@@ -436,7 +436,7 @@ def test_the_head_of_a_column_tells_what_is_below_it(tiny: Path) -> None:
     for row in (["Case", "Patient ID", "Grant"], [1, 7654321, 1234567]):
         book.active.append(row)
     book.save(tiny / "docs/files/cases.xlsx")
-    allow(tiny, "licence", "docs/files/cases.xlsx")
+    allow(tiny, "license", "docs/files/cases.xlsx")
     assert [said.split(" looks")[0] for said in problems(tiny)] == [
         f'{PAGE}:{LINE + 2}:7: "•/••/••••"',
         'docs/files/cases.csv:2:4: "•••••••"',
@@ -465,7 +465,7 @@ def test_what_a_zip_holds_is_looked_into_and_so_are_documents_for_secrets(tiny: 
     for name in ("cup.jpg", "case.docx"):
         (tiny / "docs/files" / name).unlink()
     for name in ("all.zip", "key.docx"):
-        allow(tiny, "licence", f"docs/files/{name}")
+        allow(tiny, "license", f"docs/files/{name}")
     secret = 'looks like a secret, of the kind "GitHub token"'
     assert [said.partition("; ")[0] for said in problems(tiny)] == [
         'docs/files/all.zip: in "a/cup.jpg": holds "Apple iPhone 15" within, which tells the device it was made with',
@@ -475,7 +475,7 @@ def test_what_a_zip_holds_is_looked_into_and_so_are_documents_for_secrets(tiny: 
     ]
     with ZipFile(tiny / "docs/files/outer.zip", "w") as archive:
         archive.write(tiny / "docs/files/all.zip", "all.zip")
-    allow(tiny, "licence", "docs/files/outer.zip")
+    allow(tiny, "license", "docs/files/outer.zip")
     assert any('outer.zip: in "all.zip/key.txt": this looks like' in said for said in problems(tiny))
     (tiny / "docs/files/outer.zip").write_bytes(b"PK nothing")
     assert any("outer.zip: cannot be opened, so nobody knows what it tells" in said for said in problems(tiny))
@@ -597,7 +597,7 @@ def test_a_picture_within_a_drawing_or_a_document_is_looked_into(tiny: Path) -> 
     made.add_picture(str(photo))
     made.core_properties.author = ""
     made.save(str(tiny / "docs/images/cup.docx"))
-    allow(tiny, "licence", "docs/images/cup.docx")
+    allow(tiny, "license", "docs/images/cup.docx")
     assert [said.split(" within")[0] for said in problems(tiny)] == [
         'docs/images/cup.docx: holds "GPS position"',
         'docs/images/cup.svg: holds "GPS position"',
@@ -615,7 +615,7 @@ def test_a_drawing_does_not_tell_whose_computer_it_was_made_on(tiny: Path) -> No
 
 def test_a_document_does_not_name_its_author(tiny: Path) -> None:
     file = tiny / "docs/files/cups.docx"
-    allow(tiny, "licence", "docs/files/cups.docx")
+    allow(tiny, "license", "docs/files/cups.docx")
     for author in ("python-docx", "Office of Medical Education", ""):
         document(file, author=author)
         assert problems(tiny) == []
@@ -629,7 +629,7 @@ def test_a_document_does_not_name_its_author(tiny: Path) -> None:
 
 def test_a_pdf_does_not_name_its_author(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
-    allow(tiny, "licence", "docs/files/cups.pdf")
+    allow(tiny, "license", "docs/files/cups.pdf")
     for author, number in (("Office of Medical Education", 0), ("Jane Doe", 1)):
         with pikepdf.new() as made:
             made.add_blank_page()
@@ -640,7 +640,7 @@ def test_a_pdf_does_not_name_its_author(tiny: Path) -> None:
 
 def test_a_film_does_not_tell_where_it_was_taken(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
-    allow(tiny, "licence", "docs/files/cups.mp4")
+    allow(tiny, "license", "docs/files/cups.mp4")
     (tiny / "docs/files/cups.mp4").write_bytes(b"\0\0\0\x18ftypmp42\0moov\0udta\0\x14\xa9xyz\0+42.36-071.06/")
     assert problems(tiny) == [
         'docs/files/cups.mp4: holds "GPS position" within, which tells where it was taken; export it again without '
@@ -766,11 +766,11 @@ def test_a_secret_is_stopped_wherever_it_lies_and_not_repeated(tiny: Path) -> No
     (tiny / "theme/extra.js").write_text(f'const key = "{token()}";\n', "utf-8")
     write(tiny, f"`{token()}`")
     change(tiny / "data/site.yaml", "name: Tea Commons", f"name: Tea Commons # {token()}")
-    sentence = 'this looks like a secret, of the kind "GitHub token"; take it out, and have it withdrawn where it was'
+    message = 'this looks like a secret, of the kind "GitHub token"; take it out, and have it withdrawn where it was'
     assert [said.partition(" made")[0] for said in problems(tiny)] == [
-        f"data/site.yaml:2:21: {sentence}",
-        f"{PAGE}:{LINE}:2: {sentence}",
-        f"theme/extra.js:1:14: {sentence}",
+        f"data/site.yaml:2:21: {message}",
+        f"{PAGE}:{LINE}:2: {message}",
+        f"theme/extra.js:1:14: {message}",
     ]
     assert token()[4:] not in "".join(problems(tiny))
     for where in ("theme/extra.js", PAGE, "data/site.yaml"):
@@ -849,8 +849,8 @@ def test_no_kind_of_secret_is_looked_for_in_vain() -> None:
 
 
 def test_an_unknown_gate_is_told_with_a_guess(tiny: Path) -> None:
-    allow(tiny, "licences", PAGE)
-    with pytest.raises(ContentError, match=r'gate: unknown value "licences"; did you mean "licence"\?'):
+    allow(tiny, "licenses", PAGE)
+    with pytest.raises(ContentError, match=r'gate: unknown value "licenses"; did you mean "license"\?'):
         check(load(tiny), signatures())
 
 

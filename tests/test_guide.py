@@ -20,8 +20,8 @@ from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import Brand
 from curriculum_commons.documents.inspection import inspect_path
 from curriculum_commons.documents.workbooks import mapping_workbook
-from curriculum_commons.model.records.commons import Commons
-from curriculum_commons.model.records.records import Withdrawn
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.records import Withdrawn
 from curriculum_commons.render import signatures
 from curriculum_commons.review.guide import Guide, guide, guide_files
 from curriculum_commons.validation.validate import check

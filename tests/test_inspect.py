@@ -10,8 +10,8 @@ from curriculum_commons.build.html_page import BuiltPage
 from curriculum_commons.build.links import Address
 from curriculum_commons.build.page_audit import look
 from curriculum_commons.build.site_audit import Written, judge
-from curriculum_commons.model.records.commons import Page
-from curriculum_commons.model.records.records import PageMeta
+from curriculum_commons.model.commons import Page
+from curriculum_commons.model.records import PageMeta
 
 ADDRESS = Address.of("https://tea.example/")
 MENU = "nav:\n  - Tea: tea.md\n  - Cake: cakes/gone.md\n"
@@ -51,7 +51,7 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "sentence"),
+    ("body", "message"),
     [
         ('<a href="../coffee/">x</a>', 'links to "coffee/", and there is no such page or file'),
         ('<a href="../te/">x</a>', 'links to "te/", and there is no such page or file; did you mean "tea/"?'),
@@ -107,13 +107,13 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_fault_of_a_page_is_told(tmp_path: Path, body: str, sentence: str) -> None:
+def test_a_fault_of_a_page_is_told(tmp_path: Path, body: str, message: str) -> None:
     (problem,) = told(tmp_path, page(body), files=("cup.svg",))
-    assert problem.partition(": ")[2].startswith(sentence)
+    assert problem.partition(": ")[2].startswith(message)
 
 
 @pytest.mark.parametrize(
-    ("part", "sentence"),
+    ("part", "message"),
     [
         ("<title>Tea</title>", "has no title"),
         ('<meta name="description" content="All about tea">', "has no description"),
@@ -122,8 +122,8 @@ def test_a_fault_of_a_page_is_told(tmp_path: Path, body: str, sentence: str) -> 
         (' lang="en"', "does not say its language"),
     ],
 )
-def test_a_page_without_a_name_is_told_with_its_file(tmp_path: Path, part: str, sentence: str) -> None:
-    assert told(tmp_path, page().replace(part, "")) == [f"docs/tea.md: {sentence}"]
+def test_a_page_without_a_name_is_told_with_its_file(tmp_path: Path, part: str, message: str) -> None:
+    assert told(tmp_path, page().replace(part, "")) == [f"docs/tea.md: {message}"]
 
 
 def test_a_link_is_placed_where_it_was_written(tmp_path: Path) -> None:
@@ -173,5 +173,5 @@ def test_a_page_to_which_nothing_leads_is_told(tmp_path: Path) -> None:
     for one in seen:
         (tmp_path / one.path).parent.mkdir(exist_ok=True)
         (tmp_path / one.path).touch()
-    sentence = "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page"
-    assert [str(problem) for problem in judge(seen, tmp_path, written, ADDRESS)] == [f"docs/tea.md: {sentence}"]
+    message = "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page"
+    assert [str(problem) for problem in judge(seen, tmp_path, written, ADDRESS)] == [f"docs/tea.md: {message}"]

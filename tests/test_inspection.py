@@ -35,7 +35,7 @@ Change = Callable[[Any], object]
 
 
 def told(name: str, content: bytes) -> list[str]:
-    return [f"{fault.place}: {fault.sentence}" for fault in inspect_file(name, content) if not fault.note]
+    return [f"{fault.place}: {fault.message}" for fault in inspect_file(name, content) if not fault.note]
 
 
 def picture() -> BytesIO:
@@ -103,9 +103,9 @@ def described(document: Any, text: str, decorative: bool = False) -> None:
         )
 
 
-def coloured(document: Any, colour: str, size: float = 11, bold: bool = False) -> Any:
+def colored(document: Any, color: str, size: float = 11, bold: bool = False) -> Any:
     run = document.add_paragraph().add_run("Green tea")
-    run.font.color.rgb, run.font.size, run.font.bold = RGBColor.from_string(colour), Pt(size), bold
+    run.font.color.rgb, run.font.size, run.font.bold = RGBColor.from_string(color), Pt(size), bold
     return run
 
 
@@ -116,9 +116,9 @@ def shaded(document: Any, fill: str) -> None:
     cell.paragraphs[0].runs[0].font.color.rgb = RGBColor(255, 255, 255)
 
 
-def styled(document: Any, colour: str) -> None:
+def styled(document: Any, color: str) -> None:
     style = document.styles.add_style("Whisper", WD_STYLE_TYPE.PARAGRAPH)
-    style.font.color.rgb = RGBColor.from_string(colour)
+    style.font.color.rgb = RGBColor.from_string(color)
     document.add_paragraph("Shh", "Whisper")
     document.add_paragraph("Again", "Whisper")
 
@@ -221,20 +221,20 @@ BAD_WORD: list[tuple[Change, list[str]]] = [
         ["table 1, “Cup”: has no words at the head of column 2; say there what the column holds"],
     ),
     (
-        lambda d: coloured(d, "999999"),
-        ["text, “Green tea”: #999999 on white has a contrast of 2.8:1; choose colours with at least 4.5:1"],
+        lambda d: colored(d, "999999"),
+        ["text, “Green tea”: #999999 on white has a contrast of 2.8:1; choose colors with at least 4.5:1"],
     ),
     (
-        lambda d: coloured(d, "AAAAAA", 14, True),
-        ["text, “Green tea”: #AAAAAA on white has a contrast of 2.3:1; choose colours with at least 3:1"],
+        lambda d: colored(d, "AAAAAA", 14, True),
+        ["text, “Green tea”: #AAAAAA on white has a contrast of 2.3:1; choose colors with at least 3:1"],
     ),
     (
         lambda d: styled(d, "999999"),
-        ["style “Whisper”: #999999 on white has a contrast of 2.8:1; choose colours with at least 4.5:1"],
+        ["style “Whisper”: #999999 on white has a contrast of 2.8:1; choose colors with at least 4.5:1"],
     ),
     (
         lambda d: shaded(d, "FFFF00"),
-        ["text, “Cup 0”: #FFFFFF on #FFFF00 has a contrast of 1.0:1; choose colours with at least 4.5:1"],
+        ["text, “Cup 0”: #FFFFFF on #FFFF00 has a contrast of 1.0:1; choose colors with at least 4.5:1"],
     ),
 ]
 GOOD_WORD: list[Change] = [
@@ -252,9 +252,9 @@ GOOD_WORD: list[Change] = [
     lambda d: described(d, "", decorative=True),
     table,
     lambda d: headed(d, "", "Cup"),
-    lambda d: coloured(d, "767676"),
-    lambda d: coloured(d, "949494", 18),
-    lambda d: coloured(d, "949494", 14, True),
+    lambda d: colored(d, "767676"),
+    lambda d: colored(d, "949494", 18),
+    lambda d: colored(d, "949494", 14, True),
     lambda d: styled(d, "333333"),
     lambda d: shaded(d, "000080"),
 ]
@@ -534,8 +534,8 @@ def test_a_picture_on_a_sheet_must_be_told_in_words(said: str, sentences: list[s
 
 def test_a_hidden_sheet_is_only_noted() -> None:
     content = workbook(lambda b: b.create_sheet("Lists").append(["x"]) or setattr(b["Lists"], "sheet_state", "hidden"))
-    sentence = "is hidden; make sure that nobody needs it, for nobody finds it"
-    assert inspect_file("tea.xlsx", content) == [Fault("sheet Lists", sentence, note=True)]
+    message = "is hidden; make sure that nobody needs it, for nobody finds it"
+    assert inspect_file("tea.xlsx", content) == [Fault("sheet Lists", message, note=True)]
 
 
 @pytest.mark.parametrize("area", ['<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'])
@@ -623,7 +623,7 @@ BAD_PDF: list[tuple[Change, list[str]]] = [
     ),
     (
         scanned,
-        ["page 1: shows text only as a picture, or none; let a program recognise the text (OCR)"],
+        ["page 1: shows text only as a picture, or none; let a program recognize the text (OCR)"],
     ),
 ]
 
@@ -672,7 +672,7 @@ def test_a_long_pdf_needs_bookmarks(pdf: Callable[..., bytes]) -> None:
 
 
 def test_a_standard_that_is_not_named_is_only_noted(pdf: Callable[..., bytes]) -> None:
-    notes = [fault.sentence for fault in inspect_file("tea.pdf", pdf()) if fault.note]
+    notes = [fault.message for fault in inspect_file("tea.pdf", pdf()) if fault.note]
     assert notes == ["does not say that it keeps to PDF/UA, the standard for PDF that all can read"]
 
 
@@ -716,7 +716,7 @@ def archive(**files: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "sentence"),
+    ("name", "content", "message"),
     [
         ("tea", b"x", ": is no file that can be inspected; choose one whose name ends in .docx, .pptx, .xlsx or .pdf"),
         (
@@ -756,28 +756,28 @@ def archive(**files: bytes) -> bytes:
         ),
     ],
 )
-def test_what_cannot_be_inspected_is_told_in_one_sentence(name: str, content: bytes, sentence: str) -> None:
+def test_what_cannot_be_inspected_is_told_in_one_sentence(name: str, content: bytes, message: str) -> None:
     if name == "tea.pptx":
-        sentence = ": is damaged or no PowerPoint presentation; open it in PowerPoint and save it again as .pptx"
-    assert told(name, content) == [sentence]
+        message = ": is damaged or no PowerPoint presentation; open it in PowerPoint and save it again as .pptx"
+    assert told(name, content) == [message]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_xml_that_stands_for_more_than_it_holds_is_not_read(encoding: str) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'.encode(encoding)
-    sentence = ": holds XML that Word does not write; open it in Word and save it again as .docx"
-    assert told("tea.docx", with_parts(word(), core_xml=lambda _: bomb)) == [sentence]
+    message = ": holds XML that Word does not write; open it in Word and save it again as .docx"
+    assert told("tea.docx", with_parts(word(), core_xml=lambda _: bomb)) == [message]
 
 
 def test_xml_in_a_rare_encoding_is_not_read() -> None:
-    sentence = ": holds XML that Word does not write; open it in Word and save it again as .docx"
+    message = ": holds XML that Word does not write; open it in Word and save it again as .docx"
     rare = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-x/+AD4-'
-    assert told("tea.docx", with_parts(word(), core_xml=lambda _: rare)) == [sentence]
+    assert told("tea.docx", with_parts(word(), core_xml=lambda _: rare)) == [message]
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
-    sentence = ": is larger than 100 MB; make its pictures smaller, or split it"
-    assert told("tea.pdf", bytes(100_000_001)) == [sentence]
+    message = ": is larger than 100 MB; make its pictures smaller, or split it"
+    assert told("tea.pdf", bytes(100_000_001)) == [message]
 
 
 def everything(made: str) -> bytes:
@@ -805,7 +805,7 @@ def test_damage_of_any_kind_ends_in_sentences(kind: str) -> None:
     assert told(f"tea.{kind}", content)
     for _ in range(250):
         for fault in inspect_file(f"tea.{kind}", damaged(content, dice, inside=kind != "pdf" and dice.random() < 0.7)):
-            assert re.fullmatch(r"[^\n]+[^.\n]", fault.sentence)
+            assert re.fullmatch(r"[^\n]+[^.\n]", fault.message)
             assert fault.place.isprintable()
 
 

@@ -21,8 +21,8 @@ from curriculum_commons.build.page_cache import KEPT, Keeper
 from curriculum_commons.build.pipeline import LETTERS
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.deploy.freshness import refuse_stale
-from curriculum_commons.model.records.commons import Commons
-from curriculum_commons.model.records.problems import CallError, ContentError
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.newsletter.mail import html_mail
 
 TODAY = "2026-12-31"
@@ -142,7 +142,7 @@ def test_a_site_is_not_taken_for_old_because_its_issues_are(several: Path) -> No
     refuse_stale(several)
 
 
-def test_an_issue_is_made_anew_with_its_neighbours_and_no_others(several: Path) -> None:
+def test_an_issue_is_made_anew_with_its_neighbors_and_no_others(several: Path) -> None:
     before, file = keys(several), several / "docs/newsletter/2025-02-copy.md"
     assert keys(several) == before
     file.write_text(re.sub(r"(?m)^title:.*$", "title: Another title", file.read_text("utf-8")), "utf-8")

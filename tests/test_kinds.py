@@ -24,7 +24,7 @@ from PIL import Image
 
 from curriculum_commons.build.project import open_commons, refuse_unpublishable
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.problems import ContentError
+from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.evaluate import Verdict, judge
 from curriculum_commons.validation.gates.memory import Memory
@@ -150,7 +150,7 @@ def test_it_can_be_allowed_by_name_and_then_needs_terms(tiny: Path) -> None:
     assert [said.partition(";")[0] for said in problems(tiny)] == [
         "docs/files/a.sav: is published here, and nobody says under what terms"
     ]
-    allow(tiny, "licence", "docs/files/a.sav")
+    allow(tiny, "license", "docs/files/a.sav")
     assert verdict(tiny) == Verdict((), ())
 
 
@@ -189,9 +189,9 @@ LYING: dict[str, tuple[str, Callable[[], bytes], str]] = {
 def test_an_ending_that_lies_stops_with_what_the_file_is(tiny: Path, case: str) -> None:
     name, content, kind = LYING[case]
     put(tiny, f"docs/files/{name}", content())
-    allow(tiny, "licence", f"docs/files/{name}")
-    sentence = f'ends in "{name[1:]}" and is "{kind}" within; name it after what it is'
-    assert [said.partition(", or")[0] for said in problems(tiny)] == [f"docs/files/{name}: {sentence}"]
+    allow(tiny, "license", f"docs/files/{name}")
+    message = f'ends in "{name[1:]}" and is "{kind}" within; name it after what it is'
+    assert [said.partition(", or")[0] for said in problems(tiny)] == [f"docs/files/{name}: {message}"]
     allow(tiny, "kind", f"docs/files/{name}", kind)
     assert problems(tiny) == []
 
@@ -257,7 +257,7 @@ USED: dict[str, Callable[[], bytes]] = {
 def test_what_sites_are_made_of_passes(tiny: Path, path: str) -> None:
     put(tiny, path, USED[path]())
     if path.startswith("docs/files/"):
-        allow(tiny, "licence", path)
+        allow(tiny, "license", path)
     assert problems(tiny) == []
 
 
@@ -266,7 +266,7 @@ def test_what_sites_are_made_of_passes(tiny: Path, path: str) -> None:
 
 def packed(root: Path, *members: tuple[str, bytes | str]) -> list[str]:
     put(root, "docs/files/all.zip", archive(*members))
-    allow(root, "licence", "docs/files/all.zip")
+    allow(root, "license", "docs/files/all.zip")
     return [said.removeprefix("docs/files/all.zip: ") for said in problems(root)]
 
 
@@ -363,7 +363,7 @@ def test_notes_of_a_zip_are_read(tiny: Path) -> None:
     file = put(tiny, "docs/files/all.zip", ZIP)
     with ZipFile(file, "a") as made:
         made.comment = RECORD.encode()
-    allow(tiny, "licence", "docs/files/all.zip")
+    allow(tiny, "license", "docs/files/all.zip")
     assert ["MRN" in said for said in problems(tiny)] == [True]
 
 
@@ -454,9 +454,9 @@ WITHIN: dict[str, tuple[str, Callable[[], bytes]]] = {
 def test_words_that_are_not_seen_at_once_are_read(tiny: Path, case: str) -> None:
     name, content = WITHIN[case]
     put(tiny, f"docs/files/{name}", content())
-    allow(tiny, "licence", f"docs/files/{name}")
-    sentence = '"MRN •••••••" looks like the record number of a patient; take it out'
-    assert problems(tiny) == [f"docs/files/{name}: {sentence}"]
+    allow(tiny, "license", f"docs/files/{name}")
+    message = '"MRN •••••••" looks like the record number of a patient; take it out'
+    assert problems(tiny) == [f"docs/files/{name}: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -467,7 +467,7 @@ def test_secrets_are_looked_for_there_too(tiny: Path, monkeypatch: pytest.Monkey
     monkeypatch.setitem(globals(), "RUNS", f"<a><text><t>{token}</t></text></a>")
     name, content = WITHIN[case]
     put(tiny, f"docs/files/{name}", content())
-    allow(tiny, "licence", f"docs/files/{name}")
+    allow(tiny, "license", f"docs/files/{name}")
     assert ['"GitHub token"' in said for said in problems(tiny)] == [True]
 
 
@@ -480,7 +480,7 @@ def test_parts_of_documents_that_cannot_be_read_stop(tiny: Path) -> None:
     put(tiny, "docs/files/a.docx", object_within)
     put(tiny, "docs/files/b.pptx", stream.getvalue())
     for name in ("a.docx", "b.pptx"):
-        allow(tiny, "licence", f"docs/files/{name}")
+        allow(tiny, "license", f"docs/files/{name}")
     assert [said.partition("; ")[0] for said in problems(tiny)] == [
         'docs/files/a.docx: has parts that cannot be looked into, "word/embeddings/oleObject1.bin": "unknown kind"',
         'docs/files/b.pptx: has parts that cannot be looked into, "ppt/slides/slide99.xml": "too large"',

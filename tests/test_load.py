@@ -180,8 +180,8 @@ def test_what_is_hidden_is_not_published_by_a_link(tiny: Path) -> None:
     (tiny / ".git").mkdir()
     (tiny / ".git/config").write_text("token = x\n", "utf-8")
     (tiny / "docs/tea.txt").symlink_to("../.git/config")
-    sentence = "is a link to what is hidden, which may hold passwords; put the file itself here"
-    assert problems(tiny) == [f"docs/tea.txt: {sentence}"]
+    message = "is a link to what is hidden, which may hold passwords; put the file itself here"
+    assert problems(tiny) == [f"docs/tea.txt: {message}"]
 
 
 def test_the_theme_holds_no_link_out_of_the_project_either(tiny: Path) -> None:
@@ -311,7 +311,7 @@ def test_a_page_is_told_from_its_top(tiny: Path) -> None:
 
 def test_deep_nesting_ends_in_a_problem_however_deep() -> None:
     for text in ("[" * 100_000, "{a: " * 100_000, "- " * 100_000, "".join(f"{' ' * n}a:\n" for n in range(2_000))):
-        assert [fault.sentence.partition(";")[0] for fault in read(text.encode()).faults][-1:] in (
+        assert [fault.message.partition(";")[0] for fault in read(text.encode()).faults][-1:] in (
             ["lies more than 40 levels deep"],
             ["cannot be read from here on"],
         )

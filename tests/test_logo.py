@@ -11,7 +11,7 @@ from PIL import Image, PngImagePlugin
 
 from curriculum_commons.documents.brand import Logo
 from curriculum_commons.documents.logo import read_logo
-from curriculum_commons.model.records.problems import CallError
+from curriculum_commons.model.problems import CallError
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -28,7 +28,7 @@ def pixels(logo: Logo) -> Image.Image:
     return image
 
 
-def colour(logo: Logo) -> object:
+def color(logo: Logo) -> object:
     """The color of the center of a logo: red, green, blue and opacity."""
     return pixels(logo).convert("RGBA").getpixel((logo.width // 2, logo.height // 2))
 
@@ -44,10 +44,10 @@ def test_what_a_logo_is_called_does_not_matter(content: bytes) -> None:
     assert read_logo("logo", content) == read_logo("logo.exe", content)
 
 
-def test_a_picture_keeps_its_size_and_colours() -> None:
+def test_a_picture_keeps_its_size_and_colors() -> None:
     logo = read_logo("logo.png", picture())
     assert (logo.width, logo.height) == (60, 40)
-    assert colour(logo) == (*RED, 255)
+    assert color(logo) == (*RED, 255)
 
 
 def test_a_large_picture_is_made_smaller() -> None:
@@ -56,7 +56,7 @@ def test_a_large_picture_is_made_smaller() -> None:
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
-def test_any_kind_of_colours_is_kept_as_plain_ones(mode: str) -> None:
+def test_any_kind_of_colors_is_kept_as_plain_ones(mode: str) -> None:
     kind = "JPEG" if mode == "CMYK" else "PNG"
     made = BytesIO()
     Image.new("L", (60, 40), 255).convert(mode.replace("I;16", "I")).convert(mode).save(made, kind)
@@ -67,7 +67,7 @@ def test_any_kind_of_colours_is_kept_as_plain_ones(mode: str) -> None:
 def test_grey_of_16_bits_stays_grey() -> None:
     made = BytesIO()
     Image.new("I;16", (60, 40), 128 * 256).save(made, "PNG")
-    assert colour(read_logo("logo.png", made.getvalue())) == (128, 128, 128, 255)
+    assert color(read_logo("logo.png", made.getvalue())) == (128, 128, 128, 255)
 
 
 def test_nothing_is_kept_but_what_can_be_seen() -> None:
@@ -90,7 +90,7 @@ def test_of_many_frames_the_first_is_kept() -> None:
     made = BytesIO()
     frames = [Image.new("RGB", (60, 40), one) for one in (RED, BLUE)]
     frames[0].save(made, "PNG", save_all=True, append_images=frames[1:], duration=100)
-    assert colour(read_logo("logo.png", made.getvalue())) == (*RED, 255)
+    assert color(read_logo("logo.png", made.getvalue())) == (*RED, 255)
 
 
 def test_the_same_logo_gives_the_same_bytes() -> None:
@@ -106,7 +106,7 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "message"),
     [
         (b"", "is empty; save the logo again"),
         (picture(kind="GIF"), "is not a PNG or JPEG; save the logo as one of these"),
@@ -126,8 +126,8 @@ def bomb() -> bytes:
         (b'\xef\xbb\xbf\n<?xml version="1.0"?><svg:svg/>', "is an SVG; save it as PNG, at least 1200 pixels wide"),
     ],
 )
-def test_what_is_not_fit_is_refused_in_one_sentence(content: bytes, sentence: str) -> None:
-    assert refusal("our logo", content) == f"our logo {sentence}"
+def test_what_is_not_fit_is_refused_in_one_sentence(content: bytes, message: str) -> None:
+    assert refusal("our logo", content) == f"our logo {message}"
 
 
 def test_a_name_is_told_without_signs_that_a_terminal_follows() -> None:

@@ -22,8 +22,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.build.pipeline import LETTERS, kept_newsletter
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.commons import Commons, Issue, Page
-from curriculum_commons.model.records.records import IssueMeta
+from curriculum_commons.model.commons import Commons, Issue, Page
+from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.eml import message as eml_message
 from curriculum_commons.newsletter.files import batches, issue_files

@@ -9,8 +9,8 @@ import pytest
 
 from curriculum_commons.build.preprocess import filled, lay_out, manuscript
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.model.records.commons import Commons, Page
-from curriculum_commons.model.records.records import PageMeta
+from curriculum_commons.model.commons import Commons, Page
+from curriculum_commons.model.records import PageMeta
 from curriculum_commons.render import show
 
 BODY = """# Tea

@@ -52,7 +52,7 @@ def said(text: str) -> str:
     reading = read(text.encode())
     assert reading.value is REFUSED
     fault = reading.faults[-1]
-    return f"{fault.line}:{fault.column}: {fault.sentence}"
+    return f"{fault.line}:{fault.column}: {fault.message}"
 
 
 @pytest.mark.parametrize("text", CASES)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.problems import ContentError, Problem
+from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import check
 
@@ -111,10 +111,10 @@ def result_of(root: Path) -> tuple[Problem, ...]:
 
 
 def assert_that_it_can_be_found(problem: Problem, root: Path) -> None:
-    assert JARGON.search(re.sub(r'"[^"]*"', "", problem.sentence)) is None
-    assert problem.sentence.isprintable()
+    assert JARGON.search(re.sub(r'"[^"]*"', "", problem.message)) is None
+    assert problem.message.isprintable()
     file = root / problem.path
-    assert file.exists() or "is missing" in problem.sentence
+    assert file.exists() or "is missing" in problem.message
     if problem.line:
         text = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
         rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -26,9 +26,9 @@ from curriculum_commons.content.history import content_at
 from curriculum_commons.content.load import load
 from curriculum_commons.content.markdown import Link, Markup
 from curriculum_commons.diff.records import Change, changes
-from curriculum_commons.model.records.commons import Commons, Issue
-from curriculum_commons.model.records.problems import CallError
-from curriculum_commons.model.records.records import IssueMeta
+from curriculum_commons.model.commons import Commons, Issue
+from curriculum_commons.model.problems import CallError
+from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.newsletter.commands import begin_issue, draft_issue, preview_mail
 from curriculum_commons.newsletter.content import content
 from curriculum_commons.newsletter.files import batches
@@ -143,7 +143,7 @@ def test_a_file_that_is_there_is_never_touched(letters: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "day", "sentence"),
+    ("title", "day", "message"),
     [
         ("a\nb", TODAY, 'title "a b" runs over several lines; write it on one'),
         ("a\r\nBcc: you", TODAY, 'title "a  Bcc: you" contains a control character; type the text again without it'),
@@ -154,10 +154,10 @@ def test_a_file_that_is_there_is_never_touched(letters: Path) -> None:
         ("Tea", "../../x", 'date "../../x" is not a day; write it as "2026-11-23", in quotes'),
     ],
 )
-def test_what_cannot_be_a_title_or_a_day_is_told(letters: Path, title: str, day: str, sentence: str) -> None:
+def test_what_cannot_be_a_title_or_a_day_is_told(letters: Path, title: str, day: str, message: str) -> None:
     with pytest.raises(CallError) as caught:
         begin_issue(letters, title, day)
-    assert str(caught.value) == sentence
+    assert str(caught.value) == message
     assert len(list((letters / "docs/newsletter").iterdir())) == 1
 
 
@@ -368,7 +368,7 @@ def test_a_disc_without_room_holds_no_empty_issue(tiny: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "sentence"),
+    ("since", "message"),
     [
         ("2026-11-24", '"2026-11-24" is still to come; write a day that has passed'),
         ("2026-13-40", '"2026-13-40" is not a day in the calendar; look at the month and the day'),
@@ -380,10 +380,10 @@ def test_a_disc_without_room_holds_no_empty_issue(tiny: Path) -> None:
         ("a\0b", "a commit cannot be named so; write a day, such as 2026-12-01, a tag, a branch or a commit"),
     ],
 )
-def test_what_git_does_not_know_is_told(remembered: Path, since: str, sentence: str) -> None:
+def test_what_git_does_not_know_is_told(remembered: Path, since: str, message: str) -> None:
     with pytest.raises(CallError) as caught:
         draft_issue(remembered, "News", since, TODAY)
-    assert str(caught.value) == sentence
+    assert str(caught.value) == message
 
 
 def test_content_that_does_not_load_is_told_in_a_sentence(remembered: Path) -> None:
@@ -524,9 +524,9 @@ def test_drafts_are_no_pages_of_the_site(letters: Path) -> None:
 
 def test_a_draft_may_be_written_long_before_it_is_sent(letters: Path) -> None:
     begin_issue(letters, "Tea", "2026-12-30", "Tea is ready.")
-    told = [problem.sentence for problem in preview_mail(letters, "2026-12-tea", TODAY).problems]
+    told = [problem.message for problem in preview_mail(letters, "2026-12-tea", TODAY).problems]
     assert told
-    assert all("was left in" in sentence for sentence in told)
+    assert all("was left in" in message for message in told)
 
 
 def test_the_same_title_and_day_give_the_same_issue() -> None:

@@ -21,7 +21,7 @@ import pytest
 from curriculum_commons.deploy.link_check.ask import Finding, Manners, ask_all
 from curriculum_commons.deploy.link_check.gather import Link, outside_links
 from curriculum_commons.deploy.link_check.report import report
-from curriculum_commons.model.records.problems import CallError
+from curriculum_commons.model.problems import CallError
 
 QUICK = Manners(seconds=0.5, in_all=3, tries=2, at_once=4, pause=0.01)
 

@@ -13,10 +13,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.addresses import ANCHORS
-from curriculum_commons.model.records.commons import Commons, Download, Page, ToolkitText
-from curriculum_commons.model.records.records import DATA_FILES, IssueMeta, Record, ToolkitMeta
+from curriculum_commons.model.commons import Commons, Download, Page, ToolkitText
+from curriculum_commons.model.records import DATA_FILES, IssueMeta, Record, ToolkitMeta
 from curriculum_commons.model.site import Newsletter
+from curriculum_commons.model.urls import ANCHORS
 from curriculum_commons.render import MACROS, manual, show, signatures
 from curriculum_commons.render import evidence as evidence_views
 from curriculum_commons.render import work as work_views

@@ -17,8 +17,8 @@ from PIL import Image
 
 from curriculum_commons.build.project import open_commons, unready_issues
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.commons import Commons
-from curriculum_commons.model.records.problems import ContentError, Problem
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.newsletter.lint import is_here
 from curriculum_commons.newsletter.preflight import persons, preflight
 from curriculum_commons.render import signatures
@@ -112,7 +112,7 @@ ___
 
 
 @pytest.mark.parametrize(
-    ("words", "column", "sentence"),
+    ("words", "column", "message"),
     [
         ("See TODO.", 5, '"TODO" was left in; write what belongs there, or take it out'),
         ("On TBD.", 4, '"TBD" was left in; write what belongs there, or take it out'),
@@ -199,9 +199,9 @@ ___
         ("[Read more](../teach.md)", 13, '"Read more" does not say where the link leads; write that'),
     ],
 )
-def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, sentence: str) -> None:
+def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, message: str) -> None:
     line = LINE + 1 + (2 if words.startswith("\n") else 0)
-    assert said(tiny, f"Hello.\n{words}") == [f"{line}:{column}: {sentence}"]
+    assert said(tiny, f"Hello.\n{words}") == [f"{line}:{column}: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_lists_and_brackets_that_are_shown_as_they_are_meant_are_left_alone(tiny
 
 
 @pytest.mark.parametrize(
-    ("rows", "place", "sentence"),
+    ("rows", "place", "message"),
     [
         (
             "| a | b |\n| 1 | 2 |",
@@ -240,9 +240,9 @@ def test_lists_and_brackets_that_are_shown_as_they_are_meant_are_left_alone(tiny
         ),
     ],
 )
-def test_tables_that_would_lose_words_or_be_none_are_found(tiny: Path, rows: str, place: str, sentence: str) -> None:
+def test_tables_that_would_lose_words_or_be_none_are_found(tiny: Path, rows: str, place: str, message: str) -> None:
     line, _, column = place.partition(":")
-    assert said(tiny, rows) == [f"{LINE + int(line)}:{column}: {sentence}"]
+    assert said(tiny, rows) == [f"{LINE + int(line)}:{column}: {message}"]
 
 
 @pytest.mark.parametrize("rows", ["| a | b |\n|---|---|\n| 1 | 2 | |\n| x\\|y |\n| `p|q` | z |", "|x| is a number."])
@@ -266,9 +266,9 @@ def test_tables_that_are_shown_whole_are_left_alone(tiny: Path, rows: str) -> No
     ],
 )
 def test_links_to_this_computer_are_found(tiny: Path, address: str) -> None:
-    sentence = f'"{address}" leads to this computer or its own network; write an address for everybody'
-    assert said(tiny, f"Read [it all]({address}).") == [f"{LINE}:15: {sentence}"]
-    assert said(tiny, f"Go to {address} now") == [f"{LINE}:7: {sentence}"]
+    message = f'"{address}" leads to this computer or its own network; write an address for everybody'
+    assert said(tiny, f"Read [it all]({address}).") == [f"{LINE}:15: {message}"]
+    assert said(tiny, f"Go to {address} now") == [f"{LINE}:7: {message}"]
 
 
 def test_addresses_of_others_lead_somewhere() -> None:
@@ -298,10 +298,10 @@ def test_merge_tags_of_another_service_are_found(tiny: Path, service: str, tag: 
 
 
 def test_merge_tags_that_nothing_replaces_are_found(tiny: Path) -> None:
-    sentence = (
+    message = (
         '"*|FNAME|*" is an unknown merge tag, one of mailchimp, but no service sends this newsletter; leave it out'
     )
-    assert said(tiny, "Dear *|FNAME|*!") == [f"{LINE}:6: {sentence}: only the foot of the e-mail has any"]
+    assert said(tiny, "Dear *|FNAME|*!") == [f"{LINE}:6: {message}: only the foot of the e-mail has any"]
 
 
 def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Path) -> None:
@@ -311,11 +311,11 @@ def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Pat
 
 
 @pytest.mark.parametrize(
-    ("html", "sentence"),
+    ("html", "message"),
     [
-        ('<p style="color: red">x</p>', '"style" sets colours or layout by hand'),
-        ('<td bgcolor="#fff">x</td>', '"bgcolor" sets colours or layout by hand'),
-        ("x\n{: style='color:red' }", '"style" sets colours or layout by hand'),
+        ('<p style="color: red">x</p>', '"style" sets colors or layout by hand'),
+        ('<td bgcolor="#fff">x</td>', '"bgcolor" sets colors or layout by hand'),
+        ("x\n{: style='color:red' }", '"style" sets colors or layout by hand'),
         ("<script>x</script>", '"<script>" would not come through in e-mail and feeds; say it in Markdown'),
         ("<iframe src='x'></iframe>", '"<iframe>" would not come through'),
         ("<video controls></video>", '"<video>" would not come through'),
@@ -324,10 +324,10 @@ def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Pat
         ("x { onclick='y()' }", '"onclick" would not come through'),
     ],
 )
-def test_html_that_would_not_come_through_is_found(tiny: Path, html: str, sentence: str) -> None:
+def test_html_that_would_not_come_through_is_found(tiny: Path, html: str, message: str) -> None:
     found = said(tiny, html)
     assert len(found) == 1
-    assert sentence in found[0]
+    assert message in found[0]
 
 
 def picture(file: Path, kind: str = "PNG", size: tuple[int, int] = (4, 3)) -> None:
@@ -365,8 +365,8 @@ def test_pictures_that_would_not_be_shown_are_found(tiny: Path) -> None:
 
 
 def test_an_issue_of_tomorrow_is_not_published_today(tiny: Path) -> None:
-    sentence = 'is still to come; write "draft: true" until then, or the day it is sent'
-    assert said(tiny, date="2026-11-24") == [f'4:7: date: "2026-11-24" {sentence}']
+    message = 'is still to come; write "draft: true" until then, or the day it is sent'
+    assert said(tiny, date="2026-11-24") == [f'4:7: date: "2026-11-24" {message}']
     assert said(tiny, date="2026-11-23") == []
     assert said(tiny, date="2026-11-24", more="draft: true\n") == []
 
@@ -380,14 +380,14 @@ def test_what_was_found_good_is_looked_at_again_when_it_has_changed(tiny: Path) 
     note = (tiny / ".commons/passed.txt").read_text()
     assert len(note.split()) == 1
     (problem,) = unready_issues(tiny, open_commons(tiny), "2026-11-01")
-    assert "is still to come" in problem.sentence
+    assert "is still to come" in problem.message
     picture(tiny / "docs/images/a.png", "BMP")
     (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
-    assert "is of a kind" in problem.sentence
+    assert "is of a kind" in problem.message
     picture(tiny / "docs/images/a.png")
     said(tiny, "TODO")
     (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
-    assert "was left in" in problem.sentence
+    assert "was left in" in problem.message
     assert (tiny / ".commons/passed.txt").read_text() == note
 
 
@@ -397,7 +397,7 @@ def test_what_was_left_in_the_words_about_the_sender_is_found(tiny: Path) -> Non
     site.write_text(site.read_text("utf-8") + "  address: TODO, 1 Tea Road\n", "utf-8")
     (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
     assert problem.place == "data/site.yaml"
-    assert problem.sentence == 'newsletter: address: "TODO" was left in; write what belongs there, or take it out'
+    assert problem.message == 'newsletter: address: "TODO" was left in; write what belongs there, or take it out'
 
 
 def test_a_mail_that_would_be_cut_off_is_found(tiny: Path) -> None:
@@ -527,7 +527,7 @@ def test_a_person_is_named_in_a_citation_or_with_consent(tiny: Path) -> None:
 def test_the_names_of_a_site_are_no_persons(root: Path) -> None:
     names = names_of(open_commons(root))
     for page in open_commons(root).resources:
-        assert list(names.persons_in(f"See {page.title} by {page.organisation}")) == []
+        assert list(names.persons_in(f"See {page.title} by {page.organization}")) == []
 
 
 def test_long_texts_take_no_longer_than_a_moment() -> None:
@@ -562,7 +562,7 @@ def test_any_text_ends_in_sentences(tiny: Path, body: str, title: str) -> None:
         return
     for problem in problems(tiny, commons):
         assert problem.line
-        assert problem.sentence.isprintable()
+        assert problem.message.isprintable()
 
 
 @pytest.fixture
@@ -588,37 +588,37 @@ def test_check_tells_what_keeps_an_issue_from_being_published(
 
 
 def test_an_issue_that_says_nothing_is_told(tiny: Path) -> None:
-    sentence = "says nothing; write between newsletter_head and newsletter_foot what is new"
-    assert said(tiny, "") == [f"{LINE - 5}:1: {sentence}"]
-    assert said(tiny, "<!-- later -->") == [f"{LINE - 5}:1: {sentence}"]
+    message = "says nothing; write between newsletter_head and newsletter_foot what is new"
+    assert said(tiny, "") == [f"{LINE - 5}:1: {message}"]
+    assert said(tiny, "<!-- later -->") == [f"{LINE - 5}:1: {message}"]
 
 
 def test_an_issue_has_one_title(tiny: Path) -> None:
-    sentence = '"Leaves" is not what "title:" says, "Roots"; write the same in both places'
-    assert said(tiny, title="Roots") == [f"{LINE - 4}:1: {sentence}"]
+    message = '"Leaves" is not what "title:" says, "Roots"; write the same in both places'
+    assert said(tiny, title="Roots") == [f"{LINE - 4}:1: {message}"]
     assert said(tiny, title="'Leaves!'") == []
 
 
 @pytest.mark.parametrize(
-    ("day", "sentence"),
+    ("day", "message"),
     [
         ("2026-11-19", '"2026-11-19" is before "2026-11-20", the day it was sent; correct one of them'),
         ("2026-11-24", '"2026-11-24" is still to come; write the day on which it was corrected'),
         ("2026-11-23", ""),
     ],
 )
-def test_a_correction_is_made_after_an_issue_was_sent(tiny: Path, day: str, sentence: str) -> None:
-    assert said(tiny, more=f'updated: "{day}"\n') == ([f"8:10: updated: {sentence}"] if sentence else [])
+def test_a_correction_is_made_after_an_issue_was_sent(tiny: Path, day: str, message: str) -> None:
+    assert said(tiny, more=f'updated: "{day}"\n') == ([f"8:10: updated: {message}"] if message else [])
 
 
 def test_words_above_the_head_are_told(tiny: Path) -> None:
-    sentence = "stands between the title and newsletter_head; write it below newsletter_head"
+    message = "stands between the title and newsletter_head; write it below newsletter_head"
     set_up(tiny)
     text = TOP.format(**FIELDS).replace("# Leaves\n\n", "# Leaves\n\nNobody knows who reads this.\n\n")
     (tiny / PAGE).write_text(f"{text}The kettle is on.{FOOT}", "utf-8")
     commons = check(load(tiny), signatures())
     found = preflight(commons, commons.issues, TODAY, lambda path: (tiny / "docs" / path).read_bytes())
-    assert [str(problem) for problem in found] == [f"{PAGE}:{LINE - 2}:1: {sentence}"]
+    assert [str(problem) for problem in found] == [f"{PAGE}:{LINE - 2}:1: {message}"]
 
 
 def test_words_below_the_foot_are_told(tiny: Path) -> None:
@@ -629,7 +629,7 @@ def test_words_below_the_foot_are_told(tiny: Path) -> None:
     for below, wrong in (("P.S. Bring a cup.", True), ("<!-- soon -->", False), ("[^1]: A note.", False)):
         number = "[^1]" * below.startswith("[^1]")
         (tiny / PAGE).write_text(f"{top}Tea.{number}\n\n{foot}\n\n{below}\n", "utf-8")
-        found = [problem.sentence for problem in problems(tiny, check(load(tiny), signatures()))]
+        found = [problem.message for problem in problems(tiny, check(load(tiny), signatures()))]
         assert found == ["stands below newsletter_foot; write it above"] * wrong
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from curriculum_commons.build import publish as publishing
 from curriculum_commons.build.publish import publish, refuse_what_is_not_ours, scratch
-from curriculum_commons.model.records.problems import CallError
+from curriculum_commons.model.problems import CallError
 
 
 def never() -> None:

@@ -462,7 +462,7 @@ def test_a_full_disk_leaves_the_last_site_and_is_said_in_a_sentence(tea: Path, s
 
 
 @pytest.mark.parametrize(
-    ("says", "sentence"),
+    ("says", "message"),
     [
         ("ssh: Could not resolve hostname web: Name or service not known", "has a network"),
         ("ssh: connect to host web port 22: Network is unreachable", "there is no network"),
@@ -480,22 +480,22 @@ def test_a_full_disk_leaves_the_last_site_and_is_said_in_a_sentence(tea: Path, s
     ],
 )
 def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(
-    tea: Path, tmp_path: Path, says: str, sentence: str
+    tea: Path, tmp_path: Path, says: str, message: str
 ) -> None:
     script = tmp_path / "ssh"
     script.write_text(f"#!/bin/sh\necho {shlex.quote(says)} >&2\nexit 255\n", "utf-8")
     script.chmod(0o755)
     code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"RSYNC_RSH": str(script)})
-    assert (code, said.count("\n"), sentence in said) == (1, 1, True), said
+    assert (code, said.count("\n"), message in said) == (1, 1, True), said
     assert said.endswith(AS_IT_WAS)
 
 
 @pytest.mark.parametrize(
-    ("before", "sentence"),
+    ("before", "message"),
     [("", "broke off"), ("something nobody has thought of\n", "could not go on: something nobody has thought of")],
 )
 def test_what_ssh_says_goes_before_the_broken_pipe_that_follows_from_it(
-    tea: Path, tmp_path: Path, before: str, sentence: str
+    tea: Path, tmp_path: Path, before: str, message: str
 ) -> None:
     """Whether rsync writes to ssh before or after it has gone is chance."""
     script = tmp_path / "rsync"
@@ -508,7 +508,7 @@ def test_what_ssh_says_goes_before_the_broken_pipe_that_follows_from_it(
     script.chmod(0o755)
     path = f"{tmp_path}:{os.environ['PATH']}"
     code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"PATH": path})
-    assert (code, said.count("\n"), sentence in said) == (1, 1, True), said
+    assert (code, said.count("\n"), message in said) == (1, 1, True), said
 
 
 BREAKS = """#!/bin/sh

@@ -70,10 +70,10 @@ def test_the_tests_run_with_the_versions_that_the_site_is_built_with(root: Path)
     assert pinned(root, "requirements.txt").items() <= pinned(root, "requirements-test.txt").items()
 
 
-def test_the_licence_names_the_work_as_the_site_does(root: Path) -> None:
+def test_the_license_names_the_work_as_the_site_does(root: Path) -> None:
     site = yaml.safe_load((root / "data" / "site.yaml").read_text("utf-8"))
-    licence = " ".join((root / "LICENSE-content").read_text("utf-8").split())
-    assert " ".join(site["attribution"].split()) in licence
+    license = " ".join((root / "LICENSE-content").read_text("utf-8").split())
+    assert " ".join(site["attribution"].split()) in license
 
 
 def test_the_citation_names_a_work_of_the_references(root: Path) -> None:

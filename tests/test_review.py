@@ -15,7 +15,7 @@ import pytest
 
 from curriculum_commons.build.project import lay_out_toolkit, open_commons
 from curriculum_commons.documents.brand import Brand
-from curriculum_commons.model.records.problems import CallError, ContentError
+from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.review.output import as_json, as_markdown, as_text
 from curriculum_commons.review.report import HEADINGS, Item, Report
 from curriculum_commons.review.reviewing import review
@@ -256,7 +256,7 @@ def test_every_kind_of_record_is_told(project: Path) -> None:
         ("new", "Leaves: a guide"),
         ("removed", "Leaves: a guide"),
     ]
-    assert lines(report.sections["licences"]) == [("new", "Leaves: a guide", "The Leaf House")]
+    assert lines(report.sections["licenses"]) == [("new", "Leaves: a guide", "The Leaf House")]
     assert [item.what for item in report.sections["overdue"]] == ["overdue"]
     assert [item.title for item in report.sections["outputs"]] == ["Report on a cup"]
     assert [item.title for item in report.sections["adopters"]] == ["The School of Tea"]
@@ -268,7 +268,7 @@ def test_every_kind_of_record_is_told(project: Path) -> None:
         "adds 1 resource; removes 1 resource; announces 1 output; names 1 new adopter",
         "brings 1 milestone up to date; publishes the newsletter issue “Tea for winter”",
         "breaks 2 addresses that were published",
-        "adds one resource whose licence is unknown",
+        "adds one resource whose license is unknown",
     ):
         assert words in f"{report.summary[0].lower()}{report.summary[1:]}"
 
@@ -334,8 +334,8 @@ def test_the_same_words_in_another_order_are_no_change_of_looks(project: Path) -
 def test_a_resource_whose_terms_were_known_and_are_no_longer_is_told(project: Path) -> None:
     change(project / "data/resources.yaml", "reuse: free with conditions", "reuse: not stated")
     report = reviewed(project)
-    assert lines(report.sections["licences"]) == [("changed", "How a kettle works", "The Kettle House")]
-    assert report.summary.endswith("leaves the licence of 1 resource unknown that was known.")
+    assert lines(report.sections["licenses"]) == [("changed", "How a kettle works", "The Kettle House")]
+    assert report.summary.endswith("leaves the license of 1 resource unknown that was known.")
 
 
 def test_a_reworded_competency_is_told_with_its_page_files_and_rows(project: Path) -> None:
@@ -509,7 +509,7 @@ def test_records_of_the_past_that_cannot_be_read_are_named_and_not_called_new(pr
     report = reviewed(project, "HEAD")
     assert 'what cannot be read at "HEAD" is not compared: leaf-guide' in report.notes
     assert report.sections["resources"] == ()
-    assert report.sections["licences"] == ()
+    assert report.sections["licenses"] == ()
     assert report.sections["breaks"] == ()
 
 
@@ -652,7 +652,7 @@ def test_without_a_ref_it_is_compared_with_the_published_branch_or_the_last_comm
 
 
 @pytest.mark.parametrize(
-    ("since", "sentence"),
+    ("since", "message"),
     [
         ("2026-10-01", 'there is no commit before "2026-10-01"; the first is of 2026-10-01, so write a later day'),
         ("third", 'unknown commit "third"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
@@ -661,10 +661,10 @@ def test_without_a_ref_it_is_compared_with_the_published_branch_or_the_last_comm
         ("--output=x", 'unknown commit "--output=x"; write a day, such as 2026-12-01, a tag, a branch or a commit'),
     ],
 )
-def test_what_git_does_not_know_is_told_in_a_sentence(project: Path, since: str, sentence: str) -> None:
+def test_what_git_does_not_know_is_told_in_a_sentence(project: Path, since: str, message: str) -> None:
     for command in (["changes"], ["guide", "--out", str(project / "out")]):
         ended = run(*command, "--root", project, f"--since={since}")
-        assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"commons: {sentence}\n")
+        assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"commons: {message}\n")
 
 
 def test_a_folder_without_history_and_a_machine_without_git_are_told(project: Path, tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ import yaml
 
 from curriculum_commons.content import yaml_errors as mistakes
 from curriculum_commons.content.load import load
+from curriculum_commons.model.collections import SECTIONS
+from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.record import records_in
-from curriculum_commons.model.records.problems import ContentError
-from curriculum_commons.model.records.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
-from curriculum_commons.model.records.sections import SECTIONS
+from curriculum_commons.model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.evaluate import judge
 from curriculum_commons.validation.gates.memory import Memory
@@ -63,10 +63,10 @@ def test_the_mistake_is_found_and_nothing_else(tiny: Path, file: Path) -> None:
 def test_what_is_said_follows_the_house_style(file: Path) -> None:
     place = r"(data|docs|toolkit)/[^:]+(:[1-9][0-9]*:[1-9][0-9]*)?: "
     for line in read_case(file)["expect"].splitlines():
-        sentence = re.sub(place, "", line, count=1)
+        message = re.sub(place, "", line, count=1)
         assert re.match(place, line)
-        assert not sentence.endswith((".", "!"))
-        assert not re.search(r"(^|: |; )[A-Z][a-z]", re.sub(r'"[^"]*"', '""', sentence))
+        assert not message.endswith((".", "!"))
+        assert not re.search(r"(^|: |; )[A-Z][a-z]", re.sub(r'"[^"]*"', '""', message))
 
 
 @pytest.mark.slow
@@ -123,13 +123,13 @@ def test_every_field_that_names_a_record_is_followed() -> None:
 
 def gist(line: str) -> str:
     """The part of a message that is the same whatever it is about: its first half, without field, value and place."""
-    sentence = re.sub(r"^((data|docs|toolkit)/\S+ )?(\w[\w-]*: )?", "", line).partition(";")[0]
-    return re.sub(r'"[^"]*"|docs/\S+|\d+|^\w+ (?=is not read)', "…", sentence)
+    message = re.sub(r"^((data|docs|toolkit)/\S+ )?(\w[\w-]*: )?", "", line).partition(";")[0]
+    return re.sub(r'"[^"]*"|docs/\S+|\d+|^\w+ (?=is not read)', "…", message)
 
 
 def test_every_message_that_the_manual_explains_is_one_that_is_said(root: Path) -> None:
     manual = (root / "docs/contribute/when-it-fails.md").read_text(encoding="utf-8")
     explained = [line for block in re.findall(r"^```\n(.*?)^```", manual, re.S | re.M) for line in block.splitlines()]
     said = {gist(line) for file in BROKEN for line in read_case(file)["expect"].splitlines()}
-    said |= {gist(sentence) for _, _, sentence in mistakes._SAID}
+    said |= {gist(message) for _, _, message in mistakes._SAID}
     assert [line for line in explained if gist(line) not in said] == []

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.addresses import is_issue
-from curriculum_commons.model.records.schema import schemas
+from curriculum_commons.model.schema import schemas
+from curriculum_commons.model.urls import is_issue
 
 HERE = Path(__file__).parent
 MADE = schemas()
@@ -91,7 +91,7 @@ def test_good_content_is_good_for_its_schema(root: Path) -> None:
     [
         {"title": 3, "description": "D"},
         {"title": "T"},
-        {"title": "T", "description": "D", "colour": "green"},
+        {"title": "T", "description": "D", "color": "green"},
         {"title": " ", "description": "D"},
         {"title": "T\nT", "description": "D"},
         {"title": "T", "description": "D" * 201},

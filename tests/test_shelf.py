@@ -22,8 +22,8 @@ from curriculum_commons.build.downloads import Folder, on_the_shelf, planned, st
 from curriculum_commons.build.project import NOTE, brand_of, lay_out_toolkit, open_commons, stocked, white_label
 from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.documents.brand import Brand
-from curriculum_commons.model.records.commons import Commons
-from curriculum_commons.model.records.problems import CallError, ContentError, Problem
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.problems import CallError, ContentError, Problem
 
 DATA = """---
 title: Data
@@ -308,7 +308,7 @@ def test_a_name_of_the_site_that_the_pdf_cannot_show_is_told_with_its_line(tiny:
         made(tiny)
     (problem,) = caught.value.problems
     assert "北京" in site.read_text("utf-8").splitlines()[problem.line - 1]
-    assert 'has the sign "北", which the letters of the PDF lack' in problem.sentence
+    assert 'has the sign "北", which the letters of the PDF lack' in problem.message
     assert not (tiny / "docs/downloads").exists()
 
 
@@ -394,4 +394,4 @@ def test_a_logo_that_cannot_be_used_is_told_with_its_line(tiny: Path) -> None:
     (problem,) = caught.value.problems
     line = (tiny / "data/site.yaml").read_text("utf-8").splitlines()[problem.line - 1]
     assert line[problem.column - 1 :] == "images/logo.png"
-    assert problem.sentence == "logo: logo.png is not a PNG or JPEG; save the logo as one of these"
+    assert problem.message == "logo: logo.png is not a PNG or JPEG; save the logo as one of these"

@@ -24,9 +24,9 @@ from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.slides import slides
 from curriculum_commons.documents.slides.fit import lines
-from curriculum_commons.model.records.commons import Commons, ToolkitText
-from curriculum_commons.model.records.problems import ContentError
-from curriculum_commons.model.records.records import ToolkitMeta
+from curriculum_commons.model.commons import Commons, ToolkitText
+from curriculum_commons.model.problems import ContentError
+from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import check
 

@@ -12,7 +12,7 @@ import pytest
 
 from curriculum_commons.build.build import build
 from curriculum_commons.build.build_stamp import NOTE, Built, Standing
-from curriculum_commons.model.records.problems import Problem
+from curriculum_commons.model.problems import Problem
 
 BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old"),))
 FILES = (

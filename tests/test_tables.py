@@ -16,8 +16,8 @@ from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.documents.redcap import redcap
 from curriculum_commons.documents.tables import TABLES, as_csv, data
-from curriculum_commons.model.records.commons import Commons, ToolkitText
-from curriculum_commons.model.records.records import Ranking, Survey, ToolkitMeta
+from curriculum_commons.model.commons import Commons, ToolkitText
+from curriculum_commons.model.records import Ranking, Survey, ToolkitMeta
 
 MOST_IN_A_NAME = 26
 """Signs that REDCap advises for the name of a field at most."""

@@ -78,7 +78,7 @@ def test_every_file_that_was_promised_is_there(stocked_content: Path) -> None:
 @pytest.mark.slow
 def test_nothing_keeps_anyone_from_reading_a_file(stocked_content: Path) -> None:
     faults = {
-        f"{name}: {fault.place}: {fault.sentence}"
+        f"{name}: {fault.place}: {fault.message}"
         for name, content in files(stocked_content).items()
         if Path(name).suffix in INSPECTED
         for fault in inspect_file(name, content)

@@ -32,8 +32,8 @@ from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage
 from curriculum_commons.mapping.gaps import gaps, verdict
 from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, is_typed, read
 from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVELS, PURPOSES, entry
-from curriculum_commons.model.records.commons import Commons, ToolkitText
-from curriculum_commons.model.records.records import ToolkitMeta
+from curriculum_commons.model.commons import Commons, ToolkitText
+from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import check
 
@@ -391,7 +391,7 @@ def test_the_chart_is_described_and_shows_both_kinds_of_hours(tiny: Commons) -> 
     (chart,) = parts(content, r"xl/charts/chart\d\.xml").values()
     assert "Overview!$D$5:$D$6" in chart
     assert "Overview!$E$5:$E$6" in chart
-    assert "pattFill" in chart, "colour alone tells nothing"
+    assert "pattFill" in chart, "color alone tells nothing"
 
 
 def test_the_rule_of_each_grade_stands_on_the_sheet(tiny: Commons) -> None:

@@ -71,7 +71,7 @@ def test_a_section_is_reached_through_the_menu(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Roadmap", ignore_case=True)
 
 
-def test_the_colour_scheme_changes_and_is_kept(page: Page) -> None:
+def test_the_color_scheme_changes_and_is_kept(page: Page) -> None:
     page.emulate_media(color_scheme="light")
     page.goto("/")
     paper = "getComputedStyle(document.body).backgroundColor"

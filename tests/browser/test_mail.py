@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.records.commons import Page as Text
-from curriculum_commons.model.records.records import IssueMeta
+from curriculum_commons.model.commons import Page as Text
+from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.render import signatures
@@ -84,7 +84,7 @@ def test_axe_finds_nothing_wrong_with_an_email(mail: Page) -> None:
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
 
 
-def test_colours_follow_the_scheme(mail: Page) -> None:
+def test_colors_follow_the_scheme(mail: Page) -> None:
     dark = mail.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     shown = "selector => [getComputedStyle(document.querySelector(selector))].map(s => s.color + s.backgroundColor)[0]"
     ink, paper = ("rgb(236, 231, 221)", "rgb(28, 26, 23)") if dark else ("rgb(29, 42, 46)", "rgb(253, 252, 249)")

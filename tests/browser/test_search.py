@@ -15,7 +15,7 @@ def search(page: Page, words: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("result")
 
 
-def test_a_resource_is_found_by_its_organisation(page: Page) -> None:
+def test_a_resource_is_found_by_its_organization(page: Page) -> None:
     page.goto("/")
     search(page, "VitalTalk")
     found = page.locator("#search li a")

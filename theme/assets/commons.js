@@ -1,5 +1,5 @@
 /**
- * What the pages do beyond showing themselves: colour scheme, menu, search, filters of the resources, copying.
+ * What the pages do beyond showing themselves: color scheme, menu, search, filters of the resources, copying.
  * Everything can be read without it. It asks no other host, and fetches the search index only when search is opened.
  */
 {
@@ -32,7 +32,7 @@
     return element
   }
 
-  // ---- Colour scheme: that of the device, or a chosen one, which scheme.js sets before a page is drawn ----
+  // ---- Color scheme: that of the device, or a chosen one, which scheme.js sets before a page is drawn ----
 
   function setUpScheme() {
     const button = find('[data-scheme]')

@@ -1,4 +1,4 @@
-// Runs before the page is drawn, so that a chosen colour scheme never flashes; commons.js offers the choice.
+// Runs before the page is drawn, so that a chosen color scheme never flashes; commons.js offers the choice.
 (() => {
   const root = document.documentElement.classList
   root.replace('no-js', 'js')

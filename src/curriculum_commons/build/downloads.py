@@ -203,7 +203,7 @@ def _index(commons: Commons, downloads: Sequence[Download]) -> bytes:
         "title": f"{commons.framework.short_title}: adoption toolkit",
         "edition": edition,
         "as_of": commons.as_of,
-        "licence": commons.site.content_licence.model_dump(),
+        "license": commons.site.content_license.model_dump(),
         "files": [_told(one) | {"edition": edition, "url": base + one.path} for one in downloads],
     }
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()

@@ -24,7 +24,7 @@ _FAILED = re.compile(rb"<h1[^>]*>\s*<em>\s*(Macro (?:Rendering|Syntax) Error)")
 class Fault:
     """Something wrong with one built page."""
 
-    sentence: str
+    message: str
     words: str = ""
     """What to look for in the page's Markdown, to tell the line that it comes from."""
 

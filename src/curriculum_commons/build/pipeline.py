@@ -83,8 +83,8 @@ def _form(commons: Commons, new: Path) -> Iterable[tuple[str, bytes]]:
     pages = [f"{PAGES}/{page.path}" for page in (*commons.pages, *commons.drafts)]
     files = dict(form_on_site(commons.site, [*pages, *(f"{TOOLKIT}/{text.path}" for text in commons.toolkit)]))
     if files and (new / FOLDER).exists():
-        sentence = "is where the form for staff lies on an official site; give this another name"
-        raise ContentError([Problem(f"{PAGES}/{FOLDER}", 0, 0, sentence)])
+        message = "is where the form for staff lies on an official site; give this another name"
+        raise ContentError([Problem(f"{PAGES}/{FOLDER}", 0, 0, message)])
     return files.items()
 
 

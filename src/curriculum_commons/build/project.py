@@ -164,8 +164,8 @@ def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
                 yield _in_site(root, path, f"{'name' if 'name' in path else 'phases'}: {quoted(name)} {wrong}")
 
 
-def _in_site(root: Path, path: tuple[str | int, ...], sentence: str) -> Problem:
-    return Problem(f"{DATA}/{_SITE}", *load(root).documents[_SITE].locate(path), sentence)
+def _in_site(root: Path, path: tuple[str | int, ...], message: str) -> Problem:
+    return Problem(f"{DATA}/{_SITE}", *load(root).documents[_SITE].locate(path), message)
 
 
 def logo_of(file: Path) -> Logo:

@@ -35,13 +35,13 @@ class Written:
         """Tell whose fault it is: a line of the page, a line of the menu, or else the built page as a whole."""
         page = self.pages.get(one.url)
         if page and not fault.words:
-            return Problem(f"docs/{page.path}", 0, 0, fault.sentence)
+            return Problem(f"docs/{page.path}", 0, 0, fault.message)
         if page and fault.words in page.body:
             line, column = _found(page.body, fault.words)
-            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.sentence)
+            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message)
         if fault.words and f"/{fault.words}" in self.menu.replace(" ", "/"):
-            return Problem(self.menu_path, *_found(self.menu, fault.words), fault.sentence)
-        return Problem(f"site/{one.path}", 0, 0, fault.sentence)
+            return Problem(self.menu_path, *_found(self.menu, fault.words), fault.message)
+        return Problem(f"site/{one.path}", 0, 0, fault.message)
 
 
 def _found(text: str, words: str) -> tuple[int, int]:
@@ -78,7 +78,7 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
             same = (
                 (problem.path, problem.line, problem.column)
                 if problem.line
-                else (fault.sentence, fault.words or one.path)
+                else (fault.message, fault.words or one.path)
             )
             if same not in told:
                 yield problem
@@ -87,7 +87,7 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
         path = style.relative_to(site).as_posix()
         asked = _IN_CSS.findall(style.read_text("utf-8", "replace"))
         for fault in _missing(asked, path, files, address):
-            yield Problem(f"site/{path}", 0, 0, fault.sentence)
+            yield Problem(f"site/{path}", 0, 0, fault.message)
 
 
 def _astray(

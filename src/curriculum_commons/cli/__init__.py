@@ -81,6 +81,6 @@ def _nothing_new() -> str:
     return next((said[word] for word in sys.argv[1:2] if word in said), "")
 
 
-def _end(code: int, sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
+def _end(code: int, message: str) -> NoReturn:
+    click.echo(message, err=True)
     sys.exit(code)

@@ -46,8 +46,8 @@ def listed(root: Path, folder: str, report: Report, deep: bool = False, but: str
         path = f"{folder}/{entry.name}"
         if entry.name.startswith(".") or path == but:
             continue
-        if sentence := _refusal(root, entry):
-            report(Problem(shown(path), 0, 0, sentence))
+        if message := _refusal(root, entry):
+            report(Problem(shown(path), 0, 0, message))
         elif deep and entry.is_dir():
             yield from listed(root, path, report, deep, but)
         else:
@@ -100,8 +100,8 @@ def look_for_a_conflict(root: Path, path: str, report: Report) -> None:
 
 
 class _UnfitError(Exception):
-    def __init__(self, sentence: str, before: str | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: str, before: str | None = None) -> None:
+        super().__init__(message)
         self.line = self.column = 0
         if before is not None:
             self.line = before.count("\n") + 1
@@ -131,8 +131,8 @@ def _text(content: bytes) -> str:
     if (not text.isascii() or len(content.translate(None, _CONTROLS)) != len(content)) and (
         control := _CONTROL.search(text)
     ):
-        sentence = f"has a control character here (U+{ord(control[0]):04X}); type this part again"
-        raise _UnfitError(sentence, _lines(text[: control.start()]))
+        message = f"has a control character here (U+{ord(control[0]):04X}); type this part again"
+        raise _UnfitError(message, _lines(text[: control.start()]))
     text = _lines(text)
     _refuse_conflict(text)
     return text
@@ -142,8 +142,8 @@ def _refuse_conflict(text: str) -> None:
     """Refuse what git leaves in a file where two versions differ."""
     begin = -1 if "<<<<<<< " not in text else f"\n{text}".find("\n<<<<<<< ")
     if begin >= 0 and text.find("\n>>>>>>> ", begin) >= 0:
-        sentence = 'two versions of these lines stand here, from "<<<<<<<" to ">>>>>>>"; keep one, without such signs'
-        raise _UnfitError(sentence, text[:begin])
+        message = 'two versions of these lines stand here, from "<<<<<<<" to ">>>>>>>"; keep one, without such signs'
+        raise _UnfitError(message, text[:begin])
 
 
 def _no_utf_8(content: bytes, place: int) -> str:

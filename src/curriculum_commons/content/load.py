@@ -170,14 +170,14 @@ def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None
 def _document(path: str, text: str, first_line: int, report: Report) -> Document:
     reading = read(text.encode())
     for fault in reading.faults:
-        report(Problem(path, fault.line + first_line - 1, fault.column, fault.sentence))
+        report(Problem(path, fault.line + first_line - 1, fault.column, fault.message))
     return Document(path, reading.value, text, reading.place, first_line)
 
 
 def _without_front(path: str, text: str) -> Problem:
     keys = "title, summary and date" if is_issue(path.removeprefix(f"{PAGES}/")) else "title and description"
     if re.match(r"---[ \t]*\n", text):
-        sentence = f'this "---" has no second one; write another below {keys}'
+        message = f'this "---" has no second one; write another below {keys}'
     else:
-        sentence = f'begins without "---"; write {keys} at the top, between two lines of "---"'
-    return Problem(path, 1, 1, sentence)
+        message = f'begins without "---"; write {keys} at the top, between two lines of "---"'
+    return Problem(path, 1, 1, message)

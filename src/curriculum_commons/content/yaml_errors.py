@@ -80,21 +80,21 @@ _SAID: tuple[tuple[str, str, str], ...] = (
 
 
 def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
-    """Return line and column, counted from 1, and a sentence."""
+    """Return line and column, counted from 1, and a message."""
     lines = text.split("\n")
     line, column = noticed = _place(error.problem_mark, lines)
     begun = _place(error.context_mark or error.problem_mark, lines)
     before, after = lines[line - 1][: column - 1][-_FAR:], lines[line - 1][column - 1 :][:_FAR]
     said = f"{error.context or ''}: {error.problem or ''}"
     scene = f"{said}\n{lines[begun[0] - 1].strip()[:_FAR]}\n{before}{_HERE}{after}"
-    where, sentence = _said(scene)
-    if sentence == _STRAY and (above := _without_key(lines, line - 1)):
+    where, message = _said(scene)
+    if message == _STRAY and (above := _without_key(lines, line - 1)):
         return above
-    return *(begun if where == _BEGINNING else noticed), sentence.format(sign=after[:1])
+    return *(begun if where == _BEGINNING else noticed), message.format(sign=after[:1])
 
 
 def _said(scene: str) -> tuple[str, str]:
-    return next((where, sentence) for pattern, where, sentence in _SAID if re.search(pattern, scene))
+    return next((where, message) for pattern, where, message in _SAID if re.search(pattern, scene))
 
 
 def _without_key(lines: list[str], number: int) -> tuple[int, int, str] | None:

@@ -45,7 +45,7 @@ class Fault:
 
     line: int
     column: int
-    sentence: str
+    message: str
 
 
 @dataclass(slots=True)
@@ -144,8 +144,8 @@ class _Reader:
         if self.cut and event.end_mark.line in self.cut:
             self.refuse_cut(event)
         if self.curly and _CURLY.fullmatch(event.value):
-            sentence = "has curly quotes, which would be read as part of it; type straight ones"
-            self.fault(event, f"{quoted(event.value)} {sentence}")
+            message = "has curly quotes, which would be read as part of it; type straight ones"
+            self.fault(event, f"{quoted(event.value)} {message}")
             return REFUSED
         return plain(event.value)
 
@@ -194,17 +194,17 @@ class _Reader:
         return key
 
     def refuse_marks(self, event: Any) -> bool:
-        sentence = f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes'
-        self.fault(event, sentence if event.tag is None else 'text that begins with "!" must stand in quotes')
+        message = f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes'
+        self.fault(event, message if event.tag is None else 'text that begins with "!" must stand in quotes')
         return False
 
     def refuse_cut(self, event: Any) -> None:
         rest = self.cut[event.end_mark.line][event.end_mark.column :]
         if _CUT.match(rest):
-            sentence = (
+            message = (
                 f'{quoted(rest.strip())} would not be read; put the whole text in quotes, or write "# " for a note'
             )
-            self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, sentence))
+            self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, message))
 
     def repetition(self, event: Any) -> Refused:
         if event.anchor not in self.repeated:
@@ -212,8 +212,8 @@ class _Reader:
             self.fault(event, f'"*{event.anchor}" repeats another place; write the value out, or in quotes')
         return REFUSED
 
-    def fault(self, event: Any, sentence: str) -> None:
-        self.faults.append(_fault(event, sentence))
+    def fault(self, event: Any, message: str) -> None:
+        self.faults.append(_fault(event, message))
 
 
 def _lines_with_a_note(text: bytes) -> dict[int, str]:
@@ -223,8 +223,8 @@ def _lines_with_a_note(text: bytes) -> dict[int, str]:
     return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
 
 
-def _fault(event: Any, sentence: str) -> Fault:
-    return Fault(*_begins(event), sentence)
+def _fault(event: Any, message: str) -> Fault:
+    return Fault(*_begins(event), message)
 
 
 def _place(event: Any) -> Place:

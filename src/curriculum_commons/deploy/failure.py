@@ -1,4 +1,4 @@
-"""What keeps a site from being delivered, in one sentence for the person who publishes."""
+"""What keeps a site from being delivered, in one message for the person who publishes."""
 
 from __future__ import annotations
 

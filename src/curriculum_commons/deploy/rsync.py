@@ -125,9 +125,9 @@ def _refuse(place: Target, done: subprocess.CompletedProcess[str]) -> None:
     if done.returncode == 0:
         return
     words = {"host": shown(place.host or "this computer"), "folder": quoted(place)}
-    for sign, sentence in _CAUSES.items():
+    for sign, message in _CAUSES.items():
         if re.search(sign, done.stderr):
-            raise _KINDS.get(sign, DeliveryError)(sentence.format(**words))
+            raise _KINDS.get(sign, DeliveryError)(message.format(**words))
     if done.returncode == _FILE_IO and not done.stderr.strip():
         raise FullError("{host} could not write to {folder}; look whether it may, and has room".format(**words))
     lines = [line for line in done.stderr.splitlines() if line.strip()]

@@ -86,7 +86,7 @@ class Unsettled:
 
     path: tuple[str | int, ...]
     """The way to the field in `competencies.yaml`."""
-    sentence: str
+    message: str
     """What is wrong, and the way out."""
 
 
@@ -95,8 +95,8 @@ def unsettled(before: Commons, after: Commons, found: tuple[CompetencyChange, ..
     edition = after.framework.edition
     settled: list[Unsettled] = []
     if edition == before.framework.edition and any(one.what != "unchanged" for one in found):
-        sentence = f'edition: competencies changed but the edition is still "{edition}"; write a new edition'
-        settled.append(Unsettled(("framework", "edition"), sentence))
+        message = f'edition: competencies changed but the edition is still "{edition}"; write a new edition'
+        settled.append(Unsettled(("framework", "edition"), message))
     settled += _unlisted(before, after, found)
     settled += _codes_used_again(before, after)
     return tuple(settled)
@@ -108,16 +108,16 @@ def _unlisted(before: Commons, after: Commons, found: tuple[CompetencyChange, ..
     ever = set(before.competency) | {entry.code for entry in before.framework.withdrawn}
     for one in found:
         if one.what in {"merged", "withdrawn"} and one.code not in listed:
-            sentence = f'"{one.code}" is gone and not listed; add it with a reason, and "now_in" if others hold it'
-            yield Unsettled(("framework", "withdrawn"), f"withdrawn: {sentence}")
+            message = f'"{one.code}" is gone and not listed; add it with a reason, and "now_in" if others hold it'
+            yield Unsettled(("framework", "withdrawn"), f"withdrawn: {message}")
     for entry in before.framework.withdrawn:
         if entry.code not in listed and entry.code not in after.competency:
-            sentence = f'"{entry.code}" is listed no longer; put it back, for adopters may still look for it'
-            yield Unsettled(("framework", "withdrawn"), f"withdrawn: {sentence}")
+            message = f'"{entry.code}" is listed no longer; put it back, for adopters may still look for it'
+            yield Unsettled(("framework", "withdrawn"), f"withdrawn: {message}")
     for code, place in listed.items():
         if code not in ever:
-            sentence = f'"{code}" was no competency in the state compared with, nor withdrawn before; look at the code'
-            yield Unsettled(("framework", "withdrawn", place, "code"), f"code: {sentence}")
+            message = f'"{code}" was no competency in the state compared with, nor withdrawn before; look at the code'
+            yield Unsettled(("framework", "withdrawn", place, "code"), f"code: {message}")
 
 
 def _codes_used_again(before: Commons, after: Commons) -> Iterator[Unsettled]:
@@ -127,12 +127,12 @@ def _codes_used_again(before: Commons, after: Commons) -> Iterator[Unsettled]:
     for place, competency in enumerate(after.competencies):
         code, old = competency.code, before.competency.get(competency.code)
         if code in withdrawn:
-            sentence = f'"{code}" was withdrawn and is used again; a code stands for one competency, so choose another'
-            yield Unsettled(("competencies", place, "code"), f"code: {sentence}")
+            message = f'"{code}" was withdrawn and is used again; a code stands for one competency, so choose another'
+            yield Unsettled(("competencies", place, "code"), f"code: {message}")
         elif old and old.uuid != competency.uuid:
-            sentence = f'"{code}" had another uuid, "{old.uuid}"; put it back, or give a new competency a new code'
-            yield Unsettled(("competencies", place, "uuid"), f"uuid: {sentence}")
+            message = f'"{code}" had another uuid, "{old.uuid}"; put it back, or give a new competency a new code'
+            yield Unsettled(("competencies", place, "uuid"), f"uuid: {message}")
         elif not old and competency.uuid in code_of:
             was = code_of[competency.uuid]
-            sentence = f'"{code}" has the uuid of "{was}", whose code never changes; write "{was}", or make a new uuid'
-            yield Unsettled(("competencies", place, "uuid"), f"uuid: {sentence}")
+            message = f'"{code}" has the uuid of "{was}", whose code never changes; write "{was}", or make a new uuid'
+            yield Unsettled(("competencies", place, "uuid"), f"uuid: {message}")

@@ -122,12 +122,12 @@ def _resources(before: Commons, after: Commons) -> Iterator[Change]:
     new, gone = _new(before.resources, after.resources), _new(after.resources, before.resources)
     known = {resource.id: resource for resource in before.resources}
     for resource in new.values():
-        yield Change("new", resource.title, resource.organisation, *_place(after, "resource", resource.id))
+        yield Change("new", resource.title, resource.organization, *_place(after, "resource", resource.id))
     for resource in after.resources:
         if resource.id in known and (said := _differing(known[resource.id], resource)):
             yield Change("changed", resource.title, f"its {said}", *_place(after, "resource", resource.id))
     for resource in gone.values():
-        yield Change("removed", resource.title, resource.organisation, "")
+        yield Change("removed", resource.title, resource.organization, "")
 
 
 def _overdue(after: Commons, today: str) -> Iterator[Change]:
@@ -165,7 +165,7 @@ SEEN = {
     "summary": "summary",
     "gloss": "explanation",
     "growth": "steps of learning",
-    "organisation": "organization",
+    "organization": "organization",
     "url": "address on the web",
     "teaches": "competencies",
     "competencies": "competencies",
@@ -178,7 +178,7 @@ SEEN = {
     "note": "note",
     "kind": "kind",
     "when": "time",
-    "licence": "license",
+    "license": "license",
 }
 """What visitors see of records, and how it is called; what a check renews, such as `checked`, is no news."""
 

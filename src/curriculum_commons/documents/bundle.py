@@ -18,7 +18,7 @@ from .brand import Brand
 from .zips import packed
 
 MEDIA_TYPE = "application/zip"
-_LICENCE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")
+_LICENSE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")
 _PLAIN_DOI = re.compile(r"[^{}\\%#]+")
 """A DOI in which nothing means anything to BibTeX."""
 _RIS_TYPES = {"article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "book": "BOOK"}
@@ -91,7 +91,7 @@ def _works(commons: Commons) -> list[Reference]:
 
 def _cff(commons: Commons) -> str:
     site, framework = commons.site, commons.framework
-    licence = _LICENCE.fullmatch(site.content_licence.name)
+    license = _LICENSE.fullmatch(site.content_license.name)
     told = {
         "cff-version": "1.2.0",
         "type": "dataset",
@@ -100,7 +100,7 @@ def _cff(commons: Commons) -> str:
         "authors": [{"name": site.publisher.name}],
         "version": framework.edition,
         "url": site.address,
-        **({"license": f"CC-{licence[1]}-{licence[2]}"} if licence else {"license-url": site.content_licence.url}),
+        **({"license": f"CC-{license[1]}-{license[2]}"} if license else {"license-url": site.content_license.url}),
         "references": [_cff_work(work) for work in _works(commons)],
     }
     return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
@@ -146,8 +146,8 @@ def _as_it_is(work: dict[str, object]) -> dict[str, object]:
 
 
 def _terms(commons: Commons) -> str:
-    licence = commons.site.content_licence
-    return commons.terms or f"{licence.name}\n{licence.url}\n"
+    license = commons.site.content_license
+    return commons.terms or f"{license.name}\n{license.url}\n"
 
 
 def _csl(work: Reference) -> dict[str, object]:

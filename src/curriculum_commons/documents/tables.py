@@ -104,7 +104,7 @@ def _json(commons: Commons, records: Sequence[Record]) -> bytes:
         "edition": framework.edition,
         "as_of": commons.as_of,
         "from": site.address,
-        "licence": site.content_licence.model_dump(),
+        "license": site.content_license.model_dump(),
         "attribution": site.attribution,
         "records": [record.model_dump(mode="json", by_alias=True, exclude_none=True) for record in records],
     }

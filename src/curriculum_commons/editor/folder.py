@@ -28,7 +28,7 @@ _PICTURE = re.compile(r"\.(png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 
 
 class RefusedError(Exception):
-    """Something that the form asked for is not done; its text says why in one sentence."""
+    """Something that the form asked for is not done; its text says why in one message."""
 
     status = 403
 

@@ -31,10 +31,10 @@ def in_the_form(problem: Problem, source: Source) -> str:
 
 def new_ones(found: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
     """Return the problems that were not known; a line that was put above one makes no new one of it."""
-    left = Counter((problem.path, problem.sentence) for problem in known)
+    left = Counter((problem.path, problem.message) for problem in known)
     new = []
     for problem in found:
-        one = (problem.path, problem.sentence)
+        one = (problem.path, problem.message)
         if left[one]:
             left[one] -= 1
         else:
@@ -45,8 +45,8 @@ def new_ones(found: Iterable[Problem], known: Iterable[Problem]) -> list[Problem
 def _told(problem: Problem, names: Iterator[str]) -> str:
     words = list(names)
     field = _field(problem)
-    sentence = problem.sentence.removeprefix(f"{field}: ") if field and words[-1] == label(field) else problem.sentence
-    return f"{', '.join(words)}: {sentence} ({str(problem).removesuffix(f': {problem.sentence}')})"
+    message = problem.message.removeprefix(f"{field}: ") if field and words[-1] == label(field) else problem.message
+    return f"{', '.join(words)}: {message} ({str(problem).removesuffix(f': {problem.message}')})"
 
 
 def _in_data(document: Document, problem: Problem) -> Iterator[str]:
@@ -82,5 +82,5 @@ def _to_field(way: _Way, field: str | None) -> _Way:
 
 
 def _field(problem: Problem) -> str | None:
-    found = _FIELD.match(problem.sentence)
+    found = _FIELD.match(problem.message)
     return found[1] if found else None

@@ -115,13 +115,13 @@ class Desk:
         self._known = self.problems()
         return self._known
 
-    def saved(self, sentence: str) -> bytes:
+    def saved(self, message: str) -> bytes:
         """Tell of a change, and return what the form is answered: the problems that were not there before it."""
         found = self.problems()
         new = new_ones(found, self._known)
         self._known = found
         number = len(found)
-        self.say(f"{sentence}; {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}")
+        self.say(f"{message}; {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}")
         for problem in new:
             self.warn(str(problem))
         return json.dumps({"problems": self.in_words(new)}).encode()
@@ -187,9 +187,9 @@ class _Request(BaseHTTPRequestHandler):
         except OSError as error:
             if isinstance(error, ConnectionError | TimeoutError):
                 raise
-            sentence = f"{error.strerror}: nothing was saved; the file is as it was"
-            self._desk.warn(f"commons: {sentence}")
-            self._refuse(HTTPStatus.INSUFFICIENT_STORAGE, sentence)
+            message = f"{error.strerror}: nothing was saved; the file is as it was"
+            self._desk.warn(f"commons: {message}")
+            self._refuse(HTTPStatus.INSUFFICIENT_STORAGE, message)
 
     def _refuse_strangers(self) -> None:
         """Refuse what no page of ours has asked: another name for this computer, or another site in this browser."""
@@ -265,10 +265,10 @@ class _Request(BaseHTTPRequestHandler):
             raise RefusedError(f"a file may have at most {LARGEST:,} bytes; nothing was saved")
         return int(lengths[0])
 
-    def _refuse(self, status: int, sentence: str) -> None:
+    def _refuse(self, status: int, message: str) -> None:
         if self.command != "GET":
             self.close_connection = True  # what it sent may not have been read
-        self._answer(sentence.encode(), "text/plain; charset=utf-8", status)
+        self._answer(message.encode(), "text/plain; charset=utf-8", status)
 
     def _answer(self, body: bytes, kind: str, status: int = HTTPStatus.OK, state: str | None = None) -> None:
         self.send_response(status)

@@ -70,7 +70,7 @@ def verdict(coverage: Coverage) -> str:
 
 
 def counted(sentences: tuple[str, str], number: int) -> str:
-    """Return the sentence for one or for more, with the number in it."""
+    """Return the message for one or for more, with the number in it."""
     return sentences[number != 1].format(number)
 
 

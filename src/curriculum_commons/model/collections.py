@@ -72,7 +72,7 @@ KINDS: dict[str, str] = {
     "resource": "resources",
     "survey": "surveys",
     "school": "schools",
-    "organisation": "organisations",
+    "organization": "organizations",
     "finding": "findings",
     "reference": "references",
 }

@@ -86,7 +86,7 @@ class Download:
     title: str
     """What it is called."""
     purpose: str
-    """What it is for, in one sentence."""
+    """What it is for, in one message."""
     format: str
     """Its ending, such as "docx"."""
     media_type: str
@@ -116,7 +116,7 @@ class Commons:
     resources: tuple[model.Resource, ...]
     surveys: tuple[model.Survey, ...]
     schools: tuple[model.School, ...]
-    organisations: tuple[model.Organisation, ...]
+    organizations: tuple[model.Organization, ...]
     findings: tuple[model.Finding, ...]
     references: tuple[model.Reference, ...]
     pages: tuple[Page, ...]
@@ -138,7 +138,7 @@ class Commons:
         dates = [self.framework.adopted or ""]
         dates += [resource.checked for resource in self.resources]
         dates += [group.as_of for group in self.working_groups]
-        dated: tuple[model.Milestone | model.Organisation, ...] = (*self.milestones, *self.organisations)
+        dated: tuple[model.Milestone | model.Organization, ...] = (*self.milestones, *self.organizations)
         for record in dated:
             dates += [record.as_of, record.since.as_of if record.since else ""]
         return max(dates)

@@ -108,7 +108,7 @@ class Name(Record):
     given: Line | None = None
     """Given names or initials."""
     literal: Line | None = None
-    """The name of an organisation, instead of the two above."""
+    """The name of an organization, instead of the two above."""
 
 
 class CslDate(Record):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Licence, Record, Sources
+from .record import License, Record, Sources
 from .text import Code, Id, Line, Text, Url, Uuid, When
 
 
@@ -55,7 +55,7 @@ class Framework(Record):
     """The mission statement it serves."""
     withdrawn: tuple[Withdrawn, ...] = ()
     """Competencies that earlier editions had and this one has no longer; none is ever taken off this list."""
-    licence: Licence
+    license: License
     """Terms under which the statements may be reused."""
     sources: Sources
     """Where the framework was published."""
@@ -131,7 +131,7 @@ class Alignment(Record):
 
 
 class Competency(Record):
-    """What a graduate can do, in one sentence."""
+    """What a graduate can do, in one message."""
 
     code: Code
     """Code of the competency, such as "ABC-1"; never reused, even after it is withdrawn."""

@@ -7,7 +7,7 @@ from typing import Literal
 from .record import Record
 from .text import Line
 
-Gate = Literal["consent", "kind", "licence", "metadata", "patient data", "review", "scripts", "secrets", "size"]
+Gate = Literal["consent", "kind", "license", "metadata", "patient data", "review", "scripts", "secrets", "size"]
 
 
 class Allowance(Record):

@@ -25,16 +25,18 @@ class Problem:
     """Counted from 1; 0 when the file as a whole is meant."""
     column: int
     """Counted from 1, in characters; 0 when the line or the file as a whole is meant."""
-    sentence: str
+    message: str
     """Field, value in quotes and the way out; lower case, no full stop."""
+    code: str = ""
+    """Kind of the problem, which stays the same when the message is reworded, such as "unknown-reference"."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.sentence}"
+        return f"{self.place}: {self.message}"
 
     @property
     def as_warning(self) -> str:
         """What is said of it where it stops nothing."""
-        return f"{self.place}: warning: {self.sentence}"
+        return f"{self.place}: warning: {self.message}"
 
     @property
     def place(self) -> str:
@@ -54,7 +56,7 @@ class ContentError(Exception):
 
 
 class CallError(Exception):
-    """A command was called in a way that cannot work; its text is one sentence for the person who called."""
+    """A command was called in a way that cannot work; its text is one message for the person who called."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -76,13 +78,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def quoted(value: object) -> str:
-    """Return a value between quotation marks, on one line and short enough to be read in a sentence."""
+    """Return a value between quotation marks, on one line and short enough to be read in a message."""
     text = shown(re.sub(r"[\n\r\t]", " ", str(value)[: _LONGEST_QUOTE + 1]))
     return f'"{text}"' if len(text) <= _LONGEST_QUOTE else f'"{text[: _LONGEST_QUOTE - 1]}…"'
 
 
 def name(text: str) -> str:
-    """Return a name as it can begin a sentence: on one line, and short enough."""
+    """Return a name as it can begin a message: on one line, and short enough."""
     return quoted(text)[1:-1]
 
 

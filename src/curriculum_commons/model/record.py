@@ -47,7 +47,7 @@ class Term(Record):
     """One sentence of explanation, where the name leaves a question."""
 
 
-class Licence(Record):
+class License(Record):
     """The terms under which something may be used again."""
 
     name: Line

@@ -34,7 +34,7 @@ from .framework import (
 )
 from .gates import Allowance, Gate
 from .newsletter import IssueMeta
-from .record import Licence, Record, Source, Term
+from .record import License, Record, Source, Term
 from .site import Newsletter, PageMeta, Publisher, Site
 from .teaching import Resource, ResourcesFile, Terms
 from .toolkit import EACH, LOGO_WIDTH, ToolkitMeta, YourSchool
@@ -42,7 +42,7 @@ from .work import (
     Decision,
     Later,
     Milestone,
-    Organisation,
+    Organization,
     Output,
     RoadmapFile,
     School,
@@ -70,13 +70,13 @@ __all__ = [
     "Growth",
     "IssueMeta",
     "Later",
-    "Licence",
+    "License",
     "Milestone",
     "Mission",
     "Name",
     "Named",
     "Newsletter",
-    "Organisation",
+    "Organization",
     "Output",
     "PageMeta",
     "Publisher",

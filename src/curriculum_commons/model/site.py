@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .gates import Allowance
-from .record import Licence, Record
+from .record import License, Record
 from .text import Code, Email, Language, Line, Text, Url, YesNo
 from .toolkit import YourSchool
 
@@ -16,7 +16,7 @@ class Publisher(Record):
     """Who answers for this site."""
 
     name: Line
-    """The name of the organisation or group."""
+    """The name of the organization or group."""
     url: Url | None = None
     """Its own web page."""
     email: Email | None = None
@@ -56,10 +56,10 @@ class Site(Record):
     standing: Text
     """What the site is and is not, for the foot of each page; needed most where it is not official."""
     attribution: Text
-    """The line that names the work this site is drawn from, its licence, and what was changed."""
-    content_licence: Licence
+    """The line that names the work this site is drawn from, its license, and what was changed."""
+    content_license: License
     """Terms for the words and data of this site."""
-    code_licence: Licence
+    code_license: License
     """Terms for the program that makes it."""
     repository: Url | None = None
     """Where the files of this site can be seen and changed; leave it out while they are not public."""

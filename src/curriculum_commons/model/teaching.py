@@ -29,7 +29,7 @@ class Resource(Record):
     """Short name for links; never changed once used."""
     title: Line
     """Its title, as its makers give it."""
-    organisation: Line
+    organization: Line
     """Who made it or offers it."""
     url: Url
     """Where it is."""

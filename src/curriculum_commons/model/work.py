@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .record import Licence, Record, Sources
+from .record import License, Record, Sources
 from .text import Code, Id, Line, Status, Text, Url, When
 
 
@@ -99,7 +99,7 @@ class Output(Record):
     """Codes of the competencies it concerns."""
     url: Url | None = None
     """Where it can be had; leave it out where the sources already say."""
-    licence: Licence | None = None
+    license: License | None = None
     """Terms under which it may be used again; needed where it lies on this site."""
     sources: Sources
     """Where it is published or reported."""
@@ -124,7 +124,7 @@ class School(Record):
     """Where its part is reported."""
 
 
-class Organisation(Record):
+class Organization(Record):
     """A body other than a school that has a part in the story."""
 
     id: Id
@@ -162,5 +162,5 @@ class SchoolsFile(Record):
 
     schools: tuple[School, ...]
     """Members and adopters."""
-    organisations: tuple[Organisation, ...] = ()
+    organizations: tuple[Organization, ...] = ()
     """Bodies other than schools."""

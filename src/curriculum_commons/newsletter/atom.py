@@ -38,14 +38,14 @@ def atom(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
     _add(root, "updated", max(entry.updated for entry in entries))
     _link(root, "self", own, _MEDIA_TYPE)
     _link(root, "alternate", urljoin(site.address, feed.page), "text/html")
-    _link(root, "license", site.content_licence.url, "")
+    _link(root, "license", site.content_license.url, "")
     author = _add(root, "author")
     _add(author, "name", site.publisher.name)
     if site.publisher.url:
         _add(author, "uri", site.publisher.url)
     if site.publisher.email:
         _add(author, "email", site.publisher.email)
-    _add(root, "rights", f"{site.content_licence.name}. {site.attribution}")
+    _add(root, "rights", f"{site.content_license.name}. {site.attribution}")
     for entry in entries:
         _put(root, entry)
     # A line of this kind is no element, and the library has no other way to put it before the first one.

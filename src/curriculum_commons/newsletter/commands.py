@@ -105,8 +105,8 @@ def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
         try:
             before = check(load(folder), signatures())
         except ContentError as error:
-            sentence = f"the content at {quoted(since)} cannot be read by today's rules, as {error.problems[0]}"
-            raise CallError(f"{sentence}; name a later one") from error
+            message = f"the content at {quoted(since)} cannot be read by today's rules, as {error.problems[0]}"
+            raise CallError(f"{message}; name a later one") from error
     whole = f"What has changed since {since}"
     fitting = whole if len(whole) <= _LONGEST_TITLE and whole.isprintable() else "What has changed"
     return begin_issue(root, title or fitting, today, draft_text(changes(before, after, today), since, anchors.has))

@@ -27,7 +27,7 @@ def feed_files(commons: Commons) -> Iterator[tuple[str, bytes]]:
         if feed.topic == "newsletter":
             yield LATEST, _latest(commons, feed.title)
     if offered:
-        yield STYLE, files("curriculum_commons").joinpath("templates", STYLE).read_bytes()
+        yield STYLE, files("curriculum_commons.render").joinpath("templates", STYLE).read_bytes()
 
 
 def _latest(commons: Commons, title: str) -> bytes:

@@ -29,8 +29,8 @@ def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
         "language": site.language,
         "authors": [publisher],
         "_rights": {
-            "licence": site.content_licence.name,
-            "url": site.content_licence.url,
+            "license": site.content_license.name,
+            "url": site.content_license.url,
             "attribution": site.attribution,
         },
         "items": [_item(entry) for entry in entries],

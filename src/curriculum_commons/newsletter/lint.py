@@ -59,9 +59,9 @@ _TAG = re.compile(r"<(?!!)/?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"
 _ATTRIBUTE = re.compile(r"([a-zA-Z:@_][-\w:.]*)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _IN_BRACES = re.compile(r"\{:?[^{}\n]*?(?<![\w-])(style|color|bgcolor|on[a-z]+)\s*=", re.IGNORECASE)
 _HARMLESS = {"class", "id", "lang", "dir", "title", "markdown", "role"}
-_COLOURS = {"style", "color", "bgcolor", "background"}
-_COLOUR_SENTENCE = (
-    "sets colours or layout by hand, which nobody could read both on a light and on a dark screen; leave it out"
+_COLORS = {"style", "color", "bgcolor", "background"}
+_COLOR_SENTENCE = (
+    "sets colors or layout by hand, which nobody could read both on a light and on a dark screen; leave it out"
 )
 
 
@@ -71,10 +71,10 @@ def word_problems(text: str) -> Found:
         yield placeholder.start(), f"{quoted(placeholder[0])} was left in; write what belongs there, or take it out"
     for bracketed in _BRACKETED.finditer(text):
         if _LEFT_OPEN.fullmatch(bracketed[1]) and not _QUOTING.fullmatch(bracketed[1]):
-            sentence = (
+            message = (
                 f"{quoted(bracketed[0])} looks like a place left open; write what belongs there, or use round brackets"
             )
-            yield bracketed.start(), sentence
+            yield bracketed.start(), message
 
 
 def text_problems(markup: Markup, service: str) -> Found:
@@ -89,9 +89,9 @@ def text_problems(markup: Markup, service: str) -> Found:
 
 def _words(markup: Markup) -> Found:
     defined = {link.start for link in markup.links if isinstance(link, Link) and link.target is None}
-    for at, sentence in word_problems(markup.prose):
+    for at, message in word_problems(markup.prose):
         if at not in defined:
-            yield at, sentence
+            yield at, message
     for unseen in _UNSEEN.finditer(markup.prose):
         yield unseen.start(), f"a sign that cannot be seen is here (U+{ord(unseen[0]):04X}); type this part again"
     for heading in _HEADING_WITHOUT_WORDS.finditer(markup.prose):
@@ -108,15 +108,15 @@ def _links(markup: Markup) -> Found:
         if _SAYS_NOTHING.fullmatch(words) and not _EMPTY_WORDS.fullmatch(words):
             yield link.at, f"{quoted(words)} does not say where the link leads; write that"
         elif _ADDRESS_AS_WORDS.fullmatch(words) and link.target and _host(words) != _host(link.target):
-            sentence = f"is not where the link leads, {quoted(link.target)}; write the same in both places"
-            yield link.at, f"{quoted(words)} {sentence}"
+            message = f"is not where the link leads, {quoted(link.target)}; write the same in both places"
+            yield link.at, f"{quoted(words)} {message}"
     for address in _COUNTING.finditer(markup.prose):
-        sentence = f"{quoted(address[0])} leads through a service that counts or checks clicks; write where it ends"
-        yield address.start(), sentence
+        message = f"{quoted(address[0])} leads through a service that counts or checks clicks; write where it ends"
+        yield address.start(), message
     for address in _ADDRESS.finditer(markup.prose):
         if is_here(address[0]):
-            sentence = f"{quoted(address[0])} leads to this computer or its own network; write an address for everybody"
-            yield address.start(), sentence
+            message = f"{quoted(address[0])} leads to this computer or its own network; write an address for everybody"
+            yield address.start(), message
 
 
 def _host(address: str) -> str:
@@ -143,8 +143,8 @@ def _tags(markup: Markup) -> Found:
         name = tag[1].lower()
         if name not in TAGS:
             if not tag[0].startswith("</"):
-                sentence = f"{quoted(f'<{tag[1]}>')} would not come through in e-mail and feeds; say it in Markdown"
-                yield tag.start(), sentence
+                message = f"{quoted(f'<{tag[1]}>')} would not come through in e-mail and feeds; say it in Markdown"
+                yield tag.start(), message
             continue
         for attribute in _ATTRIBUTE.finditer(tag[2]):
             if refusal := _refusal(name, attribute[1].lower()):
@@ -154,7 +154,7 @@ def _tags(markup: Markup) -> Found:
 
 
 def _refusal(tag: str, attribute: str) -> str | None:
-    if attribute in _COLOURS:
-        return f"{quoted(attribute)} {_COLOUR_SENTENCE}"
+    if attribute in _COLORS:
+        return f"{quoted(attribute)} {_COLOR_SENTENCE}"
     known = attribute in _HARMLESS | ATTRIBUTES.get(tag, set()) or attribute.startswith("aria-")
     return None if known else f"{quoted(attribute)} would not come through in e-mail and feeds; leave it out"

@@ -135,7 +135,7 @@ def size(html: str) -> int:
 @cache
 def _frame() -> Template:
     """Return the e-mail without what an issue says, for Jinja to put it in."""
-    source = files("curriculum_commons").joinpath("templates/newsletter/mail.mjml").read_text("utf-8")
+    source = files("curriculum_commons.render").joinpath("templates/newsletter/mail.mjml").read_text("utf-8")
     html = mjml2html(source, fonts={})  # it would fetch some of the fonts that it knows
     # Programs that open the e-mail by itself see a page with a main part; others take the element away.
     html = html.replace("<div aria-label=", "<main><div aria-label=", 1).replace("</body>", "</main></body>")

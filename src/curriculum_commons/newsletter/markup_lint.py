@@ -61,7 +61,7 @@ def typed_problems(markup: Markup) -> Iterator[tuple[int, str]]:
             yield sign.start(1), f"{quoted(sign[1])} {refusal}"
     at = 0
     for block in _BETWEEN.split(markup.prose):
-        yield from ((at + place, sentence) for place, sentence in _lists(block, markup.body[at : at + len(block)]))
+        yield from ((at + place, message) for place, message in _lists(block, markup.body[at : at + len(block)]))
         at += len(block)
 
 
@@ -85,8 +85,8 @@ def _lists(block: str, body: str) -> Iterator[tuple[int, str]]:
         yield from _shallow(lines, len(first[1]))
         return
     if begun := next(((at, sign) for at, line in lines[1:] if (sign := _BEGINNING.match(line))), None):
-        sentence = "begins a list right below other words, which would run on in it; leave the line above it empty"
-        yield begun[0] + begun[1].start(1), f"{quoted(begun[1][1])} {sentence}"
+        message = "begins a list right below other words, which would run on in it; leave the line above it empty"
+        yield begun[0] + begun[1].start(1), f"{quoted(begun[1][1])} {message}"
     for (at, line), (_, below) in pairwise(lines):
         if (sign := _NO_ITEM.match(line)) and _NO_ITEM.match(below):
             yield at + sign.start(1), f'{quoted(sign[1])} {_LIST} "{"- " if sign[1] in "–—-" else "1. "}"'
@@ -97,7 +97,5 @@ def _shallow(lines: list[tuple[int, str]], margin: int) -> Iterator[tuple[int, s
     """Give entries of a list that are indented, and not far enough to stand below another."""
     for at, line in lines[1:]:
         if (item := _ITEM.match(line)) and (deep := len(item[1])) > margin:
-            sentence = (
-                f"is indented by {deep} space{'s' * (deep != 1)}, too few to stand below the line above; use four"
-            )
-            yield at + deep, f"{quoted(line.split()[0])} {sentence}"
+            message = f"is indented by {deep} space{'s' * (deep != 1)}, too few to stand below the line above; use four"
+            yield at + deep, f"{quoted(line.split()[0])} {message}"

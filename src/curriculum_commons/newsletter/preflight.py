@@ -54,8 +54,8 @@ def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read)
         yield from _judged(commons, issue, today, read)
     sender = newsletter(commons)
     for key, words in (("title", sender.title), ("address", sender.address or "")):
-        for _, sentence in word_problems(words):
-            yield Problem(f"{DATA}/site.yaml", 0, 0, f"newsletter: {key}: {sentence}")
+        for _, message in word_problems(words):
+            yield Problem(f"{DATA}/site.yaml", 0, 0, f"newsletter: {key}: {message}")
 
 
 def persons(commons: Commons, issue: Issue, read: Read) -> Iterator[Problem]:
@@ -75,16 +75,16 @@ def _judged(commons: Commons, issue: Issue, today: str, read: Read) -> Iterator[
         *_images(markup, dirname(page.path), read),
         *_whole(issue, markup),
     ]
-    for at, sentence in found:
+    for at, message in found:
         line, column = page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)
-        yield Problem(f"{PAGES}/{page.path}", page.body_line + line, column, sentence)
-    for key, sentence in _top(issue, service, today):
-        yield Problem(f"{PAGES}/{page.path}", *_place(read(page.path), key), f"{key}: {sentence}")
+        yield Problem(f"{PAGES}/{page.path}", page.body_line + line, column, message)
+    for key, message in _top(issue, service, today):
+        yield Problem(f"{PAGES}/{page.path}", *_place(read(page.path), key), f"{key}: {message}")
     if (bytes_ := size(html_mail(commons, issue))) > LARGEST:
-        sentence = (
+        message = (
             f"makes an e-mail of {bytes_ // 1000} KB, which Gmail would cut off; shorten it to {LARGEST // 1000} KB"
         )
-        yield Problem(f"{PAGES}/{page.path}", page.body_line, 1, f"{sentence}, or link to a page with the rest")
+        yield Problem(f"{PAGES}/{page.path}", page.body_line, 1, f"{message}, or link to a page with the rest")
 
 
 def _top(issue: Issue, service: str, today: str) -> Iterator[tuple[str, str]]:
@@ -101,8 +101,8 @@ def _top(issue: Issue, service: str, today: str) -> Iterator[tuple[str, str]]:
         yield "updated", f"{quoted(meta.updated)} is still to come; write the day on which it was corrected"
     lines = [("title", meta.title), ("summary", meta.description), ("audience", meta.audience)]
     for key, text in [*lines, *(("authors", author) for author in meta.authors)]:
-        for _, sentence in (*word_problems(text), *tag_problems(text, service)):
-            yield key, sentence
+        for _, message in (*word_problems(text), *tag_problems(text, service)):
+            yield key, message
 
 
 def _whole(issue: Issue, markup: Markup) -> Iterator[tuple[int, str]]:
@@ -115,8 +115,8 @@ def _whole(issue: Issue, markup: Markup) -> Iterator[tuple[int, str]]:
         yield below.start(1), "stands below newsletter_foot; write it above"
     title = next((heading for heading in markup.headings if heading.level == 1), None)
     if title and _words(title.text) != _words(issue.meta.title):
-        sentence = f'is not what "title:" says, {quoted(issue.meta.title)}; write the same in both places'
-        yield title.start, f"{quoted(title.text.strip())} {sentence}"
+        message = f'is not what "title:" says, {quoted(issue.meta.title)}; write the same in both places'
+        yield title.start, f"{quoted(title.text.strip())} {message}"
 
 
 def _words(text: str) -> str:

@@ -28,8 +28,8 @@ def table_problems(markup: Markup) -> Iterator[tuple[int, str]]:
             continue
         for at, line in more:
             if said := [cell for cell in _cells(line)[columns:] if cell]:
-                sentence = f"would be left out, as the first row has {columns} cells and this one more"
-                yield at + line.rindex(said[-1]), f'{quoted(said[-1])} {sentence}; a "|" that is no border is "\\|"'
+                message = f"would be left out, as the first row has {columns} cells and this one more"
+                yield at + line.rindex(said[-1]), f'{quoted(said[-1])} {message}; a "|" that is no border is "\\|"'
 
 
 def _cells(line: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Name a cited work: in a few words within a sentence, and in full in a list.
+"""Name a cited work: in a few words within a message, and in full in a list.
 
 The full form follows the pattern of the United States National Library of Medicine (Vancouver style).
 """

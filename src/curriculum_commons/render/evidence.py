@@ -86,7 +86,7 @@ def references(commons: Commons) -> View:
 
 @macro("reference", "text", optional=1, inline=True)
 def cite(commons: Commons, reference: str, place: str = "") -> View:
-    """Name a work within a sentence, linked to the list of works; a place such as "Table 2" may follow."""
+    """Name a work within a message, linked to the list of works; a place such as "Table 2" may follow."""
     return {"reference": commons.reference[reference], "text": labels(commons)[reference], "place": place}
 
 

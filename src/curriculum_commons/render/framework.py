@@ -38,7 +38,7 @@ def competency_cards(commons: Commons) -> View:
 
 @macro()
 def framework_facts(commons: Commons) -> View:
-    """Edition, status, makers, learners and licence of the framework."""
+    """Edition, status, makers, learners and license of the framework."""
     return {
         "framework": commons.framework,
         "count": len(commons.competencies),

@@ -34,7 +34,7 @@ class Macro:
 
     @property
     def says(self) -> str:
-        """What it shows, in one sentence for authors."""
+        """What it shows, in one message for authors."""
         return (self.view.__doc__ or "").strip().splitlines()[0]
 
 

@@ -19,7 +19,7 @@ class Feed:
     title: str
     """What feed readers call it."""
     says: str
-    """What it holds, in one sentence."""
+    """What it holds, in one message."""
     page: str
     """Address of the page that shows the same, from the root of the site."""
     path: str

@@ -23,7 +23,7 @@ def framework(commons: Commons) -> Linked:
         "name": commons.framework.title,
         "description": commons.framework.summary,
         "version": commons.framework.edition,
-        "license": commons.framework.licence.url,
+        "license": commons.framework.license.url,
         "inLanguage": commons.site.language,
         "publisher": {"@type": "Organization", "name": commons.site.publisher.name},
         "creator": {"@type": "Organization", "name": commons.framework.creator},
@@ -67,7 +67,7 @@ def _resource(commons: Commons, record: Resource) -> Linked:
         "name": record.title,
         "description": record.summary,
         "url": record.url,
-        "provider": {"@type": "Organization", "name": record.organisation},
+        "provider": {"@type": "Organization", "name": record.organization},
         "learningResourceType": commons.format_name[record.format],
         "teaches": [{"@id": commons.site.address + address("competency", code)} for code in record.teaches],
     }

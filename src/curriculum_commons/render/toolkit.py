@@ -34,7 +34,7 @@ def bundle(commons: Commons) -> View:
 
 @macro(inline=True)
 def phases(commons: Commons) -> View:
-    """What the school or the site calls the phases of a curriculum, in order, within a sentence."""
+    """What the school or the site calls the phases of a curriculum, in order, within a message."""
     *most, last = commons.site.phases or ("",)
     return {"phases": commons.site.phases, "most": most, "last": last}
 

@@ -96,9 +96,9 @@ def schools(commons: Commons, role: str) -> View:
 
 
 @macro()
-def organisations(commons: Commons) -> View:
+def organizations(commons: Commons) -> View:
     """Bodies other than schools that have a part in the story."""
-    return {"organisations": commons.organisations}
+    return {"organizations": commons.organizations}
 
 
 @macro()
@@ -119,7 +119,7 @@ def how_to_cite(commons: Commons) -> View:
 
 
 @macro()
-def licences(commons: Commons) -> View:
+def licenses(commons: Commons) -> View:
     """The terms for the statements, for the words and data, and for the program."""
     return {"site": commons.site, "framework": commons.framework}
 

@@ -105,4 +105,4 @@ def _site_change(root: Path, place: Scratch, states: States, was: Files, now: Fi
 def _settle(states: States, competencies: tuple[CompetencyChange, ...]) -> list[Problem]:
     document = states.after.source.documents[_FRAMEWORK]
     found = unsettled(states.before.commons, states.now, competencies)
-    return [Problem(f"{DATA}/{_FRAMEWORK}", *document.locate(one.path), one.sentence) for one in found]
+    return [Problem(f"{DATA}/{_FRAMEWORK}", *document.locate(one.path), one.message) for one in found]

@@ -61,7 +61,7 @@ class Guide:
     before: Edition
     after: Edition
     summary: str
-    """What has changed, in one sentence."""
+    """What has changed, in one message."""
     unnamed: bool
     """Whether competencies have changed and the edition bears the same name."""
     changes: Mapping[str, tuple[CompetencyChange, ...]]

@@ -49,7 +49,7 @@ def _written(found: Findings) -> Iterator[Item]:
 
 def sentences_of(body: str) -> list[str]:
     """Return the sentences of a text in Markdown."""
-    return [sentence for part in _PARTS.split(body) for sentence in sentences(part)]
+    return [message for part in _PARTS.split(body) for message in sentences(part)]
 
 
 def _changed(site: SiteChange, url: str, change: PageChange, file: str, told: set[tuple[str, str]]) -> Item:

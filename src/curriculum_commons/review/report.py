@@ -1,4 +1,4 @@
-"""What a review says, before it has a form: one sentence, and sections of items, some of them empty.
+"""What a review says, before it has a form: one message, and sections of items, some of them empty.
 
 Knows nothing of text, Markdown or JSON.
 """
@@ -21,7 +21,7 @@ HEADINGS: Mapping[str, str] = {
     "looks": "Looks",
     "milestones": "Roadmap",
     "resources": "Resources",
-    "licences": "Resources whose licence is unknown",
+    "licenses": "Resources whose license is unknown",
     "overdue": "Resources to look at again",
     "outputs": "New work",
     "adopters": "Schools that have joined",
@@ -69,7 +69,7 @@ class Report:
     """A whole review."""
 
     summary: str
-    """One sentence."""
+    """One message."""
     since: Since | None
     """None where nothing was compared, as today's content has problems."""
     notes: tuple[str, ...]

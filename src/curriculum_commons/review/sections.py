@@ -47,7 +47,7 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
         "looks": looks(found),
         "milestones": map(_change, found.records.milestones),
         "resources": map(_change, found.records.resources),
-        "licences": (Item(what, one.title, one.organisation, _RESOURCES) for what, one in without_terms(before, after)),
+        "licenses": (Item(what, one.title, one.organization, _RESOURCES) for what, one in without_terms(before, after)),
         "overdue": map(_change, found.records.overdue),
         "outputs": map(_change, found.records.outputs),
         "adopters": map(_change, found.records.adopters),
@@ -64,7 +64,7 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
 
 
 def _settled(problem: Problem) -> Item:
-    return Item("settle", problem.sentence, place=problem.place)
+    return Item("settle", problem.message, place=problem.place)
 
 
 def _allowed(what: str, one: Allowance) -> Item:

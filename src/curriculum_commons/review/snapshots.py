@@ -106,8 +106,8 @@ def commons_at(root: Path, since: str) -> Commons:
 
 
 def _unreadable(since: str, found: Salvage) -> str:
-    sentence = f"the content at {quoted(since)} cannot be read by today's rules, as {found.problems[0]}"
-    return f"{sentence}; name a later one"
+    message = f"the content at {quoted(since)} cannot be read by today's rules, as {found.problems[0]}"
+    return f"{message}; name a later one"
 
 
 def _comparable(now: Commons, found: Salvage) -> Commons:

@@ -13,12 +13,12 @@ Sections = Mapping[str, tuple[Item, ...]]
 
 
 def summary(found: Findings, made: Sections) -> str:
-    """Return what publishing would do, in one sentence."""
+    """Return what publishing would do, in one message."""
     parts = [*_what_happens(found, made)]
     parts = [*parts, _breaks(made["breaks"])] if parts else ["changes nothing that visitors see"]
     parts += _to_know(made)
-    sentence = "; ".join(parts)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    message = "; ".join(parts)
+    return f"{message[0].upper()}{message[1:]}."
 
 
 def _what_happens(found: Findings, made: Sections) -> Iterator[str]:
@@ -107,10 +107,10 @@ def _was(number: int) -> str:
 
 
 def _to_know(made: Sections) -> Iterator[str]:
-    if number := sum(one.what == "new" for one in made["licences"]):
-        yield f"adds {'one resource' if number == 1 else f'{number} resources'} whose licence is unknown"
-    if number := sum(one.what == "changed" for one in made["licences"]):
-        yield f"leaves the licence of {_count(number, 'resource')} unknown that {_was(number)} known"
+    if number := sum(one.what == "new" for one in made["licenses"]):
+        yield f"adds {'one resource' if number == 1 else f'{number} resources'} whose license is unknown"
+    if number := sum(one.what == "changed" for one in made["licenses"]):
+        yield f"leaves the license of {_count(number, 'resource')} unknown that {_was(number)} known"
     if number := sum(one.what == "new" for one in made["allowances"]):
         yield f"lets {_count(number, 'thing')} past a gate"
     if made["settle"]:

@@ -1,4 +1,4 @@
-"""Tell what is wrong with a document of anybody's: Word, PowerPoint, Excel or PDF, a sentence for each fault.
+"""Tell what is wrong with a document of anybody's: Word, PowerPoint, Excel or PDF, a message for each fault.
 
 Knows nothing of this framework, and of a file only its name and its bytes; runs and fetches nothing that is in it.
 """

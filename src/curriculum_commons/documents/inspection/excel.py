@@ -1,6 +1,6 @@
 """Tell what is wrong with an Excel workbook.
 
-Whether a colour means something cannot be seen from a file, so nothing is said about colours.
+Whether a color means something cannot be seen from a file, so nothing is said about colors.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Fault:
 
     place: str
     """Where in the document, in words; empty where the whole document is meant."""
-    sentence: str
+    message: str
     """What is wrong and the way out; lower case, no full stop."""
     note: bool = False
     """Whether it is only good to know, and no reason to call the document faulty."""

@@ -27,7 +27,7 @@ def page_faults(pdf: Pdf) -> Iterator[Fault]:
                 fonts.setdefault(str(font.get(Name.BaseFont, "/a font without a name"))[1:], number)
     if scanned:
         pages = f"page {_listed(scanned)}" if len(scanned) == 1 else f"pages {_listed(scanned)}"
-        yield Fault(pages, "shows text only as a picture, or none; let a program recognise the text (OCR)")
+        yield Fault(pages, "shows text only as a picture, or none; let a program recognize the text (OCR)")
     for name, number in sorted(fonts.items()):
         yield Fault(f"page {number}", f"uses the font “{name}” without bringing it; embed all fonts when it is made")
 

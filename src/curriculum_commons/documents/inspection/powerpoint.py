@@ -1,6 +1,6 @@
 """Tell what is wrong with a PowerPoint presentation.
 
-Knows nothing of colours: what lies behind a text of a slide may be a picture.
+Knows nothing of colors: what lies behind a text of a slide may be a picture.
 """
 
 from __future__ import annotations

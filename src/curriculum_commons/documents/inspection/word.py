@@ -153,8 +153,8 @@ def _typed_lists(paragraphs: list[Paragraph], styles: Styles) -> Iterator[Fault]
         if not more and mark[-1] in ".)" and "\n" not in first.text:
             continue  # one number alone counts nothing
         too = f", and {len(more)} more after it" if more else ""
-        sentence = f"begins with “{mark}” typed by hand{too}; take it away and choose Bullets or Numbering"
-        yield Fault(named("paragraph", line), sentence)
+        message = f"begins with “{mark}” typed by hand{too}; take it away and choose Bullets or Numbering"
+        yield Fault(named("paragraph", line), message)
 
 
 def _spaces(paragraphs: list[Paragraph]) -> Iterator[Fault]:
@@ -163,13 +163,13 @@ def _spaces(paragraphs: list[Paragraph]) -> Iterator[Fault]:
         members = list(group)
         if not empty:
             words = next((one.text for one in reversed(members) if one.text.strip()), words)
-        elif _neighbours(members) > 1 and parent is not None:
+        elif _neighbors(members) > 1 and parent is not None:
             place = named("after the paragraph", words) if words else "at the beginning"
-            sentence = f"{len(members)} empty lines make room; remove them and set the spacing of the paragraphs"
-            yield Fault(place, sentence)
+            message = f"{len(members)} empty lines make room; remove them and set the spacing of the paragraphs"
+            yield Fault(place, message)
 
 
-def _neighbours(members: list[Paragraph]) -> int:
+def _neighbors(members: list[Paragraph]) -> int:
     """Count the longest row of paragraphs with nothing, such as a table, between them."""
     row = longest = 1
     for one, after in pairwise(members):

@@ -1,4 +1,4 @@
-"""Tell which text of a Word document is hard to see: its colour against what lies behind it.
+"""Tell which text of a Word document is hard to see: its color against what lies behind it.
 
 Follows styles and the first row of a table's style; knows nothing of pictures behind text, nor of boxes.
 """
@@ -12,7 +12,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
-from .contrast import WHITE, contrast, is_colour, wanted
+from .contrast import WHITE, contrast, is_color, wanted
 from .drawings import without_copies
 from .fault import Fault, named
 from .word_styles import Styles, W, name_of, on
@@ -29,15 +29,15 @@ _USUAL_HALF_POINTS = 20.0
 class _Pale:
     """Text that is hard to see, however often."""
 
-    colour: str
+    color: str
     behind: str
     wanted: float
     style: str
-    """What gives it its colour; empty where it has it of its own."""
+    """What gives it its color; empty where it has it of its own."""
 
 
 def contrast_faults(document: Document, styles: Styles) -> Iterator[Fault]:
-    """Tell each pair of colours that is hard to tell apart, once."""
+    """Tell each pair of colors that is hard to tell apart, once."""
     first: dict[_Pale, str] = {}
     for where, root in _stories(document):
         for run in root.iter(f"{W}r"):
@@ -46,10 +46,10 @@ def contrast_faults(document: Document, styles: Styles) -> Iterator[Fault]:
                 first.setdefault(pale, named(where, text))
     for pale, place in first.items():
         behind = "white" if pale.behind == WHITE else f"#{pale.behind}"
-        reached = int(contrast(pale.colour, pale.behind) * 10) / 10
+        reached = int(contrast(pale.color, pale.behind) * 10) / 10
         yield Fault(
             f"style “{pale.style[0].upper()}{pale.style[1:]}”" if pale.style else place,
-            f"#{pale.colour} on {behind} has a contrast of {reached}:1; choose colours with at least {pale.wanted:g}:1",
+            f"#{pale.color} on {behind} has a contrast of {reached}:1; choose colors with at least {pale.wanted:g}:1",
         )
 
 
@@ -68,17 +68,17 @@ def _pale(run: etree._Element, styles: Styles) -> _Pale | None:
         return None
     sources = list(_sources(run, paragraph, styles))
     mark, style = _found(sources, "color")
-    colour = None if mark is None else styles.colour(mark, "val", "themeColor")
+    color = None if mark is None else styles.color(mark, "val", "themeColor")
     behind = _behind(paragraph, sources, styles)
-    if not is_colour(colour) or not is_colour(behind) or colour is None:
+    if not is_color(color) or not is_color(behind) or color is None:
         return None
     size, _ = _found(sources, "sz")
     said = size.get(f"{W}val") if size is not None else None
     points = (float(said) if said else _USUAL_HALF_POINTS) / 2
     enough = wanted(points, on(_found(sources, "b")[0]))
-    if contrast(colour, behind) >= enough:
+    if contrast(color, behind) >= enough:
         return None
-    return _Pale(colour.upper(), behind.upper(), enough, style)
+    return _Pale(color.upper(), behind.upper(), enough, style)
 
 
 def _sources(
@@ -137,7 +137,7 @@ def _behind(paragraph: etree._Element, sources: list[tuple[etree._Element | None
         shades.append(cell.find(f"{W}tcPr/{W}shd"))
     shades += [part.find(f"{W}tcPr/{W}shd") for part, _ in _table_parts(paragraph, styles)]
     for shade in shades:
-        colour = None if shade is None else styles.colour(shade, "fill", "themeFill")
-        if colour:
-            return colour
+        color = None if shade is None else styles.color(shade, "fill", "themeFill")
+        if color:
+            return color
     return WHITE

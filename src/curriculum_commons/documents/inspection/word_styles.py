@@ -43,7 +43,7 @@ class Styles:
         self.defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         """What holds for text of which no style says anything."""
         self.theme = dict(_theme(part))
-        """Colours by the name that the theme gives them."""
+        """Colors by the name that the theme gives them."""
 
     @property
     def language(self) -> str:
@@ -92,8 +92,8 @@ class Styles:
             mark = style.find(f"{W}basedOn")
             style = None if mark is None else self._by_id.get(mark.get(f"{W}val") or "")
 
-    def colour(self, mark: etree._Element, value: str, theme: str) -> str | None:
-        """Return the colour that an attribute names, or the theme in its place; None for "automatic"."""
+    def color(self, mark: etree._Element, value: str, theme: str) -> str | None:
+        """Return the color that an attribute names, or the theme in its place; None for "automatic"."""
         said = mark.get(f"{W}{value}") or "auto"
         name = mark.get(f"{W}{theme}")
         if said == "auto" and name:
@@ -117,6 +117,6 @@ def _theme(part: Part) -> Iterator[tuple[str, str]]:
         if relation.reltype == RELATIONSHIP_TYPE.THEME and not relation.is_external:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
             scheme = etree.fromstring(relation.target_part.blob, parser).find(f".//{A}clrScheme")
-            for colour in scheme if scheme is not None else ():
-                for said in colour:
-                    yield etree.QName(colour).localname, said.get("lastClr") or said.get("val") or ""
+            for color in scheme if scheme is not None else ():
+                for said in color:
+                    yield etree.QName(color).localname, said.get("lastClr") or said.get("val") or ""

@@ -70,8 +70,8 @@ def fits(deck: Deck) -> tuple[Fit, ...]:
     for slide in deck.slides:
         name = f"slide {quoted(slide.name)}"
         if (fit := _fit(slide)) is None:
-            sentence = f"{name} has too much text; shorten it or make two slides of it"
-            problems.append(Problem(path, slide.line, 0, sentence))
+            message = f"{name} has too much text; shorten it or make two slides of it"
+            problems.append(Problem(path, slide.line, 0, message))
         else:
             made.append(fit)
         if lines(slide.name, TITLE.width, TITLE_SIZE * SERIF) * TITLE_SIZE * LINE > TITLE.height:

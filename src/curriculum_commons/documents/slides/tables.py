@@ -54,7 +54,7 @@ def _cell(cell: _Cell, in_head: bool, names_row: bool, size: int) -> None:
 
 
 def _description(said: Slide) -> str:
-    """Return what a table shows, in a sentence: the title of its slide and the heads of its columns."""
+    """Return what a table shows, in a message: the title of its slide and the heads of its columns."""
     assert said.table
     head = said.table["c"][3][1]
     cells = [plain(block["c"]) for row in head for cell in row[1] for block in cell[4] if "c" in block]

@@ -89,8 +89,8 @@ class Paper:
         """It as pandoc's tree; raises ContentError where it shows a picture."""
         blocks = tidy(self.words.tree["blocks"])
         if strange := [picture for picture in pictures(blocks) if picture != LOGO]:
-            sentence = f'shows the picture "{strange[0]}"; documents of the toolkit hold words only'
-            raise ContentError([Problem(self.source, 0, 0, sentence)])
+            message = f'shows the picture "{strange[0]}"; documents of the toolkit hold words only'
+            raise ContentError([Problem(self.source, 0, 0, message)])
         return {**self.words.tree, "blocks": blocks, "meta": {}}
 
     @property

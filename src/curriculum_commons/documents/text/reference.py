@@ -65,8 +65,8 @@ def _set(style: Any, look: Look) -> None:
     form.widow_control = True
     if look.bar or look.rule:
         form.left_indent = Pt(12 if look.bar else 0)
-        side, size, gap, colour = ("left", 24, 9, TEAL) if look.bar else ("top", 6, 5, RULE)
-        border = f'<w:{side} w:val="single" w:sz="{size}" w:space="{gap}" w:color="{colour}"/>'
+        side, size, gap, color = ("left", 24, 9, TEAL) if look.bar else ("top", 6, 5, RULE)
+        border = f'<w:{side} w:val="single" w:sz="{size}" w:space="{gap}" w:color="{color}"/>'
         _add(style, f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>")
 
 
@@ -80,7 +80,7 @@ def _add(style: Any, xml: str) -> None:
 def _set_words(style: Any, look: Look) -> None:
     font = style.font
     font.size, font.bold, font.italic = Pt(look.size), look.bold, False
-    font.color.rgb = RGBColor.from_string(look.colour.upper())
+    font.color.rgb = RGBColor.from_string(look.color.upper())
     _face(style, look.font)
 
 
@@ -97,7 +97,7 @@ def _words(document: Document) -> None:
     link = document.styles["Hyperlink"]
     link.font.color.rgb, link.font.underline = RGBColor.from_string(TEAL.upper()), True
     for name in ("Title", "Subtitle", *(f"Heading {level}" for level in range(1, 10))):
-        # Pandoc's styles of words that go with these would bring its own colours back.
+        # Pandoc's styles of words that go with these would bring its own colors back.
         linked = document.styles[name].element.find(qn("w:link"))
         document.styles[name].element.remove(linked)
         document.styles[f"{name} Char"].delete()

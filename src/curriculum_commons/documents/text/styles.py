@@ -1,4 +1,4 @@
-"""The look of every document: colours, fonts, and how each kind of paragraph is set.
+"""The look of every document: colors, fonts, and how each kind of paragraph is set.
 
 Knows nothing of any office format; lengths are points.
 """
@@ -26,7 +26,7 @@ class Look:
 
     size: float
     font: str = SANS
-    colour: str = INK
+    color: str = INK
     bold: bool = False
     before: float = 0
     after: float = 0
@@ -64,22 +64,22 @@ _LONG = {
     "Lead": Look(11, after=6, keeps=True),
     "Compact": Look(11, after=3),
     "Answer": Look(11, after=76),
-    "Letterhead": Look(11, bold=True, colour=CLAY, after=10),
-    "Title": Look(25, font=SERIF, colour=TEAL, after=4, line=1.05, keeps=True),
-    "Subtitle": Look(11, colour=MUTED, after=4),
-    "Aid": Look(10, bold=True, colour=CLAY, before=6, after=4, keeps=True),
-    "Heading 1": Look(16, font=SERIF, colour=TEAL, before=18, after=5, line=1.05, keeps=True),
-    "Heading 2": Look(13, font=SERIF, colour=INK, before=13, after=4, line=1.05, keeps=True),
-    "Heading 3": Look(11, bold=True, colour=TEAL, before=10, after=3, keeps=True),
+    "Letterhead": Look(11, bold=True, color=CLAY, after=10),
+    "Title": Look(25, font=SERIF, color=TEAL, after=4, line=1.05, keeps=True),
+    "Subtitle": Look(11, color=MUTED, after=4),
+    "Aid": Look(10, bold=True, color=CLAY, before=6, after=4, keeps=True),
+    "Heading 1": Look(16, font=SERIF, color=TEAL, before=18, after=5, line=1.05, keeps=True),
+    "Heading 2": Look(13, font=SERIF, color=INK, before=13, after=4, line=1.05, keeps=True),
+    "Heading 3": Look(11, bold=True, color=TEAL, before=10, after=3, keeps=True),
     "Heading 4": Look(11, bold=True, before=8, after=3, keeps=True),
     "Block Text": Look(12, font=SERIF, before=4, after=6, line=1.2, keeps=True, bar=True),
-    "Sources": Look(9.5, colour=MUTED, after=8, line=1.05),
+    "Sources": Look(9.5, color=MUTED, after=8, line=1.05),
     "Table Caption": Look(10, bold=True, before=8, after=4, line=1.05, keeps=True),
     "Table Text": Look(10, before=2, after=2, line=1.05),
-    "Table Head": Look(10, bold=True, colour=TEAL, before=2, after=2, line=1.05, keeps=True),
-    "Header": Look(9, colour=MUTED, line=1),
-    "Footer": Look(9, colour=MUTED, line=1),
-    "Imprint": Look(9, colour=MUTED, before=10, line=1.05, rule=True),
+    "Table Head": Look(10, bold=True, color=TEAL, before=2, after=2, line=1.05, keeps=True),
+    "Header": Look(9, color=MUTED, line=1),
+    "Footer": Look(9, color=MUTED, line=1),
+    "Imprint": Look(9, color=MUTED, before=10, line=1.05, rule=True),
 }
 _TIGHT = {
     "Normal": (10, 0, 4, 1.0),

@@ -35,7 +35,7 @@ from .school import title
 from .tally import Tally
 
 SHOWN = {Grade.FULL: "● Full", Grade.PARTIAL: "◐ Partial", Grade.NONE: "○ None"}
-"""How a grade stands in a cell: a shape and a word, so that colour is not needed."""
+"""How a grade stands in a cell: a shape and a word, so that color is not needed."""
 GRADE_LOOKS: dict[Grade, Look] = {
     Grade.FULL: {"bg_color": TEAL_TINT, "font_color": TEAL, "bold": True},
     Grade.PARTIAL: {"bg_color": SAND},

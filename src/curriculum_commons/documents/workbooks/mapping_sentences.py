@@ -13,7 +13,7 @@ COUNTED = ("{} row is counted.", "{} rows are counted.")
 
 
 def sentence(number: str, sentences: tuple[str, str]) -> str:
-    """Return the formula of a sentence for one or for more; "" for none."""
+    """Return the formula of a message for one or for more; "" for none."""
     one, more = (quoted(text.removeprefix("{}")) for text in sentences)
     return f'IF({number}=0,"",{number}&IF({number}=1,{one},{more}))'
 

@@ -38,14 +38,14 @@ class Imprint:
 def imprint(commons: Commons, text: ToolkitText) -> Imprint:
     """Return what the workbook of a text says of itself."""
     site, framework = commons.site, commons.framework
-    licence = site.content_licence
+    license = site.content_license
     lines = [
         f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
         f"Content as of {spoken(commons.as_of)}.",
         f"An aid of {site.name}, not a statement of {makers(framework)}." if text.meta.aid else "",
         site.attribution,
         # The line above names the terms, as a rule, with their address.
-        "" if licence.url in site.attribution else f"Terms for words and data: {licence.name}, {licence.url}",
+        "" if license.url in site.attribution else f"Terms for words and data: {license.name}, {license.url}",
         site.standing,
         f"From {site.name}, {site.address}",
         "Sheets that compute are protected against slips of the hand, without a password: in Excel, Review, Unprotect "

@@ -49,8 +49,8 @@ def timeline_sheet(book: Book, plan: Plan) -> None:
     signs = {**{sign: status for status, sign in STATUSES.items()}, NO_STATUS: "Status not said"}
     sheet.text(1, 0, "   ".join(f"{sign} {status}" for sign, status in signs.items()))
     starts, ends = (Area(TIMELINE, FIRST, column, plan.drawn).ref for column in (_STARTS, _ENDS))
-    sentence = f'IF({STEP.ref}=1,"One column is one month.","One column is "&{STEP.ref}&" months.")'
-    sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{sentence})", _NO_DATES, NOTE)
+    message = f'IF({STEP.ref}=1,"One column is one month.","One column is "&{STEP.ref}&" months.")'
+    sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{message})", _NO_DATES, NOTE)
     sheet.texts(HEADER, 0, TIMELINE_COLUMNS, HEAD)
     sheet.raw.set_row(HEADER, 68)
     for month in range(MONTHS):

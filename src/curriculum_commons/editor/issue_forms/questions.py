@@ -65,7 +65,7 @@ def _resource(commons: Commons) -> Form:
         "Something to teach or learn with that exists elsewhere and can be opened without paying.",
         (
             Question("title", "Title", hint="As its makers give it."),
-            Question("organisation", "Who made it or offers it"),
+            Question("organization", "Who made it or offers it"),
             Question("url", "Its web address", hint="The whole address, beginning with https://"),
             Question("summary", "What it is, and how it could be used", "text", "One or two sentences of your own."),
             Question("teaches", "Competencies that it helps to teach", "some", "", competencies),

@@ -31,12 +31,12 @@ def nothing_runs_by_itself(holding: Holding) -> Iterator[Objection]:
     """No file of the content is a program, and no drawing holds one."""
     if holding.folder == PAGES and holding.suffix in PROGRAMS:
         kind = holding.suffix[1:]
-        sentence = f"is of a kind, {quoted(kind)}, that browsers run; put what the pages need into theme/assets/"
-        yield Objection(holding.path, 0, 0, "scripts", kind, sentence)
+        message = f"is of a kind, {quoted(kind)}, that browsers run; put what the pages need into theme/assets/"
+        yield Objection(holding.path, 0, 0, "scripts", kind, message)
     elif holding.folder != DATA and holding.suffix in DRAWINGS:
         for what in dict.fromkeys(_within(holding.content())):
-            sentence = f"holds {quoted(what)}, by which a browser may run a program; save it again as a plain drawing"
-            yield Objection(holding.path, 0, 0, "scripts", what, sentence)
+            message = f"holds {quoted(what)}, by which a browser may run a program; save it again as a plain drawing"
+            yield Objection(holding.path, 0, 0, "scripts", what, message)
 
 
 def _within(content: bytes) -> Iterator[str]:

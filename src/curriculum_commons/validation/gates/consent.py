@@ -68,9 +68,9 @@ def persons_in_words(path: str, text: str, words: Page | ToolkitText, names: Nam
     """
     if words.meta.consent:
         return
-    for offset, name, sentence in _named(words, names):
+    for offset, name, message in _named(words, names):
         line, column = place(words.body, offset)
-        yield Objection(path, words.body_line + line - 1, column, "consent", name, f"{sentence}; {_BY_TOP}")
+        yield Objection(path, words.body_line + line - 1, column, "consent", name, f"{message}; {_BY_TOP}")
     top = text[: text.find("\n---", 3) + 1]
     for key, name in _named_at_the_top(words, names):
         found = re.search(rf"^[\"']?{key}[\"']?[ \t]*:[ \t]*", top, re.MULTILINE)
@@ -104,8 +104,8 @@ def _persons_in_data(holding: Holding, names: Names) -> Iterator[Objection]:
         text = _ALLOWANCES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     named = [(at, _in_one_line(name), _person(name)) for at, name in names.persons_in(text)]
     named += [(at, address, _address(address)) for at, address in _addresses(text)]
-    for at, what, sentence in named:
-        yield Objection(holding.path, *place(text, at), "consent", what, f"{sentence}; {_BY_NAME}")
+    for at, what, message in named:
+        yield Objection(holding.path, *place(text, at), "consent", what, f"{message}; {_BY_NAME}")
 
 
 def _cited(markup: Markup, names: Names) -> Iterator[tuple[int, int]]:

@@ -73,7 +73,7 @@ def judge(root: Path, commons: Commons, today: str, memory: Memory) -> Verdict:
 def _first_of_all(left: Sequence[Objection], files: Mapping[str, Holding]) -> list[Objection]:
     """Leave out the terms of files of an unknown kind for as long as it is open whether they are published at all."""
     unknown = {one.path for one in left if one.gate == "kind" and files[one.path].suffix not in KINDS}
-    return [one for one in left if one.gate != "licence" or one.path not in unknown]
+    return [one for one in left if one.gate != "license" or one.path not in unknown]
 
 
 def judge_files(
@@ -128,11 +128,11 @@ def _needless(
         key, guess = "where", "" if one.where in files else did_you_mean(one.where, files)
         if one.what and there:
             key, guess = "what", did_you_mean(one.what, there)
-        sentence = f"{key}: nothing in {quoted(one.where)} needs this allowance of {quoted(one.gate)}"
+        message = f"{key}: nothing in {quoted(one.where)} needs this allowance of {quoted(one.gate)}"
         at = places.of(_SITE, ("allow", number, key))
         yield (
             bool(guess) and one.gate in stopped,
-            Problem(f"{DATA}/{_SITE}", *at, f"{sentence}{guess or '; take it out'}"),
+            Problem(f"{DATA}/{_SITE}", *at, f"{message}{guess or '; take it out'}"),
         )
 
 
@@ -189,5 +189,5 @@ def _by_itself(holding: Holding) -> Iterator[Objection]:
 
 
 def _within(holding: Holding, packed: Packed, one: Objection) -> Objection:
-    sentence = f"in {quoted(packed.path.partition('/')[2])}: {one.sentence}"
-    return replace(one, path=holding.path, line=0, column=0, sentence=sentence)
+    message = f"in {quoted(packed.path.partition('/')[2])}: {one.message}"
+    return replace(one, path=holding.path, line=0, column=0, message=message)

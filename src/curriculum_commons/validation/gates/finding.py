@@ -21,7 +21,7 @@ class Objection:
     gate: Gate
     what: str
     """What an allowance calls it: the words that the sentence has in quotation marks."""
-    sentence: str
+    message: str
     """As that of a problem: the value in quotes and the way out."""
     stops: bool = True
     """False where it is told, and the site published all the same."""
@@ -29,7 +29,7 @@ class Objection:
     @property
     def problem(self) -> Problem:
         """What an author is told."""
-        return Problem(self.path, self.line, self.column, self.sentence)
+        return Problem(self.path, self.line, self.column, self.message)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -101,13 +101,13 @@ def files_are_of_a_known_kind(holding: Holding) -> Iterator[Objection]:
     if kinds is None:
         kind = holding.suffix[1:] or "no ending"
         has = "is of a kind," if holding.suffix else "has"
-        sentence = f"{has} {quoted(kind)}, that cannot be looked into; save it as a kind that can, {_ALLOW}"
-        yield _objection(holding.path, kind, sentence)
+        message = f"{has} {quoted(kind)}, that cannot be looked into; save it as a kind that can, {_ALLOW}"
+        yield _objection(holding.path, kind, message)
         return
     within = _kind_within(holding, is_text=_TEXT in kinds)
     if within not in kinds:
-        sentence = f'ends in "{holding.suffix}" and is {quoted(within)} within; name it after what it is, {_ALLOW}'
-        yield _objection(holding.path, within, sentence)
+        message = f'ends in "{holding.suffix}" and is {quoted(within)} within; name it after what it is, {_ALLOW}'
+        yield _objection(holding.path, within, message)
         return
     yield from not_looked_into(holding.path, parts_unread(holding))
 
@@ -119,15 +119,15 @@ def not_looked_into(path: str, parts: Iterable[Unread]) -> Iterator[Objection]:
         names.setdefault(part.reason, []).append(part.name)
     for reason, (name, *more) in names.items():
         others = f" and {len(more)} more" if more else ""
-        sentence = (
+        message = (
             f"has parts that cannot be looked into, {quoted(name)}{others}: {quoted(reason)}; "
             f"{_REASONS[reason]}, {_ALLOW}"
         )
-        yield _objection(path, reason, sentence)
+        yield _objection(path, reason, message)
 
 
-def _objection(path: str, what: str, sentence: str) -> Objection:
-    return Objection(path, 0, 0, "kind", what, sentence)
+def _objection(path: str, what: str, message: str) -> Objection:
+    return Objection(path, 0, 0, "kind", what, message)
 
 
 def _is_stopped_elsewhere(holding: Holding) -> bool:

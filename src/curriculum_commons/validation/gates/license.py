@@ -5,11 +5,11 @@ be unknown, and the page says so. What lies on this site is copied by us, so its
 
 - a resource whose address is on this site must be `open`, or `free with conditions` with the terms told in a note or by
   a link to them; that one may read something is no leave to copy it;
-- an output whose address is on this site needs its `licence`;
+- an output whose address is on this site needs its `license`;
 - a document or recording that lies in `docs/`, or a file of an unknown kind, must be led to by a resource or an output,
   as only they say terms.
 
-Pictures and pages are the site's own, under its `content_licence`; that nobody else's are taken, people must see to.
+Pictures and pages are the site's own, under its `content_license`; that nobody else's are taken, people must see to.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ def copies_have_known_terms(commons: Commons, files: Iterable[Holding], places: 
     for number, resource in enumerate(commons.resources):
         if resource.url.startswith(ours) and not _may_be_copied(resource):
             at = places.of("resources.yaml", ("resources", number, "terms", "reuse"))
-            sentence = (
+            message = (
                 f"reuse: {quoted(resource.id)} lies on this site, but {quoted(resource.terms.reuse)} allows no copy; "
                 'link to where it is published, or write "open", or "free with conditions" with a note'
             )
-            yield Objection(f"{DATA}/resources.yaml", *at, "licence", resource.id, sentence)
+            yield Objection(f"{DATA}/resources.yaml", *at, "license", resource.id, message)
     for number, output in enumerate(commons.outputs):
-        if output.url and output.url.startswith(ours) and output.licence is None:
+        if output.url and output.url.startswith(ours) and output.license is None:
             at = places.of("working_groups.yaml", ("outputs", number, "url"))
-            sentence = f'url: {quoted(output.id)} lies on this site; add "licence:", its terms of use'
-            yield Objection(f"{DATA}/working_groups.yaml", *at, "licence", output.id, sentence)
+            message = f'url: {quoted(output.id)} lies on this site; add "license:", its terms of use'
+            yield Objection(f"{DATA}/working_groups.yaml", *at, "license", output.id, message)
     yield from _files_of_nobody(commons, files)
 
 
@@ -59,11 +59,11 @@ def _files_of_nobody(commons: Commons, files: Iterable[Holding]) -> Iterator[Obj
     for file in files:
         name = file.path.removeprefix(f"{PAGES}/")
         if file.folder == PAGES and _needs_terms(file.suffix) and name not in told:
-            sentence = (
+            message = (
                 f'is published here, and nobody says under what terms; list it among the outputs, with "{ours}{name}" '
-                'as its url and with its "licence:"'
+                'as its url and with its "license:"'
             )
-            yield Objection(file.path, 0, 0, "licence", name, sentence)
+            yield Objection(file.path, 0, 0, "license", name, message)
 
 
 def _needs_terms(suffix: str) -> bool:

@@ -50,12 +50,12 @@ def files_tell_no_author(holding: Holding, names: Names) -> Iterator[Objection]:
     """No document has the name of a person among its properties."""
     for name in sorted(set(_authors(holding))):
         if names.is_person(name):
-            sentence = f"names {quoted(name)} among its properties; take the name out there, and save it again"
-            yield _objection(holding, name, sentence)
+            message = f"names {quoted(name)} among its properties; take the name out there, and save it again"
+            yield _objection(holding, name, message)
 
 
-def _objection(holding: Holding, what: str, sentence: str) -> Objection:
-    return Objection(holding.path, 0, 0, "metadata", what, sentence)
+def _objection(holding: Holding, what: str, message: str) -> Objection:
+    return Objection(holding.path, 0, 0, "metadata", what, message)
 
 
 def _told(holding: Holding) -> list[Told]:

@@ -31,7 +31,7 @@ class Sight(NamedTuple):
     """What an allowance calls it."""
     shown: str
     """What may be repeated of it."""
-    sentence: str
+    message: str
 
 
 _DASH = r"[-\u2010-\u2015]"
@@ -164,8 +164,8 @@ def _looks_like(shown: str, what: str) -> str:
 
 def _phone(start: int, number: str) -> Sight:
     said = " ".join(number.split())
-    sentence = f"{quoted(said)} looks like a phone number; take it out, or allow it where it is that of an office"
-    return Sight(start, start + len(number), said, said, sentence)
+    message = f"{quoted(said)} looks like a phone number; take it out, or allow it where it is that of an office"
+    return Sight(start, start + len(number), said, said, message)
 
 
 def _is_phone(text: str, match: re.Match[str]) -> bool:
@@ -187,4 +187,4 @@ def _is_in_use(number: str) -> bool:
 
 
 def _objection(path: str, at: tuple[int, int], sight: Sight) -> Objection:
-    return Objection(path, *at, "patient data", sight.what, sight.sentence)
+    return Objection(path, *at, "patient data", sight.what, sight.message)

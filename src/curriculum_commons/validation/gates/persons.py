@@ -50,7 +50,7 @@ _NOT_A_NAME = re.compile(  # roles and organizations, for fields that should hol
     r"labs?|school|society|university|the|our|its|of|for|and|in|at)\b",
     re.IGNORECASE,
 )
-_NAMING_KEYS = frozenset({"name", "title", "short_title", "organisation", "creator", "later_name", "label"})
+_NAMING_KEYS = frozenset({"name", "title", "short_title", "organization", "creator", "later_name", "label"})
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def names_of(commons: Commons) -> Names:
     records: tuple[Record, ...] = (
         commons.site, commons.framework, *commons.domains, *commons.stages, *commons.competencies,
         *commons.milestones, *commons.working_groups, *commons.outputs, *commons.formats, *commons.settings,
-        *commons.resources, *commons.surveys, *commons.schools, *commons.organisations,
+        *commons.resources, *commons.surveys, *commons.schools, *commons.organizations,
     )  # fmt: skip
     own = [text for work in commons.references for text in (work.title, work.container_title, work.publisher) if text]
     texts: list[str] = []

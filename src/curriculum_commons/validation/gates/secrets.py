@@ -135,16 +135,16 @@ _CURE = "take it out, and have it withdrawn where it was made, since it stays in
 def no_secret_is_published(holding: Holding) -> Iterator[Objection]:
     """No file holds what opens something."""
     if holding.suffix in KEY_STORES:
-        sentence = f'is by its name a "key store", which nobody else should have; {_CURE}'
-        yield Objection(holding.path, 0, 0, "secrets", "key store", sentence)
+        message = f'is by its name a "key store", which nobody else should have; {_CURE}'
+        yield Objection(holding.path, 0, 0, "secrets", "key store", message)
     elif holding.suffix in _TEXTS:
         for offset, kind in secrets_in(holding.searched):
-            sentence = f'this looks like a secret, of the kind "{kind}"; {_CURE}'
-            yield Objection(holding.path, *place(holding.text, offset), "secrets", kind, sentence)
+            message = f'this looks like a secret, of the kind "{kind}"; {_CURE}'
+            yield Objection(holding.path, *place(holding.text, offset), "secrets", kind, message)
     elif holding.suffix in OFFICE:
         for kind in dict.fromkeys(kind for _, kind in secrets_in(Searched(words_within(holding)))):
-            sentence = f'holds what looks like a secret, of the kind "{kind}"; {_CURE}'
-            yield Objection(holding.path, 0, 0, "secrets", kind, sentence)
+            message = f'holds what looks like a secret, of the kind "{kind}"; {_CURE}'
+            yield Objection(holding.path, 0, 0, "secrets", kind, message)
 
 
 def secrets_in(searched: Searched) -> Iterator[tuple[int, str]]:

@@ -54,8 +54,8 @@ def files_are_small_enough(holding: Holding) -> Iterator[Objection]:
     """No file is larger than its kind may be."""
     limit = _limit(holding)
     if holding.size > limit.bytes:
-        sentence = f'has "{_in_mb(holding.size)}", and {limit.kind} may have {_in_mb(limit.bytes)}; {limit.cure}'
-        yield Objection(holding.path, 0, 0, "size", _in_mb(holding.size), sentence)
+        message = f'has "{_in_mb(holding.size)}", and {limit.kind} may have {_in_mb(limit.bytes)}; {limit.cure}'
+        yield Objection(holding.path, 0, 0, "size", _in_mb(holding.size), message)
 
 
 def _limit(holding: Holding) -> Limit:

@@ -1,4 +1,4 @@
-"""What a value must be to make sense beside its neighbours: dates in their order, numbers within their scale."""
+"""What a value must be to make sense beside its neighbors: dates in their order, numbers within their scale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from ...model.problems import Problem, quoted
-from ...model.records import CslDate, Milestone, Organisation, Rank, Ranking, Reference, Resource, Site, Survey
+from ...model.records import CslDate, Milestone, Organization, Rank, Ranking, Reference, Resource, Site, Survey
 from .context import Draft
 
 
@@ -16,16 +16,16 @@ def address_ends_with_a_slash(draft: Draft) -> Iterator[Problem]:
     """The address of the site can be put before the address of a page."""
     for number, site in draft.records("site", Site):
         if not site.address.endswith("/") or "?" in site.address or "#" in site.address:
-            sentence = f'{quoted(site.address)} is no address of a folder; end it with "/"'
-            yield draft.problem("site", number, ("address",), sentence)
+            message = f'{quoted(site.address)} is no address of a folder; end it with "/"'
+            yield draft.problem("site", number, ("address",), message)
 
 
 def review_comes_after_the_check(draft: Draft) -> Iterator[Problem]:
     """The day by which a resource is looked at again comes after the day on which it was."""
     for number, resource in draft.records("resources", Resource):
         if resource.review_by == resource.checked or _is_before(resource.review_by, resource.checked):
-            sentence = f"{quoted(resource.review_by)} is not after the day it was checked, {quoted(resource.checked)}"
-            yield draft.problem("resources", number, ("review_by",), f"{sentence}; write a later one")
+            message = f"{quoted(resource.review_by)} is not after the day it was checked, {quoted(resource.checked)}"
+            yield draft.problem("resources", number, ("review_by",), f"{message}; write a later one")
 
 
 def resources_suit_a_stage(draft: Draft) -> Iterator[Problem]:
@@ -37,14 +37,14 @@ def resources_suit_a_stage(draft: Draft) -> Iterator[Problem]:
 
 def what_came_since_is_later(draft: Draft) -> Iterator[Problem]:
     """What has become known since an as-of date has a later one."""
-    records: list[tuple[str, int, Milestone | Organisation]] = [
+    records: list[tuple[str, int, Milestone | Organization]] = [
         *(("milestones", number, record) for number, record in draft.records("milestones", Milestone)),
-        *(("organisations", number, record) for number, record in draft.records("organisations", Organisation)),
+        *(("organizations", number, record) for number, record in draft.records("organizations", Organization)),
     ]
     for section, number, record in records:
         if record.since and _is_before(record.since.as_of, record.as_of):
-            sentence = f"{quoted(record.since.as_of)} is before the date that it follows, {quoted(record.as_of)}"
-            yield draft.problem(section, number, ("since", "as_of"), f"{sentence}; write a later one")
+            message = f"{quoted(record.since.as_of)} is before the date that it follows, {quoted(record.as_of)}"
+            yield draft.problem(section, number, ("since", "as_of"), f"{message}; write a later one")
 
 
 def ranks_lie_on_their_scale(draft: Draft) -> Iterator[Problem]:
@@ -52,8 +52,8 @@ def ranks_lie_on_their_scale(draft: Draft) -> Iterator[Problem]:
     for number, survey in draft.records("surveys", Survey):
         for place, ranking in enumerate(survey.rankings):
             for row, rank in enumerate(ranking.rows):
-                for field, sentence in _off_scale(rank, _scale(ranking)):
-                    yield draft.problem("surveys", number, ("rankings", place, "rows", row, field), sentence)
+                for field, message in _off_scale(rank, _scale(ranking)):
+                    yield draft.problem("surveys", number, ("rankings", place, "rows", row, field), message)
 
 
 def rows_have_labels_of_their_own(draft: Draft) -> Iterator[Problem]:
@@ -83,20 +83,20 @@ def _off_scale(rank: Rank, scale: tuple[float, float]) -> Iterator[tuple[str, st
 
 
 def authors_have_names(draft: Draft) -> Iterator[Problem]:
-    """An author is a person with a family name, or an organisation, and not both."""
+    """An author is a person with a family name, or an organization, and not both."""
     for number, reference in draft.records("references", Reference):
         for place, name in enumerate(reference.author):
             if (name.family is None) == (name.literal is None) or (name.literal and name.given):
-                sentence = 'needs "family" for a person or "literal" for an organisation; write one of them'
-                yield draft.problem("references", number, ("author", place), sentence)
+                message = 'needs "family" for a person or "literal" for an organization; write one of them'
+                yield draft.problem("references", number, ("author", place), message)
 
 
 def dates_of_works_exist(draft: Draft) -> Iterator[Problem]:
     """The date of a work is in the calendar, and a span of time does not end before it begins."""
     for number, reference in draft.records("references", Reference):
         for field, when in (("issued", reference.issued), ("accessed", reference.accessed)):
-            if when and (sentence := _date_refusal(when)):
-                yield draft.problem("references", number, (field, "date-parts"), sentence)
+            if when and (message := _date_refusal(when)):
+                yield draft.problem("references", number, (field, "date-parts"), message)
 
 
 def _date_refusal(when: CslDate) -> str | None:

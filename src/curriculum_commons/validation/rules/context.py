@@ -94,10 +94,10 @@ class Draft:
             assert isinstance(record, kind)
             yield number, record
 
-    def problem(self, section: str, number: int, path: Path, sentence: str, key: bool = False) -> Problem:
+    def problem(self, section: str, number: int, path: Path, message: str, key: bool = False) -> Problem:
         """Return a problem with a field of a record."""
         place = SECTIONS[section]
-        return fields.problem(self.source.documents[place.file], place.path(number) + path, sentence, key)
+        return fields.problem(self.source.documents[place.file], place.path(number) + path, message, key)
 
     def line(self, section: str, number: int, path: Path = ()) -> int:
         """Return the line on which a record or one of its fields begins."""
@@ -105,8 +105,8 @@ class Draft:
         return self.source.documents[place.file].locate(place.path(number) + path)[0]
 
 
-def on_page(page: PageText, offset: int, sentence: str) -> Problem:
+def on_page(page: PageText, offset: int, message: str) -> Problem:
     """Return a problem at a place in the text of a page."""
     line = page.body.count("\n", 0, offset)
     column = offset - page.body.rfind("\n", 0, offset)
-    return Problem(page.file, page.body_line + line, column, sentence)
+    return Problem(page.file, page.body_line + line, column, message)

@@ -18,9 +18,9 @@ def withdrawn_codes_are_never_used_again(draft: Draft) -> Iterator[Problem]:
             code, competency = used.get(competency_page(withdrawn.code), ("", 0))
             if code:
                 line = draft.line("competencies", competency, ("code",))
-                sentence = f"{quoted(withdrawn.code)} is listed as withdrawn, and line {line} uses it again"
+                message = f"{quoted(withdrawn.code)} is listed as withdrawn, and line {line} uses it again"
                 way_out = "give that competency a new code, or take this entry out if it never was withdrawn"
-                yield draft.problem("framework", number, ("withdrawn", place, "code"), f"{sentence}; {way_out}")
+                yield draft.problem("framework", number, ("withdrawn", place, "code"), f"{message}; {way_out}")
 
 
 def withdrawn_codes_stand_once(draft: Draft) -> Iterator[Problem]:
@@ -29,8 +29,8 @@ def withdrawn_codes_stand_once(draft: Draft) -> Iterator[Problem]:
         codes = [withdrawn.code for withdrawn in framework.withdrawn]
         for place, code in enumerate(codes):
             if code in codes[:place]:
-                sentence = f"{quoted(code)} is listed as withdrawn twice; keep one entry"
-                yield draft.problem("framework", number, ("withdrawn", place, "code"), sentence)
+                message = f"{quoted(code)} is listed as withdrawn twice; keep one entry"
+                yield draft.problem("framework", number, ("withdrawn", place, "code"), message)
 
 
 def what_was_withdrawn_is_in_a_thing_once(draft: Draft) -> Iterator[Problem]:
@@ -40,8 +40,8 @@ def what_was_withdrawn_is_in_a_thing_once(draft: Draft) -> Iterator[Problem]:
             for entry, code in enumerate(withdrawn.now_in):
                 if code in withdrawn.now_in[:entry]:
                     path = ("withdrawn", place, "now_in", entry)
-                    sentence = f"{quoted(code)} stands in this list twice; keep one"
-                    yield draft.problem("framework", number, path, sentence)
+                    message = f"{quoted(code)} stands in this list twice; keep one"
+                    yield draft.problem("framework", number, path, message)
 
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (

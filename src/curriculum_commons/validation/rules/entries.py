@@ -69,8 +69,8 @@ def file_as_a_whole(document: Document) -> Iterator[Problem]:
         yield Problem(document.path, 0, 0, f'is empty; begin it with "{_first_key(name)}:"')
     elif not isinstance(document.value, dict):
         what = "a list" if isinstance(document.value, list) else "text"
-        sentence = f'{what} stands where the key "{_first_key(name)}:" belongs; begin the file with that key'
-        yield Problem(document.path, *document.locate(()), sentence)
+        message = f'{what} stands where the key "{_first_key(name)}:" belongs; begin the file with that key'
+        yield Problem(document.path, *document.locate(()), message)
     else:
         sections = [section.name for section in SECTIONS.values() if section.file == name and not section.is_file]
         for key in document.value if sections else ():
@@ -98,12 +98,12 @@ def _no_list(document: Document, section: Section, value: Value) -> Entries:
     if value is REFUSED:
         return _UNREAD
     if isinstance(value, Unquoted) and not value.text:
-        sentence = (
+        message = (
             'is empty; write "[]" if there are none' if not section.least else "is empty; write at least one entry"
         )
     else:
-        sentence = 'is no list; begin each entry with "- "'
-    return Entries({}, False, (problem(document, (section.name,), sentence),))
+        message = 'is no list; begin each entry with "- "'
+    return Entries({}, False, (problem(document, (section.name,), message),))
 
 
 def _first_key(file: str) -> str:

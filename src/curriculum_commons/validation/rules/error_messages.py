@@ -50,7 +50,7 @@ class Refusal:
         return cls(error["type"], value, subject, error.get("ctx", {}), within, wanted, needed)
 
 
-def sentence(refusal: Refusal) -> str:
+def message_for(refusal: Refusal) -> str:
     """Return what is to be said, without the name of the field."""
     said = _said(refusal)
     return _LEAVE_OUT.sub("", said) if refusal.needed else said

@@ -86,13 +86,13 @@ class _Blocks:
             yield self._unclosed(above, f"before {quoted(line.written)}")
         else:
             yield from self._left_open(f"before {quoted(line.written)}")
-            sentence = f'{quoted(line.written)} stands outside of columns; write ":::: columns" above both columns'
-            yield on_page(self.page, line.start, sentence)
+            message = f'{quoted(line.written)} stands outside of columns; write ":::: columns" above both columns'
+            yield on_page(self.page, line.start, message)
 
     def _closing(self, mark: re.Match[str]) -> Iterator[Problem]:
         if not self.open:
-            sentence = f"{quoted(mark[2])} closes no block; remove it, or write what it should close above it"
-            yield on_page(self.page, mark.end(1), sentence)
+            message = f"{quoted(mark[2])} closes no block; remove it, or write what it should close above it"
+            yield on_page(self.page, mark.end(1), message)
         else:
             if wrong := self._out_of_line(mark):
                 yield on_page(self.page, mark.end(1), f"{quoted(mark[2])} {wrong}")
@@ -113,8 +113,8 @@ class _Blocks:
 
     def _unclosed(self, line: _Line, where: str) -> Problem:
         colons = line.written[: len(line.written) - len(line.written.lstrip(":"))]
-        sentence = f'{quoted(line.written)} is not closed {where}; write "{colons}" on a line below its text'
-        return on_page(self.page, line.start, sentence)
+        message = f'{quoted(line.written)} is not closed {where}; write "{colons}" on a line below its text'
+        return on_page(self.page, line.start, message)
 
     def _as_written(self, start: int) -> str:
         return self.page.body[start:].partition("\n")[0].strip()
@@ -140,8 +140,8 @@ def only_slides_have_blocks(draft: Draft) -> Iterator[Problem]:
         for mark in _COLONS.finditer(draft.texts[text.file].prose):
             if top.kind != "slides" and mark[3].strip(": \t"):
                 written = text.body[mark.end(1) : mark.end()]
-                sentence = f"{quoted(written)} means something on slides only; remove it and the line that closes it"
-                yield on_page(text, mark.end(1), sentence)
+                message = f"{quoted(written)} means something on slides only; remove it and the line that closes it"
+                yield on_page(text, mark.end(1), message)
 
 
 def texts_have_no_html(draft: Draft) -> Iterator[Problem]:

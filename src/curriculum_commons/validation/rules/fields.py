@@ -16,7 +16,7 @@ from ...content.yaml_reader import REFUSED, Value
 from ...model.problems import Problem, name, nearest
 from ...model.record import records_in
 from ...model.records import Record
-from .error_messages import Refusal, key_of, missing, sentence, unknown_key
+from .error_messages import Refusal, key_of, message_for, missing, unknown_key
 
 R = TypeVar("R", bound=Record)
 Path = tuple[str | int, ...]
@@ -34,10 +34,10 @@ def judge(kind: type[R], value: Value, document: Document, path: Path) -> tuple[
         return None, list(_problems(kind, error.errors(include_url=False), document, path))
 
 
-def problem(document: Document, path: Path, sentence: str, key: bool = False) -> Problem:
+def problem(document: Document, path: Path, message: str, key: bool = False) -> Problem:
     """Return a problem at the place of a value or of its key, with the name of its field."""
     field = next((step for step in reversed(path) if isinstance(step, str)), None)
-    return Problem(document.path, *document.locate(path, key), f"{name(field)}: {sentence}" if field else sentence)
+    return Problem(document.path, *document.locate(path, key), f"{name(field)}: {message}" if field else message)
 
 
 def _problems(kind: type[Record], errors: list[ErrorDetails], document: Document, path: Path) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def _problems(kind: type[Record], errors: list[ErrorDetails], document: Document
         elif not _is_said_within(error):
             written = document.written(path + error["loc"])
             refusal = Refusal.of(error, written, record, _record_at(kind, error["loc"]))
-            yield problem(document, path + error["loc"], sentence(refusal))
+            yield problem(document, path + error["loc"], message_for(refusal))
 
 
 def _is_said_within(error: ErrorDetails) -> bool:

@@ -44,8 +44,8 @@ def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
         for link in draft.texts[page.file].links:
             if isinstance(link, Undefined):
                 line = quoted(f"[{link.label}]: …")
-                sentence = f"{quoted(link.label)} has no address on this page; add a line {line}"
-                yield on_page(page, link.at, sentence)
+                message = f"{quoted(link.label)} has no address on this page; add a line {line}"
+                yield on_page(page, link.at, message)
             elif link.target is not None and (refusal := targets.refusal(page, link, link.target.strip())):
                 yield on_page(page, link.at, refusal)
 
@@ -59,11 +59,11 @@ def images_are_described(draft: Draft) -> Iterator[Problem]:
             elif isinstance(link, Link) and link.image and not link.html and not (link.text or "").strip():
                 yield on_page(page, link.start, "image without a description; write what it shows between [ and ]")
             elif isinstance(link, Link) and link.image and link.text and _FILE_NAME.fullmatch(link.text.strip()):
-                sentence = f"{quoted(link.text.strip())} is the name of a file; describe what the image shows"
-                yield on_page(page, link.start, sentence)
+                message = f"{quoted(link.text.strip())} is the name of a file; describe what the image shows"
+                yield on_page(page, link.start, message)
             elif isinstance(link, Link) and link.image and link.text and _SAYS_NOTHING.fullmatch(link.text.strip()):
-                sentence = f"{quoted(link.text.strip())} does not say what the image shows; describe it"
-                yield on_page(page, link.start, sentence)
+                message = f"{quoted(link.text.strip())} does not say what the image shows; describe it"
+                yield on_page(page, link.start, message)
 
 
 def links_have_words(draft: Draft) -> Iterator[Problem]:

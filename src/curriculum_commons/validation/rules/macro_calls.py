@@ -70,8 +70,8 @@ def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
         for part in text.parts:
             shown = page.body[part.start : part.end] if isinstance(part, Call) else part.text
             if not shown.startswith("{#"):
-                sentence = f'{quoted(shown)} would be shown as it is; add "render_macros: true" to the top of the page'
-                yield on_page(page, part.start, sentence)
+                message = f'{quoted(shown)} would be shown as it is; add "render_macros: true" to the top of the page'
+                yield on_page(page, part.start, message)
                 break
 
 
@@ -81,8 +81,8 @@ def calls_name_what_exists(draft: Draft) -> Iterator[Problem]:
     for page, call in calls(draft):
         signature = draft.macros.get(call.name)
         if signature is None:
-            sentence = f"unknown macro {quoted(call.name)}{did_you_mean(call.name, draft.macros)}"
-            yield on_page(page, call.start, sentence)
+            message = f"unknown macro {quoted(call.name)}{did_you_mean(call.name, draft.macros)}"
+            yield on_page(page, call.start, message)
         elif not len(signature.takes) - signature.optional <= len(call.arguments) <= len(signature.takes):
             yield on_page(page, call.start, f"{call.name}: {_count(call, signature)}")
         else:
@@ -133,8 +133,8 @@ def blocks_stand_alone(draft: Draft) -> Iterator[Problem]:
         before = page.body[page.body.rfind("\n", 0, call.start) + 1 : call.start]
         after = page.body[call.end :].partition("\n")[0]
         if signature and not signature.inline and (before or after.strip()):
-            sentence = f"{call.name}: makes a block of its own; put the call alone on a line, with no spaces before it"
-            yield on_page(page, call.start, sentence)
+            message = f"{call.name}: makes a block of its own; put the call alone on a line, with no spaces before it"
+            yield on_page(page, call.start, message)
 
 
 def records_are_shown_where_links_lead(draft: Draft) -> Iterator[Problem]:
@@ -146,11 +146,11 @@ def records_are_shown_where_links_lead(draft: Draft) -> Iterator[Problem]:
             continue
         named = kind.replace("_", " ")
         if file not in draft.source.files and file.replace(".md", "/index.md") not in draft.source.files:
-            sentence = f"is missing; links to each {named} lead there, so write it with {call}"
-            yield Problem(f"{PAGES}/{file}", 0, 0, sentence)
+            message = f"is missing; links to each {named} lead there, so write it with {call}"
+            yield Problem(f"{PAGES}/{file}", 0, 0, message)
         elif file in draft.fronts and not _may_show(draft, file, kind):
-            sentence = f"shows no {named}, but links to each lead here; put {call} on a line of its own"
-            yield Problem(f"{PAGES}/{file}", 0, 0, sentence)
+            message = f"shows no {named}, but links to each lead here; put {call} on a line of its own"
+            yield Problem(f"{PAGES}/{file}", 0, 0, message)
 
 
 _LINKED = {"domain", "milestone", "output", "reference", "resource", "school", "stage", "working_group"}

@@ -36,15 +36,15 @@ def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
         if "/" in name:
             yield Problem(page.file, 0, 0, f"lies in a folder of its own; put the issue into {PAGES}/{NEWSLETTER}/")
         elif not named and not _TOLD_OF_ALL_PAGES.search(name):
-            sentence = 'is no name of an issue; write year, month and words, such as "2026-11-a-beginning.md"'
-            yield Problem(page.file, 0, 0, sentence)
+            message = 'is no name of an issue; write year, month and words, such as "2026-11-a-beginning.md"'
+            yield Problem(page.file, 0, 0, message)
         elif named and page.front and isinstance(front, IssueMeta) and front.date[:7] != named[1]:
             words = name.removeprefix(named[1])
-            sentence = (
+            message = (
                 f"{quoted(front.date)} is not in the month that the file is named by, {quoted(named[1])}; "
                 f"write a day of it, or name the file {quoted(f'{front.date[:7]}{words}.md')}"
             )
-            yield fields.problem(page.front, ("date",), sentence)
+            yield fields.problem(page.front, ("date",), message)
 
 
 def issues_lie_where_all_do(draft: Draft) -> Iterator[Problem]:
@@ -60,8 +60,8 @@ def issues_are_pages(draft: Draft) -> Iterator[Problem]:
     for path in sorted(draft.source.files):
         name, ending = splitext(path.removeprefix(f"{NEWSLETTER}/"))
         if is_issue(path) and ending.lower() in _SAVED_AS and NAME.fullmatch(name):
-            sentence = f"is not read as an issue; save it as plain text, as {quoted(f'{name}.md')}"
-            yield Problem(f"{PAGES}/{path}", 0, 0, sentence)
+            message = f"is not read as an issue; save it as plain text, as {quoted(f'{name}.md')}"
+            yield Problem(f"{PAGES}/{path}", 0, 0, message)
 
 
 def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
@@ -85,8 +85,8 @@ def _other_names(page: PageText, calls: list[Call]) -> Iterator[Problem]:
     for call in calls if NAME.fullmatch(own) else ():  # a name that has to be changed helps nobody here
         for place, name in call.arguments:
             if name != own:
-                sentence = f"{call.name}: {quoted(name)} is not the name of this issue; write {quoted(own)}"
-                yield on_page(page, place, sentence)
+                message = f"{call.name}: {quoted(name)} is not the name of this issue; write {quoted(own)}"
+                yield on_page(page, place, message)
 
 
 def issues_are_published_once(draft: Draft) -> Iterator[Problem]:
@@ -97,9 +97,9 @@ def issues_are_published_once(draft: Draft) -> Iterator[Problem]:
         if isinstance(front, IssueMeta) and page.front and not front.draft:
             other = first.setdefault((front.title, front.date), page.file)
             if other != page.file:
-                sentence = f"{quoted(front.title)} was sent on {front.date} as {other} already"
+                message = f"{quoted(front.title)} was sent on {front.date} as {other} already"
                 way_out = "remove one of the two files, or give this issue a title of its own"
-                yield fields.problem(page.front, ("title",), f"{sentence}; {way_out}")
+                yield fields.problem(page.front, ("title",), f"{message}; {way_out}")
 
 
 def issues_have_an_archive(draft: Draft) -> Iterator[Problem]:
@@ -114,8 +114,8 @@ def issues_have_a_newsletter(draft: Draft) -> Iterator[Problem]:
     """Where there are issues, the site says what the newsletter is called and how it is sent."""
     for number, site in draft.records("site", Site):
         if site.newsletter is None and any(_issues(draft)):
-            sentence = f'newsletter: missing; there are issues in {PAGES}/{NEWSLETTER}/, so add "newsletter:" with'
-            yield draft.problem("site", number, (), f'{sentence} "title: …" below it')
+            message = f'newsletter: missing; there are issues in {PAGES}/{NEWSLETTER}/, so add "newsletter:" with'
+            yield draft.problem("site", number, (), f'{message} "title: …" below it')
 
 
 def published_pages_do_not_link_to_drafts(draft: Draft) -> Iterator[Problem]:
@@ -126,9 +126,9 @@ def published_pages_do_not_link_to_drafts(draft: Draft) -> Iterator[Problem]:
             continue
         for link in draft.texts[page.file].links:
             if isinstance(link, Link) and link.target and (target := _place(page, link.target)) in drafts:
-                sentence = f"{quoted(link.target)} is a draft, which visitors do not see"
+                message = f"{quoted(link.target)} is a draft, which visitors do not see"
                 way_out = f'take "draft: true" out of {PAGES}/{target}, or take the link out of this page'
-                yield on_page(page, link.at, f"{sentence}; {way_out}")
+                yield on_page(page, link.at, f"{message}; {way_out}")
 
 
 def _place(page: PageText, target: str) -> str:

@@ -26,11 +26,11 @@ def competencies_have_their_page(draft: Draft) -> Iterator[Problem]:
     for code, number in draft.known["competency"].numbers.items():
         page = competency_page(code)
         if page not in draft.source.files:
-            sentence = f"{quoted(code)} has no page; write {PAGES}/{page} with {_line(code)} at its top"
-            yield draft.problem("competencies", number, ("code",), sentence)
+            message = f"{quoted(code)} has no page; write {PAGES}/{page} with {_line(code)} at its top"
+            yield draft.problem("competencies", number, ("code",), message)
         elif (front := draft.fronts.get(page)) and front.competency is None:
-            sentence = f"competency: missing; add {_line(code)}"
-            yield Problem(f"{PAGES}/{page}", 2, 1, sentence)
+            message = f"competency: missing; add {_line(code)}"
+            yield Problem(f"{PAGES}/{page}", 2, 1, message)
 
 
 def _line(code: str) -> str:
@@ -49,8 +49,8 @@ def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
             here = next((name for name in known.numbers if competency_page(name) == page.path), None)
             meant = "give this file that name" if dirname(page.path) == _HOME else "leave this line out"
             way_out = f"write {quoted(here)}" if here else meant
-            sentence = f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; {way_out}"
-            yield fields.problem(page.front, ("competency",), sentence)
+            message = f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; {way_out}"
+            yield fields.problem(page.front, ("competency",), message)
 
 
 def folder_of_competencies_has_only_theirs(draft: Draft) -> Iterator[Problem]:
@@ -61,16 +61,16 @@ def folder_of_competencies_has_only_theirs(draft: Draft) -> Iterator[Problem]:
         front = draft.fronts.get(page.path)
         named = front.competency if front else None
         if known.whole and not named and dirname(page.path) == _HOME and page.path not in theirs:
-            sentence = "belongs to no competency in data/competencies.yaml; add the record, or move the page"
-            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+            message = "belongs to no competency in data/competencies.yaml; add the record, or move the page"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, message)
 
 
 def pages_have_names_that_link_well(draft: Draft) -> Iterator[Problem]:
     """The name of a page can be typed, and is the same on every computer."""
     for page in draft.source.pages:
         if not _NAME.fullmatch(page.path):
-            sentence = "has a name that does not go well with links; use lower-case letters, digits and hyphens"
-            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+            message = "has a name that does not go well with links; use lower-case letters, digits and hyphens"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, message)
     for file in sorted(draft.source.files):
         if file.lower().endswith(_OTHER_ENDINGS) and not file.endswith(".md"):
             yield Problem(f"{PAGES}/{file}", 0, 0, 'is not read as a page; let its name end in ".md"')
@@ -90,8 +90,8 @@ def pages_have_addresses_of_their_own(draft: Draft) -> Iterator[Problem]:
         stem = re.sub(r"(^|/)(index|README)$", "", page.path.removesuffix(".md"))
         other = first.setdefault(stem.lower(), page.path)
         if other != page.path:
-            sentence = f"would have the same address as {PAGES}/{other}; remove or rename one of them"
-            yield Problem(f"{PAGES}/{page.path}", 0, 0, sentence)
+            message = f"would have the same address as {PAGES}/{other}; remove or rename one of them"
+            yield Problem(f"{PAGES}/{page.path}", 0, 0, message)
 
 
 def site_has_a_home_page(draft: Draft) -> Iterator[Problem]:
@@ -113,11 +113,11 @@ def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
         titled, last = page.folder == TOOLKIT, 1  # a document has its title from the top of its text
         for heading in draft.texts[page.file].headings:
             if heading.level == 1 and titled:
-                sentence = f"{quoted(heading.text)} is a second title; begin this heading with ##"
-                yield on_page(page, heading.start, sentence)
+                message = f"{quoted(heading.text)} is a second title; begin this heading with ##"
+                yield on_page(page, heading.start, message)
             elif heading.level > last + 1:
-                sentence = f"{quoted(heading.text)} skips a level of headings; begin it with {'#' * (last + 1)}"
-                yield on_page(page, heading.start, sentence)
+                message = f"{quoted(heading.text)} skips a level of headings; begin it with {'#' * (last + 1)}"
+                yield on_page(page, heading.start, message)
             titled, last = titled or heading.level == 1, heading.level
 
 
@@ -127,8 +127,8 @@ def code_and_comments_have_an_end(draft: Draft) -> Iterator[Problem]:
         # What has an end is not in it any more.
         found = _OPEN.search(draft.texts[page.file].prose)
         if found and found[1]:
-            sentence = f"{quoted(found[1])} begins code that has no end; write it again on a line below the code"
-            yield on_page(page, found.start(1), sentence)
+            message = f"{quoted(found[1])} begins code that has no end; write it again on a line below the code"
+            yield on_page(page, found.start(1), message)
         elif found and page.folder == PAGES:
             yield on_page(page, found.start(), '"<!--" begins a comment that has no end; write "-->" where it ends')
 

@@ -40,8 +40,8 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("surveys", "named.*.sources.*.reference", "reference"),
     ("surveys", "sources.*.reference", "reference"),
     ("schools", "sources.*.reference", "reference"),
-    ("organisations", "since.sources.*.reference", "reference"),
-    ("organisations", "sources.*.reference", "reference"),
+    ("organizations", "since.sources.*.reference", "reference"),
+    ("organizations", "sources.*.reference", "reference"),
     ("findings", "sources.*.reference", "reference"),
 )
 """Every place in which a record names another: section, way to the name, and kind of the record that is named."""
@@ -83,8 +83,8 @@ def names_are_used_once(draft: Draft) -> Iterator[Problem]:
         key = name_key(SECTIONS[section])
         for number, name in draft.known[kind].repeated:
             first = draft.line(section, draft.known[kind].numbers[name])
-            sentence = f"{quoted(name)} is used in line {first} already; give this one another"
-            yield draft.problem(section, number, (key,), sentence)
+            message = f"{quoted(name)} is used in line {first} already; give this one another"
+            yield draft.problem(section, number, (key,), message)
 
 
 def competencies_have_pages_of_their_own(draft: Draft) -> Iterator[Problem]:
@@ -93,8 +93,8 @@ def competencies_have_pages_of_their_own(draft: Draft) -> Iterator[Problem]:
     for code, number in draft.known["competency"].numbers.items():
         other = first.setdefault(competency_page(code), code)
         if other != code:
-            sentence = f"{quoted(code)} would share its page with {quoted(other)}; choose another"
-            yield draft.problem("competencies", number, ("code",), sentence)
+            message = f"{quoted(code)} would share its page with {quoted(other)}; choose another"
+            yield draft.problem("competencies", number, ("code",), message)
 
 
 def components_have_names_of_their_own(draft: Draft) -> Iterator[Problem]:
@@ -113,8 +113,8 @@ def _used_once(draft: Draft, places: Iterable[tuple[str, str]], way_out: str) ->
         for number, path, value in _values(draft, section, way):
             there = first.setdefault(value, (section, number, path))
             if there != (section, number, path):
-                sentence = f"{quoted(value)} is used in line {draft.line(*there)} already; {way_out}"
-                yield draft.problem(section, number, path, sentence)
+                message = f"{quoted(value)} is used in line {draft.line(*there)} already; {way_out}"
+                yield draft.problem(section, number, path, message)
 
 
 def lists_name_a_thing_once(draft: Draft) -> Iterator[Problem]:
@@ -133,8 +133,8 @@ def resources_are_listed_once(draft: Draft) -> Iterator[Problem]:
     for number, resource in draft.records("resources", Resource):
         there = first.setdefault((resource.title, resource.url), number)
         if there != number:
-            sentence = f"{quoted(resource.title)} is listed in line {draft.line('resources', there)} already; keep one"
-            yield draft.problem("resources", number, ("title",), sentence)
+            message = f"{quoted(resource.title)} is listed in line {draft.line('resources', there)} already; keep one"
+            yield draft.problem("resources", number, ("title",), message)
 
 
 def works_are_listed_once(draft: Draft) -> Iterator[Problem]:
@@ -143,8 +143,8 @@ def works_are_listed_once(draft: Draft) -> Iterator[Problem]:
     for number, reference in draft.records("references", Reference):
         there = first.setdefault(reference.DOI.lower(), number) if reference.DOI else number
         if there != number:
-            sentence = f"{quoted(reference.DOI)} is listed in line {draft.line('references', there)} already; keep one"
-            yield draft.problem("references", number, ("DOI",), sentence)
+            message = f"{quoted(reference.DOI)} is listed in line {draft.line('references', there)} already; keep one"
+            yield draft.problem("references", number, ("DOI",), message)
 
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (

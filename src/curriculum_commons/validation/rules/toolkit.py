@@ -35,8 +35,8 @@ def texts_have_names_that_files_can_bear(draft: Draft) -> Iterator[Problem]:
         if not path.endswith(".md"):
             yield Problem(f"{TOOLKIT}/{path}", 0, 0, 'is no text of the toolkit; let its name end in ".md", or move it')
         elif not _NAME.fullmatch(path):
-            sentence = "has a name that its files could not bear; use lower-case letters, digits and hyphens"
-            yield Problem(f"{TOOLKIT}/{path}", 0, 0, sentence)
+            message = "has a name that its files could not bear; use lower-case letters, digits and hyphens"
+            yield Problem(f"{TOOLKIT}/{path}", 0, 0, message)
 
 
 def texts_have_formats_of_their_kind(draft: Draft) -> Iterator[Problem]:
@@ -46,9 +46,9 @@ def texts_have_formats_of_their_kind(draft: Draft) -> Iterator[Problem]:
         for number, form in enumerate(top.formats if top else ()):
             possible = FORMATS[top.kind] if top else ()
             if text.front and form not in possible:
-                sentence = f"{quoted(form)} cannot be made from {quoted(top.kind if top else '')}"
+                message = f"{quoted(form)} cannot be made from {quoted(top.kind if top else '')}"
                 yield fields.problem(
-                    text.front, ("formats", number), f"{sentence}; possible are {listed(possible, 'and')}"
+                    text.front, ("formats", number), f"{message}; possible are {listed(possible, 'and')}"
                 )
 
 
@@ -73,11 +73,11 @@ def texts_are_not_there_twice(draft: Draft) -> Iterator[Problem]:
         if top is None or text.front is None:
             continue
         if (other := titles.setdefault(top.title.casefold(), text)) is not text:
-            sentence = f"{quoted(top.title)} is the title of {other.file}, too; nobody could tell them apart"
-            yield fields.problem(text.front, ("title",), sentence)
+            message = f"{quoted(top.title)} is the title of {other.file}, too; nobody could tell them apart"
+            yield fields.problem(text.front, ("title",), message)
         if top.kind in _MADE_ONCE and (other := kinds.setdefault(top.kind, text)) is not text:
-            sentence = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
-            yield fields.problem(text.front, ("kind",), sentence)
+            message = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
+            yield fields.problem(text.front, ("kind",), message)
 
 
 def sheets_of_competencies_are_each_about_their_own(draft: Draft) -> Iterator[Problem]:
@@ -89,10 +89,10 @@ def sheets_of_competencies_are_each_about_their_own(draft: Draft) -> Iterator[Pr
             continue
         for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
             if kind == "competency" and name != EACH and not draft.known[kind].lacks(name):
-                sentence = (
+                message = (
                     f"{call.name}: {quoted(name)} would stand on the sheet of every competency; write {quoted(EACH)}"
                 )
-                yield on_page(text, place, sentence)
+                yield on_page(text, place, message)
 
 
 def phases_have_names_of_their_own(draft: Draft) -> Iterator[Problem]:
@@ -102,8 +102,8 @@ def phases_have_names_of_their_own(draft: Draft) -> Iterator[Problem]:
         for path, names in lists.items():
             for place, name in enumerate(names):
                 if name in names[:place]:
-                    sentence = f"{quoted(name)} stands in this list twice; keep one"
-                    yield draft.problem("site", number, (*path, place), sentence)
+                    message = f"{quoted(name)} stands in this list twice; keep one"
+                    yield draft.problem("site", number, (*path, place), message)
 
 
 def logo_is_a_file(draft: Draft) -> Iterator[Problem]:
@@ -111,13 +111,13 @@ def logo_is_a_file(draft: Draft) -> Iterator[Problem]:
     for number, site in draft.records("site", Site):
         logo = site.school.logo if site.school else None
         if logo is not None and logo not in draft.source.files:
-            sentence = f"{quoted(logo)} is no file in {PAGES}/; put the logo there, and write its place below {PAGES}/"
-            yield draft.problem("site", number, ("school", "logo"), sentence)
+            message = f"{quoted(logo)} is no file in {PAGES}/; put the logo there, and write its place below {PAGES}/"
+            yield draft.problem("site", number, ("school", "logo"), message)
         elif logo is not None and not logo.lower().endswith(_LOGO):
-            sentence = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
+            message = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
             if logo.lower().endswith((".svg", ".svgz")):
-                sentence = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
-            yield draft.problem("site", number, ("school", "logo"), sentence)
+                message = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
+            yield draft.problem("site", number, ("school", "logo"), message)
 
 
 RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
