@@ -503,3 +503,14 @@ def test_thousands_of_pictures_are_judged_once(tiny: Path) -> None:
     verdict(tiny, again)
     assert again.note() is None
     assert time.perf_counter() - begun < first < 20
+
+
+def test_words_of_any_shape_are_taken_out_in_a_moment(tiny: Path) -> None:
+    put(tiny, "docs/files/a.xlsx", in_workbook("xl/pivotCache/pivotCacheRecords1.xml", "<a " + ' v=""' * 200_000))
+    put(tiny, "docs/images/a.svg", SVG.format("<!--" * 200_000))
+    put(tiny, "docs/files/a.txt", "a: b\n c\n" * 100_000)
+    for name in ("a.xlsx", "a.txt"):
+        allow(tiny, "licence", f"docs/files/{name}")
+    begun = time.perf_counter()
+    assert problems(tiny) == []
+    assert time.perf_counter() - begun < 10

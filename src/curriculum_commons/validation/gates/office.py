@@ -27,7 +27,7 @@ _EMBEDDED = re.compile(r"(?:word|ppt|xl)/(?:embeddings|activeX)/[^/]+", re.DOTAL
 _LINE = re.compile(
     r"</(?:w:p|a:p|si|text:p|text:h|p|td|li|h\d|text|comment|author|p:text|c:v|property|(?:dc|cp|dcterms|meta):\w+)>"
 )
-_CACHED = re.compile(r"<\w+ [^<>]*?\bv=\"([^\"<>]*)\"[^<>]*>")
+_CACHED = re.compile(r"<\w+ [^<>]*?\bv=\"([^\"<>]*)\"")
 """A value of a pivot table, which keeps a copy of what it was made from."""
 _MOST_ROWS = 100_000
 """Rows of a sheet that are looked at."""
@@ -88,7 +88,7 @@ def _read_part(holding: Holding, archive: ZipFile, part: ZipInfo, reading: _Read
 
 def _text(xml: str, name: str) -> str:
     if name.startswith("xl/pivotCache/"):
-        xml = _CACHED.sub(r"\1\n", xml)
+        xml = _CACHED.sub(r"\1\n<a", xml)
     return unescape(re.sub(r"<[^<>]*>", "", _LINE.sub("\n", xml)))
 
 
