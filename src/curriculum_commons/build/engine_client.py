@@ -1,6 +1,6 @@
 """An engine in a process of its own: it gets ready at once, and renders as often as it is asked to.
 
-Knows how to ask, and nothing of what is rendered; it is read before everything that needs time to be read.
+Knows how to ask, and nothing of what is rendered.
 """
 
 from __future__ import annotations
