@@ -66,7 +66,8 @@ def main() -> NoReturn:
     except click.Abort:
         sys.exit(_INTERRUPTED)
     except OSError as error:
-        if errno.errorcode.get(error.errno or 0) not in _REFUSED:
+        no_place = error.errno == errno.ENOENT and not error.filename  # tempfile finds every disk full
+        if errno.errorcode.get(error.errno or 0) not in _REFUSED and not no_place:
             raise
         said = _FULL if error.errno == errno.ENOSPC else error.strerror
         _end(1, f"commons: {said}{f': {error.filename}' if error.filename else ''}{_nothing_new()}")
