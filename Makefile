@@ -1,16 +1,19 @@
-# Everything that a person or a machine runs here. `make` alone lists it.
-# Recipes name only paths below this folder, so that the folder itself may be called anything.
+# Every task of this repository; `make` alone lists them.
+# Recipes use relative paths only, so that the checkout may have any name.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve publish pages rollback links issue comment forms changes test check lint bench hooks schema form requirements format clean
+.PHONY: help site serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
 TESTS := $(BIN)/python -m pytest -n auto
+# Programs that some tests need, installed if missing.
+SERVERS = sh tools/servers && sh tools/actionlint >/dev/null && CHROMIUM="$$(sh tools/browser)" && \
+	SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 site: ## Check the content, build the site and publish it into site/
 	@sh tools/environment requirements.txt
@@ -20,39 +23,41 @@ serve: ## Preview in a browser; the page reloads when a file is saved (PORT=8001
 	@sh tools/environment requirements.txt
 	@$(COMMONS) serve $${PORT:+--port "$$PORT"}
 
-changes: ## Tell what publishing this folder would change (SINCE=origin/main FORMAT=markdown OUT=review.md)
+changes: ## Describe what publishing this folder would change (SINCE=origin/main FORMAT=markdown OUT=review.md)
 	@sh tools/environment requirements.txt
 	@$(COMMONS) changes $${SINCE:+--since "$$SINCE"} $${FORMAT:+--format "$$FORMAT"} $${OUT:+--out "$$OUT"}
 
-publish: site ## Build the site and put it on a server (TO=user@host:folder)
+publish: site ## Build the site and publish it to a server (TO=user@host:folder)
 	@$(COMMONS) publish --to "$${TO:?name a place, as in TO=web@example.org:/srv/commons}"
 
-pages: ## Lay the built site out for GitHub Pages (OUT=artifact.tar) or GitLab Pages (OUT=public)
+pages: ## Package the built site for GitHub Pages (OUT=artifact.tar) or GitLab Pages (OUT=public)
 	@sh tools/environment requirements.txt
 	@$(COMMONS) pages "$${OUT:?name a folder or a .tar, as in OUT=public}"
 
-rollback: ## Build a former state of the site into site/ (WORD="roll back" TO=commit)
+rollback: ## Build an earlier state of the site into site/ (WORD="roll back" TO=commit)
 	@sh tools/roll-back
 
-links: site ## Ask the addresses of others whether they still answer (OUT=links.md STRICT=yes)
+links: site ## Check external links (OUT=links.md STRICT=yes)
 	@$(COMMONS) links $${OUT:+--out "$$OUT"} $${STRICT:+--strict}
 
-issue: ## Open, renew or close the one issue about links (FILE=links.md; for GitHub and GitLab themselves)
+issue: ## Open, update or close the issue about broken links (FILE=links.md; run by GitHub and GitLab)
 	@sh tools/issue "$${FILE:?name the report, as in FILE=links.md}" links "Links that lead nowhere"
 
-comment: ## Say below a pull request on GitHub what it would publish (for GitHub itself; needs gh)
+comment: ## Comment on a pull request with what it would publish (run by GitHub; needs gh)
 	@sh tools/comment
 
-forms: ## Renew the forms for issues from the content
+forms: ## Renew the issue forms from the content
 	@sh tools/environment requirements.txt
 	@$(COMMONS) forms
 
-test: lint ## Run everything: lint, types, all tests, those in a browser too
-	@sh tools/servers && sh tools/actionlint >/dev/null
-	@CHROMIUM="$$(sh tools/browser)" && SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE && $(TESTS)
+test: lint ## Run lint, types and all tests, those in a browser too
+	@$(SERVERS) && $(TESTS) -m 'not long'
+
+test-long: lint ## Run the same, and the long sweeps and soaks; before a release
+	@$(SERVERS) && $(TESTS)
 
 check: lint ## Run lint, types and the fast tests: under a minute
-	@$(TESTS) -m 'not slow and not browser'
+	@$(TESTS) -m 'not slow and not browser and not long'
 
 lint:
 	@sh tools/environment requirements-test.txt
@@ -61,11 +66,11 @@ lint:
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: ## Time it against its neighbors and renew the table in benchmarks/README.md
+bench: ## Measure build times and renew the tables in benchmarks/README.md
 	@sh tools/environment requirements-test.txt
 	@$(BIN)/python benchmarks/run.py
 
-hooks: ## Check what you commit before it is committed, from now on
+hooks: ## Install a git hook that checks each commit
 	@sh tools/environment requirements.txt
 	@sh tools/before-commit --install
 
@@ -73,19 +78,19 @@ schema: ## Renew schema/ from the model
 	@sh tools/environment requirements.txt
 	@$(COMMONS) schema
 
-form: ## Renew the programs that the form of commons edit and /admin/ is made of, from npm (SVELTIA=0.221.1 for a version)
+form: ## Update the vendored form editor, Sveltia, from npm (SVELTIA=0.221.1 for a version)
 	@sh tools/environment requirements.txt
 	@sh tools/form $(SVELTIA)
 
-requirements: ## Pin what pyproject.toml asks for; UPGRADE=--upgrade takes newer releases
+requirements: ## Pin the dependencies of pyproject.toml; UPGRADE=--upgrade takes newer releases
 	@sh tools/environment requirements-test.txt
 	@sh tools/pin requirements.txt $(UPGRADE) --group install
 	@sh tools/pin requirements-test.txt $(UPGRADE) --group install --group test --group pin --constraint requirements.txt
 
-format: ## Lay out the Python files and mend what can be mended
+format: ## Format the Python files and apply automatic fixes
 	@sh tools/environment requirements-test.txt
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-clean: ## Remove everything that is made here, .venv too
+clean: ## Remove all generated files, .venv too
 	rm -rf .venv __pycache__ .commons .cache site docs/downloads .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
