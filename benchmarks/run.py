@@ -6,10 +6,10 @@ import os
 import platform
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
@@ -37,7 +37,7 @@ ROOM = 2_000 * MEGABYTE
 def main() -> None:
     """Measure everything, and renew the tables."""
     tables = {"machine": [machine()]}
-    wanted = sys.argv[1:] or ["real", "toolkit", "archive", "made-up", "save"]
+    wanted = sys.argv[1:] or ["real", "archive", "made-up", "save"]
     with tempfile.TemporaryDirectory(dir=in_memory()) as scratch:
         folder = Path(scratch)
         tables |= {name: TABLES[name](folder) for name in wanted}
@@ -59,9 +59,19 @@ def commons(command: str, project: Path) -> Callable[[], Run]:
     )
 
 
-def built(project: Path) -> Run:
-    """Build a project again of which nothing has changed: with all that is kept, but for the note that says so."""
-    (project / ".commons" / "standing.json").unlink(missing_ok=True)
+def cold(project: Path) -> Run:
+    """Build with nothing kept but the downloads that are in `docs/downloads/`."""
+    for name in ("site", ".commons"):
+        shutil.rmtree(project / name, ignore_errors=True)
+    return commons("build", project)()
+
+
+def changed(file: Path, pattern: str, project: Path) -> Run:
+    """Build after a change of one word that a pattern finds in a file."""
+    text = file.read_text("utf-8")
+    changed_text, number = re.subn(pattern, lambda match: f"{match[0]} and {time.time_ns()}", text, count=1)
+    assert number == 1, f"{pattern} is not in {file}"
+    file.write_text(changed_text, "utf-8")
     return commons("build", project)()
 
 
@@ -71,120 +81,69 @@ def mkdocs(project: Path) -> Callable[[], Run]:
 
 
 def real_site(folder: Path) -> list[str]:
-    """Compare what this program adds with plain MkDocs on the same pages and the same theme."""
-    project = copied(folder / "real")
-    commons("build", project)()  # with it the files for download are made; how long that takes is timed by itself
-    write_plain(project, folder / "real-plain", own_theme=True)
-    took = in_turns(21, {"ours": partial(built, project), "plain": mkdocs(folder / "real-plain")})
-    ours, plain = took["ours"].seconds, took["plain"].seconds
+    """Compare the real site with plain MkDocs on the same pages and the same theme."""
+    project, plain = copied(folder / "real"), folder / "real-plain"
+    commons("build", project)()
+    write_plain(project, plain, own_theme=True)
+    took = in_turns(
+        9,
+        {
+            "all pages": partial(changed, project / "theme/assets/commons.css", r"\A/\*", project),
+            "one record": partial(changed, project / "data/resources.yaml", r"(?m)^    title: \w+", project),
+            "nothing": commons("build", project),
+            "all": partial(cold, project),
+            "plain": mkdocs(plain),
+        },
+    )
+    names = {
+        "all": ("nothing kept", ""),
+        "all pages": ("the theme changed: all pages, documents kept", "1.3"),
+        "one record": ("one record changed", ""),
+        "nothing": ("nothing changed", "0.5 s"),
+        "plain": ("plain `mkdocs build`", ""),
+    }
     return [
-        "| `commons build` | plain `mkdocs build` | ratio | at most |",
+        "| `commons build` | time | ratio to plain MkDocs | at most |",
         "|---|---|---|---|",
-        f"| {ours:.2f} s | {plain:.2f} s | {ours / plain:.2f} | 1.3 |",
+        *(
+            f"| {name} | {took[key].seconds:.2f} s | {took[key].seconds / took['plain'].seconds:.2f} | {bound} |"
+            for key, (name, bound) in names.items()
+        ),
     ]
-
-
-def toolkit(folder: Path) -> list[str]:
-    """Time the making of all files for download: at first, again, and after a change of one competency's text."""
-    project = copied(folder / "toolkit")
-    file = project / "data" / "competencies.yaml"
-    text = file.read_text("utf-8")
-    gloss = re.search(r"gloss: >-\n\s+(.*)", text)
-    assert gloss
-    runs: dict[str, list[Run]] = {"all": [], "unchanged": [], "one text changed": []}
-    for number in range(3):
-        file.write_text(text, "utf-8")
-        shutil.rmtree(project / "docs" / "downloads", ignore_errors=True)
-        shutil.rmtree(project / ".commons", ignore_errors=True)
-        runs["all"].append(stocking(project))
-        runs["unchanged"].append(stocking(project))
-        file.write_text(text.replace(gloss[1], f"{gloss[1]} Number {number}.", 1), "utf-8")
-        runs["one text changed"].append(stocking(project))
-    bounds = {"all": "15 s", "unchanged": "0.3 s", "one text changed": "5 s"}
-    rows = [
-        f"| {name} | {statistics.median(run.seconds for run in took):.2f} s | {bounds[name]} "
-        f"| {max(run.peak for run in took) / MEGABYTE:.0f} MB |"
-        for name, took in runs.items()
-    ]
-    return ["| files | time | at most | peak memory (at most 600 MB) |", "|---|---|---|---|", *rows]
-
-
-def stocking(project: Path) -> Run:
-    """Time the making of files for download by itself, without reading the program and the content."""
-    done = run([sys.executable, REPOSITORY / "benchmarks" / "stocking.py", project], cwd=project)
-    return Run(float((project / "seconds.txt").read_text("utf-8")), done.peak)
 
 
 def archive(folder: Path) -> list[str]:
-    """Compare the real site with and without an archive of issues, and what either costs plain MkDocs."""
-    rows = archive_in(folder)
-    if in_memory():
-        with tempfile.TemporaryDirectory() as disc:
-            rows += archive_in(Path(disc), ", on the disc", "nothing kept", "plain")
-    return [f"| wall clock; work of processors | 1 issue | {ISSUES + 1} issues | more |", "|---|---|---|---|", *rows]
-
-
-def archive_in(folder: Path, where: str = "", *wanted: str) -> list[str]:
-    """Compare it in a folder, and return the wanted rows; without any, all."""
-    names = {
-        "nothing kept": "`commons build`, nothing kept",
-        "one page changed": "`commons build`, one page changed",
-        "nothing changed": "`commons build`, nothing changed",
-        "plain": "plain `mkdocs build`",
-    }
+    """Compare the real site with and without an archive of issues, and with plain MkDocs on the same pages."""
     subjects: dict[tuple[int, str], Callable[[], Run]] = {}
     for number in (0, ISSUES):
         project, plain = copied(folder / f"archive-{number}"), folder / f"archive-plain-{number}"
         write_issues(project, number)
         commons("build", project)()
         write_plain(project, plain, own_theme=True)
-        subjects[number, "nothing kept"] = partial(built_anew, project)
-        subjects[number, "one page changed"] = partial(built_with_a_change, project)
-        subjects[number, "nothing changed"] = commons("build", project)
-        subjects[number, "plain"] = mkdocs(plain)
-    took = in_turns(9, {key: subject for key, subject in subjects.items() if not wanted or key[1] in wanted})
-    pairs = {name: (took[0, key], took[ISSUES, key]) for key, name in names.items() if (0, key) in took}
-    return [
-        f"| {name}{where} | {said(one)} | {said(all_)} | {added(one, all_)} |" for name, (one, all_) in pairs.items()
-    ]
+        page = project / "docs" / "about" / "index.md"
+        subjects[number, "`commons build`, nothing kept"] = partial(cold, project)
+        subjects[number, "`commons build`, one page changed"] = partial(
+            changed, page, r"(?m)^description: \w+", project
+        )
+        subjects[number, "plain `mkdocs build`"] = mkdocs(plain)
+    took = in_turns(5, subjects)
+    header = [f"| | 1 issue | {ISSUES + 1} issues | more | at most |", "|---|---|---|---|---|"]
+    for name in dict.fromkeys(name for _, name in subjects):
+        one, all_ = took[0, name].seconds, took[ISSUES, name].seconds
+        bound = "4 s" if "nothing kept" in name else ""
+        header.append(f"| {name} | {one:.2f} s | {all_:.2f} s | {all_ - one:+.2f} s | {bound} |")
+    return header
 
 
 def write_issues(project: Path, number: int) -> None:
     """Write so many issues beside the first one, with its words, ten a year."""
     first = next(file for file in sorted((project / "docs/newsletter").glob("*.md")) if file.name != "index.md")
     text = first.read_text("utf-8")
-    for place in range(number):
-        month = f"{2005 + place // 10}-{1 + place % 10:02}"
-        name = f"{month}-issue-{place}"
-        told = re.sub(r"(?m)^date:.*$", f'date: "{month}-10"', text.replace(first.stem, name))
-        (first.parent / f"{name}.md").write_text(told, "utf-8")
-
-
-def built_anew(project: Path) -> Run:
-    """Build a project of which nothing was kept but its files for download, which are timed by themselves."""
-    # Moved and not removed: on some discs a file that is made costs twenty times as much once others were removed.
-    away = Path(tempfile.mkdtemp(dir=project.parent))
-    for name in ("site", *(f".commons/{kept}" for kept in ("newsletter", "pages", "passed.txt", "gates.json"))):
-        if (project / name).exists():
-            (project / name).rename(away / Path(name).name)
-    return commons("build", project)()
-
-
-def built_with_a_change(project: Path) -> Run:
-    """Build a project of which one page says one word more than before."""
-    with (project / "docs" / "about" / "index.md").open("a", encoding="utf-8") as page:
-        page.write("More.\n")
-    return commons("build", project)()
-
-
-def said(took: Run) -> str:
-    """Return how long something took, and how much work it was."""
-    return f"{took.seconds:.2f} s; {took.work:.2f} s"
-
-
-def added(before: Run, after: Run) -> str:
-    """Return how much longer and how much more work the second is."""
-    return f"{after.seconds - before.seconds:+.2f} s; {after.work - before.work:+.2f} s"
+    for index in range(number):
+        month = f"{2005 + index // 10}-{1 + index % 10:02}"
+        name = f"{month}-issue-{index}"
+        issue = re.sub(r"(?m)^date:.*$", f'date: "{month}-10"', text.replace(first.stem, name))
+        (first.parent / f"{name}.md").write_text(issue, "utf-8")
 
 
 def made_up_framework(folder: Path) -> list[str]:
@@ -195,30 +154,35 @@ def made_up_framework(folder: Path) -> list[str]:
         write_framework(project, REPOSITORY, competencies, resources)
         write_plain(project, plain, own_theme=False)
         subjects[competencies, "check"] = commons("check", project)
-        subjects[competencies, "ours"] = partial(built, project)
+        subjects[competencies, "cold"] = partial(cold, project)
+        subjects[competencies, "one record"] = partial(
+            changed, project / "data/competencies.yaml", r"(?m)^ +title: \w+", project
+        )
+        subjects[competencies, "nothing"] = commons("build", project)
         subjects[competencies, "plain"] = mkdocs(plain)
     took = in_turns(3, subjects)
-    builds = {size: {name: took[size, name] for name in ("check", "ours", "plain")} for size in SIZES}
-    small, large = builds.values()
-    growth = large["ours"].seconds / small["ours"].seconds
-    header = (
-        "| competencies, resources | `commons check` | `commons build` | peak memory | plain MkDocs, Material | ratio |"
-    )
+    sizes = list(SIZES)
+    growth = took[sizes[1], "cold"].seconds / took[sizes[0], "cold"].seconds
     return [
-        header,
-        "|---|---|---|---|---|---|",
-        *(row(size, runs) for size, runs in builds.items()),
-        f"| growth | {large['check'].seconds / small['check'].seconds:.1f} × | {growth:.1f} × | | | |",
-        "| at most | 2 s | growth 4.4 × | 500 MB | | 1.3 |",
+        "| competencies, resources | check | cold | ratio to Material | one record changed | ratio to cold "
+        "| nothing changed | memory | Material |",
+        "|---|---|---|---|---|---|---|---|---|",
+        *(
+            row(size, {name: took[size, name] for name in ("check", "cold", "one record", "nothing", "plain")})
+            for size in SIZES
+        ),
+        f"| growth | | {growth:.1f} × | | | | | | |",
+        "| at most | 2 s | growth 4.4 × | 1.0 | | 0.4 | 0.5 s | 550 MB | |",
     ]
 
 
 def row(size: int, took: dict[str, Run]) -> str:
     """Return the row of one size."""
-    ours, plain = took["ours"], took["plain"]
+    cold_run, plain, one = took["cold"], took["plain"], took["one record"]
     return (
-        f"| {size:,}, {SIZES[size]:,} | {took['check'].seconds:.2f} s | {ours.seconds:.1f} s "
-        f"| {ours.peak / MEGABYTE:.0f} MB | {plain.seconds:.1f} s | {ours.seconds / plain.seconds:.2f} |"
+        f"| {size:,}, {SIZES[size]:,} | {took['check'].seconds:.2f} s | {cold_run.seconds:.1f} s "
+        f"| {cold_run.seconds / plain.seconds:.2f} | {one.seconds:.1f} s | {one.seconds / cold_run.seconds:.2f} "
+        f"| {took['nothing'].seconds:.2f} s | {cold_run.peak / MEGABYTE:.0f} MB | {plain.seconds:.1f} s |"
     )
 
 
@@ -246,7 +210,7 @@ def copied(to: Path) -> Path:
 
 
 def machine() -> str:
-    """Say what it was measured on, as far as it matters."""
+    """Return what it was measured on, as far as it matters."""
     packages = ", ".join(
         f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "zensical", "pagefind-bin")
     )
@@ -261,7 +225,6 @@ def replaced(text: str, name: str, content: str) -> str:
 
 TABLES: dict[str, Callable[[Path], list[str]]] = {
     "real": real_site,
-    "toolkit": toolkit,
     "archive": archive,
     "made-up": made_up_framework,
     "save": saving,
