@@ -14,11 +14,11 @@ from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.model.urls import ANCHORS
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import MacroSignature, check, draft_of
+from curriculum_commons.validation.validate import MacroSignature, validate, validation_context
 
 
 def commons_of(root: Path) -> Commons:
-    return check(load(root), signatures())
+    return validate(load(root), signatures())
 
 
 def problems_of(root: Path) -> list[str]:
@@ -124,11 +124,11 @@ def test_a_query_may_stand_in_a_link(tiny: Path) -> None:
 def test_macros_are_those_that_are_given(tiny: Path) -> None:
     macros = {name: MacroSignature(optional=0) for name in signatures()}
     with pytest.raises(ContentError, match="has 1 argument but takes none"):
-        check(load(tiny), macros)
+        validate(load(tiny), macros)
 
 
 def test_every_kind_that_a_macro_takes_or_shows_can_be_checked(tiny: Path) -> None:
-    draft, _ = draft_of(load(tiny), signatures())
+    draft, _ = validation_context(load(tiny), signatures())
     for name, signature in signatures().items():
         assert set(signature.takes) <= {*KINDS, "topic", "file", "role", "count", "issue", "text"}, name
         assert set(signature.anchors) <= {*ANCHORS, "competency"}, name

@@ -17,7 +17,7 @@ from curriculum_commons.diff.words import Rewording, listed, reworded, sentences
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.records import Component, Withdrawn
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 # Words
 
@@ -102,7 +102,7 @@ def test_words_are_listed_as_a_sentence_does() -> None:
 
 @pytest.fixture
 def commons(tiny) -> Commons:  # type: ignore[no-untyped-def]
-    return check(load(tiny), signatures())
+    return validate(load(tiny), signatures())
 
 
 Edit = Callable[..., Commons]

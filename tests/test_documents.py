@@ -24,9 +24,9 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 from PIL import Image
 
-from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
+from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.documents.text import documents
 from curriculum_commons.documents.text import styles as house
 from curriculum_commons.documents.typst import UnsetError, pdf
@@ -34,7 +34,7 @@ from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "documents"
@@ -121,7 +121,7 @@ An *opening* paragraph with {{ count("competencies") }} competencies {{ cite("le
 
 @pytest.fixture(scope="module")
 def tiny() -> Commons:
-    return check(load(HERE / "tiny"), signatures())
+    return validate(load(HERE / "tiny"), signatures())
 
 
 def text(body: str, name: str = "sample.md", **meta: Any) -> ToolkitText:
@@ -355,7 +355,7 @@ def test_a_document_is_the_same_in_another_time_zone_and_language(whole: dict[st
         f"spec = importlib.util.spec_from_file_location('test_documents', {str(HERE / 'test_documents.py')!r})\n"
         "tests = importlib.util.module_from_spec(spec)\n"
         "spec.loader.exec_module(tests)\n"
-        "tiny = tests.check(tests.load(tests.HERE / 'tiny'), tests.signatures())\n"
+        "tiny = tests.validate(tests.load(tests.HERE / 'tiny'), tests.signatures())\n"
         "files = tests.made(tiny, tests.text(tests.EVERYTHING, aid=True), tests.Brand(tests.ODD, tests.logo()))\n"
         "for path, content in files.items():\n"
         "    (pathlib.Path(sys.argv[1]) / path.rpartition('.')[2]).write_bytes(content)\n"

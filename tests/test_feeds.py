@@ -26,7 +26,7 @@ from curriculum_commons.newsletter.feeds import SHOWN, feed_files
 from curriculum_commons.newsletter.files import newsletter_files
 from curriculum_commons.render import show, signatures
 from curriculum_commons.render.newsletter import feeds
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TINY = Path(__file__).parent / "tiny"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "http://www.w3.org/1999/xhtml"}
@@ -59,7 +59,7 @@ def with_issues(commons: Commons, issues: Sequence[Page], title: str = "Tea news
 @pytest.fixture(scope="module")
 def bare() -> Commons:
     """A site without a newsletter."""
-    tiny = check(load(TINY), signatures())
+    tiny = validate(load(TINY), signatures())
     site = tiny.site.model_copy(update={"newsletter": None})
     return replace(tiny, site=site, drafts=(), pages=tuple(page for page in tiny.pages if not is_issue(page.path)))
 

@@ -43,7 +43,7 @@ from curriculum_commons.validation.gates.pictures import UnreadableError, told_b
 from curriculum_commons.validation.gates.prefilter import Searched
 from curriculum_commons.validation.gates.secrets import secrets_in
 from curriculum_commons.validation.gates.source_files import FOLDERS, SETTINGS
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"
 PAGE = "docs/about/notes.md"
@@ -52,7 +52,7 @@ LINE = 9
 
 
 def verdict(root: Path, today: str = TODAY) -> Verdict:
-    return judge(root, check(load(root), signatures()), today, Memory())
+    return judge(root, validate(load(root), signatures()), today, Memory())
 
 
 def problems(root: Path, today: str = TODAY) -> list[str]:
@@ -305,7 +305,7 @@ def test_a_year_after_a_leap_day_can_be_compared() -> None:
 
 
 def test_visitors_are_told_at_the_resource_what_is_due(tiny: Path) -> None:
-    commons = check(load(tiny), signatures())
+    commons = validate(load(tiny), signatures())
     assert "overdue" not in show(commons, "resource_finder", (), "teach/")
     late = replace(commons, overdue=overdue(commons, "2027-11-01"))
     shown = show(late, "resource_finder", (), "teach/")
@@ -314,7 +314,7 @@ def test_visitors_are_told_at_the_resource_what_is_due(tiny: Path) -> None:
 
 
 def test_staff_have_a_list_of_what_is_due(tiny: Path) -> None:
-    commons = check(load(tiny), signatures())
+    commons = validate(load(tiny), signatures())
     assert "Nothing was due" in show(commons, "review_list", (), "contribute/")
     late = replace(commons, overdue=overdue(commons, "2027-11-01"))
     shown = " ".join(show(late, "review_list", (), "contribute/").split())
@@ -851,14 +851,14 @@ def test_no_kind_of_secret_is_looked_for_in_vain() -> None:
 def test_an_unknown_gate_is_told_with_a_guess(tiny: Path) -> None:
     allow(tiny, "licenses", PAGE)
     with pytest.raises(ContentError, match=r'gate: unknown value "licenses"; did you mean "license"\?'):
-        check(load(tiny), signatures())
+        validate(load(tiny), signatures())
 
 
 def test_an_allowance_needs_a_reason(tiny: Path) -> None:
     allow(tiny, "size", PAGE)
     change(tiny / "data/site.yaml", "    reason: it is only a test\n", "")
     with pytest.raises(ContentError, match='reason: missing; add "reason:", why it may be published'):
-        check(load(tiny), signatures())
+        validate(load(tiny), signatures())
 
 
 def test_an_allowance_that_nothing_needs_is_told(tiny: Path) -> None:

@@ -24,7 +24,7 @@ from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.records import Withdrawn
 from curriculum_commons.render import signatures
 from curriculum_commons.review.guide import Guide, guide, guide_files
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 pytestmark = pytest.mark.slow  # documents are made and read
 
@@ -38,7 +38,7 @@ WORKBOOK = (
 def before(tiny: Path) -> Commons:
     (tiny / "toolkit").mkdir()
     (tiny / "toolkit/mapping.md").write_text(WORKBOOK, "utf-8")
-    return check(load(tiny), signatures())
+    return validate(load(tiny), signatures())
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.evaluate import Verdict, judge
 from curriculum_commons.validation.gates.memory import Memory
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"
 RECORD = "MRN 4471829"
@@ -36,7 +36,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="i">{}</svg>'
 
 
 def verdict(root: Path, memory: Memory | None = None) -> Verdict:
-    return judge(root, check(load(root), signatures()), TODAY, memory or Memory())
+    return judge(root, validate(load(root), signatures()), TODAY, memory or Memory())
 
 
 def problems(root: Path) -> list[str]:

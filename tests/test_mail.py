@@ -32,7 +32,7 @@ from curriculum_commons.newsletter.plain_text import text_mail
 from curriculum_commons.newsletter.providers import SERVICES
 from curriculum_commons.newsletter.text_lines import WIDTH, display_width, wrapped
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TESTS = Path(__file__).parent
 TEA = (TESTS / "tea.md").read_text("utf-8")
@@ -76,7 +76,7 @@ def eml(commons: Commons, issue: Issue) -> bytes:
 
 @pytest.fixture(scope="module")
 def bare() -> Commons:
-    return check(load(TESTS / "tiny"), signatures())
+    return validate(load(TESTS / "tiny"), signatures())
 
 
 @pytest.fixture(scope="module")
@@ -504,7 +504,7 @@ def test_the_same_issue_gives_the_same_bytes_anywhere(tea: Commons, tmp_path: Pa
     here = {path: content for path, content in issue_files(*only(tea))}
     script = (
         "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import test_mail as t;"
-        "c = t.with_issue(t.check(t.load(t.TESTS / 'tiny'), t.signatures()), t.page());"
+        "c = t.with_issue(t.validate(t.load(t.TESTS / 'tiny'), t.signatures()), t.page());"
         "[(pathlib.Path(sys.argv[2]) / p.rpartition('/')[2]).write_bytes(b) for p, b in t.issue_files(*t.only(c))]"
     )
     elsewhere = {**os.environ, "TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from curriculum_commons.content.load import load
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 HERE = Path(__file__).parent
 Damage = Callable[[bytes], bytes]
@@ -104,7 +104,7 @@ def content(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def result_of(root: Path) -> tuple[Problem, ...]:
     try:
-        check(load(root), signatures())
+        validate(load(root), signatures())
     except ContentError as error:
         return error.problems
     return ()

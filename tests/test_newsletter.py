@@ -35,7 +35,7 @@ from curriculum_commons.newsletter.files import batches
 from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.newsletter.scaffold import as_text, draft_text, name_of, new_issue
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"
 INDEX = "---\ntitle: News\ndescription: All.\nrender_macros: true\n---\n\n# News\n\n{{ newsletter_list() }}\n"
@@ -53,7 +53,7 @@ def letters(tiny: Path) -> Path:
 
 
 def read(root: Path) -> Commons:
-    return check(load(root), signatures())
+    return validate(load(root), signatures())
 
 
 def change(file: Path, old: str, new: str) -> None:

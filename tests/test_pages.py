@@ -20,7 +20,7 @@ from curriculum_commons.model.urls import ANCHORS
 from curriculum_commons.render import MACROS, manual, show, signatures
 from curriculum_commons.render import evidence as evidence_views
 from curriculum_commons.render import work as work_views
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TINY = Path(__file__).parent / "tiny"
 TEMPLATES = Path(manual.__file__).parent / "templates"
@@ -57,7 +57,7 @@ OLDER = replace(ISSUE, path="newsletter/2026-10-water.md", meta=ISSUE.meta.model
 
 @pytest.fixture(scope="module")
 def tiny() -> Commons:
-    bare = check(load(TINY), signatures())
+    bare = validate(load(TINY), signatures())
     site = bare.site.model_copy(update={"newsletter": Newsletter(title="Tea news")})
     late = (bare.resources[0].id,)
     pages = (*bare.pages, ISSUE, OLDER)

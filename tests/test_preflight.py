@@ -23,7 +23,7 @@ from curriculum_commons.newsletter.lint import is_here
 from curriculum_commons.newsletter.preflight import persons, preflight
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.persons import Author, Names, names_of
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"
 PAGE = "docs/newsletter/2026-11-leaves.md"
@@ -71,7 +71,7 @@ def said(
     """Return what is said about an issue, without the name of its file."""
     set_up(root, service)
     (root / PAGE).write_text(TOP.format(**{**FIELDS, **top}) + body + FOOT, "utf-8")
-    commons = check(load(root), signatures())
+    commons = validate(load(root), signatures())
     found = sorted(set(problems(root, commons, today)))
     assert all(problem.path == PAGE and problem.line and problem.column for problem in found)
     return [str(problem).removeprefix(f"{PAGE}:") for problem in found]
@@ -557,7 +557,7 @@ def test_any_text_ends_in_sentences(tiny: Path, body: str, title: str) -> None:
     top = TOP.format(**{**FIELDS, "title": repr(title)})
     (tiny / PAGE).write_text(top + body + FOOT, "utf-8", errors="surrogatepass", newline="")
     try:
-        commons = check(load(tiny), signatures())
+        commons = validate(load(tiny), signatures())
     except ContentError:
         return
     for problem in problems(tiny, commons):
@@ -616,7 +616,7 @@ def test_words_above_the_head_are_told(tiny: Path) -> None:
     set_up(tiny)
     text = TOP.format(**FIELDS).replace("# Leaves\n\n", "# Leaves\n\nNobody knows who reads this.\n\n")
     (tiny / PAGE).write_text(f"{text}The kettle is on.{FOOT}", "utf-8")
-    commons = check(load(tiny), signatures())
+    commons = validate(load(tiny), signatures())
     found = preflight(commons, commons.issues, TODAY, lambda path: (tiny / "docs" / path).read_bytes())
     assert [str(problem) for problem in found] == [f"{PAGE}:{LINE - 2}:1: {message}"]
 
@@ -629,7 +629,7 @@ def test_words_below_the_foot_are_told(tiny: Path) -> None:
     for below, wrong in (("P.S. Bring a cup.", True), ("<!-- soon -->", False), ("[^1]: A note.", False)):
         number = "[^1]" * below.startswith("[^1]")
         (tiny / PAGE).write_text(f"{top}Tea.{number}\n\n{foot}\n\n{below}\n", "utf-8")
-        found = [problem.message for problem in problems(tiny, check(load(tiny), signatures()))]
+        found = [problem.message for problem in problems(tiny, validate(load(tiny), signatures()))]
         assert found == ["stands below newsletter_foot; write it above"] * wrong
 
 

@@ -22,7 +22,7 @@ from curriculum_commons.validation.gates.evaluate import judge
 from curriculum_commons.validation.gates.memory import Memory
 from curriculum_commons.validation.rules import error_messages as words
 from curriculum_commons.validation.rules.records import LINKS
-from curriculum_commons.validation.validate import RULES, check, draft_of
+from curriculum_commons.validation.validate import RULES, validate, validation_context
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-23"
@@ -55,7 +55,7 @@ def test_the_mistake_is_found_and_nothing_else(tiny: Path, file: Path) -> None:
     case = read_case(file)
     break_content(tiny, case)
     with pytest.raises(ContentError) as caught:
-        raise ContentError(judge(tiny, check(load(tiny), signatures()), TODAY, Memory()).problems)
+        raise ContentError(judge(tiny, validate(load(tiny), signatures()), TODAY, Memory()).problems)
     assert f"{caught.value}\n" == case["expect"]
 
 
@@ -75,7 +75,7 @@ def test_each_rule_finds_at_least_one_of_the_mistakes(tmp_path: Path) -> None:
     for file in BROKEN:
         root = Path(shutil.copytree(HERE / "tiny", tmp_path / file.stem))
         break_content(root, read_case(file))
-        draft, _ = draft_of(load(root), signatures())
+        draft, _ = validation_context(load(root), signatures())
         silent -= {rule for rule in silent if any(rule(draft))}
     assert not {rule.__name__ for rule in silent}
 

@@ -20,8 +20,8 @@ from PIL import Image
 
 from curriculum_commons.build.downloads import Folder, on_the_shelf, planned, stock
 from curriculum_commons.build.project import NOTE, brand_of, lay_out_toolkit, open_commons, stocked, white_label
-from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.documents.brand import Brand
+from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import CallError, ContentError, Problem
 

@@ -19,16 +19,16 @@ from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Shown
 
-from curriculum_commons.content.artifacts import Recipe
 from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
+from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.documents.slides import slides
 from curriculum_commons.documents.slides.fit import lines
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TESTS = Path(__file__).parent
 HOSTILE = 'Müller & Søn <School> "of" {{Medicine}}'
@@ -120,12 +120,12 @@ def _problems(commons: Commons, body: str, title: str = "Tea for all") -> list[s
 
 @pytest.fixture(scope="module")
 def tiny() -> Commons:
-    return check(load(TESTS / "tiny"), signatures())
+    return validate(load(TESTS / "tiny"), signatures())
 
 
 @pytest.fixture(scope="module")
 def real() -> Commons:
-    return check(load(TESTS.parent), signatures())
+    return validate(load(TESTS.parent), signatures())
 
 
 @pytest.fixture(scope="module")
@@ -487,7 +487,7 @@ def test_a_recipe_is_given_for_each_format(tiny: Commons) -> None:
 ELSEWHERE = """
 import hashlib, sys
 from test_slides import SAMPLE, TESTS, Brand, _logo, _made, _text, check, load, signatures
-tiny = check(load(TESTS / "tiny"), signatures())
+tiny = validate(load(TESTS / "tiny"), signatures())
 for path, content in _made(tiny, _text(SAMPLE), Brand("Tea School", _logo())).items():
     print(path, hashlib.sha256(content).hexdigest())
 """

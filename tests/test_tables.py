@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.content.artifacts import Recipe
+from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.documents.redcap import redcap
 from curriculum_commons.documents.tables import TABLES, as_csv, data
 from curriculum_commons.model.commons import Commons, ToolkitText

@@ -35,7 +35,7 @@ from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVEL
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 TINY = Path(__file__).parent / "tiny"
 NAME = 'Müller & Søn <School> "of" {{Medicine}}'
@@ -63,7 +63,7 @@ ODD_PHASES: tuple[Value, ...] = ("Pre*", "Pre?", "~", "Clerkship, core", None, 2
 
 @pytest.fixture(scope="module")
 def tiny() -> Commons:
-    return check(load(TINY), signatures())
+    return validate(load(TINY), signatures())
 
 
 @pytest.fixture(scope="module")
@@ -288,7 +288,7 @@ def test_the_same_content_makes_the_same_bytes_anywhere(tiny: Commons, kind: str
     assert made.__wrapped__(tiny, kind) == blank
     script = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1]); import test_workbooks as t\n"
-        "commons = t.check(t.load(t.TINY), t.signatures())\n"
+        "commons = t.validate(t.load(t.TINY), t.signatures())\n"
         "print(hashlib.sha256(t.made(commons, sys.argv[2])).hexdigest())"
     )
     elsewhere = {

@@ -16,7 +16,7 @@ from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.mail import html_mail
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.validate import check
+from curriculum_commons.validation.validate import validate
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ LONG = f"A long word: {'tea' * 100}.\n\n{TABLE}\n{DAYS}"
 
 @pytest.fixture(scope="module")
 def html(root: Path) -> str:
-    bare = check(load(root / "tests" / "tiny"), signatures())
+    bare = validate(load(root / "tests" / "tiny"), signatures())
     meta = {
         "title": "The first pot: warm it, and other news of tea",
         "summary": "What has changed in the two competencies of tea.",

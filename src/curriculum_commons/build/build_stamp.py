@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..content.artifacts import write_whole
+from ..content.files import write_whole
 from ..content.load import MADE
 from ..model.problems import Problem
 from ..validation.gates.source_files import FOLDERS

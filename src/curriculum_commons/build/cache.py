@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..content.artifacts import write_whole
+from ..content.files import write_whole
 
 _NOTE = "note.json"
 

@@ -16,9 +16,10 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
-from ..content.artifacts import Recipe, write_whole
+from ..content.files import write_whole
 from ..documents.brand import Brand
 from ..documents.bundle import MEDIA_TYPE, Parcel
+from ..documents.recipe import Recipe
 from ..documents.registry import recipes
 from ..model.commons import Commons, Download, ToolkitText
 from ..model.problems import ContentError, Problem

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..content.artifacts import write_whole
+from ..content.files import write_whole
 from ..content.load import DATA, PAGES, TOOLKIT, Source, load
 from ..documents.brand import Brand, Logo
 from ..documents.logo import read_logo
@@ -29,7 +29,7 @@ from ..render import signatures
 from ..validation.gates.evaluate import Verdict, judge, judge_files
 from ..validation.gates.memory import Memory
 from ..validation.gates.overdue import overdue
-from ..validation.validate import check
+from ..validation.validate import validate
 from .downloads import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock
 
 NOTE = ".commons/downloads.json"
@@ -53,7 +53,7 @@ def open_commons(root: Path, today: str = "") -> Commons:
     """
     state, source = _state(root), load(root)
     try:
-        commons = check(source, signatures())
+        commons = validate(source, signatures())
     except ContentError as error:
         reported = {problem.path for problem in error.problems}
         raise ContentError([*error.problems, *_seen_in_files(root, source, reported)]) from error

@@ -1,12 +1,14 @@
-"""List and read the files of a project that may hold anything: links, pipes, other encodings, half a disc.
+"""List, read and write the files of a project, whatever they turn out to be: links, pipes, other encodings.
 
-Knows nothing of what the files are for.
+Knows nothing of what the files are for. What cannot be read is reported as a problem; a file is written whole or not
+at all.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,6 +23,7 @@ Report = Callable[[Problem], None]
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, because a pipe would keep its reader waiting for ever; binary, because Windows translates line ends."""
+_WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -162,3 +165,19 @@ def _in_words(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "may not be read; change its permissions"
     return f"cannot be read ({error.strerror or error})"
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Replace a file in one step, so that nobody ever reads half of it; its permissions stay as they are."""
+    part = file.with_name(f".{file.name}.{secrets.token_hex(8)}.part")
+    try:
+        with os.fdopen(os.open(part, _WRITE_NEW, 0o666), "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if file.exists():
+            part.chmod(stat.S_IMODE(file.stat().st_mode))
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

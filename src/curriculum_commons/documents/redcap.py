@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from ..content.artifacts import Recipe
 from ..model.commons import Commons, ToolkitText
 from ..model.records import Named, Ranking, Share, Survey
+from .recipe import Recipe
 from .tables import Row, as_csv
 
 _COLUMNS = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..content.artifacts import Recipe
 from ..model.commons import Commons, ToolkitText
 from .brand import Brand
+from .recipe import Recipe
 
 Maker = Callable[[Commons, ToolkitText, Brand], Iterator[Recipe]]
 

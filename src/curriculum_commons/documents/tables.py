@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, get_args
 
-from ..content.artifacts import Recipe
 from ..model.commons import Commons, ToolkitText
 from ..model.records import Alignment, Competency, Component, Growth, Later, Milestone, Record, Resource, Source, Terms
 from .pandoc import pandoc
+from .recipe import Recipe
 from .text_tree import words
 
 TABLES: dict[str, Callable[[Commons], Sequence[Record]]] = {

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from ..build.project import open_commons
-from ..content.artifacts import write_whole
+from ..content.files import write_whole
 from ..content.history import content_at
 from ..content.load import PAGES, load
 from ..diff.records import changes
@@ -22,7 +22,7 @@ from ..model.records import IssueMeta
 from ..model.urls import NEWSLETTER, issue_name, issue_page
 from ..render import signatures
 from ..validation.rules.anchors import Anchors
-from ..validation.validate import check, draft_of
+from ..validation.validate import validate, validation_context
 from .eml import message
 from .mail import LARGEST, html_mail
 from .plain_text import text_mail
@@ -100,10 +100,10 @@ def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
     if _DAY.fullmatch(since) and since > today and _is_in_the_calendar(since):
         raise CallError(f"{quoted(since)} is still to come; write a day that has passed")
     after = open_commons(root)
-    anchors = Anchors(draft_of(load(root), signatures())[0])
+    anchors = Anchors(validation_context(load(root), signatures())[0])
     with content_at(root, since) as folder:
         try:
-            before = check(load(folder), signatures())
+            before = validate(load(folder), signatures())
         except ContentError as error:
             message = f"the content at {quoted(since)} cannot be read by today's rules, as {error.problems[0]}"
             raise CallError(f"{message}; name a later one") from error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..build.project import open_commons
-from ..content.artifacts import write_whole
+from ..content.files import write_whole
 from ..model.problems import CallError, shown
 from .guide import guide_files
 from .snapshots import commons_at, since_or_published

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from ..build.downloads import INDEX, planned
 from ..build.project import brand_of
-from ..content.artifacts import Recipe
 from ..content.load import MADE
 from ..documents.brand import Brand
 from ..documents.bundle import Parcel
+from ..documents.recipe import Recipe
 from ..documents.workbooks import Row, mapping_rows
 from ..model.commons import Commons, Download, ToolkitText
 from .snapshots import State

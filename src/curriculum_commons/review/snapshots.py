@@ -17,7 +17,7 @@ from ..model.commons import Commons
 from ..model.problems import CallError, quoted
 from ..render import signatures
 from ..validation.gates.overdue import overdue
-from ..validation.validate import Salvage, salvage
+from ..validation.validate import PartialCommons, partial_commons
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class States:
     after: State
     now: Commons
     """All of today's content; `after` holds only what can be compared."""
-    salvage: Salvage
+    salvage: PartialCommons
     """What there is of the content of the past."""
 
 
@@ -72,7 +72,7 @@ def two_states(root: Path, since: str, today: str, folder: Path) -> States:
     lay_out_past(root, since, past, LOOKS)
     shutil.rmtree(past / MADE, ignore_errors=True)
     source = load(past)
-    found = salvage(source, signatures())
+    found = partial_commons(source, signatures())
     if found.commons is None:
         raise CallError(_unreadable(since, found))
     _copy(root, here)
@@ -99,18 +99,18 @@ def _copy(root: Path, to: Path) -> None:
 def commons_at(root: Path, since: str) -> Commons:
     """Return the content as it was, as far as it can be read; raises CallError where the framework cannot."""
     with content_at(root, since) as folder:
-        found = salvage(load(folder), signatures())
+        found = partial_commons(load(folder), signatures())
     if found.commons is None or found.unread["competencies"]:
         raise CallError(_unreadable(since, found))
     return found.commons
 
 
-def _unreadable(since: str, found: Salvage) -> str:
+def _unreadable(since: str, found: PartialCommons) -> str:
     message = f"the content at {quoted(since)} cannot be read by today's rules, as {found.problems[0]}"
     return f"{message}; name a later one"
 
 
-def _comparable(now: Commons, found: Salvage) -> Commons:
+def _comparable(now: Commons, found: PartialCommons) -> Commons:
     """Return today's content without the records of which the past had some that cannot be read."""
     kept: dict[str, object] = {}
     for name, unread in found.unread.items():

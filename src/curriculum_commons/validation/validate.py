@@ -21,9 +21,9 @@ from ..model.urls import is_issue
 from .rules import consistency as sense
 from .rules import editions, entries, fields, links, newsletter, pages, records, toolkit
 from .rules import macro_calls as calls
-from .rules.context import Draft, Known
+from .rules.context import Known, ValidationContext
 
-__all__ = ["MacroSignature", "Salvage", "check", "draft_of", "salvage"]
+__all__ = ["MacroSignature", "PartialCommons", "partial_commons", "validate", "validation_context"]
 
 R = TypeVar("R", bound=Record)
 RULES = (
@@ -38,20 +38,20 @@ RULES = (
 )
 
 
-def check(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
+def validate(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     """Return the commons, or raise a ContentError with every problem of the content.
 
     Args:
         macros: What pages may call, by name.
     """
-    draft, problems = _judged_whole(source, macros)
+    context, problems = _judged_whole(source, macros)
     if problems:
         raise ContentError(problems)
-    return _commons(draft)
+    return _commons(context)
 
 
 @dataclass(frozen=True)
-class Salvage:
+class PartialCommons:
     """What there is of content that may have problems."""
 
     commons: Commons | None
@@ -64,28 +64,30 @@ class Salvage:
     """Whether pages can show it all the same: what is wrong lies in words and links."""
 
 
-def salvage(source: Source, macros: Mapping[str, MacroSignature]) -> Salvage:
+def partial_commons(source: Source, macros: Mapping[str, MacroSignature]) -> PartialCommons:
     """Return what can be read of content that was good by the rules of another day."""
-    draft, problems = _judged_whole(source, macros)
-    whole = all(draft.good[name] for name, section in SECTIONS.items() if not section.many)
-    unread = {name: _unread(draft, kind, name) for kind, name in KINDS.items()}
-    unread["pages"] = frozenset(page.path for page in source.pages if page.path not in draft.fronts)
-    shown = not any(unread.values()) and not any(any(rule(draft)) for rule in (*records.RULES, *calls.RULES))
-    return Salvage(_commons(draft) if whole else None, unread, ContentError(problems).problems, shown)
+    context, problems = _judged_whole(source, macros)
+    whole = all(context.good[name] for name, section in SECTIONS.items() if not section.many)
+    unread = {name: _unread(context, kind, name) for kind, name in KINDS.items()}
+    unread["pages"] = frozenset(page.path for page in source.pages if page.path not in context.fronts)
+    shown = not any(unread.values()) and not any(any(rule(context)) for rule in (*records.RULES, *calls.RULES))
+    return PartialCommons(_commons(context) if whole else None, unread, ContentError(problems).problems, shown)
 
 
-def _unread(draft: Draft, kind: str, section: str) -> frozenset[str]:
-    return frozenset(name for name, number in draft.known[kind].numbers.items() if number not in draft.good[section])
+def _unread(context: ValidationContext, kind: str, section: str) -> frozenset[str]:
+    return frozenset(
+        name for name, number in context.known[kind].numbers.items() if number not in context.good[section]
+    )
 
 
-def _judged_whole(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draft, list[Problem]]:
-    draft, problems = draft_of(source, macros)
+def _judged_whole(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[ValidationContext, list[Problem]]:
+    context, problems = validation_context(source, macros)
     for rule in RULES:
-        problems += rule(draft)
-    return draft, problems
+        problems += rule(context)
+    return context, problems
 
 
-def draft_of(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draft, list[Problem]]:
+def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[ValidationContext, list[Problem]]:
     """Return what the rules look at, and what was found before them in files, sections and each record alone."""
     problems = [*source.problems, *entries.data_folder(source)]
     for document in source.documents.values():
@@ -96,7 +98,7 @@ def draft_of(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[Draf
     fronts = {page.path: meta for page in source.pages if (meta := _front(_top_of(page), page, problems))}
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
-    return Draft(source, macros, found, good, known, fronts, tops, texts), problems
+    return ValidationContext(source, macros, found, good, known, fronts, tops, texts), problems
 
 
 def _judged(source: Source, section: Section, found: entries.Entries, problems: list[Problem]) -> dict[int, Record]:
@@ -144,24 +146,24 @@ def _is_template(front: Document | None) -> bool:
     return front.value.get("render_macros") is True
 
 
-def _commons(draft: Draft) -> Commons:
-    pages = tuple(_pages(draft))
+def _commons(context: ValidationContext) -> Commons:
+    pages = tuple(_pages(context))
     drafts = tuple(page for page in pages if isinstance(page.meta, IssueMeta) and page.meta.draft)
     pages = tuple(page for page in pages if page not in drafts)
     sections: dict[str, Any] = {
-        name: tuple(draft.good[name].values()) if section.many else draft.good[name][0]
+        name: tuple(context.good[name].values()) if section.many else context.good[name][0]
         for name, section in SECTIONS.items()
     }
     texts = tuple(
-        ToolkitText(text.path, draft.tops[text.path], text.body, text.body_line)
-        for text in draft.source.toolkit
-        if text.path in draft.tops
+        ToolkitText(text.path, context.tops[text.path], text.body, text.body_line)
+        for text in context.source.toolkit
+        if text.path in context.tops
     )
-    return Commons(pages=pages, drafts=drafts, toolkit=texts, terms=draft.source.terms, **sections)
+    return Commons(pages=pages, drafts=drafts, toolkit=texts, terms=context.source.terms, **sections)
 
 
-def _pages(draft: Draft) -> Iterator[Page]:
-    for page in draft.source.pages:
-        if page.path not in draft.fronts:
+def _pages(context: ValidationContext) -> Iterator[Page]:
+    for page in context.source.pages:
+        if page.path not in context.fronts:
             continue
-        yield Page(page.path, draft.fronts[page.path], page.body, page.body_line)
+        yield Page(page.path, context.fronts[page.path], page.body, page.body_line)

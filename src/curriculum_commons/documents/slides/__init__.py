@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
-from ...content.artifacts import Recipe
 from ...model.commons import Commons, ToolkitText
 from ..brand import Brand
+from ..recipe import Recipe
 from ..text_tree import words
 from .deck import Deck, deck
 from .metadata import Imprint

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ...content.artifacts import Recipe
 from ...model.commons import Commons, ToolkitText
 from ...model.urls import slug
 from ..brand import Brand
+from ..recipe import Recipe
 from .document import Paper, paper
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from ...content.artifacts import Recipe
 from ...model.commons import Commons, ToolkitText
 from ..brand import Brand
+from ..recipe import Recipe
 from ..text_tree import words
 from .book import MEDIA_TYPE, Book, Sheet
 from .layout import Outline

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...content.artifacts import Recipe
 from ...model.commons import Commons, ToolkitText
 from ...model.records import Milestone
 from ..brand import Brand
+from ..recipe import Recipe
 from ..text_tree import words
 from .book import MEDIA_TYPE, Book
 from .metadata import imprint

@@ -10,20 +10,22 @@ from ...model.collections import KINDS
 from ...model.problems import quoted
 from ...model.records import Finding, School
 from ...model.urls import ANCHORS, slug
-from .context import Draft, Known
+from .context import Known, ValidationContext
 
 
 class Anchors:
     """Found page by page, when a link asks."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
+    def __init__(self, context: ValidationContext) -> None:
+        self._context = context
         self._pages: dict[str, Known] = {}
 
     def has(self, page: str, anchor: str) -> bool:
         """Tell whether a page has an anchor, or whether that cannot be known before it is mended."""
         return (
-            f"{PAGES}/{page}" not in self._draft.texts or not self._known(page).lacks(anchor) or self._may_come(anchor)
+            f"{PAGES}/{page}" not in self._context.texts
+            or not self._known(page).lacks(anchor)
+            or self._may_come(anchor)
         )
 
     def guess(self, page: str, anchor: str) -> str:
@@ -37,7 +39,7 @@ class Anchors:
         return self._pages[page]
 
     def _found(self, page: str) -> Known:
-        text, macros = self._draft.texts[f"{PAGES}/{page}"], self._draft.macros
+        text, macros = self._context.texts[f"{PAGES}/{page}"], self._context.macros
         whole = all(part.name in macros if isinstance(part, Call) else not text.template for part in text.parts)
         found = dict.fromkeys(sorted(text.anchors), 0)
         for call in text.calls:
@@ -46,7 +48,7 @@ class Anchors:
         return Known("anchor", found, whole=whole)
 
     def _shown(self, call: Call) -> Iterator[str]:
-        signature = self._draft.macros[call.name]
+        signature = self._context.macros[call.name]
         given = {kind: name for kind, (_, name) in zip(signature.takes, call.arguments, strict=False)}
         for kind in signature.anchors:
             for name in self._names(kind, given):
@@ -56,19 +58,19 @@ class Anchors:
         if kind in given:
             yield given[kind]
         elif kind == "finding" and "topic" in given:
-            yield from (f.id for _, f in self._draft.records("findings", Finding) if f.topic == given["topic"])
+            yield from (f.id for _, f in self._context.records("findings", Finding) if f.topic == given["topic"])
         elif kind == "school" and "role" in given:
-            yield from (s.id for _, s in self._draft.records("schools", School) if s.role == given["role"])
+            yield from (s.id for _, s in self._context.records("schools", School) if s.role == given["role"])
         else:
-            yield from self._draft.known[kind].numbers
+            yield from self._context.known[kind].numbers
 
     def _may_come(self, anchor: str) -> bool:
         # A record that is wrong in some other way, or cannot be read, may be what the link means.
         for kind in (*ANCHORS, "competency"):
             if anchor.startswith(_prefix(kind)):
-                known = self._draft.known[kind]
+                known = self._context.known[kind]
                 number = known.numbers.get(anchor.removeprefix(_prefix(kind)))
-                if not known.whole or (number is not None and number not in self._draft.good[KINDS[kind]]):
+                if not known.whole or (number is not None and number not in self._context.good[KINDS[kind]]):
                     return True
         return False
 

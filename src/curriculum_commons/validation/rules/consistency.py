@@ -9,62 +9,64 @@ from datetime import date
 
 from ...model.problems import Problem, quoted
 from ...model.records import CslDate, Milestone, Organization, Rank, Ranking, Reference, Resource, Site, Survey
-from .context import Draft
+from .context import ValidationContext
 
 
-def address_ends_with_a_slash(draft: Draft) -> Iterator[Problem]:
+def address_ends_with_a_slash(context: ValidationContext) -> Iterator[Problem]:
     """The address of the site can be put before the address of a page."""
-    for number, site in draft.records("site", Site):
+    for number, site in context.records("site", Site):
         if not site.address.endswith("/") or "?" in site.address or "#" in site.address:
             message = f'{quoted(site.address)} is no address of a folder; end it with "/"'
-            yield draft.problem("site", number, ("address",), message)
+            yield context.problem("site", number, ("address",), message)
 
 
-def review_comes_after_the_check(draft: Draft) -> Iterator[Problem]:
+def review_comes_after_the_check(context: ValidationContext) -> Iterator[Problem]:
     """The day by which a resource is looked at again comes after the day on which it was."""
-    for number, resource in draft.records("resources", Resource):
+    for number, resource in context.records("resources", Resource):
         if resource.review_by == resource.checked or _is_before(resource.review_by, resource.checked):
             message = f"{quoted(resource.review_by)} is not after the day it was checked, {quoted(resource.checked)}"
-            yield draft.problem("resources", number, ("review_by",), f"{message}; write a later one")
+            yield context.problem("resources", number, ("review_by",), f"{message}; write a later one")
 
 
-def resources_suit_a_stage(draft: Draft) -> Iterator[Problem]:
+def resources_suit_a_stage(context: ValidationContext) -> Iterator[Problem]:
     """Where the framework has stages, every resource names one at least."""
-    for number, resource in draft.records("resources", Resource):
-        if draft.good["stages"] and not resource.stages:
-            yield draft.problem("resources", number, ("stages",), 'missing; add "stages:", ids of the stages it suits')
+    for number, resource in context.records("resources", Resource):
+        if context.good["stages"] and not resource.stages:
+            yield context.problem(
+                "resources", number, ("stages",), 'missing; add "stages:", ids of the stages it suits'
+            )
 
 
-def what_came_since_is_later(draft: Draft) -> Iterator[Problem]:
+def what_came_since_is_later(context: ValidationContext) -> Iterator[Problem]:
     """What has become known since an as-of date has a later one."""
     records: list[tuple[str, int, Milestone | Organization]] = [
-        *(("milestones", number, record) for number, record in draft.records("milestones", Milestone)),
-        *(("organizations", number, record) for number, record in draft.records("organizations", Organization)),
+        *(("milestones", number, record) for number, record in context.records("milestones", Milestone)),
+        *(("organizations", number, record) for number, record in context.records("organizations", Organization)),
     ]
     for section, number, record in records:
         if record.since and _is_before(record.since.as_of, record.as_of):
             message = f"{quoted(record.since.as_of)} is before the date that it follows, {quoted(record.as_of)}"
-            yield draft.problem(section, number, ("since", "as_of"), f"{message}; write a later one")
+            yield context.problem(section, number, ("since", "as_of"), f"{message}; write a later one")
 
 
-def ranks_lie_on_their_scale(draft: Draft) -> Iterator[Problem]:
+def ranks_lie_on_their_scale(context: ValidationContext) -> Iterator[Problem]:
     """Means and medians of ranks lie between the lowest and the highest rank."""
-    for number, survey in draft.records("surveys", Survey):
+    for number, survey in context.records("surveys", Survey):
         for place, ranking in enumerate(survey.rankings):
             for row, rank in enumerate(ranking.rows):
                 for field, message in _off_scale(rank, _scale(ranking)):
-                    yield draft.problem("surveys", number, ("rankings", place, "rows", row, field), message)
+                    yield context.problem("surveys", number, ("rankings", place, "rows", row, field), message)
 
 
-def rows_have_labels_of_their_own(draft: Draft) -> Iterator[Problem]:
+def rows_have_labels_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No ranking has two rows of the same label."""
-    for number, survey in draft.records("surveys", Survey):
+    for number, survey in context.records("surveys", Survey):
         for place, ranking in enumerate(survey.rankings):
             labels = [rank.label for rank in ranking.rows]
             for row, label in enumerate(labels):
                 if label in labels[:row]:
                     path = ("rankings", place, "rows", row, "label")
-                    yield draft.problem("surveys", number, path, f"{quoted(label)} is ranked twice; keep one row")
+                    yield context.problem("surveys", number, path, f"{quoted(label)} is ranked twice; keep one row")
 
 
 def _scale(ranking: Ranking) -> tuple[float, float]:
@@ -82,21 +84,21 @@ def _off_scale(rank: Rank, scale: tuple[float, float]) -> Iterator[tuple[str, st
         yield "sd", f'"{rank.sd:g}" cannot be for ranks on this scale; look at the source'
 
 
-def authors_have_names(draft: Draft) -> Iterator[Problem]:
+def authors_have_names(context: ValidationContext) -> Iterator[Problem]:
     """An author is a person with a family name, or an organization, and not both."""
-    for number, reference in draft.records("references", Reference):
+    for number, reference in context.records("references", Reference):
         for place, name in enumerate(reference.author):
             if (name.family is None) == (name.literal is None) or (name.literal and name.given):
                 message = 'needs "family" for a person or "literal" for an organization; write one of them'
-                yield draft.problem("references", number, ("author", place), message)
+                yield context.problem("references", number, ("author", place), message)
 
 
-def dates_of_works_exist(draft: Draft) -> Iterator[Problem]:
+def dates_of_works_exist(context: ValidationContext) -> Iterator[Problem]:
     """The date of a work is in the calendar, and a span of time does not end before it begins."""
-    for number, reference in draft.records("references", Reference):
+    for number, reference in context.records("references", Reference):
         for field, when in (("issued", reference.issued), ("accessed", reference.accessed)):
             if when and (message := _date_refusal(when)):
-                yield draft.problem("references", number, (field, "date-parts"), message)
+                yield context.problem("references", number, (field, "date-parts"), message)
 
 
 def _date_refusal(when: CslDate) -> str | None:
@@ -110,14 +112,14 @@ def _date_refusal(when: CslDate) -> str | None:
     return None
 
 
-def works_have_one_address(draft: Draft) -> Iterator[Problem]:
+def works_have_one_address(context: ValidationContext) -> Iterator[Problem]:
     """A work that has a DOI does not give the same address again."""
-    for number, reference in draft.records("references", Reference):
+    for number, reference in context.records("references", Reference):
         if reference.DOI and reference.URL and re.match(r"https?://(dx\.)?doi\.org/", reference.URL):
-            yield draft.problem("references", number, ("URL",), "leads where the DOI does; leave it out")
+            yield context.problem("references", number, ("URL",), "leads where the DOI does; leave it out")
 
 
-RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
     address_ends_with_a_slash,
     review_comes_after_the_check,
     resources_suit_a_stage,

@@ -68,7 +68,7 @@ _MOST_LISTED = 8
 
 
 @dataclass(frozen=True)
-class Draft:
+class ValidationContext:
     """Content that may still have problems."""
 
     source: Source

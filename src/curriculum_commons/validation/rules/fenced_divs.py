@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ...content.load import PageText
 from ...model.problems import Problem, nearest, quoted
 from ...model.records import ToolkitMeta
-from .context import Draft, on_page
+from .context import ValidationContext, on_page
 from .error_messages import listed
 
 BLOCKS = ("notes", "source", "columns", "column")
@@ -127,27 +127,27 @@ def _misspelt(mark: re.Match[str], name: str, meant: str | None) -> str:
     return "begins with two colons; write three" if len(mark[2]) == len("::") else ""
 
 
-def slides_close_their_blocks(draft: Draft) -> Iterator[Problem]:
+def slides_close_their_blocks(context: ValidationContext) -> Iterator[Problem]:
     """Every block on slides has a name that is known, and is closed on the slide on which it begins."""
-    for text, top in _texts(draft):
+    for text, top in _texts(context):
         if top.kind == "slides":
-            yield from _Blocks(text, draft.texts[text.file].prose).problems()
+            yield from _Blocks(text, context.texts[text.file].prose).problems()
 
 
-def only_slides_have_blocks(draft: Draft) -> Iterator[Problem]:
+def only_slides_have_blocks(context: ValidationContext) -> Iterator[Problem]:
     """Lines of colons mean something on slides alone; in any other text they would be lost, and their text stay."""
-    for text, top in _texts(draft):
-        for mark in _COLONS.finditer(draft.texts[text.file].prose):
+    for text, top in _texts(context):
+        for mark in _COLONS.finditer(context.texts[text.file].prose):
             if top.kind != "slides" and mark[3].strip(": \t"):
                 written = text.body[mark.end(1) : mark.end()]
                 message = f"{quoted(written)} means something on slides only; remove it and the line that closes it"
                 yield on_page(text, mark.end(1), message)
 
 
-def texts_have_no_html(draft: Draft) -> Iterator[Problem]:
+def texts_have_no_html(context: ValidationContext) -> Iterator[Problem]:
     """A text of the toolkit is Markdown; a tag of HTML would be printed as it is typed."""
-    for text, _ in _texts(draft):
-        prose = draft.texts[text.file].prose
+    for text, _ in _texts(context):
+        prose = context.texts[text.file].prose
         for tag in _TAG.finditer(text.body):
             # Elsewhere a comment is hidden as code is; here it would be printed.
             shown = prose[tag.start() : tag.end()] == tag[0] if tag[1] else prose[tag.start()] == " "
@@ -156,10 +156,10 @@ def texts_have_no_html(draft: Draft) -> Iterator[Problem]:
                 yield on_page(text, tag.start(), f"{quoted(tag[0])} would be printed as it is typed; {way_out}")
 
 
-def headings_of_texts_have_words(draft: Draft) -> Iterator[Problem]:
+def headings_of_texts_have_words(context: ValidationContext) -> Iterator[Problem]:
     """A heading in a text of the toolkit has words, and a space before them."""
-    for text, _ in _texts(draft):
-        markup = draft.texts[text.file]
+    for text, _ in _texts(context):
+        markup = context.texts[text.file]
         for heading in markup.headings:
             if not heading.text:
                 yield on_page(text, heading.start, f'heading without words; write them after "{"#" * heading.level} "')
@@ -167,13 +167,13 @@ def headings_of_texts_have_words(draft: Draft) -> Iterator[Problem]:
             yield on_page(text, signs.start(), f'"{signs[0]}" makes no heading here; write a space after it')
 
 
-def _texts(draft: Draft) -> Iterator[tuple[PageText, ToolkitMeta]]:
-    for text in draft.source.toolkit:
-        if (top := draft.tops.get(text.path)) is not None:
+def _texts(context: ValidationContext) -> Iterator[tuple[PageText, ToolkitMeta]]:
+    for text in context.source.toolkit:
+        if (top := context.tops.get(text.path)) is not None:
             yield text, top
 
 
-RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
     slides_close_their_blocks,
     only_slides_have_blocks,
     texts_have_no_html,

@@ -14,7 +14,7 @@ from ...content.markdown import Link, Undefined
 from ...model.problems import Problem, quoted
 from ...model.text import web_refusal
 from .anchors import Anchors
-from .context import Draft, Known, on_page
+from .context import Known, ValidationContext, on_page
 
 _MADE = MADE.removeprefix(f"{PAGES}/") + "/"
 _FILE_NAME = re.compile(
@@ -37,11 +37,11 @@ _TO_WRITE_TO = re.compile(r"mailto:[^\s@?]+@[^\s@?]+", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
-def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
+def links_lead_somewhere(context: ValidationContext) -> Iterator[Problem]:
     """The page, file and anchor that a link names exist, and a web address can be followed."""
-    targets = _Targets(draft)
-    for page in draft.source.texts:
-        for link in draft.texts[page.file].links:
+    targets = _Targets(context)
+    for page in context.source.texts:
+        for link in context.texts[page.file].links:
             if isinstance(link, Undefined):
                 line = quoted(f"[{link.label}]: …")
                 message = f"{quoted(link.label)} has no address on this page; add a line {line}"
@@ -50,10 +50,10 @@ def links_lead_somewhere(draft: Draft) -> Iterator[Problem]:
                 yield on_page(page, link.at, refusal)
 
 
-def images_are_described(draft: Draft) -> Iterator[Problem]:
+def images_are_described(context: ValidationContext) -> Iterator[Problem]:
     """Every image says what it shows, for those who cannot see it."""
-    for page in draft.source.texts:
-        for link in draft.texts[page.file].links:
+    for page in context.source.texts:
+        for link in context.texts[page.file].links:
             if isinstance(link, Link) and link.image and link.html and link.text is None:
                 yield on_page(page, link.start, 'image without a description; add alt="…" with what it shows')
             elif isinstance(link, Link) and link.image and not link.html and not (link.text or "").strip():
@@ -66,15 +66,15 @@ def images_are_described(draft: Draft) -> Iterator[Problem]:
                 yield on_page(page, link.start, message)
 
 
-def links_have_words(draft: Draft) -> Iterator[Problem]:
+def links_have_words(context: ValidationContext) -> Iterator[Problem]:
     """Every link has words that say where it leads."""
-    for page in draft.source.texts:
-        for link in draft.texts[page.file].links:
+    for page in context.source.texts:
+        for link in context.texts[page.file].links:
             if isinstance(link, Link) and not link.image and link.text is not None and not link.text.strip():
                 yield on_page(page, link.start, "link without words; write where it leads between [ and ]")
 
 
-RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
     links_lead_somewhere,
     images_are_described,
     links_have_words,
@@ -84,11 +84,11 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
 class _Targets:
     """What a link can lead to, and what is to be said where it does not."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.files = draft.source.files
+    def __init__(self, context: ValidationContext) -> None:
+        self.files = context.source.files
         self.named = {True: _Named(self.files, pages=True), False: _Named(self.files, pages=False)}
         self.spelled = {normalize("NFC", path) for path in self.files if not path.isascii()}
-        self.anchors = Anchors(draft)
+        self.anchors = Anchors(context)
 
     def refusal(self, page: PageText, link: Link, target: str) -> str | None:
         if not target:

@@ -13,23 +13,23 @@ from ...model.macro_signature import MacroSignature
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import DATA_FILES, EACH, School
 from ...model.urls import is_issue, issue_name, shown_on
-from .context import Draft, Known, on_page
+from .context import Known, ValidationContext, on_page
 
 
-def calls(draft: Draft) -> Iterator[tuple[PageText, Call]]:
+def calls(context: ValidationContext) -> Iterator[tuple[PageText, Call]]:
     """Yield each call of a macro with the page that it stands on."""
-    for page in draft.source.texts:
-        if draft.texts[page.file].template:
-            yield from ((page, call) for call in draft.texts[page.file].calls)
+    for page in context.source.texts:
+        if context.texts[page.file].template:
+            yield from ((page, call) for call in context.texts[page.file].calls)
 
 
-def pages_call_nothing_but_macros(draft: Draft) -> Iterator[Problem]:
+def pages_call_nothing_but_macros(context: ValidationContext) -> Iterator[Problem]:
     """On a page that calls macros, what stands between braces is a macro with text in quotes, and nothing else."""
-    for page in draft.source.texts:
-        text = draft.texts[page.file]
+    for page in context.source.texts:
+        text = context.texts[page.file]
         for part in text.parts if text.template else ():
             if isinstance(part, Code):
-                yield on_page(page, part.start, _refusal(part, draft.macros))
+                yield on_page(page, part.start, _refusal(part, context.macros))
 
 
 _MERGE_TAG = re.compile(
@@ -61,11 +61,11 @@ def _example(name: str, signature: MacroSignature) -> str:
     return f"{{{{ {name}({given}) }}}}"
 
 
-def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
+def pages_that_call_say_so(context: ValidationContext) -> Iterator[Problem]:
     """A page that calls macros says so at its top; otherwise visitors would see the call."""
-    for page in draft.source.texts:
-        text = draft.texts[page.file]
-        if text.template or page.path not in (draft.fronts if page.folder == PAGES else draft.tops):
+    for page in context.source.texts:
+        text = context.texts[page.file]
+        if text.template or page.path not in (context.fronts if page.folder == PAGES else context.tops):
             continue
         for part in text.parts:
             shown = page.body[part.start : part.end] if isinstance(part, Call) else part.text
@@ -75,27 +75,27 @@ def pages_that_call_say_so(draft: Draft) -> Iterator[Problem]:
                 break
 
 
-def calls_name_what_exists(draft: Draft) -> Iterator[Problem]:
+def calls_name_what_exists(context: ValidationContext) -> Iterator[Problem]:
     """A called macro exists, gets as many arguments as it takes, and each of them names something that exists."""
-    known = {**draft.known, **_other_names(draft)}
-    for page, call in calls(draft):
-        signature = draft.macros.get(call.name)
+    known = {**context.known, **_other_names(context)}
+    for page, call in calls(context):
+        signature = context.macros.get(call.name)
         if signature is None:
-            message = f"unknown macro {quoted(call.name)}{did_you_mean(call.name, draft.macros)}"
+            message = f"unknown macro {quoted(call.name)}{did_you_mean(call.name, context.macros)}"
             yield on_page(page, call.start, message)
         elif not len(signature.takes) - signature.optional <= len(call.arguments) <= len(signature.takes):
             yield on_page(page, call.start, f"{call.name}: {_count(call, signature)}")
         else:
             for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
-                if kind != "text" and known[kind].lacks(name) and not _is_no_matter_here(draft, page, kind, name):
+                if kind != "text" and known[kind].lacks(name) and not _is_no_matter_here(context, page, kind, name):
                     yield on_page(page, place, f"{call.name}: {known[kind].unknown(name)}")
 
 
-def _is_no_matter_here(draft: Draft, page: PageText, kind: str, name: str) -> bool:
+def _is_no_matter_here(context: ValidationContext, page: PageText, kind: str, name: str) -> bool:
     """Tell whether a name stands for each competency, or for the issue that it is written in, which has one name."""
     if kind == "issue" and page.folder == PAGES and is_issue(page.path):
         return True
-    top = draft.tops.get(page.path) if page.folder == TOOLKIT else None
+    top = context.tops.get(page.path) if page.folder == TOOLKIT else None
     return (kind, name) == ("competency", EACH) and top is not None and top.kind == "competency pages"
 
 
@@ -106,13 +106,13 @@ def _count(call: Call, signature: MacroSignature) -> str:
     return f"has {given or 'no'} argument{'s' * (given != 1)}; it takes: {needed}"
 
 
-def _other_names(draft: Draft) -> dict[str, Known]:
-    findings = draft.entries["findings"]
+def _other_names(context: ValidationContext) -> dict[str, Known]:
+    findings = context.entries["findings"]
     said = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
     topics = [topic for topic in said if isinstance(topic, str)]
     readable = findings.whole and len(topics) == len(said)
     lists = [section.name for section in SECTIONS.values() if section.many]
-    issues = [issue_name(page.path) for page in draft.source.pages if is_issue(page.path)]
+    issues = [issue_name(page.path) for page in context.source.pages if is_issue(page.path)]
     return {
         "issue": Known("issue of the newsletter", _numbered(issues)),
         "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
@@ -126,10 +126,10 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
 
-def blocks_stand_alone(draft: Draft) -> Iterator[Problem]:
+def blocks_stand_alone(context: ValidationContext) -> Iterator[Problem]:
     """A macro that makes a block of its own stands on a line of its own."""
-    for page, call in calls(draft):
-        signature = draft.macros.get(call.name)
+    for page, call in calls(context):
+        signature = context.macros.get(call.name)
         before = page.body[page.body.rfind("\n", 0, call.start) + 1 : call.start]
         after = page.body[call.end :].partition("\n")[0]
         if signature and not signature.inline and (before or after.strip()):
@@ -137,18 +137,18 @@ def blocks_stand_alone(draft: Draft) -> Iterator[Problem]:
             yield on_page(page, call.start, message)
 
 
-def records_are_shown_where_links_lead(draft: Draft) -> Iterator[Problem]:
+def records_are_shown_where_links_lead(context: ValidationContext) -> Iterator[Problem]:
     """Every kind of record that others link to is shown on the page that has its address."""
-    for kind in sorted(_LINKED & {name for name, known in draft.known.items() if known.numbers}):
+    for kind in sorted(_LINKED & {name for name, known in context.known.items() if known.numbers}):
         file = shown_on(kind)
-        call = next((_example(name, sign) for name, sign in draft.macros.items() if kind in sign.anchors), None)
+        call = next((_example(name, sign) for name, sign in context.macros.items() if kind in sign.anchors), None)
         if call is None:
             continue
         named = kind.replace("_", " ")
-        if file not in draft.source.files and file.replace(".md", "/index.md") not in draft.source.files:
+        if file not in context.source.files and file.replace(".md", "/index.md") not in context.source.files:
             message = f"is missing; links to each {named} lead there, so write it with {call}"
             yield Problem(f"{PAGES}/{file}", 0, 0, message)
-        elif file in draft.fronts and not _may_show(draft, file, kind):
+        elif file in context.fronts and not _may_show(context, file, kind):
             message = f"shows no {named}, but links to each lead here; put {call} on a line of its own"
             yield Problem(f"{PAGES}/{file}", 0, 0, message)
 
@@ -157,16 +157,16 @@ _LINKED = {"domain", "milestone", "output", "reference", "resource", "school", "
 """Kinds of records that macros link to on the page that shows all of them."""
 
 
-def _may_show(draft: Draft, file: str, kind: str) -> bool:
+def _may_show(context: ValidationContext, file: str, kind: str) -> bool:
     """Tell whether a page shows a kind of record, or calls something that is reported as unknown already."""
-    for part in draft.texts[f"{PAGES}/{file}"].parts:
-        signature = draft.macros.get(part.name) if isinstance(part, Call) else None
+    for part in context.texts[f"{PAGES}/{file}"].parts:
+        signature = context.macros.get(part.name) if isinstance(part, Call) else None
         if signature is None or kind in signature.anchors:
             return True
     return False
 
 
-RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
     pages_call_nothing_but_macros,
     pages_that_call_say_so,
     calls_name_what_exists,

@@ -16,7 +16,7 @@ from ...model.problems import Problem, quoted
 from ...model.records import IssueMeta, Site
 from ...model.urls import NEWSLETTER, is_issue, issue_name
 from . import fields
-from .context import Draft, on_page
+from .context import ValidationContext, on_page
 
 HEAD, FOOT = "newsletter_head", "newsletter_foot"
 """Macros that every issue calls with its own name."""
@@ -28,10 +28,10 @@ _TOLD_OF_ALL_PAGES = re.compile(r"[^a-z0-9._/-]")
 _PLACES = {HEAD: "below the title", FOOT: "at the end"}
 
 
-def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
+def issues_are_named_by_their_month(context: ValidationContext) -> Iterator[Problem]:
     """The name of an issue tells its month and what it is about, and lies where all issues do."""
-    for page in _issues(draft):
-        name, front = issue_name(page.path), draft.fronts.get(page.path)
+    for page in _issues(context):
+        name, front = issue_name(page.path), context.fronts.get(page.path)
         named = NAME.fullmatch(name)
         if "/" in name:
             yield Problem(page.file, 0, 0, f"lies in a folder of its own; put the issue into {PAGES}/{NEWSLETTER}/")
@@ -47,27 +47,27 @@ def issues_are_named_by_their_month(draft: Draft) -> Iterator[Problem]:
             yield fields.problem(page.front, ("date",), message)
 
 
-def issues_lie_where_all_do(draft: Draft) -> Iterator[Problem]:
+def issues_lie_where_all_do(context: ValidationContext) -> Iterator[Problem]:
     """No page elsewhere shows what is around an issue."""
-    for page in draft.source.pages:
-        calls = () if is_issue(page.path) else draft.texts[page.file].calls
+    for page in context.source.pages:
+        calls = () if is_issue(page.path) else context.texts[page.file].calls
         if any(call.name == HEAD for call in calls):
             yield Problem(page.file, 0, 0, f"calls {HEAD}, as issues do; put the issue into {PAGES}/{NEWSLETTER}/")
 
 
-def issues_are_pages(draft: Draft) -> Iterator[Problem]:
+def issues_are_pages(context: ValidationContext) -> Iterator[Problem]:
     """What has the name of an issue, and was saved as something else, is not forgotten in silence."""
-    for path in sorted(draft.source.files):
+    for path in sorted(context.source.files):
         name, ending = splitext(path.removeprefix(f"{NEWSLETTER}/"))
         if is_issue(path) and ending.lower() in _SAVED_AS and NAME.fullmatch(name):
             message = f"is not read as an issue; save it as plain text, as {quoted(f'{name}.md')}"
             yield Problem(f"{PAGES}/{path}", 0, 0, message)
 
 
-def issues_show_what_belongs_to_them(draft: Draft) -> Iterator[Problem]:
+def issues_show_what_belongs_to_them(context: ValidationContext) -> Iterator[Problem]:
     """Every issue calls once, with its own name, each macro that shows what is around it."""
-    for page in _issues(draft):
-        text = draft.texts[page.file]
+    for page in _issues(context):
+        text = context.texts[page.file]
         for macro, place in _PLACES.items():
             calls = [call for call in text.calls if call.name == macro]
             if not calls:
@@ -89,11 +89,11 @@ def _other_names(page: PageText, calls: list[Call]) -> Iterator[Problem]:
                 yield on_page(page, place, message)
 
 
-def issues_are_published_once(draft: Draft) -> Iterator[Problem]:
+def issues_are_published_once(context: ValidationContext) -> Iterator[Problem]:
     """No two issues have one title and one day: a copy under another name would come a second time."""
     first: dict[tuple[str, str], str] = {}
-    for page in _issues(draft):
-        front = draft.fronts.get(page.path)
+    for page in _issues(context):
+        front = context.fronts.get(page.path)
         if isinstance(front, IssueMeta) and page.front and not front.draft:
             other = first.setdefault((front.title, front.date), page.file)
             if other != page.file:
@@ -102,29 +102,29 @@ def issues_are_published_once(draft: Draft) -> Iterator[Problem]:
                 yield fields.problem(page.front, ("title",), f"{message}; {way_out}")
 
 
-def issues_have_an_archive(draft: Draft) -> Iterator[Problem]:
+def issues_have_an_archive(context: ValidationContext) -> Iterator[Problem]:
     """Where there are issues, there is a page that lists them."""
-    if any(_issues(draft)) and _ARCHIVE not in draft.source.files:
+    if any(_issues(context)) and _ARCHIVE not in context.source.files:
         yield Problem(
             f"{PAGES}/{_ARCHIVE}", 0, 0, "is missing; it lists the issues, so write it with {{ newsletter_list() }}"
         )
 
 
-def issues_have_a_newsletter(draft: Draft) -> Iterator[Problem]:
+def issues_have_a_newsletter(context: ValidationContext) -> Iterator[Problem]:
     """Where there are issues, the site says what the newsletter is called and how it is sent."""
-    for number, site in draft.records("site", Site):
-        if site.newsletter is None and any(_issues(draft)):
+    for number, site in context.records("site", Site):
+        if site.newsletter is None and any(_issues(context)):
             message = f'newsletter: missing; there are issues in {PAGES}/{NEWSLETTER}/, so add "newsletter:" with'
-            yield draft.problem("site", number, (), f'{message} "title: …" below it')
+            yield context.problem("site", number, (), f'{message} "title: …" below it')
 
 
-def published_pages_do_not_link_to_drafts(draft: Draft) -> Iterator[Problem]:
+def published_pages_do_not_link_to_drafts(context: ValidationContext) -> Iterator[Problem]:
     """No link of a page that is published leads to an issue that is not."""
-    drafts = {page.path for page in _issues(draft) if _is_draft(draft, page)}
-    for page in draft.source.texts if drafts else ():
+    drafts = {page.path for page in _issues(context) if _is_draft(context, page)}
+    for page in context.source.texts if drafts else ():
         if page.folder == PAGES and page.path in drafts:
             continue
-        for link in draft.texts[page.file].links:
+        for link in context.texts[page.file].links:
             if isinstance(link, Link) and link.target and (target := _place(page, link.target)) in drafts:
                 message = f"{quoted(link.target)} is a draft, which visitors do not see"
                 way_out = f'take "draft: true" out of {PAGES}/{target}, or take the link out of this page'
@@ -137,16 +137,16 @@ def _place(page: PageText, target: str) -> str:
     return place.removeprefix(f"/{PAGES}/")
 
 
-def _is_draft(draft: Draft, page: PageText) -> bool:
-    front = draft.fronts.get(page.path)
+def _is_draft(context: ValidationContext, page: PageText) -> bool:
+    front = context.fronts.get(page.path)
     return isinstance(front, IssueMeta) and front.draft
 
 
-def _issues(draft: Draft) -> Iterator[PageText]:
-    return (page for page in draft.source.pages if is_issue(page.path))
+def _issues(context: ValidationContext) -> Iterator[PageText]:
+    return (page for page in context.source.pages if is_issue(page.path))
 
 
-RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
     issues_are_named_by_their_month,
     issues_lie_where_all_do,
     issues_are_pages,

@@ -11,7 +11,7 @@ from ...content.yaml_scalars import plain
 from ...model.problems import Problem, quoted
 from ...model.urls import competency_page
 from . import fields
-from .context import Draft, on_page
+from .context import ValidationContext, on_page
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
@@ -21,14 +21,14 @@ _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
 
 
-def competencies_have_their_page(draft: Draft) -> Iterator[Problem]:
+def competencies_have_their_page(context: ValidationContext) -> Iterator[Problem]:
     """Every competency has a page, and the page says whose it is."""
-    for code, number in draft.known["competency"].numbers.items():
+    for code, number in context.known["competency"].numbers.items():
         page = competency_page(code)
-        if page not in draft.source.files:
+        if page not in context.source.files:
             message = f"{quoted(code)} has no page; write {PAGES}/{page} with {_line(code)} at its top"
-            yield draft.problem("competencies", number, ("code",), message)
-        elif (front := draft.fronts.get(page)) and front.competency is None:
+            yield context.problem("competencies", number, ("code",), message)
+        elif (front := context.fronts.get(page)) and front.competency is None:
             message = f"competency: missing; add {_line(code)}"
             yield Problem(f"{PAGES}/{page}", 2, 1, message)
 
@@ -37,11 +37,11 @@ def _line(code: str) -> str:
     return f'"competency: {code}"' if plain(code) == code else f"'competency: \"{code}\"'"
 
 
-def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
+def pages_of_competencies_have_their_record(context: ValidationContext) -> Iterator[Problem]:
     """Every page that names a competency is the page of that competency."""
-    known = draft.known["competency"]
-    for page in draft.source.pages:
-        front = draft.fronts.get(page.path)
+    known = context.known["competency"]
+    for page in context.source.pages:
+        front = context.fronts.get(page.path)
         code = front.competency if front else None
         if code and page.front and known.lacks(code):
             yield fields.problem(page.front, ("competency",), known.unknown(code))
@@ -53,40 +53,40 @@ def pages_of_competencies_have_their_record(draft: Draft) -> Iterator[Problem]:
             yield fields.problem(page.front, ("competency",), message)
 
 
-def folder_of_competencies_has_only_theirs(draft: Draft) -> Iterator[Problem]:
+def folder_of_competencies_has_only_theirs(context: ValidationContext) -> Iterator[Problem]:
     """Every page in the folder of competencies belongs to one, save for the list of all."""
-    known = draft.known["competency"]
+    known = context.known["competency"]
     theirs = {competency_page(code) for code in known.numbers} | {f"{_HOME}/index.md"}
-    for page in draft.source.pages:
-        front = draft.fronts.get(page.path)
+    for page in context.source.pages:
+        front = context.fronts.get(page.path)
         named = front.competency if front else None
         if known.whole and not named and dirname(page.path) == _HOME and page.path not in theirs:
             message = "belongs to no competency in data/competencies.yaml; add the record, or move the page"
             yield Problem(f"{PAGES}/{page.path}", 0, 0, message)
 
 
-def pages_have_names_that_link_well(draft: Draft) -> Iterator[Problem]:
+def pages_have_names_that_link_well(context: ValidationContext) -> Iterator[Problem]:
     """The name of a page can be typed, and is the same on every computer."""
-    for page in draft.source.pages:
+    for page in context.source.pages:
         if not _NAME.fullmatch(page.path):
             message = "has a name that does not go well with links; use lower-case letters, digits and hyphens"
             yield Problem(f"{PAGES}/{page.path}", 0, 0, message)
-    for file in sorted(draft.source.files):
+    for file in sorted(context.source.files):
         if file.lower().endswith(_OTHER_ENDINGS) and not file.endswith(".md"):
             yield Problem(f"{PAGES}/{file}", 0, 0, 'is not read as a page; let its name end in ".md"')
 
 
-def folder_of_pages_has_no_leftovers(draft: Draft) -> Iterator[Problem]:
+def folder_of_pages_has_no_leftovers(context: ValidationContext) -> Iterator[Problem]:
     """Nothing is published that an editor or a system has left in the folder."""
-    for path in sorted(draft.source.files):
+    for path in sorted(context.source.files):
         if _LEFTOVER.search(path):
             yield Problem(f"{PAGES}/{path}", 0, 0, "is a leftover of a program, and would be published; remove it")
 
 
-def pages_have_addresses_of_their_own(draft: Draft) -> Iterator[Problem]:
+def pages_have_addresses_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two pages are published under the same address."""
     first: dict[str, str] = {}
-    for page in draft.source.pages:
+    for page in context.source.pages:
         stem = re.sub(r"(^|/)(index|README)$", "", page.path.removesuffix(".md"))
         other = first.setdefault(stem.lower(), page.path)
         if other != page.path:
@@ -94,24 +94,24 @@ def pages_have_addresses_of_their_own(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{PAGES}/{page.path}", 0, 0, message)
 
 
-def site_has_a_home_page(draft: Draft) -> Iterator[Problem]:
+def site_has_a_home_page(context: ValidationContext) -> Iterator[Problem]:
     """There is a page to begin with."""
-    if "index.md" not in draft.source.files and not any(found.path == PAGES for found in draft.source.problems):
+    if "index.md" not in context.source.files and not any(found.path == PAGES for found in context.source.problems):
         yield Problem(f"{PAGES}/index.md", 0, 0, "is missing; it is the page that visitors see first")
 
 
-def pages_say_something(draft: Draft) -> Iterator[Problem]:
+def pages_say_something(context: ValidationContext) -> Iterator[Problem]:
     """Every page has a text."""
-    for page in draft.source.texts:
+    for page in context.source.texts:
         if not page.body.strip():
             yield Problem(page.file, 0, 0, 'has no text; write it below the second "---"')
 
 
-def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
+def pages_have_one_title(context: ValidationContext) -> Iterator[Problem]:
     """Every page has one heading of level 1 at most, and no level is left out on the way down."""
-    for page in draft.source.texts:
+    for page in context.source.texts:
         titled, last = page.folder == TOOLKIT, 1  # a document has its title from the top of its text
-        for heading in draft.texts[page.file].headings:
+        for heading in context.texts[page.file].headings:
             if heading.level == 1 and titled:
                 message = f"{quoted(heading.text)} is a second title; begin this heading with ##"
                 yield on_page(page, heading.start, message)
@@ -121,11 +121,11 @@ def pages_have_one_title(draft: Draft) -> Iterator[Problem]:
             titled, last = titled or heading.level == 1, heading.level
 
 
-def code_and_comments_have_an_end(draft: Draft) -> Iterator[Problem]:
+def code_and_comments_have_an_end(context: ValidationContext) -> Iterator[Problem]:
     """Every block of code and every comment is closed; what is not is shown to readers sign by sign."""
-    for page in draft.source.texts:
+    for page in context.source.texts:
         # What has an end is not in it any more.
-        found = _OPEN.search(draft.texts[page.file].prose)
+        found = _OPEN.search(context.texts[page.file].prose)
         if found and found[1]:
             message = f"{quoted(found[1])} begins code that has no end; write it again on a line below the code"
             yield on_page(page, found.start(1), message)
@@ -133,7 +133,7 @@ def code_and_comments_have_an_end(draft: Draft) -> Iterator[Problem]:
             yield on_page(page, found.start(), '"<!--" begins a comment that has no end; write "-->" where it ends')
 
 
-RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
     folder_of_pages_has_no_leftovers,
     competencies_have_their_page,
     pages_of_competencies_have_their_record,

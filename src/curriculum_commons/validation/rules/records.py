@@ -9,7 +9,7 @@ from ...model.collections import KINDS, SECTIONS, name_form, name_key
 from ...model.problems import Problem, quoted
 from ...model.records import Reference, Resource
 from ...model.urls import competency_page
-from .context import Draft, Path
+from .context import Path, ValidationContext
 
 LINKS: tuple[tuple[str, str, str], ...] = (
     ("framework", "mission.sources.*.reference", "reference"),
@@ -68,86 +68,86 @@ UUIDS: tuple[tuple[str, str], ...] = (
 """Everything that other systems know by a UUID."""
 
 
-def names_lead_to_records(draft: Draft) -> Iterator[Problem]:
+def names_lead_to_records(context: ValidationContext) -> Iterator[Problem]:
     """Every record that another names exists."""
     for section, way, kind in LINKS:
-        known, form = draft.known[kind], name_form(SECTIONS[KINDS[kind]])
-        for number, path, name in _values(draft, section, way):
+        known, form = context.known[kind], name_form(SECTIONS[KINDS[kind]])
+        for number, path, name in _values(context, section, way):
             if known.lacks(name) and form.fullmatch(name):
-                yield draft.problem(section, number, path, known.unknown(name))
+                yield context.problem(section, number, path, known.unknown(name))
 
 
-def names_are_used_once(draft: Draft) -> Iterator[Problem]:
+def names_are_used_once(context: ValidationContext) -> Iterator[Problem]:
     """No two records of a kind have the same name."""
     for kind, section in KINDS.items():
         key = name_key(SECTIONS[section])
-        for number, name in draft.known[kind].repeated:
-            first = draft.line(section, draft.known[kind].numbers[name])
+        for number, name in context.known[kind].repeated:
+            first = context.line(section, context.known[kind].numbers[name])
             message = f"{quoted(name)} is used in line {first} already; give this one another"
-            yield draft.problem(section, number, (key,), message)
+            yield context.problem(section, number, (key,), message)
 
 
-def competencies_have_pages_of_their_own(draft: Draft) -> Iterator[Problem]:
+def competencies_have_pages_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two codes lead to the same page, as "ABC-1" and "abc.1" would."""
     first: dict[str, str] = {}
-    for code, number in draft.known["competency"].numbers.items():
+    for code, number in context.known["competency"].numbers.items():
         other = first.setdefault(competency_page(code), code)
         if other != code:
             message = f"{quoted(code)} would share its page with {quoted(other)}; choose another"
-            yield draft.problem("competencies", number, ("code",), message)
+            yield context.problem("competencies", number, ("code",), message)
 
 
-def components_have_names_of_their_own(draft: Draft) -> Iterator[Problem]:
+def components_have_names_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two components of the framework have the same id."""
-    yield from _used_once(draft, [("competencies", "components.*.id")], "choose another")
+    yield from _used_once(context, [("competencies", "components.*.id")], "choose another")
 
 
-def uuids_are_used_once(draft: Draft) -> Iterator[Problem]:
+def uuids_are_used_once(context: ValidationContext) -> Iterator[Problem]:
     """No two things share the name by which other systems know them."""
-    yield from _used_once(draft, UUIDS, "make a new one")
+    yield from _used_once(context, UUIDS, "make a new one")
 
 
-def _used_once(draft: Draft, places: Iterable[tuple[str, str]], way_out: str) -> Iterator[Problem]:
+def _used_once(context: ValidationContext, places: Iterable[tuple[str, str]], way_out: str) -> Iterator[Problem]:
     first: dict[str, tuple[str, int, Path]] = {}
     for section, way in places:
-        for number, path, value in _values(draft, section, way):
+        for number, path, value in _values(context, section, way):
             there = first.setdefault(value, (section, number, path))
             if there != (section, number, path):
-                message = f"{quoted(value)} is used in line {draft.line(*there)} already; {way_out}"
-                yield draft.problem(section, number, path, message)
+                message = f"{quoted(value)} is used in line {context.line(*there)} already; {way_out}"
+                yield context.problem(section, number, path, message)
 
 
-def lists_name_a_thing_once(draft: Draft) -> Iterator[Problem]:
+def lists_name_a_thing_once(context: ValidationContext) -> Iterator[Problem]:
     """No list of names has one of them twice."""
     for section, way in ONCE:
         seen: set[tuple[int, str]] = set()
-        for number, path, value in _values(draft, section, way):
+        for number, path, value in _values(context, section, way):
             if (number, value) in seen:
-                yield draft.problem(section, number, path, f"{quoted(value)} stands in this list twice; keep one")
+                yield context.problem(section, number, path, f"{quoted(value)} stands in this list twice; keep one")
             seen.add((number, value))
 
 
-def resources_are_listed_once(draft: Draft) -> Iterator[Problem]:
+def resources_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
     """No two resources have both title and address in common."""
     first: dict[tuple[str, str], int] = {}
-    for number, resource in draft.records("resources", Resource):
+    for number, resource in context.records("resources", Resource):
         there = first.setdefault((resource.title, resource.url), number)
         if there != number:
-            message = f"{quoted(resource.title)} is listed in line {draft.line('resources', there)} already; keep one"
-            yield draft.problem("resources", number, ("title",), message)
+            message = f"{quoted(resource.title)} is listed in line {context.line('resources', there)} already; keep one"
+            yield context.problem("resources", number, ("title",), message)
 
 
-def works_are_listed_once(draft: Draft) -> Iterator[Problem]:
+def works_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
     """No two references have the same DOI."""
     first: dict[str, int] = {}
-    for number, reference in draft.records("references", Reference):
+    for number, reference in context.records("references", Reference):
         there = first.setdefault(reference.DOI.lower(), number) if reference.DOI else number
         if there != number:
-            message = f"{quoted(reference.DOI)} is listed in line {draft.line('references', there)} already; keep one"
-            yield draft.problem("references", number, ("DOI",), message)
+            message = f"{quoted(reference.DOI)} is listed in line {context.line('references', there)} already; keep one"
+            yield context.problem("references", number, ("DOI",), message)
 
 
-RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
     names_lead_to_records,
     names_are_used_once,
     competencies_have_pages_of_their_own,
@@ -159,10 +159,10 @@ RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
 )
 
 
-def _values(draft: Draft, section: str, way: str) -> Iterator[tuple[int, Path, str]]:
+def _values(context: ValidationContext, section: str, way: str) -> Iterator[tuple[int, Path, str]]:
     """Give the texts at the end of a way in each record, good or not, with the record's place and the path to them."""
     steps = way.split(".")
-    for number, value in draft.entries[section].values.items():
+    for number, value in context.entries[section].values.items():
         for path, text in _at(value, steps):
             yield number, path, text
 
