@@ -1,4 +1,4 @@
-"""The form: what it is told, who may use the server behind it, and what that lets through."""
+"""The form: its configuration, who may use the server behind it, and which requests that refuses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from html import escape
 from http.client import HTTPConnection, HTTPResponse
@@ -25,16 +25,15 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from curriculum_commons import editor as admin
 from curriculum_commons.build.project import open_commons
+from curriculum_commons.cli.editing import _validate
 from curriculum_commons.content.load import Source, load
 from curriculum_commons.editor import server
-from curriculum_commons.editor.backend import backend_of
-from curriculum_commons.editor.configuration import HERE, Named, configuration
+from curriculum_commons.editor.configuration import LOCAL, SiteNames, backend_of, configuration
 from curriculum_commons.editor.fields import fields_of
 from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolder, MissingError, RefusedError, state_of
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
-from curriculum_commons.editor.problems_in_form import in_the_form, new_ones
+from curriculum_commons.editor.problems_in_form import in_the_form, new_problems
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import (
@@ -51,16 +50,17 @@ from curriculum_commons.model.records import (
 
 GITHUB = "https://github.com/some-school/commons"
 Json = dict[str, Any]
+Answer = tuple[int, bytes, Any]
 
 
-def told(files: list[str], backend: Any = HERE) -> Json:
-    return configuration(Named(), files, backend)["sveltia"]
+def sveltia(files: list[str], backend: Any = LOCAL) -> Json:
+    return configuration(SiteNames(), files, backend)["sveltia"]
 
 
 PAGES = ["docs/index.md", "docs/about/index.md", "docs/newsletter/2026-11-first.md", "toolkit/brief.md"]
 
 
-# What the form is told
+# The configuration
 
 
 def ways(model: type[Record], before: str = "") -> Iterator[str]:
@@ -88,7 +88,7 @@ def test_the_form_has_every_field_of_the_model_in_its_order(model: type[Record])
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_the_form_asks_for_what_the_model_asks_for_and_helps_with_its_words(model: type[Record]) -> None:
+def test_the_form_requires_and_explains_what_the_model_does(model: type[Record]) -> None:
     for name, field in model.model_fields.items():
         made = next(one for one in fields_of(model) if one["name"] == (field.alias or name))
         may_be_empty = made.get("default") == []  # Sveltia takes no empty list where something is required
@@ -98,18 +98,18 @@ def test_the_form_asks_for_what_the_model_asks_for_and_helps_with_its_words(mode
 
 
 def test_the_form_has_every_data_file() -> None:
-    facts = told(PAGES)["collections"][0]
+    facts = sveltia(PAGES)["collections"][0]
     assert {file["file"] for file in facts["files"]} == {f"data/{name}" for name in DATA_FILES}
 
 
 def test_the_form_has_the_folder_of_every_page() -> None:
-    folders = {one["folder"]: one for one in told(PAGES)["collections"] if "folder" in one}
+    folders = {one["folder"]: one for one in sveltia(PAGES)["collections"] if "folder" in one}
     assert folders.keys() == {"docs", "docs/about", "docs/newsletter", "toolkit"}
     assert [field["name"] for field in folders["docs/newsletter"]["fields"]] == [*shown(fields_of(IssueMeta)), "body"]
 
 
 def test_a_new_issue_is_a_draft() -> None:
-    issues = next(one for one in told(PAGES)["collections"] if one.get("folder") == "docs/newsletter")
+    issues = next(one for one in sveltia(PAGES)["collections"] if one.get("folder") == "docs/newsletter")
     assert next(field for field in issues["fields"] if field["name"] == "draft")["default"] is True
     assert not issues["duplicate"]
 
@@ -120,7 +120,7 @@ def every_field(fields: list[Json]) -> Iterator[Json]:
         yield from every_field([*field.get("fields", []), *([field["field"]] if "field" in field else [])])
 
 
-def test_what_names_another_record_is_chosen_from_those_that_are_there() -> None:
+def test_references_are_chosen_from_existing_records() -> None:
     resource = fields_of(DATA_FILES["resources.yaml"])[2]["fields"]
     chosen = {field["name"]: field["value_field"] for field in resource if field["widget"] == "relation"}
     assert chosen == {
@@ -180,7 +180,7 @@ def test_numbers_have_the_limits_of_the_model() -> None:
     assert (shares["widget"], shares["value_type"], shares["min"], shares["max"]) == ("number", "int", 0, 100)
 
 
-def test_what_the_content_says_fits_the_form(root: Path) -> None:
+def test_the_content_fits_the_form(root: Path) -> None:
     commons = open_commons(root)
     for one in commons.resources:
         for field in fields_of(Resource):
@@ -190,12 +190,12 @@ def test_what_the_content_says_fits_the_form(root: Path) -> None:
 
 
 def test_a_date_that_is_kept_in_parts_is_shown_as_text() -> None:
-    dates = configuration(Named(), [], HERE)["dates"]
+    dates = configuration(SiteNames(), [], LOCAL)["dates"]
     assert dates == {"facts-references": ["references.*.issued", "references.*.accessed"]}
 
 
 def test_each_file_has_a_format_of_its_own() -> None:
-    formats = [file["format"] for file in told(PAGES)["collections"][0]["files"]]
+    formats = [file["format"] for file in sveltia(PAGES)["collections"][0]["files"]]
     assert len(set(formats)) == len(formats)
 
 
@@ -212,7 +212,7 @@ def test_each_file_has_a_format_of_its_own() -> None:
         ("https://gitlab.example.edu/a/b", "gitlab", "a/b", ("https://gitlab.example.edu",)),
     ],
 )
-def test_the_address_of_the_repository_tells_how_to_reach_it(
+def test_the_backend_follows_from_the_address_of_the_repository(
     address: str, name: str, repo: str, hosts: tuple[str, ...]
 ) -> None:
     backend = backend_of(address)
@@ -223,7 +223,7 @@ def test_the_address_of_the_repository_tells_how_to_reach_it(
 @pytest.mark.parametrize(
     "address", [None, "", "https://example.org/a/b", "http://github.com/a/b", "https://github.com/a"]
 )
-def test_no_other_address_can_be_reached(address: str | None) -> None:
+def test_other_addresses_have_no_backend(address: str | None) -> None:
     assert backend_of(address) is None
 
 
@@ -239,38 +239,38 @@ def test_only_an_official_site_with_a_repository_has_the_form(
 
 
 def test_changes_on_a_site_are_reviewed_and_those_of_this_folder_are_not() -> None:
-    assert told(PAGES, backend_of(GITHUB))["publish_mode"] == "editorial_workflow"
-    assert "publish_mode" not in told(PAGES)
+    assert sveltia(PAGES, backend_of(GITHUB))["publish_mode"] == "editorial_workflow"
+    assert "publish_mode" not in sveltia(PAGES)
 
 
-def test_the_form_may_ask_itself_and_the_host_of_the_repository() -> None:
+def test_the_form_may_connect_to_itself_and_the_host_of_the_repository() -> None:
     backend = backend_of(GITHUB)
     assert backend
     assert set(re.findall(r"https?://\S+", policy(backend))) == {"https://api.github.com;"}
-    assert "://" not in policy(HERE)
+    assert "://" not in policy(LOCAL)
     assert "script-src 'self';" in policy(backend)
 
 
 def test_the_page_of_the_form_has_its_policy() -> None:
-    page = dict(form_files(Named(), PAGES))["admin/index.html"].decode()
-    assert f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(HERE))}">' in page
+    page = dict(form_files(SiteNames(), PAGES))["admin/index.html"].decode()
+    assert f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(LOCAL))}">' in page
 
 
 def test_the_form_is_not_to_be_found_by_search_engines() -> None:
-    page = dict(form_files(Named('A "name" <b>'), PAGES))["admin/index.html"].decode()
+    page = dict(form_files(SiteNames('A "name" <b>'), PAGES))["admin/index.html"].decode()
     assert '<meta name="robots" content="noindex">' in page
     assert "A &quot;name&quot; &lt;b&gt;" in page
 
 
 def test_sveltia_is_as_its_makers_publish_it() -> None:
-    assets = files(admin) / "assets"
+    assets = files("curriculum_commons.editor") / "assets"
     kept = json.loads((assets / "vendored.json").read_text("utf-8"))["sha256"]
     found = {f"sveltia/{path}": content for path, content in vendored()}
     found |= {name: (assets / name).read_bytes() for name in ("yaml.js", "yaml.LICENSE.txt")}
     assert {path: sha256(content).hexdigest() for path, content in found.items()} == kept
 
 
-def test_what_is_kept_of_others_names_no_registry() -> None:
+def test_vendored_files_name_no_registry() -> None:
     for path, content in vendored():
         assert not re.search(rb"npmjs|registry\.", content), path
 
@@ -351,7 +351,7 @@ def test_a_file_is_written_whole_and_keeps_its_rights(folder: EditableFolder, ti
     assert [path.name for path in place.parent.iterdir() if path.name.endswith(".part")] == []
 
 
-def test_what_was_changed_elsewhere_is_not_overwritten(folder: EditableFolder, tiny: Path) -> None:
+def test_a_file_changed_elsewhere_is_not_overwritten(folder: EditableFolder, tiny: Path) -> None:
     before = state(folder, "docs/index.md")
     (tiny / "docs" / "index.md").write_text("someone else was here\n")
     with pytest.raises(ChangedError, match="changed elsewhere"):
@@ -361,25 +361,25 @@ def test_what_was_changed_elsewhere_is_not_overwritten(folder: EditableFolder, t
     assert (tiny / "docs" / "index.md").read_text() == "someone else was here\n"
 
 
-def test_a_new_page_never_takes_the_place_of_another(folder: EditableFolder) -> None:
+def test_a_new_page_never_overwrites_another(folder: EditableFolder) -> None:
     with pytest.raises(ChangedError, match="is there already"):
         folder.write("docs/index.md", b"x", ABSENT)
 
 
-def test_what_is_gone_is_told(folder: EditableFolder) -> None:
+def test_a_missing_file_is_reported(folder: EditableFolder) -> None:
     with pytest.raises(MissingError, match="not there any more"):
         folder.read("docs/gone.md")
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe", b"x" * 10_000_001])
-def test_what_is_no_text_is_refused(folder: EditableFolder, content: bytes) -> None:
+def test_content_that_is_not_text_is_refused(folder: EditableFolder, content: bytes) -> None:
     before = folder.read("docs/index.md")
     with pytest.raises(RefusedError):
         folder.write("docs/index.md", content, state_of(before))
     assert folder.read("docs/index.md") == before
 
 
-def test_a_data_file_is_never_taken_away(folder: EditableFolder) -> None:
+def test_a_data_file_is_never_removed(folder: EditableFolder) -> None:
     with pytest.raises(RefusedError, match="is needed"):
         folder.remove("data/site.yaml", state(folder, "data/site.yaml"))
 
@@ -387,24 +387,57 @@ def test_a_data_file_is_never_taken_away(folder: EditableFolder) -> None:
 # The server
 
 
-@dataclass
-class Desk:
-    """A running `commons edit`."""
+def ask(address: tuple[str, int], path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+    """Send a request as a page of the form would, and return status, content and headers of the answer."""
+    connection = HTTPConnection(*address, timeout=10)
+    ours = {"Origin": f"http://{address[0]}:{address[1]}"} if method != "GET" else {}
+    connection.request(method, path, body or None, {**ours, **{k.replace("_", "-"): v for k, v in headers.items()}})
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, content, answer.headers
 
-    process: subprocess.Popen[str]
-    port: int
-    key: str
-    lines: list[str]
 
-    def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> tuple[int, bytes, Any]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        ours = {"Origin": f"http://127.0.0.1:{self.port}"} if method != "GET" else {}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body or None, {**ours, **named})
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        return answer.status, content, answer.headers
+class Form:
+    """The server behind the form, in this process, with the lines that it reported."""
+
+    def __init__(self, root: Path, idle_seconds: float = 30) -> None:
+        self.lines: list[str] = []
+        self.root = root
+        validate = partial(_validate, root, "2026-12-01")
+        self._session = server.EditSession(root, validate, self.lines.append, self.lines.append)
+        self._server = server.form_server(self._session, 0, idle_seconds)
+        self.key, self.port = self._session.key, self._server.server_port
+
+    def __enter__(self) -> Form:
+        Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def ask(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+        return ask(("127.0.0.1", self.port), path, method, body, **headers)
+
+    def connect(self, sent: bytes = b"") -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        connection.sendall(sent)
+        return connection
+
+    def head(self, method: str, path: str, *lines: str) -> bytes:
+        host = f"127.0.0.1:{self.port}"
+        file = self.root / path
+        match = f'If-Match: "{state_of(file.read_bytes()) if file.exists() else ABSENT}"'
+        first = f"{method} /{self.key}/files/{path} HTTP/1.1"
+        return "\r\n".join([first, f"Host: {host}", f"Origin: http://{host}", match, *lines, "", ""]).encode("latin-1")
+
+
+@pytest.fixture
+def form(tiny: Path) -> Iterator[Form]:
+    with Form(tiny) as form:
+        form.ask(f"/{form.key}/files")  # as the page does when it opens
+        yield form
 
 
 def start(root: Path, *options: str, **how: Any) -> subprocess.Popen[str]:
@@ -412,37 +445,24 @@ def start(root: Path, *options: str, **how: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **how)
 
 
-@pytest.fixture
-def desk(tiny: Path) -> Iterator[Desk]:
-    with start(tiny, "--port", "0") as process:
-        assert process.stdout
-        line = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/([^/]+)/admin/", line)
-        try:
-            assert found, line + process.stdout.read()
-            yield Desk(process, int(found[1]), found[2], [])
-        finally:
-            process.kill()
-
-
-def test_the_form_is_served_under_its_key(desk: Desk) -> None:
-    status, page, headers = desk.ask(f"/{desk.key}/admin/")
+def test_the_form_is_served_under_its_key(form: Form) -> None:
+    status, page, headers = form.ask(f"/{form.key}/admin/")
     assert status == 200
     assert b"here.js" in page
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert desk.ask(f"/{desk.key}/admin/sveltia/index.js")[0] == 200
-    names = json.loads(desk.ask(f"/{desk.key}/files")[1])["files"]
+    assert form.ask(f"/{form.key}/admin/sveltia/index.js")[0] == 200
+    names = json.loads(form.ask(f"/{form.key}/files")[1])["files"]
     assert "data/site.yaml" in names
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/", "/files", "/wrong/admin/", "/wrong/files/data/site.yaml"])
-def test_without_the_key_nothing_is_there(desk: Desk, path: str) -> None:
-    assert desk.ask(path)[0] == 404
+def test_without_the_key_nothing_is_there(form: Form, path: str) -> None:
+    assert form.ask(path)[0] == 404
 
 
-def test_another_name_for_this_computer_is_refused(desk: Desk) -> None:
-    assert desk.ask(f"/{desk.key}/files", Host="evil.example")[0] == 403
-    assert desk.ask(f"/{desk.key}/files", Host=f"evil.example:{desk.port}")[0] == 403
+def test_another_name_for_this_computer_is_refused(form: Form) -> None:
+    assert form.ask(f"/{form.key}/files", Host="evil.example")[0] == 403
+    assert form.ask(f"/{form.key}/files", Host=f"evil.example:{form.port}")[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -455,38 +475,36 @@ def test_another_name_for_this_computer_is_refused(desk: Desk) -> None:
         {"Sec_Fetch_Site": "same-site"},
     ],
 )
-def test_another_site_can_neither_read_nor_write(desk: Desk, tiny: Path, headers: dict[str, str]) -> None:
+def test_another_site_can_neither_read_nor_write(form: Form, tiny: Path, headers: dict[str, str]) -> None:
     before = (tiny / "data" / "site.yaml").read_bytes()
-    path = f"/{desk.key}/files/data/site.yaml"
-    assert desk.ask(path, **headers)[0] == 403
-    assert desk.ask(path, "PUT", b"x", If_Match=f'"{state_of(before)}"', **headers)[0] == 403
-    assert desk.ask(path, "DELETE", If_Match=f'"{state_of(before)}"', **headers)[0] == 403
+    path = f"/{form.key}/files/data/site.yaml"
+    assert form.ask(path, **headers)[0] == 403
+    assert form.ask(path, "PUT", b"x", If_Match=f'"{state_of(before)}"', **headers)[0] == 403
+    assert form.ask(path, "DELETE", If_Match=f'"{state_of(before)}"', **headers)[0] == 403
     assert (tiny / "data" / "site.yaml").read_bytes() == before
 
 
-def test_a_save_is_written_and_checked(desk: Desk, tiny: Path) -> None:
-    path = f"/{desk.key}/files/data/site.yaml"
-    before = desk.ask(path)
+def test_a_save_is_written_and_checked(form: Form, tiny: Path) -> None:
+    path = f"/{form.key}/files/data/site.yaml"
+    before = form.ask(path)
     text = re.sub(rb"(?m)^name: .*", b"name: Saved", before[1])
-    status, told, headers = desk.ask(path, "PUT", text, If_Match=before[2]["ETag"])
-    assert (status, json.loads(told)) == (200, {"problems": []})
+    status, answer, headers = form.ask(path, "PUT", text, If_Match=before[2]["ETag"])
+    assert (status, json.loads(answer)) == (200, {"problems": []})
     assert headers["ETag"] == f'"{state_of(text)}"'
     assert (tiny / "data" / "site.yaml").read_bytes() == text
 
 
-def test_what_is_wrong_after_a_save_is_told(desk: Desk) -> None:
-    path = f"/{desk.key}/files/data/site.yaml"
-    before = desk.ask(path)
-    told = desk.ask(path, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])[1]
-    assert json.loads(told)["problems"][0].startswith("Site, Surprise: unknown key")
-    assert desk.process.stdout
-    lines = [desk.process.stdout.readline() for _ in range(2)]
-    assert "Saved data/site.yaml; 1 problem\n" in lines
-    assert any(line.startswith("data/site.yaml:1:1: surprise") for line in lines)
+def test_problems_after_a_save_are_reported(form: Form) -> None:
+    path = f"/{form.key}/files/data/site.yaml"
+    before = form.ask(path)
+    answer = form.ask(path, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])[1]
+    assert json.loads(answer)["problems"][0].startswith("Site, Surprise: unknown key")
+    assert form.lines[0] == "Saved data/site.yaml; 1 problem"
+    assert form.lines[1].startswith("data/site.yaml:1:1: surprise")
 
 
 @pytest.mark.parametrize(
-    ("path", "change", "told"),
+    ("path", "change", "message"),
     [
         (
             "data/resources.yaml",
@@ -508,8 +526,8 @@ def test_what_is_wrong_after_a_save_is_told(desk: Desk) -> None:
         ("docs/index.md", ("title: ", "consent: 3\ntitle: "), 'Pages: first level, "{title}", Consent: "3" is '),
     ],
 )
-def test_what_is_wrong_is_told_in_the_words_of_the_form(
-    tiny: Path, path: str, change: tuple[str, str], told: str
+def test_problems_name_the_entry_and_field_of_the_form(
+    tiny: Path, path: str, change: tuple[str, str], message: str
 ) -> None:
     file = tiny / path
     before = file.read_text("utf-8")
@@ -523,83 +541,51 @@ def test_what_is_wrong_is_told_in_the_words_of_the_form(
     }
     source = load(tiny)
     lines = [in_the_form(problem, source) for problem in caught.value.problems]
-    found = [line for line in lines if line.startswith(told.format(**names))]
+    found = [line for line in lines if line.startswith(message.format(**names))]
     assert found, lines
     assert re.search(rf" \({re.escape(path)}:\d+:\d+\)$", found[0])
 
 
-def test_what_the_form_does_not_have_is_told_by_its_place() -> None:
+def test_a_problem_outside_the_form_keeps_its_location() -> None:
     problem = Problem("mkdocs.yml", 3, 1, "nav: something")
     assert in_the_form(problem, Source({}, frozenset(), (), (), frozenset(), frozenset(), "", ())) == str(problem)
 
 
-def test_a_problem_that_only_moved_is_not_told_again() -> None:
+def test_a_problem_that_only_moved_is_not_new() -> None:
     known = [Problem("data/site.yaml", 3, 1, "name: empty"), Problem("data/site.yaml", 9, 1, "name: empty")]
     moved = [Problem("data/site.yaml", line, 1, "name: empty") for line in (4, 10, 12)]
-    assert new_ones(moved, known) == [moved[2]]
+    assert new_problems(moved, known) == [moved[2]]
 
 
-def test_what_was_wrong_before_is_told_once(desk: Desk) -> None:
-    site, page = f"/{desk.key}/files/data/site.yaml", f"/{desk.key}/files/docs/index.md"
-    before = desk.ask(site)
-    desk.ask(site, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])
-    before = desk.ask(page)
-    told = desk.ask(page, "PUT", before[1] + b"\nMore.\n", If_Match=before[2]["ETag"])[1]
-    assert json.loads(told) == {"problems": []}
-    assert desk.process.stdout
-    lines = [desk.process.stdout.readline() for _ in range(3)]
-    assert "Saved docs/index.md; 1 problem\n" in lines
+def test_known_problems_are_not_reported_again(form: Form) -> None:
+    site, page = f"/{form.key}/files/data/site.yaml", f"/{form.key}/files/docs/index.md"
+    before = form.ask(site)
+    form.ask(site, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])
+    before = form.ask(page)
+    answer = form.ask(page, "PUT", before[1] + b"\nMore.\n", If_Match=before[2]["ETag"])[1]
+    assert json.loads(answer) == {"problems": []}
+    assert form.lines[2:] == ["Saved docs/index.md; 1 problem"]
 
 
-def test_a_save_of_something_old_is_refused_in_a_sentence(desk: Desk, tiny: Path) -> None:
-    path = f"/{desk.key}/files/data/site.yaml"
-    status, told, _ = desk.ask(path, "PUT", b"name: x\n", If_Match='"old"')
+def test_a_save_of_something_old_is_refused_in_a_sentence(form: Form, tiny: Path) -> None:
+    path = f"/{form.key}/files/data/site.yaml"
+    status, answer, _ = form.ask(path, "PUT", b"name: x\n", If_Match='"old"')
     assert status == 409
-    assert b"was changed elsewhere" in told
+    assert b"was changed elsewhere" in answer
 
 
 @pytest.mark.parametrize("path", ["../macros.py", "%2e%2e/macros.py", "docs/%2e%2e/%2e%2e/x.md", "macros.py"])
-def test_no_path_leads_out(desk: Desk, path: str) -> None:
-    assert desk.ask(f"/{desk.key}/files/{path}")[0] in {403, 404}
-    assert desk.ask(f"/{desk.key}/files/{path}", "PUT", b"x")[0] in {403, 404}
+def test_no_path_leads_out(form: Form, path: str) -> None:
+    assert form.ask(f"/{form.key}/files/{path}")[0] in {403, 404}
+    assert form.ask(f"/{form.key}/files/{path}", "PUT", b"x")[0] in {403, 404}
 
 
-def test_a_page_too_large_is_refused_before_it_is_read(desk: Desk) -> None:
-    with socket.create_connection(("127.0.0.1", desk.port), timeout=10) as connection:
-        host = f"127.0.0.1:{desk.port}"
-        head = f"PUT /{desk.key}/files/docs/x.md HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
+def test_a_page_too_large_is_refused_before_it_is_read(form: Form) -> None:
+    with socket.create_connection(("127.0.0.1", form.port), timeout=10) as connection:
+        host = f"127.0.0.1:{form.port}"
+        head = f"PUT /{form.key}/files/docs/x.md HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
         connection.sendall(f"{head}Content-Length: 999999999999\r\n\r\n".encode())
         assert connection.recv(1000).startswith(b"HTTP/1.1 403")
-
-
-class Form:
-    """The server behind the form, in this process, with what it printed."""
-
-    def __init__(self, root: Path, idle_seconds: float = 30) -> None:
-        self.lines: list[str] = []
-        self.root = root
-        self._desk = server.Desk(root, "2026-12-01", self.lines.append, self.lines.append)
-        self._server = server.form_server(self._desk, 0, idle_seconds)
-
-    def __enter__(self) -> Form:
-        Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def connect(self, sent: bytes = b"") -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", self._server.server_port), timeout=20)
-        connection.sendall(sent)
-        return connection
-
-    def head(self, method: str, path: str, *lines: str) -> bytes:
-        host = f"127.0.0.1:{self._server.server_port}"
-        file = self.root / path
-        match = f'If-Match: "{state_of(file.read_bytes()) if file.exists() else ABSENT}"'
-        first = f"{method} /{self._desk.key}/files/{path} HTTP/1.1"
-        return "\r\n".join([first, f"Host: {host}", f"Origin: http://{host}", match, *lines, "", ""]).encode("latin-1")
 
 
 def received(connection: socket.socket) -> bytes:
@@ -698,19 +684,7 @@ def test_a_connection_is_kept_open_between_requests(tiny: Path) -> None:
             assert answer.read() == (tiny / "data/site.yaml").read_bytes()
 
 
-def test_the_connection_after_32_waits_until_one_has_ended(tiny: Path) -> None:
-    with Form(tiny) as form, ExitStack() as stack:
-        idle = [stack.enter_context(form.connect()) for _ in range(32)]
-        next_one = form.connect(form.head("GET", "data/site.yaml", "Connection: close"))
-        next_one.settimeout(0.5)
-        with pytest.raises(TimeoutError):
-            next_one.recv(1)
-        next_one.settimeout(20)
-        idle[7].close()
-        assert received(next_one).startswith(b"HTTP/1.1 200 ")
-
-
-def test_connections_that_say_nothing_keep_nobody_out(tiny: Path) -> None:
+def test_idle_connections_do_not_block_others(tiny: Path) -> None:
     with Form(tiny, idle_seconds=0.3) as form, ExitStack() as stack:
         for _ in range(100):
             stack.enter_context(form.connect())
@@ -718,65 +692,66 @@ def test_connections_that_say_nothing_keep_nobody_out(tiny: Path) -> None:
     assert answer.startswith(b"HTTP/1.1 200 ")
 
 
-def test_only_this_computer_is_listened_to(desk: Desk) -> None:
-    listening = subprocess.run(["cat", "/proc/net/tcp"], check=True, text=True, stdout=subprocess.PIPE).stdout
-    port = f":{desk.port:04X}"
+def test_only_this_computer_is_listened_to(form: Form) -> None:
+    listening = Path("/proc/net/tcp").read_text("ascii")
+    port = f":{form.port:04X}"
     hosts = {line.split()[1].split(":")[0] for line in listening.splitlines() if line.split()[1].endswith(port)}
     assert hosts == {"0100007F"}
 
 
-def test_ctrl_c_ends_it_in_silence(desk: Desk) -> None:
-    desk.process.send_signal(signal.SIGINT)
-    assert desk.process.stdout
-    assert desk.process.stdout.read().strip() == ""
-    assert desk.process.wait(10) == 0
+def test_ctrl_c_ends_the_command_silently(tiny: Path) -> None:
+    with start(tiny, "--port", "0") as process:
+        assert process.stdout
+        assert "The form is at http://127.0.0.1:" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read().strip() == ""
+        assert process.wait(10) == 0
 
 
-def test_a_port_that_is_taken_is_told_in_a_sentence(desk: Desk, tiny: Path) -> None:
-    with start(tiny, "--port", str(desk.port)) as second:
+def test_a_taken_port_is_reported_in_a_sentence(form: Form, tiny: Path) -> None:
+    with start(tiny, "--port", str(form.port)) as second:
         assert second.stdout
-        assert second.stdout.read() == f"commons: port {desk.port} is taken; name another one with --port\n"
+        assert second.stdout.read() == f"commons: port {form.port} is taken; name another one with --port\n"
         assert second.wait(10) == 2
 
 
-def test_a_folder_without_content_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_without_content_is_reported_in_a_sentence(tmp_path: Path) -> None:
     with start(tmp_path) as process:
         assert process.stdout
         assert "has no data/; name the folder of a project with --root" in process.stdout.read()
         assert process.wait(10) == 2
 
 
-def test_content_with_problems_can_be_mended_in_the_form(tiny: Path) -> None:
+def test_content_with_problems_can_be_opened_in_the_form(tiny: Path) -> None:
     (tiny / "data" / "site.yaml").write_text("name: [\n")
     with start(tiny, "--port", "0") as process:
         assert process.stdout
         found = re.search(r":(\d+)/([^/]+)/admin/", process.stdout.readline())
         assert found
         assert process.stdout.readline().startswith("data/site.yaml:")
-        desk = Desk(process, int(found[1]), found[2], [])
-        assert desk.ask(f"/{desk.key}/admin/")[0] == 200
-        assert json.loads(desk.ask(f"/{desk.key}/files")[1])["problems"][0].startswith("data/site.yaml:")
+        address, key = ("127.0.0.1", int(found[1])), found[2]
+        assert ask(address, f"/{key}/admin/")[0] == 200
+        assert json.loads(ask(address, f"/{key}/files")[1])["problems"][0].startswith("data/site.yaml:")
         process.kill()
 
 
-def fill_disc() -> None:
+def fill_disk() -> None:
     """Let no file grow past 1,000 bytes, which fails at the same place as a full disc."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
-def test_a_full_disc_is_told_and_leaves_the_file_as_it_was(tiny: Path) -> None:
+def test_a_full_disk_is_reported_and_leaves_the_file_as_it_was(tiny: Path) -> None:
     before = (tiny / "docs" / "index.md").read_bytes()
-    with start(tiny, "--port", "0", preexec_fn=fill_disc) as process:
+    with start(tiny, "--port", "0", preexec_fn=fill_disk) as process:
         assert process.stdout
         found = re.search(r":(\d+)/([^/]+)/admin/", process.stdout.readline())
         assert found
-        desk = Desk(process, int(found[1]), found[2], [])
-        page = f"/{desk.key}/files/docs/index.md"
-        status, told, _ = desk.ask(page, "PUT", before + b"x" * 5000, If_Match=f'"{state_of(before)}"')
+        address, page = ("127.0.0.1", int(found[1])), f"/{found[2]}/files/docs/index.md"
+        status, message, _ = ask(address, page, "PUT", before + b"x" * 5000, If_Match=f'"{state_of(before)}"')
         process.kill()
     assert status == 507
-    assert told == b"File too large: nothing was saved; the file is as it was"
+    assert message == b"File too large: nothing was saved; the file is as it was"
     assert (tiny / "docs" / "index.md").read_bytes() == before
     assert [path.name for path in (tiny / "docs").iterdir() if path.name.startswith(".")] == []
 
@@ -805,8 +780,8 @@ def test_an_official_site_has_the_form_and_lists_it_nowhere(official: Path, engi
     ended = build(official, "--engine", engine)
     assert (ended.returncode, ended.stderr) == (0, "")
     site = official / "site"
-    told = json.loads((site / "admin" / "configuration.json").read_text("utf-8"))
-    assert told["sveltia"]["backend"]["repo"] == "some-school/commons"
+    answer = json.loads((site / "admin" / "configuration.json").read_text("utf-8"))
+    assert answer["sveltia"]["backend"]["repo"] == "some-school/commons"
     assert (site / "admin" / "sveltia" / "index.js").is_file()
     assert "admin/" not in (site / "sitemap.xml").read_text("utf-8")
     linking = [page for page in site.rglob("*.html") if page.parent.name != "admin"]
@@ -814,7 +789,7 @@ def test_an_official_site_has_the_form_and_lists_it_nowhere(official: Path, engi
 
 
 @pytest.mark.slow
-def test_a_page_in_the_place_of_the_form_is_told(official: Path) -> None:
+def test_a_page_at_the_address_of_the_form_is_a_problem(official: Path) -> None:
     (official / "docs" / "admin").mkdir()
     top = "---\ntitle: Ours\ndescription: A page of our own.\n---\n\n# Ours\n"
     (official / "docs" / "admin" / "index.md").write_text(top, "utf-8")

@@ -105,7 +105,7 @@ def test_good_content_is_said_in_one_line(tiny: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("inspect", "gone.docx"), "gone.docx is not there; look at its name and its folder"),
+        (("inspect", "gone.docx"), "gone.docx does not exist; check its name and its folder"),
         (("inspect", "data"), "data is a folder; name the files in it"),
         (("toolkit", "--out", "new", "--school", "Tea", "--logo", "gone.png"), "gone.png is not there; look at its"),
         (("toolkit", "--out", "new", "--school", "Tea", "--logo", "data"), "data is a folder; name the picture in it"),
@@ -208,7 +208,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "tea.docx")
     ended = run("inspect", tmp_path / "tea.docx")
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == f"commons: {tmp_path}/tea.docx is no file that can be inspected\n"
+    assert ended.stderr == f"commons: {tmp_path}/tea.docx is not a file that can be inspected\n"
 
 
 def test_schemas_are_written(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_who_waits_sees_the_step_and_the_seconds(monkeypatch: pytest.MonkeyPatch
     with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
         monkeypatch.setattr(sys, "stderr", terminal)
         with StepDisplay(quiet=False) as display:
-            display.tell("Rendering the pages")
+            display.step("Rendering the pages")
             time.sleep(1.7)
         seen = b""
         while not seen.endswith(b" 1 s\r\x1b[K"):

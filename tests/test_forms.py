@@ -10,16 +10,15 @@ from pathlib import Path
 import yaml
 
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.editor.issue_forms.questions import Form, forms
-from curriculum_commons.editor.issue_forms.templates import form_files
+from curriculum_commons.editor.issue_forms import Form, form_files, issue_forms
 
 
 def resource_form(root: Path) -> Form:
-    return next(form for form in forms(open_commons(root)) if form.name == "suggest-a-resource")
+    return next(form for form in issue_forms(open_commons(root)) if form.name == "suggest-a-resource")
 
 
 def test_the_forms_are_those_of_the_content(root: Path) -> None:
-    files = form_files(forms(open_commons(root)))
+    files = form_files(issue_forms(open_commons(root)))
     for path, text in files.items():
         assert (root / path).read_text("utf-8") == text, f"{path}: run `make forms`"
     kept = [*(root / ".github/ISSUE_TEMPLATE").iterdir(), *(root / ".gitlab/issue_templates").iterdir()]
@@ -29,7 +28,7 @@ def test_the_forms_are_those_of_the_content(root: Path) -> None:
 def test_a_form_asks_nothing_that_a_framework_does_not_have(tiny: Path) -> None:
     assert "Stages that it suits" in {question.label for question in resource_form(tiny).questions}
     without_stages = replace(open_commons(tiny), stages=())
-    assert "Stages that it suits" not in {question.label for question in forms(without_stages)[0].questions}
+    assert "Stages that it suits" not in {question.label for question in issue_forms(without_stages)[0].questions}
 
 
 def test_the_choices_are_the_records_of_the_content(tiny: Path) -> None:
@@ -42,14 +41,14 @@ def test_the_choices_are_the_records_of_the_content(tiny: Path) -> None:
 
 
 def test_no_form_has_two_questions_of_one_name(tiny: Path) -> None:
-    for form in forms(open_commons(tiny)):
+    for form in issue_forms(open_commons(tiny)):
         assert len({question.key for question in form.questions}) == len(form.questions)
         assert len({question.label for question in form.questions}) == len(form.questions)
 
 
 def test_both_hosts_ask_the_same(tiny: Path) -> None:
-    files = form_files(forms(open_commons(tiny)))
-    for form in forms(open_commons(tiny)):
+    files = form_files(issue_forms(open_commons(tiny)))
+    for form in issue_forms(open_commons(tiny)):
         github = yaml.safe_load(files[f".github/ISSUE_TEMPLATE/{form.name}.yml"])["body"][1:]
         gitlab = files[f".gitlab/issue_templates/{form.title}.md"].splitlines()
         labels = [question.label for question in form.questions]
@@ -62,5 +61,5 @@ def test_the_command_writes_the_forms(tiny: Path) -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "7 files in .github/ISSUE_TEMPLATE/ and .gitlab/issue_templates/\n"
-    for path, text in form_files(forms(open_commons(tiny))).items():
+    for path, text in form_files(issue_forms(open_commons(tiny))).items():
         assert (tiny / path).read_text("utf-8") == text

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.yaml_reader import read
-from curriculum_commons.editor import form_files, named
-from curriculum_commons.editor.backend import backend_of
+from curriculum_commons.editor import SiteNames, form_files
+from curriculum_commons.editor.configuration import backend_of
 
 from .conftest import Quiet
 from .github import API, GitHub, Proposal
@@ -320,9 +320,7 @@ def test_a_picture_gets_a_name_that_a_page_can_call_or_a_reason(page: Page, proj
     expect(page.get_by_text("Asset saved.")).to_be_visible()
     assert (project / "docs" / "images" / "uebersicht-plan-1.png").read_bytes() == PICTURE
     upload("Drawing.svg", "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>')
-    expect(page.locator("#note")).to_contain_text(
-        '"drawing.svg" is no kind of picture that this form takes; save it as'
-    )
+    expect(page.locator("#note")).to_contain_text('"drawing.svg" is not a picture that this form takes; save it as')
 
 
 def test_what_does_not_fit_is_refused_before_it_is_saved(form: Form, page: Page, project: Path) -> None:
@@ -364,7 +362,7 @@ def site(project: Path, tmp_path: Path) -> Iterator[str]:
     paths = [path.relative_to(project).as_posix() for path in (project / "docs").rglob("*.md")]
     backend = backend_of("https://github.com/some-school/commons")
     assert backend
-    for path, content in form_files(named(open_commons(project).site), paths, backend):
+    for path, content in form_files(SiteNames.of(open_commons(project).site), paths, backend):
         (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / path).write_bytes(content)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "site"))) as server:

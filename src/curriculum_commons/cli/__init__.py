@@ -1,6 +1,6 @@
-"""The commands: what is asked for, what is said about it, and the exit code (0 good, 1 problems, 2 wrong call).
+"""The commands, what they print, and their exit codes: 0 good, 1 problems, 2 wrong call.
 
-The only place that prints, and the only one that turns errors into sentences.
+The only package that prints, and the only one that turns errors into sentences.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit, forms
 from .newsletter import newsletter
+from .options import count
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
 
@@ -49,15 +50,14 @@ for _command in (
 
 
 def main() -> NoReturn:
-    """Run the command that was asked for, and end the process with its exit code."""
+    """Run the command in sys.argv, and end the process with its exit code."""
     try:
         code = commons.main(prog_name="commons", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except ContentError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
-        number = len(error.problems)
-        _end(1, f"{number} {'problem' if number == 1 else 'problems'}{_nothing_new()}")
+        _end(1, f"{count(len(error.problems), 'problem')}{_unchanged()}")
     except CallError as error:
         _end(2, f"commons: {error}")
     except click.ClickException as error:
@@ -66,20 +66,20 @@ def main() -> NoReturn:
     except click.Abort:
         sys.exit(_INTERRUPTED)
     except OSError as error:
-        no_place = error.errno == errno.ENOENT and not error.filename  # tempfile finds every disk full
-        if errno.errorcode.get(error.errno or 0) not in _REFUSED and not no_place:
+        no_temporary_folder = error.errno == errno.ENOENT and not error.filename  # tempfile finds every disk full
+        if errno.errorcode.get(error.errno or 0) not in _REFUSED and not no_temporary_folder:
             raise
-        said = _FULL if error.errno == errno.ENOSPC else error.strerror
-        _end(1, f"commons: {said}{f': {error.filename}' if error.filename else ''}{_nothing_new()}")
+        reason = _FULL if error.errno == errno.ENOSPC else error.strerror
+        _end(1, f"commons: {reason}{f': {error.filename}' if error.filename else ''}{_unchanged()}")
 
 
 _FULL = "the disk of this computer is full"
 
 
-def _nothing_new() -> str:
-    """Return what is said of the site where a command would have built it, or told what building it would do."""
-    said = {"build": "; site/ is as it was", "changes": "; nothing of this would be published"}
-    return next((said[word] for word in sys.argv[1:2] if word in said), "")
+def _unchanged() -> str:
+    """Return what the failure of this command means for the site; empty for commands that do not build it."""
+    endings = {"build": "; site/ is as it was", "changes": "; nothing of this would be published"}
+    return endings.get("".join(sys.argv[1:2]), "")
 
 
 def _end(code: int, message: str) -> NoReturn:

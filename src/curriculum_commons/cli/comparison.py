@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from ..model.problems import CallError, ContentError, shown
-from .calls import in_project, today
 from .display import StepDisplay
+from .options import in_project, today
 
 _SINCE = "a day stands for the last state before it, in UTC; or a commit, tag or branch."
 
@@ -46,7 +46,7 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
 
     try:
         with StepDisplay(quiet) as display:
-            report = review(root.resolve(), since, today(), display.tell)
+            report = review(root.resolve(), since, today(), display.step)
     except ContentError as error:
         if out is not None:  # so that nobody reads what was said of a former state
             _write(out, FORMS[form](refused(error.problems)))
@@ -83,7 +83,7 @@ def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
     from ..review.editions import lay_out_guide
 
     with StepDisplay(quiet) as display:
-        names = lay_out_guide(root.resolve(), since, out, display.tell)
+        names = lay_out_guide(root.resolve(), since, out, display.step)
     for name in names:
         click.echo((out / name).as_posix())
 

@@ -1,4 +1,4 @@
-"""What a person who waits sees."""
+"""The line on a terminal that shows which step of a command runs, and for how long."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 
 class StepDisplay:
-    """One line for a person who waits: the step that has taken over a second, and for how long."""
+    """One line with the current step and its seconds, once it has taken over a second; nothing without a terminal."""
 
     def __init__(self, quiet: bool) -> None:
         self._shown = not quiet and sys.stderr.isatty()
@@ -29,9 +29,9 @@ class StepDisplay:
             self._clock.join()
         self._draw("")
 
-    def tell(self, step: str) -> None:
-        """Take the name of the step that begins."""
-        self._step, self._since = step, monotonic()
+    def step(self, name: str) -> None:
+        """Begin a step."""
+        self._step, self._since = name, monotonic()
         self._draw("")
 
     def _refresh(self) -> None:

@@ -1,4 +1,4 @@
-"""The commands for documents: toolkit, inspect."""
+"""The commands for documents: make a toolkit for one school, and inspect files."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model.problems import CallError, shown
-from .calls import count, in_project, quietly
 from .display import StepDisplay
+from .options import count, in_project, quietly
 
 if TYPE_CHECKING:
     from ..documents.inspection import Fault
@@ -20,39 +20,39 @@ if TYPE_CHECKING:
     epilog='Example: commons toolkit --school "Riverside School of Medicine" --logo logo.png --out riverside-toolkit'
 )
 @in_project
-@click.option("--school", metavar="NAME", help="Name that stands in every document, slide and workbook.")
+@click.option("--school", metavar="NAME", help="Name to put into every document, slide and workbook.")
 @click.option(
     "--logo",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Its logo: PNG or JPEG.",
+    help="Logo of the school, PNG or JPEG.",
 )
 @click.option(
     "--phase",
     "phases",
     multiple=True,
     metavar="NAME",
-    help="What the school calls a phase of its curriculum; once for each, in order.",
+    help="Name of a phase of the curriculum at the school; repeat it for each phase, in order.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
     required=True,
-    help="Folder that the files are laid into: a new one, an empty one, or that of a former run.",
+    help="Folder to write into: a new one, an empty one, or that of an earlier run.",
 )
-def toolkit(root: Path, quiet: bool, out: Path, **whose: Any) -> None:
+def toolkit(root: Path, quiet: bool, out: Path, **brand: Any) -> None:
     """Make the toolkit for one school, without changing the site.
 
-    Without a name it is that of the site.
+    Without --school it bears the name in data/site.yaml.
     """
     from ..build.project import lay_out_toolkit, open_commons, white_label
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
-        display.tell("Checking the content")
+        display.step("Checking the content")
         opened = open_commons(root)
-        number = lay_out_toolkit(root, opened, white_label(root, opened, **whose), out, display.tell)
+        number = lay_out_toolkit(root, opened, white_label(root, opened, **brand), out, display.step)
     if not quiet:
         click.echo(f"{number} files, {monotonic() - begun:.1f} s: {out.as_posix()}/")
 
@@ -67,14 +67,14 @@ def toolkit(root: Path, quiet: bool, out: Path, **whose: Any) -> None:
 )
 @quietly
 def inspect(files: tuple[Path, ...], quiet: bool) -> int:
-    """Tell what keeps people from reading a document, in a sentence each.
+    """List what keeps people from reading a document, with the way out.
 
-    Each FILE is a document of your own: Word (.docx), PowerPoint (.pptx), Excel (.xlsx) or PDF; it stays as it is.
+    Each FILE is a document of your own: Word (.docx), PowerPoint (.pptx), Excel (.xlsx) or PDF; it is not changed.
     """
     lines, number = list[str](), 0
     with StepDisplay(quiet) as display:
         for file in files:
-            display.tell(f"Reading {shown(file.name)}")
+            display.step(f"Reading {shown(file.name)}")
             for fault in _faults(file):
                 number += not fault.note
                 parts = (shown(str(file)), "note" if fault.note else "", fault.place, fault.message)
@@ -90,9 +90,10 @@ def _faults(file: Path) -> list[Fault]:
     from ..documents.inspection import inspect_path
 
     if not file.is_file():
-        there = "is a folder; name the files in it" if file.is_dir() else "is no file that can be inspected"
-        what = there if file.exists() else "is not there; look at its name and its folder"
-        raise CallError(f"{shown(str(file))} {what}")
+        reason = "is a folder; name the files in it" if file.is_dir() else "is not a file that can be inspected"
+        if not file.exists():
+            reason = "does not exist; check its name and its folder"
+        raise CallError(f"{shown(str(file))} {reason}")
     try:
         return inspect_path(file)
     except OSError as error:

@@ -1,45 +1,66 @@
-"""The commands for people without git: edit, forms."""
+"""The commands for people without git: serve the form, and write the issue forms."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .calls import count, in_project, today
+from ..model.problems import ContentError, Problem
+from .options import count, in_project, today
+
+if TYPE_CHECKING:
+    from ..model.records import Site
 
 
 @click.command(epilog="Example: commons edit --root ~/our-framework --port 8080")
 @in_project
-@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="Where the form listens.")
-@click.option("--no-browser", "hidden", is_flag=True, help="Open no browser; the address is shown all the same.")
-def edit(root: Path, quiet: bool, port: int, hidden: bool) -> None:
+@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True, help="Port to listen on.")
+@click.option("--no-browser", is_flag=True, help="Show the address without opening a browser.")
+def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
     """Change the content with a form in the browser.
 
-    It writes the files of this folder; only a browser on this computer can reach it. Each save is checked.
+    It writes the files of this folder, and validates them after each save; only browsers on this computer can reach it.
     """
-    from ..editor.server import Desk, edit
+    from ..editor.server import EditSession, edit
 
-    def say(line: str) -> None:
+    def report(line: str) -> None:
         if not quiet:
             click.echo(line)
 
-    edit(Desk(root.resolve(), today(), say, partial(click.echo, err=True)), port, show=not hidden)
+    folder = root.resolve()
+    session = EditSession(folder, partial(_validate, folder, today()), report, partial(click.echo, err=True))
+    edit(session, port, open_browser=not no_browser)
+
+
+def _validate(root: Path, day: str) -> tuple[Site | None, Sequence[Problem]]:
+    """Return the site, unless its content is not valid, and everything that keeps it from publication."""
+    from ..build.project import open_commons, refuse_unpublishable
+
+    site = None
+    try:
+        commons = open_commons(root)
+        site = commons.site
+        refuse_unpublishable(root, commons, day)
+    except ContentError as error:
+        return site, error.problems
+    return site, ()
 
 
 @click.command(epilog="Example: commons forms --root ~/our-framework")
 @in_project
 def forms(root: Path, quiet: bool) -> None:
-    """Write the forms that GitHub and GitLab show to who opens an issue.
+    """Write the forms that GitHub and GitLab show to whoever opens an issue.
 
     Their choices are the competencies, stages, formats and settings of the content.
     """
     from ..build.project import open_commons
-    from ..editor.issue_forms.questions import forms
-    from ..editor.issue_forms.templates import form_files
+    from ..editor.issue_forms import form_files, issue_forms
 
-    files = form_files(forms(open_commons(root)))
+    files = form_files(issue_forms(open_commons(root)))
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from ..model.problems import shown
-from .calls import in_project, today
 from .display import StepDisplay
+from .options import in_project, today
 
 
 @click.group(epilog='Example: commons newsletter new "Five competencies, and a toolkit"')
@@ -50,7 +50,7 @@ def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
     from ..newsletter.commands import draft_issue
 
     with StepDisplay(quiet) as display:
-        display.tell("Comparing the content")
+        display.step("Comparing the content")
         file = draft_issue(root, " ".join(words) if words else None, since, today())
     _tell_of_draft(file, quiet)
 
@@ -77,7 +77,7 @@ def test(root: Path, quiet: bool, name: str, no_browser: bool) -> int:
     from ..newsletter.commands import preview_mail
 
     with StepDisplay(quiet) as display:
-        display.tell("Writing the e-mail")
+        display.step("Writing the e-mail")
         seen = preview_mail(root, name, today())
     html = seen.folder / "issue.html"
     for line in () if quiet else seen.lines:

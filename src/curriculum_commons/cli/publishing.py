@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..model.problems import CallError, quoted, shown
-from .calls import count, in_project
 from .display import StepDisplay
+from .options import count, in_project
 
 if TYPE_CHECKING:
     from ..deploy.releases import Change
@@ -43,7 +43,7 @@ def publish(root: Path, quiet: bool, words: str, keep: int, **what: bool) -> int
     try:
         with (
             StepDisplay(quiet) as display,
-            scratch(root, "publish", lambda: display.tell("Waiting for another publication to end")) as free,
+            scratch(root, "publish", lambda: display.step("Waiting for another publication to end")) as free,
         ):
             lines = work(root, place, free.folder, keep, display)
     except DeliveryError as error:
@@ -61,7 +61,7 @@ def _send(root: Path, place: Target, folder: Path, keep: int, display: StepDispl
     refuse_stale(root)
     about = state_in_git(root)
     new = Publication(root / "site", about, datetime.now(UTC), keep)
-    name, number = publish(new, place, folder, display.tell)
+    name, number = publish(new, place, folder, display.step)
     return [f"{count(number, 'file')} from {about}: {place}/current, which is now {name}"]
 
 
@@ -70,14 +70,14 @@ def _compare(root: Path, place: Target, folder: Path, _: int, display: StepDispl
     from ..deploy.releases import would_change
 
     refuse_stale(root)
-    display.tell("Looking at what is there")
+    display.step("Looking at what is there")
     return _told(would_change(root / "site", place, folder))
 
 
 def _go_back(_root: Path, place: Target, folder: Path, _: int, display: StepDisplay) -> list[str]:
     from ..deploy.releases import roll_back
 
-    display.tell("Going back")
+    display.step("Going back")
     return [f"{place}/current is now {roll_back(place, folder)}, the release before"]
 
 
@@ -133,7 +133,7 @@ def links(root: Path, quiet: bool, out: Path | None, strict: bool) -> int:
     with StepDisplay(quiet) as display:
         found = outside_links(root, open_commons(root).site.address)
         findings = ask_all(
-            [link.url for link in found], tell=lambda done: display.tell(f"Asking {done} of {len(found)} addresses")
+            [link.url for link in found], tell=lambda done: display.step(f"Asking {done} of {len(found)} addresses")
         )
     text = report(found, findings)
     if out:

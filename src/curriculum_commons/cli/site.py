@@ -8,8 +8,8 @@ from time import monotonic
 
 import click
 
-from .calls import in_project, tell_warnings, today, with_engine
 from .display import StepDisplay
+from .options import in_project, show_warnings, today, with_engine
 
 
 @click.command(epilog="Example: commons check --root ~/our-framework")
@@ -23,11 +23,11 @@ def check(root: Path, quiet: bool) -> None:
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
-        display.tell("Checking the content")
+        display.step("Checking the content")
         opened = open_commons(root)
         warnings = refuse_unpublishable(root, opened, today())
     if not quiet:
-        tell_warnings(warnings)
+        show_warnings(warnings)
         click.echo(f"No problems in data/ and {len(opened.pages)} pages, {monotonic() - begun:.1f} s")
 
 
@@ -43,9 +43,9 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
-        built = build(root.resolve(), engine_name, today(), display.tell)
+        built = build(root.resolve(), engine_name, today(), display.step)
     if not quiet:
-        tell_warnings(built.warnings)
+        show_warnings(built.warnings)
         told = f"{built.pages} pages, no problems, {'' if built.is_new else 'nothing has changed, '}"
         place = (root / "site" / "index.html").as_posix()
         click.echo(f"{told}{monotonic() - begun:.1f} s: {place} (make serve to click through it)")

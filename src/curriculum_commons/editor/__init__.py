@@ -1,12 +1,11 @@
-"""A form in the browser for people who do not write YAML: Sveltia, and what it is told of this commons.
+"""A form in the browser for people who do not write YAML: Sveltia, configured from the model.
 
-Sveltia and its fonts lie here as their makers published them; nothing is fetched when the form runs.
+Sveltia and its fonts are kept here as their makers published them; nothing is fetched when the form runs.
 """
 
 from __future__ import annotations
 
-from .configuration import Named, collection_name
-from .fields import entry_name, label
-from .page import FOLDER, form_files, form_on_site, named
+from .configuration import SiteNames
+from .page import FOLDER, form_files, form_on_site
 
-__all__ = ["FOLDER", "Named", "collection_name", "entry_name", "form_files", "form_on_site", "label", "named"]
+__all__ = ["FOLDER", "SiteNames", "form_files", "form_on_site"]

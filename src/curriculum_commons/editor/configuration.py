@@ -1,6 +1,6 @@
-"""What the form is told: every file that can be changed in it, with its fields, and where changes go.
+"""The configuration of the form: every file that can be changed in it, with its fields, and where changes go.
 
-Made from the same model as the check, so that the two never say different things. Knows no file of the site itself.
+Made from the same model as the validation, so that the two never disagree. Knows no file of the site itself.
 """
 
 from __future__ import annotations
@@ -9,27 +9,59 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
-from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, Site, ToolkitMeta
 from ..model.urls import NEWSLETTER
-from .backend import Backend
 from .fields import FACTS, Field, dates_in, fields_of, label
 
 Settings = dict[str, Any]
-HERE = Backend({"name": "github", "repo": "this-computer/this-folder"}, ())
-"""Stands for the folder of this computer, which a form reaches through the program that shows it."""
 
 
 @dataclass(frozen=True)
-class Named:
-    """What a form says of the site that it changes."""
+class Backend:
+    """Where the form sends changes."""
+
+    settings: Settings
+    """The part of Sveltia's configuration that describes it."""
+    hosts: tuple[str, ...]
+    """Origins that a browser must be allowed to connect to, as a security policy names them."""
+
+
+LOCAL = Backend({"name": "github", "repo": "this-computer/this-folder"}, ())
+"""The folder on this computer, which the form reaches through the server that shows it."""
+
+
+def backend_of(repository: str | None) -> Backend | None:
+    """Return how to reach a repository on GitHub or GitLab, also self-hosted ones; None for every other address."""
+    parts = urlsplit(repository or "")
+    host, path = parts.hostname or "", parts.path.strip("/").removesuffix(".git")
+    is_github = "github" in host and path.count("/") == 1
+    if parts.scheme != "https" or "/" not in path or not (is_github or "gitlab" in host):
+        return None
+    origin, name = f"{parts.scheme}://{parts.netloc}", "github" if is_github else "gitlab"
+    # A token that an editor makes on the host is enough to log in; OAuth would need a server of our own.
+    settings: Settings = {"name": name, "repo": path, "auth_methods": ["token"]}
+    if host == f"{name}.com":
+        return Backend(settings, ("https://api.github.com" if is_github else origin,))
+    api = {"api_root": f"{origin}/api/{'v3' if is_github else 'v4'}", "graphql_api_root": f"{origin}/api/graphql"}
+    return Backend({**settings, "base_url": origin, **api}, (origin,))
+
+
+@dataclass(frozen=True)
+class SiteNames:
+    """What the form shows of the site that it changes."""
 
     name: str = "Curriculum Commons"
-    """Name of the site."""
     address: str = "http://localhost/"
-    """Where the site is published."""
+    """Address where the site is published."""
     language: str = "en"
     """Language of the content."""
+
+    @classmethod
+    def of(cls, site: Site) -> SiteNames:
+        """Return the names of a site."""
+        return cls(site.name, site.address, site.language)
 
 
 _ISSUES = f"docs/{NEWSLETTER}"
@@ -60,13 +92,13 @@ TODO: say it, and link to the page that says more.
 """
 
 
-def configuration(site: Named, files: Iterable[str], backend: Backend) -> Settings:
-    """Return what the form is told of a site.
+def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Settings:
+    """Return the configuration of the form for a site.
 
     Args:
-        files: Places of all pages and texts from the root of the project, as in "docs/about/index.md".
+        files: All pages and texts from the root of the project, as in "docs/about/index.md".
     """
-    reviewed = {"publish_mode": "editorial_workflow"} if backend is not HERE else {}
+    reviewed = {"publish_mode": "editorial_workflow"} if backend is not LOCAL else {}
     return {
         "sveltia": {
             "load_config_file": False,
@@ -106,8 +138,9 @@ def _facts() -> Settings:
 
 def _data_file(file: str, model: type[Record]) -> Settings:
     name = file.removesuffix(".yaml")
-    told = {"name": name, "label": label(name), "icon": _ICONS.get(name, "description")}
-    return {**told, "file": f"data/{file}", "format": _format(file), "fields": fields_of(model)}
+    icon = _ICONS.get(name, "description")
+    names = {"name": name, "label": label(name), "icon": icon, "file": f"data/{file}", "format": _format(file)}
+    return {**names, "fields": fields_of(model)}
 
 
 def _pages(files: Iterable[str]) -> Iterator[Settings]:
@@ -122,21 +155,28 @@ def _pages(files: Iterable[str]) -> Iterator[Settings]:
 
 
 def collection_name(folder: str) -> str:
-    """Return what the form calls the pages or texts of a folder, as in "docs/about"."""
+    """Return the name in the form of the pages or texts of a folder, as in "docs/about"."""
     names = {_ISSUES: "Newsletter", "toolkit": "Toolkit documents", "docs": "Pages: first level"}
     return names.get(folder) or f"Pages: {label(PurePosixPath(folder).name)}"
 
 
 def _folder(folder: str, icon: str, model: type[Record], about: str) -> Settings:
-    told = {"name": folder.replace("/", "-"), "label": collection_name(folder), "icon": icon}
-    told |= {"description": about, "folder": folder}
-    # A page needs its line in the menu, and a text of the toolkit its place: neither is made, or taken away, in a form.
-    fixed = {"create": False, "delete": False, "duplicate": False}
-    return {**told, **_markdown(model), **fixed, "slug": "{{title}}", "fields": [*fields_of(model), _body()]}
+    return {
+        "name": folder.replace("/", "-"),
+        "label": collection_name(folder),
+        "icon": icon,
+        "description": about,
+        "folder": folder,
+        **_markdown(model),
+        # A page needs its line in the menu, and a text of the toolkit its folder: the form cannot add or remove them.
+        **{"create": False, "delete": False, "duplicate": False},
+        "slug": "{{title}}",
+        "fields": [*fields_of(model), _body()],
+    }
 
 
 def _issues(folder: str) -> Settings:
-    fields = [_begun(field) for field in fields_of(IssueMeta)]
+    fields = [_draft_default(field) for field in fields_of(IssueMeta)]
     index = {"name": _INDEX, "label": "The page that lists the issues", "fields": [*fields_of(PageMeta), _body()]}
     return {
         "name": NEWSLETTER,
@@ -146,7 +186,7 @@ def _issues(folder: str) -> Settings:
         "description": "One file for each issue; a new one is a draft until you say that it is none.",
         "folder": folder,
         **_markdown(IssueMeta),
-        "duplicate": False,  # it would call itself by the name of the first, and be no draft
+        "duplicate": False,  # a copy would have the name of the original, and would not be a draft
         "slug": "{{date | date('YYYY-MM')}}-{{title}}",
         "summary": "{{date}}: {{title}}",
         "index_file": index,
@@ -154,7 +194,7 @@ def _issues(folder: str) -> Settings:
     }
 
 
-def _begun(field: Field) -> Field:
+def _draft_default(field: Field) -> Field:
     return {**field, "default": True} if field["name"] in {"draft", "render_macros"} else field
 
 

@@ -1,6 +1,6 @@
-"""The fields of a form, read off the records: what can be filled in, in what form, and with which help.
+"""The fields of the form, made from the records: what can be filled in, with which widget, limits and hint.
 
-Knows the names that Sveltia gives to its kinds of field, and no file.
+Knows the names of Sveltia's widgets, and no file.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from ..validation.rules.records import LINKS
 Field = dict[str, Any]
 """A field in the words of Sveltia's configuration."""
 Path = tuple[str, ...]
-"""The way to a field from the top of its file; `*` stands for each entry of a list."""
+"""Keys from the top of a file to a field; `*` is each entry of a list."""
 
 FACTS = "facts"
-"""The collection of all data files; each file is known in it by its name without `.yaml`."""
+"""Name of the collection of all data files; a file has its name without `.yaml` in it."""
 DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
 _SHOWN = ("title", "name", "label", "statement", "text", "question", "id", "reference", "stage")
-"""Fields by which a closed entry of a list is known, the best first."""
+"""Fields that name a collapsed entry of a list, the best first."""
 _CAPITALS = {"id": "Id", "uuid": "UUID", "url": "Web address", "n": "Number of respondents", "sd": "Standard deviation"}
 _PAGE_LINKS: dict[Path, str] = {("competency",): "competency"}
 _LONG, _UUID = TypeAdapter(Text).json_schema(), TypeAdapter(Uuid).json_schema()["pattern"]
@@ -40,7 +40,7 @@ def fields_of(model: type[Record]) -> list[Field]:
 
 
 def dates_in(model: type[Record]) -> list[str]:
-    """Give the way to every date that a file keeps in parts, and that the form shows as text."""
+    """Return the path to every date that a file keeps in parts and the form shows as text."""
     schema = model.model_json_schema()
     return [".".join(path) for path, part in _walk(schema, schema.get("$defs", {}), ()) if _is_date(part)]
 
@@ -65,13 +65,13 @@ def _is_date(schema: Any) -> bool:
 
 
 def _plain(schema: Any, known: Mapping[str, Any]) -> Any:
-    """Return a schema without the choice of nothing, and with what it refers to in place of the name."""
+    """Return a schema without the choice of null, and with its reference resolved."""
     for choice in schema.get("anyOf", ()):
         if choice != {"type": "null"}:
-            schema = {**choice, **{key: said for key, said in schema.items() if key != "anyOf"}}
+            schema = {**choice, **{key: value for key, value in schema.items() if key != "anyOf"}}
     if "$ref" in schema:
         record = known[schema["$ref"].rpartition("/")[2]]
-        schema = {**record, **{key: said for key, said in schema.items() if key != "$ref"}, "title": record["title"]}
+        schema = {**record, **{key: value for key, value in schema.items() if key != "$ref"}, "title": record["title"]}
     return schema
 
 
@@ -84,21 +84,23 @@ class _Form:
         fields = self.fields(schema, ())
         if len(fields) == 1:
             return fields
-        # So that one sees first which lists there are.
-        closed = {"minimize_collapsed": "auto"}
-        return [{**field, **closed} if field["widget"] == "list" and "fields" in field else field for field in fields]
+        # Collapsed, so that editors first see which lists there are.
+        collapsed = {"minimize_collapsed": "auto"}
+        return [
+            {**field, **collapsed} if field["widget"] == "list" and "fields" in field else field for field in fields
+        ]
 
     def fields(self, schema: Any, path: Path) -> list[Field]:
-        needed = schema.get("required", ())
-        return [self._field(part, (*path, name), name in needed) for name, part in schema["properties"].items()]
+        required = schema.get("required", ())
+        return [self._field(part, (*path, name), name in required) for name, part in schema["properties"].items()]
 
-    def _field(self, schema: Any, path: Path, needed: bool) -> Field:
+    def _field(self, schema: Any, path: Path, required: bool) -> Field:
         schema = _plain(schema, self._known)
-        told = {"name": path[-1], "label": label(path[-1]), "hint": _hint(schema), "required": needed}
-        if needed and schema.get("type") == "array" and not schema.get("minItems"):
-            # Sveltia takes no empty list where something is required; without a default it is left out of the file.
-            told |= {"required": False, "default": []}
-        return {key: said for key, said in {**told, **self._kind(schema, path)}.items() if said != ""}
+        field = {"name": path[-1], "label": label(path[-1]), "hint": _hint(schema), "required": required}
+        if required and schema.get("type") == "array" and not schema.get("minItems"):
+            # Sveltia refuses an empty list in a required field, and leaves one without a default out of the file.
+            field |= {"required": False, "default": []}
+        return {key: value for key, value in {**field, **self._kind(schema, path)}.items() if value != ""}
 
     def _kind(self, schema: Any, path: Path) -> Field:
         if schema.get("type") == "array":
@@ -121,22 +123,22 @@ class _Form:
         if "enum" in items:
             return {"widget": "select", "options": items["enum"], "multiple": True, **limits}
         if "properties" not in items:
-            # A field of its own for each, so that a comma within a text parts nothing.
-            one = {"name": path[-1], "label": label(path[-1]), **self._kind(items, inner)}
-            return {"widget": "list", "field": one, **limits}
+            # One field for each entry, so that a comma within a text does not split it.
+            entry = {"name": path[-1], "label": label(path[-1]), **self._kind(items, inner)}
+            return {"widget": "list", "field": entry, **limits}
         names = [f"{{{{fields.{name}}}}}" for name in _SHOWN if name in items["properties"]]
         summary = {"summary": names[0]} if names else {}
-        told = {"widget": "list", "collapsed": True, "label_singular": _one_of(path, items), **summary, **limits}
-        return {**told, "fields": self.fields(items, inner)}
+        widget = {"widget": "list", "collapsed": True, "label_singular": _singular(path, items), **summary, **limits}
+        return {**widget, "fields": self.fields(items, inner)}
 
 
 def relation(kind: str) -> Field:
-    """Return a field whose value is the name of a record of a kind, chosen from a list."""
+    """Return a field whose value is the id of a record of a kind, chosen from a list."""
     section = SECTIONS[KINDS[kind]]
     key = name_key(section)
     shown = next(name for name in ("title", "name", "text", key) if name in section.record.model_fields)
     way = f"{section.name}.*"
-    # People speak of competencies by their codes and cite works by their short names; other names say enough.
+    # Show the code of a competency and the key of a reference beside their titles, as people use them.
     names = (key, shown) if key == "code" or kind == "reference" else (shown,)
     return {
         "widget": "relation",
@@ -163,7 +165,7 @@ def _single(schema: Any) -> Field:
 
 
 def _text(schema: Any) -> Field:
-    long = all(schema.get(key) == said for key, said in _LONG.items())
+    long = all(schema.get(key) == value for key, value in _LONG.items())
     limits = {name.lower(): schema[name] for name in ("minLength", "maxLength") if name in schema}
     form = {}
     if "pattern" in schema and not long:
@@ -175,7 +177,7 @@ def _default(schema: Any) -> Field:
     return {"default": schema["default"]} if schema.get("default") is not None else {}
 
 
-def _one_of(path: Path, items: Any) -> str:
+def _singular(path: Path, items: Any) -> str:
     kind = next((kind for kind, section in KINDS.items() if (section,) == path), None)
     return label(kind) if kind else re.sub("(?<=[a-z])(?=[A-Z])", " ", items["title"]).capitalize()
 
@@ -187,11 +189,11 @@ def label(name: str) -> str:
 
 
 def entry_name(entry: Mapping[str, Any]) -> str | None:
-    """Return by what a closed entry of a list is known; `None` where it says nothing of the kind."""
+    """Return the name of a collapsed entry of a list; None if it has none of the fields for it."""
     return next((entry[name] for name in _SHOWN if isinstance(entry.get(name), str)), None)
 
 
 def _hint(schema: Any) -> str:
-    """Return the description of a field; Sveltia knows no `code` in it, and shows a switch for true and false."""
-    words = re.sub("^`true`", "On", schema.get("description", ""))
-    return re.sub("`([^`]*)`", r"“\1”", words).replace("*", r"\*")
+    """Return the description of a field; Sveltia does not render `code`, and shows a switch for true and false."""
+    text = re.sub("^`true`", "On", schema.get("description", ""))
+    return re.sub("`([^`]*)`", r"“\1”", text).replace("*", r"\*")

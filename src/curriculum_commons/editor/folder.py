@@ -1,6 +1,6 @@
 """The files of a project that the form may change: read them, and write them whole or not at all.
 
-Knows which files those are and how to keep others out; nothing of HTTP or of what is in the files.
+Knows which files those are and refuses all others; knows nothing of HTTP or of what is in the files.
 """
 
 from __future__ import annotations
@@ -19,38 +19,38 @@ from ..model.records import DATA_FILES
 
 PICTURES = f"{PAGES}/images"
 LARGEST = 10_000_000
-"""Bytes that a file may have which the form sends."""
+"""Bytes that a file from the form may have."""
 ABSENT = ""
-"""State of a file that is not there."""
+"""State of a file that does not exist."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()-]*")
 _PICTURE = re.compile(r"\.(png|jpe?g|gif|webp|avif)", re.IGNORECASE)
 
 
 class RefusedError(Exception):
-    """Something that the form asked for is not done; its text says why in one message."""
+    """A request is refused; the text is the reason in one sentence."""
 
     status = 403
 
 
 class ChangedError(RefusedError):
-    """A file is no longer as the form last saw it."""
+    """A file has changed since the form read it."""
 
     status = 409
 
 
 class MissingError(RefusedError):
-    """A file is not there."""
+    """A file does not exist."""
 
     status = 404
 
 
 class EditableFolder:
-    """A project as far as the form may change it."""
+    """The part of a project that the form may change."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
-        self._turn = Lock()
+        self._lock = Lock()
 
     @property
     def name(self) -> str:
@@ -58,44 +58,44 @@ class EditableFolder:
         return self._root.name
 
     def listed(self) -> dict[str, int]:
-        """Return the place of every file that can be changed, and when it was last, in milliseconds since 1970."""
-        found = (path for name in (DATA, PAGES, TOOLKIT) for path in self._below(name))
-        return {path: (self._root / path).stat().st_mtime_ns // 1_000_000 for path in sorted(found)}
+        """Return every file that can be changed, with its time of change in milliseconds since 1970."""
+        paths = (path for name in (DATA, PAGES, TOOLKIT) for path in self._below(name))
+        return {path: (self._root / path).stat().st_mtime_ns // 1_000_000 for path in sorted(paths)}
 
     def texts(self) -> list[str]:
-        """Return the place of every page and text."""
+        """Return the path of every page and text."""
         return [path for path in self.listed() if path.endswith(".md")]
 
     def read(self, path: str) -> bytes:
         """Return the content of a file."""
         try:
-            return self._place(path).read_bytes()
+            return self._file(path).read_bytes()
         except FileNotFoundError as error:
             raise MissingError(f"{path} is not there any more; reload the page") from error
 
     def write(self, path: str, content: bytes, state: str) -> None:
-        """Put new content into a file, whole or not at all.
+        """Write a file, whole or not at all.
 
         Args:
-            state: The state in which the form last saw the file; ABSENT for a new one.
+            state: The state of the file that the form has read; ABSENT for a new one.
         """
-        place = self._place(path)
+        file = self._file(path)
         if len(content) > LARGEST:
             raise RefusedError(f"{path} would have {len(content):,} bytes; at most {LARGEST:,} are taken")
-        if not _PICTURE.fullmatch(place.suffix):
-            _refuse_no_text(path, content)
-        with self._turn:
+        if not _PICTURE.fullmatch(file.suffix):
+            _refuse_not_text(path, content)
+        with self._lock:
             self._refuse_change(path, state)
-            place.parent.mkdir(exist_ok=True)
-            _write_whole(place, content)
+            file.parent.mkdir(exist_ok=True)
+            _write_whole(file, content)
 
     def remove(self, path: str, state: str) -> None:
-        """Take a page, an issue or a picture away."""
+        """Remove a page, an issue or a picture."""
         if path.startswith(f"{DATA}/"):
-            raise RefusedError(f"{path} is needed; take away the records in it instead")
-        with self._turn:
+            raise RefusedError(f"{path} is needed; remove the records in it instead")
+        with self._lock:
             self._refuse_change(path, state)
-            self._place(path).unlink()
+            self._file(path).unlink()
 
     def _below(self, folder: str) -> Iterator[str]:
         if (self._root / folder).is_symlink():
@@ -105,22 +105,22 @@ class EditableFolder:
             folders[:] = [name for name in folders if (here / name).as_posix() != MADE]
             for name in names:
                 with suppress(RefusedError):
-                    place = self._place((here / name).as_posix())
-                    yield place.relative_to(self._root).as_posix()
+                    file = self._file((here / name).as_posix())
+                    yield file.relative_to(self._root).as_posix()
 
-    def _place(self, path: str) -> Path:
-        """Return where a file lies; raises RefusedError for every path that is none of those that can be changed."""
-        place = self._root / path
-        if path.rpartition("/")[0] == PICTURES and not _PICTURE.fullmatch(place.suffix):
+    def _file(self, path: str) -> Path:
+        """Return the path of a file on disk; raises RefusedError for every file that may not be changed."""
+        file = self._root / path
+        if path.rpartition("/")[0] == PICTURES and not _PICTURE.fullmatch(file.suffix):
             way_out = "save it as PNG, JPEG, WebP, GIF or AVIF"
-            raise RefusedError(f"{quoted(place.name)} is no kind of picture that this form takes; {way_out}")
-        if not _may_be_changed(path) or place.resolve() != place or (place.exists() and not place.is_file()):
-            raise RefusedError(f"{quoted(path)} is none of the files that this form changes")
-        return place
+            raise RefusedError(f"{quoted(file.name)} is not a picture that this form takes; {way_out}")
+        if not _may_be_changed(path) or file.resolve() != file or (file.exists() and not file.is_file()):
+            raise RefusedError(f"{quoted(path)} is not one of the files that this form changes")
+        return file
 
     def _refuse_change(self, path: str, state: str) -> None:
-        place = self._place(path)
-        if state == (state_of(place.read_bytes()) if place.exists() else ABSENT):
+        file = self._file(path)
+        if state == (state_of(file.read_bytes()) if file.exists() else ABSENT):
             return
         if state == ABSENT:
             raise ChangedError(f"{path} is there already; give it another title")
@@ -129,7 +129,7 @@ class EditableFolder:
 
 
 def state_of(content: bytes) -> str:
-    """Return what changes whenever the content of a file does."""
+    """Return a hash of the content of a file."""
     return sha256(content).hexdigest()
 
 
@@ -144,24 +144,24 @@ def _may_be_changed(path: str) -> bool:
     return name.endswith(".md") and (folder in {TOOLKIT, PAGES} or folder.startswith(f"{PAGES}/"))
 
 
-def _refuse_no_text(path: str, content: bytes) -> None:
+def _refuse_not_text(path: str, content: bytes) -> None:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        raise RefusedError(f"{path} would be no text; nothing was saved") from error
+        raise RefusedError(f"{path} would not be text; nothing was saved") from error
     if not text.strip():
         raise RefusedError(f"{path} would be empty; nothing was saved")
 
 
-def _write_whole(place: Path, content: bytes) -> None:
-    part = place.with_name(f".{place.name}.part")
+def _write_whole(file: Path, content: bytes) -> None:
+    part = file.with_name(f".{file.name}.part")
     try:
         with part.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        if place.exists():
-            part.chmod(place.stat().st_mode & 0o777)
-        part.replace(place)
+        if file.exists():
+            part.chmod(file.stat().st_mode & 0o777)
+        part.replace(file)
     finally:
         part.unlink(missing_ok=True)

@@ -10,68 +10,59 @@ from importlib.resources.abc import Traversable
 from string import Template
 
 from ..model.records import Site
-from .backend import Backend, backend_of
-from .configuration import HERE, Named, configuration
+from .configuration import LOCAL, Backend, SiteNames, backend_of, configuration
 
 FOLDER = "admin"
-"""Where the form lies on a site."""
+"""Folder of the form on a site."""
 SVELTIA = "sveltia"
-"""Where its program lies below that."""
-_OWN = ("form.css", "form.js", "merge.js", "texts.js", "values.js", "writer.js", "yaml.js")
+"""Folder of Sveltia below that."""
+_SCRIPTS = ("form.css", "form.js", "merge.js", "texts.js", "values.js", "writer.js", "yaml.js")
+_ASSETS = files(__package__) / "assets"
 
 
 def form_on_site(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Give every file of the form with its place on the site; none where the site is not to be changed by a form.
+    """Yield the path and content of every file of the form; none if the site is not official or has no repository.
 
     Args:
-        paths: Places of all pages and texts from the root of the project.
+        paths: All pages and texts, from the root of the project.
     """
     backend = backend_of(site.repository) if site.official else None
-    return form_files(named(site), paths, backend) if backend else iter(())
+    return form_files(SiteNames.of(site), paths, backend) if backend else iter(())
 
 
-def named(site: Site) -> Named:
-    """Return what the form says of a site."""
-    return Named(site.name, site.address, site.language)
-
-
-def form_files(site: Named, paths: Iterable[str], backend: Backend = HERE) -> Iterator[tuple[str, bytes]]:
-    """Give every file of the form with its place on the site; it changes this folder where no backend is named."""
-    told = configuration(site, paths, backend)
+def form_files(site: SiteNames, paths: Iterable[str], backend: Backend = LOCAL) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of every file of the form; without a backend it changes the local folder."""
+    settings = configuration(site, paths, backend)
     yield f"{FOLDER}/index.html", _page(site, backend).encode()
-    yield f"{FOLDER}/configuration.json", json.dumps(told, ensure_ascii=False).encode()
-    for name in (*_OWN, *(["here.js"] if backend is HERE else [])):
-        yield f"{FOLDER}/{name}", (_assets() / name).read_bytes()
+    yield f"{FOLDER}/configuration.json", json.dumps(settings, ensure_ascii=False).encode()
+    for name in (*_SCRIPTS, *(["here.js"] if backend is LOCAL else [])):
+        yield f"{FOLDER}/{name}", (_ASSETS / name).read_bytes()
     for path, content in vendored():
         yield f"{FOLDER}/{SVELTIA}/{path}", content
 
 
 def vendored() -> Iterator[tuple[str, bytes]]:
-    """Give every file of Sveltia with its place in the package that its makers publish."""
-    yield from _below(_assets() / SVELTIA, "")
+    """Yield the path and content of every file of Sveltia, as in the package that its makers publish."""
+    yield from _files_below(_ASSETS / SVELTIA, "")
 
 
-def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for item in sorted(folder.iterdir(), key=lambda one: one.name):
+def _files_below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if item.is_dir():
-            yield from _below(item, f"{path}{item.name}/")
+            yield from _files_below(item, f"{path}{item.name}/")
         else:
             yield f"{path}{item.name}", item.read_bytes()
 
 
-def _assets() -> Traversable:
-    return files(__package__) / "assets"
-
-
-def _page(site: Named, backend: Backend) -> str:
-    told = {
+def _page(site: SiteNames, backend: Backend) -> str:
+    values = {
         "language": site.language,
         "title": f"Change the content of {site.name}",
         "policy": policy(backend),
-        "script": "here.js" if backend is HERE else "form.js",
+        "script": "here.js" if backend is LOCAL else "form.js",
     }
-    page = Template((_assets() / "page.html").read_text("utf-8"))
-    return page.substitute({name: escape(said) for name, said in told.items()})
+    page = Template((_ASSETS / "page.html").read_text("utf-8"))
+    return page.substitute({name: escape(value) for name, value in values.items()})
 
 
 def policy(backend: Backend) -> str:

@@ -1,0 +1,60 @@
+"""Options that several commands share, the day that they work on, and how they print numbers and warnings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..model.problems import CallError, Problem, quoted
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+quietly = click.option("--quiet", is_flag=True, help="Print only problems.")
+
+
+def in_project(command: Command) -> Command:
+    """Add the options --root and --quiet to a command."""
+    root = click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=".",
+        metavar="DIR",
+        help="Folder of the project; the current one by default.",
+    )
+    return root(quietly(command))
+
+
+with_engine = click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    help="Program that turns Markdown into HTML; both make the same site.",
+    show_default=True,
+)
+
+
+def today() -> str:
+    """Return the day in UTC, from SOURCE_DATE_EPOCH if it is set, so that a build need not depend on the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = datetime.now(UTC) if not epoch else datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise CallError(f"SOURCE_DATE_EPOCH is {quoted(epoch)}; write seconds since 1970, or unset it") from error
+    return moment.date().isoformat()
+
+
+def show_warnings(warnings: Iterable[Problem]) -> None:
+    """Print problems that do not stop publication."""
+    for warning in warnings:
+        click.echo(warning.as_warning, err=True)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 file" and "2 files"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
