@@ -15,6 +15,7 @@ from zipfile import ZipFile
 
 import pikepdf
 import pytest
+from lxml import etree
 from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Shown
@@ -22,7 +23,7 @@ from pptx.presentation import Presentation as Shown
 from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.recipe import Recipe
-from curriculum_commons.documents.slides import slides
+from curriculum_commons.documents.slides import slides, styles
 from curriculum_commons.documents.slides.fit import lines
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.problems import ContentError
@@ -278,6 +279,40 @@ def test_everything_lies_on_the_slide_and_nothing_on_anything_else(either: Shown
                 assert apart, (name, other[4])
 
 
+def test_the_reference_presentation_has_the_colors_fonts_and_boxes_of_the_styles() -> None:
+    file = Path(styles.__file__).with_name("reference.pptx")
+    reference = _opened(file.read_bytes())
+    with ZipFile(file) as archive:
+        theme = etree.fromstring(archive.read("ppt/theme/theme1.xml"))
+    colors = {etree.QName(color).localname: color[0].get("val") for color in theme.find(f".//{A}clrScheme")}
+    assert {name: colors[name] for name in ("dk1", "lt1", "dk2", "lt2", "accent1", "accent2", "accent3")} == {
+        **{"dk1": styles.INK, "lt1": styles.PAPER, "dk2": styles.TEAL, "lt2": styles.PALE},
+        **{"accent1": styles.TEAL, "accent2": styles.CLAY, "accent3": styles.QUIET},
+    }
+    assert [font.get("typeface") for font in theme.iterfind(f".//{A}latin")] == [styles.TITLES, styles.TEXT]
+    master = reference.slide_master._element
+    body_sizes = {int(size) for size in master.xpath(".//p:bodyStyle/a:lvl1pPr/a:defRPr/@sz")}
+    title_sizes = {int(size) for size in master.xpath(".//p:titleStyle/a:lvl1pPr/a:defRPr/@sz")}
+    assert (body_sizes, title_sizes) == ({styles.BODY_SIZES[0] * 100}, {styles.TITLE_SIZE * 100})
+    assert (reference.slide_width.pt, reference.slide_height.pt) == (styles.WIDTH, styles.HEIGHT)
+    assert {shape.name: _box(shape) for shape in reference.slide_master.shapes if "Date" not in shape.name} == {
+        "Title Placeholder 1": styles.TITLE,
+        "Text Placeholder 2": styles.BODY,
+        "Footer Placeholder 4": styles.FOOTER,
+        "Slide Number Placeholder 5": styles.NUMBER,
+        "Rule": styles.RULE,
+    }
+    layouts = {layout.name: [_box(shape) for shape in layout.shapes] for layout in reference.slide_layouts}
+    assert {styles.COVER, styles.SCHOOL, styles.COVER_RULE} <= set(layouts["Title Slide"])
+    assert layouts["Title and Content"][:2] == [styles.TITLE, styles.BODY]
+    assert layouts["Two Content"][:3] == [styles.TITLE, *styles.columns((1, 1))]
+    assert layouts["Content with Caption"][:3] == [styles.TITLE, styles.BODY, styles.BODY]
+
+
+def _box(shape: Any) -> tuple[float, ...]:
+    return tuple(length.pt for length in (shape.left, shape.top, shape.width, shape.height))
+
+
 def test_a_deck_says_what_it_is(sample: dict[str, bytes], tiny: Commons) -> None:
     properties = _opened(sample["4-slides/deck.pptx"]).core_properties
     assert (properties.title, properties.author) == ("Tea for all", tiny.site.publisher.name)
@@ -486,7 +521,7 @@ def test_a_recipe_is_given_for_each_format(tiny: Commons) -> None:
 
 ELSEWHERE = """
 import hashlib, sys
-from test_slides import SAMPLE, TESTS, Brand, _logo, _made, _text, check, load, signatures
+from test_slides import SAMPLE, TESTS, Brand, _logo, _made, _text, load, signatures, validate
 tiny = validate(load(TESTS / "tiny"), signatures())
 for path, content in _made(tiny, _text(SAMPLE), Brand("Tea School", _logo())).items():
     print(path, hashlib.sha256(content).hexdigest())

@@ -1,26 +1,66 @@
 """From pandoc's tree of a text to a deck: its slides, each with title, body, source and notes.
 
-Knows nothing of any format. What a deck cannot show is said with the line of the slide.
+Knows nothing of any format. What a deck cannot show is reported with the line of the slide.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...model.commons import ToolkitText
+from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem, quoted
-from ..brand import Logo
+from ..attribution import makers, spoken
+from ..brand import Brand, Logo
 from ..pandoc import Ast, Blocks
-from .inlines import plain
-from .metadata import Imprint
 
 Inlines = list[dict[str, Any]]
-_BEGINS_A_SLIDE = 2
+_FIRST_LEVEL = 2
 _HEADING = re.compile(r"^##? ", re.MULTILINE)
 _FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What identifies a deck and its makers, beside its slides."""
+
+    title: str
+    school: str
+    """Name of the school, or the placeholder for it."""
+    about: str
+    """Full title, edition and makers of the framework, the date of the content, and whose words they are."""
+    footer: str
+    """Text at the foot of each slide."""
+    author: str
+    """Publisher of the site."""
+    purpose: str
+    language: str
+    """As in "en" or "pt-BR"."""
+    as_of: str
+    """Year, month or day that the files give as their date."""
+    path: str
+    """File of the text, for problems."""
+
+    @staticmethod
+    def of(commons: Commons, text: ToolkitText, brand: Brand) -> Metadata:
+        """Return the metadata of the slides of a text."""
+        framework = commons.framework
+        return Metadata(
+            text.meta.title,
+            brand.name,
+            f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
+            f"Content as of {spoken(commons.as_of)}."
+            + f" These slides are an aid of {commons.site.name}, not a statement of {makers(framework)}."
+            * text.meta.aid,
+            f"{framework.short_title} · edition {framework.edition}",
+            commons.site.publisher.name,
+            text.meta.purpose,
+            commons.site.language,
+            commons.as_of,
+            f"toolkit/{text.path}",
+        )
 
 
 @dataclass(frozen=True)
@@ -29,17 +69,17 @@ class Slide:
 
     title: Inlines
     columns: tuple[Blocks, ...]
-    """Its text, in one column or two; before the table where there is one."""
+    """Its text, in one column or two; above the table where there is one."""
     shares: tuple[float, ...]
-    """How the widths of its columns stand to each other."""
+    """Proportions of the widths of its columns."""
     table: dict[str, Any] | None
     """Its table, below the text."""
     source: Inlines
-    """Where what it says comes from, in one line; empty where nothing is named."""
+    """Where its content comes from, in one line; empty where no source is given."""
     notes: Blocks
-    """What the speaker says."""
+    """Notes for the speaker."""
     line: int
-    """Where it begins in the text; 0 where that cannot be told."""
+    """First line of the slide in the text; 0 where it is not known."""
 
     @property
     def name(self) -> str:
@@ -48,7 +88,7 @@ class Slide:
 
     @property
     def widths(self) -> list[float]:
-        """Widths of the columns of its table, as parts of the whole; none where there is no table."""
+        """Widths of the columns of its table, as parts of the whole; empty where there is no table."""
         return [width["c"] for _, width in self.table["c"][2]] if self.table else []
 
     @property
@@ -61,40 +101,37 @@ class Slide:
 class Deck:
     """All slides."""
 
-    imprint: Imprint
+    metadata: Metadata
     logo: Logo | None
     fine: Blocks
-    """What stands small on the title slide."""
+    """Small text on the title slide."""
     source: Inlines
     """Source of the title slide."""
     notes: Blocks
     """Notes of the title slide."""
     slides: tuple[Slide, ...]
     version: tuple[int, ...]
-    """Of pandoc's tree."""
+    """Version of pandoc's tree."""
 
 
-def deck(tree: Ast, text: ToolkitText, imprint: Imprint, logo: Logo | None) -> Deck:
+def build_deck(tree: Ast, text: ToolkitText, metadata: Metadata, logo: Logo | None) -> Deck:
     """Return the deck that a tree holds; raises ContentError where a slide cannot be shown."""
-    first, *rest = _cut(tree["blocks"])
-    lines = _lines(text, len(rest))
-    fine, source, notes = _sorted(first)
-    problems: list[Problem] = []
-    made = []
-    for blocks, line in zip(rest, lines, strict=True):
-        slide = _slide(blocks, line)
-        problems += [Problem(imprint.path, line, 0, wrong) for wrong in _wrong(slide)]
-        made.append(slide)
+    cover, *parts = _split_at_headings(tree["blocks"])
+    slides = [_slide(blocks, line) for blocks, line in zip(parts, _lines(text, len(parts)), strict=True)]
+    problems = [
+        Problem(metadata.path, slide.line, 0, message, code) for slide in slides for message, code in _unfit(slide)
+    ]
     if problems:
         raise ContentError(problems)
-    return Deck(imprint, logo, _opened(fine), source, notes, tuple(made), tuple(tree["pandoc-api-version"]))
+    fine, source, notes = _taken_apart(cover)
+    return Deck(metadata, logo, _unwrapped(fine), source, notes, tuple(slides), tuple(tree["pandoc-api-version"]))
 
 
-def _cut(blocks: Blocks) -> list[Blocks]:
-    """Return what stands before the first slide, and the blocks of each slide."""
+def _split_at_headings(blocks: Blocks) -> list[Blocks]:
+    """Return the blocks before the first slide, and those of each slide."""
     parts: list[Blocks] = [[]]
     for block in blocks:
-        if block["t"] == "Header" and block["c"][0] <= _BEGINS_A_SLIDE:
+        if block["t"] == "Header" and block["c"][0] <= _FIRST_LEVEL:
             parts.append([])
         parts[-1].append(block)
     return parts
@@ -102,32 +139,33 @@ def _cut(blocks: Blocks) -> list[Blocks]:
 
 def _lines(text: ToolkitText, slides: int) -> list[int]:
     """Return the line on which each slide begins."""
-    body = _FENCED.sub(lambda code: re.sub("[^\n]", " ", code[0]), text.body)
-    found = [text.body_line + body.count("\n", 0, heading.start()) for heading in _HEADING.finditer(body)]
-    return found if len(found) == slides else [0] * slides
+    body = _FENCED.sub(lambda code: "\n" * code[0].count("\n"), text.body)
+    lines = [text.body_line + body.count("\n", 0, heading.start()) for heading in _HEADING.finditer(body)]
+    return lines if len(lines) == slides else [0] * slides
 
 
 def _slide(blocks: Blocks, line: int) -> Slide:
     heading, *rest = blocks
-    body, source, notes = _sorted(rest)
-    if any("columns" in classes(block) for block in body):
-        parts = [part for part in body[0]["c"][1] if "column" in classes(part)] if len(body) == 1 else []
-        columns = tuple(_opened(part["c"][1]) for part in parts)
-        return Slide(heading["c"][2], columns, tuple(map(_share, parts)), None, source, notes, line)
-    body = _opened(body)
-    table = _as_wide_as_the_slide(body.pop()) if body and body[-1]["t"] == "Table" else None
-    return Slide(heading["c"][2], (body,), (1,), table, source, notes, line)
+    title = heading["c"][2]
+    body, source, notes = _taken_apart(rest)
+    if any("columns" in _classes(block) for block in body):
+        parts = [part for part in body[0]["c"][1] if "column" in _classes(part)] if len(body) == 1 else []
+        columns = tuple(_unwrapped(part["c"][1]) for part in parts)
+        return Slide(title, columns, tuple(map(_share, parts)), None, source, notes, line)
+    body = _unwrapped(body)
+    table = _with_widths(body.pop()) if body and body[-1]["t"] == "Table" else None
+    return Slide(title, (body,), (1,), table, source, notes, line)
 
 
 def _share(column: dict[str, Any]) -> float:
-    """Return what a column says of its width, as in `{.column width="60%"}`."""
-    said = dict(column["c"][0][2]).get("width", "")
-    return float(said[:-1]) if re.fullmatch(r"[1-9][0-9]?%", said) else 50
+    """Return the width of a column, as in `{.column width="60%"}`."""
+    width = dict(column["c"][0][2]).get("width", "")
+    return float(width[:-1]) if re.fullmatch(r"[1-9][0-9]?%", width) else 50
 
 
-def _as_wide_as_the_slide(table: dict[str, Any]) -> dict[str, Any]:
+def _with_widths(table: dict[str, Any]) -> dict[str, Any]:
     """Return a table with the width of each column, as parts of the whole, and without a caption."""
-    # Pandoc would put a caption onto whatever lies below; the title of the slide says what the table shows.
+    # Pandoc would put a caption onto whatever lies below; the title of the slide describes the table.
     attributes, _, columns, *rest = table["c"]
     given = [width.get("c", 0) for _, width in columns]
     whole = sum(given) if all(given) else 0
@@ -136,71 +174,55 @@ def _as_wide_as_the_slide(table: dict[str, Any]) -> dict[str, Any]:
     return {**table, "c": [attributes, [None, []], wide, *rest]}
 
 
-def _opened(blocks: Blocks) -> Blocks:
-    """Return blocks without divs around some of them, and without those of which nothing is left."""
-    inner = [inner for block in blocks for inner in (_opened(block["c"][1]) if block["t"] == "Div" else [block])]
+def _unwrapped(blocks: Blocks) -> Blocks:
+    """Return blocks without divs around them, and without empty paragraphs."""
+    inner = [inner for block in blocks for inner in (_unwrapped(block["c"][1]) if block["t"] == "Div" else [block])]
     return [block for block in inner if block.get("c") != [] or block["t"] not in {"Para", "Plain"}]
 
 
-def _sorted(blocks: Blocks) -> tuple[Blocks, Inlines, Blocks]:
+def _taken_apart(blocks: Blocks) -> tuple[Blocks, Inlines, Blocks]:
     """Return body, source and notes."""
     notes: Blocks = []
     sources: list[Inlines] = []
-    body = list(_without(blocks, notes, sources))
-    return body, _joined(sources), notes
 
-
-def _without(node: Any, notes: Blocks, sources: list[Inlines]) -> Any:
-    """Return a part of the tree without notes and sources, which are put into the lists."""
-    if isinstance(node, list):
-        return [_without(part, notes, sources) for part in node if not _taken(part, notes, sources)]
-    if isinstance(node, dict):
-        return {key: _without(part, notes, sources) for key, part in node.items()}
-    return node
-
-
-def _taken(node: Any, notes: Blocks, sources: list[Inlines]) -> bool:
-    if "notes" in classes(node):
-        notes.extend(node["c"][1])
+    def take(node: Any) -> bool:
+        if "notes" in (names := _classes(node)):
+            notes.extend(node["c"][1])
+        elif "source" in names:
+            inside = node["c"][1]
+            sources.extend([inside] if node["t"] == "Span" else [block["c"] for block in inside if "c" in block])
+        else:
+            return False
         return True
-    if "source" in classes(node):
-        inside = node["c"][1]
-        sources.extend([inside] if node["t"] == "Span" else [block["c"] for block in inside if "c" in block])
-        return True
-    return False
+
+    def body(node: Any) -> Any:
+        if isinstance(node, list):
+            return [body(part) for part in node if not take(part)]
+        return {key: body(part) for key, part in node.items()} if isinstance(node, dict) else node
+
+    return body(blocks), _joined(sources), notes
 
 
-def classes(node: Any) -> list[str]:
-    """Return the classes of a div or span, and of anything else none."""
+def _classes(node: Any) -> list[str]:
     if isinstance(node, dict) and node.get("t") in {"Div", "Span"}:
         return list(node["c"][0][1])
     return []
 
 
 def _joined(sources: list[Inlines]) -> Inlines:
-    """Return sources as one line, each once, and without those of which another says the place as well."""
-    said = {plain(source): source for source in sources}
-    once = [source for text, source in said.items() if not any(other.startswith(f"{text}, ") for other in said)]
+    """Return sources as one line, each once, and without those that another gives with a location."""
+    unique = {plain(source): source for source in sources}
+    once = [source for text, source in unique.items() if not any(other.startswith(f"{text}, ") for other in unique)]
     if not once:
         return []
-    line: Inlines = [_str("Source:" if len(once) == 1 else "Sources:"), {"t": "Space"}]
-    for number, source in enumerate(once):
-        line += [*([_str(";"), {"t": "Space"}] if number else []), *source]
-    return line if plain(line).endswith(".") else [*line, _str(".")]
+    line = [*_words("Source:" if len(once) == 1 else "Sources:"), *once[0]]
+    for source in once[1:]:
+        line += [*_words(";"), *source]
+    return line if plain(line).endswith(".") else [*line, {"t": "Str", "c": "."}]
 
 
-def _str(text: str) -> dict[str, Any]:
-    return {"t": "Str", "c": text}
-
-
-def _wrong(slide: Slide) -> Iterator[str]:
-    name = f"slide {quoted(slide.name)}"
-    shown = set(types(slide.columns))
-    if not slide.name.strip():
-        yield 'a slide has no title; write one after "##"'
-    if len(slide.columns) not in {1, 2} or (len(slide.columns) > 1 and not all(slide.columns)):
-        yield f"{name} needs two columns with text in both, and nothing beside them"
-    yield from (f"{name} has {what}" for kind, what in _UNFIT.items() if kind in shown)
+def _words(text: str) -> Inlines:
+    return [{"t": "Str", "c": text}, {"t": "Space"}]
 
 
 _UNFIT = {
@@ -210,15 +232,48 @@ _UNFIT = {
     "Note": "a footnote; put it into the source or the notes",
     "HorizontalRule": 'a line across; write "##" and a title where a slide begins',
 }
-"""What a slide cannot show in its text."""
+"""Elements that a slide cannot show in its text."""
 
 
-def types(node: Any) -> Iterator[str]:
-    """Give the kind of each part of a tree."""
+def _unfit(slide: Slide) -> Iterator[tuple[str, str]]:
+    """Yield why a slide cannot be shown, with the code of the problem."""
+    name = f"slide {quoted(slide.name)}"
+    kinds = set(_kinds(slide.columns))
+    if not slide.name.strip():
+        yield 'a slide has no title; write one after "##"', "missing-title"
+    if len(slide.columns) not in {1, 2} or (len(slide.columns) > 1 and not all(slide.columns)):
+        yield f"{name} needs two columns with text in both, and nothing beside them", "slide-layout"
+    yield from ((f"{name} has {what}", "slide-layout") for kind, what in _UNFIT.items() if kind in kinds)
+
+
+def _kinds(node: Any) -> Iterator[str]:
+    """Yield the kind of each part of a tree."""
     if isinstance(node, dict):
         if isinstance(node.get("t"), str):
             yield node["t"]
         node = list(node.values())
     if isinstance(node, (list, tuple)):
         for part in node:
-            yield from types(part)
+            yield from _kinds(part)
+
+
+def plain(inlines: Iterable[Any]) -> str:
+    """Return inlines as plain text, with a line feed for each line break."""
+    return "".join(map(_plain, inlines))
+
+
+def _plain(inline: Any) -> str:
+    match inline:
+        case {"t": "Str", "c": text}:
+            return str(text)
+        case {"t": "Space" | "SoftBreak"}:
+            return " "
+        case {"t": "LineBreak"}:
+            return "\n"
+        case {"t": "Code" | "Math", "c": [_, text]}:
+            return str(text)
+        case {"t": "Quoted", "c": [{"t": kind}, inside]}:
+            text = plain(inside)
+            return f"“{text}”" if kind == "DoubleQuote" else f"‘{text}’"
+    inside = inline.get("c", [])
+    return plain(inside[1] if inline["t"] in {"Link", "Span"} else inside)

@@ -1,61 +1,57 @@
-"""Make PowerPoint of a deck: pandoc lays the text out, and what it leaves out is put into its XML afterward."""
+"""Make PowerPoint of a deck: pandoc sets the text, and `pptx_slides` completes each slide."""
 
 from __future__ import annotations
 
 import json
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pptx as office
 
 from ..pandoc import Ast, Blocks, day, pandoc
 from ..zips import packed, unpacked
-from . import postprocess as finish
 from .deck import Deck, Slide
 from .fit import fits
-from .reference import reference
+from .pptx_slides import finish_cover, finish_slide
 
-_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_REFERENCE = Path(__file__).with_name("reference.pptx")
 _PROGRAM = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     b"<Application>Curriculum Commons</Application></Properties>"
 )
-"""In place of what pandoc's own presentation says of itself."""
+"""Replaces the properties of the reference presentation."""
 
 
 def pptx(deck: Deck) -> bytes:
     """Return the deck as PowerPoint; raises ContentError where a slide holds too much."""
     fitted = fits(deck)
-    presentation = office.Presentation(BytesIO(_laid_out(deck)))
+    presentation = office.Presentation(BytesIO(_set_by_pandoc(deck)))
     first, *rest = presentation.slides
     if len(rest) != len(deck.slides):
         raise RuntimeError(f"pandoc made {len(rest)} slides of {len(deck.slides)}")
-    finish.cover(first, deck)
+    finish_cover(first, deck)
     for number, (shown, slide, fit) in enumerate(zip(rest, deck.slides, fitted, strict=True), 2):
-        finish.slide(shown, slide, fit, deck.imprint, number)
-    _describe(presentation, deck)
-    kept = BytesIO()
-    presentation.save(kept)
-    return packed({**unpacked(kept.getvalue()), "docProps/app.xml": _PROGRAM})
+        finish_slide(shown, slide, fit, deck.metadata, number)
+    _set_properties(presentation, deck)
+    saved = BytesIO()
+    presentation.save(saved)
+    return packed({**unpacked(saved.getvalue()), "docProps/app.xml": _PROGRAM})
 
 
-def _laid_out(deck: Deck) -> bytes:
+def _set_by_pandoc(deck: Deck) -> bytes:
     tree: Ast = {
         "pandoc-api-version": deck.version,
         "meta": {
-            "title": {"t": "MetaInlines", "c": [{"t": "Str", "c": deck.imprint.title}]},
-            "subtitle": {"t": "MetaInlines", "c": [{"t": "Str", "c": deck.imprint.school}]},
+            "title": {"t": "MetaInlines", "c": [{"t": "Str", "c": deck.metadata.title}]},
+            "subtitle": {"t": "MetaInlines", "c": [{"t": "Str", "c": deck.metadata.school}]},
             "notes": {"t": "MetaBlocks", "c": deck.notes},
         },
         "blocks": [block for slide in deck.slides for block in _blocks(slide)],
     }
-    arguments = ["--from=json", "--to=pptx", "--slide-level=2", "--reference-doc=reference.pptx"]
-    with TemporaryDirectory(prefix="commons-") as folder:
-        Path(folder, "reference.pptx").write_bytes(reference())
-        return pandoc(json.dumps(tree).encode(), arguments, deck.imprint.as_of, Path(folder))
+    arguments = ["--from=json", "--to=pptx", "--slide-level=2", f"--reference-doc={_REFERENCE}"]
+    return pandoc(json.dumps(tree).encode(), arguments, deck.metadata.as_of)
 
 
 def _blocks(slide: Slide) -> Blocks:
@@ -71,13 +67,13 @@ def _div(name: str, blocks: Blocks) -> dict[str, Any]:
     return {"t": "Div", "c": [["", [name], []], blocks]}
 
 
-def _describe(presentation: office.presentation.Presentation, deck: Deck) -> None:
-    imprint, properties = deck.imprint, presentation.core_properties
-    properties.title, properties.author, properties.subject = imprint.title, imprint.author, imprint.purpose
-    properties.last_modified_by, properties.language = imprint.author, imprint.language
-    properties.created = properties.modified = day(imprint.as_of).replace(tzinfo=None)
+def _set_properties(presentation: office.presentation.Presentation, deck: Deck) -> None:
+    metadata, properties = deck.metadata, presentation.core_properties
+    properties.title, properties.author, properties.subject = metadata.title, metadata.author, metadata.purpose
+    properties.last_modified_by, properties.language = metadata.author, metadata.language
+    properties.created = properties.modified = day(metadata.as_of).replace(tzinfo=None)
     package = presentation.part.package
     # Pandoc repeats the name of the school among the properties; it belongs in one place.
     for relation in list(package.iter_rels()):
-        if relation.reltype == _CUSTOM:
+        if relation.reltype.endswith("/custom-properties"):
             package.drop_rel(relation.rId)
