@@ -17,6 +17,7 @@ from mjml import mjml2html
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model.commons import Commons, Issue
+from ..model.palette import LIGHT
 from ..render.bidi import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
 from .email_parts import parts, service
 from .providers import Service
@@ -27,7 +28,7 @@ LARGEST = 100_000
 WIDTH = 600
 """Pixels of the one column, its margins among them."""
 _INSIDE = WIDTH - 2 * 20
-_INK, _QUIET, _TEAL, _LINE = "#1d2a2e", "#465257", "#0b5d5e", "#a39b8b"
+_INK, _QUIET, _TEAL, _LINE = LIGHT.ink, LIGHT.quiet, LIGHT.teal, LIGHT.rule
 _SERIF = "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif"
 _MONO = "Consolas,Menlo,'Liberation Mono',monospace"
 _HEADING = f"font-family:{_SERIF};font-weight:bold"
@@ -55,7 +56,7 @@ _STYLES = {
     "img": "max-width:100%;height:auto;border:0;font-size:15px;line-height:22px",
     "kbd": f"font-family:{_MONO};font-size:15px",
     "li": "margin:0 0 8px",
-    "mark": f"background-color:#fbe7c0;color:{_INK}",
+    "mark": f"background-color:{LIGHT.mark};color:{_INK}",
     "ol": _LIST,
     "p": "margin:0 0 16px",
     "pre": f"margin:0 0 16px;font-family:{_MONO};font-size:15px;line-height:22px;white-space:pre-wrap",

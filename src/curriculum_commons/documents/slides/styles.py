@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-PAPER, INK, TEAL, CLAY, PALE = "FDFCF9", "1D2A2E", "0B5D5E", "A4461F", "E7EFEC"
-QUIET = "4A5659"
-"""Color of footers and sources; 7:1 on paper."""
-TITLES, TEXT = "Georgia", "Calibri"
+from ...model import palette
+
+PAPER, INK, TEAL, CLAY, QUIET, PALE = (
+    color.removeprefix("#").upper()
+    for color in (
+        *(palette.LIGHT.paper, palette.LIGHT.ink, palette.LIGHT.teal, palette.LIGHT.clay, palette.LIGHT.quiet),
+        palette.TABLE_HEAD,
+    )
+)
+TITLES, TEXT = palette.SERIF, palette.SANS
 
 WIDTH, HEIGHT = 960, 540
 """Size of a slide, 16:9."""

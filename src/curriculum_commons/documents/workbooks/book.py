@@ -15,10 +15,12 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
+from ...model.palette import LIGHT
+
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-INK, PAPER, TEAL, CLAY, RULE = "#1d2a2e", "#fdfcf9", "#0b5d5e", "#a4461f", "#d5cfc3"
-TEAL_TINT, CLAY_TINT, SAND = "#d9ebe9", "#f6e3d8", "#f3efe6"
+INK, PAPER, TEAL, CLAY, RULE = LIGHT.ink, LIGHT.paper, LIGHT.teal, LIGHT.clay, LIGHT.line
+TEAL_TINT, SAND = LIGHT.teal_tint, LIGHT.wash
 _US_LETTER = 1
 _NO_GRIDLINES = 2
 _MARGIN = 0.5

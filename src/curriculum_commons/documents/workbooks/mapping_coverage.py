@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from ...mapping.coverage import RULE_FOR_ALL, RULES, Grade
 from ...mapping.sessions import places
+from ...model.palette import CLAY_TINT
 from .book import (
     BAND,
     CELL,
     CLAY,
-    CLAY_TINT,
     HEAD,
     HOURS,
     NOTE,

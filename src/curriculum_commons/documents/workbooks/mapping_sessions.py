@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import ceil
 
 from ...mapping.sessions import MOST_HOURS
+from ...model.palette import CLAY_TINT
 from . import choices
 from .book import (
     CELL,
     CLAY,
-    CLAY_TINT,
     HEAD,
     INPUT,
     NOTE,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ...model.palette import CLAY_TINT
 from .book import (
     CELL,
     CLAY,
-    CLAY_TINT,
     HEAD,
     INK,
     NOTE,
