@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -28,15 +28,17 @@ from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.documents.text import documents
-from curriculum_commons.documents.text import styles as house
 from curriculum_commons.documents.typst import UnsetError, pdf
+from curriculum_commons.model import palette
 from curriculum_commons.model.commons import Commons, ToolkitText
+from curriculum_commons.model.palette import LIGHT
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import validate
 
 HERE = Path(__file__).parent
+PACKAGE = HERE.parent / "src" / "curriculum_commons"
 GOLDEN = HERE / "golden" / "documents"
 ODD = 'Müller & Søn <School> "of" {{Medicine}}'
 EVERYTHING = """\
@@ -275,7 +277,7 @@ def test_a_document_with_one_of_everything_says_what_it_said(whole: dict[str, by
 
 
 def test_every_macro_that_a_document_may_call_has_a_form_for_documents() -> None:
-    templates = Path(house.__file__).parents[2] / "render" / "templates" / "toolkit"
+    templates = PACKAGE / "render" / "templates" / "toolkit"
     called = set(re.findall(r"\{\{ (\w+)\(", EVERYTHING)) - {"cite", "count"}
     assert sorted(name for name in called if not (templates / f"{name}.html").is_file()) == []
 
@@ -393,7 +395,7 @@ def test_a_picture_is_refused(tiny: Commons) -> None:
 
 def test_a_sign_that_the_pdf_cannot_show_is_named(tiny: Commons) -> None:
     (recipe,) = documents(tiny, text("Words 東.", formats=("pdf",)), Brand())
-    with pytest.raises(ContentError, match=r'^toolkit/sample\.md: has the sign "東", which'):
+    with pytest.raises(ContentError, match=r'^toolkit/sample\.md: has the character "東", which'):
         recipe.make()
 
 
@@ -457,21 +459,36 @@ def test_a_docx_is_dated_from_its_content_and_names_its_language(whole: dict[str
     assert document.styles.element.xpath("//w:docDefaults//w:lang/@w:val") == ["en-US"]
 
 
-def test_every_look_reads_well_on_white_and_on_the_tint_of_tables() -> None:
-    colors = {look.color for kind in (house.LONG, house.ONE_SHEET) for look in kind.looks.values()}
-    assert min(_contrast(color, ground) for color in colors for ground in ("ffffff", house.TINT)) >= 4.5
+REFERENCES = sorted((PACKAGE / "documents" / "text").glob("*.docx"))
+WORD_COLORS = {*asdict(LIGHT).values(), palette.TABLE_HEAD, palette.TABLE_LINE, "#auto"}
 
 
-def _contrast(one: str, other: str) -> float:
-    """Return the contrast of two colors as WCAG 2 reckons it."""
-    dark, light = sorted(_luminance(color) for color in (one, other))
-    return (light + 0.05) / (dark + 0.05)
+@pytest.mark.parametrize("file", REFERENCES, ids=lambda file: file.stem)
+def test_the_styles_of_a_reference_document_have_colors_and_fonts_of_the_palette(file: Path) -> None:
+    styles = docx.Document(str(file)).styles.element
+    used = [style for style in styles.iter(qn("w:style")) if style.xpath("string(w:name/@w:val)") in USED]
+    assert {style.xpath("string(w:name/@w:val)") for style in used} == USED
+    colors = {value for style in used for value in style.xpath(".//w:color/@w:val | .//@w:fill | .//@w:color")}
+    fonts = {value for style in used for value in style.xpath(".//w:rFonts/@*")}
+    assert {f"#{color.lower()}" for color in colors} <= WORD_COLORS
+    assert fonts == {palette.SERIF, palette.SANS}
 
 
-def _luminance(color: str) -> float:
-    parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+USED = {
+    *("Normal", "Body Text", "First Paragraph", "Lead", "Compact", "Answer", "Letterhead", "Title", "Subtitle", "Aid"),
+    *("heading 1", "heading 2", "heading 3", "heading 4", "Block Text", "Sources", "Table Caption", "Table Text"),
+    *("Table Head", "header", "footer", "Imprint", "Table", "Hyperlink"),
+}
+
+
+@pytest.mark.parametrize("file", REFERENCES, ids=lambda file: file.stem)
+def test_a_reference_document_has_places_for_title_school_and_framework(file: Path) -> None:
+    section = docx.Document(str(file)).sections[0]
+    running = (section.header, section.first_page_footer, section.footer)
+    words = [[text.text for text in part._element.iter(qn("w:t"))] for part in running]
+    assert words[0] == ["{title}", "{school}"]
+    assert "{subject}" in words[1]
+    assert words[1] == words[2]
 
 
 def test_ingredients_change_with_what_is_shown_and_with_nothing_else(tiny: Commons) -> None:

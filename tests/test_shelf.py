@@ -244,15 +244,18 @@ def test_a_school_of_its_own_is_written_on_the_first_page(tiny: Path, tmp_path: 
         (" ", "is empty; write the name, or leave it out"),
         ("a\tb", r'is "a\tb" and has a tab; write it on one line, without that'),
         ("a\nb", r'is "a\nb" and has a line break; write it on one line, without that'),
-        ("a\x07b", r'is "a\x07b" and has the sign "\x07", which cannot be seen; write it on one line, without that'),
+        (
+            "a\x07b",
+            r'is "a\x07b" and has the character "\x07", which cannot be seen; write it on one line, without that',
+        ),
         ("x" * 121, f'is "{"x" * 59}…" and has 121 characters; a name may have 120'),
         (
             "北京",
-            'is "北京" and has the sign "北", which the letters of the PDF lack; write it otherwise',
+            'is "北京" and has the character "北", which the fonts of the PDF lack; write it otherwise',
         ),
         (
             "Tea 😀",
-            'is "Tea 😀" and has the sign "😀", which the letters of the PDF lack; write it otherwise',
+            'is "Tea 😀" and has the character "😀", which the fonts of the PDF lack; write it otherwise',
         ),
     ],
 )
@@ -308,7 +311,7 @@ def test_a_name_of_the_site_that_the_pdf_cannot_show_is_told_with_its_line(tiny:
         made(tiny)
     (problem,) = caught.value.problems
     assert "北京" in site.read_text("utf-8").splitlines()[problem.line - 1]
-    assert 'has the sign "北", which the letters of the PDF lack' in problem.message
+    assert 'has the character "北", which the fonts of the PDF lack' in problem.message
     assert not (tiny / "docs/downloads").exists()
 
 
@@ -322,7 +325,7 @@ def test_a_folder_is_as_it_was_where_a_file_cannot_be_made(tiny: Path, tmp_path:
         "utf-8",
     )
     out = tmp_path / "out"
-    with pytest.raises(ContentError, match=r'^toolkit/brew\.md: has the sign "東"'):
+    with pytest.raises(ContentError, match=r'^toolkit/brew\.md: has the character "東"'):
         lay_out_toolkit(tiny, open_commons(tiny), Brand(), out, quiet)
     assert not out.exists()
 

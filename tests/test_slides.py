@@ -438,7 +438,7 @@ def test_too_full_a_slide_is_refused_with_its_line(tiny: Commons) -> None:
 
 def test_a_sign_that_the_pdf_cannot_show_is_named(tiny: Commons) -> None:
     assert _problems(tiny, "## Tea\n\nWords 東.\n") == [
-        'toolkit/deck.md: has the sign "東", which the letters of the PDF lack; write it otherwise, or leave pdf out'
+        'toolkit/deck.md: has the character "東", which the fonts of the PDF lack; write it otherwise, or leave pdf out'
     ]
 
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from threading import Lock
 
 from ..content.files import write_whole
+from ..documents import recipes
 from ..documents.brand import Brand
 from ..documents.bundle import MEDIA_TYPE, Parcel
 from ..documents.recipe import Recipe
-from ..documents.registry import recipes
 from ..model.commons import Commons, Download, ToolkitText
 from ..model.problems import ContentError, Problem
 
@@ -222,7 +222,7 @@ def _sum(content: bytes) -> str:
 def program() -> bytes:
     """Return what tells one state of this program, and of what it makes files with, from another."""
     package = Path(__file__).parent.parent
-    suffixes = {".css", ".html", ".mjml", ".pptx", ".py", ".typ", ".yaml"}
+    suffixes = {".css", ".docx", ".html", ".mjml", ".pptx", ".py", ".typ", ".yaml"}
     files = (file for file in package.rglob("*") if file.suffix in suffixes)
     texts = [file.read_bytes() for file in sorted(files)]
     return _sum(b"\x00".join([*texts, *(version(name).encode() for name in _MADE_WITH)])).encode()

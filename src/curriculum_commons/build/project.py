@@ -15,9 +15,7 @@ from pydantic import ValidationError
 
 from ..content.files import write_whole
 from ..content.load import DATA, PAGES, TOOLKIT, Source, load
-from ..documents.brand import Brand, Logo
-from ..documents.logo import read_logo
-from ..documents.naming import unfit, unset
+from ..documents.brand import Brand, Logo, read_logo, unfit, unset
 from ..documents.output_dir import refuse_folder
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown

@@ -1,4 +1,36 @@
 """Documents, slides, workbooks and data that other schools download: from the commons and a few texts to files.
 
-Knows nothing of the site or of folders; what is made is returned as bytes.
+Knows nothing of the site or of folders; returns bytes.
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model.commons import Commons, ToolkitText
+from .brand import Brand
+from .recipe import Recipe
+
+
+def recipes(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+    """Yield a recipe for each file that is made from a text of the toolkit, by its kind."""
+    # Imported here: a build with nothing new to make starts without the office libraries.
+    from .redcap import redcap
+    from .slides import slides
+    from .tables import data
+    from .text import documents
+    from .workbooks import mapping_workbook, roadmap_planner
+
+    match text.meta.kind:
+        case "slides":
+            yield from slides(commons, text, brand)
+        case "mapping workbook":
+            yield from mapping_workbook(commons, text, brand)
+        case "roadmap planner":
+            yield from roadmap_planner(commons, text, brand)
+        case "data":
+            yield from data(commons, text)
+        case "document" | "competency pages" | "survey":
+            yield from documents(commons, text, brand)
+    if text.meta.kind == "survey" and "csv" in text.meta.formats:
+        yield from redcap(commons, text)

@@ -1,4 +1,4 @@
-"""What several kinds of file say of themselves in the same words: a date, and whose framework it is."""
+"""Words that all kinds of file share: a date, and who made the framework."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Run pandoc, which the package brings along: one format in, another out, the same bytes every time.
+"""Run pandoc, which the package brings along, and change the tree that it makes of a text.
 
-Knows nothing of what it is used for.
+The same input gives the same bytes. Knows nothing of what documents say.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,22 +19,26 @@ MARKDOWN = (
     "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-citations-yaml_metadata_block-pandoc_title_block"
     "-latex_macros-example_lists-markdown_in_html_blocks-native_divs-native_spans-implicit_figures"
 )
-"""Markdown as texts of the toolkit are written in it: that of pages, and nothing that could be code."""
+"""Markdown of texts of the toolkit: that of pages, without anything that could be code."""
 
+Node = Any
+"""A part of pandoc's tree: an element (a mapping with `t` and mostly `c`), a list of nodes, or a plain value."""
 Ast = dict[str, Any]
 """A document as pandoc hands it on in JSON: `blocks`, `meta` and `pandoc-api-version`."""
 Blocks = list[dict[str, Any]]
+Change = Callable[[dict[str, Any]], list[Node]]
+
+STYLE = "custom-style"
+"""Attribute that names the style of a Div or Span."""
 
 
 def pandoc(source: bytes, arguments: Sequence[str], as_of: str = "", folder: Path | None = None) -> bytes:
-    """Return what pandoc makes of a source.
+    """Return a source converted by pandoc; raises RuntimeError with its message where it fails.
 
     Args:
         arguments: As on its command line, without input and output.
-        as_of: The day that a file says it was made on, as far as it is known: "2026", "2026-11" or "2026-11-23".
-        folder: Where it works; it reads no file outside unless an argument names it.
-
-    Raises RuntimeError with what pandoc says where it fails.
+        as_of: Date of the file, as far as it is known: "2026", "2026-11" or "2026-11-23".
+        folder: Where it runs; it reads no other files unless an argument names them.
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(seconds(as_of))}
     command = [pypandoc.get_pandoc_path(), *arguments, "--output=-"]
@@ -58,3 +62,57 @@ def seconds(as_of: str) -> int:
 def read(source: str, form: str) -> Ast:
     """Return a text as pandoc's tree; form is MARKDOWN or "html"."""
     return dict(json.loads(pandoc(source.encode(), [f"--from={form}", "--to=json", "--sandbox"])))
+
+
+def changed(node: Node, change: Change) -> Node:
+    """Return a part of the tree with each element replaced by those that `change` returns, innermost first."""
+    if isinstance(node, list):
+        made: list[Node] = []
+        for part in node:
+            inside = changed(part, change)
+            made += change(inside) if isinstance(inside, dict) and "t" in inside else [inside]
+        return made
+    if isinstance(node, dict):
+        return {key: changed(part, change) for key, part in node.items()}
+    return node
+
+
+def linked(node: Node, move: Callable[[str], str]) -> Node:
+    """Return a part of the tree with `move` applied to the target of each link."""
+
+    def change(element: dict[str, Any]) -> list[Node]:
+        if element["t"] != "Link":
+            return [element]
+        attributes, inside, (target, title) = element["c"]
+        return [{**element, "c": [attributes, inside, [move(target), title]]}]
+
+    return changed(node, change)
+
+
+def elements(node: Node, *kinds: str) -> Iterator[dict[str, Any]]:
+    """Yield the elements of these kinds, innermost first."""
+    for part in node if isinstance(node, list) else node.values() if isinstance(node, dict) else ():
+        yield from elements(part, *kinds)
+    if isinstance(node, dict) and node.get("t") in kinds:
+        yield node
+
+
+def style(node: Node) -> str:
+    """Return the name of the style of a Div or Span; empty where it has none, and for anything else."""
+    if not isinstance(node, dict) or node.get("t") not in {"Div", "Span"}:
+        return ""
+    return str(dict(node["c"][0][2]).get(STYLE, ""))
+
+
+def text(node: Node) -> str:
+    """Return the words of a part of the tree."""
+    if isinstance(node, list):
+        return "".join(text(part) for part in node)
+    if not isinstance(node, dict):
+        return ""
+    kind, inside = node.get("t"), node.get("c")
+    if kind == "Str":
+        return str(inside)
+    if kind in {"Code", "CodeBlock"} and inside:
+        return str(inside[1])
+    return " " if kind in {"Space", "SoftBreak", "LineBreak"} else text(inside)

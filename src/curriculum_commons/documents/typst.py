@@ -5,7 +5,6 @@ Knows nothing of what it is used for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,25 +13,21 @@ import typst
 
 from .pandoc import seconds
 
-_NO_LETTER = re.compile(r'the text `"(.*?)"` could not be displayed')
-
 
 class UnsetError(Exception):
-    """Typst refuses a text; says why, as half a sentence that goes on from the name of the text."""
+    """Typst refuses a text; the reason is half a sentence that follows the name of the text."""
 
 
-def pdf(source: str, pictures: Mapping[str, bytes], as_of: str) -> bytes:
-    """Return a tagged PDF (PDF/UA-1).
+def pdf(source: str, files: Mapping[str, bytes], as_of: str) -> bytes:
+    """Return a tagged PDF (PDF/UA-1); raises UnsetError where a text cannot be set.
 
     Args:
-        pictures: By the name under which the source asks for them.
-        as_of: The day that the file says it was made on; see `pandoc`.
-
-    Raises UnsetError where Typst refuses it, as for a sign that its letters lack.
+        files: Pictures and facts by the names under which the source reads them.
+        as_of: Date of the file; see `pandoc`.
     """
     with TemporaryDirectory(prefix="commons-") as folder:
         Path(folder, "main.typ").write_text(source, "utf-8")
-        for name, content in pictures.items():
+        for name, content in files.items():
             Path(folder, name).write_bytes(content)
         try:
             made = typst.compile(
@@ -43,13 +38,14 @@ def pdf(source: str, pictures: Mapping[str, bytes], as_of: str) -> bytes:
                 pdf_standards=["ua-1"],
             )
         except typst.TypstError as error:
-            raise UnsetError(_told(str(error))) from error
+            raise UnsetError(_reason(str(error))) from error
     assert isinstance(made, bytes)
     return made
 
 
-def _told(error: str) -> str:
-    if sign := _NO_LETTER.search(error):
-        return f'has the sign "{sign[1]}", which the letters of the PDF lack; write it otherwise'
-    # Nobody writes Typst here: whatever it is, it is one thing in a text that can be found by leaving parts out.
+def _reason(error: str) -> str:
+    character, missing, _ = error.partition('the text `"')[2].partition('"` could not be displayed')
+    if missing:
+        return f'has the character "{character}", which the fonts of the PDF lack; write it otherwise'
+    # Authors write no Typst: whatever it is, one part of the text causes it, and leaving parts out finds it.
     return f"cannot be set as PDF ({error.strip().partition(chr(10))[0]}); take out what was changed last"

@@ -15,7 +15,7 @@ from ..diff.words import listed
 from ..documents.attribution import spoken
 from ..documents.brand import Brand
 from ..documents.pandoc import pandoc
-from ..documents.text.document import paper
+from ..documents.text.document import document
 from ..documents.text_tree import Words
 from ..documents.workbooks import Row, mapping_rows
 from ..mapping.vocabulary import entry
@@ -172,9 +172,9 @@ def _markdown(title: str, body: Markup) -> bytes:
 
 
 def _document(commons: Commons, title: str, body: str) -> bytes:
-    from ..documents.text.docx import word
+    from ..documents.text.docx import docx
 
     meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
     text = ToolkitText(f"{NAME}.md", meta, "", 1)
     whose = Brand(commons.site.publisher.name)
-    return word(paper(commons, text, whose, said=Words(_ONE_PIECE, (body,), commons.site.address, as_typed=True)))
+    return docx(document(commons, text, whose, body=Words(_ONE_PIECE, (body,), commons.site.address, as_typed=True)))

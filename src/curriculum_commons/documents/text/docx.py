@@ -1,11 +1,11 @@
-"""Make a docx of a document: what pandoc makes, with what Word and its readers want besides.
+"""Make a docx of a document: pandoc's, with what Word and screen readers need besides.
 
-Knows the house style only through the reference document.
+How it looks is in `reference.docx` and `reference-one-sheet.docx`, which open in Word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,9 +14,8 @@ from lxml import etree
 
 from ..pandoc import day, pandoc
 from ..zips import packed, unpacked
-from .document import Paper
-from .reference import SCHOOL, SUBJECT, TITLE, reference
-from .styles import House, stays_whole
+from .document import Document
+from .pandoc_tree import stays_whole
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -26,41 +25,41 @@ _CORE = {
     "dcterms": "http://purl.org/dc/terms/",
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
-_TWENTIETHS = 20
-"""Of a point, in which Word measures."""
-_GAP = 6
-"""Points below a table."""
+_GAP = 120
+"""Below a table, in twentieths of a point, as Word measures."""
 _ABOVE_A_BREAK, _BELOW_A_BREAK = 2, 2
-"""Rows of a short table that are never parted from each other: its header with two more, and the last."""
+"""Rows of a short table that stay together: its header with two more, and the last."""
 _FIRST = "[Content_Types].xml"
+_UNWANTED = ("docProps/app.xml", "docProps/custom.xml")
 _REGIONS = {"en": "en-US"}
 """Word knows no language without a country; the page is US Letter."""
 
 
-def word(paper: Paper) -> bytes:
+def docx(document: Document) -> bytes:
     """Return the document as docx."""
-    parts = unpacked(_made(paper))
-    parts.pop("docProps/app.xml")
-    parts.pop("docProps/custom.xml", None)
+    parts = _made(document)
+    language = _REGIONS.get(document.language, document.language)
+    for name in _UNWANTED:
+        parts.pop(name, None)
     for name in ("_rels/.rels", _FIRST):
-        parts[name] = _without(parts[name], ("docProps/app.xml", "docProps/custom.xml"))
-    parts["docProps/core.xml"] = _core(paper)
-    parts["word/document.xml"] = _body(parts["word/document.xml"], paper.house)
-    parts["word/settings.xml"] = _settings(parts["word/settings.xml"], paper)
-    parts["word/styles.xml"] = _styles(parts["word/styles.xml"], paper)
+        parts[name] = _without(parts[name], _UNWANTED)
+    parts["docProps/core.xml"] = _core(document)
+    parts["word/document.xml"] = _body(parts["word/document.xml"], _space_after(parts["word/styles.xml"]))
+    parts["word/settings.xml"] = _settings(parts["word/settings.xml"], language)
+    parts["word/styles.xml"] = _styles(parts["word/styles.xml"], language)
     for name in list(parts):
         if name.startswith(("word/header", "word/footer")):
-            parts[name] = _running(parts[name], paper)
+            parts[name] = _running(parts[name], document)
     return packed({name: parts[name] for name in [_FIRST, *sorted(set(parts) - {_FIRST})]})
 
 
-def _made(paper: Paper) -> bytes:
+def _made(document: Document) -> dict[str, bytes]:
+    reference = Path(__file__).with_name("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
     with TemporaryDirectory(prefix="commons-") as folder:
-        Path(folder, "reference.docx").write_bytes(reference(paper.one_sheet))
-        for name, content in paper.logo_file.items():
+        for name, content in document.logo_file.items():
             Path(folder, name).write_bytes(content)
-        arguments = ["--from=json", "--to=docx", "--reference-doc=reference.docx", "--syntax-highlighting=none"]
-        return pandoc(paper.json, arguments, paper.as_of, Path(folder))
+        arguments = ["--from=json", "--to=docx", f"--reference-doc={reference}", "--syntax-highlighting=none"]
+        return unpacked(pandoc(json.dumps(document.tree).encode(), arguments, document.as_of, Path(folder)))
 
 
 def _without(part: bytes, names: tuple[str, ...]) -> bytes:
@@ -72,12 +71,12 @@ def _without(part: bytes, names: tuple[str, ...]) -> bytes:
     return _bytes(root)
 
 
-def _core(paper: Paper) -> bytes:
+def _core(document: Document) -> bytes:
     root = etree.Element(f"{{{_CORE['cp']}}}coreProperties", nsmap=_CORE)
-    when = day(paper.as_of).strftime("%Y-%m-%dT%H:%M:%SZ")
-    said = {"dc:title": paper.title, "dc:creator": paper.author, "dc:language": paper.language}
-    said |= {"dcterms:created": when, "dcterms:modified": when}
-    for name, value in said.items():
+    when = day(document.as_of).strftime("%Y-%m-%dT%H:%M:%SZ")
+    values = {"dc:title": document.title, "dc:creator": document.author, "dc:language": document.language}
+    values |= {"dcterms:created": when, "dcterms:modified": when}
+    for name, value in values.items():
         space, _, tag = name.partition(":")
         entry = etree.SubElement(root, f"{{{_CORE[space]}}}{tag}")
         entry.text = value
@@ -86,8 +85,32 @@ def _core(paper: Paper) -> bytes:
     return _bytes(root)
 
 
-def _body(part: bytes, house: House) -> bytes:
-    root = etree.fromstring(part)
+def _space_after(styles: bytes) -> str:
+    """Return the space below a paragraph of the style Normal."""
+    normal = "string(w:style[w:name/@w:val='Normal']/w:pPr/w:spacing/@w:after)"
+    return str(etree.fromstring(styles).xpath(normal, namespaces={"w": _W}))
+
+
+def _body(part: bytes, space_after: str) -> bytes:
+    root: Any = etree.fromstring(part)
+    _rows(root)
+    for picture in root.iter(f"{{{_DRAWING}}}inline"):
+        # Where these are left out, LibreOffice sets the picture in.
+        picture.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
+    # Between the entries of a list there is less space than below it.
+    for last in root.xpath("//w:p[w:pPr/w:numPr][not(following-sibling::*[1]/w:pPr/w:numPr)]", namespaces={"w": _W}):
+        _space(last.find(_w("pPr")), "after", space_after)
+    for table in root.iter(_w("tbl")):
+        _separate(table)
+        _widen(table, _line(root))
+        rows = table.findall(_w("tr"))
+        if stays_whole(len(rows), sum(len(words.text or "") for words in table.iter(_w("t")))):
+            _together(rows)
+    return _bytes(root)
+
+
+def _rows(root: Any) -> None:
+    """Keep each row on one page, and style its words."""
     for row in root.iter(_w("tr")):
         properties = row.find(_w("trPr"))
         if properties is None:
@@ -95,35 +118,19 @@ def _body(part: bytes, house: House) -> bytes:
             row.insert(0, properties)
         # The schema wants "cannot be split" before "is a header".
         properties.insert(0, etree.Element(_w("cantSplit")))
-        words = "TableText" if properties.find(_w("tblHeader")) is None else "TableHead"
+        name = "TableText" if properties.find(_w("tblHeader")) is None else "TableHead"
         for style in row.iter(_w("pStyle")):
             if style.get(_w("val")) == "Compact":
-                style.set(_w("val"), words)
-    for picture in root.iter(f"{{{_DRAWING}}}inline"):
-        # Where these are left out, LibreOffice sets the picture in.
-        picture.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
-    _ended(root, house)
-    for table in root.iter(_w("tbl")):
-        _after(table)
-        _widened(table, round(house.width * _TWENTIETHS))
-        rows = table.findall(_w("tr"))
-        if stays_whole(len(rows), sum(len(words.text or "") for words in table.iter(_w("t")))):
-            _together(rows)
-    return _bytes(root)
+                style.set(_w("val"), name)
 
 
-def _ended(root: Any, house: House) -> None:
-    """Keep a distance below each list; between its entries there is less."""
-    for paragraph in root.iter(_w("p")):
-        below = paragraph.getnext()
-        listed = [
-            part is not None and part.find(f"{_w('pPr')}/{_w('numPr')}") is not None for part in (paragraph, below)
-        ]
-        if listed == [True, False]:
-            _spaced(paragraph.find(_w("pPr")), "after", house.looks["Normal"].after)
+def _line(root: Any) -> int:
+    """Return the width of a line of text."""
+    size, margins = (next(root.iter(_w(name))) for name in ("pgSz", "pgMar"))
+    return int(size.get(_w("w"))) - int(margins.get(_w("left"))) - int(margins.get(_w("right")))
 
 
-def _widened(table: Any, line: int) -> None:
+def _widen(table: Any, line: int) -> None:
     """Have the columns of a table, which pandoc sets for narrower pages, fill the whole line."""
     columns = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
     whole = sum(int(column.get(_w("w"))) for column in columns)
@@ -136,7 +143,7 @@ def _widened(table: Any, line: int) -> None:
             cell.find(_w("tcPr")).insert(0, etree.Element(_w("tcW"), {_w("w"): width, _w("type"): "dxa"}))
 
 
-def _after(table: Any) -> None:
+def _separate(table: Any) -> None:
     """Leave out the empty paragraph that pandoc puts below a table where it can be spared, and keep a distance."""
     below = table.getnext()
     if below is not None and below.tag == _w("p") and len(below) == 0:
@@ -147,20 +154,20 @@ def _after(table: Any) -> None:
     properties = below.find(_w("pPr")) if below is not None else None
     style = properties.find(_w("pStyle")) if properties is not None else None
     if style is not None and not style.get(_w("val"), "").startswith("Heading"):
-        _spaced(properties, "before", _GAP)
+        _space(properties, "before", str(_GAP))
 
 
 def _together(rows: list[Any]) -> None:
     """Keep rows on one page with the next, or where they are more than a few, two at least on each side of a break."""
-    for place, row in enumerate(rows[:-1]):
-        if _ABOVE_A_BREAK <= place < len(rows) - _BELOW_A_BREAK:
+    for number, row in enumerate(rows[:-1]):
+        if _ABOVE_A_BREAK <= number < len(rows) - _BELOW_A_BREAK:
             continue
         for style in row.iter(_w("pStyle")):
             style.addnext(etree.Element(_w("keepNext")))
 
 
-def _spaced(properties: Any, side: str, points: float) -> None:
-    spacing = etree.Element(_w("spacing"), {_w(side): str(round(points * _TWENTIETHS))})
+def _space(properties: Any, side: str, length: str) -> None:
+    spacing = etree.Element(_w("spacing"), {_w(side): length})
     # The schema wants it before what sets a paragraph in or aligns it, and after numbers of lists.
     later = [found for name in ("ind", "jc", "rPr") if (found := properties.find(_w(name))) is not None]
     if later:
@@ -169,42 +176,36 @@ def _spaced(properties: Any, side: str, points: float) -> None:
         properties.append(spacing)
 
 
-def _settings(part: bytes, paper: Paper) -> bytes:
-    root = etree.fromstring(part)
-    language = root.find(_w("themeFontLang"))
-    if language is not None:
-        language.set(_w("val"), _region(paper))
-        if root.find(_w("compat")) is None:
-            # Without this Word opens the file "in compatibility mode"; the schema wants it before "rsids".
-            compat = etree.Element(_w("compat"))
-            values = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": "15"}
-            etree.SubElement(compat, _w("compatSetting"), {_w(key): value for key, value in values.items()})
-            before = root.find(_w("rsids"))
-            (language if before is None else before).addprevious(compat)
+def _settings(part: bytes, language: str) -> bytes:
+    root: Any = etree.fromstring(part)
+    theme = root.find(_w("themeFontLang"))
+    theme.set(_w("val"), language)
+    if root.find(_w("compat")) is None:
+        # Without this Word opens the file "in compatibility mode"; the schema wants it before "rsids".
+        compat = etree.Element(_w("compat"))
+        values = {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": "15"}
+        etree.SubElement(compat, _w("compatSetting"), {_w(key): value for key, value in values.items()})
+        before = root.find(_w("rsids"))
+        (theme if before is None else before).addprevious(compat)
     return _bytes(root)
 
 
-def _styles(part: bytes, paper: Paper) -> bytes:
+def _styles(part: bytes, language: str) -> bytes:
     root = etree.fromstring(part)
-    for language in root.iter(_w("lang")):
-        language.set(_w("val"), _region(paper))
+    for element in root.iter(_w("lang")):
+        element.set(_w("val"), language)
     return _bytes(root)
 
 
-def _running(part: bytes, paper: Paper) -> bytes:
-    """Return a header or footer with what this document has in it."""
+def _running(part: bytes, document: Document) -> bytes:
+    """Return a header or footer with the words of this document in place of those of the reference document."""
     root = etree.fromstring(part)
-    # Word fills the field with the name when it lays out the page. What does not know such fields shows what stands
-    # here, and would go on asking for a name that has long been typed.
-    school = paper.school if paper.named else ""
-    shown: Mapping[str, str] = {TITLE: paper.title, SCHOOL: school, SUBJECT: paper.subject}
+    # Word fills the field with the name when it lays out the page. What does not know such fields shows what is here,
+    # and would go on asking for a name that has long been typed.
+    values = {"{title}": document.title, "{school}": document.brand.school or "", "{subject}": document.subject}
     for words in root.iter(_w("t")):
-        words.text = shown.get(words.text or "", words.text)
+        words.text = values.get(words.text or "", words.text)
     return _bytes(root)
-
-
-def _region(paper: Paper) -> str:
-    return _REGIONS.get(paper.language, paper.language)
 
 
 def _w(tag: str) -> str:

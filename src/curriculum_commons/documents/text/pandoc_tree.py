@@ -5,29 +5,24 @@ Headings without gaps, no empty paragraphs, no anchors but those linked to, tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from ..pandoc import Blocks
+from ..pandoc import STYLE, Blocks, Change, Node, changed, elements, style, text
 
-Node = Any
-"""A part of pandoc's tree: a mapping with `t` and mostly `c`, a list of such, or a plain value."""
-Change = Callable[[dict[str, Any]], list[Node]]
-
-STYLE = "custom-style"
-"""Attribute that names the style of a block or of words."""
+_ROWS, _LETTERS = 10, 1500
 _MOST = 0.75
 """A column ten times as long as another needs not ten times its width: lengths are raised to this power."""
 _LINE, _PADDING, _LEAST, _SHORT, _LONGEST, _MANY = 76, 3, 6, 12, 30, 240
-"""Letters: of a line; beside a word in a cell; that every column has room for; of what stands on one line if it is all
-that a cell holds; of the longest word that widens its column; beyond which a cell counts as no longer."""
+"""Letters: of a line; beside a word in a cell; that every column has room for; of a cell that is kept on one line; of
+the longest word that widens its column; beyond which a cell counts as no longer."""
 
 
 def tidy(blocks: Blocks) -> Blocks:
     """Return the blocks of a document in the form that every format can take."""
-    wanted = {target[1:] for link in _all(blocks, "Link") for target in [link["c"][2][0]] if target.startswith("#")}
-    anchors = _Anchors(wanted & {_attributes(part)[0] for part in _all(blocks, *_WITH_ID)})
+    wanted = {target[1:] for link in elements(blocks, "Link") for target in [link["c"][2][0]] if target.startswith("#")}
+    anchors = _Anchors(wanted & {_attributes(part)[0] for part in elements(blocks, *_WITH_ID)})
     steps: list[Change] = [_plain, _Levels().change, anchors.change, _table]
     for step in steps:
         blocks = changed(blocks, step)
@@ -35,9 +30,9 @@ def tidy(blocks: Blocks) -> Blocks:
 
 
 def _led(blocks: Blocks) -> Iterator[Node]:
-    """Give the blocks; a paragraph that leads up to others bears a style that keeps it with them."""
+    """Yield the blocks; a paragraph that leads up to others gets a style that keeps it with them."""
     for before, block, after in zip_longest([None, *blocks[:-1]], blocks, blocks[1:]):
-        leads = block["t"] == "Para" and after is not None and (after["t"] in _LED or _styled_so(after, "Aid"))
+        leads = block["t"] == "Para" and after is not None and (after["t"] in _LED or style(after) == "Aid")
         leads = leads or (block["t"] == "Para" and _level(before) and _level(before) < _level(after))
         yield {"t": "Div", "c": [["", [], [[STYLE, "Lead"]]], [block]]} if leads else block
 
@@ -47,63 +42,20 @@ def _level(block: dict[str, Any] | None) -> int:
     return int(block["c"][0]) if block and block["t"] == "Header" else 0
 
 
-def _styled_so(block: dict[str, Any], name: str) -> bool:
-    return block["t"] == "Div" and style(block) == name
-
-
 _LED = ("BulletList", "OrderedList", "DefinitionList", "Table", "BlockQuote")
 
 
-def changed(node: Node, change: Change) -> Node:
-    """Return a part of the tree in which each element stands as `change` returns it, the innermost first."""
-    if isinstance(node, list):
-        made: list[Node] = []
-        for part in node:
-            inside = changed(part, change)
-            made += change(inside) if isinstance(inside, dict) and "t" in inside else [inside]
-        return made
-    if isinstance(node, dict):
-        return {key: changed(part, change) for key, part in node.items()}
-    return node
-
-
-def style(element: dict[str, Any]) -> str:
-    """Return the name of the style that a Div or Span bears; empty where it has none."""
-    return str(dict(element["c"][0][2]).get(STYLE, ""))
-
-
-def text(node: Node) -> str:
-    """Return the words of a part of the tree."""
-    if isinstance(node, list):
-        return "".join(text(part) for part in node)
-    if not isinstance(node, dict):
-        return ""
-    kind, inside = node.get("t"), node.get("c")
-    if kind == "Str":
-        return str(inside)
-    if kind in {"Code", "CodeBlock"} and inside:
-        return str(inside[1])
-    return " " if kind in {"Space", "SoftBreak", "LineBreak"} else text(inside)
-
-
 def pictures(blocks: Blocks) -> list[str]:
-    """Return the address of each picture."""
-    return [str(picture["c"][2][0]) for picture in _all(blocks, "Image")]
-
-
-def _all(node: Node, *kinds: str) -> Iterator[dict[str, Any]]:
-    for part in node if isinstance(node, list) else node.values() if isinstance(node, dict) else ():
-        yield from _all(part, *kinds)
-    if isinstance(node, dict) and node.get("t") in kinds:
-        yield node
+    """Return the target of each picture."""
+    return [str(picture["c"][2][0]) for picture in elements(blocks, "Image")]
 
 
 def _plain(element: dict[str, Any]) -> list[Node]:
-    """Leave out what is empty, and what stands around other things without a style of its own."""
+    """Leave out what is empty, and what encloses other elements without a style of its own."""
     kind, inside = element["t"], element.get("c")
     if kind in {"Div", "Span"} and not style(element) and not element["c"][0][0]:
         return list(element["c"][1])
-    empty = kind in {"Para", "Plain"} and not text(inside).strip() and not list(_all(inside, "Image"))
+    empty = kind in {"Para", "Plain"} and not text(inside).strip() and not list(elements(inside, "Image"))
     if empty or kind in {"HorizontalRule", "RawBlock", "RawInline"}:
         return []
     return [] if kind == "Header" and not text(inside).strip() else [element]
@@ -134,7 +86,7 @@ def _attributes(element: dict[str, Any]) -> list[Any]:
 
 
 class _Anchors:
-    """Anchors that something links to, each in one place; a link to any other becomes plain words."""
+    """Anchors that something links to, each once; a link to any other becomes plain words."""
 
     def __init__(self, linked: set[str]) -> None:
         self._known = frozenset(linked)
@@ -145,11 +97,11 @@ class _Anchors:
             return list(element["c"][1])
         if element["t"] in _WITH_ID:
             attributes = _attributes(element)
-            place = 1 if element["t"] == "Header" else 0
+            position = 1 if element["t"] == "Header" else 0
             name = attributes[0] if attributes[0] in self._left else ""
             self._left = self._left - {name}
             element = {**element, "c": [*element["c"]]}
-            element["c"][place] = [name, *attributes[1:]]
+            element["c"][position] = [name, *attributes[1:]]
         return [element]
 
 
@@ -163,6 +115,11 @@ def _table(element: dict[str, Any]) -> list[Node]:
     return [{**element, "c": [attributes, caption, columns, head, bodies, foot]}]
 
 
+def stays_whole(rows: int, letters: int) -> bool:
+    """Return True if a table is so short that it is not split between two pages."""
+    return rows <= _ROWS and letters <= _LETTERS
+
+
 def rows(table: dict[str, Any]) -> list[Node]:
     """Return the rows of a table, its header's first."""
     _, _, _, head, bodies, foot = table["c"]
@@ -172,7 +129,7 @@ def rows(table: dict[str, Any]) -> list[Node]:
 def _headed(row: Node, heads: int) -> Node:
     """Return a row with the words of its first cells strong, as far as these are headings of the row."""
     attributes, cells = row
-    return [attributes, [_strong(cell) if place < heads else cell for place, cell in enumerate(cells)]]
+    return [attributes, [_strong(cell) if column < heads else cell for column, cell in enumerate(cells)]]
 
 
 def _strong(cell: Node) -> Node:
@@ -192,10 +149,10 @@ def _widths(lines: list[Node], columns: int) -> list[float]:
     for _, cells in lines:
         if len(cells) != columns:
             continue
-        for place, cell in enumerate(cells):
+        for column, cell in enumerate(cells):
             words = text(cell[4])
             longest = len(words) if len(words) <= _SHORT else max(map(len, words.split()), default=0)
-            least[place] = max(least[place], min(longest, _LONGEST) + _PADDING)
-            needs[place] = max(needs[place], least[place], min(len(words), _MANY) ** _MOST)
+            least[column] = max(least[column], min(longest, _LONGEST) + _PADDING)
+            needs[column] = max(needs[column], least[column], min(len(words), _MANY) ** _MOST)
     widths = [max(need / sum(needs), letters / _LINE) for need, letters in zip(needs, least, strict=True)]
     return [round(width / sum(widths), 4) for width in widths]

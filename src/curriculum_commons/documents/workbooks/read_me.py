@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from ..brand import PLACEHOLDER, Brand
-from ..pandoc import Blocks
-from ..text_tree import linked
+from ..pandoc import Blocks, linked
 from .book import BAND, ROW_HEIGHT, TEAL, WRAPPED, Area, Book, Look, Sheet, quoted
 from .metadata import Imprint
 from .plain_text import Line, lines
