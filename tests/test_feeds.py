@@ -21,8 +21,7 @@ from curriculum_commons.model.commons import Commons, Page
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.model.urls import is_issue
-from curriculum_commons.newsletter.entries import NEWEST, moment
-from curriculum_commons.newsletter.feeds import SHOWN, feed_files
+from curriculum_commons.newsletter.feeds import NEWEST, SHOWN, feed_files, moment
 from curriculum_commons.newsletter.files import newsletter_files
 from curriculum_commons.render import show, signatures
 from curriculum_commons.render.newsletter import feeds

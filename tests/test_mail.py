@@ -27,10 +27,9 @@ from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.eml import message as eml_message
 from curriculum_commons.newsletter.files import batches, issue_files
-from curriculum_commons.newsletter.mail import LARGEST, html_mail, size
-from curriculum_commons.newsletter.plain_text import text_mail
+from curriculum_commons.newsletter.mail import LARGEST, html_mail, size, text_mail
+from curriculum_commons.newsletter.plain_text import WIDTH, display_width, wrapped
 from curriculum_commons.newsletter.providers import SERVICES
-from curriculum_commons.newsletter.text_lines import WIDTH, display_width, wrapped
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import validate
 

@@ -29,7 +29,8 @@ from curriculum_commons.diff.records import Change, changes
 from curriculum_commons.model.commons import Commons, Issue
 from curriculum_commons.model.problems import CallError
 from curriculum_commons.model.records import IssueMeta
-from curriculum_commons.newsletter.commands import begin_issue, draft_issue, preview_mail
+from curriculum_commons.newsletter import commands
+from curriculum_commons.newsletter.commands import MailPreview, begin_issue
 from curriculum_commons.newsletter.content import content
 from curriculum_commons.newsletter.files import batches
 from curriculum_commons.newsletter.mail import html_mail
@@ -54,6 +55,14 @@ def letters(tiny: Path) -> Path:
 
 def read(root: Path) -> Commons:
     return validate(load(root), signatures())
+
+
+def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
+    return commands.draft_issue(root, read(root), title, since, today)
+
+
+def preview_mail(root: Path, name: str, today: str) -> MailPreview:
+    return commands.preview_mail(root, read(root), name, today)
 
 
 def change(file: Path, old: str, new: str) -> None:

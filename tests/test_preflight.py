@@ -122,33 +122,33 @@ ___
         (
             "At [Your school] x",
             4,
-            '"[Your school]" looks like a place left open; write what belongs there, or use round brackets',
+            '"[Your school]" looks like a blank to fill in; fill it in, or use round brackets',
         ),
-        ("Dear [Name],", 6, '"[Name]" looks like a place left open; write what belongs there, or use round brackets'),
+        ("Dear [Name],", 6, '"[Name]" looks like a blank to fill in; fill it in, or use round brackets'),
         (
             "on [insert day here]",
             4,
-            '"[insert day here]" looks like a place left open; write what belongs there, or use round brackets',
+            '"[insert day here]" looks like a blank to fill in; fill it in, or use round brackets',
         ),
         ("todo the kettle", 1, '"todo" was left in; write what belongs there, or take it out'),
         ("Then todo: more", 6, '"todo" was left in; write what belongs there, or take it out'),
         ("• one", 1, '"•" is typed where a list belongs; begin the line with "- "'),
         ("\uf0b7 one", 1, '"\\uf0b7" is typed where a list belongs; begin the line with "- "'),
         ("??? tip", 1, '"??? tip" makes no box here; begin it with "!!!"'),
-        ("It is ~~gone~~.", 7, '"~~gone~~" is shown with its signs; take them out, or the words'),
-        ("It is ==new==.", 7, '"==new==" is shown with its signs; write ** in place of =='),
+        ("It is ~~gone~~.", 7, '"~~gone~~" is shown as typed; take out each "~~", or the words'),
+        ("It is ==new==.", 7, '"==new==" is shown as typed; write ** in place of =='),
         (
             '<p class="MsoNormal">Some</p>',
             11,
-            '"MsoNormal" comes from Word; paste the text again without its format',
+            '"MsoNormal" comes from Word; paste it again without its format',
         ),
-        ("ket\u00adtle", 4, "a sign that cannot be seen is here (U+00AD); type this part again"),
-        ("ket\u200btle", 4, "a sign that cannot be seen is here (U+200B); type this part again"),
-        ("ket\u202etle", 4, "a sign that cannot be seen is here (U+202E); type this part again"),
+        ("ket\u00adtle", 4, "invisible character U+00AD; type this part again"),
+        ("ket\u200btle", 4, "invisible character U+200B; type this part again"),
+        ("ket\u202etle", 4, "invisible character U+202E; type this part again"),
         ("At tbd, in", 4, '"tbd" was left in; write what belongs there, or take it out'),
         ("At ____ in", 4, '"____" was left in; write what belongs there, or take it out'),
         ("At {school name} in", 4, '"{school name}" was left in; write what belongs there, or take it out'),
-        ("One\\\ntwo", 4, '"\\" is shown as it is; end the line with two spaces instead'),
+        ("One\\\ntwo", 4, '"\\" is shown as typed; end the line with two spaces instead'),
         (
             "[https://tea.example/a](https://cups.example/)",
             25,
@@ -177,7 +177,7 @@ ___
         (
             "\n- a cup\n  - blue",
             3,
-            '"-" is indented by 2 spaces, too few to stand below the line above; use four',
+            '"-" is indented by 2 spaces, too few to be part of the line above; use four',
         ),
         (
             "See [the pot] (../teach.md).",
@@ -192,11 +192,15 @@ ___
         (
             "{ competency_cards() }",
             1,
-            '"{ competency_cards() }" is shown as it is; write a macro between {{ and }}',
+            '"{ competency_cards() }" is shown as typed; write a macro between {{ and }}',
         ),
-        ("Click here to", 1, '"Click here" says nothing to who hears it alone; let the link say where it leads'),
-        ("[here](../teach.md)", 8, '"here" does not say where the link leads; write that'),
-        ("[Read more](../teach.md)", 13, '"Read more" does not say where the link leads; write that'),
+        (
+            "Click here to",
+            1,
+            '"Click here" means nothing to a reader who hears it alone; let the link name where it leads',
+        ),
+        ("[here](../teach.md)", 8, '"here" does not name where the link leads; write that'),
+        ("[Read more](../teach.md)", 13, '"Read more" does not name where the link leads; write that'),
     ],
 )
 def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, message: str) -> None:
@@ -266,7 +270,7 @@ def test_tables_that_are_shown_whole_are_left_alone(tiny: Path, rows: str) -> No
     ],
 )
 def test_links_to_this_computer_are_found(tiny: Path, address: str) -> None:
-    message = f'"{address}" leads to this computer or its own network; write an address for everybody'
+    message = f'"{address}" leads to this computer or its own network; write a public address'
     assert said(tiny, f"Read [it all]({address}).") == [f"{LINE}:15: {message}"]
     assert said(tiny, f"Go to {address} now") == [f"{LINE}:7: {message}"]
 
@@ -316,7 +320,7 @@ def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Pat
         ('<p style="color: red">x</p>', '"style" sets colors or layout by hand'),
         ('<td bgcolor="#fff">x</td>', '"bgcolor" sets colors or layout by hand'),
         ("x\n{: style='color:red' }", '"style" sets colors or layout by hand'),
-        ("<script>x</script>", '"<script>" would not come through in e-mail and feeds; say it in Markdown'),
+        ("<script>x</script>", '"<script>" would not come through in e-mail and feeds; write it in Markdown'),
         ("<iframe src='x'></iframe>", '"<iframe>" would not come through'),
         ("<video controls></video>", '"<video>" would not come through'),
         ("<font color=red>x</font>", '"<font>" would not come through'),
@@ -588,13 +592,13 @@ def test_check_tells_what_keeps_an_issue_from_being_published(
 
 
 def test_an_issue_that_says_nothing_is_told(tiny: Path) -> None:
-    message = "says nothing; write between newsletter_head and newsletter_foot what is new"
+    message = "is empty; write what is new between newsletter_head and newsletter_foot"
     assert said(tiny, "") == [f"{LINE - 5}:1: {message}"]
     assert said(tiny, "<!-- later -->") == [f"{LINE - 5}:1: {message}"]
 
 
 def test_an_issue_has_one_title(tiny: Path) -> None:
-    message = '"Leaves" is not what "title:" says, "Roots"; write the same in both places'
+    message = '"Leaves" differs from "title:" at the top, "Roots"; write the same in both places'
     assert said(tiny, title="Roots") == [f"{LINE - 4}:1: {message}"]
     assert said(tiny, title="'Leaves!'") == []
 
@@ -612,7 +616,7 @@ def test_a_correction_is_made_after_an_issue_was_sent(tiny: Path, day: str, mess
 
 
 def test_words_above_the_head_are_told(tiny: Path) -> None:
-    message = "stands between the title and newsletter_head; write it below newsletter_head"
+    message = "is above newsletter_head; write it below"
     set_up(tiny)
     text = TOP.format(**FIELDS).replace("# Leaves\n\n", "# Leaves\n\nNobody knows who reads this.\n\n")
     (tiny / PAGE).write_text(f"{text}The kettle is on.{FOOT}", "utf-8")
@@ -630,7 +634,7 @@ def test_words_below_the_foot_are_told(tiny: Path) -> None:
         number = "[^1]" * below.startswith("[^1]")
         (tiny / PAGE).write_text(f"{top}Tea.{number}\n\n{foot}\n\n{below}\n", "utf-8")
         found = [problem.message for problem in problems(tiny, validate(load(tiny), signatures()))]
-        assert found == ["stands below newsletter_foot; write it above"] * wrong
+        assert found == ["is below newsletter_foot; write it above"] * wrong
 
 
 def test_what_has_to_be_there_is_not_said_to_be_left_out(tiny: Path) -> None:

@@ -17,7 +17,8 @@ from ..content.load import THEME
 from ..content.markdown import macro_calls
 from ..model.commons import Commons, Issue
 from ..model.urls import is_issue
-from ..newsletter.dependencies import ABOUT, records
+from ..newsletter.content import AROUND
+from ..newsletter.files import records
 from .cache import Store
 from .downloads import program
 from .engine_client import CONFIGURATION
@@ -78,7 +79,7 @@ def _keys(root: Path, commons: Commons, engine_name: str) -> Iterator[tuple[Issu
     every = [(issue.name, issue.meta) for issue in commons.issues]
     for at, issue in enumerate(commons.issues):
         lists = any(
-            call.name not in ABOUT and call.name.startswith("newsletter_") for call in macro_calls(issue.page.body)
+            call.name not in AROUND and call.name.startswith("newsletter_") for call in macro_calls(issue.page.body)
         )
         beside = every if lists else every[max(at - 1, 0) : at + 2]
         yield issue, sha256(shared + repr((issue.page, beside)).encode()).hexdigest()

@@ -20,8 +20,7 @@ from ..documents.output_dir import refuse_folder
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
 from ..model.records import Allowance
-from ..newsletter.dependencies import pictures
-from ..newsletter.pictures import size_of
+from ..newsletter.pictures import pictures, size_of
 from ..newsletter.preflight import preflight
 from ..render import signatures
 from ..validation.gates.evaluate import Verdict, judge, judge_files

@@ -29,7 +29,7 @@ def new(root: Path, quiet: bool, words: tuple[str, ...], day: str | None) -> Non
     """
     from ..newsletter.commands import begin_issue
 
-    _tell_of_draft(begin_issue(root, " ".join(words), day or today()), quiet)
+    _report_draft(begin_issue(root, " ".join(words), day or today()), quiet)
 
 
 @newsletter.command(epilog='Example: commons newsletter draft --since 2026-12-01 "What is new this winter"')
@@ -42,20 +42,21 @@ def new(root: Path, quiet: bool, words: tuple[str, ...], day: str | None) -> Non
     help="What to compare with: the last state before a day, in UTC, or a commit, tag or branch.",
 )
 def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
-    """Write a new issue that tells what has really changed.
+    """Write a new issue that lists what has changed.
 
-    It lists competencies, milestones, resources, outputs, adopters and pages, each with its link.
+    Competencies, milestones, resources, outputs, adopters and pages are listed, each with its link.
     The TITLE may be left out.
     """
+    from ..build.project import open_commons
     from ..newsletter.commands import draft_issue
 
     with StepDisplay(quiet) as display:
         display.step("Comparing the content")
-        file = draft_issue(root, " ".join(words) if words else None, since, today())
-    _tell_of_draft(file, quiet)
+        file = draft_issue(root, open_commons(root), " ".join(words) if words else None, since, today())
+    _report_draft(file, quiet)
 
 
-def _tell_of_draft(file: Path, quiet: bool) -> None:
+def _report_draft(file: Path, quiet: bool) -> None:
     click.echo(shown(file.as_posix()))
     if not quiet:
         click.echo(f'Replace each "TODO" in it; "commons newsletter test {file.stem}" shows its e-mail,')
@@ -74,16 +75,17 @@ def test(root: Path, quiet: bool, name: str, no_browser: bool) -> int:
     """
     import webbrowser
 
+    from ..build.project import open_commons
     from ..newsletter.commands import preview_mail
 
     with StepDisplay(quiet) as display:
         display.step("Writing the e-mail")
-        seen = preview_mail(root, name, today())
-    html = seen.folder / "issue.html"
-    for line in () if quiet else seen.lines:
+        preview = preview_mail(root, open_commons(root), name, today())
+    html = preview.folder / "issue.html"
+    for line in () if quiet else preview.lines:
         click.echo(line)
-    for problem in seen.problems:
+    for problem in preview.problems:
         click.echo(str(problem), err=True)
     if not no_browser and not webbrowser.open(html.resolve().as_uri()):
         click.echo(f"No browser was found; open {html.as_posix()}")
-    return 1 if seen.problems else 0
+    return 1 if preview.problems else 0

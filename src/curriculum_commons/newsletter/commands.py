@@ -1,6 +1,6 @@
 """Begin an issue of the newsletter in a project, and show one as its readers will get it.
 
-Writes one new file or a folder to look at, and changes nothing that is there. Sends nothing.
+Writes one new file or a folder to look at, and changes no other file. Sends nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ..build.project import open_commons
 from ..content.files import write_whole
 from ..content.history import content_at
 from ..content.load import PAGES, load
@@ -24,8 +23,7 @@ from ..render import signatures
 from ..validation.rules.anchors import Anchors
 from ..validation.validate import validate, validation_context
 from .eml import message
-from .mail import LARGEST, html_mail
-from .plain_text import text_mail
+from .mail import LARGEST, html_mail, text_mail
 from .preflight import persons, preflight
 from .providers import SERVICES
 from .scaffold import NO_WORDS, draft_text, name_of, new_issue
@@ -44,11 +42,11 @@ class MailPreview:
     folder: Path
     """Folder with both and a draft: `issue.html`, `issue.txt` and `issue.eml`."""
     problems: tuple[Problem, ...]
-    """What keeps it from being published, in the order of its places."""
+    """What keeps it from being published, by line."""
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is good to know about it, a line each."""
+        """Subject, sizes, files and number of problems, a line each."""
         subject = self.issue.meta.title
         sizes = [len(part.encode()) for part in (self.html, self.text)]
         cut = f" ({len(subject)} characters; phones cut it after about {_ON_A_PHONE})" * (len(subject) > _ON_A_PHONE)
@@ -69,10 +67,10 @@ PREVIEWS = ".commons/newsletter-test"
 
 
 def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
-    """Write a new issue as a draft and return its file; raises CallError where it cannot be, or is there already.
+    """Write a new issue as a draft and return its file; raises CallError where that cannot be, or the file exists.
 
     Args:
-        text: What it says as Markdown; places to fill in, if left out.
+        text: Its text as Markdown; blanks to fill in, if left out.
     """
     folder = root / PAGES / NEWSLETTER
     if not (root / PAGES).is_dir():
@@ -81,7 +79,7 @@ def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
         raise CallError(f"{PAGES}/{NEWSLETTER} leads out of this project; put a folder there")
     name = name_of(title, day)
     content = new_issue(title, day, name, text)
-    if name == f"{day[:7]}-{NO_WORDS}":  # no letter of the title can be typed, so this name tells nothing
+    if name == f"{day[:7]}-{NO_WORDS}":  # no letter of the title can be typed, so many titles get this name
         number = 1
         while (root / PAGES / issue_page(name)).exists():
             number += 1
@@ -95,11 +93,14 @@ def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
     return file
 
 
-def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
-    """Write a draft that tells what has changed since a day or a commit, and return its file."""
+def draft_issue(root: Path, commons: Commons, title: str | None, since: str, today: str) -> Path:
+    """Write a draft of what has changed since a day or a commit, and return its file.
+
+    Args:
+        commons: The content as it is now.
+    """
     if _DAY.fullmatch(since) and since > today and _is_in_the_calendar(since):
         raise CallError(f"{quoted(since)} is still to come; write a day that has passed")
-    after = open_commons(root)
     anchors = Anchors(validation_context(load(root), signatures())[0])
     with content_at(root, since) as folder:
         try:
@@ -109,7 +110,7 @@ def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
             raise CallError(f"{message}; name a later one") from error
     whole = f"What has changed since {since}"
     fitting = whole if len(whole) <= _LONGEST_TITLE and whole.isprintable() else "What has changed"
-    return begin_issue(root, title or fitting, today, draft_text(changes(before, after, today), since, anchors.has))
+    return begin_issue(root, title or fitting, today, draft_text(changes(before, commons, today), since, anchors.has))
 
 
 _LONGEST_TITLE = 90
@@ -120,32 +121,31 @@ def _is_in_the_calendar(day: str) -> bool:
     try:
         return bool(date.fromisoformat(day))
     except ValueError:
-        return False  # which is told where the day is looked up
+        return False  # which is reported where the day is looked up
 
 
-def preview_mail(root: Path, name: str, today: str) -> MailPreview:
+def preview_mail(root: Path, commons: Commons, name: str, today: str) -> MailPreview:
     """Write the e-mail of an issue or a draft to a folder; raises CallError where there is no such issue."""
-    opened = open_commons(root)
-    issue = _find(opened, name)
-    by_hand = SERVICES["none"]  # no service puts anything in its lines
-    html, text = html_mail(opened, issue, by_hand), text_mail(opened, issue, by_hand)
+    issue = _find(commons, name)
+    by_hand = SERVICES["none"]  # no service replaces anything in a preview
+    html, text = html_mail(commons, issue, by_hand), text_mail(commons, issue, by_hand)
     folder = root / PREVIEWS / issue.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "issue.html").write_text(html, "utf-8")
     (folder / "issue.txt").write_text(text, "utf-8")
-    (folder / "issue.eml").write_bytes(message(opened, issue, text, html))
+    (folder / "issue.eml").write_bytes(message(commons, issue, text, html))
 
     def read(path: str) -> bytes:
         return (root / PAGES / path).read_bytes()
 
-    found = {*preflight(opened, (issue,), today, read), *persons(opened, issue, read)}
-    return MailPreview(issue, html, text, folder, tuple(sorted(found)))
+    problems = {*preflight(commons, (issue,), today, read), *persons(commons, issue, read)}
+    return MailPreview(issue, html, text, folder, tuple(sorted(problems)))
 
 
-def _find(opened: Commons, name: str) -> Issue:
-    drafts = [Issue(page, page.meta) for page in opened.drafts if isinstance(page.meta, IssueMeta)]
-    issues = {issue.name: issue for issue in (*opened.issues, *drafts)}
+def _find(commons: Commons, name: str) -> Issue:
+    drafts = [Issue(page, page.meta) for page in commons.drafts if isinstance(page.meta, IssueMeta)]
+    issues = {issue.name: issue for issue in (*commons.issues, *drafts)}
     wanted = issue_name(name.removeprefix("./").removeprefix(f"{PAGES}/"))
     if wanted not in issues:
         titled = {issue.meta.title: issue.name for issue in issues.values()}

@@ -7,20 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import quote, unquote, urljoin
-from weakref import WeakKeyDictionary
+from xml.etree.ElementTree import Element, SubElement
 
 import nh3
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 from selectolax.lexbor import LexborHTMLParser
 
 from ..content.markdown import Call, replace_calls
 from ..model.commons import Commons, Issue, Page
 from ..render import MACROS, show
-from .dependencies import ABOUT
-from .markdown import read
 
-_MARK = re.compile(r"<!--macro ([0-9]+)-->")
+AROUND = {"newsletter_head", "newsletter_foot"}
+"""Macros that show what is around an issue on its page, and no part of its text."""
+_HIGHLIGHT = "pymdownx.highlight"
+_EXTENSIONS = (
+    *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", _HIGHLIGHT, "pymdownx.superfences"),
+    *("tables", "toc"),
+)
+"""Markdown as the engines read it; `mkdocs.yml` names the same."""
+_AFTER_WORDS = 15
+"""Where in the order of Markdown's own steps boxes are rewritten: the words in them are read by then."""
+_PLACEHOLDER = re.compile(r"<!--macro ([0-9]+)-->")
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """What stands between links that only a style sheet tells apart on a page."""
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
@@ -37,26 +48,16 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 
-_made: WeakKeyDictionary[Commons, dict[str, str]] = WeakKeyDictionary()
-_shown: WeakKeyDictionary[Commons, dict[tuple[str, tuple[str, ...]], str]] = WeakKeyDictionary()
 
-
+@lru_cache(maxsize=4)  # the forms of an issue are made one after the other
 def content(commons: Commons, issue: Issue) -> str:
-    """Return the text of an issue without its title; every link leads somewhere from anywhere."""
-    # Each form of an issue is made from this, and so are the feeds.
-    known = _made.setdefault(commons, {})
-    if issue.name not in known:
-        known[issue.name] = _content(commons, issue)
-    return known[issue.name]
-
-
-def _content(commons: Commons, issue: Issue) -> str:
-    text, shown = _with_marks(commons, issue.page)
-    html = read(text)
+    """Return the text of an issue without its title; every link is a whole address."""
+    text, blocks = _with_placeholders(commons, issue.page)
+    html = _read(text)
     address, folder = commons.site.address, dirname(issue.page.path)
     html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
     html = _sized(html, {urljoin(address, path): size for path, size in commons.sizes.items()})
-    html = _MARK.sub(lambda mark: shown[int(mark[1])], html)
+    html = _PLACEHOLDER.sub(lambda found: blocks[int(found[1])], html)
     return _without_title(cleaned(html))
 
 
@@ -92,29 +93,52 @@ def _sized(html: str, sizes: Mapping[str, tuple[int, int]]) -> str:
     return (tree.body.inner_html or "") if tree.body else ""
 
 
-def _with_marks(commons: Commons, page: Page) -> tuple[str, list[str]]:
-    """Return the Markdown with a mark for each block, and the blocks."""
+def _read(text: str) -> str:
+    reader = Markdown(extensions=list(_EXTENSIONS), extension_configs={_HIGHLIGHT: {"use_pygments": False}})
+    reader.treeprocessors.register(_Boxes(reader), "boxes", _AFTER_WORDS)
+    return reader.convert(text)
+
+
+class _Boxes(Treeprocessor):
+    """Makes each admonition an `aside` with a bold title, for programs that are given no classes."""
+
+    def run(self, root: Element) -> None:
+        for box in root.iter("div"):
+            if "admonition" in box.get("class", "").split():
+                box.tag = "aside"
+                for title in box.findall("p[@class='admonition-title']"):
+                    _strengthen(title)
+
+
+def _strengthen(title: Element) -> None:
+    words, inside = title.text, list(title)
+    for child in inside:
+        title.remove(child)
+    strong = SubElement(title, "strong")
+    title.text, strong.text = None, words
+    strong.extend(inside)
+
+
+def _with_placeholders(commons: Commons, page: Page) -> tuple[str, list[str]]:
+    """Return the Markdown with a placeholder for each block of a macro, and the blocks."""
     if not page.meta.render_macros:
         return page.body, []
-    shown: list[str] = []
+    blocks: list[str] = []
 
-    def mark(_number: int, call: Call) -> str:
-        html = "" if call.name in ABOUT else _macro(commons, call.name, call.texts)
+    def placeholder(_number: int, call: Call) -> str:
+        html = "" if call.name in AROUND else _macro(commons, call)
         if MACROS[call.name].signature.inline:
             return html
-        shown.append(html)
-        return f"\n\n<!--macro {len(shown) - 1}-->\n\n"
+        blocks.append(html)
+        return f"\n\n<!--macro {len(blocks) - 1}-->\n\n"
 
-    return replace_calls(page.body, mark), shown
+    return replace_calls(page.body, placeholder), blocks
 
 
-def _macro(commons: Commons, name: str, arguments: tuple[str, ...]) -> str:
-    known = _shown.setdefault(commons, {})
-    if (name, arguments) not in known:
-        html = show(commons, name, arguments, "", ("newsletter", "toolkit")).strip()
-        html = _BETWEEN_LINKS.sub("</a> · <a ", html)
-        known[name, arguments] = linked(html, lambda target: urljoin(commons.site.address, target))
-    return known[name, arguments]
+def _macro(commons: Commons, call: Call) -> str:
+    html = show(commons, call.name, call.texts, "", ("newsletter", "toolkit")).strip()
+    html = _BETWEEN_LINKS.sub("</a> · <a ", html)
+    return linked(html, lambda target: urljoin(commons.site.address, target))
 
 
 def _from_page(address: str, folder: str, url: str, target: str) -> str:

@@ -27,16 +27,12 @@ _MARK = re.compile("<!--(?:browser|unsubscribe|address)-->")
 
 @dataclass(frozen=True)
 class Parts:
-    """What an e-mail says, in the order in which it does."""
+    """An e-mail before it is laid out."""
 
-    top: str
-    """Newsletter, date and title."""
-    text: str
-    """What the issue says."""
-    foot: str
-    """Who publishes it, and under what terms."""
+    html: str
+    """Newsletter, date and title; the issue; who publishes it, and under what terms."""
     lines: Mapping[str, str]
-    """What stands in place of each mark in the others: links with merge tags, in HTML."""
+    """Replacement of each mark in the HTML: links with merge tags."""
 
     def filled(self, html: str) -> str:
         """Return HTML of these parts with the lines in it; whatever else looks like a merge tag is text by then."""
@@ -70,7 +66,7 @@ def parts(commons: Commons, issue: Issue, sender: Service) -> Parts:
         "lines": {mark for mark, line in lines.items() if line},
     }
     top, foot = (template(f"newsletter/{name}.html").render(told).strip() for name in ("_top", "_foot"))
-    return Parts(top, listed(content(commons, issue)), foot, lines)
+    return Parts(top + listed(content(commons, issue)) + foot, lines)
 
 
 def _link(tag: Tag, words: str) -> str:

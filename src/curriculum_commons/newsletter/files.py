@@ -1,19 +1,29 @@
-"""Every file that the newsletter brings into the built site besides its pages, in batches that can be kept.
+"""Every file of the newsletter in the built site besides its pages, in batches that can be cached.
 
-Knows what each batch depends on, and nothing of where it is kept.
+Knows what each batch depends on, and nothing of caches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache, partial
+from hashlib import sha256
 
-from ..model.commons import Commons, Issue
-from .dependencies import pictures, records, shows_records, sum_of
+from ..content.markdown import macro_calls
+from ..model.commons import Commons, Issue, Page
+from .content import AROUND
+from .email_parts import service
+from .eml import message
+from .feeds import feed_files
+from .mail import html_mail, text_mail
+from .pictures import pictures
+from .providers import SERVICES
 
 Files = Iterator[tuple[str, bytes]]
-"""Files with their places below the root of the site."""
+"""Files with their paths below the root of the site."""
+_TEXTS = {"pages", "drafts", "toolkit", "terms"}
+"""Parts of a commons that are not records."""
 
 
 @dataclass(frozen=True)
@@ -27,29 +37,22 @@ class Batch:
 
 
 def newsletter_files(commons: Commons) -> Files:
-    """Give each file with its place below the root of the site."""
+    """Yield each file with its path below the root of the site."""
     for batch in batches(commons):
         yield from batch.make()
 
 
 def batches(commons: Commons) -> Iterator[Batch]:
-    """Give the files of each issue, and those of all feeds."""
+    """Yield the files of each issue, and those of all feeds."""
     for issue in commons.issues:
         sizes = [commons.sizes.get(path) for path in pictures(issue.page)]
-        depends = (commons.site, issue.page, sizes, records(commons) if shows_records(issue.page) else "")
-        yield Batch(sum_of(depends), partial(issue_files, commons, issue))
-    yield Batch(sum_of([records(commons), *(issue.page for issue in commons.issues)]), partial(_feeds, commons))
+        depends = (commons.site, issue.page, sizes, records(commons) if _shows_records(issue.page) else "")
+        yield Batch(_digest(depends), partial(issue_files, commons, issue))
+    yield Batch(_digest([records(commons), *(issue.page for issue in commons.issues)]), partial(feed_files, commons))
 
 
 def issue_files(commons: Commons, issue: Issue) -> Files:
-    """Give the e-mail of an issue in HTML, in plain text, and as a message that holds both."""
-    # Only what makes files needs all this, and mostly they are there already.
-    from .email_parts import service
-    from .eml import message
-    from .mail import html_mail
-    from .plain_text import text_mail
-    from .providers import SERVICES
-
+    """Yield the e-mail of an issue in HTML, in plain text, and as a message that holds both."""
     by_hand = SERVICES["none"]
     html, text = html_mail(commons, issue), text_mail(commons, issue)
     yield f"{issue.page.url}issue.html", html.encode()
@@ -59,7 +62,15 @@ def issue_files(commons: Commons, issue: Issue) -> Files:
     yield f"{issue.page.url}issue.eml", message(commons, issue, text, html)
 
 
-def _feeds(commons: Commons) -> Files:
-    from .feeds import feed_files
+def _shows_records(page: Page) -> bool:
+    return page.meta.render_macros and any(call.name not in AROUND for call in macro_calls(page.body))
 
-    yield from feed_files(commons)
+
+@lru_cache(maxsize=4)
+def records(commons: Commons) -> str:
+    """Return a digest of all records, and of what there is to download."""
+    return _digest(getattr(commons, field.name) for field in fields(commons) if field.name not in _TEXTS)
+
+
+def _digest(values: Iterable[object]) -> str:
+    return sha256(repr(list(values)).encode()).hexdigest()

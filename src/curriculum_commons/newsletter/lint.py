@@ -1,24 +1,19 @@
-"""What may not stand in the text of an issue once it is published: what was left in, and what would not arrive.
+"""Find what an issue must not contain once it is published: what was left in, and what would not arrive.
 
-Takes the text of a page and its parts; knows nothing of files, and nothing of mail but what its programs refuse.
+Takes the text of a page and its parts; knows nothing of files, and of mail only what its programs refuse.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ..content.markdown import Link, Markup
 from ..model.problems import quoted
 from .content import ATTRIBUTES, TAGS
-from .markup_lint import typed_problems
-from .merge_tags import tag_problems
-from .table_lint import table_problems
-
-Found = Iterator[tuple[int, str]]
-"""Places in a text, counted from its beginning, and what is to be said of each."""
+from .markup_lint import Findings, markup_problems
+from .providers import TAG_FORMS
 
 _PLACEHOLDERS = re.compile(
     r"""\b(?:TODO|FIXME|(?i:TBD|TBA|TBC)|XXX+|TK+)\b | (?<=[^\w*\n])_{3,}(?![\w*]) | (?<!\{)\{[A-Za-z][\w ]*\}(?!\})
@@ -26,9 +21,7 @@ _PLACEHOLDERS = re.compile(
         | (?:(?<=\n)|\A)todo\b | \b[Tt]o-?do(?=:)""",
     re.VERBOSE,
 )
-_IN_PLACEHOLDERS = ("TODO", "FIXME", "TB", "tb", "Tb", "XX", "TK", "___", "{", "???", "orem", "todo", "o-do:", "odo:")
-"""What a text has in it that has a placeholder in it, as may be seen without a pattern."""
-_UNSEEN = re.compile("[\\u00ad\\u200b\\u202d\\u202e\\u2060\\ufeff]")
+_INVISIBLE = re.compile("[\\u00ad\\u200b\\u202d\\u202e\\u2060\\ufeff]")
 _COUNTING = re.compile(
     r"https?://(?:[\w.-]+\.)?(?:safelinks\.protection\.outlook\.com|urldefense\.com|urldefense\.proofpoint\.com"
     r"|list-manage\.com/track|rs6\.net|ct\.sendgrid\.net|hubspotlinks\.com|linkprotect\.cudasvc\.com|createsend1?\.com/t/)"
@@ -46,8 +39,8 @@ _LEFT_OPEN = re.compile(
 _QUOTING = re.compile(
     r"sic|emphasis .*|the .*|they|their|he|she|his|her|it|its|we|and|or|in|of|to|a|an|x", re.IGNORECASE
 )
-_EMPTY_WORDS = re.compile(r"\bclick(?:ing)?\s+here\b", re.IGNORECASE)
-_SAYS_NOTHING = re.compile(
+_CLICK_HERE = re.compile(r"\bclick(?:ing)?\s+here\b", re.IGNORECASE)
+_VAGUE_WORDS = re.compile(
     r"(?:click )?here|this(?: link| page)?|(?:read|learn|see|find out) more|more|link", re.IGNORECASE
 )
 _ADDRESS = re.compile(
@@ -60,63 +53,73 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z:@_][-\w:.]*)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[
 _IN_BRACES = re.compile(r"\{:?[^{}\n]*?(?<![\w-])(style|color|bgcolor|on[a-z]+)\s*=", re.IGNORECASE)
 _HARMLESS = {"class", "id", "lang", "dir", "title", "markdown", "role"}
 _COLORS = {"style", "color", "bgcolor", "background"}
-_COLOR_SENTENCE = (
-    "sets colors or layout by hand, which nobody could read both on a light and on a dark screen; leave it out"
-)
+_PLACEHOLDER, _VAGUE, _UNSUPPORTED = "placeholder", "vague-link-text", "unsupported-html"
 
 
-def word_problems(text: str) -> Found:
-    """Give what was left in a text of one line, or in any other that is no Markdown."""
-    for placeholder in _PLACEHOLDERS.finditer(text) if any(sign in text for sign in _IN_PLACEHOLDERS) else ():
-        yield placeholder.start(), f"{quoted(placeholder[0])} was left in; write what belongs there, or take it out"
-    for bracketed in _BRACKETED.finditer(text):
-        if _LEFT_OPEN.fullmatch(bracketed[1]) and not _QUOTING.fullmatch(bracketed[1]):
-            message = (
-                f"{quoted(bracketed[0])} looks like a place left open; write what belongs there, or use round brackets"
-            )
-            yield bracketed.start(), message
-
-
-def text_problems(markup: Markup, service: str) -> Found:
-    """Give everything that is wrong with the words, links and tags of an issue."""
+def text_problems(markup: Markup, service: str) -> Findings:
+    """Yield everything that is wrong with the words, links and tags of an issue."""
     yield from _words(markup)
-    yield from typed_problems(markup)
-    yield from table_problems(markup)
-    yield from _tags(markup)
+    yield from markup_problems(markup)
+    yield from _html(markup)
     yield from _links(markup)
     yield from tag_problems(markup.prose, service)
 
 
-def _words(markup: Markup) -> Found:
+def word_problems(text: str) -> Findings:
+    """Yield what was left in a text of one line, or in any other that is not Markdown."""
+    for found in _PLACEHOLDERS.finditer(text):
+        message = f"{quoted(found[0])} was left in; write what belongs there, or take it out"
+        yield found.start(), message, _PLACEHOLDER
+    for found in _BRACKETED.finditer(text):
+        if _LEFT_OPEN.fullmatch(found[1]) and not _QUOTING.fullmatch(found[1]):
+            message = "looks like a blank to fill in; fill it in, or use round brackets"
+            yield found.start(), f"{quoted(found[0])} {message}", _PLACEHOLDER
+
+
+def tag_problems(text: str, service: str) -> Findings:
+    """Yield each merge tag: a service would replace it, a web page shows it."""
+    for owner, form in TAG_FORMS.items():
+        for tag in form.finditer(text):
+            yield tag.start(), f"{quoted(tag[0])} {_tag_message(owner, service)}", "merge-tag"
+
+
+def _tag_message(owner: str, service: str) -> str:
+    if owner == service:
+        return f"would stay as it is, on the web too; leave it out, for the foot of the e-mail has what {service} needs"
+    sender = f"{service} sends this newsletter" if service != "none" else "no service sends this newsletter"
+    return f"is an unknown merge tag, one of {owner}, but {sender}; leave it out: only the foot of the e-mail has any"
+
+
+def _words(markup: Markup) -> Findings:
     defined = {link.start for link in markup.links if isinstance(link, Link) and link.target is None}
-    for at, message in word_problems(markup.prose):
-        if at not in defined:
-            yield at, message
-    for unseen in _UNSEEN.finditer(markup.prose):
-        yield unseen.start(), f"a sign that cannot be seen is here (U+{ord(unseen[0]):04X}); type this part again"
+    yield from (finding for finding in word_problems(markup.prose) if finding[0] not in defined)
+    for found in _INVISIBLE.finditer(markup.prose):
+        message = f"invisible character U+{ord(found[0]):04X}; type this part again"
+        yield found.start(), message, "invisible-character"
     for heading in _HEADING_WITHOUT_WORDS.finditer(markup.prose):
-        yield heading.start(), "heading without words; write what comes below it, or take it out"
-    for words in _EMPTY_WORDS.finditer(markup.prose):
-        yield words.start(), f"{quoted(words[0])} says nothing to who hears it alone; let the link say where it leads"
+        yield heading.start(), "heading without words; write what comes below it, or take it out", "empty-heading"
+    for words in _CLICK_HERE.finditer(markup.prose):
+        message = "means nothing to a reader who hears it alone; let the link name where it leads"
+        yield words.start(), f"{quoted(words[0])} {message}", _VAGUE
 
 
-def _links(markup: Markup) -> Found:
+def _links(markup: Markup) -> Findings:
     for link in markup.links:
         if not isinstance(link, Link) or link.image:
             continue
         words = (link.text or "").strip()
-        if _SAYS_NOTHING.fullmatch(words) and not _EMPTY_WORDS.fullmatch(words):
-            yield link.at, f"{quoted(words)} does not say where the link leads; write that"
+        if _VAGUE_WORDS.fullmatch(words) and not _CLICK_HERE.fullmatch(words):
+            yield link.at, f"{quoted(words)} does not name where the link leads; write that", _VAGUE
         elif _ADDRESS_AS_WORDS.fullmatch(words) and link.target and _host(words) != _host(link.target):
             message = f"is not where the link leads, {quoted(link.target)}; write the same in both places"
-            yield link.at, f"{quoted(words)} {message}"
+            yield link.at, f"{quoted(words)} {message}", "misleading-link"
     for address in _COUNTING.finditer(markup.prose):
         message = f"{quoted(address[0])} leads through a service that counts or checks clicks; write where it ends"
-        yield address.start(), message
+        yield address.start(), message, "tracking-link"
     for address in _ADDRESS.finditer(markup.prose):
         if is_here(address[0]):
-            message = f"{quoted(address[0])} leads to this computer or its own network; write an address for everybody"
-            yield address.start(), message
+            message = f"{quoted(address[0])} leads to this computer or its own network; write a public address"
+            yield address.start(), message, "local-link"
 
 
 def _host(address: str) -> str:
@@ -124,12 +127,12 @@ def _host(address: str) -> str:
 
 
 def is_here(address: str) -> bool:
-    """Tell whether an address leads nowhere from other computers."""
+    """Return True if an address leads nowhere from other computers."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
-        return False  # no address at all: told where links are
+        return False  # not an address at all, which is reported with the links
     if parts.scheme.lower() == "file":
         return True
     try:
@@ -138,23 +141,25 @@ def is_here(address: str) -> bool:
         return bool(host) and ("." not in host or host.endswith(_OWN_NETWORK))
 
 
-def _tags(markup: Markup) -> Found:
+def _html(markup: Markup) -> Findings:
     for tag in _TAG.finditer(markup.prose):
         name = tag[1].lower()
-        if name not in TAGS:
-            if not tag[0].startswith("</"):
-                message = f"{quoted(f'<{tag[1]}>')} would not come through in e-mail and feeds; say it in Markdown"
-                yield tag.start(), message
-            continue
-        for attribute in _ATTRIBUTE.finditer(tag[2]):
-            if refusal := _refusal(name, attribute[1].lower()):
-                yield tag.start(2) + attribute.start(), refusal
+        if name in TAGS:
+            for attribute in _ATTRIBUTE.finditer(tag[2]):
+                if problem := _attribute_problem(name, attribute[1].lower()):
+                    yield tag.start(2) + attribute.start(), *problem
+        elif not tag[0].startswith("</"):
+            message = f"{quoted(f'<{tag[1]}>')} would not come through in e-mail and feeds; write it in Markdown"
+            yield tag.start(), message, _UNSUPPORTED
     for braces in _IN_BRACES.finditer(markup.prose):
-        yield braces.start(1), _refusal("", braces[1].lower()) or ""
+        if problem := _attribute_problem("", braces[1].lower()):
+            yield braces.start(1), *problem
 
 
-def _refusal(tag: str, attribute: str) -> str | None:
+def _attribute_problem(tag: str, attribute: str) -> tuple[str, str] | None:
     if attribute in _COLORS:
-        return f"{quoted(attribute)} {_COLOR_SENTENCE}"
-    known = attribute in _HARMLESS | ATTRIBUTES.get(tag, set()) or attribute.startswith("aria-")
-    return None if known else f"{quoted(attribute)} would not come through in e-mail and feeds; leave it out"
+        message = "sets colors or layout by hand, which cannot be read on both light and dark screens"
+        return f"{quoted(attribute)} {message}; leave it out", "layout-by-hand"
+    if attribute in _HARMLESS | ATTRIBUTES.get(tag, set()) or attribute.startswith("aria-"):
+        return None
+    return f"{quoted(attribute)} would not come through in e-mail and feeds; leave it out", _UNSUPPORTED

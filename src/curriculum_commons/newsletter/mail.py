@@ -1,4 +1,4 @@
-"""Show an issue as an e-mail: tables and styles that Outlook, Gmail and Apple Mail all understand, under 100 KB.
+"""Show an issue as an e-mail, in HTML that Outlook, Gmail and Apple Mail understand, and in plain text.
 
 MJML makes the frame once, with places for what an issue says; so nothing of an issue is ever read as MJML.
 """
@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -20,6 +19,7 @@ from ..model.commons import Commons, Issue
 from ..model.palette import LIGHT
 from ..render.bidi import LANGUAGES_FROM_RIGHT, direction, has_letters_from_right
 from .email_parts import parts, service
+from .plain_text import plain_text
 from .providers import Service
 from .tables import keep_words
 
@@ -98,24 +98,13 @@ def html_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> 
     """Return an issue as an e-mail in HTML.
 
     Args:
-        sender: What sends it, where that is not what `data/site.yaml` says.
+        sender: What sends it, where that is not the service of `data/site.yaml`.
     """
     sender = sender or service(commons)
-    # It is made twice on its way to the readers: to be judged, and to be published.
-    known = _made.setdefault(commons, {})
-    if (issue.name, sender) not in known:
-        known[issue.name, sender] = _made_for(sender, commons, issue)
-    return known[issue.name, sender]
-
-
-_made: WeakKeyDictionary[Commons, dict[tuple[str, Service], str]] = WeakKeyDictionary()
-
-
-def _made_for(sender: Service, commons: Commons, issue: Issue) -> str:
     language = commons.site.language
     side, reading = ("right", "rtl") if language[:2] in LANGUAGES_FROM_RIGHT else ("left", "ltr")
-    said = parts(commons, issue, sender)
-    said = replace(said, lines={mark: _styled(line, side) for mark, line in said.lines.items()})
+    found = parts(commons, issue, sender)
+    styled = replace(found, lines={mark: _styled(line, side) for mark, line in found.lines.items()})
     html = _frame().render(
         lang=language,
         dir=reading,
@@ -123,9 +112,20 @@ def _made_for(sender: Service, commons: Commons, issue: Issue) -> str:
         title=Markup(sender.disarm_html(escape(issue.meta.title))),
         summary=Markup(sender.disarm_html(escape(issue.meta.description))),
         filler=_FILLER,
-        said=Markup(said.filled(sender.disarm_html(_styled(said.top + said.text + said.foot, side)))),
+        content=Markup(styled.filled(sender.disarm_html(_styled(found.html, side)))),
     )
     return f"{html}\n"
+
+
+def text_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> str:
+    """Return an issue as an e-mail in plain text.
+
+    Args:
+        sender: What sends it, where that is not the service of `data/site.yaml`.
+    """
+    sender = sender or service(commons)
+    found = parts(commons, issue, sender)
+    return plain_text(found.filled(found.html), sender)
 
 
 def size(html: str) -> int:
@@ -141,9 +141,9 @@ def _frame() -> Template:
     # Programs that open the e-mail by itself see a page with a main part; others take the element away.
     html = html.replace("<div aria-label=", "<main><div aria-label=", 1).replace("</body>", "</main></body>")
     # Outside of comments stands what all programs read; old attributes are for Outlook, which reads the comments too.
-    said = _IN_COMMENT.split(html)
-    said[::2] = [_modern(part) for part in said[::2]]
-    html = "".join(said).replace("<xml>", _OFFICE).replace("</head>", f"{_ONLY_OUTLOOK}</head>", 1)
+    pieces = _IN_COMMENT.split(html)
+    pieces[::2] = [_modern(piece) for piece in pieces[::2]]
+    html = "".join(pieces).replace("<xml>", _OFFICE).replace("</head>", f"{_ONLY_OUTLOOK}</head>", 1)
     return Environment(autoescape=True, undefined=StrictUndefined).from_string(html)
 
 

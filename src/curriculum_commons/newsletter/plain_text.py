@@ -1,59 +1,58 @@
-"""Show an issue as plain text that reads well by itself: the same words as its HTML, in the same order.
+"""Turn the HTML of an e-mail into plain text that reads well: the same words in the same order.
 
-Lines are wrapped, headings underlined, links numbered with a list of their addresses at the end.
+Wraps lines, underlines headings, and numbers links with a list of their addresses at the end.
+Lays out a table as columns where they fit on a line, and as a list for each row where not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..model.commons import Commons, Issue
-from .email_parts import parts, service
 from .providers import Service
-from .text_grid import grid
-from .text_lines import WIDTH, display_width, wrapped
 
-_BLOCKS = frozenset(
-    re.findall(
-        "[a-z0-9]+",
-        "address article aside blockquote caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 "
-        "h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul",
-    )
+WIDTH = 72
+"""Columns of a line; a word that is longer stays whole."""
+_BLOCK_NAMES = (
+    "address article aside blockquote caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNDERLINES = {"h1": "=", "h2": "-", "h3": "~", "h4": "~", "h5": "~", "h6": "~"}
 _MARGINS = {"aside": "|", "blockquote": ">"}
-"""What each line begins with that is told apart from the others."""
+"""What each line of a block begins with."""
 _FIRST_MARK = 0xE000
-"""A letter that means nothing to anybody, as those after it: they stand for merge tags while a text is written."""
+"""First of the private-use characters that stand for merge tags while a text is written."""
 _MARKS = re.compile("[\ue000-\ue00f]")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
+_WIDE = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60"
+_PIECE = re.compile(f"[{_WIDE}]|[^{_WIDE}]+")
+"""What a line is never broken within: a letter of writing without spaces, or all between two of them."""
+_GAP = 2
+"""Columns between two columns of a table."""
+
+Row = Sequence[str]
 
 
-def text_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> str:
-    """Return an issue as an e-mail in plain text.
-
-    Args:
-        sender: What sends it, where that is not what `data/site.yaml` says.
-    """
-    sender = sender or service(commons)
-    said = parts(commons, issue, sender)
-    tree = LexborHTMLParser(f"<body>{said.filled(said.top + said.text + said.foot)}</body>")
+def plain_text(html: str, sender: Service) -> str:
+    """Return HTML as plain text; merge tags are those of the service alone, whatever the words look like."""
+    tree = LexborHTMLParser(f"<body>{html}</body>")
     assert tree.body
-    pen = _Pen(sender)
-    lines = list(pen.blocks(tree.body, WIDTH))
-    if pen.numbers:
-        lines += ["", "Links", "-----", *(f"[{number}] {link}" for link, number in pen.numbers.items())]
+    writer = _Writer(sender)
+    lines = list(writer.blocks(tree.body, WIDTH))
+    if writer.numbers:
+        lines += ["", "Links", "-----", *(f"[{number}] {link}" for link, number in writer.numbers.items())]
     text = "\n".join(line.rstrip().replace("\u00a0", " ") for line in lines)
-    return pen.with_tags(sender.disarm_text(text)) + "\n"
+    return writer.with_tags(sender.disarm_text(text)) + "\n"
 
 
 @dataclass
-class _Pen:
+class _Writer:
     """Writes text, and keeps a list of the addresses that it leads to."""
 
     sender: Service
@@ -174,7 +173,7 @@ def _written(address: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return text if text.isascii() else _MARKS.sub("", text)
+    return _MARKS.sub("", text)
 
 
 def _raised(node: LexborNode) -> str:
@@ -192,3 +191,66 @@ _STAND_INS: dict[str, Callable[[LexborNode], str]] = {
 
 def _children(node: LexborNode) -> list[LexborNode]:
     return list(node.iter(include_text=True))
+
+
+def grid(head: Row, rows: Sequence[Row], width: int) -> list[str]:
+    """Return the lines of a table.
+
+    Args:
+        head: Names of the columns; empty where they have none.
+    """
+    all_rows = [*([head] if head else []), *rows]
+    if not all_rows:
+        return []
+    count = max(len(row) for row in all_rows)
+    sizes = [max(display_width(row[at]) for row in all_rows if at < len(row)) for at in range(count)]
+    one_line_each = not any("\n" in cell for row in all_rows for cell in row)
+    if one_line_each and sum(sizes) + _GAP * (count - 1) <= width:
+        rule = [["-" * size for size in sizes]] if head else []
+        return [_line(row, sizes) for row in [*all_rows[: len(rule)], *rule, *all_rows[len(rule) :]]]
+    lists = [_listed(head, row, width) for row in rows if any(row)] or [_listed((), head, width)]
+    return [line for lines in lists for line in lines]
+
+
+def _line(row: Row, sizes: Sequence[int]) -> str:
+    cells = (cell + " " * (size - display_width(cell)) for cell, size in zip(row, sizes, strict=False))
+    return (" " * _GAP).join(cells).rstrip()
+
+
+def _listed(head: Row, row: Row, width: int) -> Iterator[str]:
+    for at, cell in enumerate(row):
+        name = f"{head[at]}: " if at < len(head) and head[at] and cell else ""
+        mark, indent = ("  - ", "    ") if at else ("", "")
+        lines = wrapped(name + cell, width - len(indent))
+        yield from (f"{indent if line_number else mark}{line}" for line_number, line in enumerate(lines))
+
+
+def display_width(text: str) -> int:
+    """Return how many columns a text takes: two for a wide letter, none for a combining character."""
+    return sum(_columns(letter) for letter in text)
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
+
+
+def wrapped(text: str, width: int = WIDTH) -> list[str]:
+    """Return a paragraph as lines; its own line breaks stay."""
+    return [line for part in text.split("\n") for line in _wrapped(part, width)]
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    line, taken = "", 0
+    for word in filter(None, _SPACES.split(text)):
+        space = " " if line else ""
+        for piece in _PIECE.findall(word):
+            columns = display_width(piece)
+            if line and taken + len(space) + columns > width:
+                yield line
+                line, taken, space = "", 0, ""
+            line, taken = line + space + piece, taken + len(space) + columns
+            space = ""
+    if line:
+        yield line

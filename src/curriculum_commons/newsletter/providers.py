@@ -100,3 +100,21 @@ SERVICES: Mapping[str, Service] = {
     ),
 }
 """Every way to send a newsletter that `data/site.yaml` may name."""
+
+_NAMED_IN_BRACKETS = (
+    "firstname|lastname|fullname|email|currentday|currentdayname|currentmonth|currentmonthname|currentyear|listname|"
+    "webversion|unsubscribe|preferences|forwardtoafriend"
+)
+TAG_FORMS = {
+    "mailchimp": re.compile(r"\\?\*\\?\|[^|*\n]{1,80}\|\\?\*"),
+    "constant contact": re.compile(r"\\?\[\\?\[[^\[\]\n]{1,80}\]\\?\]|\$\{[^{}\n]{1,80}\}"),
+    "campaign monitor": re.compile(
+        rf"\\?\[(?:[a-z]+:?[a-z]*,fallback=[^\[\]\n]{{0,80}}|{_NAMED_IN_BRACKETS})\](?![(\[:])"
+    ),
+    "listmonk": re.compile(r"\{\{[^{}\n]{1,80}\}\}|@TrackLink\b"),
+    "some services": re.compile(
+        r"%%[^%\n]{1,80}%%|%(?:(?:recipient|subscriber|contact|user)[\w.-]{0,60}|[A-Z][A-Z_]{2,60})%"
+        r"|\{\$[a-z][\w.]{1,60}\}|<%[^%\n]{1,80}%>"
+    ),
+}
+"""How a tag looks, by the service that reads it."""

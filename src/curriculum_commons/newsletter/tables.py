@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .text_lines import display_width
+from .plain_text import display_width
 
 _PHONE, _LETTER, _PADDING = 320 - 2 * 20, 9, 2 * 8
 """Pixels of a line on a small phone, of a letter of a table at most, or nearly so, and of the space beside a cell."""

@@ -1,19 +1,21 @@
-"""Write a feed as Atom (RFC 4287).
+"""Write a feed as Atom (RFC 4287) and as JSON Feed 1.1 (jsonfeed.org).
 
 Knows nothing of where entries come from.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from posixpath import relpath
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from ..model.records import Site
 from ..render.newsletter import Feed
-from .entries import Entry
 
 _MEDIA_TYPE = "application/atom+xml"
 STYLE = "feeds/feed.css"
@@ -21,6 +23,26 @@ STYLE = "feeds/feed.css"
 _ATOM = "http://www.w3.org/2005/Atom"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _XML = "http://www.w3.org/XML/1998/namespace"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that a feed tells of."""
+
+    url: str
+    """Its address for ever, which is also its id: neither depends on its title."""
+    title: str
+    summary: str
+    html: str
+    """All that there is to read of it, as safe HTML."""
+    updated: str
+    """Moment of its last change, as in "2026-11-23T12:00:00Z"."""
+    published: str = ""
+    """Moment when it appeared; empty where only the last change is known."""
+    authors: tuple[str, ...] = ()
+    """Who wrote it, by role; empty where it was the publisher of the site."""
+    topics: tuple[str, ...] = ()
+    """Words that it is sorted by."""
 
 
 def atom(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
@@ -101,3 +123,44 @@ def _name(name: str) -> str:
 
 def _way(feed: Feed) -> str:
     return relpath(STYLE, feed.path.rpartition("/")[0])
+
+
+def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
+    """Return a feed with its entries."""
+    publisher: dict[str, Any] = {"name": site.publisher.name}
+    if site.publisher.url:
+        publisher["url"] = site.publisher.url
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": urljoin(site.address, feed.page),
+        "feed_url": urljoin(site.address, f"{feed.path}.json"),
+        "description": feed.says,
+        "language": site.language,
+        "authors": [publisher],
+        "_rights": {
+            "license": site.content_license.name,
+            "url": site.content_license.url,
+            "attribution": site.attribution,
+        },
+        "items": [_item(entry) for entry in entries],
+    }
+    return f"{json.dumps(told, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": entry.url,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "date_modified": entry.updated,
+    }
+    if entry.published:
+        item["date_published"] = entry.published
+    if entry.authors:
+        item["authors"] = [{"name": name} for name in entry.authors]
+    if entry.topics:
+        item["tags"] = list(entry.topics)
+    return item
