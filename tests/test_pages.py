@@ -120,7 +120,7 @@ def test_every_macro_has_a_template_and_every_template_a_macro() -> None:
 
 
 def test_every_macro_says_in_one_sentence_what_it_shows() -> None:
-    assert [name for name, macro in MACROS.items() if not macro.says.endswith(".")] == []
+    assert [name for name, macro in MACROS.items() if not macro.description.endswith(".")] == []
 
 
 @pytest.mark.parametrize("name", MACROS)
@@ -218,5 +218,5 @@ def test_the_newest_output_comes_first(tiny: Commons) -> None:
 def test_the_manual_names_every_field_and_what_to_write_there(tiny: Commons, file: str) -> None:
     for record in manual.fields(tiny, file)["records"]:
         for field in record["fields"]:
-            assert field["says"].endswith("."), field
+            assert field["description"].endswith("."), field
             assert field["kind"] != "value", field

@@ -55,7 +55,7 @@ def atom(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
     root.set(f"{{{_XML}}}lang", site.language)
     own = urljoin(site.address, f"{feed.path}.xml")
     _add(root, "title", feed.title)
-    _say(root, "subtitle", feed.says, "See the same as a page", urljoin(site.address, feed.page))
+    _say(root, "subtitle", feed.description, "See the same as a page", urljoin(site.address, feed.page))
     _add(root, "id", own)
     _add(root, "updated", max(entry.updated for entry in entries))
     _link(root, "self", own, _MEDIA_TYPE)
@@ -135,7 +135,7 @@ def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
         "title": feed.title,
         "home_page_url": urljoin(site.address, feed.page),
         "feed_url": urljoin(site.address, f"{feed.path}.json"),
-        "description": feed.says,
+        "description": feed.description,
         "language": site.language,
         "authors": [publisher],
         "_rights": {

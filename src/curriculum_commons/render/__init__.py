@@ -1,14 +1,19 @@
-"""Show records on pages: each macro takes the commons and a few names, and gives a block of HTML.
+"""Show records on pages: each macro takes the commons and a few names, and returns a block of HTML.
 
-Knows nothing of the engine that calls it. A view chooses the values, a template of the same name holds the words;
-every value is escaped by Jinja2 and no value is ever read as Markdown or as a template.
+To add a macro: write a view below `@macro(…)` in the module of its topic, and a template of the same name in
+`templates/`. The decorator, in `macros.py`, enters it in the table `MACROS`, from which engines, checks and the
+authors' manual take it; the docstring of the view is its line in the manual. A macro that documents or e-mails show in
+another form has a second template in `templates/toolkit/`, `templates/slides/` or `templates/newsletter/`.
+
+Knows nothing of the engine that calls it. A view chooses the values, a template has the words; Jinja2 escapes every
+value, and no value is ever read as Markdown or as a template.
 """
 
 from __future__ import annotations
 
-from . import evidence, framework, manual, newsletter, teaching, toolkit, work
+from . import evidence, framework, manual, newsletter, teaching, work
 from .citations import in_full
-from .macro import MACROS, Macro, show, signatures, template
+from .macros import MACROS, Macro, show, signatures, template
 
 __all__ = [
     "MACROS",
@@ -22,6 +27,5 @@ __all__ = [
     "signatures",
     "teaching",
     "template",
-    "toolkit",
     "work",
 ]

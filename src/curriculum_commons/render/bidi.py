@@ -1,4 +1,4 @@
-"""Tell from which side a text is read, by its letters; knows nothing of pages or mail."""
+"""The direction of a text, by its letters; knows nothing of pages or mail."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
 def has_letters_from_right(text: str) -> bool:
-    """Tell whether there is any letter that is written from the right."""
+    """Return True if any letter is written from the right."""
     return _FROM_RIGHT.search(text) is not None
 
 
 def direction(text: str) -> Direction | None:
-    """Return how a text is read: as its first letter is; `None` where there are only signs and numbers."""
-    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    """Return the direction of the first letter; `None` where there are only marks and numbers."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
     return next((_STRONG[kind] for kind in kinds if kind in _STRONG), None)

@@ -1,4 +1,4 @@
-"""Name a cited work: in a few words within a message, and in full in a list.
+"""Name a cited work: in a few words within a sentence, and in full in a list.
 
 The full form follows the pattern of the United States National Library of Medicine (Vancouver style).
 """
@@ -23,7 +23,7 @@ _MONTHS = dict(
 
 
 def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[str, str | None]]:
-    """Return text, link, place and web address for each source of a record, as seen from the page `at`."""
+    """Return text, link from the page `at`, location in the work and web address for each source."""
     return [
         {
             "text": labels(commons)[source.reference],
@@ -41,7 +41,7 @@ def _web(reference: Reference) -> str | None:
 
 @lru_cache(maxsize=4)
 def labels(commons: Commons) -> dict[str, str]:
-    """Return the words by which each work is spoken of, by id: a letter tells apart what would be the same."""
+    """Return the short name of each work, by id; a letter at its end keeps equal ones apart."""
     short = {reference.id: _short(reference) for reference in commons.references}
     times = Counter(short.values())
     seen: Counter[str] = Counter()
@@ -75,7 +75,7 @@ def issued(reference: Reference) -> str:
 
 
 def in_full(reference: Reference) -> str:
-    """Return a work as it stands in a list, without its links."""
+    """Return a work as in a list of references, without its links."""
     parts = [", ".join(_vancouver(name) for name in reference.author), reference.title, where(reference)]
     return " ".join(part if part.endswith(("!", "?")) else f"{part.rstrip('.')}." for part in parts if part)
 

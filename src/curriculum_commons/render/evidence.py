@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model.commons import Commons
 from ..model.records import Ranking
 from .citations import in_full, labels, where
-from .macro import View, macro
+from .macros import View, macro
 
 
 @macro("survey", anchors=("survey",))
@@ -22,7 +22,7 @@ def survey_ranking(commons: Commons, survey: str) -> View:
 
 
 def _ranking(ranking: Ranking) -> dict[str, object]:
-    """Return the rows, best first, with their places on the axis in per cent of its length."""
+    """Return the rows, best first, with their positions on the axis in per cent of its length."""
     last = len(ranking.rows)
 
     def along(rank: float) -> float:
@@ -85,9 +85,9 @@ def references(commons: Commons) -> View:
 
 
 @macro("reference", "text", optional=1, inline=True)
-def cite(commons: Commons, reference: str, place: str = "") -> View:
+def cite(commons: Commons, reference: str, locator: str = "") -> View:
     """Name a work within a message, linked to the list of works; a place such as "Table 2" may follow."""
-    return {"reference": commons.reference[reference], "text": labels(commons)[reference], "place": place}
+    return {"reference": commons.reference[reference], "text": labels(commons)[reference], "locator": locator}
 
 
 @macro("reference", inline=True)

@@ -7,7 +7,7 @@ from ..model.records import Competency
 from ..model.urls import slug
 from . import structured
 from .citations import in_full
-from .macro import View, macro
+from .macros import View, macro
 
 
 def numbered(commons: Commons, codes: tuple[str, ...]) -> list[dict[str, object]]:
@@ -131,9 +131,9 @@ def competency_citation(commons: Commons, code: str) -> View:
 @macro("competency")
 def competency_pager(commons: Commons, code: str) -> View:
     """Links to the competencies before and after one, and to all of them."""
-    place = commons.number[code]
-    before = commons.competencies[place - 2] if place > 1 else None
-    after = commons.competencies[place] if place < len(commons.competencies) else None
+    number = commons.number[code]
+    before = commons.competencies[number - 2] if number > 1 else None
+    after = commons.competencies[number] if number < len(commons.competencies) else None
     return {
         "before": before and _numbered(commons, before),
         "after": after and _numbered(commons, after),

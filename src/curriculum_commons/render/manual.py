@@ -10,10 +10,10 @@ from ..model.commons import Commons
 from ..model.record import records_in
 from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from ..model.text import Kind
-from .macro import MACROS, View, macro
+from .macros import MACROS, View, macro
 
 TOPS: dict[str, type[Record]] = {"page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
-"""What stands at the top of a file of words, by what such a file is called in calls."""
+"""Fields at the top of a Markdown file, by the argument of `fields` that means such a file."""
 _PLAIN = {str: "text", int: "whole number"}
 _TAKES = {
     "competency": "a competency's code",
@@ -44,7 +44,7 @@ def macro_list(commons: Commons) -> View:
             {
                 "name": entry.name,
                 "takes": [_TAKES[kind] for kind in entry.signature.takes],
-                "says": entry.says,
+                "description": entry.description,
                 "inline": entry.signature.inline,
             }
             for entry in MACROS.values()
@@ -55,14 +55,14 @@ def macro_list(commons: Commons) -> View:
 def _manual(record: type[Record]) -> dict[str, object]:
     return {
         "name": record.__name__,
-        "says": (record.__doc__ or "").strip(),
+        "description": (record.__doc__ or "").strip(),
         "fields": [
             {
                 "name": field.alias or name,
                 "needed": field.is_required(),
                 "kind": kind(field),
                 "choices": _choices(field.annotation),
-                "says": field.description or "",
+                "description": field.description or "",
             }
             for name, field in record.model_fields.items()
         ],
@@ -80,8 +80,8 @@ def _records(top: type[Record]) -> list[type[Record]]:
 
 def kind(field: FieldInfo) -> str:
     """Return what an author writes in a field, in a few words."""
-    says = next((mark.says for mark in field.metadata if isinstance(mark, Kind)), "")
-    return says or _kind_within(field.annotation)
+    kind_ = next((mark.says for mark in field.metadata if isinstance(mark, Kind)), "")
+    return kind_ or _kind_within(field.annotation)
 
 
 def _kind_within(annotation: Any) -> str:

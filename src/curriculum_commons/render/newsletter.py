@@ -1,4 +1,4 @@
-"""Views of the newsletter: its archive, its feeds, and what stands around an issue on its page."""
+"""Views of the newsletter: its archive, its feeds, and the head and foot of an issue on its page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..model.commons import Commons, Page
 from ..model.records import IssueMeta
 from ..model.urls import ANCHORS, NEWSLETTER, issue_page
-from .macro import View, macro
+from .macros import View, macro
 
 
 @dataclass(frozen=True)
@@ -18,30 +18,30 @@ class Feed:
     """What it is about: "newsletter", "resources" or "roadmap"."""
     title: str
     """What feed readers call it."""
-    says: str
-    """What it holds, in one message."""
+    description: str
+    """What it contains, in one sentence."""
     page: str
     """Address of the page that shows the same, from the root of the site."""
     path: str
-    """Its place below the root of the site, without the ending."""
+    """Its path below the root of the site, without the ending."""
 
 
 LATEST = f"{NEWSLETTER}/latest.html"
-"""Place of the list that others can show on their pages."""
+"""Path of the list that others can show on their pages."""
 
 
 def feeds(commons: Commons) -> tuple[Feed, ...]:
     """Return the feeds that a site has something for."""
-    name, found = commons.site.name, list[Feed]()
-    if commons.site.newsletter and commons.issues:
-        says = "Each issue of the newsletter, with its whole text."
-        found.append(Feed("newsletter", commons.site.newsletter.title, says, f"{NEWSLETTER}/", f"{NEWSLETTER}/feed"))
+    site, found = commons.site, list[Feed]()
+    if site.newsletter and commons.issues:
+        text = "Each issue of the newsletter, with its whole text."
+        found.append(Feed("newsletter", site.newsletter.title, text, f"{NEWSLETTER}/", f"{NEWSLETTER}/feed"))
     if commons.resources:
-        says = "Each teaching resource, with what it is for and when it was last checked."
-        found.append(Feed("resources", f"{name}: resources", says, ANCHORS["resource"][0], "feeds/resources"))
+        text = "Each teaching resource, with what it is for and when it was last checked."
+        found.append(Feed("resources", f"{site.name}: resources", text, ANCHORS["resource"][0], "feeds/resources"))
     if commons.milestones:
-        says = "Each piece of work on the roadmap, with its status and the date to which that holds."
-        found.append(Feed("roadmap", f"{name}: roadmap", says, ANCHORS["milestone"][0], "feeds/roadmap"))
+        text = "Each piece of work on the roadmap, with its status and the date to which that holds."
+        found.append(Feed("roadmap", f"{site.name}: roadmap", text, ANCHORS["milestone"][0], "feeds/roadmap"))
     return tuple(found)
 
 
@@ -83,5 +83,5 @@ def newsletter_feeds(commons: Commons) -> View:
 def _meta(commons: Commons, name: str) -> IssueMeta:
     if name in commons.issue:
         return commons.issue[name].meta
-    place = issue_page(name)
-    return next(page.meta for page in commons.drafts if page.path == place and isinstance(page.meta, IssueMeta))
+    path = issue_page(name)
+    return next(page.meta for page in commons.drafts if page.path == path and isinstance(page.meta, IssueMeta))

@@ -15,7 +15,7 @@ Linked = dict[str, Any]
 
 
 def framework(commons: Commons) -> Linked:
-    """Return the framework as a DefinedTermSet that holds each competency."""
+    """Return the framework as a DefinedTermSet with each competency."""
     return {
         "@context": "https://schema.org",
         "@type": "DefinedTermSet",

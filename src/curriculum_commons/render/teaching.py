@@ -1,16 +1,18 @@
-"""Views of teaching resources: the list with its filters, and those of one competency."""
+"""Views of what visitors teach with: resources with their filters, and the files of the toolkit."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
 
-from ..model.commons import Commons
+from ..model.commons import Commons, Download
 from ..model.records import Resource
 from ..model.urls import slug
 from . import structured
 from .framework import numbered
-from .macro import View, macro
+from .macros import View, macro
 
 _TIMES = {
     "short": "15 minutes or less",
@@ -22,7 +24,7 @@ _SHORT, _HOUR = 15, 60
 
 
 def time_band(minutes: int | None) -> str:
-    """Return the choice of the time filter that holds a number of minutes."""
+    """Return the choice of the time filter that a number of minutes belongs to."""
     if minutes is None:
         return "not-stated"
     return "short" if minutes <= _SHORT else "hour" if minutes <= _HOUR else "long"
@@ -65,8 +67,9 @@ def competency_resources(commons: Commons, code: str) -> View:
 @macro()
 def review_list(commons: Commons) -> View:
     """Resources that were to be looked at again by the day on which the site was made, and when the next is due."""
-    late = sorted((one for one in commons.resources if one.id in commons.overdue), key=lambda one: one.review_by)
-    days = sorted(one.review_by for one in commons.resources if one.id not in commons.overdue)
+    late = [resource for resource in commons.resources if resource.id in commons.overdue]
+    days = sorted(resource.review_by for resource in commons.resources if resource.id not in commons.overdue)
+    late.sort(key=lambda resource: resource.review_by)
     return {"late": late, "next": days[0] if days else None, "number": days.count(days[0]) if days else 0}
 
 
@@ -105,3 +108,52 @@ def _having(commons: Commons) -> Mapping[tuple[str, str], list[Resource]]:
         for choice in choices | {("terms", resource.terms.reuse.replace(" ", "-"))}:
             having[choice].append(resource)
     return having
+
+
+@macro()
+def toolkit_list(commons: Commons) -> View:
+    """Every file of the toolkit by folder, with what it is for, its formats, sizes and edition."""
+    files = [download for download in commons.downloads if download.text]
+    return {
+        "folders": [{"name": name, "entries": entries} for name, entries in _folders(commons, files)],
+        "edition": commons.framework.edition,
+        "as_of": commons.as_of,
+    }
+
+
+@macro()
+def bundle(commons: Commons) -> View:
+    """The whole toolkit as one zip, with its size and sum."""
+    return {
+        "bundle": next((download for download in commons.downloads if not download.text), None),
+        "count": sum(bool(download.text) for download in commons.downloads),
+        "edition": commons.framework.edition,
+    }
+
+
+@macro(inline=True)
+def phases(commons: Commons) -> View:
+    """What the school or the site calls the phases of a curriculum, in order, within a message."""
+    *most, last = commons.site.phases or ("",)
+    return {"phases": commons.site.phases, "most": most, "last": last}
+
+
+@macro("competency")
+def competency_downloads(commons: Commons, code: str) -> View:
+    """The files that are made for one competency."""
+    texts = {text.path for text in commons.toolkit if text.meta.kind == "competency pages"}
+    ending = f"-{slug(code)}."
+    files = [file for file in commons.downloads if file.text in texts and ending in file.path]
+    return {"files": files, "competency": commons.competency[code]}
+
+
+def _folders(commons: Commons, files: list[Download]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for folder, inside in groupby(files, lambda download: download.path.partition("/")[0]):
+        entries = [list(same) for _, same in groupby(inside, lambda download: (download.text, download.title))]
+        yield folder.partition("-")[2].replace("-", " ").capitalize(), [_entry(commons, entry) for entry in entries]
+
+
+def _entry(commons: Commons, files: list[Download]) -> dict[str, Any]:
+    # A text may be gone of which files are still there: they were made before.
+    aid = any(text.meta.aid for text in commons.toolkit if text.path == files[0].text)
+    return {"title": files[0].title, "purpose": files[0].purpose, "aid": aid, "files": files}

@@ -9,7 +9,7 @@ from ..model.records import Milestone, Output
 from ..model.text import Status
 from .citations import in_full
 from .framework import numbered
-from .macro import View, macro
+from .macros import View, macro
 
 
 def _milestone(commons: Commons, record: Milestone) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""The table of macros, and how one of them becomes HTML."""
+"""The table of all macros that a page may call, the decorator that fills it, and how a call becomes HTML.
+
+Knows nothing of what a macro shows; the docstring of the package describes how to add one.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")
 
 @dataclass(frozen=True)
 class Macro:
-    """One thing that a page may call."""
+    """A view that pages may call, with its template."""
 
     name: str
     """Name of the macro and of its template."""
@@ -33,8 +36,8 @@ class Macro:
     """What it takes, and the anchors it makes."""
 
     @property
-    def says(self) -> str:
-        """What it shows, in one message for authors."""
+    def description(self) -> str:
+        """What it shows, in one sentence for authors."""
         return (self.view.__doc__ or "").strip().splitlines()[0]
 
 
@@ -63,7 +66,7 @@ def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folde
     """Return the HTML of one macro call.
 
     Args:
-        arguments: As written in the call, already checked against the signature.
+        arguments: As written in the call, validated against the signature.
         at: Address of the calling page from the root of the site; links in the result start from there.
         folders: Where templates are looked for first, below those of pages.
     """
@@ -91,9 +94,9 @@ def _as_text(value: object) -> object:
 
 
 def _as_inline_text(value: object) -> object:
-    # Within a sentence Markdown would still read its own signs, so each of them becomes an entity.
+    # Within a sentence Markdown would still read its own characters, so each of them becomes an entity.
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(_MARKDOWN.sub(lambda sign: f"&#{ord(sign[0])};", value))
+        return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found[0])};", value))
     return value
 
 
