@@ -222,7 +222,7 @@ def _sum(content: bytes) -> str:
 def program() -> bytes:
     """Return what tells one state of this program, and of what it makes files with, from another."""
     package = Path(__file__).parent.parent
-    suffixes = {".css", ".docx", ".html", ".mjml", ".pptx", ".py", ".typ", ".yaml"}
+    suffixes = {".css", ".docx", ".html", ".mjml", ".openxml", ".pptx", ".py", ".typ", ".yaml"}
     files = (file for file in package.rglob("*") if file.suffix in suffixes)
     texts = [file.read_bytes() for file in sorted(files)]
     return _sum(b"\x00".join([*texts, *(version(name).encode() for name in _MADE_WITH)])).encode()

@@ -16,7 +16,7 @@ from ..attribution import makers
 from ..brand import Brand
 from ..pandoc import Ast
 from ..text_tree import CLOSE, OPEN, Words, words
-from .pandoc_tree import pictures, tidy
+from .tidy import pictures, tidy
 
 LOGO = "logo.png"
 """Name under which a document refers to the logo of the school."""

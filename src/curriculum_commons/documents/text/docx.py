@@ -1,6 +1,7 @@
 """Make a docx of a document: pandoc's, with what Word and screen readers need besides.
 
-How it looks is in `reference.docx` and `reference-one-sheet.docx`, which open in Word.
+How it looks is in `reference.docx` and `reference-one-sheet.docx`, which open in Word. Its title is among its words;
+`document.openxml` keeps pandoc from adding another.
 """
 
 from __future__ import annotations
@@ -12,77 +13,49 @@ from typing import Any
 
 from lxml import etree
 
-from ..pandoc import day, pandoc
+from ..pandoc import pandoc
 from ..zips import packed, unpacked
 from .document import Document
-from .pandoc_tree import stays_whole
+from .tidy import stays_whole
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-_CORE = {
-    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
-}
+_APP = b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+"""In place of what the reference document has there: numbers of its own words, and where it was written."""
 _GAP = 120
 """Below a table, in twentieths of a point, as Word measures."""
 _ABOVE_A_BREAK, _BELOW_A_BREAK = 2, 2
 """Rows of a short table that stay together: its header with two more, and the last."""
 _FIRST = "[Content_Types].xml"
-_UNWANTED = ("docProps/app.xml", "docProps/custom.xml")
 _REGIONS = {"en": "en-US"}
 """Word knows no language without a country; the page is US Letter."""
 
 
 def docx(document: Document) -> bytes:
     """Return the document as docx."""
-    parts = _made(document)
     language = _REGIONS.get(document.language, document.language)
-    for name in _UNWANTED:
-        parts.pop(name, None)
-    for name in ("_rels/.rels", _FIRST):
-        parts[name] = _without(parts[name], _UNWANTED)
-    parts["docProps/core.xml"] = _core(document)
+    parts = _converted(document, language)
+    parts["docProps/app.xml"] = _APP
     parts["word/document.xml"] = _body(parts["word/document.xml"], _space_after(parts["word/styles.xml"]))
     parts["word/settings.xml"] = _settings(parts["word/settings.xml"], language)
-    parts["word/styles.xml"] = _styles(parts["word/styles.xml"], language)
-    for name in list(parts):
+    for name in parts:
         if name.startswith(("word/header", "word/footer")):
             parts[name] = _running(parts[name], document)
     return packed({name: parts[name] for name in [_FIRST, *sorted(set(parts) - {_FIRST})]})
 
 
-def _made(document: Document) -> dict[str, bytes]:
-    reference = Path(__file__).with_name("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
+def _converted(document: Document, language: str) -> dict[str, bytes]:
+    """Return the parts of the docx that pandoc makes."""
+    here = Path(__file__).parent
+    reference = here / ("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
+    arguments = ["--from=json", "--to=docx", f"--reference-doc={reference}", "--syntax-highlighting=none"]
+    arguments += [f"--template={here / 'document.openxml'}"]
+    metadata = {"title": document.title, "author": document.author, "lang": language}
+    tree = {**document.tree, "meta": {name: {"t": "MetaString", "c": value} for name, value in metadata.items()}}
     with TemporaryDirectory(prefix="commons-") as folder:
         for name, content in document.logo_file.items():
             Path(folder, name).write_bytes(content)
-        arguments = ["--from=json", "--to=docx", f"--reference-doc={reference}", "--syntax-highlighting=none"]
-        return unpacked(pandoc(json.dumps(document.tree).encode(), arguments, document.as_of, Path(folder)))
-
-
-def _without(part: bytes, names: tuple[str, ...]) -> bytes:
-    """Return a list of parts without those of these names."""
-    root = etree.fromstring(part)
-    for entry in list(root):
-        if (entry.get("Target") or entry.get("PartName") or "").lstrip("/") in names:
-            root.remove(entry)
-    return _bytes(root)
-
-
-def _core(document: Document) -> bytes:
-    root = etree.Element(f"{{{_CORE['cp']}}}coreProperties", nsmap=_CORE)
-    when = day(document.as_of).strftime("%Y-%m-%dT%H:%M:%SZ")
-    values = {"dc:title": document.title, "dc:creator": document.author, "dc:language": document.language}
-    values |= {"dcterms:created": when, "dcterms:modified": when}
-    for name, value in values.items():
-        space, _, tag = name.partition(":")
-        entry = etree.SubElement(root, f"{{{_CORE[space]}}}{tag}")
-        entry.text = value
-        if space == "dcterms":
-            entry.set(f"{{{_CORE['xsi']}}}type", "dcterms:W3CDTF")
-    return _bytes(root)
+        return unpacked(pandoc(json.dumps(tree).encode(), arguments, document.as_of, Path(folder)))
 
 
 def _space_after(styles: bytes) -> str:
@@ -187,13 +160,6 @@ def _settings(part: bytes, language: str) -> bytes:
         etree.SubElement(compat, _w("compatSetting"), {_w(key): value for key, value in values.items()})
         before = root.find(_w("rsids"))
         (theme if before is None else before).addprevious(compat)
-    return _bytes(root)
-
-
-def _styles(part: bytes, language: str) -> bytes:
-    root = etree.fromstring(part)
-    for element in root.iter(_w("lang")):
-        element.set(_w("val"), language)
     return _bytes(root)
 
 

@@ -14,7 +14,7 @@ from ...model.problems import ContentError, Problem, quoted
 from .. import typst
 from ..pandoc import changed, pandoc, style, text
 from .document import Document
-from .pandoc_tree import rows, stays_whole
+from .tidy import rows, stays_whole
 
 _SIZES = (12.0, 11.0, 10.0)
 """Points; what must fit on one sheet is set as large as it can be, all else in the middle size."""
@@ -46,7 +46,7 @@ def _set(source: str, document: Document, size: float) -> bytes:
     try:
         return typst.pdf(source, {"facts.json": _facts(document, size), **document.logo_file}, document.as_of)
     except typst.UnsetError as error:
-        raise ContentError([Problem(document.source, 0, 0, f"{error}, or leave pdf out", "not-in-pdf")]) from error
+        raise ContentError([Problem(document.source, 0, 0, f"{error}, or leave pdf out", "not-typeset")]) from error
 
 
 def _styled(element: dict[str, Any]) -> list[Any]:
