@@ -18,13 +18,14 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 NAMES = [file.name for file in WORKFLOWS]
 PLUMBING = re.compile(r"cat what-would-change\.md >>\"\$GITHUB_STEP_SUMMARY\"|gh run download \"\$RUN\" --name links")
 """What has to be said to GitHub itself, and has no place in `make`."""
-CALL = re.compile(r"make [a-z]+( [A-Z]+=[A-Za-z0-9^._-]+)*")
+CALL = re.compile(r"make [a-z-]+( [A-Z]+=[A-Za-z0-9^._-]+)*")
 """A call of `make` and nothing after it: values of others come by the environment, where make runs nothing in them."""
 MAY = {
     "change.yml": {"contents: read"},
     "comment.yml": {"contents: read", "actions: read", "pull-requests: write"},
     "links.yml": {"contents: read", "actions: read", "issues: write"},
     "publish.yml": {"contents: read", "pages: write", "id-token: write"},
+    "release.yml": {"contents: read"},
     "roll-back.yml": {"contents: read", "pages: write", "id-token: write"},
 }
 TOOLS = Path(sys.executable).parent
@@ -45,7 +46,7 @@ def steps(name: str) -> list[dict[str, Any]]:
 
 
 def targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):.* ## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):.* ## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 
 def test_every_workflow_is_looked_at() -> None:
