@@ -1,4 +1,4 @@
-"""Documents of the toolkit open in every office program, say the same in each format, and are the same everywhere."""
+"""Documents of the toolkit open in every office program, have the same words in each format, and are reproducible."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def tiny() -> Commons:
 
 
 def text(body: str, name: str = "sample.md", **meta: Any) -> ToolkitText:
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "title": "All about tea & more",
         "purpose": "A sample.",
         "kind": "document",
@@ -135,7 +135,7 @@ def text(body: str, name: str = "sample.md", **meta: Any) -> ToolkitText:
         "folder": "2-sample",
         "render_macros": True,
     }
-    return ToolkitText(name, ToolkitMeta(**said | meta), body, 10)
+    return ToolkitText(name, ToolkitMeta(**fields | meta), body, 10)
 
 
 def made(commons: Commons, sample: ToolkitText, brand: Brand | None = None) -> dict[str, bytes]:
@@ -159,7 +159,7 @@ def word(content: bytes) -> Document:
     return docx.Document(BytesIO(content))
 
 
-# What a file says, as text that a reviewer can read.
+# The content of a file, as text that a reviewer can read.
 
 
 def outline_of_docx(content: bytes) -> str:
@@ -267,7 +267,7 @@ OUTLINES = {"docx": outline_of_docx, "pdf": outline_of_pdf}
 
 
 @pytest.mark.parametrize("name", OUTLINES)
-def test_a_document_with_one_of_everything_says_what_it_said(whole: dict[str, bytes], name: str) -> None:
+def test_a_document_with_one_of_everything_keeps_its_outline(whole: dict[str, bytes], name: str) -> None:
     outline = OUTLINES[name](whole[name])
     golden = GOLDEN / f"everything.{name}.txt"
     if os.environ.get("RENEW_GOLDEN"):
@@ -309,14 +309,14 @@ def test_each_competency_has_a_page_of_its_own_in_each_format(tiny: Commons) -> 
         assert len(opened.pages) == 1
 
 
-def test_a_place_for_the_school_stands_once_where_it_can_be_written_into(tiny: Commons) -> None:
+def test_the_placeholder_for_the_school_is_there_once_and_never_in_a_pdf(tiny: Commons) -> None:
     files = made(tiny, text("Words.\n\n" * 60))
     for path, content in files.items():
         assert _all_text(path, content).count(PLACEHOLDER) == (not path.endswith(".pdf")), path
 
 
 def _all_text(path: str, content: bytes) -> str:
-    """Return all that a file says, headers and footers of each page too."""
+    """Return all words of a file, with headers and footers."""
     if path.endswith(".pdf"):
         with pikepdf.open(BytesIO(content)) as opened:
             return "\n".join(text_of(page) for page in opened.pages)
@@ -325,7 +325,7 @@ def _all_text(path: str, content: bytes) -> str:
     return "\n".join("".join(etree.fromstring(part).itertext()) for part in parts)
 
 
-def test_what_shows_the_school_elsewhere_refers_to_the_one_place(tiny: Commons) -> None:
+def test_headers_refer_to_the_name_of_the_school(tiny: Commons) -> None:
     content = made(tiny, text("Words.", formats=("docx",)))["2-sample/sample.docx"]
     document = word(content)
     runs = [run for run in document.paragraphs[0].runs if run.style.name == "School"]
@@ -338,7 +338,7 @@ def test_the_name_of_a_school_arrives_as_it_is(whole: dict[str, bytes], name: st
     assert ODD in _all_text(f"x.{name}", whole[name])
 
 
-def test_other_signs_that_formats_read_arrive_as_they_are(tiny: Commons) -> None:
+def test_characters_that_formats_read_as_code_arrive_as_they_are(tiny: Commons) -> None:
     odd = "=1+1 #let @a $x$ \\ *b* _c_ `d` &amp; [e] ~f"
     for path, content in made(tiny, text("Words."), Brand(odd)).items():
         assert odd in _all_text(path, content), path
@@ -374,11 +374,13 @@ def test_a_document_is_the_same_in_another_time_zone_and_language(whole: dict[st
 
 
 @pytest.mark.parametrize("formats", [("pdf",), ("docx",)])
-def test_what_must_fit_on_one_sheet_and_does_not_is_refused(tiny: Commons, formats: tuple[str, ...]) -> None:
+def test_a_document_too_long_for_its_one_sheet_is_refused(tiny: Commons, formats: tuple[str, ...]) -> None:
     (recipe,) = documents(tiny, text("Words.\n\n" * 90, one_page=True, formats=formats), Brand())
     with pytest.raises(ContentError) as refused:
         recipe.make()
-    assert str(refused.value) == "toolkit/sample.md: takes 2 pages and may take one; shorten it"
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.code) == ("toolkit/sample.md", "too-long")
+    assert problem.message == "takes 2 pages and may take one; shorten it"
 
 
 def test_a_competency_page_that_is_too_long_names_its_competency(tiny: Commons) -> None:
@@ -389,14 +391,20 @@ def test_a_competency_page_that_is_too_long_names_its_competency(tiny: Commons) 
 
 def test_a_picture_is_refused(tiny: Commons) -> None:
     (recipe,) = documents(tiny, text("![A cup](https://x.example/cup.png)", formats=("docx",)), Brand())
-    with pytest.raises(ContentError, match=r'^toolkit/sample\.md: shows the picture "https://x\.example/cup\.png"'):
+    with pytest.raises(ContentError, match=r'shows the picture "https://x\.example/cup\.png"') as refused:
         recipe.make()
+    assert [(problem.path, problem.code) for problem in refused.value.problems] == [
+        ("toolkit/sample.md", "picture-in-document")
+    ]
 
 
-def test_a_sign_that_the_pdf_cannot_show_is_named(tiny: Commons) -> None:
+def test_a_character_that_the_fonts_lack_is_named(tiny: Commons) -> None:
     (recipe,) = documents(tiny, text("Words 東.", formats=("pdf",)), Brand())
-    with pytest.raises(ContentError, match=r'^toolkit/sample\.md: has the character "東", which'):
+    with pytest.raises(ContentError, match='has the character "東", which') as refused:
         recipe.make()
+    assert [(problem.path, problem.code) for problem in refused.value.problems] == [
+        ("toolkit/sample.md", "not-typeset")
+    ]
 
 
 def test_a_heading_of_nothing_is_left_out(tiny: Commons) -> None:
@@ -419,10 +427,10 @@ Words.
 """
     sample = text(body, kind="competency pages", formats=("docx",))
     one, other = (next(documents(each, sample, Brand())) for each in (commons, tiny))
-    said = [[p.text for p in docx.Document(BytesIO(recipe.make())).paragraphs] for recipe in (one, other)]
-    assert "What it names" not in said[0]
-    assert {"How it grows", "A part"} <= set(said[0])
-    assert {"What it names", "How it grows"} <= set(said[1])
+    words = [[p.text for p in docx.Document(BytesIO(recipe.make())).paragraphs] for recipe in (one, other)]
+    assert "What it names" not in words[0]
+    assert {"How it grows", "A part"} <= set(words[0])
+    assert {"What it names", "How it grows"} <= set(words[1])
 
 
 def test_whatever_typst_refuses_is_a_sentence() -> None:
@@ -431,7 +439,7 @@ def test_whatever_typst_refuses_is_a_sentence() -> None:
     assert str(caught.value) == "cannot be set as PDF (unknown variable: nothing); take out what was changed last"
 
 
-def test_a_pdf_is_tagged_and_says_what_it_is(whole: dict[str, bytes]) -> None:
+def test_a_pdf_is_tagged_and_has_title_and_language(whole: dict[str, bytes]) -> None:
     with pikepdf.open(BytesIO(whole["pdf"])) as opened:
         assert opened.open_metadata()["pdfuaid:part"] == "1"
         assert opened.Root.Lang == "en"
@@ -554,13 +562,13 @@ def test_no_quotation_mark_is_straight_but_in_the_name_of_a_school(tiny: Commons
     odd = tiny.competencies[0].model_copy(update={"gloss": gloss})
     sample = text('Don\'t. {{ competency_statement("T-1") }}'.replace(". {{", ".\n\n{{"), formats=("docx",))
     (recipe,) = documents(replace(tiny, competencies=(odd, *tiny.competencies[1:])), sample, Brand(ODD))
-    said = [part.text for part in word(recipe.make()).paragraphs]
-    assert "Don’t say “now” (it isn’t ‘here’), the guests’ way." in said
-    assert ODD in said[0]
-    assert not [line for line in said[1:] if "'" in line or '"' in line]
+    lines = [part.text for part in word(recipe.make()).paragraphs]
+    assert "Don’t say “now” (it isn’t ‘here’), the guests’ way." in lines
+    assert ODD in lines[0]
+    assert not [line for line in lines[1:] if "'" in line or '"' in line]
 
 
-def test_what_leads_up_to_a_part_stays_with_it(tiny: Commons) -> None:
+def test_a_paragraph_that_leads_up_to_others_is_kept_with_them(tiny: Commons) -> None:
     ((_, content),) = made(tiny, text("## One\n\nWords.\n\n### Two\n\nMore.\n", formats=("docx",))).items()
     kept = {part.text: part.style.name for part in word(content).paragraphs if part.style}
     assert (kept["Words."], kept["More."]) == ("Lead", "First Paragraph")

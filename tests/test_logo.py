@@ -1,4 +1,4 @@
-"""A logo comes from anybody, and goes into every document: it is judged and kept as pixels only."""
+"""A logo comes from anybody and goes into every document: it is checked and kept as pixels only."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def refusal(name: str, content: bytes) -> str:
 
 
 @pytest.mark.parametrize("content", [picture(), picture(kind="JPEG")], ids=["png", "jpeg"])
-def test_what_a_logo_is_called_does_not_matter(content: bytes) -> None:
+def test_the_name_of_the_file_does_not_matter(content: bytes) -> None:
     assert read_logo("logo", content) == read_logo("logo.exe", content)
 
 
@@ -69,10 +69,10 @@ def test_grey_of_16_bits_stays_grey() -> None:
     assert color(read_logo("logo.png", made.getvalue())) == (128, 128, 128, 255)
 
 
-def test_nothing_is_kept_but_what_can_be_seen() -> None:
-    told = PngImagePlugin.PngInfo()
-    told.add_text("Author", "Ann Teak")
-    logo = read_logo("logo.png", picture(pnginfo=told, dpi=(72, 72)))
+def test_metadata_of_a_picture_is_left_out() -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Author", "Ann Teak")
+    logo = read_logo("logo.png", picture(pnginfo=info, dpi=(72, 72)))
     assert pixels(logo).info == {}
     assert logo == read_logo("logo.png", picture())
     chunks = {logo.png[place : place + 4] for place in range(len(logo.png))}
@@ -125,11 +125,11 @@ def bomb() -> bytes:
         (b'\xef\xbb\xbf\n<?xml version="1.0"?><svg:svg/>', "is an SVG; save it as PNG, at least 1200 pixels wide"),
     ],
 )
-def test_what_is_not_fit_is_refused_in_one_sentence(content: bytes, message: str) -> None:
+def test_an_unfit_logo_is_refused_in_one_sentence(content: bytes, message: str) -> None:
     assert refusal("our logo", content) == f"our logo {message}"
 
 
-def test_a_name_is_told_without_signs_that_a_terminal_follows() -> None:
+def test_a_file_name_is_shown_without_control_characters() -> None:
     assert refusal("\x1b[2J.png", b"") == r"\x1b[2J.png is empty; save the logo again"
 
 
@@ -138,16 +138,16 @@ def test_a_name_is_told_without_signs_that_a_terminal_follows() -> None:
     [picture((90, 60)), picture((90, 60), "JPEG")],
     ids=["png", "jpeg"],
 )
-def test_damage_is_told_in_one_sentence(content: bytes) -> None:
+def test_damage_is_reported_in_one_sentence(content: bytes) -> None:
     dice = random.Random(1)
     for _ in range(200):
         damaged = bytearray(content[: dice.randrange(len(content)) if dice.random() < 0.3 else None])
         for _ in range(dice.randrange(1, 5)):
             if damaged:
                 damaged[dice.randrange(len(damaged))] = dice.randrange(256)
-        said = outcome(bytes(damaged))
-        assert said.startswith("logo ")
-        assert "\n" not in said
+        message = outcome(bytes(damaged))
+        assert message.startswith("logo ")
+        assert "\n" not in message
 
 
 def outcome(content: bytes) -> str:

@@ -1,4 +1,7 @@
-"""The toolkit of the real content: every file is there, says whose it is once, and can be read by everyone."""
+"""The toolkit of the real content: every file is there, names its school once, and can be read by everyone.
+
+What needs no real content is tested in test_documents, test_slides, test_workbooks and test_shelf.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ import pytest
 from curriculum_commons.build.project import open_commons, stocked
 from curriculum_commons.documents.brand import PLACEHOLDER
 from curriculum_commons.documents.inspection import inspect_file
+
+pytestmark = pytest.mark.slow
 
 NAME = 'Müller & Søn <School> "of" {{Medicine}}'
 PROMISED = {
@@ -65,7 +70,7 @@ def toolkit(content: Path, out: Path, *words: str, **environment: str) -> dict[s
 
 
 def texts(office: bytes) -> str:
-    """All that stands in an office file for a person to change, its fields and formulas left out."""
+    """Return the words of an office file that a person can change, without fields and formulas."""
     with zipfile.ZipFile(io.BytesIO(office)) as zipped:
         parts = [zipped.read(name).decode() for name in zipped.namelist() if name.endswith(".xml")]
     return "\n".join("".join(_TEXT.findall(_FIELD.sub("", part))) for part in parts)
@@ -75,8 +80,7 @@ def test_every_file_that_was_promised_is_there(stocked_content: Path) -> None:
     assert files(stocked_content).keys() >= PROMISED
 
 
-@pytest.mark.slow
-def test_nothing_keeps_anyone_from_reading_a_file(stocked_content: Path) -> None:
+def test_no_file_has_an_accessibility_fault(stocked_content: Path) -> None:
     faults = {
         f"{name}: {fault.place}: {fault.message}"
         for name, content in files(stocked_content).items()
@@ -87,7 +91,7 @@ def test_nothing_keeps_anyone_from_reading_a_file(stocked_content: Path) -> None
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pptx", ".xlsx"])
-def test_the_place_for_a_school_stands_once_in_each_file(stocked_content: Path, suffix: str) -> None:
+def test_the_placeholder_for_a_school_is_there_once_in_each_file(stocked_content: Path, suffix: str) -> None:
     counts = {
         name: texts(content).count(PLACEHOLDER)
         for name, content in files(stocked_content).items()
@@ -97,7 +101,7 @@ def test_the_place_for_a_school_stands_once_in_each_file(stocked_content: Path, 
     assert set(counts.values()) == {1}, counts
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_name_of_a_school_arrives_as_text_in_every_format(stocked_content: Path, tmp_path: Path) -> None:
     made = toolkit(stocked_content, tmp_path / "out", "--school", NAME)
     escaped = NAME.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -109,20 +113,20 @@ def test_the_name_of_a_school_arrives_as_text_in_every_format(stocked_content: P
             assert PLACEHOLDER not in parts, name
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_all_files_are_the_same_in_any_time_zone_and_locale(stocked_content: Path, tmp_path: Path) -> None:
-    one = toolkit(stocked_content, tmp_path / "one", TZ="UTC", LC_ALL="C")
-    other = toolkit(stocked_content, tmp_path / "other", TZ="Pacific/Auckland", LC_ALL="de_DE.UTF-8")
-    assert [name for name in one if one[name] != other[name]] == []
-    assert one == files(stocked_content)
+    here = files(stocked_content)
+    elsewhere = toolkit(stocked_content, tmp_path / "out", TZ="Pacific/Auckland", LC_ALL="de_DE.UTF-8")
+    assert elsewhere.keys() == here.keys()
+    assert [name for name in here if here[name] != elsewhere[name]] == []
 
 
 def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> None:
     file = project / "data/competencies.yaml"
     file.write_text(file.read_text("utf-8").replace("Strong feelings belong", "Strong feelings do belong"), "utf-8")
-    told: list[str] = []
-    stocked(project, open_commons(project), told.append)
-    made = {line.removeprefix("Making ") for line in told}
+    messages: list[str] = []
+    stocked(project, open_commons(project), messages.append)
+    made = {line.removeprefix("Making ") for line in messages}
     assert {"2-framework/competency-sic-2.pdf", "2-framework/framework.docx", "8-data/competencies.csv"} <= made
     assert not made & {
         "2-framework/competency-sic-1.pdf",
@@ -133,8 +137,8 @@ def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> No
     }
 
 
-@pytest.mark.slow
-def test_a_build_that_is_killed_while_it_makes_files_is_made_good_by_the_next(project: Path, built_site: Path) -> None:
+@pytest.mark.long
+def test_the_build_after_a_killed_one_makes_all_files(project: Path, built_site: Path) -> None:
     good = files(project)
     (project / ".commons/downloads.json").unlink()
     for after in (0.6, 1.2, 2.4):
