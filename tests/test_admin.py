@@ -521,7 +521,7 @@ def test_problems_after_a_save_are_reported(form: Form) -> None:
         (
             "docs/index.md",
             ("\n# ", "\n[x](nowhere.md)\n\n# "),
-            'Pages: first level, "{title}", Text: "nowhere.md" is no file',
+            'Pages: first level, "{title}", Text: "nowhere.md" is not a file',
         ),
         ("docs/index.md", ("title: ", "consent: 3\ntitle: "), 'Pages: first level, "{title}", Consent: "3" is '),
     ],

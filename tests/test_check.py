@@ -108,7 +108,7 @@ def test_problems_come_in_the_order_of_their_places(tiny: Path) -> None:
 def test_places_of_pages_are_counted_in_their_files(tiny: Path) -> None:
     page = "---\ntitle: T\ndescription: D\n---\n\n# é\n\n- é [x](gone.md)\n"
     (tiny / "docs/teach.md").write_bytes(b"\xef\xbb\xbf" + page.replace("\n", "\r\n").encode())
-    assert 'docs/teach.md:8:9: "gone.md" is no file in docs/' in problems_of(tiny)[-1]
+    assert 'docs/teach.md:8:9: "gone.md" is not a file in docs/' in problems_of(tiny)[-1]
 
 
 def test_links_to_what_is_made_are_left_to_the_engine(tiny: Path) -> None:
@@ -135,9 +135,8 @@ def test_every_kind_that_a_macro_takes_or_shows_can_be_checked(tiny: Path) -> No
         assert set(signature.takes) & set(KINDS) <= set(draft.known), name
 
 
-@pytest.mark.slow
-def test_thousands_of_mistakes_take_no_longer_than_a_few_seconds(tiny: Path) -> None:
-    resources = "".join(f"  - id: r-{number}\n    titel: x\n    teaches: [T-{number}]\n" for number in range(5000))
+def test_thousands_of_mistakes_are_all_reported(tiny: Path) -> None:
+    resources = "".join(f"  - id: r-{number}\n    titel: x\n    teaches: [T-{number}]\n" for number in range(1000))
     (tiny / "data/resources.yaml").write_text(f"formats: []\nsettings: []\nresources:\n{resources}", encoding="utf-8")
     assert len(problems_of(tiny)) > 10_000
 

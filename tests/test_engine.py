@@ -130,7 +130,7 @@ def test_settings_that_cannot_be_read_are_told_with_their_line(project: Path, na
     assert problem.startswith("mkdocs.yml:")
     settings.write_text(f"<<<<<<< HEAD\n{text}=======\n>>>>>>> mine\n", "utf-8")
     (problem,) = problems(project, name)
-    assert problem.startswith("mkdocs.yml:1:1: two versions of these lines stand here")
+    assert problem.startswith("mkdocs.yml:1:1: two versions of these lines")
     settings.write_bytes(text.encode() + b"# caf\xe9\n")
     (problem,) = problems(project, name)
     assert "has a byte here (0xE9) that is not UTF-8" in problem

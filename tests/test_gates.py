@@ -60,7 +60,7 @@ def problems(root: Path, today: str = TODAY) -> list[str]:
 
 
 def warnings(root: Path, today: str = TODAY) -> list[str]:
-    return [problem.as_warning for problem in verdict(root, today).warnings]
+    return [str(problem.as_warning) for problem in verdict(root, today).warnings]
 
 
 def write(root: Path, text: str, top: str = "render_macros: false") -> None:
@@ -159,7 +159,7 @@ def test_what_files_should_not_have_in_them_is_told_with_what_is_wrong_in_record
     told = [f"{one.path}: {one.message.partition('; ')[0]}" for one in caught.value.problems]
     assert told == [
         'data/resources.yaml: format: unknown format "vidoe"',
-        f'{PAGE}: "nowhere.md" is no file in docs/',
+        f'{PAGE}: "nowhere.md" is not a file in docs/',
         f'{PAGE}: "MRN: ••••••••" looks like the record number of a patient',
     ]
 

@@ -1,4 +1,4 @@
-"""Reading takes whatever a folder holds: it gives values with places, or says what cannot be read."""
+"""Reading takes whatever is in a folder: it returns values with their lines, or reports what cannot be read."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import pytest
 
 from curriculum_commons.content.files import LARGEST
 from curriculum_commons.content.load import Document, load
-from curriculum_commons.content.yaml_reader import REFUSED, read
+from curriculum_commons.content.yaml_reader import AMERICAN, REFUSED, read
 from curriculum_commons.content.yaml_scalars import Unquoted, plain
 
 
 def problems(root: Path) -> list[str]:
-    return [str(problem) for problem in sorted(load(root).problems)]
+    return [f"{problem.place} {problem.code}" for problem in sorted(load(root).problems)]
 
 
 def value_of(text: str) -> Any:
@@ -91,8 +91,21 @@ def test_comments_directives_and_marks_of_a_document_are_allowed() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# comment", "---", "--- # comment\n...\n"])
-def test_a_text_that_says_nothing_is_nothing(text: str) -> None:
+def test_a_text_without_content_is_nothing(text: str) -> None:
     assert value_of(text) is None
+
+
+@pytest.mark.parametrize(("british", "american"), AMERICAN.items())
+def test_a_key_in_british_spelling_is_read_as_the_american_one(british: str, american: str) -> None:
+    reading = read(f"a:\n  {british}: 1\n".encode())
+    assert reading.value == {"a": {american: 1}}
+    assert [(fault[:2], fault.code, fault.severity) for fault in reading.faults] == [((2, 3), "renamed-key", "warning")]
+    assert reading.faults[0].message == f'{british}: write "{american}"; the British spelling still works'
+
+
+def test_a_key_in_both_spellings_is_there_twice() -> None:
+    faults = read(b"licence: 1\nlicense: 2\n").faults
+    assert [(fault.line, fault.code) for fault in faults] == [(1, "renamed-key"), (2, "duplicate-key")]
 
 
 def test_a_value_that_is_refused_is_none() -> None:
@@ -101,7 +114,7 @@ def test_a_value_that_is_refused_is_none() -> None:
     assert [(fault.line, fault.column) for fault in reading.faults] == [(1, 4), (2, 4), (3, 4)]
 
 
-def test_a_document_knows_where_everything_stands() -> None:
+def test_a_document_knows_where_every_value_is() -> None:
     text = 'a: 1\nb:\n  - c: "é ö" # comment\n    d: [x, é, "y"]\n  - >-\n    folded\n'
     document = Document("data/x.yaml", value_of(text), text, read(text.encode()).place, first_line=3)
     assert document.locate(("a",)) == (3, 4)
@@ -132,16 +145,16 @@ def test_byte_order_mark_and_line_ends_of_windows_change_nothing(tiny: Path) -> 
 
 def test_line_ends_of_old_programs_count_as_lines(tiny: Path) -> None:
     (tiny / "data/findings.yaml").write_bytes(b"findings:\r  - id: x\r    id: y\r")
-    assert problems(tiny) == ["data/findings.yaml:3:5: id: written twice in this record; keep one"]
+    assert problems(tiny) == ["data/findings.yaml:3:5 duplicate-key"]
 
 
 def test_a_broken_file_does_not_hide_the_problems_of_others(tiny: Path) -> None:
     (tiny / "data/findings.yaml").write_text("a: [", encoding="utf-8")
     (tiny / "data/site.yaml").write_text("a: 1\na: 2\nb: {", encoding="utf-8")
     assert problems(tiny) == [
-        "data/findings.yaml:1:5: the file ends within brackets; close them",
-        "data/site.yaml:2:1: a: written twice in this record; keep one",
-        "data/site.yaml:3:5: the file ends within brackets; close them",
+        "data/findings.yaml:1:5 yaml-syntax",
+        "data/site.yaml:2:1 duplicate-key",
+        "data/site.yaml:3:5 yaml-syntax",
     ]
 
 
@@ -151,8 +164,8 @@ def test_a_large_file_is_not_read(tiny: Path) -> None:
     with (tiny / "docs/teach.md").open("wb") as file:
         file.truncate(LARGEST + 1)
     assert problems(tiny) == [
-        "data/findings.yaml: is larger than 10 MB; look at what is in it, and shorten it",
-        "docs/teach.md: is larger than 10 MB; look at what is in it, and shorten it",
+        "data/findings.yaml file-too-large",
+        "docs/teach.md file-too-large",
     ]
 
 
@@ -167,12 +180,12 @@ def test_links_out_of_the_project_are_refused(tiny: Path, tmp_path: Path) -> Non
     (tiny / "docs/round.md").symlink_to("round.md")
     (tiny / "docs/circle").symlink_to(".")
     assert problems(tiny) == [
-        "data/findings.yaml: is a link that leads out of this project; put the file itself here",
-        "docs/circle: is a link to something other than a file; put a file here",
-        "docs/gone.md: is a link that leads nowhere; put the file itself here",
-        "docs/more: is a link that leads out of this project; put the file itself here",
-        "docs/notes.md: is a link that leads out of this project; put the file itself here",
-        "docs/round.md: is a link that leads nowhere; put the file itself here",
+        "data/findings.yaml symbolic-link",
+        "docs/circle symbolic-link",
+        "docs/gone.md symbolic-link",
+        "docs/more symbolic-link",
+        "docs/notes.md symbolic-link",
+        "docs/round.md symbolic-link",
     ]
 
 
@@ -180,27 +193,20 @@ def test_what_is_hidden_is_not_published_by_a_link(tiny: Path) -> None:
     (tiny / ".git").mkdir()
     (tiny / ".git/config").write_text("token = x\n", "utf-8")
     (tiny / "docs/tea.txt").symlink_to("../.git/config")
-    message = "is a link to what is hidden, which may hold passwords; put the file itself here"
-    assert problems(tiny) == [f"docs/tea.txt: {message}"]
+    assert problems(tiny) == ["docs/tea.txt symbolic-link"]
 
 
 def test_the_theme_holds_no_link_out_of_the_project_either(tiny: Path) -> None:
     (tiny / "theme/assets").mkdir(parents=True, exist_ok=True)
     (tiny / "theme/assets/tea.css").symlink_to("/etc/passwd")
-    assert problems(tiny) == [
-        "theme/assets/tea.css: is a link that leads out of this project; put the file itself here"
-    ]
+    assert problems(tiny) == ["theme/assets/tea.css symbolic-link"]
 
 
-def test_two_versions_in_the_theme_and_in_the_terms_are_told_too(tiny: Path) -> None:
+def test_two_versions_in_the_theme_and_in_the_terms_are_reported_too(tiny: Path) -> None:
     (tiny / "theme/assets").mkdir(parents=True, exist_ok=True)
     for name in ("theme/assets/tea.css", "LICENSE-content"):
         (tiny / name).write_text("a {}\r\n<<<<<<< HEAD\r\nb {}\r\n=======\r\n>>>>>>> mine\r\n", "utf-8")
-    told = 'two versions of these lines stand here, from "<<<<<<<" to ">>>>>>>"; keep one, without such signs'
-    assert sorted(map(str, load(tiny).problems)) == [
-        f"LICENSE-content:2:1: {told}",
-        f"theme/assets/tea.css:2:1: {told}",
-    ]
+    assert problems(tiny) == ["LICENSE-content:2:1 merge-conflict", "theme/assets/tea.css:2:1 merge-conflict"]
 
 
 def test_a_link_within_the_project_is_followed(tiny: Path) -> None:
@@ -216,8 +222,8 @@ def test_content_folders_that_are_links_are_refused(tiny: Path, tmp_path: Path) 
         (tiny / folder).rename(tmp_path / folder)
         (tiny / folder).symlink_to(tmp_path / folder)
     assert problems(tiny) == [
-        "data: is a link to a folder; put the folder itself here",
-        "docs: is a link to a folder; put the folder itself here",
+        "data symbolic-link",
+        "docs symbolic-link",
     ]
 
 
@@ -226,7 +232,7 @@ def test_the_project_itself_may_be_reached_by_a_link(tiny: Path, tmp_path: Path)
     assert problems(tmp_path / "link") == []
 
 
-def test_what_is_no_file_is_refused(tiny: Path) -> None:
+def test_what_is_not_a_file_is_refused(tiny: Path) -> None:
     (tiny / "data/findings.yaml").unlink()
     os.mkfifo(tiny / "data/findings.yaml")
     (tiny / "data/site.yaml").unlink()
@@ -234,19 +240,19 @@ def test_what_is_no_file_is_refused(tiny: Path) -> None:
     os.mkfifo(tiny / "docs/pipe.md")
     os.mkfifo(tiny / "docs/pipe.png")
     assert problems(tiny) == [
-        "data/findings.yaml: is neither a file nor a folder; remove it",
-        "data/site.yaml: is not a file; put a text file here",
-        "docs/pipe.md: is neither a file nor a folder; remove it",
-        "docs/pipe.png: is neither a file nor a folder; remove it",
+        "data/findings.yaml not-a-file",
+        "data/site.yaml not-a-file",
+        "docs/pipe.md not-a-file",
+        "docs/pipe.png not-a-file",
     ]
 
 
-def test_missing_folders_are_said_once(tiny: Path) -> None:
+def test_missing_folders_are_reported_once(tiny: Path) -> None:
     shutil.rmtree(tiny / "data")
     shutil.rmtree(tiny / "docs")
     assert problems(tiny) == [
-        "data: is missing; every project has it",
-        "docs: is missing; every project has it",
+        "data missing-file",
+        "docs missing-file",
     ]
 
 
@@ -254,8 +260,8 @@ def test_a_name_that_cannot_be_shown_is_refused(tiny: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tiny) + b"/docs/caf\xe9.md"))).write_text("x", encoding="utf-8")
     (tiny / "docs/two\nlines.md").write_text("x", encoding="utf-8")
     assert problems(tiny) == [
-        "docs/caf\\udce9.md: has signs in its name that cannot be shown; give it another",
-        "docs/two\\nlines.md: has signs in its name that cannot be shown; give it another",
+        "docs/caf\\udce9.md file-name",
+        "docs/two\\nlines.md file-name",
     ]
 
 
@@ -274,7 +280,7 @@ def another_user(tiny: Path) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_what_may_not_be_read_is_said(another_user: Path) -> None:
+def test_what_may_not_be_read_is_reported(another_user: Path) -> None:
     user = os.geteuid()
     os.seteuid(os.getuid())
     for path in ("data/site.yaml", "docs/teach.md", "docs/images/cup.svg", "docs/evidence"):
@@ -284,10 +290,10 @@ def test_what_may_not_be_read_is_said(another_user: Path) -> None:
     os.seteuid(os.getuid())
     (another_user / "docs/evidence").chmod(0o755)
     assert found == [
-        "data/site.yaml: may not be read; change its permissions",
-        "docs/evidence: may not be read; change its permissions",
-        "docs/images/cup.svg: may not be read; change its permissions",
-        "docs/teach.md: may not be read; change its permissions",
+        "data/site.yaml unreadable-file",
+        "docs/evidence unreadable-file",
+        "docs/images/cup.svg unreadable-file",
+        "docs/teach.md unreadable-file",
     ]
 
 
@@ -300,7 +306,7 @@ def test_hidden_files_and_what_is_made_are_no_content(tiny: Path) -> None:
     assert problems(tiny) == []
 
 
-def test_a_page_is_told_from_its_top(tiny: Path) -> None:
+def test_front_matter_and_body_of_a_page_are_separated(tiny: Path) -> None:
     (tiny / "docs/teach.md").write_text("---  \ntitle: T\n...\n\n# T\n---\nend", encoding="utf-8")
     page = next(page for page in load(tiny).pages if page.path == "teach.md")
     assert page.front is not None
@@ -312,7 +318,7 @@ def test_a_page_is_told_from_its_top(tiny: Path) -> None:
 def test_deep_nesting_ends_in_a_problem_however_deep() -> None:
     for text in ("[" * 100_000, "{a: " * 100_000, "- " * 100_000, "".join(f"{' ' * n}a:\n" for n in range(2_000))):
         assert [fault.message.partition(";")[0] for fault in read(text.encode()).faults][-1:] in (
-            ["lies more than 40 levels deep"],
+            ["is nested more than 40 levels deep"],
             ["cannot be read from here on"],
         )
 

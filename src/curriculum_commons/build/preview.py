@@ -85,7 +85,7 @@ class Preview:
             self._shown = self._render(commons, other_files)
             self.wrong = ()
         except ContentError as error:
-            self.wrong = tuple(str(problem) for problem in error.problems)
+            self.wrong = tuple(map(str, error.grouped))
         except Exception:  # whatever it is, the preview outlives it
             self.wrong = (traceback.format_exc(),)
         self._tell()
@@ -184,7 +184,7 @@ class Preview:
         try:
             stocked_up = stocked(self._root, shown.commons, lambda _: None)
         except ContentError as error:
-            self.wrong = tuple(str(problem) for problem in error.problems)
+            self.wrong = tuple(map(str, error.grouped))
         except Exception:  # as above
             self.wrong = (traceback.format_exc(),)
         else:

@@ -88,7 +88,7 @@ def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Prob
     verdict = _verdict(root, commons, today)
     if problems := [*unready_issues(root, commons, today), *verdict.problems]:
         raise ContentError(problems)
-    return verdict.warnings
+    return (*commons.warnings, *verdict.warnings)
 
 
 def _verdict(root: Path, commons: Commons, today: str) -> Verdict:

@@ -55,9 +55,10 @@ def main() -> NoReturn:
         code = commons.main(prog_name="commons", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except ContentError as error:
-        for problem in error.problems:
+        for problem in error.grouped:
             click.echo(str(problem), err=True)
-        _end(1, f"{count(len(error.problems), 'problem')}{_unchanged()}")
+        number = sum(problem.severity == "error" for problem in error.grouped)
+        _end(1, f"{count(number, 'problem')}{_unchanged()}")
     except CallError as error:
         _end(2, f"commons: {error}")
     except click.ClickException as error:

@@ -52,7 +52,7 @@ def today() -> str:
 def show_warnings(warnings: Iterable[Problem]) -> None:
     """Print problems that do not stop publication."""
     for warning in warnings:
-        click.echo(warning.as_warning, err=True)
+        click.echo(str(warning.as_warning), err=True)
 
 
 def count(number: int, noun: str) -> str:

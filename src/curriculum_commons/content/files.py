@@ -24,7 +24,6 @@ Report = Callable[[Problem], None]
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, because a pipe would keep its reader waiting for ever; binary, because Windows translates line ends."""
 _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -38,34 +37,35 @@ def listed(root: Path, folder: str, report: Report, deep: bool = False, but: str
         but: A path that is left out, like everything whose name begins with a dot.
     """
     if (root / folder).is_symlink():
-        report(Problem(folder, 0, 0, "is a link to a folder; put the folder itself here"))
+        report(Problem(folder, 0, 0, "is a link to a folder; put the folder itself here", "symbolic-link"))
         return
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
     except OSError as error:
-        report(Problem(folder, 0, 0, _in_words(error)))
+        report(Problem(folder, 0, 0, *_explain(error)))
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.name.startswith(".") or path == but:
             continue
-        if message := _refusal(root, entry):
-            report(Problem(shown(path), 0, 0, message))
+        if refusal := _refusal(root, entry):
+            report(Problem(shown(path), 0, 0, *refusal))
         elif deep and entry.is_dir():
             yield from listed(root, path, report, deep, but)
         else:
             yield path
 
 
-def _refusal(root: Path, entry: os.DirEntry[str]) -> str | None:
+def _refusal(root: Path, entry: os.DirEntry[str]) -> tuple[str, str] | None:
     if entry.is_symlink():
-        return _link_refusal(root, Path(entry.path))
+        message = _link_refusal(root, Path(entry.path))
+        return (message, "symbolic-link") if message else None
     if not entry.is_file() and not entry.is_dir():
-        return "is neither a file nor a folder; remove it"
+        return "is neither a file nor a folder; remove it", "not-a-file"
     if not entry.name.isprintable():
-        return "has signs in its name that cannot be shown; give it another"
+        return "has characters in its name that cannot be shown; give it another", "file-name"
     if not os.access(entry.path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
-        return _in_words(PermissionError())
+        return _explain(PermissionError())
     return None
 
 
@@ -77,7 +77,7 @@ def _link_refusal(root: Path, link: Path) -> str | None:
     if not target.is_relative_to(root):
         return "is a link that leads out of this project; put the file itself here"
     if any(part.startswith(".") for part in target.relative_to(root).parts):
-        return "is a link to what is hidden, which may hold passwords; put the file itself here"
+        return "is a link to something hidden, which may hold passwords; put the file itself here"
     return None if target.is_file() else "is a link to something other than a file; put a file here"
 
 
@@ -86,29 +86,27 @@ def text_of(root: Path, path: str, report: Report) -> str | None:
     try:
         return _text(_content(root / path))
     except OSError as error:
-        report(Problem(path, 0, 0, _in_words(error)))
+        report(Problem(path, 0, 0, *_explain(error)))
     except _UnfitError as error:
-        report(Problem(path, error.line, error.column, str(error)))
+        report(Problem(path, error.line, error.column, error.message, error.code))
     return None
 
 
-def look_for_a_conflict(root: Path, path: str, report: Report) -> None:
+def report_conflict(root: Path, path: str, report: Report) -> None:
     """Report where a file that is not read otherwise holds two versions of something."""
     with suppress(OSError, _UnfitError):
         text = _content(root / path).decode("utf-8", "replace")
         try:
             _refuse_conflict(_lines(text))
         except _UnfitError as error:
-            report(Problem(path, error.line, error.column, str(error)))
+            report(Problem(path, error.line, error.column, error.message, error.code))
 
 
 class _UnfitError(Exception):
-    def __init__(self, message: str, before: str | None = None) -> None:
-        super().__init__(message)
-        self.line = self.column = 0
-        if before is not None:
-            self.line = before.count("\n") + 1
-            self.column = len(before) - before.rfind("\n")
+    def __init__(self, message: str, code: str, before: str | None = None) -> None:
+        self.message, self.code = message, code
+        self.line = 0 if before is None else before.count("\n") + 1
+        self.column = 0 if before is None else len(before) - before.rfind("\n")
 
 
 def _content(file: Path) -> bytes:
@@ -116,9 +114,10 @@ def _content(file: Path) -> bytes:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise _UnfitError("is not a file; put a text file here")
+            raise _UnfitError("is not a file; put a text file here", "not-a-file")
         if status.st_size > LARGEST:
-            raise _UnfitError(f"is larger than {LARGEST // 1_000_000} MB; look at what is in it, and shorten it")
+            message = f"is larger than {LARGEST // 1_000_000} MB; look at what is in it, and shorten it"
+            raise _UnfitError(message, "file-too-large")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             return stream.read(LARGEST)
     finally:
@@ -127,15 +126,16 @@ def _content(file: Path) -> bytes:
 
 def _text(content: bytes) -> str:
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if content.startswith(_UTF_16):
+        raise _UnfitError("is written in UTF-16; save it again as UTF-8", "wrong-encoding", "")
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        raise _UnfitError(_no_utf_8(content, error.start), _lines(content[: error.start].decode())) from error
-    if (not text.isascii() or len(content.translate(None, _CONTROLS)) != len(content)) and (
-        control := _CONTROL.search(text)
-    ):
+        message = f"has a byte here (0x{content[error.start]:02X}) that is not UTF-8; save the file again as UTF-8"
+        raise _UnfitError(message, "wrong-encoding", _lines(content[: error.start].decode())) from error
+    if control := _CONTROL.search(text):
         message = f"has a control character here (U+{ord(control[0]):04X}); type this part again"
-        raise _UnfitError(message, _lines(text[: control.start()]))
+        raise _UnfitError(message, "control-character", _lines(text[: control.start()]))
     text = _lines(text)
     _refuse_conflict(text)
     return text
@@ -143,28 +143,22 @@ def _text(content: bytes) -> str:
 
 def _refuse_conflict(text: str) -> None:
     """Refuse what git leaves in a file where two versions differ."""
-    begin = -1 if "<<<<<<< " not in text else f"\n{text}".find("\n<<<<<<< ")
+    begin = f"\n{text}".find("\n<<<<<<< ")
     if begin >= 0 and text.find("\n>>>>>>> ", begin) >= 0:
-        message = 'two versions of these lines stand here, from "<<<<<<<" to ">>>>>>>"; keep one, without such signs'
-        raise _UnfitError(message, text[:begin])
-
-
-def _no_utf_8(content: bytes, place: int) -> str:
-    if content.startswith(_UTF_16):
-        return "is written in UTF-16; save it again as UTF-8"
-    return f"has a byte here (0x{content[place]:02X}) that is not UTF-8; save the file again as UTF-8"
+        message = 'two versions of these lines, from "<<<<<<<" to ">>>>>>>"; keep one, without these marks'
+        raise _UnfitError(message, "merge-conflict", text[:begin])
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _in_words(error: OSError) -> str:
+def _explain(error: OSError) -> tuple[str, str]:
     if isinstance(error, FileNotFoundError):
-        return "is missing; every project has it"
+        return "is missing; every project has it", "missing-file"
     if isinstance(error, PermissionError):
-        return "may not be read; change its permissions"
-    return f"cannot be read ({error.strerror or error})"
+        return "may not be read; change its permissions", "unreadable-file"
+    return f"cannot be read ({error.strerror or error})", "unreadable-file"
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Read the content of a project: data files and pages as values, each with its place in its file.
+"""Read the content of a project: data files and pages as values, each with its line and column.
 
 The only module that looks into the content folders. Knows nothing of competencies: any YAML will do.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from ..model.problems import Problem
+from ..model.problems import Problem, name
 from ..model.urls import is_issue
-from .files import Report, listed, look_for_a_conflict, text_of
+from .files import Report, listed, report_conflict, text_of
 from .yaml_reader import REFUSED, Place, Value, read
 
 DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
@@ -25,7 +26,7 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 
 @dataclass(frozen=True)
 class Document:
-    """What one YAML text says: a data file, or the top of a page."""
+    """One YAML text: a data file, or the front matter of a page."""
 
     path: str
     """File, relative to the root of the project."""
@@ -39,21 +40,24 @@ class Document:
     """Line of the file on which the text begins."""
 
     def locate(self, path: tuple[str | int, ...], key: bool = False) -> tuple[int, int]:
-        """Return line and column of a value, of its key, or of the nearest thing around them that is there."""
-        place = around = self.place
-        at: str | int | None = None
-        for at in path:
-            if at not in place.inside:
-                at = None
+        """Return line and column of a value or its key; where it is missing, of the nearest value around it."""
+        place = self.place
+        begin = place.line, place.column
+        for step in path:
+            if step not in place.inside:
+                key = False
                 break
-            around, place = place, place.inside[at]
-        line, column = around.keys.get(at, (place.line, place.column)) if key and at else (place.line, place.column)
-        # What is left out at the end of a text stands, for the parser, on the line below it.
-        last = self.text.count("\n") + 1
-        return (line if line <= last else last) + self.first_line - 1, column
+            begin, place = place.begins(step), place.inside[step]
+        line, column = begin if key else (place.line, place.column)
+        # What is left out at the end of a text is, for the parser, on the line below it.
+        return min(line, self._lines) + self.first_line - 1, column
+
+    @cached_property
+    def _lines(self) -> int:
+        return self.text.count("\n") + 1
 
     def way_to(self, line: int, column: int) -> tuple[str | int, ...]:
-        """Return the way to the value that a place of the file lies in; empty where it lies in none."""
+        """Return the path to the value at a line and column of the file; empty where there is none."""
         way: list[str | int] = []
         place = self.place
         here = (line - self.first_line + 1, column)
@@ -61,6 +65,12 @@ class Document:
             way.append(begun[-1])
             place = place.inside[begun[-1]]
         return tuple(way)
+
+    def problem(self, path: tuple[str | int, ...], message: str, code: str, key: bool = False) -> Problem:
+        """Return a problem with a value or its key, whose message begins with the name of its field."""
+        field = next((step for step in reversed(path) if isinstance(step, str)), None)
+        message = f"{name(field)}: {message}" if field else message
+        return Problem(self.path, *self.locate(path, key), message, code)
 
     def written(self, path: tuple[str | int, ...]) -> str | None:
         """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
@@ -91,6 +101,12 @@ class PageText:
     def file(self) -> str:
         """File, relative to the root of the project."""
         return f"{self.folder}/{self.path}"
+
+    def problem(self, offset: int, message: str, code: str) -> Problem:
+        """Return a problem at an offset in the body."""
+        line = self.body.count("\n", 0, offset)
+        column = offset - self.body.rfind("\n", 0, offset)
+        return Problem(self.file, self.body_line + line, column, message, code)
 
 
 @dataclass(frozen=True)
@@ -132,7 +148,7 @@ def load(root: Path) -> Source:
     for path in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
         # What is in it is a matter of the site; that it is there, and once, is looked at here.
         if path.endswith((".css", ".html", ".js")):
-            look_for_a_conflict(root, path, report)
+            report_conflict(root, path, report)
     documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
     pages = [_page(root, PAGES, path, report) for path in docs if path.endswith(".md")]
     texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]
@@ -170,7 +186,8 @@ def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None
 def _document(path: str, text: str, first_line: int, report: Report) -> Document:
     reading = read(text.encode())
     for fault in reading.faults:
-        report(Problem(path, fault.line + first_line - 1, fault.column, fault.message))
+        place = (path, fault.line + first_line - 1, fault.column)
+        report(Problem(*place, fault.message, fault.code, fault.severity))
     return Document(path, reading.value, text, reading.place, first_line)
 
 
@@ -180,4 +197,4 @@ def _without_front(path: str, text: str) -> Problem:
         message = f'this "---" has no second one; write another below {keys}'
     else:
         message = f'begins without "---"; write {keys} at the top, between two lines of "---"'
-    return Problem(path, 1, 1, message)
+    return Problem(path, 1, 1, message, "missing-front-matter")

@@ -1,4 +1,4 @@
-"""YAML text as plain values, each with its line and column, in one pass over the parser's events.
+"""Read YAML text as plain values, each with its line and column, in one pass over the parser's events.
 
 Reads the part of YAML that means the same to everyone: mappings, lists, text, plain numbers, days, true and false; one
 document, each key once, no aliases, tags or merge keys. Knows nothing of files or of records.
@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from yaml import AliasEvent, DocumentStartEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, YAMLError
 from yaml import SequenceStartEvent as ListStartEvent
 from yaml._yaml import CParser
 
-from ..model.problems import name, quoted
+from ..model.problems import Severity, name, quoted
 from .yaml_errors import explain
 from .yaml_scalars import Unquoted, plain
 
@@ -24,6 +24,14 @@ DEEPEST = 40
 """How deep lists and mappings may be nested; no record needs a quarter of it."""
 
 Value: TypeAlias = Any
+AMERICAN = {
+    "licence": "license",
+    "content_licence": "content_license",
+    "code_licence": "code_license",
+    "organisation": "organization",
+    "organisations": "organizations",
+}
+"""Keys in British spelling, and the key that each is read as."""
 _EMPTY: Mapping[Any, Any] = MappingProxyType({})
 _VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
 _CURLY = re.compile(r"“[^“”]*[”“]|„[^„“”]*[“”]|‘[^‘’]*[’‘]")
@@ -33,19 +41,20 @@ _CUT = re.compile(r"[ \t]+#[^\s#!]")
 
 
 class Refused:
-    """Takes the place of a value that is reported already, so that nobody reports it again."""
+    """Replaces a value that is reported already, so that nobody reports it again."""
 
 
 REFUSED = Refused()
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Something that cannot be read, and where; line and column are counted from 1."""
+class Fault(NamedTuple):
+    """Something that an author must change, and where; line and column are counted from 1."""
 
     line: int
     column: int
     message: str
+    code: str = "yaml-syntax"
+    severity: Severity = "error"
 
 
 @dataclass(slots=True)
@@ -88,22 +97,21 @@ def read(text: bytes) -> Reading:
         reading.faults.append(Fault(*explain(error, text.decode())))
     except YAMLError as error:
         reading.faults.append(Fault(1, 1, f"cannot be read: {error}"))
-    except _TooDeepError as error:
-        reading.faults.append(error.fault)
+    except _TooDeepError:
+        pass
     return reading
 
 
 class _TooDeepError(Exception):
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
+    pass
 
 
 class _Reader:
-    # Not yaml.compose: it sees no anchors, stops at the first alias, and crashes on brackets nested 100,000 deep.
+    # yaml.compose would not do: it stops at the first alias, and crashes on brackets nested 100,000 deep.
 
     def __init__(self, text: bytes, reading: Reading) -> None:
         self.next = CParser(text).get_event
-        self.curly = any(sign.encode() in text for sign in "“„‘")
+        self.curly = any(quote.encode() in text for quote in "“„‘")
         self.cut = _lines_with_a_note(text)
         self.reading, self.faults = reading, reading.faults
         self.repeated: set[str] = set()
@@ -133,7 +141,8 @@ class _Reader:
             if event.implicit[0]:
                 value = self.unquoted(event)
         elif depth == DEEPEST:
-            raise _TooDeepError(_fault(event, f"lies more than {DEEPEST} levels deep; look at the brackets before it"))
+            self.fault(event, f"is nested more than {DEEPEST} levels deep; look at the brackets before it")
+            raise _TooDeepError
         elif kind is MappingStartEvent:
             value = self.mapping(event, place, depth + 1)
         else:
@@ -145,7 +154,7 @@ class _Reader:
             self.refuse_cut(event)
         if self.curly and _CURLY.fullmatch(event.value):
             message = "has curly quotes, which would be read as part of it; type straight ones"
-            self.fault(event, f"{quoted(event.value)} {message}")
+            self.fault(event, f"{quoted(event.value)} {message}", "curly-quotes")
             return REFUSED
         return plain(event.value)
 
@@ -173,10 +182,10 @@ class _Reader:
                 continue
             self.value(entry, within, depth)
             if key is not None:
-                self.fault(event, f"{name(key)}: written twice in this record; keep one")
+                self.fault(event, f"{name(key)}: written twice in this record; keep one", "duplicate-key")
         if not refused:
             return values
-        self.fault(start, 'text that begins with "{" must stand in quotes')
+        self.fault(start, 'text that begins with "{" must be in quotes')
         return REFUSED
 
     def key(self, event: Any, depth: int, in_braces: bool) -> str | None:
@@ -184,36 +193,42 @@ class _Reader:
         if event.__class__ is not ScalarEvent:
             self.value(event, _place(event), depth)
             if not in_braces:
-                self.fault(event, "a key cannot begin with this sign; put it in quotes")
+                self.fault(event, "a key cannot begin with this character; put it in quotes")
         elif event.value == "<<" and event.implicit[0]:
-            self.fault(event, '"<<" repeats another record; write its keys out')
+            self.fault(event, '"<<" repeats another record; write its keys out', "yaml-alias")
         elif not event.value:
             self.fault(event, "a key is missing before this colon; write it, or put the text in quotes")
         elif (event.tag is None and event.anchor is None) or self.refuse_marks(event):
-            key = event.value
+            key = AMERICAN.get(event.value, event.value)
+            if key != event.value:
+                message = f'{event.value}: write "{key}"; the British spelling still works'
+                self.faults.append(Fault(*_begins(event), message, "renamed-key", "warning"))
         return key
 
     def refuse_marks(self, event: Any) -> bool:
-        message = f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes'
-        self.fault(event, message if event.tag is None else 'text that begins with "!" must stand in quotes')
+        if event.tag is not None:
+            self.fault(event, 'text that begins with "!" must be in quotes')
+        else:
+            message = f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes'
+            self.fault(event, message, "yaml-alias")
         return False
 
     def refuse_cut(self, event: Any) -> None:
         rest = self.cut[event.end_mark.line][event.end_mark.column :]
         if _CUT.match(rest):
-            message = (
-                f'{quoted(rest.strip())} would not be read; put the whole text in quotes, or write "# " for a note'
-            )
-            self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, message))
+            way_out = 'put the whole text in quotes, or write "# " for a note'
+            message = f"{quoted(rest.strip())} would not be read; {way_out}"
+            self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, message, "yaml-comment"))
 
     def repetition(self, event: Any) -> Refused:
         if event.anchor not in self.repeated:
             self.repeated.add(event.anchor)
-            self.fault(event, f'"*{event.anchor}" repeats another place; write the value out, or in quotes')
+            message = f'"*{event.anchor}" repeats another value; write the value out, or in quotes'
+            self.fault(event, message, "yaml-alias")
         return REFUSED
 
-    def fault(self, event: Any, message: str) -> None:
-        self.faults.append(_fault(event, message))
+    def fault(self, event: Any, message: str, code: str = "yaml-syntax") -> None:
+        self.faults.append(Fault(*_begins(event), message, code))
 
 
 def _lines_with_a_note(text: bytes) -> dict[int, str]:
@@ -221,10 +236,6 @@ def _lines_with_a_note(text: bytes) -> dict[int, str]:
     if b" #" not in text and b"\t#" not in text:
         return {}
     return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
-
-
-def _fault(event: Any, message: str) -> Fault:
-    return Fault(*_begins(event), message)
 
 
 def _place(event: Any) -> Place:

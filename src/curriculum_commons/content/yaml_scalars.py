@@ -1,4 +1,4 @@
-"""What text without quotes is taken for in YAML, where everyone takes it for the same.
+"""The value of YAML text without quotes, where every program reads it as the same.
 
 Knows nothing of the text around it.
 """

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from . import records as model
+from .problems import Problem
 from .urls import issue_name
 
 K = TypeVar("K", bound=Hashable)
@@ -125,6 +126,8 @@ class Commons:
     toolkit: tuple[ToolkitText, ...] = ()
     terms: str = ""
     """The terms of the content in full; empty where no file holds them."""
+    warnings: tuple[Problem, ...] = ()
+    """What an author should change, though it keeps nothing from being published."""
     downloads: tuple[Download, ...] = ()
     """Files that were made from all the rest, for pages to offer; empty until they are."""
     overdue: tuple[str, ...] = ()

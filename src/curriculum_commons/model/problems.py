@@ -1,18 +1,23 @@
-"""What is wrong and where: the problems an author must mend, and the one-sentence mistakes of a call.
+"""What is wrong and where: the problems an author must fix, and the one-sentence mistakes of a call.
 
-Knows nothing of competencies, and prints nothing.
+The only place that sorts and groups problems. Knows nothing of competencies, and prints nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
+from typing import Literal
 
 _LONGEST_GUESS = 80
 _LONGEST_QUOTE = 60
 _SHORTEST_BEGINNING = 4
+
+
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, order=True)
@@ -29,14 +34,27 @@ class Problem:
     """Field, value in quotes and the way out; lower case, no full stop."""
     code: str = ""
     """Kind of the problem, which stays the same when the message is reworded, such as "unknown-reference"."""
+    severity: Severity = "error"
+    """`warning` where the site is published all the same."""
+    places: tuple[str, ...] = ()
+    """Further places of the same problem, such as "data/roadmap.yaml:12:5"."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.place}: {'warning: ' if self.severity == 'warning' else ''}{self.text}"
 
     @property
-    def as_warning(self) -> str:
-        """What is said of it where it stops nothing."""
-        return f"{self.place}: warning: {self.message}"
+    def text(self) -> str:
+        """The message, with the first of its further places."""
+        if not self.places:
+            return self.message
+        listed = ", ".join(self.places[:_MOST_PLACES])
+        rest = len(self.places) - _MOST_PLACES
+        return f"{self.message} (in {len(self.places) + 1} places: also {listed}{f' and {rest} more' * (rest > 0)})"
+
+    @property
+    def as_warning(self) -> Problem:
+        """The same problem, where it stops nothing."""
+        return replace(self, severity="warning")
 
     @property
     def place(self) -> str:
@@ -44,15 +62,51 @@ class Problem:
         return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
 
 
+_MOST_PLACES = 3
+_CONSEQUENCES = {"unknown-reference", "link-anchor-missing", "link-target-missing"}
+"""Codes of problems that often come of another one, such as a record that cannot be read or was renamed."""
+_SAME_EVERYWHERE = {"unknown-reference", "unknown-macro", "link-anchor-missing", "renamed-key"}
+"""Codes of problems that have one cause, in however many places they show."""
+_FIELD = re.compile(r"[\w-]+: ")
+
+
+def by_cause(problems: Iterable[Problem]) -> list[Problem]:
+    """Return each problem once: causes before their consequences, warnings last, each by its place."""
+
+    def order(problem: Problem) -> tuple[int, str, int, int, str]:
+        rank = 2 if problem.severity == "warning" else int(problem.code in _CONSEQUENCES)
+        return rank, problem.path, problem.line, problem.column, problem.message
+
+    return sorted(set(problems), key=order)
+
+
+def grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by their causes, of which those that are the same in many places are one with its places."""
+    groups: dict[object, list[Problem]] = {}
+    for problem in by_cause(problems):
+        message = _FIELD.sub("", problem.message, count=1)
+        is_same = problem.code in _SAME_EVERYWHERE
+        groups.setdefault((problem.code, problem.severity, message) if is_same else problem, []).append(problem)
+    return [replace(first, places=tuple(other.place for other in rest)) for first, *rest in groups.values()]
+
+
 class ContentError(Exception):
-    """The content has problems: all that were found, in the order of their places."""
+    """The content has problems: all that were found, causes before their consequences."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.problems = tuple(by_cause(problems))
+        super().__init__()
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.grouped))
 
     def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
+
+    @cached_property
+    def grouped(self) -> list[Problem]:
+        """The problems for people who read: what is the same in many places only once."""
+        return grouped(self.problems)
 
 
 class CallError(Exception):
@@ -89,5 +143,5 @@ def name(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return text in which signs that cannot be seen are spelt out."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode-escape").decode() for sign in text)
+    """Return text in which characters that cannot be seen are spelled out."""
+    return "".join(char if char.isprintable() else char.encode("unicode-escape").decode() for char in text)

@@ -1,4 +1,4 @@
-"""The kinds of text, number and date that a record can hold, and what is refused.
+"""The kinds of text, number and date that a record can have, and what is refused.
 
 Each refusal is half a sentence that goes on from the name of the field and its value.
 """
@@ -16,39 +16,48 @@ from pydantic_core import CoreSchema
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Signs that make letters stand in another order than they are in; no language needs them on a line of its own."""
+"""Characters that change the order in which letters are shown; no language needs them on a line of its own."""
 _NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
 
 _NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
 NO_SUCH_DAY = "is not a day in the calendar; look at the month and the day"
 
 
+class RefusedError(ValueError):
+    """A value is refused: why and what to do, and the code of the problem."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 def _plain(text: str) -> str:
     if _CONTROL.search(text):
-        raise ValueError("contains a control character; type the text again without it")
+        raise RefusedError("contains a control character; type the text again without it", "control-character")
     if not text.strip():
-        raise ValueError("is empty; write the text or leave the key out")
+        raise RefusedError("is empty; write the text or leave the key out", "empty-value")
     return text.strip()
 
 
 def _one_line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("runs over several lines; write it on one")
+        raise RefusedError("runs over several lines; write it on one", "several-lines")
     if _TURNING.search(text):
-        raise ValueError("has a sign that turns the direction of writing; type the text again without it")
+        message = "has a character that turns the direction of writing; type the text again without it"
+        raise RefusedError(message, "control-character")
     return text
 
 
 def _address(text: str) -> str:
     if refusal := web_refusal(text):
-        raise ValueError(refusal)
+        raise RefusedError(refusal, "not-a-web-address")
     if _NOT_IN_ADDRESSES.search(text):
-        raise ValueError(_NOT_WHOLE)
+        raise RefusedError(_NOT_WHOLE, "not-a-web-address")
     return text
 
 
 def web_refusal(address: str) -> str | None:
-    """Say why an address cannot be followed from anywhere by anybody; None where it can."""
+    """Return why an address cannot be followed from anywhere by anybody; None where it can."""
     try:
         parts = urlsplit(address)
         labels = (parts.hostname or "").removesuffix(".").split(".")
@@ -67,14 +76,15 @@ def web_refusal(address: str) -> str | None:
 def _day(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError('is not a day; write it as "2026-11-23", in quotes')
+        raise RefusedError('is not a day; write it as "2026-11-23", in quotes', "not-a-date")
     return _known_day(text)
 
 
 def _when(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        raise ValueError('is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes')
+        message = 'is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes'
+        raise RefusedError(message, "not-a-date")
     _known_day(f"{text}-01-01"[:10])
     return text
 
@@ -83,27 +93,32 @@ def _known_day(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(NO_SUCH_DAY) from error
+        raise RefusedError(NO_SUCH_DAY, "not-a-date") from error
     return text
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What an author is told to write."""
+    """What an author should write."""
 
-    says: str
+    name: str
     """The kind of value in a few words, as in "web address"."""
     pattern: str | None = None
     """A form that an editor can check, where a validator here checks more."""
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Tell an editor what to say of a value that does not have the form."""
+        """Return the schema with the message that an editor shows for a value without the form."""
         made = handler(schema)
         if self.pattern:
             made["pattern"] = self.pattern
         if "pattern" in made:
-            made["patternErrorMessage"] = f"is no {self.says}"
+            made["patternErrorMessage"] = self.refusal
         return made
+
+    @property
+    def refusal(self) -> str:
+        """The message for a value that is not of this kind."""
+        return f"is not {'an' if self.name[0] in 'aeio' else 'a'} {self.name}"
 
 
 Text = Annotated[str, Kind("text", r"\S"), AfterValidator(_plain)]

@@ -20,7 +20,7 @@ from ..model.problems import CallError, ContentError, Problem, did_you_mean, quo
 from ..model.records import IssueMeta
 from ..model.urls import NEWSLETTER, issue_name, issue_page
 from ..render import signatures
-from ..validation.rules.anchors import Anchors
+from ..validation.rules.links import Anchors
 from ..validation.validate import validate, validation_context
 from .eml import message
 from .mail import LARGEST, html_mail, text_mail

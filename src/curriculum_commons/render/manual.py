@@ -80,7 +80,7 @@ def _records(top: type[Record]) -> list[type[Record]]:
 
 def kind(field: FieldInfo) -> str:
     """Return what an author writes in a field, in a few words."""
-    kind_ = next((mark.says for mark in field.metadata if isinstance(mark, Kind)), "")
+    kind_ = next((mark.name for mark in field.metadata if isinstance(mark, Kind)), "")
     return kind_ or _kind_within(field.annotation)
 
 
@@ -95,7 +95,7 @@ def _kind_within(annotation: Any) -> str:
     if get_origin(annotation) is tuple:
         return f"list of: {_kind_within(get_args(annotation)[0])}"
     marks = [part for part in get_args(annotation) if part is not type(None)]
-    kinds = [mark.says for mark in marks if isinstance(mark, Kind)]
+    kinds = [mark.name for mark in marks if isinstance(mark, Kind)]
     return kinds[0] if kinds else _kind_within(marks[0]) if marks else "value"
 
 

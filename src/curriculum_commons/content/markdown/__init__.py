@@ -1,24 +1,28 @@
-"""What stands in a Markdown text, by its place: links, images, headings, anchors, and calls of macros.
+"""Links, images, headings, anchors and macro calls of a Markdown text, each with its offset.
 
-Finds what Python-Markdown would make of them without making it. Knows nothing of files, pages or macros.
+Finds what Python-Markdown would make of the text without making it. Knows nothing of files, pages or macros.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .code import masked, without_code
 from .headings import Heading, anchors, headings
 from .links import Link, Undefined, links
 from .macro_calls import Call, Code, macro_calls, replace_calls, template_parts
 
 __all__ = ["Call", "Code", "Heading", "Link", "Markup", "Undefined", "macro_calls", "replace_calls"]
 
+_BEGINNING = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*$|<!--|(?<!\\)(?P<ticks>`+)", re.MULTILINE)
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
+
 
 @dataclass(frozen=True)
 class Markup:
-    """A Markdown text and what is found in it; places are counted from its beginning."""
+    """A Markdown text and what is found in it; offsets are counted from its beginning."""
 
     body: str
     """The text."""
@@ -27,7 +31,7 @@ class Markup:
 
     @cached_property
     def parts(self) -> tuple[Call | Code, ...]:
-        """What a template engine reads in it, or would read outside of code if it ever came there."""
+        """Macro calls and other code of the template engine, even where it does not read the text."""
         return tuple(template_parts(self.body if self.template else self.prose))
 
     @property
@@ -39,8 +43,8 @@ class Markup:
     def prose(self) -> str:
         """The text with letters or spaces in place of calls and code."""
         if not self.template:
-            return without_code(self.body)
-        return without_code(masked(self.body, ((call.start, call.end, "x") for call in self.calls)))
+            return _without_code(self.body)
+        return _without_code(_masked(self.body, ((call.start, call.end, "x") for call in self.calls)))
 
     @cached_property
     def links(self) -> tuple[Link | Undefined, ...]:
@@ -54,5 +58,42 @@ class Markup:
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """What `#` can lead to, save for what macros make."""
+        """The anchors that `#` can lead to, except for those that macros make."""
         return frozenset(anchors(self.headings, self.prose))
+
+
+def _without_code(body: str) -> str:
+    """Return a text of the same length with letters in place of code, and spaces in place of blocks and comments."""
+    return _masked(body, _code(body))
+
+
+def _masked(body: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text of the same length and lines, with one character in place of all others of each span."""
+    pieces, last = [], 0
+    for start, end, char in spans:
+        pieces.append(body[last:start])
+        pieces.append("\n".join(char * len(line) for line in body[start:end].split("\n")))
+        last = end
+    return "".join([*pieces, body[last:]])
+
+
+def _code(body: str) -> Iterator[tuple[int, int, str]]:
+    """Yield beginning, end and replacement of code and comments."""
+    offset = paragraph_end = 0
+    unclosed: dict[str, int] = {}  # searched up to here in vain: a long text of backticks must not take for ever
+    while match := _BEGINNING.search(body, offset):
+        offset = match.end()
+        closing, stop, char = "-->", len(body), " "
+        if match["fence"]:
+            closing = rf"^[ \t]*{match['fence']}[`~]*[ \t]*$"
+        elif match["ticks"]:
+            if paragraph_end < offset and (found := _PARAGRAPH_END.search(body, offset)):
+                paragraph_end = found.start()
+            closing, stop, char = rf"(?<!`){match['ticks']}(?!`)", paragraph_end, "x"
+        if unclosed.get(closing) == stop:
+            continue
+        if end := re.compile(closing, re.MULTILINE).search(body, offset, stop):
+            offset = end.end()
+            yield match.start(), offset, char
+        else:
+            unclosed[closing] = stop

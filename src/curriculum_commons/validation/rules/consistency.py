@@ -1,10 +1,10 @@
-"""What a value must be to make sense beside its neighbors: dates in their order, numbers within their scale."""
+"""What must hold within one record: dates in their order, numbers within their scale."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from ...model.problems import Problem, quoted
@@ -16,25 +16,25 @@ def address_ends_with_a_slash(context: ValidationContext) -> Iterator[Problem]:
     """The address of the site can be put before the address of a page."""
     for number, site in context.records("site", Site):
         if not site.address.endswith("/") or "?" in site.address or "#" in site.address:
-            message = f'{quoted(site.address)} is no address of a folder; end it with "/"'
-            yield context.problem("site", number, ("address",), message)
+            message = f'{quoted(site.address)} is not the address of a folder; end it with "/"'
+            yield context.problem("site", number, ("address",), message, "not-a-web-address")
 
 
 def review_comes_after_the_check(context: ValidationContext) -> Iterator[Problem]:
-    """The day by which a resource is looked at again comes after the day on which it was."""
+    """The day by which a resource is checked again comes after the day on which it was."""
     for number, resource in context.records("resources", Resource):
         if resource.review_by == resource.checked or _is_before(resource.review_by, resource.checked):
             message = f"{quoted(resource.review_by)} is not after the day it was checked, {quoted(resource.checked)}"
-            yield context.problem("resources", number, ("review_by",), f"{message}; write a later one")
+            path, message = ("review_by",), f"{message}; write a later one"
+            yield context.problem("resources", number, path, message, "dates-out-of-order")
 
 
 def resources_suit_a_stage(context: ValidationContext) -> Iterator[Problem]:
     """Where the framework has stages, every resource names one at least."""
     for number, resource in context.records("resources", Resource):
         if context.good["stages"] and not resource.stages:
-            yield context.problem(
-                "resources", number, ("stages",), 'missing; add "stages:", ids of the stages it suits'
-            )
+            message = 'missing; add "stages:", ids of the stages it suits'
+            yield context.problem("resources", number, ("stages",), message, "missing-key")
 
 
 def what_came_since_is_later(context: ValidationContext) -> Iterator[Problem]:
@@ -46,7 +46,8 @@ def what_came_since_is_later(context: ValidationContext) -> Iterator[Problem]:
     for section, number, record in records:
         if record.since and _is_before(record.since.as_of, record.as_of):
             message = f"{quoted(record.since.as_of)} is before the date that it follows, {quoted(record.as_of)}"
-            yield context.problem(section, number, ("since", "as_of"), f"{message}; write a later one")
+            path, message = ("since", "as_of"), f"{message}; write a later one"
+            yield context.problem(section, number, path, message, "dates-out-of-order")
 
 
 def ranks_lie_on_their_scale(context: ValidationContext) -> Iterator[Problem]:
@@ -54,19 +55,9 @@ def ranks_lie_on_their_scale(context: ValidationContext) -> Iterator[Problem]:
     for number, survey in context.records("surveys", Survey):
         for place, ranking in enumerate(survey.rankings):
             for row, rank in enumerate(ranking.rows):
-                for field, message in _off_scale(rank, _scale(ranking)):
-                    yield context.problem("surveys", number, ("rankings", place, "rows", row, field), message)
-
-
-def rows_have_labels_of_their_own(context: ValidationContext) -> Iterator[Problem]:
-    """No ranking has two rows of the same label."""
-    for number, survey in context.records("surveys", Survey):
-        for place, ranking in enumerate(survey.rankings):
-            labels = [rank.label for rank in ranking.rows]
-            for row, label in enumerate(labels):
-                if label in labels[:row]:
-                    path = ("rankings", place, "rows", row, "label")
-                    yield context.problem("surveys", number, path, f"{quoted(label)} is ranked twice; keep one row")
+                for field, message in _off_scale(rank, *_scale(ranking)):
+                    path = ("rankings", place, "rows", row, field)
+                    yield context.problem("surveys", number, path, message, "out-of-range")
 
 
 def _scale(ranking: Ranking) -> tuple[float, float]:
@@ -75,8 +66,7 @@ def _scale(ranking: Ranking) -> tuple[float, float]:
     return (numbers[0], numbers[1]) if len(numbers) == len(ends) else (-math.inf, math.inf)
 
 
-def _off_scale(rank: Rank, scale: tuple[float, float]) -> Iterator[tuple[str, str]]:
-    low, high = scale
+def _off_scale(rank: Rank, low: float, high: float) -> Iterator[tuple[str, str]]:
     for field, value in (("median", rank.median), ("mean", rank.mean)):
         if not low <= value <= high:
             yield field, f'"{value:g}" does not lie between {low:g} and {high:g}; look at the source'
@@ -90,25 +80,26 @@ def authors_have_names(context: ValidationContext) -> Iterator[Problem]:
         for place, name in enumerate(reference.author):
             if (name.family is None) == (name.literal is None) or (name.literal and name.given):
                 message = 'needs "family" for a person or "literal" for an organization; write one of them'
-                yield context.problem("references", number, ("author", place), message)
+                yield context.problem("references", number, ("author", place), message, "author-name")
 
 
 def dates_of_works_exist(context: ValidationContext) -> Iterator[Problem]:
     """The date of a work is in the calendar, and a span of time does not end before it begins."""
     for number, reference in context.records("references", Reference):
         for field, when in (("issued", reference.issued), ("accessed", reference.accessed)):
-            if when and (message := _date_refusal(when)):
-                yield context.problem("references", number, (field, "date-parts"), message)
+            if when and (refusal := _date_refusal(when)):
+                yield context.problem("references", number, (field, "date-parts"), *refusal)
 
 
-def _date_refusal(when: CslDate) -> str | None:
+def _date_refusal(when: CslDate) -> tuple[str, str] | None:
     for parts in when.date_parts:
         try:
             date(*(*parts, 1, 1)[:3])
         except ValueError:
-            return f"{quoted(list(parts))} is not a day in the calendar; write year, month and day in this order"
+            message = f"{quoted(list(parts))} is not a day in the calendar; write year, month and day in this order"
+            return message, "not-a-date"
     if len(when.date_parts) > 1 and when.date_parts[1] < when.date_parts[0]:
-        return "ends before it begins; write the earlier date first"
+        return "ends before it begins; write the earlier date first", "dates-out-of-order"
     return None
 
 
@@ -116,20 +107,8 @@ def works_have_one_address(context: ValidationContext) -> Iterator[Problem]:
     """A work that has a DOI does not give the same address again."""
     for number, reference in context.records("references", Reference):
         if reference.DOI and reference.URL and re.match(r"https?://(dx\.)?doi\.org/", reference.URL):
-            yield context.problem("references", number, ("URL",), "leads where the DOI does; leave it out")
-
-
-RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
-    address_ends_with_a_slash,
-    review_comes_after_the_check,
-    resources_suit_a_stage,
-    what_came_since_is_later,
-    ranks_lie_on_their_scale,
-    rows_have_labels_of_their_own,
-    authors_have_names,
-    dates_of_works_exist,
-    works_have_one_address,
-)
+            message = "leads where the DOI does; leave it out"
+            yield context.problem("references", number, ("URL",), message, "redundant-address")
 
 
 def _is_before(one: str, other: str) -> bool:

@@ -1,28 +1,37 @@
-"""The entries of each section as they were read, and what is wrong with data files as a whole."""
+"""Validate data files as a whole, their sections, and each record by itself.
+
+Turns what the models refuse into problems. Knows nothing of how records relate.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from ...content.load import DATA, Document, Source
 from ...content.yaml_reader import REFUSED, Value
 from ...content.yaml_scalars import Unquoted
 from ...model.collections import SECTIONS, Section
 from ...model.problems import Problem, did_you_mean, nearest
-from ...model.records import DATA_FILES
-from .error_messages import listed, too_few
-from .fields import problem
+from ...model.record import records_in
+from ...model.records import DATA_FILES, Record
+from .error_messages import Refusal, explain, key_of, listed, missing, too_few, unknown_key
 
+R = TypeVar("R", bound=Record)
+Path = tuple[str | int, ...]
 _ALLOWED = {"README.md"}
 
 
 @dataclass(frozen=True)
 class Entries:
-    """What stands in one section."""
+    """What a data file has in one section."""
 
     values: Mapping[int, Value]
-    """Values by their place in the section, counted from 0."""
+    """Values by number, counted from 0."""
     whole: bool
     """Whether all could be read; a section that is missing by mistake is not whole."""
     problems: tuple[Problem, ...] = ()
@@ -32,21 +41,45 @@ class Entries:
 _UNREAD = Entries({}, whole=False)
 
 
-def data_folder(source: Source) -> Iterator[Problem]:
-    """`data/` holds the files it should, and nothing that nobody reads."""
-    if any(found.path == DATA and not found.line for found in source.problems):
+def validate_folder(source: Source) -> Iterator[Problem]:
+    """Yield what is missing in `data/`, and what is there and never read."""
+    if any(problem.path == DATA and not problem.line for problem in source.problems):
         return
     strange = source.names - DATA_FILES.keys() - _ALLOWED
     for name in sorted(strange):
         meant = did_you_mean(name, DATA_FILES.keys() - source.names)
-        yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}")
+        yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}", "unknown-file")
     for name in DATA_FILES:
         if name not in source.names and not any(nearest(other, [name]) for other in strange):
-            yield Problem(f"{DATA}/{name}", 0, 0, f'is missing; write it, beginning with "{_first_key(name)}:"')
+            message = f'is missing; write it, beginning with "{_first_key(name)}:"'
+            yield Problem(f"{DATA}/{name}", 0, 0, message, "missing-file")
+
+
+def validate_file(document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with a data file as a whole: it is a mapping of the sections that it should have."""
+    name = document.path.removeprefix(f"{DATA}/")
+    if name not in DATA_FILES:
+        return
+    if document.value is None:
+        yield Problem(document.path, 0, 0, f'is empty; begin it with "{_first_key(name)}:"', "empty-file")
+    elif not isinstance(document.value, dict):
+        what = "a list" if isinstance(document.value, list) else "text"
+        message = f'has {what} where the key "{_first_key(name)}:" belongs; begin the file with that key'
+        yield Problem(document.path, *document.locate(()), message, "not-a-record")
+    else:
+        sections = [section.name for section in SECTIONS.values() if section.file == name and not section.is_file]
+        for key in document.value if sections else ():
+            if key not in sections:
+                guess = did_you_mean(key, sections) or f"; possible are {listed(sections, 'and')}"
+                yield document.problem((key,), f"unknown key{guess}", "unknown-key", key=True)
+
+
+def _first_key(file: str) -> str:
+    return next(iter(DATA_FILES[file].model_fields))
 
 
 def entries_of(source: Source, section: Section) -> Entries:
-    """Return what stands in a section."""
+    """Return the entries of a section."""
     document = source.documents.get(section.file)
     if document is None or not isinstance(document.value, dict):
         return _UNREAD
@@ -57,26 +90,7 @@ def entries_of(source: Source, section: Section) -> Entries:
     value = document.value[section.name]
     if not section.many:
         return Entries({0: value}, whole=True)
-    return _list(document, section, value) if isinstance(value, list) else _no_list(document, section, value)
-
-
-def file_as_a_whole(document: Document) -> Iterator[Problem]:
-    """A data file is a mapping of the sections that it should have."""
-    name = document.path.removeprefix(f"{DATA}/")
-    if name not in DATA_FILES:
-        return
-    if document.value is None:
-        yield Problem(document.path, 0, 0, f'is empty; begin it with "{_first_key(name)}:"')
-    elif not isinstance(document.value, dict):
-        what = "a list" if isinstance(document.value, list) else "text"
-        message = f'{what} stands where the key "{_first_key(name)}:" belongs; begin the file with that key'
-        yield Problem(document.path, *document.locate(()), message)
-    else:
-        sections = [section.name for section in SECTIONS.values() if section.file == name and not section.is_file]
-        for key in document.value if sections else ():
-            if key not in sections:
-                guess = did_you_mean(key, sections) or f"; possible are {listed(sections, 'and')}"
-                yield problem(document, (key,), f"unknown key{guess}", key=True)
+    return _UNREAD if value is REFUSED else _list(document, section, value)
 
 
 def _left_out(document: Document, section: Section) -> Entries:
@@ -85,26 +99,63 @@ def _left_out(document: Document, section: Section) -> Entries:
     if any(nearest(key, [section.name]) for key in document.value if key not in SECTIONS):
         return _UNREAD
     way_out = f'add "{section.name}: []" if there are none' if section.many and not section.least else "add it"
-    return Entries({}, False, (Problem(document.path, *document.locate(()), f"{section.name}: missing; {way_out}"),))
+    message = f"{section.name}: missing; {way_out}"
+    return Entries({}, False, (Problem(document.path, *document.locate(()), message, "missing-key"),))
 
 
-def _list(document: Document, section: Section, values: list[Value]) -> Entries:
-    if len(values) >= section.least:
-        return Entries(dict(enumerate(values)), whole=True)
-    return Entries({}, False, (problem(document, (section.name,), too_few(len(values), section.least)),))
+def _list(document: Document, section: Section, value: Value) -> Entries:
+    if refusal := _list_refusal(section, value):
+        return Entries({}, False, (document.problem((section.name,), *refusal),))
+    return Entries(dict(enumerate(value)), whole=True)
 
 
-def _no_list(document: Document, section: Section, value: Value) -> Entries:
-    if value is REFUSED:
-        return _UNREAD
+def _list_refusal(section: Section, value: Value) -> tuple[str, str] | None:
     if isinstance(value, Unquoted) and not value.text:
-        message = (
-            'is empty; write "[]" if there are none' if not section.least else "is empty; write at least one entry"
-        )
-    else:
-        message = 'is no list; begin each entry with "- "'
-    return Entries({}, False, (problem(document, (section.name,), message),))
+        way_out = "write at least one entry" if section.least else 'write "[]" if there are none'
+        return f"is empty; {way_out}", "empty-value"
+    if not isinstance(value, list):
+        return 'is not a list; begin each entry with "- "', "not-a-list"
+    return (too_few(len(value), section.least), "too-short") if len(value) < section.least else None
 
 
-def _first_key(file: str) -> str:
-    return next(iter(DATA_FILES[file].model_fields))
+def validate_record(kind: type[R], value: Value, document: Document, path: Path) -> tuple[R | None, list[Problem]]:
+    """Return the record that a value makes, or what is wrong with it.
+
+    Args:
+        path: Path to the value in its document.
+    """
+    try:
+        return kind.model_validate(value), []
+    except ValidationError as error:
+        return None, list(_problems(kind, error.errors(include_url=False), document, path))
+
+
+def _problems(kind: type[Record], errors: list[ErrorDetails], document: Document, path: Path) -> Iterator[Problem]:
+    unknown = {error["loc"] for error in errors if error["type"] == "extra_forbidden"}
+    for error in errors:
+        at, last = error["loc"][:-1], str(error["loc"][-1]) if error["loc"] else ""
+        record = _record_at(kind, at)
+        if error["type"] == "extra_forbidden":
+            yield document.problem(path + error["loc"], unknown_key(last, record), "unknown-key", key=True)
+        elif error["type"] == "missing":
+            if not any(nearest(str(near[-1]), [last]) for near in unknown if near[:-1] == at):
+                message = f"{last}: {missing(last, record)}"
+                yield Problem(document.path, *document.locate(path + at), message, "missing-key")
+        elif not _is_reported_within(error):
+            written = document.written(path + error["loc"])
+            refusal = Refusal.of(error, written, record, _record_at(kind, error["loc"]))
+            yield document.problem(path + error["loc"], *explain(refusal))
+
+
+def _is_reported_within(error: ErrorDetails) -> bool:
+    # A list counts its good entries only, and a refused value is reported where it was read.
+    too_short = error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+    return too_short or error["input"] is REFUSED
+
+
+def _record_at(kind: type[Record], loc: Path) -> type[Record]:
+    """Return the kind of record that a path leads to, or leads into."""
+    for step in loc:
+        field = next((f for name, f in kind.model_fields.items() if key_of(name, f) == step), None)
+        kind = next(records_in(field.annotation), kind) if field else kind
+    return kind

@@ -1,6 +1,6 @@
-"""What is said of a value that a field refuses: what it is, and the way out.
+"""Explain why a field refuses a value: what it is, the way out, and the code of the problem.
 
-Written for people who have never seen a type. Knows nothing of places.
+Written for people who have never seen a type. Knows nothing of files or lines.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Refusal:
     value: Value
     """The value."""
     subject: str
-    """How a sentence names it: in quotes as it is written, "a list" or "a record"."""
+    """How a message names it: in quotes as it is written, "a list" or "a record"."""
     facts: Mapping[str, Any]
-    """What pydantic says about the reason."""
+    """Details of the reason, as pydantic gives them."""
     within: type[Record]
     """The record that it is written in."""
     wanted: type[Record]
@@ -50,38 +50,42 @@ class Refusal:
         return cls(error["type"], value, subject, error.get("ctx", {}), within, wanted, needed)
 
 
-def message_for(refusal: Refusal) -> str:
-    """Return what is to be said, without the name of the field."""
-    said = _said(refusal)
-    return _LEAVE_OUT.sub("", said) if refusal.needed else said
+def explain(refusal: Refusal) -> tuple[str, str]:
+    """Return the message for a refused value, without the name of the field, and the code of its problem."""
+    message, code = _explain(refusal)
+    return _LEAVE_OUT.sub("", message) if refusal.needed else message, code
 
 
 _LEAVE_OUT = re.compile(r",? or leave the key out")
 
 
-def _said(refusal: Refusal) -> str:
+def _explain(refusal: Refusal) -> tuple[str, str]:
     if refusal.value is None or (isinstance(refusal.value, Unquoted) and not refusal.value.text):
-        return "is empty; write something there, or leave the key out"
-    say = _SENTENCES.get(refusal.kind)
-    return say(refusal) if say else f"{refusal.subject} does not belong here"
+        return "is empty; write something there, or leave the key out", "empty-value"
+    if refusal.kind == "value_error":
+        return _refused_by_the_model(refusal)
+    if refusal.kind not in _EXPLANATIONS:
+        return f"{refusal.subject} does not belong here", "unknown-value"
+    code, message = _EXPLANATIONS[refusal.kind]
+    return message(refusal), code
 
 
 def unknown_key(key: str, record: type[Record]) -> str:
-    """Return what is to be said of a key that a record does not have."""
+    """Return the message for a key that a record does not have."""
     keys = [key_of(name, field) for name, field in record.model_fields.items()]
     near = nearest(key, keys)
     return f'unknown key; did you mean "{near}"?' if near else f"unknown key; possible are {listed(keys, 'and')}"
 
 
 def missing(key: str, record: type[Record]) -> str:
-    """Return what is to be said of a key that a record lacks."""
-    says = next(field.description or "" for name, field in record.model_fields.items() if key_of(name, field) == key)
-    says = " ".join(says.partition(";")[0].split()).rstrip(".")
-    return f'missing; add "{key}:", {says[:1].lower() + says[1:]}'
+    """Return the message for a key that a record lacks."""
+    about = next(field.description or "" for name, field in record.model_fields.items() if key_of(name, field) == key)
+    about = " ".join(about.partition(";")[0].split()).rstrip(".")
+    return f'missing; add "{key}:", {about[:1].lower() + about[1:]}'
 
 
 def too_few(number: int, least: int) -> str:
-    """Return what is to be said of a list with fewer entries than it needs."""
+    """Return the message for a list with fewer entries than it needs."""
     entries = "no entry" if number == 0 else "one entry" if number == 1 else f"{number} entries"
     return f"has {entries}; write at least {'one' if least == 1 else least}"
 
@@ -92,12 +96,12 @@ def key_of(name: str, field: FieldInfo) -> str:
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:
-    """Return words in quotes as a sentence lists them."""
+    """Return words in quotes, as a list in a sentence."""
     *most, end = map(quoted, words)
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
-def _no_text(refusal: Refusal) -> str:
+def _not_text(refusal: Refusal) -> str:
     if isinstance(refusal.value, dict):
         return 'has keys where text belongs; write text, in quotes if it contains ": "'
     if isinstance(refusal.value, list):
@@ -105,29 +109,29 @@ def _no_text(refusal: Refusal) -> str:
     return f"{refusal.subject[1:-1]} is not read as text; write {refusal.subject}"
 
 
-def _no_record(refusal: Refusal) -> str:
+def _not_a_record(refusal: Refusal) -> str:
     fields = refusal.wanted.model_fields.items()
     keys = [key_of(name, field) for name, field in fields if field.is_required()] or [next(iter(fields))[0]]
-    return f"{refusal.subject} stands where keys belong; write {listed([f'{key}: …' for key in keys], 'and')}"
+    return f"{refusal.subject} is where keys belong; write {listed([f'{key}: …' for key in keys], 'and')}"
 
 
-def _no_list(refusal: Refusal) -> str:
+def _not_a_list(refusal: Refusal) -> str:
     if isinstance(refusal.value, dict):
         return 'has keys where a list belongs; begin each entry with "- "'
     if refusal.wanted is not refusal.within:
         first = next(key_of(name, field) for name, field in refusal.wanted.model_fields.items())
-        return f'{refusal.subject} is no list; write "- {first}: …" on a line below'
-    return f"{refusal.subject} is no list; write [{refusal.subject[1:-1]}]"
+        return f'{refusal.subject} is not a list; write "- {first}: …" on a line below'
+    return f"{refusal.subject} is not a list; write [{refusal.subject[1:-1]}]"
 
 
-def _no_number(refusal: Refusal) -> str:
+def _not_a_number(refusal: Refusal) -> str:
     if isinstance(refusal.value, str) and plain(refusal.value).__class__ in {int, float}:
         return f"{refusal.subject} in quotes is text; write it without them"
     what = "whole number" if refusal.kind == "int_type" else "number"
-    return f"{refusal.subject} is no {what}; write one, such as 20"
+    return f"{refusal.subject} is not a {what}; write one, such as 20"
 
 
-def _no_choice(refusal: Refusal) -> str:
+def _not_a_choice(refusal: Refusal) -> str:
     choices = re.findall(r"'([^']*)'", refusal.facts["expected"])
     near = nearest(refusal.value, choices) if isinstance(refusal.value, str) else None
     return f"unknown value {refusal.subject}; " + (f'did you mean "{near}"?' if near else f"write {listed(choices)}")
@@ -147,39 +151,52 @@ def _too_short(refusal: Refusal) -> str:
     return too_few(refusal.facts["actual_length"], least)
 
 
-def _refused_by_the_model(refusal: Refusal) -> str:
+def _refused_by_the_model(refusal: Refusal) -> tuple[str, str]:
     if isinstance(refusal.value, int):
-        return _no_text(refusal)
+        return _not_text(refusal), "not-text"
     if isinstance(refusal.value, Unquoted) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", refusal.value.text):
-        return f"{refusal.subject} {text.NO_SUCH_DAY}"
-    return f"{refusal.subject} {refusal.facts['error']}"
+        return f"{refusal.subject} {text.NO_SUCH_DAY}", "not-a-date"
+    error = refusal.facts["error"]
+    return f"{refusal.subject} {error}", getattr(error, "code", "unknown-value")
 
 
 @cache
-def forms() -> Mapping[str, str]:
-    """Return what a value of each pattern is called."""
+def refusals() -> Mapping[str, str]:
+    """Return the message for a value without the form that a field demands, by the pattern of that form."""
     found: dict[str, str] = {}
     for kind in vars(text).values():
         rules = getattr(kind, "__metadata__", ())
-        says = next((rule.says for rule in rules if isinstance(rule, text.Kind)), "")
+        refusal = next((rule.refusal for rule in rules if isinstance(rule, text.Kind)), "")
         inner = (part for rule in rules if isinstance(rule, FieldInfo) for part in rule.metadata)
-        found |= {part.pattern: says for part in inner if hasattr(part, "pattern")}
+        found |= {part.pattern: refusal for part in inner if hasattr(part, "pattern")}
     return found
 
 
-_SENTENCES: dict[str, Callable[[Refusal], str]] = {
-    "string_type": _no_text,
-    "model_type": _no_record,
-    "tuple_type": _no_list,
-    "int_type": _no_number,
-    "float_type": _no_number,
-    "bool_type": lambda refusal: f"{refusal.subject} is neither true nor false; write one of them, without quotes",
-    "literal_error": _no_choice,
-    "string_pattern_mismatch": lambda refusal: f"{refusal.subject} is no {forms()[refusal.facts['pattern']]}",
-    "string_too_long": _too_many,
-    "too_long": _too_many,
-    "too_short": _too_short,
-    "greater_than_equal": lambda refusal: f"{refusal.subject} is too small; the least is {refusal.facts['ge']}",
-    "less_than_equal": lambda refusal: f"{refusal.subject} is too large; the most is {refusal.facts['le']}",
-    "value_error": _refused_by_the_model,
+_EXPLANATIONS: dict[str, tuple[str, Callable[[Refusal], str]]] = {
+    "string_type": ("not-text", _not_text),
+    "model_type": ("not-a-record", _not_a_record),
+    "tuple_type": ("not-a-list", _not_a_list),
+    "int_type": ("not-a-number", _not_a_number),
+    "float_type": ("not-a-number", _not_a_number),
+    "bool_type": (
+        "not-true-or-false",
+        lambda refusal: f"{refusal.subject} is neither true nor false; write one of them, without quotes",
+    ),
+    "literal_error": ("unknown-value", _not_a_choice),
+    "string_pattern_mismatch": (
+        "wrong-form",
+        lambda refusal: f"{refusal.subject} {refusals()[refusal.facts['pattern']]}",
+    ),
+    "string_too_long": ("too-long", _too_many),
+    "too_long": ("too-long", _too_many),
+    "too_short": ("too-short", _too_short),
+    "greater_than_equal": (
+        "out-of-range",
+        lambda refusal: f"{refusal.subject} is too small; the least is {refusal.facts['ge']}",
+    ),
+    "less_than_equal": (
+        "out-of-range",
+        lambda refusal: f"{refusal.subject} is too large; the most is {refusal.facts['le']}",
+    ),
 }
+"""Code and message by the reason, as pydantic names it."""

@@ -1,20 +1,19 @@
-"""What the Markdown of the toolkit must be so that nothing of it is lost or printed as it is typed.
+"""What must hold for the Markdown of the toolkit, so that nothing of it is lost or printed as it is typed.
 
-Pandoc says nothing of a block that is not closed or of a name that it does not know: it swallows what follows, or
-prints what was meant for the speaker alone.
+Pandoc does not report a block that is not closed or has an unknown name: it swallows what follows, or prints what was
+meant for the speaker alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...content.load import PageText
 from ...model.problems import Problem, nearest, quoted
-from ...model.records import ToolkitMeta
-from .context import ValidationContext, on_page
+from .context import ValidationContext
 from .error_messages import listed
 
 BLOCKS = ("notes", "source", "columns", "column")
@@ -29,7 +28,7 @@ _TAG = re.compile(
         |table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video)(?:\s[^<>]*)?/?>""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Tags of HTML; a word of one's own between angle brackets is none."""
+"""Tags of HTML; any other word between angle brackets is text."""
 
 
 class _Line(NamedTuple):
@@ -49,10 +48,10 @@ class _Blocks:
     open: list[_Line] = field(default_factory=list)
 
     def problems(self) -> Iterator[Problem]:
-        """Give what is wrong, in the order of the text."""
+        """Yield what is wrong, in the order of the text."""
         headings = [(match.start(), match[0]) for match in re.finditer(r"^##? [^\n]*", self.prose, re.MULTILINE)]
         marks: list[tuple[int, re.Match[str] | str]] = [(mark.start(), mark) for mark in _COLONS.finditer(self.prose)]
-        for start, mark in sorted([*marks, *headings], key=lambda place: place[0]):
+        for start, mark in sorted([*marks, *headings], key=lambda item: item[0]):
             if isinstance(mark, str):
                 yield from self._left_open(f"before {quoted(self._as_written(start))}")
             elif mark[3].strip(": \t"):
@@ -66,10 +65,11 @@ class _Blocks:
         name = (named[1] or named[2]) if named else ""
         within = [above.name for above in self.open[-2:]]
         meant = nearest(name, ("column",) if "columns" in within else BLOCKS[:-1])
-        wrong = _misspelt(mark, name, meant) or self._out_of_line(mark)
-        if wrong:
-            yield on_page(self.page, mark.end(1), f"{quoted(written)} {wrong}")
-        # A misspelt name is taken for what was meant, so that what stands within it is not found wrong as well.
+        if wrong := _misspelled(mark, name, meant):
+            yield self.page.problem(mark.end(1), f"{quoted(written)} {wrong}", "unknown-block")
+        elif wrong := self._out_of_line(mark):
+            yield self.page.problem(mark.end(1), f"{quoted(written)} {wrong}", "block-syntax")
+        # A misspelled name is taken for what was meant, so that its content is not reported as well.
         guess = name if name in BLOCKS else meant or ("column" if "columns" in within else name)
         line = _Line(mark.end(1), written, guess)
         if line.name == "column":
@@ -86,16 +86,16 @@ class _Blocks:
             yield self._unclosed(above, f"before {quoted(line.written)}")
         else:
             yield from self._left_open(f"before {quoted(line.written)}")
-            message = f'{quoted(line.written)} stands outside of columns; write ":::: columns" above both columns'
-            yield on_page(self.page, line.start, message)
+            message = f'{quoted(line.written)} is outside of columns; write ":::: columns" above both columns'
+            yield self.page.problem(line.start, message, "block-syntax")
 
     def _closing(self, mark: re.Match[str]) -> Iterator[Problem]:
         if not self.open:
             message = f"{quoted(mark[2])} closes no block; remove it, or write what it should close above it"
-            yield on_page(self.page, mark.end(1), message)
+            yield self.page.problem(mark.end(1), message, "block-syntax")
         else:
             if wrong := self._out_of_line(mark):
-                yield on_page(self.page, mark.end(1), f"{quoted(mark[2])} {wrong}")
+                yield self.page.problem(mark.end(1), f"{quoted(mark[2])} {wrong}", "block-syntax")
             self.open.pop()
 
     def _out_of_line(self, mark: re.Match[str]) -> str:
@@ -114,68 +114,57 @@ class _Blocks:
     def _unclosed(self, line: _Line, where: str) -> Problem:
         colons = line.written[: len(line.written) - len(line.written.lstrip(":"))]
         message = f'{quoted(line.written)} is not closed {where}; write "{colons}" on a line below its text'
-        return on_page(self.page, line.start, message)
+        return self.page.problem(line.start, message, "unclosed-block")
 
     def _as_written(self, start: int) -> str:
         return self.page.body[start:].partition("\n")[0].strip()
 
 
-def _misspelt(mark: re.Match[str], name: str, meant: str | None) -> str:
+def _misspelled(mark: re.Match[str], name: str, meant: str | None) -> str:
     if name not in BLOCKS:
         way_out = f"did you mean {quoted(meant)}?" if meant else f"possible are {listed(BLOCKS, 'and')}"
-        return f"is no block that slides have; {way_out}"
+        return f"is not a block that slides have; {way_out}"
     return "begins with two colons; write three" if len(mark[2]) == len("::") else ""
 
 
 def slides_close_their_blocks(context: ValidationContext) -> Iterator[Problem]:
     """Every block on slides has a name that is known, and is closed on the slide on which it begins."""
-    for text, top in _texts(context):
+    for text, top in context.toolkit():
         if top.kind == "slides":
             yield from _Blocks(text, context.texts[text.file].prose).problems()
 
 
 def only_slides_have_blocks(context: ValidationContext) -> Iterator[Problem]:
     """Lines of colons mean something on slides alone; in any other text they would be lost, and their text stay."""
-    for text, top in _texts(context):
+    for text, top in context.toolkit():
         for mark in _COLONS.finditer(context.texts[text.file].prose):
             if top.kind != "slides" and mark[3].strip(": \t"):
                 written = text.body[mark.end(1) : mark.end()]
                 message = f"{quoted(written)} means something on slides only; remove it and the line that closes it"
-                yield on_page(text, mark.end(1), message)
+                yield text.problem(mark.end(1), message, "block-outside-slides")
 
 
 def texts_have_no_html(context: ValidationContext) -> Iterator[Problem]:
     """A text of the toolkit is Markdown; a tag of HTML would be printed as it is typed."""
-    for text, _ in _texts(context):
+    for text, _ in context.toolkit():
         prose = context.texts[text.file].prose
         for tag in _TAG.finditer(text.body):
             # Elsewhere a comment is hidden as code is; here it would be printed.
             shown = prose[tag.start() : tag.end()] == tag[0] if tag[1] else prose[tag.start()] == " "
             way_out = "use Markdown, or remove it" if tag[1] else "remove the comment"
             if shown:
-                yield on_page(text, tag.start(), f"{quoted(tag[0])} would be printed as it is typed; {way_out}")
+                message = f"{quoted(tag[0])} would be printed as it is typed; {way_out}"
+                yield text.problem(tag.start(), message, "html-in-toolkit")
 
 
 def headings_of_texts_have_words(context: ValidationContext) -> Iterator[Problem]:
     """A heading in a text of the toolkit has words, and a space before them."""
-    for text, _ in _texts(context):
+    for text, _ in context.toolkit():
         markup = context.texts[text.file]
         for heading in markup.headings:
             if not heading.text:
-                yield on_page(text, heading.start, f'heading without words; write them after "{"#" * heading.level} "')
-        for signs in _NO_SPACE.finditer(markup.prose):
-            yield on_page(text, signs.start(), f'"{signs[0]}" makes no heading here; write a space after it')
-
-
-def _texts(context: ValidationContext) -> Iterator[tuple[PageText, ToolkitMeta]]:
-    for text in context.source.toolkit:
-        if (top := context.tops.get(text.path)) is not None:
-            yield text, top
-
-
-RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
-    slides_close_their_blocks,
-    only_slides_have_blocks,
-    texts_have_no_html,
-    headings_of_texts_have_words,
-)
+                message = f'heading without words; write them after "{"#" * heading.level} "'
+                yield text.problem(heading.start, message, "heading-without-text")
+        for mark in _NO_SPACE.finditer(markup.prose):
+            message = f'"{mark[0]}" makes no heading here; write a space after it'
+            yield text.problem(mark.start(), message, "heading-syntax")

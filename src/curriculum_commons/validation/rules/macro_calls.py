@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from ...content.load import DATA, PAGES, TOOLKIT, PageText
@@ -13,47 +13,48 @@ from ...model.macro_signature import MacroSignature
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import DATA_FILES, EACH, School
 from ...model.urls import is_issue, issue_name, shown_on
-from .context import Known, ValidationContext, on_page
-
-
-def calls(context: ValidationContext) -> Iterator[tuple[PageText, Call]]:
-    """Yield each call of a macro with the page that it stands on."""
-    for page in context.source.texts:
-        if context.texts[page.file].template:
-            yield from ((page, call) for call in context.texts[page.file].calls)
+from .context import Known, ValidationContext
 
 
 def pages_call_nothing_but_macros(context: ValidationContext) -> Iterator[Problem]:
-    """On a page that calls macros, what stands between braces is a macro with text in quotes, and nothing else."""
+    """On a page that calls macros, only macros with text in quotes are between braces."""
     for page in context.source.texts:
         text = context.texts[page.file]
         for part in text.parts if text.template else ():
             if isinstance(part, Code):
-                yield on_page(page, part.start, _refusal(part, context.macros))
+                yield page.problem(part.start, *_refusal(part, context.macros))
 
 
 _MERGE_TAG = re.compile(
     r"\{\{-?\s*(?:\.|UnsubscribeURL|MessageURL|TrackLink|OptinURL|contact\.|subscriber\.).*\}\}", re.IGNORECASE
 )
-"""What listmonk and other services would put something in place of."""
+"""What listmonk and other services replace in an e-mail."""
 
 
-def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> str:
-    if code.text.startswith("{#"):
-        return 'what follows "{#" would be hidden; write "{ #" with a space to name an anchor'
-    if code.is_raw:
-        return f'{quoted(code.text)} has no end; write "{{% endraw %}}" below it'
-    if code.text.startswith("{{") and not code.closed:
-        return f'{quoted(code.text)} is not closed; write "}}}}" on the same line'
+def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> tuple[str, str]:
     name, is_called = code.attempt
-    if name in macros:
-        return f'{quoted(code.text)} is not how to call it; write "{_example(name, macros[name])}"'
-    if is_called:
-        return f"unknown macro {quoted(name)}{did_you_mean(name, macros)}"
-    way_out = 'is no call of a macro; to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
-    if _MERGE_TAG.fullmatch(code.text):
-        way_out = "is a merge tag, which pages and feeds would show as it is; leave it out"
-    return f"{quoted(code.text)} {way_out}"
+    if code.text.startswith("{#"):
+        return 'what follows "{#" would be hidden; write "{ #" with a space to name an anchor', "macro-syntax"
+    kind, message = "macro-syntax", _syntax_refusal(code)
+    if not message and name in macros:
+        message = f'is not how to call it; write "{_example(name, macros[name])}"'
+    elif not message and is_called:
+        return _unknown_macro(name, macros), "unknown-macro"
+    elif not message and _MERGE_TAG.fullmatch(code.text):
+        kind, message = "merge-tag", "is a merge tag, which pages and feeds would show as it is; leave it out"
+    way_out = 'is not a call of a macro; to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
+    return f"{quoted(code.text)} {message or way_out}", kind
+
+
+def _syntax_refusal(code: Code) -> str:
+    if code.is_raw:
+        return 'has no end; write "{% endraw %}" below it'
+    is_open = code.text.startswith("{{") and not code.closed
+    return 'is not closed; write "}}" on the same line' if is_open else ""
+
+
+def _unknown_macro(name: str, macros: Iterable[str]) -> str:
+    return f"unknown macro {quoted(name)}{did_you_mean(name, macros)}"
 
 
 def _example(name: str, signature: MacroSignature) -> str:
@@ -61,8 +62,8 @@ def _example(name: str, signature: MacroSignature) -> str:
     return f"{{{{ {name}({given}) }}}}"
 
 
-def pages_that_call_say_so(context: ValidationContext) -> Iterator[Problem]:
-    """A page that calls macros says so at its top; otherwise visitors would see the call."""
+def pages_with_calls_render_them(context: ValidationContext) -> Iterator[Problem]:
+    """A page that calls macros has "render_macros: true" at its top; otherwise visitors would see the call."""
     for page in context.source.texts:
         text = context.texts[page.file]
         if text.template or page.path not in (context.fronts if page.folder == PAGES else context.tops):
@@ -71,28 +72,27 @@ def pages_that_call_say_so(context: ValidationContext) -> Iterator[Problem]:
             shown = page.body[part.start : part.end] if isinstance(part, Call) else part.text
             if not shown.startswith("{#"):
                 message = f'{quoted(shown)} would be shown as it is; add "render_macros: true" to the top of the page'
-                yield on_page(page, part.start, message)
+                yield page.problem(part.start, message, "macros-not-rendered")
                 break
 
 
 def calls_name_what_exists(context: ValidationContext) -> Iterator[Problem]:
     """A called macro exists, gets as many arguments as it takes, and each of them names something that exists."""
     known = {**context.known, **_other_names(context)}
-    for page, call in calls(context):
+    for page, call in context.calls():
         signature = context.macros.get(call.name)
         if signature is None:
-            message = f"unknown macro {quoted(call.name)}{did_you_mean(call.name, context.macros)}"
-            yield on_page(page, call.start, message)
+            yield page.problem(call.start, _unknown_macro(call.name, context.macros), "unknown-macro")
         elif not len(signature.takes) - signature.optional <= len(call.arguments) <= len(signature.takes):
-            yield on_page(page, call.start, f"{call.name}: {_count(call, signature)}")
+            yield page.problem(call.start, f"{call.name}: {_count(call, signature)}", "macro-arguments")
         else:
-            for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
-                if kind != "text" and known[kind].lacks(name) and not _is_no_matter_here(context, page, kind, name):
-                    yield on_page(page, place, f"{call.name}: {known[kind].unknown(name)}")
+            for kind, (offset, name) in zip(signature.takes, call.arguments, strict=False):
+                if kind != "text" and known[kind].lacks(name) and not _is_placeholder(context, page, kind, name):
+                    yield page.problem(offset, f"{call.name}: {known[kind].unknown(name)}", "unknown-reference")
 
 
-def _is_no_matter_here(context: ValidationContext, page: PageText, kind: str, name: str) -> bool:
-    """Tell whether a name stands for each competency, or for the issue that it is written in, which has one name."""
+def _is_placeholder(context: ValidationContext, page: PageText, kind: str, name: str) -> bool:
+    """Return True if a name means each competency, or the issue that it is written in, which another rule looks at."""
     if kind == "issue" and page.folder == PAGES and is_issue(page.path):
         return True
     top = context.tops.get(page.path) if page.folder == TOOLKIT else None
@@ -101,16 +101,15 @@ def _is_no_matter_here(context: ValidationContext, page: PageText, kind: str, na
 
 def _count(call: Call, signature: MacroSignature) -> str:
     given, needed = len(call.arguments), ", ".join(kind.replace("_", " ") for kind in signature.takes)
-    if not needed:
-        return f'has {given or "no"} argument{"s" * (given != 1)} but takes none; write "{{{{ {call.name}() }}}}"'
-    return f"has {given or 'no'} argument{'s' * (given != 1)}; it takes: {needed}"
+    has = f"has {given or 'no'} argument{'s' * (given != 1)}"
+    return f"{has}; it takes: {needed}" if needed else f'{has} but takes none; write "{{{{ {call.name}() }}}}"'
 
 
 def _other_names(context: ValidationContext) -> dict[str, Known]:
     findings = context.entries["findings"]
-    said = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
-    topics = [topic for topic in said if isinstance(topic, str)]
-    readable = findings.whole and len(topics) == len(said)
+    values = [entry.get("topic") if isinstance(entry, dict) else None for entry in findings.values.values()]
+    topics = [topic for topic in values if isinstance(topic, str)]
+    readable = findings.whole and len(topics) == len(values)
     lists = [section.name for section in SECTIONS.values() if section.many]
     issues = [issue_name(page.path) for page in context.source.pages if is_issue(page.path)]
     return {
@@ -126,31 +125,31 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
 
-def blocks_stand_alone(context: ValidationContext) -> Iterator[Problem]:
-    """A macro that makes a block of its own stands on a line of its own."""
-    for page, call in calls(context):
+def blocks_are_alone_on_their_line(context: ValidationContext) -> Iterator[Problem]:
+    """A macro that makes a block of its own is on a line of its own."""
+    for page, call in context.calls():
         signature = context.macros.get(call.name)
         before = page.body[page.body.rfind("\n", 0, call.start) + 1 : call.start]
         after = page.body[call.end :].partition("\n")[0]
         if signature and not signature.inline and (before or after.strip()):
             message = f"{call.name}: makes a block of its own; put the call alone on a line, with no spaces before it"
-            yield on_page(page, call.start, message)
+            yield page.problem(call.start, message, "macro-not-alone")
 
 
 def records_are_shown_where_links_lead(context: ValidationContext) -> Iterator[Problem]:
     """Every kind of record that others link to is shown on the page that has its address."""
     for kind in sorted(_LINKED & {name for name, known in context.known.items() if known.numbers}):
         file = shown_on(kind)
-        call = next((_example(name, sign) for name, sign in context.macros.items() if kind in sign.anchors), None)
+        call = next((_example(name, sig) for name, sig in context.macros.items() if kind in sig.anchors), None)
         if call is None:
             continue
         named = kind.replace("_", " ")
         if file not in context.source.files and file.replace(".md", "/index.md") not in context.source.files:
             message = f"is missing; links to each {named} lead there, so write it with {call}"
-            yield Problem(f"{PAGES}/{file}", 0, 0, message)
+            yield Problem(f"{PAGES}/{file}", 0, 0, message, "missing-page")
         elif file in context.fronts and not _may_show(context, file, kind):
             message = f"shows no {named}, but links to each lead here; put {call} on a line of its own"
-            yield Problem(f"{PAGES}/{file}", 0, 0, message)
+            yield Problem(f"{PAGES}/{file}", 0, 0, message, "records-not-shown")
 
 
 _LINKED = {"domain", "milestone", "output", "reference", "resource", "school", "stage", "working_group"}
@@ -158,18 +157,9 @@ _LINKED = {"domain", "milestone", "output", "reference", "resource", "school", "
 
 
 def _may_show(context: ValidationContext, file: str, kind: str) -> bool:
-    """Tell whether a page shows a kind of record, or calls something that is reported as unknown already."""
+    """Return True if a page shows a kind of record, or calls something that is reported as unknown already."""
     for part in context.texts[f"{PAGES}/{file}"].parts:
         signature = context.macros.get(part.name) if isinstance(part, Call) else None
         if signature is None or kind in signature.anchors:
             return True
     return False
-
-
-RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
-    pages_call_nothing_but_macros,
-    pages_that_call_say_so,
-    calls_name_what_exists,
-    blocks_stand_alone,
-    records_are_shown_where_links_lead,
-)

@@ -1,15 +1,15 @@
-"""What records say of each other: each is known by one name, and each name leads to a record."""
+"""What must hold between records: each has a name of its own, and each name leads to a record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from ...content.yaml_reader import Value
 from ...model.collections import KINDS, SECTIONS, name_form, name_key
 from ...model.problems import Problem, quoted
-from ...model.records import Reference, Resource
+from ...model.records import Framework, Reference, Resource
 from ...model.urls import competency_page
-from .context import Path, ValidationContext
+from .context import Path, ValidationContext, repeated
 
 LINKS: tuple[tuple[str, str, str], ...] = (
     ("framework", "mission.sources.*.reference", "reference"),
@@ -44,9 +44,13 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("organizations", "sources.*.reference", "reference"),
     ("findings", "sources.*.reference", "reference"),
 )
-"""Every place in which a record names another: section, way to the name, and kind of the record that is named."""
+"""Every field in which a record names another: section, path to the name, and kind of the record that is named."""
 
 ONCE: tuple[tuple[str, str], ...] = (
+    ("site", "phases.*"),
+    ("site", "school.phases.*"),
+    ("framework", "withdrawn.*.code"),
+    ("framework", "withdrawn.*.now_in.*"),
     ("competencies", "growth.*.stage"),
     ("competencies", "keywords.*"),
     ("milestones", "competencies.*"),
@@ -55,8 +59,9 @@ ONCE: tuple[tuple[str, str], ...] = (
     ("resources", "teaches.*"),
     ("resources", "stages.*"),
     ("resources", "settings.*"),
+    ("surveys", "rankings.*.rows.*.label"),
 )
-"""Lists in which nothing may stand twice."""
+"""Lists in which no entry may be twice."""
 
 UUIDS: tuple[tuple[str, str], ...] = (
     ("framework", "uuid"),
@@ -74,93 +79,98 @@ def names_lead_to_records(context: ValidationContext) -> Iterator[Problem]:
         known, form = context.known[kind], name_form(SECTIONS[KINDS[kind]])
         for number, path, name in _values(context, section, way):
             if known.lacks(name) and form.fullmatch(name):
-                yield context.problem(section, number, path, known.unknown(name))
+                yield context.problem(section, number, path, known.unknown(name), "unknown-reference")
 
 
 def names_are_used_once(context: ValidationContext) -> Iterator[Problem]:
     """No two records of a kind have the same name."""
     for kind, section in KINDS.items():
-        key = name_key(SECTIONS[section])
         for number, name in context.known[kind].repeated:
             first = context.line(section, context.known[kind].numbers[name])
             message = f"{quoted(name)} is used in line {first} already; give this one another"
-            yield context.problem(section, number, (key,), message)
+            yield context.problem(section, number, (name_key(SECTIONS[section]),), message, "duplicate-name")
 
 
 def competencies_have_pages_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two codes lead to the same page, as "ABC-1" and "abc.1" would."""
-    first: dict[str, str] = {}
-    for code, number in context.known["competency"].numbers.items():
-        other = first.setdefault(competency_page(code), code)
-        if other != code:
-            message = f"{quoted(code)} would share its page with {quoted(other)}; choose another"
-            yield context.problem("competencies", number, ("code",), message)
+    numbers = context.known["competency"].numbers
+    for code, other in repeated((competency_page(code), code) for code in numbers):
+        message = f"{quoted(code)} would share its page with {quoted(other)}; choose another"
+        yield context.problem("competencies", numbers[code], ("code",), message, "duplicate-address")
 
 
-def components_have_names_of_their_own(context: ValidationContext) -> Iterator[Problem]:
+def components_have_ids_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two components of the framework have the same id."""
     yield from _used_once(context, [("competencies", "components.*.id")], "choose another")
 
 
 def uuids_are_used_once(context: ValidationContext) -> Iterator[Problem]:
-    """No two things share the name by which other systems know them."""
+    """No UUID stands for two entries."""
     yield from _used_once(context, UUIDS, "make a new one")
 
 
-def _used_once(context: ValidationContext, places: Iterable[tuple[str, str]], way_out: str) -> Iterator[Problem]:
-    first: dict[str, tuple[str, int, Path]] = {}
-    for section, way in places:
-        for number, path, value in _values(context, section, way):
-            there = first.setdefault(value, (section, number, path))
-            if there != (section, number, path):
-                message = f"{quoted(value)} is used in line {context.line(*there)} already; {way_out}"
-                yield context.problem(section, number, path, message)
+def _used_once(context: ValidationContext, fields: Iterable[tuple[str, str]], way_out: str) -> Iterator[Problem]:
+    values = (
+        (value, (section, number, path))
+        for section, way in fields
+        for number, path, value in _values(context, section, way)
+    )
+    for (value, (section, number, path)), (_, first) in repeated((item[0], item) for item in values):
+        message = f"{quoted(value)} is used in line {context.line(*first)} already; {way_out}"
+        yield context.problem(section, number, path, message, "duplicate-name")
 
 
-def lists_name_a_thing_once(context: ValidationContext) -> Iterator[Problem]:
+def lists_have_no_entry_twice(context: ValidationContext) -> Iterator[Problem]:
     """No list of names has one of them twice."""
     for section, way in ONCE:
-        seen: set[tuple[int, str]] = set()
-        for number, path, value in _values(context, section, way):
-            if (number, value) in seen:
-                yield context.problem(section, number, path, f"{quoted(value)} stands in this list twice; keep one")
-            seen.add((number, value))
+        values = (
+            ((number, _list_of(path), value.strip()), (number, path, value))
+            for number, path, value in _values(context, section, way)
+        )
+        for (number, path, value), _ in repeated(values):
+            yield context.problem(
+                section, number, path, f"{quoted(value)} is in this list twice; keep one", "duplicate-entry"
+            )
+
+
+def _list_of(path: Path) -> Path:
+    """Return the path of the innermost list that a value is in."""
+    numbers = [place for place, step in enumerate(path) if isinstance(step, int)]
+    return path[: numbers[-1]]
 
 
 def resources_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
     """No two resources have both title and address in common."""
-    first: dict[tuple[str, str], int] = {}
-    for number, resource in context.records("resources", Resource):
-        there = first.setdefault((resource.title, resource.url), number)
-        if there != number:
-            message = f"{quoted(resource.title)} is listed in line {context.line('resources', there)} already; keep one"
-            yield context.problem("resources", number, ("title",), message)
+    found = context.records("resources", Resource)
+    for (number, resource), (first, _) in repeated(((one[1].title, one[1].url), one) for one in found):
+        message = f"{quoted(resource.title)} is listed in line {context.line('resources', first)} already; keep one"
+        yield context.problem("resources", number, ("title",), message, "duplicate-record")
 
 
 def works_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
     """No two references have the same DOI."""
-    first: dict[str, int] = {}
-    for number, reference in context.records("references", Reference):
-        there = first.setdefault(reference.DOI.lower(), number) if reference.DOI else number
-        if there != number:
-            message = f"{quoted(reference.DOI)} is listed in line {context.line('references', there)} already; keep one"
-            yield context.problem("references", number, ("DOI",), message)
+    found = context.records("references", Reference)
+    for (number, reference), (first, _) in repeated((one[1].DOI.lower(), one) for one in found if one[1].DOI):
+        message = f"{quoted(reference.DOI)} is listed in line {context.line('references', first)} already; keep one"
+        yield context.problem("references", number, ("DOI",), message, "duplicate-record")
 
 
-RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
-    names_lead_to_records,
-    names_are_used_once,
-    competencies_have_pages_of_their_own,
-    components_have_names_of_their_own,
-    uuids_are_used_once,
-    lists_name_a_thing_once,
-    resources_are_listed_once,
-    works_are_listed_once,
-)
+def withdrawn_codes_are_never_used_again(context: ValidationContext) -> Iterator[Problem]:
+    """No competency has a code that was withdrawn, nor one that would lead to the same page."""
+    used = {competency_page(code): number for code, number in context.known["competency"].numbers.items()}
+    for number, framework in context.records("framework", Framework):
+        for place, withdrawn in enumerate(framework.withdrawn):
+            competency = used.get(competency_page(withdrawn.code))
+            if competency is not None:
+                line = context.line("competencies", competency, ("code",))
+                message = f"{quoted(withdrawn.code)} is listed as withdrawn, and line {line} uses it again"
+                message += "; give that competency a new code, or take this entry out if it never was withdrawn"
+                path = ("withdrawn", place, "code")
+                yield context.problem("framework", number, path, message, "withdrawn-code")
 
 
 def _values(context: ValidationContext, section: str, way: str) -> Iterator[tuple[int, Path, str]]:
-    """Give the texts at the end of a way in each record, good or not, with the record's place and the path to them."""
+    """Yield the texts at the end of a path in each record, good or not: number of the record, path, and text."""
     steps = way.split(".")
     for number, value in context.entries[section].values.items():
         for path, text in _at(value, steps):

@@ -1,19 +1,16 @@
-"""What texts of the toolkit must be: named and placed so that the files made from them can be, and whole."""
+"""What must hold for texts of the toolkit: files can be made from them, of the formats they ask for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from ...content.load import PAGES, TOOLKIT, PageText
+from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
 from ...model.problems import Problem, quoted
 from ...model.records import EACH, LOGO_WIDTH, Site
-from . import fenced_divs as blocks
-from . import fields
-from .context import ValidationContext, on_page
+from .context import ValidationContext, repeated
 from .error_messages import listed
-from .macro_calls import calls
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "document": ("docx", "pdf"),
@@ -29,81 +26,64 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md")
 _LOGO = (".png", ".jpg", ".jpeg")
 
 
-def texts_have_names_that_files_can_bear(context: ValidationContext) -> Iterator[Problem]:
-    """Everything in the folder is a text, and its name is one that its files can bear too."""
+def texts_have_names_that_files_can_have(context: ValidationContext) -> Iterator[Problem]:
+    """Everything in the folder is a text, and its name is one that its files can have too."""
     for path in sorted(context.source.toolkit_names):
         if not path.endswith(".md"):
-            yield Problem(f"{TOOLKIT}/{path}", 0, 0, 'is no text of the toolkit; let its name end in ".md", or move it')
+            message = 'is not a text of the toolkit; let its name end in ".md", or move it'
+            yield Problem(f"{TOOLKIT}/{path}", 0, 0, message, "unknown-file")
         elif not _NAME.fullmatch(path):
-            message = "has a name that its files could not bear; use lower-case letters, digits and hyphens"
-            yield Problem(f"{TOOLKIT}/{path}", 0, 0, message)
+            message = "has a name that files cannot have; use lower-case letters, digits and hyphens"
+            yield Problem(f"{TOOLKIT}/{path}", 0, 0, message, "file-name")
 
 
 def texts_have_formats_of_their_kind(context: ValidationContext) -> Iterator[Problem]:
-    """What a text asks for can be made from it."""
-    for text in context.source.toolkit:
-        top = context.tops.get(text.path)
-        for number, form in enumerate(top.formats if top else ()):
-            possible = FORMATS[top.kind] if top else ()
+    """The formats that a text asks for can be made from it."""
+    for text, top in context.toolkit():
+        for number, form in enumerate(top.formats):
+            possible = FORMATS[top.kind]
             if text.front and form not in possible:
-                message = f"{quoted(form)} cannot be made from {quoted(top.kind if top else '')}"
-                yield fields.problem(
-                    text.front, ("formats", number), f"{message}; possible are {listed(possible, 'and')}"
-                )
+                message = f"{quoted(form)} cannot be made from {quoted(top.kind)}"
+                message += f"; possible are {listed(possible, 'and')}"
+                yield text.front.problem(("formats", number), message, "unsupported-format")
 
 
 def texts_have_no_images(context: ValidationContext) -> Iterator[Problem]:
     """A text of the toolkit is words and records: a picture would not come through in every format."""
-    for text in context.source.toolkit:
-        for link in context.texts[text.file].links:
-            if isinstance(link, Link) and link.image:
-                yield on_page(text, link.start, "image in a text of the toolkit; say it in words")
+    for text, link in context.links():
+        if text.folder == TOOLKIT and isinstance(link, Link) and link.image:
+            message = "image in a text of the toolkit; describe it in words"
+            yield text.problem(link.start, message, "image-in-toolkit")
 
 
 _MADE_ONCE = ("mapping workbook", "roadmap planner", "data")
 """Kinds of which a toolkit has one."""
 
 
-def texts_are_not_there_twice(context: ValidationContext) -> Iterator[Problem]:
+def texts_differ(context: ValidationContext) -> Iterator[Problem]:
     """Each text has a title of its own, and of some kinds there is one."""
-    titles: dict[str, PageText] = {}
-    kinds: dict[str, PageText] = {}
-    for text in context.source.toolkit:
-        top = context.tops.get(text.path)
-        if top is None or text.front is None:
-            continue
-        if (other := titles.setdefault(top.title.casefold(), text)) is not text:
-            message = f"{quoted(top.title)} is the title of {other.file}, too; nobody could tell them apart"
-            yield fields.problem(text.front, ("title",), message)
-        if top.kind in _MADE_ONCE and (other := kinds.setdefault(top.kind, text)) is not text:
-            message = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
-            yield fields.problem(text.front, ("kind",), message)
+    texts = list(context.toolkit())
+    for (text, top), (other, _) in repeated((item[1].title.casefold(), item) for item in texts):
+        message = f"{quoted(top.title)} is the title of {other.file}, too; nobody could tell them apart"
+        if text.front:
+            yield text.front.problem(("title",), message, "duplicate-title")
+    for (text, top), (other, _) in repeated((item[1].kind, item) for item in texts if item[1].kind in _MADE_ONCE):
+        message = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
+        if text.front:
+            yield text.front.problem(("kind",), message, "duplicate-kind")
 
 
-def sheets_of_competencies_are_each_about_their_own(context: ValidationContext) -> Iterator[Problem]:
-    """A text of which one sheet for each competency is made names each by its sign, and none by its code."""
-    for text, call in calls(context):
+def competency_pages_are_about_each_competency(context: ValidationContext) -> Iterator[Problem]:
+    """A text of which one document for each competency is made names none of them by its code."""
+    for text, call in context.calls():
         top = context.tops.get(text.path) if text.folder == TOOLKIT else None
         signature = context.macros.get(call.name)
         if top is None or top.kind != "competency pages" or signature is None:
             continue
-        for kind, (place, name) in zip(signature.takes, call.arguments, strict=False):
+        for kind, (offset, name) in zip(signature.takes, call.arguments, strict=False):
             if kind == "competency" and name != EACH and not context.known[kind].lacks(name):
-                message = (
-                    f"{call.name}: {quoted(name)} would stand on the sheet of every competency; write {quoted(EACH)}"
-                )
-                yield on_page(text, place, message)
-
-
-def phases_have_names_of_their_own(context: ValidationContext) -> Iterator[Problem]:
-    """No two phases of a curriculum have one name; a workbook could not tell them apart."""
-    for number, site in context.records("site", Site):
-        lists = {("phases",): site.phases, ("school", "phases"): site.school.phases if site.school else ()}
-        for path, names in lists.items():
-            for place, name in enumerate(names):
-                if name in names[:place]:
-                    message = f"{quoted(name)} stands in this list twice; keep one"
-                    yield context.problem("site", number, (*path, place), message)
+                message = f"{call.name}: {quoted(name)} would be on the page of every competency; write {quoted(EACH)}"
+                yield text.problem(offset, message, "competency-pages")
 
 
 def logo_is_a_file(context: ValidationContext) -> Iterator[Problem]:
@@ -111,22 +91,10 @@ def logo_is_a_file(context: ValidationContext) -> Iterator[Problem]:
     for number, site in context.records("site", Site):
         logo = site.school.logo if site.school else None
         if logo is not None and logo not in context.source.files:
-            message = f"{quoted(logo)} is no file in {PAGES}/; put the logo there, and write its place below {PAGES}/"
-            yield context.problem("site", number, ("school", "logo"), message)
+            message = f"{quoted(logo)} is not a file in {PAGES}/; put the logo there, and write its path below {PAGES}/"
+            yield context.problem("site", number, ("school", "logo"), message, "missing-file")
         elif logo is not None and not logo.lower().endswith(_LOGO):
             message = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
             if logo.lower().endswith((".svg", ".svgz")):
                 message = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
-            yield context.problem("site", number, ("school", "logo"), message)
-
-
-RULES: tuple[Callable[[ValidationContext], Iterator[Problem]], ...] = (
-    texts_have_names_that_files_can_bear,
-    texts_have_formats_of_their_kind,
-    texts_have_no_images,
-    texts_are_not_there_twice,
-    sheets_of_competencies_are_each_about_their_own,
-    *blocks.RULES,
-    phases_have_names_of_their_own,
-    logo_is_a_file,
-)
+            yield context.problem("site", number, ("school", "logo"), message, "logo-format")
