@@ -419,7 +419,7 @@ def test_only_our_own_lines_hold_merge_tags(bare: Commons, name: str) -> None:
         for tag in sender.tags:
             assert shown.count(tag) <= 1
             shown = shown.replace(tag, "")
-        assert (sender.signs.findall(shown) if sender.signs else []) == []
+        assert (sender.openings.findall(shown) if sender.openings else []) == []
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -158,7 +158,7 @@ def test_a_file_that_is_there_is_never_touched(letters: Path) -> None:
         ("a\r\nBcc: you", TODAY, 'title "a  Bcc: you" contains a control character; type the text again without it'),
         ("x" * 91, TODAY, f'title "{"x" * 59}…" has 91 characters; shorten it to 90'),
         (" ", TODAY, "the title is empty; write in quotes what the issue is about"),
-        ("\udcff", TODAY, 'title "\\udcff" has signs that no file can hold; type it again'),
+        ("\udcff", TODAY, 'title "\\udcff" has characters that no file can contain; type it again'),
         ("Tea", "2026-02-30", 'date "2026-02-30" is not a day in the calendar; look at the month and the day'),
         ("Tea", "../../x", 'date "../../x" is not a day; write it as "2026-11-23", in quotes'),
     ],

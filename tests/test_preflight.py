@@ -182,7 +182,7 @@ ___
         (
             "See [the pot] (../teach.md).",
             5,
-            '"[the pot] (" makes no link; take out what stands between "]" and "("',
+            '"[the pot] (" makes no link; take out what is between "]" and "("',
         ),
         (
             "See (the pot)[https://school.example].",
@@ -239,7 +239,7 @@ def test_lists_and_brackets_that_are_shown_as_they_are_meant_are_left_alone(tiny
         (
             "| a | b |\n|---|:-:|\n| 1 | 2 | three |",
             "2:11",
-            '"three" would be left out, as the first row has 2 cells and this one more; '
+            '"three" would be left out, as the first row has 2 cells and this row more; '
             'a "|" that is no border is "\\|"',
         ),
     ],

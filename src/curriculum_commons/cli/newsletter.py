@@ -23,7 +23,7 @@ def newsletter() -> None:
     "--date", "day", metavar="DAY", help='Day on which it is to be sent, as in "2027-01-15"; today if left out.'
 )
 def new(root: Path, quiet: bool, words: tuple[str, ...], day: str | None) -> None:
-    """Write a new issue as a draft, with everything in its place.
+    """Write a new issue as a draft, with its front matter and macros.
 
     The TITLE is the subject of the e-mail too; a file that is there is never touched.
     """

@@ -1,4 +1,4 @@
-"""What an issue says, as HTML that any mail program or feed reader may be given: safe, and with whole links.
+"""The text of an issue as HTML that any mail program or feed reader may be given: safe, and with whole links.
 
 Knows pages and the macros, and nothing of mail or feeds.
 """
@@ -30,13 +30,13 @@ _EXTENSIONS = (
 )
 """Markdown as the engines read it; `mkdocs.yml` names the same."""
 _AFTER_WORDS = 15
-"""Where in the order of Markdown's own steps boxes are rewritten: the words in them are read by then."""
+"""Priority of the step that rewrites boxes: after inline Markdown in them is read."""
 _PLACEHOLDER = re.compile(r"<!--macro ([0-9]+)-->")
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
-"""What stands between links that only a style sheet tells apart on a page."""
+"""White space between links, which a page separates by its style sheet."""
 _WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 _IN_ADDRESSES = "/%?#=&:;,+@!$*~"
-"""Signs that stay; mail programs follow no address with a space, and not all of them one with an umlaut."""
+"""Characters that stay; mail programs follow no address with a space, and not all of them one with an umlaut."""
 TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -79,7 +79,7 @@ def linked(html: str, move: Callable[[str], str]) -> str:
 
 
 def _sized(html: str, sizes: Mapping[str, tuple[int, int]]) -> str:
-    """Return HTML in which each picture of a known size says how large it is, or as large as its author wants it."""
+    """Return HTML in which each picture of a known size has width and height, or the width that its author wants."""
     if not sizes or "<img" not in html:
         return html
     tree = LexborHTMLParser(f"<body>{html}</body>")
@@ -147,8 +147,8 @@ def _from_page(address: str, folder: str, url: str, target: str) -> str:
         return target
     if not path:
         return urljoin(address, url + hash_sign + anchor)
-    place = normpath(join(folder, path))
-    whole = (Page.address_of(place) if place.endswith(".md") else place) + hash_sign + anchor
+    path = normpath(join(folder, path))
+    whole = (Page.address_of(path) if path.endswith(".md") else path) + hash_sign + anchor
     return urljoin(address, quote(whole, safe=_IN_ADDRESSES))
 
 

@@ -18,7 +18,7 @@ _NOON = time(12, tzinfo=UTC)
 _LINES = compat32.clone(linesep="\r\n", mangle_from_=False)
 _LONGEST_WORD = 60
 _SPECIAL = set('()<>[]:;,\\" ')
-"""Signs that an address could bear only in quotes."""
+"""Characters that an address may contain only in quotes."""
 
 
 def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
@@ -27,12 +27,12 @@ def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
     draft = Message()
     # As they are: the library would take what looks like an encoded word for what it may hide, line breaks too.
     headers = {"From": _from(commons.site.publisher), "Subject": _encoded(issue.meta.title, "Subject")}
-    lines = "".join(f"{name}: {said}\r\n" for name, said in headers.items() if said)
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
     draft["X-Unsent"] = "1"
     draft["X-Uniform-Type-Identifier"] = "com.apple.mail-draft"
     draft["Date"] = format_datetime(when)
     draft["MIME-Version"] = "1.0"
-    # Quoted-printable writes "=" as "=3D", and base64 has no "_", so that this can stand nowhere else.
+    # Quoted-printable writes "=" as "=3D", and base64 has no "_", so that neither can contain this.
     boundary = f"=_{sha256(issue.name.encode()).hexdigest()[:32]}"
     draft.add_header("Content-Type", "multipart/alternative", boundary=boundary)
     draft.attach(_part("plain", text))
@@ -43,9 +43,9 @@ def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
 def _part(kind: str, text: str) -> Message:
     part = Message()
     part.add_header("Content-Type", f"text/{kind}", charset="utf-8")
-    # The shorter one: letters from outside of Latin take three times their room in quoted-printable.
+    # The shorter one: letters outside of Latin take three times their bytes in quoted-printable.
     readable, packed = b2a_qp(text.encode()), encodebytes(text.replace("\n", "\r\n").encode())
-    encoding, payload = min(("quoted-printable", readable), ("base64", packed), key=lambda way: len(way[1]))
+    encoding, payload = min(("quoted-printable", readable), ("base64", packed), key=lambda encoded: len(encoded[1]))
     part["Content-Transfer-Encoding"] = encoding
     part.set_payload(payload.decode("ascii"))
     return part
@@ -69,5 +69,5 @@ def _encoded(text: str, header: str) -> str:
 
 
 def _is_plain(line: str) -> bool:
-    """Tell whether a line can stand in a header as it is: nobody could read it as anything else."""
+    """Return True if a header can contain a line as it is: no program could read it as encoded."""
     return line.isascii() and line.isprintable() and "=?" not in line

@@ -18,7 +18,7 @@ from .content import content
 from .feed_formats import STYLE, Entry, atom, json_feed
 
 NEWEST = 20
-"""As many issues have their whole text in the feed; older ones are in the archive."""
+"""How many issues the feed contains; older ones are in the archive."""
 SHOWN = 5
 """How many issues the list for pages of others shows."""
 
@@ -43,13 +43,12 @@ def _latest(commons: Commons, title: str) -> bytes:
 
 
 def entries_of(commons: Commons, feed: Feed) -> list[Entry]:
-    """Return what a feed holds, the newest first; a correction makes nothing new."""
-    found = list(_ENTRIES[feed.topic](commons))
-    return sorted(found, key=lambda entry: entry.published or entry.updated, reverse=True)
+    """Return the entries of a feed, the newest first; a correction does not move an entry."""
+    return sorted(_ENTRIES[feed.topic](commons), key=lambda entry: entry.published or entry.updated, reverse=True)
 
 
 def moment(when: str) -> str:
-    """Return the moment at which a year, a month or a day begins to hold."""
+    """Return noon of a day, or of the first day of a year or a month."""
     # Noon and not midnight, so that it is the same day wherever in the Americas or in Europe someone reads it.
     return f"{when}-01-01"[:10] + "T12:00:00Z"
 
@@ -94,12 +93,12 @@ def _resources(commons: Commons) -> Iterator[Entry]:
 def _milestones(commons: Commons) -> Iterator[Entry]:
     for milestone in commons.milestones:
         since = milestone.since
-        stands = f"{milestone.status.capitalize()} as of {_day(milestone.as_of)}. {milestone.summary}"
+        status = f"{milestone.status.capitalize()} as of {_day(milestone.as_of)}. {milestone.summary}"
         later = f" Since then (as of {_day(since.as_of)}): {since.text}" if since else ""
         yield Entry(
             url=_whole(commons, "milestone", milestone.id),
             title=milestone.title,
-            summary=stands + later,
+            summary=status + later,
             html=_shown(commons, "milestone", milestone=milestone),
             updated=max(moment(milestone.as_of), moment(since.as_of) if since else ""),
             topics=(milestone.status,),

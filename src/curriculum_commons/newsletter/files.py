@@ -13,10 +13,9 @@ from hashlib import sha256
 from ..content.markdown import macro_calls
 from ..model.commons import Commons, Issue, Page
 from .content import AROUND
-from .email_parts import service
 from .eml import message
 from .feeds import feed_files
-from .mail import html_mail, text_mail
+from .mail import html_mail, service, text_mail
 from .pictures import pictures
 from .providers import SERVICES
 

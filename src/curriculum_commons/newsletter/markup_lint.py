@@ -30,7 +30,7 @@ _TYPED: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(rf"(\[[^\[\]\n]{{1,200}}\][ ]+\(){_ADDRESS}"),
-        'makes no link; take out what stands between "]" and "("',
+        'makes no link; take out what is between "]" and "("',
     ),
     (
         re.compile(rf"(\([^()\n]{{1,200}}\)\[){_ADDRESS}"),
@@ -55,7 +55,7 @@ _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 
 
 def markup_problems(markup: Markup) -> Findings:
-    """Yield each passage that would be shown as typed, or would lose words, with what to type in its place."""
+    """Yield each passage that would be shown as typed, or would lose words, with what to type instead."""
     yield from _notes(markup)
     for pattern, message in _TYPED:
         for typed in pattern.finditer(markup.prose):
@@ -118,7 +118,7 @@ def _tables(markup: Markup) -> Findings:
             continue
         for at, line in more:
             if extra := [cell for cell in _cells(line)[columns:] if cell]:
-                message = f"would be left out, as the first row has {columns} cells and this one more"
+                message = f"would be left out, as the first row has {columns} cells and this row more"
                 message = f'{quoted(extra[-1])} {message}; a "|" that is no border is "\\|"'
                 yield at + line.rindex(extra[-1]), message, _TABLE
 

@@ -44,7 +44,7 @@ def _pictured(markup: Markup, folder: str) -> Iterator[tuple[Link, str]]:
 
 
 def size_of(picture: bytes) -> tuple[int, int] | None:
-    """Return width and height in pixels, which Outlook needs; `None` for bytes that are not a picture."""
+    """Return width and height in pixels, which Outlook needs; `None` where the bytes are not a picture."""
     try:
         _, (width, height), orientation = _opened(picture)
     except (Image.DecompressionBombError, OSError, ValueError, SyntaxError):  # preflight reports what is wrong with it

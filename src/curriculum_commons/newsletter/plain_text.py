@@ -26,7 +26,7 @@ _UNDERLINES = {"h1": "=", "h2": "-", "h3": "~", "h4": "~", "h5": "~", "h6": "~"}
 _MARGINS = {"aside": "|", "blockquote": ">"}
 """What each line of a block begins with."""
 _FIRST_MARK = 0xE000
-"""First of the private-use characters that stand for merge tags while a text is written."""
+"""First of the private-use characters that replace merge tags while a text is written."""
 _MARKS = re.compile("[\ue000-\ue00f]")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
@@ -64,14 +64,14 @@ class _Writer:
         self._tags = {mark: tag for tag, mark in self._marks.items()}
 
     def with_tags(self, text: str) -> str:
-        """Return a finished text with our own merge tags in it; whatever else looks like one is text by then."""
+        """Return a finished text with our own merge tags; whatever else looks like one has been disarmed."""
         return _MARKS.sub(lambda mark: self._tags[mark[0]], text)
 
     def blocks(self, node: LexborNode, width: int, gap: bool = True) -> Iterator[str]:
-        """Give the lines of everything in a block.
+        """Yield the lines of everything in a block.
 
         Args:
-            gap: Whether an empty line stands between its parts.
+            gap: Whether its parts have an empty line between them.
         """
         first = True
         for lines in self._parts(node, width):
@@ -82,7 +82,7 @@ class _Writer:
                 first = False
 
     def _parts(self, node: LexborNode, width: int) -> Iterator[list[str]]:
-        """Give the lines of each block inside a block, and of the words between them."""
+        """Yield the lines of each block inside a block, and of the words between them."""
         loose: list[LexborNode] = []
         for child in node.iter(include_text=True):
             if child.tag in _BLOCKS or (child.tag == "a" and child.css_first("p, h2, h3, h4, li, table")):
@@ -137,9 +137,9 @@ class _Writer:
         yield from grid(texts[0] if named else [], texts[1:] if named else texts, width)
 
     def _inline(self, nodes: list[LexborNode]) -> str:
-        """Return words on one line, but for breaks that are wanted."""
-        said = [node for node in nodes if node.tag != "-text" or node.text().strip()]
-        text = "".join(self._words(node, alone=len(said) == 1) for node in nodes)
+        """Return words on one line, except at `br`."""
+        shown = [node for node in nodes if node.tag != "-text" or node.text().strip()]
+        text = "".join(self._words(node, alone=len(shown) == 1) for node in nodes)
         return _AROUND_BREAK.sub("\n", re.sub(" {2,}", " ", text)).strip(" \n")
 
     def _words(self, node: LexborNode, alone: bool = False) -> str:
@@ -156,7 +156,7 @@ class _Writer:
         return f"{words}: {self._marks[self.sender.elements[tag]]}" if tag in self.sender.elements else words
 
     def _link(self, address: str, words: str, alone: bool) -> str:
-        """Return the words of a link, with its address where there is room for it, and else with a number."""
+        """Return the words of a link, with its address where it is alone on its line, otherwise with a number."""
         if address in self._marks:
             return f"{words}: {self._marks[address]}"
         shown, words = self.sender.disarm_address(_written(address)), words.strip()
@@ -168,7 +168,7 @@ class _Writer:
 
 
 def _written(address: str) -> str:
-    """Return an address as one writes it to another: whom to write to, without the subject that a link can bring."""
+    """Return an address as people write it: of a `mailto:` link, the e-mail address without its subject."""
     return address.removeprefix("mailto:").partition("?")[0] if address.startswith("mailto:") else address
 
 
@@ -186,7 +186,7 @@ _STAND_INS: dict[str, Callable[[LexborNode], str]] = {
     "img": lambda node: f"[Picture: {alt}]" if (alt := node.attrs.sget("alt").strip()) else "",
     "sup": _raised,
 }
-"""What stands for elements that text has nothing like."""
+"""Text for elements that text has nothing like."""
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

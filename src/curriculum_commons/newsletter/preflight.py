@@ -16,9 +16,8 @@ from ..model.problems import Problem, quoted
 from ..validation.gates.consent import persons_in_words
 from ..validation.gates.evaluate import allowed
 from ..validation.gates.persons import names_of
-from .email_parts import newsletter
 from .lint import tag_problems, text_problems, word_problems
-from .mail import LARGEST, html_mail, size
+from .mail import LARGEST, html_mail, newsletter, size
 from .markup_lint import Findings
 from .pictures import Read, picture_problems
 
@@ -30,7 +29,7 @@ _ABOVE = re.compile(
     r"\A\s*#(?!#)[^\n]*\n\s*(?!\{\{|<!--|\s)([^\n]+)\n(?:(?!\{\{).)*?\{\{\s*newsletter_head\(", re.DOTALL
 )
 _BELOW = re.compile(r"\{\{\s*newsletter_foot\([^)\n]*\)\s*\}\}\s*(?!<!--|\*?\[)(\S)")
-"""The first word below the foot that is no note and no comment."""
+"""The first word below the foot that is neither a note nor a comment."""
 
 
 def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
-"""What each sending service replaces in an e-mail on its way to the readers, and what it would take for such a place.
+"""What each sending service replaces in an e-mail on its way to the readers, and how to keep it from replacing more.
 
-A merge tag is what a service replaces. Each one here stands in the service's own manual, or in several programs that
+A merge tag is what a service replaces. Each one here is from the service's own manual, or from several programs that
 write for it.
 """
 
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _JOINER = "\u2060"
-"""A sign without width: between two others it keeps a service from reading them as one."""
+"""A character without width, which keeps a service from reading those around it as one tag."""
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A merge tag that stands for an address on the web."""
+    """A merge tag that the service replaces by a web address."""
 
     text: str
     """How it is written in plain text, and in `href` unless there is an element for it."""
@@ -30,34 +30,34 @@ class Service:
     """One way to send a newsletter."""
 
     browser: Tag | None = None
-    """Leads to the e-mail on the web; None where only the page of the issue does."""
+    """Leads to the e-mail on the web; None where the service has no such page."""
     unsubscribe: Tag | None = None
-    """Leads out of the list; None where there is no such place, or where the service adds it by itself."""
+    """Leads out of the list; None where the service has no such tag, or adds the link by itself."""
     address: str = ""
-    """The merge tag of the sender's postal address; empty where there is none."""
+    """Merge tag of the sender's postal address; empty where the service has none."""
     adds_footer: bool = False
-    """Whether the service adds a footer of its own with the postal address and the way out of the list."""
-    signs: re.Pattern[str] | None = None
-    """How everything begins that the service replaces; None where it replaces nothing."""
+    """Whether the service adds a footer of its own with the postal address and the link out of the list."""
+    openings: re.Pattern[str] | None = None
+    """Beginnings of whatever the service replaces; None where it replaces nothing."""
 
     def disarm_html(self, html: str) -> str:
         """Return HTML that reads the same, and in which the service finds nothing to replace."""
-        return self._disarm(html, lambda sign: "".join(f"&#{ord(letter)};" for letter in sign))
+        return self._disarm(html, lambda opening: "".join(f"&#{ord(letter)};" for letter in opening))
 
     def disarm_text(self, text: str) -> str:
         """Return plain text that reads the same, and in which the service finds nothing to replace."""
-        return self._disarm(text, lambda sign: "".join(letter + _JOINER for letter in sign))
+        return self._disarm(text, lambda opening: "".join(letter + _JOINER for letter in opening))
 
     def disarm_address(self, address: str) -> str:
-        """Return an address that leads to the same place, and in which the service finds nothing to replace."""
-        return self._disarm(address, lambda sign: "".join(f"%{ord(letter):02X}" for letter in sign))
+        """Return an address that leads to the same page, and in which the service finds nothing to replace."""
+        return self._disarm(address, lambda opening: "".join(f"%{ord(letter):02X}" for letter in opening))
 
     def _disarm(self, text: str, spell: Callable[[str], str]) -> str:
-        return self.signs.sub(lambda sign: spell(sign[0]), text) if self.signs else text
+        return self.openings.sub(lambda opening: spell(opening[0]), text) if self.openings else text
 
     @cached_property
     def tags(self) -> frozenset[str]:
-        """All merge tags that an e-mail may hold."""
+        """All merge tags that an e-mail may contain."""
         return frozenset(filter(None, [*(tag.text for tag in self._links), self.address]))
 
     @cached_property
@@ -77,26 +77,26 @@ SERVICES: Mapping[str, Service] = {
         browser=Tag("*|ARCHIVE|*"),
         unsubscribe=Tag("*|UNSUB|*"),
         address="*|LIST:ADDRESS|*",
-        signs=re.compile(r"\*\|"),
+        openings=re.compile(r"\*\|"),
     ),
     # Constant Contact: "Design custom code emails" for developers, which also names what may not occur in them. Its own
     # footer comes below every e-mail.
     "constant contact": Service(
         browser=Tag("[[viewAsWebpage]]"),
         adds_footer=True,
-        signs=re.compile(r"\[\[|\[#|\$\{|<@"),
+        openings=re.compile(r"\[\[|\[#|\$\{|<@"),
     ),
     # Campaign Monitor: its template language, with square brackets in plain text.
     "campaign monitor": Service(
         browser=Tag("[webversion]", "webversion"),
         unsubscribe=Tag("[unsubscribe]", "unsubscribe"),
-        signs=re.compile(r"\[(?=[a-z])"),
+        openings=re.compile(r"\[(?=[a-z])"),
     ),
     # listmonk: "Templating".
     "listmonk": Service(
         browser=Tag("{{ MessageURL }}"),
         unsubscribe=Tag("{{ UnsubscribeURL }}"),
-        signs=re.compile(r"\{\{|@(?=TrackLink)"),
+        openings=re.compile(r"\{\{|@(?=TrackLink)"),
     ),
 }
 """Every way to send a newsletter that `data/site.yaml` may name."""

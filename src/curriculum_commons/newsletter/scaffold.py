@@ -1,6 +1,6 @@
-"""Write the Markdown of a new issue: what stands at its top, its macros, and what has changed as far as that is known.
+"""Write the Markdown of a new issue: its front matter, its macros, and what has changed as far as that is known.
 
-Returns text; nothing here is published before a person has read it, for every issue begins as a draft.
+Returns text. Every issue begins as a draft, so that a person reads it before it is published.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ AUDIENCE = "TODO: say whom it is for"
 AUTHORS = ("TODO: who wrote it, by role",)
 _LONGEST_SLUG = 60
 NO_WORDS = "issue"
-"""Stands in a name for a title of which no letter can be typed."""
+"""Words of a name whose title has no letter that can be typed."""
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 )
-_SIGNS = re.compile(r"([\\`*_\[\]]|#(?=\s*$)|^#)")
+_MARKUP = re.compile(r"([\\`*_\[\]]|#(?=\s*$)|^#)")
 _HEADINGS = {
     "competencies": "Competencies",
     "milestones": "Roadmap",
@@ -40,7 +40,7 @@ _HEADINGS = {
 
 
 def name_of(title: str, day: str) -> str:
-    """Return the name of an issue from its title and day; where no letter of it can be typed, "issue" stands for it."""
+    """Return the name of an issue from its title and day; where no letter of it can be typed, it ends in "issue"."""
     return f"{day[:7]}-{short_name(title) or NO_WORDS}"
 
 
@@ -57,11 +57,11 @@ def new_issue(title: str, day: str, name: str, text: str = "") -> str:
     """Return a new issue; raises CallError where the title or the day cannot be one.
 
     Args:
-        text: What it says as Markdown; places to fill in, if left out.
+        text: Its text as Markdown; blanks to fill in, if left out.
     """
     top = {"title": title, "summary": SUMMARY, "date": day, "audience": AUDIENCE, "authors": list(AUTHORS)}
-    if any("\ud800" <= sign <= "\udfff" for sign in title):  # half a sign, or bytes that were no text
-        raise CallError(f"title {quoted(title)} has signs that no file can hold; type it again")
+    if any("\ud800" <= letter <= "\udfff" for letter in title):  # half a character, or bytes that are not text
+        raise CallError(f"title {quoted(title)} has characters that no file can contain; type it again")
     try:
         meta = IssueMeta.model_validate(top)
     except ValidationError as error:
@@ -87,15 +87,15 @@ def _refusal(error: ValidationError) -> str:
         return f"the {key} is empty; write in quotes what the issue is about"
     if kind in {"too_long", "string_too_long"}:
         return f"{key} {quoted(value)} has {len(value)} characters; shorten it to {first['ctx']['max_length']}"
-    return f"{key} {quoted(value)} {first.get('ctx', {}).get('error', 'cannot stand there')}"
+    return f"{key} {quoted(value)} {first.get('ctx', {}).get('error', 'is not allowed here')}"
 
 
 def draft_text(found: Changes, since: str, has: Callable[[str, str], bool] = lambda _page, _anchor: True) -> str:
-    """Return as Markdown what has changed, each thing with its link and one line.
+    """Return as Markdown what has changed, each record with its link and one line.
 
     Args:
-        since: How the time is named from which on it has, as in "December 1, 2026".
-        has: Tells whether a page shows an anchor; a link leads to the page alone where it does not.
+        since: Beginning of the time as text, such as "December 1, 2026".
+        has: Returns True if a page has an anchor; otherwise a link leads to the page alone.
     """
     if not found:
         return (
@@ -116,15 +116,15 @@ def _lines(found: Iterable[Change], has: Callable[[str, str], bool]) -> Iterator
     for change in found:
         title = as_text(change.title)
         if change.page:
-            place = relpath(change.page, NEWSLETTER) + (
+            target = relpath(change.page, NEWSLETTER) + (
                 f"#{change.anchor}" if change.anchor and has(change.page, change.anchor) else ""
             )
-            title = f"[{title}]({place})"
+            title = f"[{title}]({target})"
         line = f": {as_text(' '.join(change.line.split()))}" if change.line else ""
         yield f"- {change.what.capitalize()}: {title}{line}"
 
 
-def as_text(said: str) -> str:
+def as_text(text: str) -> str:
     """Return text as Markdown that shows it as it is, and in which no macro can be called."""
-    said = said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _SIGNS.sub(r"\\\1", said).replace("{", "&#123;").replace("}", "&#125;")
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MARKUP.sub(r"\\\1", text).replace("{", "&#123;").replace("}", "&#125;")

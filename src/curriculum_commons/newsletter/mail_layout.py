@@ -1,0 +1,212 @@
+"""Lay out the HTML of an e-mail by styles on each element, which all mail programs read, and fit its tables to a phone.
+
+Knows HTML, and nothing of issues.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from markupsafe import escape
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ..model.palette import LIGHT
+from ..render.bidi import direction, has_letters_from_right
+from .plain_text import display_width
+
+WIDTH = 600
+"""Pixels of the one column, its margins among them."""
+_INSIDE = WIDTH - 2 * 20
+_INK, _QUIET, _TEAL, _LINE = LIGHT.ink, LIGHT.quiet, LIGHT.teal, LIGHT.rule
+_SERIF = "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif"
+_MONO = "Consolas,Menlo,'Liberation Mono',monospace"
+_HEADING = f"font-family:{_SERIF};font-weight:bold"
+_CELL = f"padding:6px 8px;border-bottom:1px solid {_LINE};vertical-align:top;font-size:15px;line-height:22px"
+_WORDS = f"font-size:17px;line-height:27px;color:{_INK}"
+_NESTED = "margin:8px 0;margin-SIDE:26px;padding:0"
+_LIST = "margin:0 0 16px;margin-SIDE:26px;padding:0"
+
+_STYLES = {
+    "a": f"color:{_TEAL};text-decoration:underline",
+    "aside": f"padding:12px 16px 1px;border:1px solid {_LINE};border-SIDE:4px solid {_LINE};{_WORDS};text-align:SIDE",
+    "blockquote": f"margin:0 0 16px;padding:0 16px;border-SIDE:4px solid {_TEAL}",
+    "caption": "padding:0 8px 8px;text-align:SIDE;font-weight:bold;font-size:15px;line-height:22px",
+    "code": f"font-family:{_MONO};font-size:15px",
+    "details": "margin:0 0 16px",
+    "dd": "margin:0 0 10px;margin-SIDE:26px",
+    "dl": "margin:0 0 16px",
+    "dt": "margin:0;font-weight:bold",
+    "figcaption": "font-size:15px;line-height:22px",
+    "figure": "margin:0 0 16px",
+    "h1": f"margin:0 0 12px;{_HEADING};font-size:30px;line-height:36px",
+    "h2": f"margin:32px 0 12px;{_HEADING};font-size:23px;line-height:30px",
+    "h3": f"margin:24px 0 8px;{_HEADING};font-size:19px;line-height:26px",
+    "hr": f"margin:28px 0 16px;border:0;border-top:1px solid {_LINE}",
+    "img": "max-width:100%;height:auto;border:0;font-size:15px;line-height:22px",
+    "kbd": f"font-family:{_MONO};font-size:15px",
+    "li": "margin:0 0 8px",
+    "mark": f"background-color:{LIGHT.mark};color:{_INK}",
+    "ol": _LIST,
+    "p": "margin:0 0 16px",
+    "pre": f"margin:0 0 16px;font-family:{_MONO};font-size:15px;line-height:22px;white-space:pre-wrap",
+    "sub": "font-size:12px;line-height:0",
+    "summary": "margin:0 0 8px;font-weight:bold",
+    "sup": "font-size:12px;line-height:0",
+    "table": "width:100%;margin:0 0 16px;border-collapse:collapse",
+    "td": f"{_CELL};text-align:SIDE",
+    "th": f"{_CELL};text-align:SIDE;font-weight:bold",
+    "ul": _LIST,
+}
+"""What each element looks like; SIDE is where lines begin."""
+_STYLES |= dict.fromkeys(("h4", "h5", "h6"), f"margin:20px 0 8px;{_HEADING};font-size:17px;line-height:25px")
+_CLASSES = {
+    "small": f"margin:0 0 10px;color:{_QUIET};font-size:14px;line-height:21px",
+    "letter": f"margin:20px 0 6px;font-family:{_SERIF};font-size:17px;line-height:25px",
+}
+"""The same by class, for the parts around an issue."""
+_BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, dt, dd, figcaption"
+_PLAIN = {"details": "div", "summary": "p"}
+"""Elements that mail programs would keep closed, with their replacements."""
+_FOLDED = re.compile(r"<(/?)(details|summary)\b")
+_BOX = '<table role="presentation" style="width:100%;margin:0 0 16px"><tr><td style="{}">{}</td></tr></table>'
+_PHONE, _LETTER, _PADDING = 320 - 2 * 20, 9, 2 * 8
+"""Pixels of a line on a small phone, of a letter of a table at most, or nearly so, and of the space beside a cell."""
+_WIDEST = _PHONE * 3 // 2
+"""Pixels that the longest words of a row may take together; in a wider one a phone would break most of them."""
+_IN_CELLS = "p, ul, ol, dl, pre, div, blockquote, table"
+
+Rows = Sequence[Sequence[LexborNode]]
+
+
+def styled(html: str, side: str) -> str:
+    """Return HTML with the style of each element on it.
+
+    Args:
+        side: Where lines begin: "left" or "right".
+    """
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    assert tree.body
+    for node in tree.body.css("*"):
+        _style(node, side)
+    for table in tree.body.css("table"):
+        _keep_words(table)
+    if has_letters_from_right(html):
+        for node in tree.body.css(_BLOCKS):
+            _turn(node, side)
+    for box in reversed(tree.body.css("aside")):  # the inner ones first
+        _draw(box)
+    return _FOLDED.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
+
+
+def _style(node: LexborNode, side: str) -> None:
+    tag, attributes = node.tag or "", node.attrs
+    nested = tag in {"ol", "ul"} and node.parent is not None and node.parent.tag == "li"
+    style = _CLASSES.get(attributes.sget("class")) or (_NESTED if nested else _STYLES.get(tag))
+    if style:
+        own = attributes.sget("style")  # how a column of a table is aligned
+        attributes["style"] = ";".join(filter(None, (style.replace("SIDE", side), own)))
+    if tag == "img":
+        _fit(node)
+    elif tag == "th" and "scope" not in attributes:
+        attributes["scope"] = "col"
+
+
+def _fit(image: LexborNode) -> None:
+    """Limit the width of a picture by its attributes, the only limit that Outlook knows."""
+    width, height = image.attrs.sget("width"), image.attrs.sget("height")
+    if width.isdecimal() and int(width) > _INSIDE:
+        image.attrs["width"] = str(_INSIDE)
+        if height.isdecimal():
+            image.attrs["height"] = str(round(int(height) * _INSIDE / int(width)))
+
+
+def _draw(box: LexborNode) -> None:
+    """Turn a box into the cell of a table, the one element with borders in every mail program."""
+    cell = _BOX.format(escape(box.attrs.sget("style")), box.inner_html)
+    drawn = LexborHTMLParser(cell).css_first("table")
+    assert drawn
+    box.insert_before(drawn)
+    box.decompose()
+
+
+def _turn(node: LexborNode, side: str) -> None:
+    """Align a block by the direction of its own first letter."""
+    reading = direction(node.text())
+    wanted = "right" if reading == "rtl" else "left"
+    if reading and wanted != side:
+        node.attrs["dir"] = reading
+        style = node.attrs.sget("style").replace(f"-{side}:", f"-{wanted}:")  # where it is indented, or has a line
+        node.attrs["style"] = f"{style};text-align:{wanted}"
+        for cell in node.css("td, th, caption") if node.tag == "table" else ():
+            cell.attrs["style"] = cell.attrs.sget("style").replace(f"text-align:{side}", f"text-align:{wanted}")
+
+
+def listed(html: str) -> str:
+    """Return HTML in which each table that is too wide for a phone is a list for each of its rows."""
+    if "<table" not in html:
+        return html
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    for table in tree.css("table"):
+        rows = _rows(table)
+        if sum(_needed(rows)) > _WIDEST and _is_plain(table, rows):
+            lists = LexborHTMLParser(f"<body>{_lists(table, rows)}</body>").body
+            for part in lists.iter() if lists else ():
+                table.insert_before(part)
+            table.decompose()
+    return (tree.body.inner_html or "") if tree.body else ""
+
+
+def _keep_words(table: LexborNode) -> None:
+    """Keep words of a table whole where the longest ones have room: on a phone, or at least on a desk."""
+    rows = _rows(table)
+    needed = _needed(rows)
+    if sum(needed) <= _PHONE:
+        for cell in table.css("td, th"):
+            cell.attrs["style"] = f"{cell.attrs.sget('style')};word-break:normal"
+    elif all(len(row) == len(needed) for row in rows):
+        # The room that the words leave free goes to the columns with the longest text.
+        texts = [max(len(cell.text()) for cell in cells) + 1 for cells in zip(*rows, strict=True)]
+        free = max(0, _INSIDE - sum(needed))
+        wanted = [need + free * text / sum(texts) for need, text in zip(needed, texts, strict=True)]
+        for cell, width in zip(rows[0], wanted, strict=True):
+            cell.attrs["style"] = f"{cell.attrs.sget('style')};width:{100 * width / sum(wanted):.1f}%"
+
+
+def _rows(table: LexborNode) -> Rows:
+    return [list(row.iter()) for row in table.css("tr")]
+
+
+def _needed(rows: Rows) -> list[int]:
+    """Return the pixels that the longest word of each column takes."""
+    return [_LETTER * max(map(_longest_word, cells)) + _PADDING for cells in zip_longest(*rows)]
+
+
+def _longest_word(cell: LexborNode | None) -> int:
+    return max(map(display_width, cell.text().split()), default=0) if cell else 0
+
+
+def _is_plain(table: LexborNode, rows: Rows) -> bool:
+    """Return True if each cell has a named column above it, and the first of each row can be its heading."""
+    cells = [cell for row in rows for cell in row]
+    return (
+        any(cell.text().strip() for row in rows[1:] for cell in row)
+        and all(cell.tag == "th" for cell in rows[0])
+        and all(len(row) == len(rows[0]) for row in rows)
+        and not any("rowspan" in cell.attrs or "colspan" in cell.attrs for cell in cells)
+        and not any(row[0].css_first(_IN_CELLS) for row in rows)
+        and table.css_first("table table") is None
+    )
+
+
+def _lists(table: LexborNode, rows: Rows) -> str:
+    names = [name.inner_html or "" for name in rows[0]]
+    captions = [f"<p><strong>{caption.inner_html}</strong></p>" for caption in table.css("caption")]
+    return "".join([*captions, *(_list(names, [cell.inner_html or "" for cell in row]) for row in rows[1:])])
+
+
+def _list(names: Sequence[str], cells: Sequence[str]) -> str:
+    filled = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True) if cell]
+    items = "".join(f"<li>{item}</li>" for item in filled[1:])
+    return f"<p><strong>{filled[0]}</strong></p>" + (f"<ul>{items}</ul>" if items else "") if filled else ""
