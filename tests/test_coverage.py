@@ -1,4 +1,4 @@
-"""Sessions are judged by one rule, nothing is guessed, and what is missing is said once."""
+"""Sessions are graded by one rule, nothing is guessed, and each gap is listed once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from curriculum_commons.mapping.coverage import RULES, Coverage, Grade, coverage
-from curriculum_commons.mapping.gaps import (
+from curriculum_commons.mapping.coverage import (
     ALL_PHASES,
     NO_HOURS,
     NO_PHASES,
@@ -17,11 +16,15 @@ from curriculum_commons.mapping.gaps import (
     NOT_REQUIRED,
     NOTHING,
     NOWHERE,
+    RULES,
+    Coverage,
     Gap,
+    Grade,
+    coverage,
     gaps,
     verdict,
 )
-from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, places
+from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, phase_names
 from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, entry
 
 CODES = ("A-1", "A-2")
@@ -41,12 +44,12 @@ FULL = Row(
 )
 
 
-def judged(*rows: Row, phases: tuple[Value, ...] = PHASES) -> Coverage:
+def covered(*rows: Row, phases: tuple[Value, ...] = PHASES) -> Coverage:
     return coverage(CODES, STAGES, CurriculumMap(phases, rows))
 
 
 def grade(*rows: Row) -> Grade:
-    return judged(*rows).cells["A-1", 0].grade
+    return covered(*rows).cells["A-1", 0].grade
 
 
 def test_a_required_session_with_hours_that_is_assessed_is_full() -> None:
@@ -77,14 +80,14 @@ def test_each_grade_has_a_rule_in_words() -> None:
 
 def test_hours_are_summed_by_whether_they_are_required() -> None:
     elective, neither = replace(FULL, requirement="Elective", hours=4), replace(FULL, requirement="?")
-    cell = judged(FULL, FULL, elective, neither).whole["A-1"]
+    cell = covered(FULL, FULL, elective, neither).whole["A-1"]
     assert (cell.required_hours, cell.elective_hours, cell.sessions, cell.assessed) == (3.0, 4, 4, 4)
     assert (cell.levels, cell.stages) == ((0, 4, 0), (0, 4))
 
 
 @pytest.mark.parametrize("hours", [None, "", "2", "two", -1, 500.5, True, float("nan")], ids=repr)
-def test_hours_that_are_no_number_from_0_to_500_are_none_and_reported(hours: Value) -> None:
-    found = judged(replace(FULL, hours=hours))
+def test_hours_outside_0_to_500_are_reported(hours: Value) -> None:
+    found = covered(replace(FULL, hours=hours))
     assert found.whole["A-1"].required_hours == 0
     assert found.incomplete.no_hours == 1
 
@@ -95,58 +98,58 @@ def test_hours_that_are_no_number_from_0_to_500_are_none_and_reported(hours: Val
     ids=str,
 )
 def test_a_row_without_a_known_competency_or_phase_is_not_counted_but_reported(change: dict[str, Value]) -> None:
-    found = judged(replace(FULL, **change))
+    found = covered(replace(FULL, **change))
     assert found.incomplete.not_counted == 1
     assert not any(cell.sessions for cell in found.whole.values())
 
 
-def test_an_empty_row_is_nothing() -> None:
-    assert judged(Row(), Row(title="")).typed == 0
+def test_an_empty_row_is_ignored() -> None:
+    assert covered(Row(), Row(title="")).typed == 0
 
 
-def test_a_competency_is_known_by_its_code_alone() -> None:
+def test_a_competency_is_recognized_by_its_code_alone() -> None:
     assert grade(replace(FULL, competency="A-1")) is Grade.FULL
     assert grade(replace(FULL, competency="A-1 · as it was called last year")) is Grade.FULL
 
 
 @pytest.mark.parametrize("change", [{"assessment": "AM015 · Practical (Lab)"}, {"assessment": None}], ids=str)
-def test_an_assessment_that_is_not_on_the_list_is_none_and_reported(change: dict[str, Value]) -> None:
-    found = judged(replace(FULL, **change))
+def test_an_assessment_that_is_not_on_the_list_is_reported(change: dict[str, Value]) -> None:
+    found = covered(replace(FULL, **change))
     assert (found.whole["A-1"].assessed, found.incomplete.no_assessment) == (0, 1)
 
 
 def test_a_session_without_any_assessment_is_not_reported() -> None:
-    assert judged(replace(FULL, assessment=None, purpose=None)).incomplete.no_assessment == 0
+    assert covered(replace(FULL, assessment=None, purpose=None)).incomplete.no_assessment == 0
 
 
 def test_a_row_that_is_neither_required_nor_elective_is_reported() -> None:
-    assert judged(replace(FULL, requirement="required")).incomplete.no_requirement == 1
+    assert covered(replace(FULL, requirement="required")).incomplete.no_requirement == 1
 
 
 def test_a_phase_named_twice_is_one_phase() -> None:
-    assert places(["A", "B", "A", None, 2027, "2027"]) == ("A", "B", "", "", "2027", "")
+    assert phase_names(["A", "B", "A", None, 2027, "2027"]) == ("A", "B", "", "", "2027", "")
 
 
 def test_a_phase_may_be_a_number() -> None:
-    assert judged(replace(FULL, phase="1"), phases=(1, 2)).cells["A-1", 0].grade is Grade.FULL
+    assert covered(replace(FULL, phase="1"), phases=(1, 2)).cells["A-1", 0].grade is Grade.FULL
 
 
 def test_before_anything_is_typed_no_gap_is_listed() -> None:
-    assert (list(gaps(judged())), verdict(judged())) == ([], NO_SESSIONS)
+    assert (list(gaps(covered())), verdict(covered())) == ([], NO_SESSIONS)
 
 
 def test_without_phases_the_school_is_asked_for_them() -> None:
-    found = judged(FULL, phases=(None, ""))
+    found = covered(FULL, phases=(None, ""))
     assert (list(gaps(found)), verdict(found)) == ([], NO_PHASES)
 
 
-def test_where_all_is_covered_nothing_is_missing() -> None:
+def test_full_coverage_has_no_gaps() -> None:
     rows = [replace(FULL, competency=code, phase=phase) for code in CODES for phase in PHASES]
-    assert (list(gaps(judged(*rows))), verdict(judged(*rows))) == ([], NOTHING)
+    assert (list(gaps(covered(*rows))), verdict(covered(*rows))) == ([], NOTHING)
 
 
 def test_a_competency_that_is_taught_nowhere_is_one_gap() -> None:
-    found = judged(FULL, replace(FULL, phase="Last years"))
+    found = covered(FULL, replace(FULL, phase="Last years"))
     assert list(gaps(found)) == [Gap("A-2", ALL_PHASES, NOWHERE)]
     assert verdict(found).startswith("1 gap,")
 
@@ -160,8 +163,8 @@ def test_a_competency_that_is_taught_nowhere_is_one_gap() -> None:
     ],
     ids=str,
 )
-def test_a_gap_says_what_is_missing_first(change: dict[str, Value], missing: str) -> None:
-    found = judged(
+def test_a_gap_names_the_first_of_what_is_missing(change: dict[str, Value], missing: str) -> None:
+    found = covered(
         replace(FULL, **change), replace(FULL, competency="A-2"), replace(FULL, competency="A-2", phase="Last years")
     )
     assert list(gaps(found)) == [Gap("A-1", "First years", missing), Gap("A-1", "Last years", NO_SESSION)]

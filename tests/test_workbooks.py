@@ -28,8 +28,7 @@ from PIL import Image
 from curriculum_commons.content.load import load
 from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.workbooks import mapping_workbook, roadmap_planner
-from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage
-from curriculum_commons.mapping.gaps import gaps, verdict
+from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage, gaps, verdict
 from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, is_typed, read
 from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVELS, PURPOSES, entry
 from curriculum_commons.model.commons import Commons, ToolkitText

@@ -1,5 +1,5 @@
-"""What a school teaches set against the competencies: the lists to choose from, the sessions, coverage and gaps.
+"""Curriculum mapping: lists to choose from, a school's sessions, their coverage of the competencies, and the gaps.
 
-Knows nothing of spreadsheets: rows go in as they were typed, and judgments come out. The formulas of the mapping
-workbook say the same as this package does; a test recomputes them.
+Knows nothing of spreadsheets: rows go in as typed, grades come out. The formulas of the mapping workbook follow the
+same rules; a test recalculates them and compares.
 """

@@ -1,12 +1,12 @@
-"""Judge how far sessions cover each competency in each phase of a curriculum."""
+"""Grade how far sessions cover each competency in each phase of a curriculum, and list the gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .sessions import CurriculumMap, Session, is_typed, places, read
+from .sessions import CurriculumMap, Session, is_typed, phase_names, read
 from .vocabulary import LEVELS
 
 
@@ -28,31 +28,45 @@ RULE_FOR_ALL = (
     "the same rule for the sessions of all phases taken together: full as soon as one phase is; "
     "the sheet Gaps lists each phase that is not."
 )
-"""What the grade in all phases says, which is less than it seems."""
+"""Meaning of the grade in all phases, which is less than it seems."""
+
+MISSING = (
+    "No session in any phase",
+    "No session in this phase",
+    "No session that is required",
+    "No required session says its hours",
+    "No required session with hours is assessed",
+)
+"""Kinds of gaps, from the most to the least missing; only the first that applies is listed."""
+NOWHERE, NO_SESSION, NOT_REQUIRED, NO_HOURS, NOT_ASSESSED = MISSING
+ALL_PHASES = "All phases"
+
+NO_PHASES = "No phase has a name yet: type the phases on the sheet School."
+NO_SESSIONS = "No sessions typed yet: type them on the sheet Sessions, and this list fills itself."
+NOTHING = "Nothing is missing: every competency is covered in full in every phase."
+SOME = ("{} gap, from the competencies in their order:", "{} gaps, from the competencies in their order:")
+"""Verdict for one gap and for more."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What the sessions on one competency amount to, in one phase or in all."""
+    """Counts of the sessions on one competency, in one phase or in all."""
 
     sessions: int
-    """How many there are."""
     required: int
-    """How many are required."""
     timed: int
-    """How many are required and have hours above 0."""
+    """Required with hours above 0."""
     full: int
-    """How many are required, have hours above 0 and are assessed."""
+    """Required with hours above 0, and assessed."""
     assessed: int
-    """How many are assessed."""
     required_hours: float
     """Hours of required sessions, summed."""
     elective_hours: float
     """Hours of elective sessions, summed."""
     levels: tuple[int, ...]
-    """How many there are at each level."""
+    """Sessions at each level."""
     stages: tuple[int, ...]
-    """How many there are at each stage."""
+    """Sessions at each stage."""
 
     @property
     def grade(self) -> Grade:
@@ -64,36 +78,36 @@ class Cell:
 
 @dataclass(frozen=True)
 class Incomplete:
-    """How many rows do not say all, by what that costs them."""
+    """Numbers of incomplete rows, by consequence."""
 
     not_counted: int
     """Rows whose competency or phase is missing or not on its list; they are not counted at all."""
     no_hours: int
-    """Counted rows without hours that can be read; they are sessions of no hours."""
+    """Counted rows without readable hours; they are sessions of no hours."""
     no_requirement: int
-    """Counted rows that are marked neither required nor elective; their hours are in neither column."""
+    """Counted rows marked neither required nor elective; their hours are in neither column."""
     no_assessment: int
     """Counted rows with an assessment that is not on the list, or with its purpose alone; they are not assessed."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What a curriculum map shows."""
+    """Coverage of a framework by the sessions of a curriculum map."""
 
     phases: tuple[str, ...]
-    """Names of the phases by their places; empty where a place is not used."""
+    """Names of the phases by position; empty where it is not used."""
     typed: int
-    """Rows in which anything stands."""
+    """Rows with any value."""
     cells: Mapping[tuple[str, int], Cell]
-    """One cell for each competency, by code, and each phase that is used, by place."""
+    """One cell for each code of a competency and index of a phase with a name."""
     whole: Mapping[str, Cell]
     """The same for all phases together, by code."""
     incomplete: Incomplete
-    """What could not be counted, or only in part."""
+    """Rows that could not be counted, or only in part."""
 
 
 def coverage(codes: Sequence[str], stages: Sequence[str], curriculum_map: CurriculumMap) -> Coverage:
-    """Judge each competency full, partial or none from the sessions that teach and assess it.
+    """Grade each competency full, partial or none from the sessions that teach and assess it.
 
     Args:
         codes: Of the competencies.
@@ -104,16 +118,16 @@ def coverage(codes: Sequence[str], stages: Sequence[str], curriculum_map: Curric
         One cell for each competency and phase, and one for each competency; hours are summed, never averaged.
 
     """
-    phases = places(curriculum_map.phases)
+    phases = phase_names(curriculum_map.phases)
     sessions = [read(row, codes, phases) for row in curriculum_map.rows if is_typed(row)]
     counted = [session for session in sessions if session.counts]
     return Coverage(
         phases=phases,
         typed=len(sessions),
         cells={
-            (code, place): _cell((s for s in counted if (s.competency, s.phase) == (code, place)), stages)
+            (code, phase): _cell((s for s in counted if (s.competency, s.phase) == (code, phase)), stages)
             for code in codes
-            for place, name in enumerate(phases)
+            for phase, name in enumerate(phases)
             if name
         },
         whole={code: _cell((s for s in counted if s.competency == code), stages) for code in codes},
@@ -140,3 +154,51 @@ def _cell(chosen: Iterable[Session], stages: Sequence[str]) -> Cell:
         levels=tuple(sum(s.level == level for s in sessions) for level in LEVELS),
         stages=tuple(sum(s.stage == stage for s in sessions) for stage in stages),
     )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A competency that is not covered in full."""
+
+    code: str
+    """Of the competency."""
+    phase: str
+    """Name of the phase, or `ALL_PHASES`."""
+    missing: str
+    """One of `MISSING`."""
+
+
+def gaps(coverage: Coverage) -> Iterator[Gap]:
+    """Yield a competency that is taught nowhere once, any other for each phase in which it is not covered in full.
+
+    Nothing is listed before anything is typed, or before a phase has a name.
+    """
+    if not coverage.typed or not any(coverage.phases):
+        return
+    for code, whole in coverage.whole.items():
+        if not whole.sessions:
+            yield Gap(code, ALL_PHASES, NOWHERE)
+            continue
+        for index, phase in enumerate(coverage.phases):
+            if phase and (missing := _missing(coverage.cells[code, index])):
+                yield Gap(code, phase, missing)
+
+
+def _missing(cell: Cell) -> str:
+    if cell.grade is Grade.FULL:
+        return ""
+    if not cell.sessions:
+        return NO_SESSION
+    if not cell.required:
+        return NOT_REQUIRED
+    return NOT_ASSESSED if cell.timed else NO_HOURS
+
+
+def verdict(coverage: Coverage) -> str:
+    """Return the sentence above the list of gaps."""
+    if not any(coverage.phases):
+        return NO_PHASES
+    if not coverage.typed:
+        return NO_SESSIONS
+    number = len(list(gaps(coverage)))
+    return SOME[number != 1].format(number) if number else NOTHING

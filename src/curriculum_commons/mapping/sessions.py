@@ -1,6 +1,6 @@
-"""Sessions of one academic year, as a school typed them, and what each row of them says.
+"""Sessions of one academic year as a school typed them, and how each row is read.
 
-Nothing is guessed: an entry counts only if it is on its list, letter by letter, and the rest is reported.
+Nothing is guessed: an entry counts only if it equals an entry of its list; anything else is reported.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import astuple, dataclass
 from .vocabulary import ASSESSMENT, ELECTIVE, REQUIRED, SEPARATOR
 
 Value = str | float | bool | None
-"""What a cell holds; None where nothing was typed."""
+"""Value of a cell; None where nothing was typed."""
 MOST_HOURS = 500
-"""More hours than this in one row are taken for a slip."""
+"""Hours of one row above this are taken for a typing error."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Row:
     """One row as it was typed, its fields in the order of the columns."""
 
     title: Value = None
-    """What the session is called."""
+    """Title of the session."""
     course: Value = None
     """Course or clerkship it belongs to."""
     competency: Value = None
     """An entry such as "ABC-1 · Listen first", or the code alone; as text."""
     stage: Value = None
-    """A step of the learning progression, as its list shows it."""
+    """An entry of the list of stages."""
     phase: Value = None
     """Name of a phase of the curriculum."""
     level: Value = None
@@ -35,7 +35,7 @@ class Row:
     requirement: Value = None
     """Required or Elective."""
     instruction: Value = None
-    """An instructional method, as its list shows it."""
+    """An entry of the list of instructional methods."""
     assessment: Value = None
     """An entry of the list of assessment methods, or its code alone."""
     purpose: Value = None
@@ -51,50 +51,47 @@ class CurriculumMap:
     """The sessions of one school and one academic year."""
 
     phases: tuple[Value, ...]
-    """What the school calls the phases of its curriculum, in order; empty where a place is not used."""
+    """Names of the phases, in order; empty where a position is not used."""
     rows: tuple[Row, ...]
     """The rows in any order."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """What one row says."""
+    """One row, read."""
 
     competency: str
-    """Its code; empty where it is missing or not on the list."""
+    """Code; empty where it is missing or not on the list."""
     phase: int | None
-    """Place of its phase, counted from 0; None where it is missing or not on the list."""
+    """Index of the phase; None where it is missing or not on the list."""
     required: bool
-    """Whether it is marked as required."""
     elective: bool
-    """Whether it is marked as elective."""
     hours: float | None
-    """Its hours; None where the cell holds no number from 0 to 500."""
+    """None where the cell is not a number from 0 to 500."""
     assessed: bool
     """Whether it names an assessment method of the list."""
     assessment_unread: bool
-    """Whether something about assessment was typed that does not make it assessed."""
+    """Whether an assessment or its purpose was typed but the session does not count as assessed."""
     level: Value
-    """Its level as typed."""
     stage: Value
-    """Its stage as typed."""
 
     @property
     def counts(self) -> bool:
-        """Whether it can be counted: for which competency, and in which phase."""
+        """Whether both competency and phase are known."""
         return bool(self.competency) and self.phase is not None
 
 
 def is_typed(row: Row) -> bool:
-    """Whether anything stands in the row."""
+    """Return True if any cell of the row has a value."""
     return any(value not in (None, "") for value in astuple(row))
 
 
 def read(row: Row, codes: Collection[str], phases: Sequence[str]) -> Session:
-    """Say what a row says.
+    """Return the session of a row.
 
     Args:
-        phases: Names as `places` returns them.
+        codes: Of the competencies.
+        phases: Names as `phase_names` returns them.
     """
     code, phase, assessed = _code(row.competency), _text(row.phase), _code(row.assessment) in ASSESSMENT
     return Session(
@@ -110,19 +107,19 @@ def read(row: Row, codes: Collection[str], phases: Sequence[str]) -> Session:
     )
 
 
-def places(phases: Sequence[Value]) -> tuple[str, ...]:
-    """Return the names of the phases; empty where a place is not used or its name is that of an earlier one."""
+def phase_names(phases: Sequence[Value]) -> tuple[str, ...]:
+    """Return the names of the phases by position; empty where it is not used or repeats an earlier name."""
     names = [_text(phase) for phase in phases]
-    return tuple("" if name in names[:place] else name for place, name in enumerate(names))
+    return tuple("" if name in names[:position] else name for position, name in enumerate(names))
 
 
 def _code(value: Value) -> str:
-    """The part of an entry before its name; a number is none, for "1.10" typed as a number has become 1.1."""
+    """Return the part of an entry before its name; a number has none, as a typed "1.10" has become 1.1."""
     return value.partition(SEPARATOR)[0] if isinstance(value, str) else ""
 
 
 def _text(value: Value) -> str:
-    """What a spreadsheet makes of a value where it wants text."""
+    """Return what a spreadsheet makes of a value where it needs text."""
     if value is None or isinstance(value, str):
         return value or ""
     return str(value).upper() if isinstance(value, bool) else f"{value:.15g}"

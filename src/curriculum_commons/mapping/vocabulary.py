@@ -1,10 +1,10 @@
-"""The lists that a row of a curriculum map chooses from.
+"""Lists of values for the rows of a curriculum map.
 
 Source:
     Methods: "Curriculum Inventory Standardized Instructional and Assessment Methods and Resource Types" of AAMC and
     MedBiquitous, November 2015, as Ilios carries it (ilios/ilios, config/dataimport/aamc_method.csv), with two slips of
-    that file mended: IM030 is called "Workshop", and IM031 is in it. AM015 is left out: AM019 has taken its place.
-    Levels: introduced, reinforced, mastered, as curriculum maps in higher education have them.
+    that file corrected: IM030 is "Workshop", and IM031 is included. AM015 is left out: AM019 has replaced it.
+    Levels: introduced, reinforced, mastered, as usual in curriculum maps of higher education.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ SOURCE = (
     "Codes and names of methods: AAMC and MedBiquitous, Curriculum Inventory Standardized Instructional and Assessment "
     "Methods and Resource Types, November 2015, without AM015, which AM019 has replaced."
 )
-"""What the lists of methods are drawn from, for those who use them."""
+"""Source of the lists of methods, shown to users."""
 
 LEVELS = ("Introduced", "Reinforced", "Mastered")
 """How far a session takes learners."""
@@ -80,11 +80,11 @@ ASSESSMENT = {
 """Assessment methods by code."""
 
 SEPARATOR = " · "
-"""What stands between the code and the name of an entry; no code holds a space."""
+"""Text between the code and the name of an entry; no code contains a space."""
 _LONGEST_ENTRY = 120
 
 
 def entry(code: str, name: str) -> str:
-    """Return how a list shows something that has a code; a long name is cut, for the code alone is what counts."""
-    whole = f"{code}{SEPARATOR}{name}"
-    return whole if len(whole) <= _LONGEST_ENTRY else f"{whole[: _LONGEST_ENTRY - 1]}…"
+    """Return the entry of a list for a code and its name; a long name is cut, because only the code counts."""
+    text = f"{code}{SEPARATOR}{name}"
+    return text if len(text) <= _LONGEST_ENTRY else f"{text[: _LONGEST_ENTRY - 1]}…"

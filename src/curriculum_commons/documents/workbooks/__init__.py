@@ -1,6 +1,6 @@
-"""Workbooks: sheets to type into, and formulas that work out the rest in Excel, LibreOffice and Google Sheets.
+"""Workbooks: sheets to type into, and formulas that compute the rest in Excel, LibreOffice and Google Sheets.
 
-Plain functions alone, no macros, no dynamic arrays; the value of each formula is in the file as well.
+Plain functions only, no macros, no dynamic arrays; the value of each formula is in the file as well.
 """
 
 from __future__ import annotations

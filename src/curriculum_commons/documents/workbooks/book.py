@@ -1,13 +1,12 @@
-"""A workbook being written: sheets of one look, text that stays text, formulas that come with their values.
+"""Write one workbook: sheets of one style, text that stays text, formulas with their values.
 
-Knows nothing of what the sheets say.
+Knows nothing of the content of sheets but the title in their first cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
 from textwrap import wrap
 from typing import Any
@@ -15,132 +14,109 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from ...model.palette import LIGHT
+from .styles import HEAD, PLAIN, SIZE, TITLE, Style
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-INK, PAPER, TEAL, CLAY, RULE = LIGHT.ink, LIGHT.paper, LIGHT.teal, LIGHT.clay, LIGHT.line
-TEAL_TINT, SAND = LIGHT.teal_tint, LIGHT.wash
-_US_LETTER = 1
-_NO_GRIDLINES = 2
-_MARGIN = 0.5
+HEADER = 3
+"""Row of the headers on every sheet with a table, counted from 0 like all rows and columns here."""
+FIRST = HEADER + 1
+SCHOOL, YEAR = "School", "Academic_year"
+"""Names of the cells on the sheet School in which the school's name and the academic year are typed."""
 ROW_HEIGHT = 15.0
-"""Height of a row that nobody has set, in points."""
+"""Height of a row with one line, in points."""
+_US_LETTER, _NO_GRIDLINES, _MARGIN = 1, 2, 0.5
 _LINE = 1.4
 """Height of a line, in sizes of its letters."""
-_WIDER = 0.93
-"""How wide letters are on average, in those by which columns are measured."""
-
-_SIZE = 11
-"""Size of letters, in points, by which columns are measured."""
-
-Look = Mapping[str, Any]
-"""Properties of a cell's format, as XlsxWriter names them."""
-
-PLAIN: Look = {"font_name": "Calibri", "font_size": _SIZE, "font_color": INK, "valign": "top"}
-WRAPPED: Look = {"text_wrap": True}
-TITLE: Look = {"bold": True, "font_size": 16, "font_color": TEAL, "valign": "vcenter"}
-BAND: Look = {"bold": True, "font_size": 12, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
-HEAD: Look = {"bold": True, "font_color": "#ffffff", "bg_color": TEAL, "valign": "vcenter", **WRAPPED}
-NOTE: Look = {"font_color": CLAY, "bold": True}
-CELL: Look = {"border": 1, "border_color": RULE}
-INPUT: Look = {**CELL, "locked": False, "bg_color": PAPER, **WRAPPED}
-TEXT_INPUT: Look = {**INPUT, "num_format": "@"}
-"""A cell in which "1.10" stays what was typed."""
-NUMBER: Look = {**CELL, "align": "center"}
-HOURS: Look = {**NUMBER, "num_format": "0.0#"}
+_AVERAGE_WIDTH = 0.93
+"""Average width of letters, in characters as columns are measured."""
 
 
 @dataclass(frozen=True)
 class Area:
-    """A rectangle of cells on a sheet; rows and columns are counted from 0."""
+    """A rectangle of cells."""
 
     sheet: str
-    """Name of the sheet."""
     row: int
-    """First row."""
     col: int
-    """First column."""
     rows: int = 1
-    """Number of rows."""
     cols: int = 1
-    """Number of columns."""
+
+    @property
+    def bounds(self) -> tuple[int, int, int, int]:
+        """First row and column, last row and column."""
+        return self.row, self.col, self.row + self.rows - 1, self.col + self.cols - 1
 
     @property
     def ref(self) -> str:
-        """What a formula on any sheet calls it, such as "Lists!$A$5:$A$9"."""
-        last = (self.row + self.rows - 1, self.col + self.cols - 1)
-        return f"{quote_sheetname(self.sheet)}!{xl_range_abs(self.row, self.col, *last)}"
+        """Reference for formulas on any sheet, such as "Lists!$A$5:$A$9"."""
+        return f"{quote_sheetname(self.sheet)}!{xl_range_abs(*self.bounds)}"
 
-    def column(self, number: int) -> Area:
-        """Return one of its columns, counted from 0."""
-        return Area(self.sheet, self.row, self.col + number, self.rows)
-
-    def cell(self, row: int, col: int = 0) -> Area:
-        """Return one of its cells, counted from 0."""
-        return Area(self.sheet, self.row + row, self.col + col)
+    def cell(self, row: int) -> Area:
+        """Return one cell of its first column."""
+        return Area(self.sheet, self.row + row, self.col)
 
 
-@dataclass
 class Book:
-    """One workbook, until it is closed."""
+    """One workbook until it is closed."""
 
-    stream: BytesIO = field(default_factory=BytesIO)
-    """Where it is written."""
-    only_shown: bool = False
-    """Whether only what its cells show is wanted, and no file: formulas take most of the time."""
+    def __init__(self, school: str, values_only: bool = False) -> None:
+        """Begin an empty workbook.
 
-    def __post_init__(self) -> None:
-        """Begin an empty workbook."""
+        Args:
+            school: Name in the titles of sheets.
+            values_only: Whether no file is needed, only the values of cells; formulas take most of the time.
+        """
+        self.school, self.values_only = school, values_only
         self.sheets: list[Sheet] = []
-        self._book = Workbook(self.stream, {"in_memory": True})
+        self._stream = BytesIO()
+        self.raw = Workbook(self._stream, {"in_memory": True})
         self._formats: dict[str, Any] = {}
 
-    def properties(self, title: str, author: str, company: str, created: datetime) -> None:
-        """Say what the file is, who made it, and when."""
-        self._book.set_properties({"title": title, "author": author, "company": company, "created": created})
+    def sheet(
+        self, name: str, widths: Sequence[float], title: str = "", title_lines: int = 1, landscape: bool = False
+    ) -> Sheet:
+        """Add a sheet with a title in its first cell.
 
-    def sheet(self, name: str, widths: Sequence[float], landscape: bool = False) -> Sheet:
-        """Add a sheet with columns of these widths, in characters."""
-        made = Sheet(name, self, self._book.add_worksheet(name))
-        self.sheets.append(made)
+        Args:
+            name: Name of the sheet.
+            widths: Of the columns, in characters.
+            title: What comes before the name of the school in the first cell; the name of the sheet if empty.
+            title_lines: Lines that the title needs in its column.
+            landscape: Whether it is printed on paper in landscape format.
+        """
+        raw = self.raw.add_worksheet(name)
+        sheet = Sheet(name, self, raw)
+        self.sheets.append(sheet)
         for column, width in enumerate(widths):
-            made.raw.set_column(column, column, width, self.format(PLAIN))
-        made.raw.set_paper(_US_LETTER)
-        made.raw.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN + 0.2)
-        made.raw.set_footer("&L&A&RPage &P of &N", {"scale_with_doc": False})
-        made.raw.fit_to_pages(1, 0)
-        made.raw.hide_gridlines(_NO_GRIDLINES)
+            raw.set_column(column, column, width, self.format(PLAIN))
+        raw.set_paper(_US_LETTER)
+        raw.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN + 0.2)
+        raw.set_footer("&L&A&RPage &P of &N", {"scale_with_doc": False})
+        raw.fit_to_pages(1, 0)
+        raw.hide_gridlines(_NO_GRIDLINES)
         if landscape:
-            made.raw.set_landscape()
-        return made
+            raw.set_landscape()
+        title = title or name
+        formula = f'"{title} · "&{SCHOOL}&IF({YEAR}="",""," · "&{YEAR})'
+        sheet.formula(0, 0, formula, f"{title} · {self.school}", {**TITLE, "text_wrap": title_lines > 1})
+        raw.set_row(0, 26 * title_lines)
+        return sheet
 
-    def name(self, name: str, area: Area) -> None:
-        """Give cells a name that formulas can use."""
-        self._book.define_name(name, f"={area.ref}")
-
-    def bar_chart(self) -> Any:
-        """Return an empty chart of stacked bars."""
-        return self._book.add_chart({"type": "bar", "subtype": "stacked"})
-
-    def format(self, look: Look) -> Any:
-        """Return the format of a look."""
-        return self._kept({**PLAIN, **look})
-
-    def difference(self, look: Look) -> Any:
-        """Return a format that changes another only in what it says."""
-        return self._kept(look)
-
-    def closed(self) -> bytes:
-        """Finish the workbook and return it."""
-        self._book.close()
-        return self.stream.getvalue()
-
-    def _kept(self, properties: Look) -> Any:
+    def format(self, style: Style, base: Style = PLAIN) -> Any:
+        """Return the format of a style; it adds to a base, which is empty for a conditional format."""
+        properties = {**base, **style}
         key = repr(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self._book.add_format(dict(properties))
+            self._formats[key] = self.raw.add_format(properties)
         return self._formats[key]
+
+    def define_name(self, name: str, area: Area) -> None:
+        """Define a name for cells, for use in formulas."""
+        self.raw.define_name(name, f"={area.ref}")
+
+    def closed(self) -> bytes:
+        """Finish the workbook and return its bytes."""
+        self.raw.close()
+        return self._stream.getvalue()
 
 
 @dataclass(frozen=True)
@@ -148,66 +124,104 @@ class Sheet:
     """One sheet of a workbook."""
 
     name: str
-    """Its name."""
     book: Book
-    """The workbook it is part of."""
     raw: Any
-    """XlsxWriter's worksheet, for what is done once."""
-    shown: dict[tuple[int, int], str | float] = field(default_factory=dict)
-    """What stands in each cell that is not empty, by row and column, as the workbook is made."""
+    """XlsxWriter's worksheet, for what only one sheet needs."""
+    values: dict[tuple[int, int], str | float] = field(default_factory=dict)
+    """Value of each cell that is not empty, by row and column."""
 
-    def text(self, row: int, col: int, text: str, look: Look = PLAIN) -> None:
+    def text(self, row: int, col: int, text: str, style: Style = PLAIN) -> None:
         """Write text, which stays text whatever it begins with."""
         if text:
-            self.shown[row, col] = text
-            self.raw.write_string(row, col, text, self.book.format(look))
+            self.values[row, col] = text
+            self.raw.write_string(row, col, text, self.book.format(style))
         else:
-            self.raw.write_blank(row, col, None, self.book.format(look))
+            self.raw.write_blank(row, col, None, self.book.format(style))
 
-    def tall(self, row: int, text: str, width: float, size: float = _SIZE) -> float:
-        """Make a row as high as text needs in a column of this width, and return its height in points.
+    def texts(self, row: int, texts: Iterable[str], style: Style, col: int = 0) -> None:
+        """Write texts side by side."""
+        for column, text in enumerate(texts, col):
+            self.text(row, column, text, style)
 
-        Not every program does so by itself.
+    def number(self, row: int, col: int, number: float, style: Style = PLAIN) -> None:
+        """Write a number."""
+        self.values[row, col] = number
+        self.raw.write_number(row, col, number, self.book.format(style))
+
+    def formula(self, row: int, col: int, formula: str, value: str | float, style: Style = PLAIN) -> None:
+        """Write a formula, without its "=", and the value it has before anything is typed."""
+        if value != "":
+            self.values[row, col] = value
+        if not self.book.values_only:
+            self.raw.write_formula(row, col, f"={formula}", self.book.format(style), value)
+
+    def table(self, area: Area, name: str, headers: Sequence[str], autofilter: bool = True) -> None:
+        """Make cells that are written already, with a row for headers above them, a table."""
+        self.values.update({(area.row, area.col + number): header for number, header in enumerate(headers)})
+        columns = [{"header": header, "header_format": self.book.format(HEAD)} for header in headers]
+        options = {"name": name, "style": None, "columns": columns, "autofilter": autofilter}
+        self.raw.add_table(*area.bounds, options)
+
+    def fit_row(self, row: int, text: str, width: float, size: float = SIZE) -> float:
+        """Make a row high enough for text in a column of this width; return its height in points.
+
+        Not every program does so itself.
         """
-        letters = max(1, int(width * _SIZE / size / _WIDER))
+        letters = max(1, int(width * SIZE / size / _AVERAGE_WIDTH))
         lines = sum(max(1, len(wrap(line, letters, break_on_hyphens=False))) for line in text.split("\n"))
         if lines == 1:
             return ROW_HEIGHT
         self.raw.set_row(row, lines * size * _LINE)
         return lines * size * _LINE
 
-    def number(self, row: int, col: int, number: float, look: Look = PLAIN) -> None:
-        """Write a number."""
-        self.shown[row, col] = number
-        self.raw.write_number(row, col, number, self.book.format(look))
+    def shade(self, area: Area, formula: str, style: Style) -> None:
+        """Change the style of cells where a formula, written for the first of them, is true."""
+        options = {"type": "formula", "criteria": f"={formula}", "format": self.book.format(style, {})}
+        self.raw.conditional_format(*area.bounds, options)
 
-    def formula(self, row: int, col: int, formula: str, value: str | float, look: Look = PLAIN) -> None:
-        """Write a formula, without its "=", and the value it has in the workbook as it is made."""
-        if value != "":
-            self.shown[row, col] = value
-        if not self.book.only_shown:
-            self.raw.write_formula(row, col, f"={formula}", self.book.format(look), value)
+    def prompt(self, area: Area, title: str, message: str, error: str = "", **rule: Any) -> None:
+        """Show a message where cells are selected, and refuse what a rule does not allow.
 
-    def texts(self, row: int, col: int, texts: Sequence[str], look: Look) -> None:
-        """Write texts one beside the other."""
-        for place, text in enumerate(texts):
-            self.text(row, col + place, text, look)
+        Args:
+            area: The cells.
+            title: At most 32 characters.
+            message: At most 255 characters.
+            error: Shown where something is refused; at most 225 characters.
+            rule: As XlsxWriter's `data_validation` takes it; any value without one.
+        """
+        options = {"validate": "any", "input_title": title, "input_message": message}
+        if error:
+            options |= {"error_title": title, "error_message": error}
+        if self.raw.data_validation(*area.bounds, {**options, **rule}):
+            raise ValueError(f"XlsxWriter refuses the validation of {area.ref}")
 
-    def shade(self, area: Area, formula: str, look: Look) -> None:
-        """Give cells another look where a formula, written for the first of them, holds."""
-        last = (area.row + area.rows - 1, area.col + area.cols - 1)
-        options = {"type": "formula", "criteria": f"={formula}", "format": self.book.difference(look)}
-        self.raw.conditional_format(area.row, area.col, *last, options)
+    def finish(
+        self, rows: int, cols: int, freeze: int | None = None, protect: bool = True, header: bool = True
+    ) -> None:
+        """Set what is printed, what stays in sight, and what can be typed.
 
-    def prints(self, area: Area, header: int | None = None) -> None:
-        """Say what is printed, and which row stands at the top of each page."""
-        self.raw.print_area(area.row, area.col, area.row + area.rows - 1, area.col + area.cols - 1)
-        if header is not None:
-            self.raw.repeat_rows(header)
+        Args:
+            rows: Rows that are printed.
+            cols: Columns that are printed.
+            freeze: Columns that stay in sight, together with the rows down to the header; None for neither.
+            protect: Whether only input cells can be changed; without a password, so that nobody is locked out.
+            header: Whether each printed page repeats the row of the headers.
+        """
+        self.raw.print_area(0, 0, rows - 1, cols - 1)
+        if header:
+            self.raw.repeat_rows(HEADER)
+        if freeze is not None:
+            self.raw.freeze_panes(FIRST, freeze)
+        if protect:
+            self.raw.protect("", {"format_columns": True, "format_rows": True, "objects": True, "scenarios": True})
 
-    def only_inputs(self) -> None:
-        """Keep formulas from slips of the hand; without a password, so that nobody is locked out."""
-        self.raw.protect("", {"format_columns": True, "format_rows": True, "objects": True, "scenarios": True})
+
+def one_of(entries: Area) -> dict[str, Any]:
+    """Return the rule of a list whose entries are in cells: they may contain commas.
+
+    Blanks are not ignored: where the list itself has some, Excel would then take anything.
+    """
+    return {"validate": "list", "source": f"={entries.ref}", "ignore_blank": False}
 
 
 def lines_of(texts: Iterable[str], width: float) -> int:
@@ -216,11 +230,10 @@ def lines_of(texts: Iterable[str], width: float) -> int:
 
 
 def at(row: int, col: int, fixed_row: bool = False, fixed_col: bool = False) -> str:
-    """Return what a formula on the same sheet calls a cell, such as "B$4"."""
+    """Return the reference of a cell for formulas on its sheet, such as "B$4"."""
     return str(xl_rowcol_to_cell(row, col, fixed_row, fixed_col))
 
 
 def quoted(text: str) -> str:
-    """Return text as a formula writes it."""
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
+    """Return text as a string of a formula."""
+    return '"' + text.replace('"', '""') + '"'

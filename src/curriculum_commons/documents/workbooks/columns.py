@@ -1,0 +1,164 @@
+"""The columns and lists of the mapping workbook, and where formulas find them.
+
+For a new column of the sheet Sessions, add a line to `COLUMNS` and a field to `mapping.sessions.Row`. For a drop-down
+list, add the entries to `Layout.lists`, under the header of the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...mapping.coverage import MISSING
+from ...mapping.sessions import MOST_HOURS
+from ...mapping.vocabulary import ASSESSMENT, ELECTIVE, INSTRUCTION, LEVELS, PURPOSES, REQUIRED, entry
+from .book import FIRST, HEADER, Area
+from .school import typed_phases
+
+SESSIONS, COVERAGE, GAPS, OVERVIEW, LISTS, WORKINGS = "Sessions", "Coverage", "Gaps", "Overview", "Lists", "Workings"
+ROWS = 500
+"""Rows of the sheet Sessions that are ready to be filled in."""
+_SPARE = 100
+"""Rows that can be inserted or typed below them and still count."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the sheet Sessions."""
+
+    field: str
+    """Field of `mapping.sessions.Row`."""
+    header: str
+    """Header; its column has a drop-down list if `Layout.lists` has entries for it."""
+    width: float
+    """In characters."""
+    meaning: str
+    """Message at its cells."""
+    error: str = "Please choose an entry of the list; names that you type yourself are not counted."
+    """Message where an entry is refused; text is never refused."""
+
+
+COLUMNS = (
+    Column("title", "Session title", 34, "What the session is called in your timetable."),
+    Column("course", "Course or clerkship", 20, "The course, clerkship or block it belongs to."),
+    Column("competency", "Competency", 30, "The competency that the session teaches. One row for each."),
+    Column("stage", "Stage", 18, "The step of the learning progression that learners take in this session."),
+    Column(
+        "phase",
+        "Phase",
+        22,
+        "When in the curriculum. The names are those of the sheet School; type them there first.",
+        "Please choose one of the names that stand on the sheet School.",
+    ),
+    Column("level", "Level", 12, "Introduced: learners meet it. Reinforced: they build on it. Mastered: they show it."),
+    Column(
+        "requirement",
+        "Required or elective",
+        11,
+        "Required: every learner takes part. Elective: some choose it.",
+    ),
+    Column("instruction", "Instructional method", 28, "The main way in which the session teaches."),
+    Column(
+        "assessment",
+        "Assessment method",
+        36,
+        "How learners are assessed on this competency here. Leave empty where they are not.",
+    ),
+    Column(
+        "purpose",
+        "Formative or summative",
+        12,
+        "Formative: to help learners along. Summative: it counts for a grade.",
+    ),
+    Column(
+        "hours",
+        "Hours",
+        8,
+        "Hours that a learner spends on this competency here, such as 1.5 for an hour and a half.",
+        f"Please type a number from 0 to {MOST_HOURS}, such as 1.5.",
+    ),
+    Column("lead", "Who leads (role)", 20, "By role, such as course director or chief resident. Please type no names."),
+)
+"""Columns of the sheet Sessions in their order; the last one, Row check, follows them."""
+
+WORKED_OUT = (
+    *("row", "typed", "competency", "phase", "requirement", "timed", "hours", "assessed", "assessment unread"),
+    *("level", "stage", "counted", "remarks", "row check"),
+)
+"""Columns of the sheet Workings with numbers for each row of Sessions."""
+WORKED_GAPS = ("gap: competency", "gap: phase", "gap: kind", "gap: number")
+"""Columns of the sheet Workings for each possible gap."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a mapping workbook is made from apart from the text of its first sheet, and where formulas find it."""
+
+    phases: tuple[str, ...]
+    """Names in the cells for phases; empty where a cell is."""
+    competencies: tuple[tuple[str, str], ...]
+    """Code and title of each competency."""
+    stages: tuple[str, ...]
+    """Names of the stages; empty where the framework has none."""
+
+    @cached_property
+    def lists(self) -> Mapping[str, tuple[str, ...]]:
+        """Entries of each column of the sheet Lists, by header."""
+        return {
+            "Competency": tuple(entry(*competency) for competency in self.competencies),
+            "Code": tuple(code for code, _ in self.competencies),
+            "Stage": tuple(entry(str(number), name) for number, name in enumerate(self.stages, 1)),
+            "Level": LEVELS,
+            "Required or elective": (REQUIRED, ELECTIVE),
+            "Instructional method": tuple(entry(*method) for method in INSTRUCTION.items()),
+            "Assessment method": tuple(entry(*method) for method in ASSESSMENT.items()),
+            "Assessment code": tuple(ASSESSMENT),
+            "Formative or summative": PURPOSES,
+            "Phase in use": self.phases,
+            "What can be missing": MISSING,
+        }
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns of the sheet Sessions: no stage where there are none."""
+        return tuple(column for column in COLUMNS if column.field != "stage" or self.stages)
+
+    def choices(self, column: Column) -> Area | None:
+        """Return the cells that hold the entries of a column's drop-down list."""
+        if column.field == "phase":
+            return typed_phases(self.phases)
+        return self.list(column.header) if column.header in self.lists else None
+
+    def typed(self, field: str) -> Area:
+        """Return the cells of a field for formulas: with its header, so that rows can be inserted anywhere below it."""
+        number = [column.field for column in self.columns].index(field)
+        return Area(SESSIONS, HEADER, number, 1 + ROWS + _SPARE)
+
+    @property
+    def sessions(self) -> Area:
+        """The cells of all fields for formulas."""
+        return Area(SESSIONS, HEADER, 0, 1 + ROWS + _SPARE, len(self.columns))
+
+    def list(self, header: str) -> Area:
+        """Return the entries of a column of the sheet Lists."""
+        return Area(LISTS, FIRST, 1 + list(self.lists).index(header), len(self.lists[header]))
+
+    def numbers(self, header: str) -> Area:
+        """Return the numbers of these entries."""
+        return Area(LISTS, FIRST, 0, len(self.lists[header]))
+
+    def worked(self, header: str) -> Area:
+        """Return a column of the sheet Workings."""
+        if header in WORKED_OUT:
+            return Area(WORKINGS, FIRST, WORKED_OUT.index(header), ROWS + _SPARE)
+        return Area(WORKINGS, FIRST, len(WORKED_OUT) + 1 + WORKED_GAPS.index(header), self.possible_gaps)
+
+    def sum(self, header: str) -> Area:
+        """Return the sum of such a column, above its header."""
+        return Area(WORKINGS, HEADER - 1, self.worked(header).col)
+
+    @property
+    def possible_gaps(self) -> int:
+        """Number of gaps there can be: for each competency one in all phases and one in each phase."""
+        return len(self.competencies) * (1 + len(self.phases))

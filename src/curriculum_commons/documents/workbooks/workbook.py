@@ -1,0 +1,151 @@
+"""A workbook that is made from a text of the toolkit: its properties, its sheet Read me, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from ...model.commons import Commons, ToolkitText
+from ..attribution import makers, spoken
+from ..brand import PLACEHOLDER, Brand
+from ..pandoc import day, linked
+from ..recipe import Recipe
+from ..text_tree import Words, words
+from .book import ROW_HEIGHT, SCHOOL, Book, Sheet, quoted
+from .plain_text import Line, lines
+from .styles import BAND, SIZE, TEAL, WRAPPED, Style
+
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WIDTH = 80
+_LOGO_HEIGHT, _LOGO_WIDTH = 64, 260
+_LONGEST = 250
+"""Characters of a string in a formula; Excel allows 255."""
+_PAGE, _LAST_HEADING = 690.0, 640.0
+"""Height of a page, and the lowest position of a heading, in points."""
+_HEADINGS: dict[int, Style] = {1: {"bold": True, "font_size": 14, **BAND}, 2: BAND}
+_LINKED: Style = {"font_color": TEAL, "underline": 1}
+
+
+@dataclass(frozen=True)
+class TextWorkbook:
+    """One workbook; the body of its text is its first sheet."""
+
+    commons: Commons
+    text: ToolkitText
+    brand: Brand
+    content: object
+    """What the other sheets are made from; its `repr` names all of it."""
+    add_sheets: Callable[[Book], None]
+    """Adds the other sheets."""
+
+    @property
+    def recipe(self) -> Recipe:
+        """How the file is made."""
+        meta, site = self.text.meta, self.commons.site
+        about = (meta.title, site.publisher.name, self.commons.as_of, site.address, *self._about())
+        ingredients = "\x00".join([repr((self.brand, self.content, about)), self._words.ingredients]).encode()
+        path = f"{meta.folder}/{self.text.name}.xlsx"
+        return Recipe(path, _MEDIA_TYPE, meta.title, ingredients, lambda: self.fill(Book(self.brand.name)).closed())
+
+    def fill(self, book: Book) -> Book:
+        """Add properties and all sheets to an empty workbook, and return it."""
+        publisher = self.commons.site.publisher.name
+        properties = {"title": self.text.meta.title, "author": publisher, "company": self.brand.school or publisher}
+        book.raw.set_properties({**properties, "created": day(self.commons.as_of)})
+        self._read_me(book)
+        self.add_sheets(book)
+        return book
+
+    @property
+    def _words(self) -> Words:
+        return words(self.commons, self.text)
+
+    def _about(self) -> Iterator[str]:
+        """Yield the lines at the foot of the first sheet."""
+        site, framework = self.commons.site, self.commons.framework
+        license = site.content_license
+        yield (
+            f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
+            f"Content as of {spoken(self.commons.as_of)}."
+        )
+        if self.text.meta.aid:
+            yield f"An aid of {site.name}, not a statement of {makers(framework)}."
+        if site.attribution:
+            yield site.attribution
+        if license.url not in site.attribution:
+            yield f"Terms for words and data: {license.name}, {license.url}"
+        if site.standing:
+            yield site.standing
+        yield f"From {site.name}, {site.address}"
+        yield (
+            "Sheets that compute are protected against slips of the hand, without a password: in Excel, Review, "
+            "Unprotect Sheet."
+        )
+
+    def _read_me(self, book: Book) -> None:
+        sheet = book.sheet("Read me", [_WIDTH], title=self.text.meta.title, title_lines=2)
+        row, used, breaks = 1, 5 * ROW_HEIGHT, []
+        if self.brand.logo:
+            _logo(sheet, self.brand)
+            row = 2
+        body = lines(linked(self._words.tree["blocks"], self._shortened))
+        about = (Line(((line, False),), small=True) for line in self._about())
+        for line in (*body, Line((("About this workbook", True),), heading=2), *about):
+            if line.heading:
+                row += 1
+                used += ROW_HEIGHT
+                if used > _LAST_HEADING:
+                    breaks.append(row)
+                    used = 0
+            height = _write(sheet, row, line)
+            used = height if used + height > _PAGE else used + height
+            row += 1
+        sheet.raw.set_h_pagebreaks(breaks)
+        sheet.finish(row, 1, protect=False, header=False)
+
+    def _shortened(self, target: str) -> str:
+        """Return "#" for an anchor on a page of the site, whose address would add nothing to the text of the link."""
+        return "#" if target.startswith(self.commons.site.address) and "#" in target else target
+
+
+def _logo(sheet: Sheet, brand: Brand) -> None:
+    assert brand.logo
+    scale = min(_LOGO_HEIGHT / brand.logo.height, _LOGO_WIDTH / brand.logo.width)
+    sheet.raw.set_row_pixels(1, _LOGO_HEIGHT + 12)
+    picture = {"image_data": BytesIO(brand.logo.png), "description": f"Logo of {brand.name}"}
+    position = {"x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 6, "object_position": 2}
+    sheet.raw.insert_image(1, 0, "logo.png", {**picture, **position})
+
+
+def _write(sheet: Sheet, row: int, line: Line) -> float:
+    """Write a line and return its height in points."""
+    style, form = _style(line), sheet.book.format
+    parts = [(text, bold) for text, bold in line.parts if text]
+    height = sheet.fit_row(row, line.text, _WIDTH - 2 * line.depth, style.get("font_size", SIZE))
+    sheet.values[row, 0] = line.text
+    if line.link and not sheet.raw.write_url(row, 0, line.link, form({**style, **_LINKED}), line.text):
+        return height
+    if PLACEHOLDER in line.text:
+        sheet.formula(row, 0, _with_school(line.text), line.text, style)
+    elif len({bold for _, bold in parts}) > 1:
+        fragments = [piece for text, bold in parts for piece in (form({"bold": bold}), text)]
+        sheet.raw.write_rich_string(row, 0, *fragments, form(style))
+    else:
+        sheet.text(row, 0, line.text, {**style, "bold": True} if parts and parts[0][1] else style)
+    return height
+
+
+def _style(line: Line) -> Style:
+    if line.heading:
+        return _HEADINGS.get(line.heading, {"bold": True})
+    return {"align": "left", "indent": line.depth, "font_size": 10 if line.small else SIZE, **WRAPPED}
+
+
+def _with_school(text: str) -> str:
+    """Return the formula of a text in which the name of the school replaces the placeholder."""
+    pieces = []
+    for number, plain in enumerate(text.split(PLACEHOLDER)):
+        pieces += [SCHOOL] if number else []
+        pieces += [quoted(plain[at : at + _LONGEST]) for at in range(0, len(plain), _LONGEST)]
+    return "&".join(pieces)
