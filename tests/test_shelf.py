@@ -339,7 +339,9 @@ def test_a_toolkit_is_laid_into_a_folder_of_its_own(tiny: Path, tmp_path: Path) 
     (tiny / ".commons").rename(tmp_path / "gone")
     lay_out_toolkit(tiny, commons, Brand(), out, quiet)
     (out / "8-data/mine.txt").write_text("mine", "utf-8")
-    with pytest.raises(CallError, match=r'out holds "8-data/mine\.txt", no file of the toolkit; name a new or an'):
+    with pytest.raises(
+        CallError, match=r'out holds "8-data/mine\.txt", which is not a file of the toolkit; name a new or an'
+    ):
         lay_out_toolkit(tiny, commons, Brand(), out, quiet)
 
 

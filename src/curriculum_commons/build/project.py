@@ -16,7 +16,6 @@ from pydantic import ValidationError
 from ..content.files import write_whole
 from ..content.load import DATA, PAGES, TOOLKIT, Source, load
 from ..documents.brand import Brand, Logo, read_logo, unfit, unset
-from ..documents.output_dir import refuse_folder
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
 from ..model.records import Allowance
@@ -28,6 +27,7 @@ from ..validation.gates.memory import Memory
 from ..validation.gates.overdue import overdue
 from ..validation.validate import validate
 from .downloads import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock
+from .output_dir import refuse_folder
 
 NOTE = ".commons/downloads.json"
 """Where the note lies that tells which downloads are up to date."""
