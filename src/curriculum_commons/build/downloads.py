@@ -28,7 +28,7 @@ DOWNLOADS = Path("docs/downloads")
 INDEX = "index.json"
 """The list of all files, for scripts."""
 _MADE_WITH = (
-    *("Jinja2", "lxml", "Markdown", "mjml-python", "nh3", "pikepdf", "Pillow", "pypandoc-binary", "python-docx"),
+    *("Jinja2", "lxml", "Markdown", "mjml-python", "nh3", "pikepdf", "Pillow", "pypandoc-binary"),
     *("python-pptx", "selectolax", "typst", "XlsxWriter"),
 )
 _AT_ONCE = min(4, os.cpu_count() or 1)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from ..pandoc import STYLE, Blocks, Change, Node, changed, elements, style, text
+from ..pandoc import STYLE, Blocks, Node, changed, elements, style, text
 
 _ROWS, _LETTERS = 10, 1500
 _MOST = 0.75
@@ -21,12 +21,11 @@ the longest word that widens its column; beyond which a cell counts as no longer
 
 def tidy(blocks: Blocks) -> Blocks:
     """Return the blocks of a document in the form that every format can take."""
-    wanted = {target[1:] for link in elements(blocks, "Link") for target in [link["c"][2][0]] if target.startswith("#")}
-    anchors = _Anchors(wanted & {_attributes(part)[0] for part in elements(blocks, *_WITH_ID)})
-    steps: list[Change] = [_plain, _Levels().change, anchors.change, _table]
-    for step in steps:
-        blocks = changed(blocks, step)
-    return [*_led(blocks)]
+    blocks = changed(blocks, _without_empty)  # all of it is new, so that the rest can be changed in place
+    _close_gaps(blocks)
+    for table in elements(blocks, "Table"):
+        _fit(table)
+    return [*_led(_with_needed_anchors(blocks))]
 
 
 def _led(blocks: Blocks) -> Iterator[Node]:
@@ -45,74 +44,60 @@ def _level(block: dict[str, Any] | None) -> int:
 _LED = ("BulletList", "OrderedList", "DefinitionList", "Table", "BlockQuote")
 
 
-def pictures(blocks: Blocks) -> list[str]:
+def pictures(node: Node) -> list[str]:
     """Return the target of each picture."""
-    return [str(picture["c"][2][0]) for picture in elements(blocks, "Image")]
+    return [str(picture["c"][2][0]) for picture in elements(node, "Image")]
 
 
-def _plain(element: dict[str, Any]) -> list[Node]:
-    """Leave out what is empty, and what encloses other elements without a style of its own."""
+def _without_empty(element: dict[str, Any]) -> list[Node]:
+    """Leave out what is empty, and what encloses other elements without a style or an anchor of its own."""
     kind, inside = element["t"], element.get("c")
     if kind in {"Div", "Span"} and not style(element) and not element["c"][0][0]:
         return list(element["c"][1])
-    empty = kind in {"Para", "Plain"} and not text(inside).strip() and not list(elements(inside, "Image"))
-    if empty or kind in {"HorizontalRule", "RawBlock", "RawInline"}:
-        return []
-    return [] if kind == "Header" and not text(inside).strip() else [element]
+    empty = kind in {"Para", "Plain", "Header"} and not text(inside).strip() and not pictures(inside)
+    return [] if empty or kind in {"HorizontalRule", "RawBlock", "RawInline"} else [element]
 
 
-class _Levels:
-    """Levels of headings as they follow each other: the first is 1, and none is more than one below the last."""
-
-    def __init__(self) -> None:
-        self._above: list[int] = []
-
-    def change(self, element: dict[str, Any]) -> list[Node]:
-        if element["t"] != "Header":
-            return [element]
-        level, *rest = element["c"]
-        while self._above and self._above[-1] >= level:
-            self._above.pop()
-        self._above.append(level)
-        return [{**element, "c": [len(self._above), *rest]}]
+def _close_gaps(blocks: Blocks) -> None:
+    """Set the levels of headings: the first is 1, and none is more than one below the last."""
+    above: list[int] = []
+    for heading in elements(blocks, "Header"):
+        while above and above[-1] >= heading["c"][0]:
+            above.pop()
+        above.append(heading["c"][0])
+        heading["c"][0] = len(above)
 
 
 _WITH_ID = ("Header", "Div", "Span", "Table", "Figure", "CodeBlock", "Code", "Link", "Image")
 
 
-def _attributes(element: dict[str, Any]) -> list[Any]:
-    found: list[Any] = element["c"][1 if element["t"] == "Header" else 0]
-    return found
+def _with_needed_anchors(blocks: Blocks) -> Blocks:
+    """Return blocks with each anchor that is linked to, once; links to missing anchors become plain words."""
+    wanted = {link["c"][2][0] for link in elements(blocks, "Link")}
+    known: set[str] = set()
+    for element in elements(blocks, *_WITH_ID):
+        attributes = element["c"][1 if element["t"] == "Header" else 0]
+        target = f"#{attributes[0]}"
+        if target not in wanted - known:
+            attributes[0] = ""
+        known.add(target)
+
+    def unlinked(element: dict[str, Any]) -> list[Node]:
+        dangling = element["t"] == "Link" and element["c"][2][0].startswith("#") and element["c"][2][0] not in known
+        return list(element["c"][1]) if dangling else [element]
+
+    return list(changed(blocks, unlinked))
 
 
-class _Anchors:
-    """Anchors that something links to, each once; a link to any other becomes plain words."""
-
-    def __init__(self, linked: set[str]) -> None:
-        self._known = frozenset(linked)
-        self._left = linked
-
-    def change(self, element: dict[str, Any]) -> list[Node]:
-        if element["t"] == "Link" and element["c"][2][0].startswith("#") and element["c"][2][0][1:] not in self._known:
-            return list(element["c"][1])
-        if element["t"] in _WITH_ID:
-            attributes = _attributes(element)
-            position = 1 if element["t"] == "Header" else 0
-            name = attributes[0] if attributes[0] in self._left else ""
-            self._left = self._left - {name}
-            element = {**element, "c": [*element["c"]]}
-            element["c"][position] = [name, *attributes[1:]]
-        return [element]
-
-
-def _table(element: dict[str, Any]) -> list[Node]:
-    if element["t"] != "Table":
-        return [element]
-    attributes, caption, columns, head, bodies, foot = element["c"]
-    bodies = [[body[0], body[1], body[2], [_headed(row, body[1]) for row in body[3]]] for body in bodies]
-    widths = _widths(rows(element), len(columns))
-    columns = [[align, {"t": "ColWidth", "c": width}] for (align, _), width in zip(columns, widths, strict=True)]
-    return [{**element, "c": [attributes, caption, columns, head, bodies, foot]}]
+def _fit(table: dict[str, Any]) -> None:
+    """Set the widths of columns, and make the words of cells that are headings of their row strong."""
+    _, _, columns, _, bodies, _ = table["c"]
+    for _, heads, _, body in bodies:
+        for block in (block for _, cells in body for cell in cells[:heads] for block in cell[4]):
+            if block["t"] in {"Para", "Plain"}:
+                block["c"] = [{"t": "Strong", "c": block["c"]}]
+    for column, width in zip(columns, _widths(rows(table), len(columns)), strict=True):
+        column[1] = {"t": "ColWidth", "c": width}
 
 
 def stays_whole(rows: int, letters: int) -> bool:
@@ -124,23 +109,6 @@ def rows(table: dict[str, Any]) -> list[Node]:
     """Return the rows of a table, its header's first."""
     _, _, _, head, bodies, foot = table["c"]
     return [*head[1], *(row for body in bodies for row in body[3]), *foot[1]]
-
-
-def _headed(row: Node, heads: int) -> Node:
-    """Return a row with the words of its first cells strong, as far as these are headings of the row."""
-    attributes, cells = row
-    return [attributes, [_strong(cell) if column < heads else cell for column, cell in enumerate(cells)]]
-
-
-def _strong(cell: Node) -> Node:
-    *rest, blocks = cell
-    return [
-        *rest,
-        [
-            {**block, "c": [{"t": "Strong", "c": block["c"]}]} if block["t"] in {"Para", "Plain"} else block
-            for block in blocks
-        ],
-    ]
 
 
 def _widths(lines: list[Node], columns: int) -> list[float]:
