@@ -26,7 +26,7 @@ from curriculum_commons.build.project import open_commons, refuse_unpublishable
 from curriculum_commons.content.load import load
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.gates.evaluate import Verdict, judge
+from curriculum_commons.validation.gates.evaluate import GateResult, evaluate
 from curriculum_commons.validation.gates.memory import Memory
 from curriculum_commons.validation.validate import validate
 
@@ -35,12 +35,12 @@ RECORD = "MRN 4471829"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="i">{}</svg>'
 
 
-def verdict(root: Path, memory: Memory | None = None) -> Verdict:
-    return judge(root, validate(load(root), signatures()), TODAY, memory or Memory())
+def gate_result(root: Path, memory: Memory | None = None) -> GateResult:
+    return evaluate(root, validate(load(root), signatures()), TODAY, memory or Memory())
 
 
 def problems(root: Path) -> list[str]:
-    return [str(problem) for problem in verdict(root).problems]
+    return [str(problem) for problem in gate_result(root).problems]
 
 
 def allow(root: Path, gate: str, where: str, what: str | None = None) -> None:
@@ -148,10 +148,10 @@ def test_it_can_be_allowed_by_name_and_then_needs_terms(tiny: Path) -> None:
     put(tiny, "docs/files/a.sav", database())
     allow(tiny, "kind", "docs/files/a.sav", "sav")
     assert [said.partition(";")[0] for said in problems(tiny)] == [
-        "docs/files/a.sav: is published here, and nobody says under what terms"
+        "docs/files/a.sav: is published here without terms of use"
     ]
     allow(tiny, "license", "docs/files/a.sav")
-    assert verdict(tiny) == Verdict((), ())
+    assert gate_result(tiny) == GateResult((), ())
 
 
 LYING: dict[str, tuple[str, Callable[[], bytes], str]] = {
@@ -190,7 +190,7 @@ def test_an_ending_that_lies_stops_with_what_the_file_is(tiny: Path, case: str) 
     name, content, kind = LYING[case]
     put(tiny, f"docs/files/{name}", content())
     allow(tiny, "license", f"docs/files/{name}")
-    message = f'ends in "{name[1:]}" and is "{kind}" within; name it after what it is'
+    message = f'ends in "{name[1:]}" but holds "{kind}"; name it after what it is'
     assert [said.partition(", or")[0] for said in problems(tiny)] == [f"docs/files/{name}: {message}"]
     allow(tiny, "kind", f"docs/files/{name}", kind)
     assert problems(tiny) == []
@@ -339,7 +339,7 @@ def test_a_zip_says_what_is_allowed_within(tiny: Path) -> None:
         "data/site.yaml with gate: kind"
     ]
     allow(tiny, "kind", "docs/files/all.zip", "sav")
-    assert verdict(tiny) == Verdict((), ())
+    assert gate_result(tiny) == GateResult((), ())
 
 
 @pytest.mark.parametrize(
@@ -496,11 +496,11 @@ def test_thousands_of_pictures_are_judged_once(tiny: Path) -> None:
         put(tiny, f"docs/images/{number}.png", content)
     memory = Memory()
     begun = time.perf_counter()
-    verdict(tiny, memory)
+    gate_result(tiny, memory)
     first = time.perf_counter() - begun
     again = Memory.from_note(memory.note() or b"")
     begun = time.perf_counter()
-    verdict(tiny, again)
+    gate_result(tiny, again)
     assert again.note() is None
     assert time.perf_counter() - begun < first < 20
 
@@ -510,7 +510,7 @@ def test_words_of_any_shape_are_taken_out_in_a_moment(tiny: Path) -> None:
     put(tiny, "docs/images/a.svg", SVG.format("<!--" * 200_000))
     put(tiny, "docs/files/a.txt", "a: b\n c\n" * 100_000)
     for name in ("a.xlsx", "a.txt"):
-        allow(tiny, "licence", f"docs/files/{name}")
+        allow(tiny, "license", f"docs/files/{name}")
     begun = time.perf_counter()
     assert problems(tiny) == []
     assert time.perf_counter() - begun < 10

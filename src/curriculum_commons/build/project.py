@@ -22,9 +22,9 @@ from ..model.records import Allowance
 from ..newsletter.pictures import pictures, size_of
 from ..newsletter.preflight import preflight
 from ..render import signatures
-from ..validation.gates.evaluate import Verdict, judge, judge_files
+from ..validation.gates.evaluate import GateResult, evaluate, evaluate_files
 from ..validation.gates.memory import Memory
-from ..validation.gates.overdue import overdue
+from ..validation.gates.records import overdue
 from ..validation.validate import validate
 from .downloads import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock
 from .output_dir import refuse_folder
@@ -67,7 +67,7 @@ def _seen_in_files(root: Path, source: Source, reported: Collection[str]) -> Ite
     for one in told if isinstance(told, list) else ():
         with suppress(ValidationError):  # told where the records are checked
             allowances.append(Allowance.model_validate(one))
-    yield from judge_files(root, allowances, _memory(root), reported)
+    yield from evaluate_files(root, allowances, _memory(root), reported)
 
 
 def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
@@ -91,9 +91,9 @@ def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Prob
     return (*commons.warnings, *verdict.warnings)
 
 
-def _verdict(root: Path, commons: Commons, today: str) -> Verdict:
+def _verdict(root: Path, commons: Commons, today: str) -> GateResult:
     note, memory = root / JUDGED, _memory(root)
-    verdict = judge(root, commons, today, memory)
+    verdict = evaluate(root, commons, today, memory)
     if (told := memory.note()) is not None and note.parent.is_dir():
         write_whole(note, program() + b"\n" + told)
     return verdict

@@ -13,8 +13,8 @@ from ..content.load import DATA, PAGES
 from ..content.markdown import Markup
 from ..model.commons import Commons, Issue
 from ..model.problems import Problem, quoted
-from ..validation.gates.consent import persons_in_words
-from ..validation.gates.evaluate import allowed
+from ..validation.gates.consent import check_consent_on_page
+from ..validation.gates.evaluate import is_allowed
 from ..validation.gates.persons import names_of
 from .lint import tag_problems, text_problems, word_problems
 from .mail import LARGEST, html_mail, newsletter, size
@@ -49,9 +49,9 @@ def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read)
 def persons(commons: Commons, issue: Issue, read: Read) -> Iterator[Problem]:
     """Yield the persons whom an issue names without their consent; a gate finds them where a site is built."""
     path, text = f"{PAGES}/{issue.page.path}", read(issue.page.path).decode("utf-8-sig")
-    for objection in persons_in_words(path, "\n".join(text.splitlines()), issue.page, names_of(commons)):
-        if not allowed(commons, objection):
-            yield objection.problem
+    for finding in check_consent_on_page(path, "\n".join(text.splitlines()), issue.page, names_of(commons)):
+        if not is_allowed(commons.site.allow, finding):
+            yield finding.problem
 
 
 def _issue_problems(commons: Commons, issue: Issue, today: str, read: Read) -> Iterator[Problem]:

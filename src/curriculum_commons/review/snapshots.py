@@ -16,7 +16,7 @@ from ..model.collections import SECTIONS, name_key
 from ..model.commons import Commons
 from ..model.problems import CallError, quoted
 from ..render import signatures
-from ..validation.gates.overdue import overdue
+from ..validation.gates.records import overdue
 from ..validation.validate import PartialCommons, partial_commons
 
 

@@ -1,8 +1,8 @@
-"""What stops content that is right by all rules, and should not be published all the same: one small module a gate.
+"""What stops content that follows all rules and still should not be published: one module for each gate or two.
 
-A gate reads what is about to be published and gives objections, each with its place and a cure; it neither prints nor
-decides. `judge` lets pass what `allow:` in `data/site.yaml` names, and tells of allowances that nothing needs.
+A gate reads what is about to be published and yields findings, each with its position and a way out; it neither prints
+nor decides. `evaluate` leaves out what `allow:` in `data/site.yaml` names, and reports allowances that nothing needs.
 
-To add a gate: name it in `model/gates.py`, write its module, list it in `judging.py`, and describe it on the page
-"What keeps a page from being published" below Contribute.
+To add a gate: name it in `model/gates.py`, write its function, list it in `evaluate.py`, give it a problem code in
+`source_files.py`, and describe it on the page "What keeps a page from being published" below Contribute.
 """

@@ -1,4 +1,4 @@
-"""People who are named outside of citations, and their e-mail addresses: published only when they have agreed.
+"""Persons who are named outside of citations, and their e-mail addresses: published only when they have agreed.
 
 For pages, issues of the newsletter, texts of the toolkit and data files. `consent: true` at the top of a page records
 that everybody named on it has agreed; a data file has no such line and needs an allowance by name. `references.yaml`
@@ -8,16 +8,15 @@ may name the authors of the works cited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ...content.load import DATA
 from ...content.markdown import Link, Markup
 from ...model.commons import Page, ToolkitText
 from ...model.problems import quoted
-from .finding import Objection, place
-from .metadata import files_tell_no_author
+from .metadata import check_authors
 from .persons import Names
-from .source_files import Holding
+from .source_files import GateFinding, SourceFile, line_and_column
 
 _REFERENCES = f"{DATA}/references.yaml"
 _SITE = f"{DATA}/site.yaml"
@@ -39,99 +38,83 @@ _OF_OFFICES = re.compile(
 _PERSONAL = re.compile(r"[a-z]+[._][a-z]+(?:[._][a-z]+)?\d{0,4}")
 
 
-def persons_are_named_with_consent(
-    holding: Holding, words: Page | ToolkitText | None, names: Names
-) -> Iterator[Objection]:
-    """Nobody is named in any file without having agreed to it."""
-    if words is not None:
-        yield from persons_in_words(holding.path, holding.text, words, names)
-    elif holding.folder == DATA and holding.suffix == ".yaml" and holding.path != _REFERENCES:
-        yield from _persons_in_data(holding, names)
+def check_consent(source: SourceFile, page: Page | ToolkitText | None, names: Names) -> Iterator[GateFinding]:
+    """Yield the persons that a file names without a record that they have agreed.
+
+    Args:
+        page: What the file is, if it is a page or a text of the toolkit.
+    """
+    if page is not None:
+        yield from check_consent_on_page(source.path, source.text, page, names)
+    elif source.folder == DATA and source.suffix == ".yaml" and source.path != _REFERENCES:
+        text = source.text
+        if source.path == _SITE:
+            text = _ALLOWANCES.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+        for offset, what, message in _persons(text, names):
+            at = line_and_column(text, offset)
+            yield GateFinding(source.path, *at, "consent", what, f"{message}; {_BY_NAME}")
     else:
-        yield from files_tell_no_author(holding, names)
+        yield from check_authors(source, names)
 
 
-def persons_in_a_list(holding: Holding, names: Names) -> Iterator[Objection]:
-    """Nobody is named, and no address of a person given, in what files are called."""
-    text = holding.text
-    for _, name in names.persons_in(text):
-        yield Objection(holding.path, 0, 0, "consent", _in_one_line(name), f"{_person(name)}; {_BY_NAME}")
-    for _, address in _addresses(text):
-        yield Objection(holding.path, 0, 0, "consent", address, f"{_address(address)}; {_BY_NAME}")
+def check_consent_in_list(source: SourceFile, names: Names) -> Iterator[GateFinding]:
+    """Yield the persons that the names of files name."""
+    for _, what, message in _persons(source.text, names):
+        yield GateFinding(source.path, 0, 0, "consent", what, f"{message}; {_BY_NAME}")
 
 
-def persons_in_words(path: str, text: str, words: Page | ToolkitText, names: Names) -> Iterator[Objection]:
+def check_consent_on_page(path: str, text: str, page: Page | ToolkitText, names: Names) -> Iterator[GateFinding]:
     """Yield the persons that a page or another text names, unless its front matter records that they have agreed.
 
     Args:
         text: All of its file.
     """
-    if words.meta.consent:
+    if page.meta.consent:
         return
-    for offset, name, message in _named(words, names):
-        line, column = place(words.body, offset)
-        yield Objection(path, words.body_line + line - 1, column, "consent", name, f"{message}; {_BY_TOP}")
+    markup = Markup(page.body, page.meta.render_macros)
+    for offset, what, message in _persons(markup.prose, names, _Cited(markup, names)):
+        line, column = line_and_column(page.body, offset)
+        yield GateFinding(path, page.body_line + line - 1, column, "consent", what, f"{message}; {_BY_TOP}")
     top = text[: text.find("\n---", 3) + 1]
-    for key, name in _named_at_the_top(words, names):
+    for key, name in _named_at_top(page, names):
         found = re.search(rf"^[\"']?{key}[\"']?[ \t]*:[ \t]*", top, re.MULTILINE)
-        at = place(text, found.end()) if found else (2, 1)
-        yield Objection(path, *at, "consent", name, f"{key}: {quoted(name)} seems to be a person; {_BY_TOP}")
+        at = line_and_column(text, found.end()) if found else (2, 1)
+        yield GateFinding(path, *at, "consent", name, f"{key}: {quoted(name)} seems to be a person; {_BY_TOP}")
 
 
-def _named(words: Page | ToolkitText, names: Names) -> Iterator[tuple[int, str, str]]:
-    markup = Markup(words.body, words.meta.render_macros)
-    cited = list(_cited(markup, names))
-    for at, name in names.persons_in(markup.prose):
-        if not any(start <= at < end for start, end in cited):
-            yield at, _in_one_line(name), _person(name)
-    for at, address in _addresses(markup.prose):
-        yield at, address, _address(address)
+class _Cited:
+    """The offsets in links to cited works, and to what this site shows under its own titles."""
+
+    def __init__(self, markup: Markup, names: Names) -> None:
+        self._ranges = list[range]()
+        for link in markup.links:
+            if isinstance(link, Link) and link.target:
+                is_citation = bool(_CITATIONS.search(link.target)) or link.target in names.works
+                self._ranges.append(range(link.start if is_citation else link.at, link.at + len(link.target)))
+
+    def __contains__(self, offset: object) -> bool:
+        return any(offset in within for within in self._ranges)
 
 
-def _named_at_the_top(words: Page | ToolkitText, names: Names) -> Iterator[tuple[str, str]]:
-    for key in _LINES:
-        text = getattr(words.meta, key, None)
-        for _, name in names.persons_in(text or ""):
-            # An issue's description is what its authors know as its summary.
-            yield ("summary" if key == "description" and hasattr(words.meta, "audience") else key), name
-    for author in filter(names.is_person, getattr(words.meta, "authors", ())):
-        yield "authors", author
-
-
-def _persons_in_data(holding: Holding, names: Names) -> Iterator[Objection]:
-    text = holding.text
-    if holding.path == _SITE:
-        text = _ALLOWANCES.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    named = [(at, _in_one_line(name), _person(name)) for at, name in names.persons_in(text)]
-    named += [(at, address, _address(address)) for at, address in _addresses(text)]
-    for at, what, message in named:
-        yield Objection(holding.path, *place(text, at), "consent", what, f"{message}; {_BY_NAME}")
-
-
-def _cited(markup: Markup, names: Names) -> Iterator[tuple[int, int]]:
-    """Yield the places of links to cited works and to what this site shows under its own titles."""
-    for link in markup.links:
-        if isinstance(link, Link) and link.target:
-            is_citation = bool(_CITATIONS.search(link.target)) or link.target in names.works
-            yield link.start if is_citation else link.at, link.at + len(link.target)
-
-
-def _addresses(text: str) -> Iterator[tuple[int, str]]:
+def _persons(text: str, names: Names, cited: Container[int] = ()) -> Iterator[tuple[int, str, str]]:
+    """Yield offset, name and message of each person and each address of a person in a text."""
+    for offset, name in names.persons_in(text):
+        if offset not in cited:
+            in_one_line = " ".join(name.split())
+            yield offset, in_one_line, f"{quoted(in_one_line)} seems to be a person"
     for match in _MAIL.finditer(text) if "@" in text else ():
         user, host = match[1].lower(), match[2].lower()
-        if _FOR_EXAMPLES.search(host) or (_OF_OFFICES.search(user) and not _FOR_PERSONS.match(host)):
-            continue
-        if _FOR_PERSONS.match(host) or _PERSONAL.fullmatch(user):
-            yield match.start(), match[0]
+        is_private = bool(_FOR_PERSONS.match(host))
+        is_of_office = bool(_FOR_EXAMPLES.search(host)) or (bool(_OF_OFFICES.search(user)) and not is_private)
+        if not is_of_office and (is_private or _PERSONAL.fullmatch(user)):
+            yield match.start(), match[0], f"{quoted(match[0])} seems to be the address of a person"
 
 
-def _person(name: str) -> str:
-    return f"{quoted(_in_one_line(name))} seems to be a person"
-
-
-def _in_one_line(name: str) -> str:
-    return " ".join(name.split())
-
-
-def _address(address: str) -> str:
-    return f"{quoted(address)} seems to be the address of a person"
+def _named_at_top(page: Page | ToolkitText, names: Names) -> Iterator[tuple[str, str]]:
+    for key in _LINES:
+        text = getattr(page.meta, key, None)
+        for _, name in names.persons_in(text or ""):
+            # The description of an issue is called summary in its file.
+            yield ("summary" if key == "description" and hasattr(page.meta, "audience") else key), name
+    for author in filter(names.is_person, getattr(page.meta, "authors", ())):
+        yield "authors", author

@@ -1,78 +1,71 @@
-"""Which kinds of files may be published: those that the other gates can look into, by ending and by content.
+"""Which kinds of files may be published, recognized by suffix and content, and how large they may be.
 
-Anything else is stopped, as nobody can see here what is in it. What is in a file is recognized by its first bytes, for
-which `filetype` is asked, or by being text; of office documents the list of their parts is read.
+Kinds that the other gates cannot look into are stopped, as nobody can see here what is in them. The content is
+recognized by its first bytes, with `filetype`, or by being text; of office documents the list of their parts is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from zipfile import ZipFile
+from dataclasses import dataclass
+from zipfile import ZipFile, ZipInfo
 
 import filetype
 
-from ...content.load import PAGES, THEME
+from ...content.files import LARGEST
+from ...content.load import DATA, PAGES, THEME
 from ...model.problems import quoted
-from . import pictures
 from .active_content import PROGRAMS
-from .archives import BROKEN, Unread
-from .finding import Objection
-from .metadata import OLD
-from .office import OFFICE, parts_unread
+from .archives import BROKEN, OFFICE, UnreadPart, unread_parts
+from .metadata import CANNOT_BE_READ, OLD
 from .secrets import KEY_STORES
-from .source_files import FOLDERS, TEXTS, Holding
+from .source_files import FOLDERS, TEXTS, GateFinding, SourceFile
 
-_TEXT, _EMPTY, _UNKNOWN = "text", "empty", "unknown"
+_TEXT, _EMPTY, _UNKNOWN, _MACROS = "text", "empty", "unknown", "document with macros"
 KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys((TEXTS - OLD.keys() - PROGRAMS) | {".css", ".map", ".svg"}, frozenset({_TEXT})),
     **{suffix: frozenset({suffix[1:]}) for suffix in [".gif", ".webp", ".avif", ".bmp", ".ico", *sorted(OFFICE)]},
-    **{suffix: frozenset({suffix[1:]}) for suffix in [".woff", ".woff2", ".ttf", ".otf", ".eot"]},
-    **{suffix: frozenset({suffix[1:]}) for suffix in [".pdf", ".zip", ".mp3", ".wav", ".webm", ".flac"]},
+    **{suffix: frozenset({suffix[1:]}) for suffix in [".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".zip"]},
+    **{suffix: frozenset({suffix[1:]}) for suffix in [".mp3", ".wav", ".webm", ".flac"]},
     **dict.fromkeys([".jpg", ".jpeg", ".jpe", ".jfif"], frozenset({"jpg"})),
     **dict.fromkeys([".tif", ".tiff"], frozenset({"tif"})),
     **dict.fromkeys([".ogg", ".oga", ".opus"], frozenset({"ogg"})),
     **dict.fromkeys([".mp4", ".m4v", ".m4a", ".mov"], frozenset({"mp4", "m4v", "m4a", "mov", "3gp"})),
     ".png": frozenset({"png", "apng"}),
 }
-"""What a file with an ending may be within."""
-STOPPED = OLD.keys() | pictures.CANNOT_BE_READ | KEY_STORES
-"""Endings that other gates stop, whatever the file holds."""
-_PROGRAMS = frozenset({".js", ".mjs", ".htm"})
-"""Kinds that only the theme may bring."""
+"""What a file with a suffix may hold."""
+STOPPED = OLD.keys() | CANNOT_BE_READ | KEY_STORES
+"""Suffixes that other gates stop, whatever the file holds."""
+_OF_THEME = frozenset({".js", ".mjs", ".htm"})
+"""Kinds that only the theme may have."""
 _BEGINNINGS = {
-    ".svg": re.compile(r"<(?:[\w.-]+:)?svg\b"),
-    ".vtt": re.compile(r"\AWEBVTT\b"),
-    ".ics": re.compile(r"\A\s*BEGIN:VCALENDAR\b", re.IGNORECASE),
-    ".vcf": re.compile(r"\A\s*BEGIN:VCARD\b", re.IGNORECASE),
-    **dict.fromkeys([".json", ".geojson", ".webmanifest", ".map"], re.compile(r"\A\s*[\[{\"\d]")),
+    ".svg": r"<(?:[\w.-]+:)?svg\b",
+    ".vtt": r"\AWEBVTT\b",
+    ".ics": r"\A\s*(?i:BEGIN:VCALENDAR)\b",
+    ".vcf": r"\A\s*(?i:BEGIN:VCARD)\b",
+    **dict.fromkeys([".json", ".geojson", ".webmanifest", ".map"], r"\A\s*[\[{\"\d]"),
 }
-"""What is in each text of a kind that has a sign of its own."""
-_DISGUISED = (
-    ("rtf", re.compile(r"\A\s*\{\\rtf")),
-    ("pdf", re.compile(r"\A\s*%PDF-")),
-    ("ps", re.compile(r"\A\s*%!PS")),
-    (
-        "eml",
-        re.compile(r"\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,80}?(?:MIME-Version|Content-Transfer-Encoding):"),
-    ),
-    ("uu", re.compile(r"\Abegin(?:-base64)? [0-7]{3} ")),
-    ("por", re.compile(r"\A[^\n]{0,200}SPSS PORT FILE")),
+"""What is in each text of a kind that has a mark of its own."""
+_DISGUISED = re.compile(
+    r"\A(?:\s*(?:(?P<rtf>\{\\rtf)|(?P<pdf>%PDF-)|(?P<ps>%!PS))"
+    r"|(?P<eml>(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,80}?(?:MIME-Version|Content-Transfer-Encoding):)"
+    r"|(?P<uu>begin(?:-base64)? [0-7]{3} )|(?P<por>[^\n]{0,200}SPSS PORT FILE))"
 )
-"""Texts that hide what they hold: packed, or written in signs of their own."""
-_NOTEBOOK = re.compile(r'"nbformat"\s{0,9}:')
+"""Texts that hide what they hold: packed, or written in a code of their own."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _FIRST = 8_192
 """Bytes by which a file that is not text is recognized."""
-_ANY = 1_000_000
-_MAIN = re.compile(rb"application/vnd\.([\w.-]+?)\.main(?:\+xml)?\"")
+_LARGEST_LIST = 1_000_000
+"""Bytes that the list of the parts of a document may have."""
+_MAIN = re.compile(rb"application/vnd\.(?:openxmlformats-officedocument\.(\w+\.\w+)|[\w.-]+?)\.main(?:\+xml)?\"")
 _MAINS = {
-    b"openxmlformats-officedocument.wordprocessingml.document": "docx",
-    b"openxmlformats-officedocument.wordprocessingml.template": "dotx",
-    b"openxmlformats-officedocument.presentationml.presentation": "pptx",
-    b"openxmlformats-officedocument.presentationml.template": "potx",
-    b"openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    b"openxmlformats-officedocument.spreadsheetml.template": "xltx",
+    b"wordprocessingml.document": "docx",
+    b"wordprocessingml.template": "dotx",
+    b"presentationml.presentation": "pptx",
+    b"presentationml.template": "potx",
+    b"spreadsheetml.sheet": "xlsx",
+    b"spreadsheetml.template": "xltx",
 }
 _MIMES = {
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -80,112 +73,152 @@ _MIMES = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/epub+zip": "epub",
 }
-_MACROS = "document with macros"
 _ALLOW = "or allow it in data/site.yaml with gate: kind"
-_REASONS = {
+_CURES = {
     "too large": "pack less into it",
     "too many files": "pack fewer into it",
     "too deep": "unpack what is packed within it",
     "damaged": "save it again, without a password",
     "unknown kind": "take it out",
 }
+_MB = 1_000_000
 
 
-def files_are_of_a_known_kind(holding: Holding) -> Iterator[Objection]:
-    """Every file is of a kind that can be looked into, and is what its ending promises."""
-    if holding.folder not in FOLDERS or _is_stopped_elsewhere(holding):
+@dataclass(frozen=True)
+class Limit:
+    """How large files of a kind may be."""
+
+    kind: str
+    """What such a file is called."""
+    suffixes: frozenset[str]
+    bytes: int
+    cure: str
+
+
+LIMITS = (
+    Limit(
+        "a picture",
+        frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff"}),
+        _MB,
+        "save it smaller",
+    ),
+    Limit(
+        "a document",
+        frozenset({".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".epub", ".zip", *OLD}),
+        10 * _MB,
+        "save it with smaller pictures",
+    ),
+    Limit(
+        "a recording",
+        frozenset({".mp3", ".m4a", ".ogg", ".oga", ".wav", ".mp4", ".webm", ".mov"}),
+        25 * _MB,
+        "put it where films are kept, and link to it",
+    ),
+    Limit("a page", frozenset({".md"}), _MB // 2, "make two of it"),
+)
+_OTHERS = Limit("such a file", frozenset(), _MB, "make it smaller")
+_RECORDS = Limit("a data file", frozenset(), LARGEST, "shorten it")
+
+
+def check_size(source: SourceFile) -> Iterator[GateFinding]:
+    """Yield a file that visitors on a phone would wait for, and that a repository would carry forever."""
+    limit = next((limit for limit in LIMITS if source.suffix in limit.suffixes), _OTHERS)
+    limit = _RECORDS if source.folder == DATA else limit
+    if source.size > limit.bytes:
+        size = _in_mb(source.size)
+        message = f'has "{size}", and {limit.kind} may have {_in_mb(limit.bytes)}; {limit.cure}'
+        yield GateFinding(source.path, 0, 0, "size", size, message)
+
+
+def _in_mb(size: int) -> str:
+    return f"{size / _MB:.1f} MB"
+
+
+def check_kind(source: SourceFile) -> Iterator[GateFinding]:
+    """Yield a file of a kind that cannot be looked into, or that is not what its suffix promises."""
+    if source.folder not in FOLDERS or _is_stopped_elsewhere(source):
         return
-    kinds = KINDS.get(holding.suffix)
-    if kinds is None and holding.folder == THEME and holding.suffix in _PROGRAMS:
-        kinds = frozenset({_TEXT})
-    if kinds is None:
-        kind = holding.suffix[1:] or "no ending"
-        has = "is of a kind," if holding.suffix else "has"
+    is_program = source.folder == THEME and source.suffix in _OF_THEME
+    kinds = KINDS.get(source.suffix, frozenset({_TEXT}) if is_program else frozenset())
+    if not kinds:
+        kind = source.suffix[1:] or "no ending"
+        has = "is of a kind," if source.suffix else "has"
         message = f"{has} {quoted(kind)}, that cannot be looked into; save it as a kind that can, {_ALLOW}"
-        yield _objection(holding.path, kind, message)
-        return
-    within = _kind_within(holding, is_text=_TEXT in kinds)
-    if within not in kinds:
-        message = f'ends in "{holding.suffix}" and is {quoted(within)} within; name it after what it is, {_ALLOW}'
-        yield _objection(holding.path, within, message)
-        return
-    yield from not_looked_into(holding.path, parts_unread(holding))
+        yield _finding(source.path, kind, message)
+    elif (content := _kind_of_content(source, is_text=_TEXT in kinds)) not in kinds:
+        message = f'ends in "{source.suffix}" but holds {quoted(content)}; name it after what it is, {_ALLOW}'
+        yield _finding(source.path, content, message)
+    else:
+        yield from report_unread(source.path, unread_parts(source))
 
 
-def not_looked_into(path: str, parts: Iterable[Unread]) -> Iterator[Objection]:
-    """Yield an objection for each reason why parts of a file cannot be looked into."""
+def report_unread(path: str, parts: Iterable[UnreadPart]) -> Iterator[GateFinding]:
+    """Yield one finding for each reason why parts of a file cannot be read."""
     names: dict[str, list[str]] = {}
     for part in parts:
         names.setdefault(part.reason, []).append(part.name)
     for reason, (name, *more) in names.items():
         others = f" and {len(more)} more" if more else ""
-        message = (
-            f"has parts that cannot be looked into, {quoted(name)}{others}: {quoted(reason)}; "
-            f"{_REASONS[reason]}, {_ALLOW}"
-        )
-        yield _objection(path, reason, message)
+        message = f"has parts that cannot be looked into, {quoted(name)}{others}: {quoted(reason)}"
+        yield _finding(path, reason, f"{message}; {_CURES[reason]}, {_ALLOW}")
 
 
-def _objection(path: str, what: str, message: str) -> Objection:
-    return Objection(path, 0, 0, "kind", what, message)
+def _finding(path: str, what: str, message: str) -> GateFinding:
+    return GateFinding(path, 0, 0, "kind", what, message)
 
 
-def _is_stopped_elsewhere(holding: Holding) -> bool:
-    """Return True if another gate stops a file by its ending alone, and says what to save it as."""
-    return holding.suffix in STOPPED or (holding.folder == PAGES and holding.suffix in PROGRAMS)
+def _is_stopped_elsewhere(source: SourceFile) -> bool:
+    """Return True if another gate stops a file by its suffix alone, with advice on what to save it as."""
+    return source.suffix in STOPPED or (source.folder == PAGES and source.suffix in PROGRAMS)
 
 
-def _kind_within(holding: Holding, *, is_text: bool) -> str:
-    if is_text and (kind := _kind_of_text(holding)):
+def _kind_of_content(source: SourceFile, *, is_text: bool) -> str:
+    if is_text and (kind := _kind_of_text(source)):
         return kind
-    with holding.opened() as stream:
+    with source.opened() as stream:
         first = stream.read(_FIRST)
     if not first:
         return _EMPTY
     if first.startswith(b"PK"):
-        return _kind_of_archive(holding)
-    if first[4:8] == b"ftyp":
-        return filetype.guess_extension(first) or "mp4"
-    return filetype.guess_extension(first) or _UNKNOWN
+        return _kind_of_archive(source)
+    return filetype.guess_extension(first) or ("mp4" if first[4:8] == b"ftyp" else _UNKNOWN)
 
 
-def _kind_of_text(holding: Holding) -> str | None:
-    """Return "text", what a text is instead, or `None` where it is none."""
-    content = holding.content()
+def _kind_of_text(source: SourceFile) -> str | None:
+    """Return "text", what a text is instead, or `None` if it is not a text."""
+    content = source.content()
     if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             content.decode()
         except UnicodeDecodeError:
             return None
-    text = holding.text
+    text = source.text
     if _CONTROLS.search(text):
         return None
-    if holding.suffix == ".md":
+    if source.suffix == ".md":
         return _TEXT
-    if holding.suffix == ".json" and _NOTEBOOK.search(text):
+    if source.suffix == ".json" and re.search(r'"nbformat"\s{0,9}:', text):
         return "ipynb"
-    sign = _BEGINNINGS.get(holding.suffix)
-    if sign and text and not sign.search(text):
-        return f"not {holding.suffix[1:]}"
-    return next((kind for kind, pattern in _DISGUISED if pattern.search(text)), _TEXT)
+    if text and not re.search(_BEGINNINGS.get(source.suffix, ""), text):
+        return f"not {source.suffix[1:]}"
+    disguised = _DISGUISED.match(text)
+    return str(disguised.lastgroup) if disguised else _TEXT
 
 
-def _kind_of_archive(holding: Holding) -> str:
+def _kind_of_archive(source: SourceFile) -> str:
     try:
-        with holding.opened() as stream, ZipFile(stream) as archive:
+        with source.opened() as stream, ZipFile(stream) as archive:
             names = {part.filename: part for part in archive.infolist()}
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 return _MACROS
-            signs = [archive.read(name) for name in ("mimetype", "[Content_Types].xml") if _is_small(names.get(name))]
+            mime, parts = (_small_part(archive, names.get(name)) for name in ("mimetype", "[Content_Types].xml"))
     except BROKEN:
         return "zip"
-    for content in signs:
-        if content.strip() in _MIMES:
-            return _MIMES[content.strip()]
-        if mains := {_MAINS.get(match[1], _MACROS) for match in _MAIN.finditer(content)}:
-            return mains.pop() if len(mains) == 1 else _UNKNOWN
-    return "zip"
+    if mime.strip() in _MIMES:
+        return _MIMES[mime.strip()]
+    mains = {_MAINS.get(match[1], _MACROS) for match in _MAIN.finditer(parts)}
+    return "zip" if not mains else mains.pop() if len(mains) == 1 else _UNKNOWN
 
 
-def _is_small(part: object) -> bool:
-    return getattr(part, "file_size", _ANY) < _ANY
+def _small_part(archive: ZipFile, part: ZipInfo | None) -> bytes:
+    return archive.read(part) if part and part.file_size < _LARGEST_LIST else b""

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from .finding import Objection
-from .source_files import Holding
+from .source_files import GateFinding, SourceFile
 
-Judge = Callable[[Holding], Iterable[Objection]]
+Judge = Callable[[SourceFile], Iterable[GateFinding]]
 
 
 @dataclass
@@ -33,7 +32,7 @@ class Memory:
             known = {}
         return cls(known if isinstance(known, dict) else {})
 
-    def judged(self, besides: str, holding: Holding, judge: Judge) -> Iterator[Objection]:
+    def judged(self, besides: str, holding: SourceFile, judge: Judge) -> Iterator[GateFinding]:
         """Give what is objected to in a file.
 
         Args:
@@ -44,7 +43,7 @@ class Memory:
         if known is None or known[0] != state:
             known = [state, [astuple(objection) for objection in judge(holding)]]
         self._seen.setdefault(besides, {})[holding.path] = known
-        return (Objection(*told) for told in known[1])
+        return (GateFinding(*told) for told in known[1])
 
     def note(self) -> bytes | None:
         """Return what to note down for the next time; `None` where that is noted already."""

@@ -1,190 +1,187 @@
-"""Text that looks like patient data: record numbers, days of birth, social security numbers, phone numbers.
+"""Text that looks like patient data: record numbers, dates of birth, social security numbers, phone numbers.
 
-A number is taken for one only where it has the form of one that is given out, or where a word such as "MRN" or "born"
-stands before it; so DOIs, PubMed numbers, ISBNs, pages and years pass. What is found is not repeated whole, as messages
-end up in logs; only a phone number is, because that of an office must be named to be allowed. Numbers that are kept for
-examples (555-0100 to 555-0199) pass. Text within Word, PowerPoint and Excel files is read; that of PDFs is not.
+A number is taken for one only if it has the form of one that is issued, or if a word such as "MRN" or "born" is before
+it or at the head of its column; so DOIs, PubMed numbers, ISBNs, pages and years pass. Findings are not repeated whole,
+as messages end up in logs; only phone numbers are, because that of an office must be named to be allowed. Numbers kept
+for examples (555-0100 to 555-0199) pass. Text within Word, PowerPoint and Excel files is read; that of PDFs is not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
 from ...content.load import THEME, TOOLKIT
 from ...model.problems import quoted
-from .columns import below_heads
-from .finding import Objection, place
-from .office import OFFICE, words_within
-from .prefilter import Searched
-from .source_files import TEXTS, Holding
+from .archives import OFFICE, office_text
+from .source_files import TEXTS, GateFinding, SourceFile, line_and_column, lower
 
 
-class Sight(NamedTuple):
-    """Something in a text that looks like patient data."""
+class Hit(NamedTuple):
+    """A part of a text that looks like patient data."""
 
     start: int
     end: int
     what: str
     """What an allowance calls it."""
-    shown: str
-    """What may be repeated of it."""
     message: str
 
 
 _DASH = r"[-\u2010-\u2015]"
 _BETWEEN = r"[\s:;,#=*_|\"'.\u2013()-]{0,6}(?:(?:is|was|of|no\.?|number)\b[\s:#=*_|\"']{0,4})?"
 _MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_DAY = (
+_DATE = (
     rf"(?:\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*(?:\d{{4}}|\d{{2}})(?!\d)|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}})"
 )
-_RECORD = re.compile(
-    rf"(?i)\b(?:MRN|medical\s+record(?:\s+(?:number|no\.?|\#))?|med\.?\s+rec\.?(?:\s+no\.?)?|chart\s+(?:number|no\.?|\#)"
-    rf"|(?:patient|pt\.?)(?:\s|_|-)?(?:id|identifier|number|no\.?|\#)|hospital\s+(?:number|no\.?)|NHS\s+(?:number|no\.?))"
-    rf"{_BETWEEN}((?:[A-Z]{{1,3}}[ -]?)?\d(?:[ -]?\d){{4,}})"
+_RECORD = r"(?:[a-z]{1,3}[ -]?)?\d(?:[ -]?\d){4,}"
+_VALID_SOCIAL = r"(?!000|666|9\d\d)\d{3}[\s.-]?\d{2}[\s.-]?\d{4}"
+_FORMS = re.compile(
+    r"\b(?:mrn|medical\s+record(?:\s+(?:number|no\.?|\#))?|med\.?\s+rec\.?(?:\s+no\.?)?|chart\s+(?:number|no\.?|\#)"
+    r"|(?:patient|pt\.?)(?:\s|_|-)?(?:id|identifier|number|no\.?|\#)|hospital\s+(?:number|no\.?)|nhs\s+(?:number|no\.?))"
+    rf"{_BETWEEN}(?P<record>{_RECORD})"
+    rf"|\b(?:dob\b|d\.o\.b\.?|date\s*of\s*birth|birth[ _-]?da(?:te|y)|born(?:\s+on)?)"
+    rf"{_BETWEEN}(?:the\s+)?(?P<birth>{_DATE})"
+    rf"|\b(?:ssn|social\s+security(?:\s+(?:number|no\.?|\#))?){_BETWEEN}(?:{_DASH}|\s)?(?P<named>{_VALID_SOCIAL})(?!\d)"
+    rf"|(?<![\w./\u2013-])(?P<social>(?!000|666|9\d\d)\d{{3}}{_DASH}(?!00)\d{{2}}{_DASH}(?!0000)\d{{4}})(?![\w-])"
 )
-_BORN = re.compile(
-    rf"(?i)\b(?:DOB\b|D\.O\.B\.?|date\s*of\s*birth|birth[ _-]?da(?:te|y)|born(?:\s+on)?){_BETWEEN}(?:the\s+)?({_DAY})"
+"""What is found in text with small letters."""
+_HEAD = re.compile(
+    r"(?P<record>mrn|medical[ _]record(?:[ _](?:number|no\.?))?|(?:patient|pt)[ _]?(?:id|number|no\.?))"
+    r"|(?P<birth>dob|d\.o\.b\.?|date[ _]of[ _]birth|birth[ _]?da(?:te|y))"
+    r"|(?P<social>ssn|social[ _]security[ _](?:number|no\.?))"
 )
-_SOCIAL = re.compile(rf"(?<![\w./\u2013-])(?!000|666|9\d\d)\d{{3}}{_DASH}(?!00)\d{{2}}{_DASH}(?!0000)\d{{4}}(?![\w-])")
-_SOCIAL_NAMED = re.compile(
-    rf"(?i)\b(?:SSN|social\s+security(?:\s+(?:number|no\.?|\#))?){_BETWEEN}(?:{_DASH}|\s)?"
-    rf"((?!000|666|9\d\d)\d{{3}}[\s.-]?\d{{2}}[\s.-]?\d{{4}})(?!\d)"
+"""Heads of columns; the values below them need no word before them."""
+_IN_COLUMN = {
+    "record": re.compile(_RECORD),
+    "birth": re.compile(_DATE),
+    "social": re.compile(r"\d{3}[ .-]?\d{2}[ .-]?\d{4}"),
+}
+_MOST_ROWS = 5_000
+"""Lines below a head that are read."""
+_AROUND_CELL = " \t\"'*_`"
+_KINDS = {"record": "record number", "birth": "date of birth"}
+_SOCIAL = "social security number"
+_MAY_BE_PHONE = re.compile(r"^.*?(?:\d[^\d\n]{0,3}){9}\d.*", re.MULTILINE)
+_PHONE_WORD = re.compile(
+    r"\b(?:(?:tele)?phone|tel|cell|mobile|fax|call|pager)[\s:.*_|\"'(-]{0,6}(?:(?:is|at|us at|me at)\s)?\Z"
 )
-_PHONE = re.compile(
-    r"(?<![\w./=\u2013-])(?:\+?1[-. \u00a0]{0,2})?(?:\([2-9]\d\d\)[-. \u00a0]{0,2}|[2-9]\d\d[-. \u00a0\u2010-\u2013])"
-    r"[2-9]\d\d[-. \u00a0\u2010-\u2013]\d{4}(?![\w-]|[./]\d)"
-)
-_PHONE_NAMED = re.compile(
-    r"(?i)\b(?:(?:phone|telephone|tel|cell|mobile|fax|call|pager)\b[\s:.*_|\"'(-]{0,6}(?:(?:is|at|us at|me at)\s)?"
-    r"|tel:)"
-    r"((?:\+?1[-. ]?)?\(?[2-9]\d\d\)?[-. ]?[2-9]\d\d[-. ]?\d{4})(?!\d)"
-)
+_GROUPED = re.compile(r"\+|(?:1\D{1,3})?\(?\d{3}\D{1,3}\d{3}\D{1,3}\d{4}\Z")
 _EXAMPLE = re.compile(r"55501\d\d$")
-_DIGITS = re.compile(r"\d")
 _TAG = re.compile(r"<[^<>]*>")
-_NAMING = re.compile(
+_ATTRIBUTE = re.compile(
     r"""\s(?:[\w.-]+:)?(?:label|title|docname|name|desc|description|alt|content|id|aria-[a-z]+|data-[\w.-]+)"""
     r"""\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')"""
 )
 _TEXTS = TEXTS | {".css", ".js", ".mjs", ".map"}
-_IN_COLUMNS = {
-    "record": re.compile(r"(?:[A-Z]{1,3}[ -]?)?\d(?:[ -]?\d){4,}"),
-    "birth": re.compile(_DAY),
-    "social": re.compile(r"\d{3}[ .-]?\d{2}[ .-]?\d{4}"),
-}
-_CALLED = {"record": "record number", "birth": "date of birth", "social": "social security number"}
-_NAMED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
-    (
-        "record number",
-        _RECORD,
-        (
-            "mrn",
-            "med",
-            "chart",
-            "hospital",
-            "nhs",
-            "patient",
-            "pt id",
-            "pt. id",
-            "pt_id",
-            "pt no",
-            "pt #",
-        ),
-    ),
-    ("date of birth", _BORN, ("dob", "d.o.b", "date", "birth", "born")),
-    ("social security number", _SOCIAL_NAMED, ("ssn", "social")),
-)
-_NEAR = 80
-"""Signs between the beginning of a name and the first digit, at most."""
 
 
-def nothing_looks_like_patient_data(holding: Holding) -> Iterator[Objection]:
-    """No text looks as if it came from the record of a patient."""
-    if holding.folder == THEME:
+def check_patient_data(source: SourceFile) -> Iterator[GateFinding]:
+    """Yield what looks as if it came from the record of a patient."""
+    if source.folder == THEME:
         return
-    if holding.suffix in _TEXTS:
-        for sight in sights(holding.searched):
-            yield _objection(holding.path, place(holding.text, sight.start), sight)
-    elif holding.suffix in OFFICE and holding.folder != TOOLKIT:
-        yield from _objected(holding, words_within(holding))
-    elif holding.suffix == ".svg":  # its numbers are mostly places on it; only what it says is looked at
-        yield from _objected(holding, _words_of_drawing(holding.text))
+    if source.suffix in _TEXTS:
+        for hit in find_patient_data(source.text):
+            at = line_and_column(source.text, hit.start)
+            yield GateFinding(source.path, *at, "patient data", hit.what, hit.message)
+        return
+    text = ""
+    if source.suffix in OFFICE and source.folder != TOOLKIT:
+        text = office_text(source)
+    elif source.suffix == ".svg":  # its numbers are mostly coordinates, so only its words are read
+        text = _words_of_drawing(source.text)
+    for hit in find_patient_data(text):
+        yield GateFinding(source.path, 0, 0, "patient data", hit.what, hit.message)
 
 
 def _words_of_drawing(text: str) -> str:
-    """Return what an SVG shows, its title, description and properties, comments, and the names given to its parts."""
-    for sign in ("<!--", "-->", "<![CDATA[", "]]>", "<?", "?>"):
-        text = text.replace(sign, "\n")
-    names = [match[1] or match[2] for match in _NAMING.finditer(text)]
+    """Return what an SVG shows, its title, description and properties, comments, and the names of its parts."""
+    for mark in ("<!--", "-->", "<![CDATA[", "]]>", "<?", "?>"):
+        text = text.replace(mark, "\n")
+    names = [match[1] or match[2] for match in _ATTRIBUTE.finditer(text)]
     return unescape("\n".join([_TAG.sub("\n", text), *names]))
 
 
-def _objected(holding: Holding, text: str) -> Iterator[Objection]:
-    return (_objection(holding.path, (0, 0), sight) for sight in sights(Searched(text)))
-
-
-def sights(searched: Searched) -> list[Sight]:
-    """Return what looks like patient data in a text, in order; each place once."""
-    text = searched.text
-    found = [_hidden(match, what) for what, pattern, words in _NAMED for match in searched.begun(pattern, words, _NEAR)]
-    for begin, end in searched.lines_with_numbers():
-        found += [_hidden(match, "social security number") for match in _SOCIAL.finditer(text, begin, end)]
-        found += [_phone(m.start(), m[0]) for m in _PHONE.finditer(text, begin, end) if _is_phone(text, m)]
-        found += [_phone(m.start(1), m[1]) for m in _PHONE_NAMED.finditer(text, begin, end) if _is_in_use(m[1])]
-    found += [_below_a_head(text[at:end], at, _CALLED[kind]) for at, end, kind in below_heads(searched, _IN_COLUMNS)]
-    kept: list[Sight] = []
-    for sight in sorted(found):
-        if not kept or sight.start >= kept[-1].end:
-            kept.append(sight)
+def find_patient_data(text: str) -> list[Hit]:
+    """Return what looks like patient data in a text, in order and without overlaps."""
+    small = lower(text)
+    hits = [*_named(text, small), *_in_columns(text, small), *_phones(text, small)]
+    kept: list[Hit] = []
+    for hit in sorted(hits):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
     return kept
 
 
-def _hidden(match: re.Match[str], what: str) -> Sight:
-    at = match.lastindex or 0
-    shown = _DIGITS.sub("•", match[0])
-    return Sight(*match.span(at), what, shown, _looks_like(shown, what))
+def _named(text: str, small: str) -> Iterator[Hit]:
+    for match in _FORMS.finditer(small):
+        kind = str(match.lastgroup)
+        yield _masked(text[match.start() : match.end()], *match.span(kind), kind)
 
 
-def _below_a_head(value: str, start: int, what: str) -> Sight:
-    shown = _DIGITS.sub("•", value)
-    return Sight(start, start + len(value), what, shown, _looks_like(shown, what))
+def _in_columns(text: str, small: str) -> Iterator[Hit]:
+    lines, offset = small.split("\n"), 0
+    for number, line in enumerate(lines):
+        separator = next((mark for mark in "|\t;," if mark in line), "")
+        heads = {
+            index: head for index, (_, cell) in enumerate(_cells(line, separator)) if (head := _HEAD.fullmatch(cell))
+        }
+        kinds = {index: str(head.lastgroup) for index, head in heads.items()}
+        offset += len(line) + 1
+        if kinds:
+            for start, end, kind in _below(lines[number + 1 : number + 1 + _MOST_ROWS], separator, kinds):
+                yield _masked(text[offset + start : offset + end], offset + start, offset + end, kind)
 
 
-def _looks_like(shown: str, what: str) -> str:
-    article = {"record number": "the record number of a patient"}.get(what, f"a {what}")
-    return f"{quoted(' '.join(shown.split()))} looks like {article}; take it out"
+def _below(rows: list[str], separator: str, kinds: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    offset = 0
+    for row in rows:
+        if separator not in row:
+            return
+        for index, (at, cell) in enumerate(_cells(row, separator)):
+            if index in kinds and _IN_COLUMN[kinds[index]].fullmatch(cell):
+                yield offset + at, offset + at + len(cell), kinds[index]
+        offset += len(row) + 1
 
 
-def _phone(start: int, number: str) -> Sight:
-    said = " ".join(number.split())
-    message = f"{quoted(said)} looks like a phone number; take it out, or allow it where it is that of an office"
-    return Sight(start, start + len(number), said, said, message)
+def _cells(line: str, separator: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and text of each cell; a separator within quotation marks counts as well."""
+    offset = 0
+    for cell in line.split(separator) if separator else ():
+        yield offset + len(cell) - len(cell.lstrip(_AROUND_CELL)), cell.strip(_AROUND_CELL)
+        offset += len(cell) + 1
 
 
-def _is_phone(text: str, match: re.Match[str]) -> bool:
-    """Tell whether a number is one that can be called, and no part of an address on the web."""
-    begin = max(text.rfind(sign, 0, match.start()) for sign in " \n\t<(\"'") + 1
-    return "://" not in text[begin : match.start()] and _is_in_use(match[0])
+def _masked(text: str, start: int, end: int, kind: str) -> Hit:
+    what = _KINDS.get(kind, _SOCIAL)
+    shown = " ".join(re.sub(r"\d", "•", text).split())
+    article = "the record number of a patient" if kind == "record" else f"a {what}"
+    return Hit(start, end, what, f"{quoted(shown)} looks like {article}; take it out")
 
 
-def _is_in_use(number: str) -> bool:
-    import phonenumbers
+def _phones(text: str, small: str) -> Iterator[Hit]:
+    from phonenumbers import PhoneNumberMatcher
 
-    digits = re.sub(r"\D", "", number)
-    if _EXAMPLE.search(digits):
-        return False
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number, "US"))
-    except phonenumbers.NumberParseException:
-        return False
+    for line in _MAY_BE_PHONE.finditer(text):
+        for match in PhoneNumberMatcher(line[0], "US"):
+            raw = re.split(r"[^\d\s()+./\u2010-\u2015-]", match.raw_string)[0].rstrip()  # without an extension
+            start = line.start() + match.start
+            if not _EXAMPLE.search(str(match.number.national_number)) and _is_written_as_phone(
+                small[line.start() : start], raw
+            ):
+                number = " ".join(raw.split())
+                cure = "take it out, or allow it where it is that of an office"
+                yield Hit(start, start + len(raw), number, f"{quoted(number)} looks like a phone number; {cure}")
 
 
-def _objection(path: str, at: tuple[int, int], sight: Sight) -> Objection:
-    return Objection(path, *at, "patient data", sight.what, sight.message)
+def _is_written_as_phone(before: str, number: str) -> bool:
+    """Return True if a number is grouped as in a phone book and not within an address, or after a word like "phone"."""
+    if _PHONE_WORD.search(before[-30:]):
+        return True
+    is_in_address = "://" in re.split(r"[ \t<(\"']", before)[-1]
+    return bool(_GROUPED.match(number)) and not is_in_address and not re.search(r"[\w./=\u2013-]\Z", before)

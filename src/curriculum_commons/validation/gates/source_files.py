@@ -1,80 +1,101 @@
-"""The files that a site is made from and published with: where they lie, how large they are, what is in them.
+"""The files that a site is made from and published with, and what a gate finds in one of them.
 
-The only module of the gates that looks at the disc; knows nothing of what the files are for.
+The only module of the gates that looks at the disk; it does not know what the files are for.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
+from string import ascii_lowercase, ascii_uppercase
 from typing import BinaryIO
 
 from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT
-from .prefilter import Searched
+from ...content.yaml_reader import read
+from ...model.problems import Problem
+from ...model.records import Gate
 
 FOLDERS = (DATA, PAGES, TOOLKIT, THEME)
 """Everything in them is published, or goes into what is."""
-TEXTS = frozenset(
-    [
-        ".md",
-        ".yaml",
-        ".yml",
-        ".txt",
-        ".csv",
-        ".tsv",
-        ".json",
-        ".xml",
-        ".html",
-        ".htm",
-        ".ics",
-        ".vcf",
-        ".bib",
-        ".ris",
-        ".geojson",
-        ".webmanifest",
-        ".rss",
-        ".atom",
-        ".rtf",
-        ".vtt",
-        ".srt",
-    ]
-)
-"""Endings of files that somebody wrote, word for word."""
 SETTINGS = ("mkdocs.yml", "macros.py", TERMS)
-"""Files beside them that decide how it looks, or are published with it."""
+"""Files beside them that decide how the site looks, or are published with it."""
+TEXTS = frozenset(
+    {
+        *[".md", ".yaml", ".yml", ".txt", ".csv", ".tsv", ".json", ".xml", ".html", ".htm", ".rss", ".atom", ".rtf"],
+        *[".geojson", ".webmanifest", ".ics", ".vcf", ".bib", ".ris", ".vtt", ".srt"],
+    }
+)
+"""Suffixes of files that somebody wrote word for word."""
+_CODES: dict[Gate, str] = {
+    "consent": "person-without-consent",
+    "kind": "unknown-file-kind",
+    "license": "missing-license",
+    "metadata": "hidden-metadata",
+    "patient data": "patient-data",
+    "review": "overdue-review",
+    "scripts": "active-content",
+    "secrets": "secret",
+    "size": "file-too-large",
+}
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+@dataclass(frozen=True, order=True)
+class GateFinding:
+    """One reason not to publish a file, and how to remove it."""
+
+    path: str
+    """File, relative to the root of the project."""
+    line: int
+    """Counted from 1; 0 when the file as a whole is meant."""
+    column: int
+    """Counted from 1, in characters; 0 when the line or the file as a whole is meant."""
+    gate: Gate
+    what: str
+    """What an allowance calls it: the words that the message has in quotation marks."""
+    message: str
+    """As that of a problem: the value in quotes and the way out."""
+    stops: bool = True
+    """False for a warning, with which the site is published all the same."""
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that is shown to the author."""
+        return Problem(self.path, self.line, self.column, self.message, _CODES[self.gate])
 
 
 @dataclass(frozen=True)
-class Holding:
-    """One file."""
+class SourceFile:
+    """One file of the project."""
 
     path: str
-    """Place below the root of the project, with forward slashes."""
+    """Path below the root of the project, with forward slashes."""
     file: Path
     state: tuple[int, int]
-    """Moment of its last change, in nanoseconds, and its size in bytes."""
+    """Time of its last change, in nanoseconds, and its size in bytes."""
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Size in bytes."""
         return self.state[1]
 
     @property
     def folder(self) -> str:
-        """Name of the folder of the project that it lies in."""
+        """Name of the top folder that it is in."""
         return self.path.partition("/")[0]
 
     @cached_property
     def suffix(self) -> str:
-        """Its ending in small letters, as in ".png"; empty where it has none."""
+        """Its suffix in lower case, such as ".png"; empty if it has none."""
         return PurePosixPath(self.path).suffix.lower()
 
     def content(self) -> bytes:
-        """Return what is in it."""
+        """Return its bytes."""
         return self.file.read_bytes()
 
     def opened(self) -> BinaryIO:
@@ -83,35 +104,73 @@ class Holding:
 
     @cached_property
     def text(self) -> str:
-        """What is in it as text, each line ended by a line feed; signs that are no UTF-8 are replaced."""
+        """Its content as text with line feeds; bytes that are not UTF-8 are replaced."""
         content = self.content()
         encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
         text = content.decode(encoding, "replace").removeprefix("\ufeff")
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-    @cached_property
-    def searched(self) -> Searched:
-        """The same, to be searched."""
-        return Searched(self.text)
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def holdings(root: Path) -> Iterator[Holding]:
-    """Give every file of the content, theme and settings, in order, but hidden ones and those made from the content."""
+def source_files(root: Path) -> Iterator[SourceFile]:
+    """Yield all files of the content, theme and settings in order, without hidden and generated ones."""
     for name in SETTINGS:
-        yield from _holding(name, str(root / name))
-    for folder in FOLDERS:
-        for place, folders, names in os.walk(root / folder):
-            here = Path(place).relative_to(root).as_posix()
-            folders[:] = sorted(name for name in folders if not name.startswith(".") and f"{here}/{name}" != MADE)
+        yield from _source_file(root, root / name)
+    for top in FOLDERS:
+        for folder, below, names in os.walk(root / top):
+            here = Path(folder)
+            below[:] = sorted(
+                name
+                for name in below
+                if not name.startswith(".") and (here / name).relative_to(root).as_posix() != MADE
+            )
             for name in sorted(names):
                 if not name.startswith("."):
-                    yield from _holding(f"{here}/{name}", os.path.join(place, name))  # noqa: PTH118 — of thousands
+                    yield from _source_file(root, here / name)
 
 
-def _holding(path: str, file: str) -> Iterator[Holding]:
+def _source_file(root: Path, file: Path) -> Iterator[SourceFile]:
     try:
-        seen = os.stat(file)  # noqa: PTH116 — as above
+        status = file.stat()
     except OSError:  # gone since it was listed, or a link that leads nowhere
         return
-    if stat.S_ISREG(seen.st_mode):
-        yield Holding(path, Path(file), (seen.st_mtime_ns, seen.st_size))
+    if stat.S_ISREG(status.st_mode):
+        yield SourceFile(file.relative_to(root).as_posix(), file, (status.st_mtime_ns, status.st_size))
+
+
+class SourceMap:
+    """Lines and columns of values in the data files; reads a file only when asked about it."""
+
+    def __init__(self, files: Mapping[str, SourceFile]) -> None:
+        self._files = files
+        self._positions = cache(lambda name: read(self._text(name).encode()).place)
+
+    def position(self, name: str, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """Return line and column of a value in a data file, or of the nearest value around it."""
+        node = self._positions(name)
+        for step in path:
+            if step not in node.inside:
+                break
+            node = node.inside[step]
+        return node.line, node.column
+
+    def positions(self, name: str, section: str, key: str, number: int) -> list[tuple[int, int]]:
+        """Return line and column of the value of a key in each record of a section, in order."""
+        pattern = re.compile(rf"(?:^\s*(?:- +)?|[{{,]\s*)[\"']?{key}[\"']?:\s+")
+        lines = enumerate(self._text(name).split("\n"), 1)
+        found = [(line, match.end() + 1) for line, text in lines for match in pattern.finditer(text)]
+        if len(found) == number:  # almost always, and a hundred times faster
+            return found
+        return [self.position(name, (section, index, key)) for index in range(number)]
+
+    def _text(self, name: str) -> str:
+        return self._files[f"{DATA}/{name}"].text
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column of a character, both counted from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def lower(text: str) -> str:
+    """Return text with small ASCII letters and all characters at their offsets, unlike `str.lower`."""
+    return text.translate(_LOWER)

@@ -1,0 +1,98 @@
+"""Gates of records: terms of what the site publishes a copy of, and resources whose review is overdue.
+
+What is only linked is published by others: its terms may be unknown, and the page shows that. What is on this site is
+copied by us, so its terms must be known:
+
+- a resource whose address is on this site must be `open`, or `free with conditions` with a note or a link to them;
+- an output whose address is on this site needs its `license`;
+- a document or recording in `docs/`, or a file of an unknown kind, must be the address of a resource or an output.
+
+Pictures and pages are the site's own, under its `content_license`. Compares dates with the given day; reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from ...content.load import DATA, PAGES
+from ...model.commons import Commons
+from ...model.problems import quoted
+from ...model.records import Resource
+from .active_content import PROGRAMS
+from .kinds import KINDS, LIMITS, STOPPED
+from .source_files import GateFinding, SourceFile, SourceMap
+
+_RESOURCES = "resources.yaml"
+_GROUPS = "working_groups.yaml"
+_COPIED = frozenset[str]().union(*(limit.suffixes for limit in LIMITS if limit.kind in {"a document", "a recording"}))
+
+
+def check_licenses(commons: Commons, files: Iterable[SourceFile], source_map: SourceMap) -> Iterator[GateFinding]:
+    """Yield what the site publishes a copy of without terms that allow it."""
+    site = commons.site.address
+    for number, resource in enumerate(commons.resources):
+        if resource.url.startswith(site) and not _may_be_copied(resource):
+            at = source_map.position(_RESOURCES, ("resources", number, "terms", "reuse"))
+            message = (
+                f"reuse: {quoted(resource.id)} is on this site, but {quoted(resource.terms.reuse)} allows no copy; "
+                'link to where it is published, or write "open", or "free with conditions" with a note'
+            )
+            yield GateFinding(f"{DATA}/{_RESOURCES}", *at, "license", resource.id, message)
+    for number, output in enumerate(commons.outputs):
+        if output.url and output.url.startswith(site) and output.license is None:
+            at = source_map.position(_GROUPS, ("outputs", number, "url"))
+            message = f'url: {quoted(output.id)} is on this site; add "license:", its terms of use'
+            yield GateFinding(f"{DATA}/{_GROUPS}", *at, "license", output.id, message)
+    yield from _files_without_terms(commons, files)
+
+
+def _files_without_terms(commons: Commons, files: Iterable[SourceFile]) -> Iterator[GateFinding]:
+    site = commons.site.address
+    addresses = [*(resource.url for resource in commons.resources), *(output.url or "" for output in commons.outputs)]
+    known = {unquote(urlsplit(url.removeprefix(site)).path) for url in addresses if url.startswith(site)}
+    for source in files:
+        name = source.path.removeprefix(f"{PAGES}/")
+        if source.folder == PAGES and _needs_terms(source.suffix) and name not in known:
+            message = (
+                f'is published here without terms of use; list it among the outputs, with "{site}{name}" as its url '
+                'and with its "license:"'
+            )
+            yield GateFinding(source.path, 0, 0, "license", name, message)
+
+
+def _needs_terms(suffix: str) -> bool:
+    return suffix in _COPIED or suffix not in KINDS.keys() | STOPPED | PROGRAMS
+
+
+def _may_be_copied(resource: Resource) -> bool:
+    terms = resource.terms
+    return terms.reuse == "open" or (terms.reuse == "free with conditions" and bool(terms.note or terms.url))
+
+
+def overdue(commons: Commons, today: str) -> tuple[str, ...]:
+    """Return the ids of the resources whose review was due before a day."""
+    return tuple(resource.id for resource in commons.resources if resource.review_by < today)
+
+
+def check_reviews(commons: Commons, today: str, source_map: SourceMap) -> Iterator[GateFinding]:
+    """Yield the resources whose review is overdue; after a year they stop publication."""
+    if not overdue(commons, today):
+        return
+    positions = source_map.positions(_RESOURCES, "resources", "review_by", len(commons.resources))
+    for resource, at in zip(commons.resources, positions, strict=True):
+        if resource.review_by < today:
+            last = a_year_after(resource.review_by)
+            stops = last < today
+            since = "is over a year ago" if stops else "is past"
+            latest = "" if stops else f" by {quoted(last)} at the latest"
+            message = (
+                f"review_by: {quoted(resource.review_by)} {since}; look at {quoted(resource.id)} again{latest}, "
+                "and write that day at checked and a later one here"
+            )
+            yield GateFinding(f"{DATA}/{_RESOURCES}", *at, "review", resource.id, message, stops)
+
+
+def a_year_after(day: str) -> str:
+    """Return the same day of the next year, which need not exist as it is only compared as text."""
+    return f"{int(day[:4]) + 1:04}{day[4:]}"
