@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from curriculum_commons.content.load import load
 from curriculum_commons.model.collections import KINDS
 from curriculum_commons.model.commons import Commons
-from curriculum_commons.model.problems import ContentError, Problem
+from curriculum_commons.model.problems import ContentError, Problem, grouped
 from curriculum_commons.model.urls import ANCHORS
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import MacroSignature, validate, validation_context
@@ -144,3 +144,32 @@ def test_thousands_of_mistakes_are_all_reported(tiny: Path) -> None:
 def test_a_problem_is_shown_with_as_much_of_its_place_as_is_known() -> None:
     assert str(Problem("data/x.yaml", 3, 4, "a: b")) == "data/x.yaml:3:4: a: b"
     assert str(Problem("data/x.yaml", 0, 0, "is missing")) == "data/x.yaml: is missing"
+
+
+def test_a_name_that_is_unknown_in_many_places_is_one_problem() -> None:
+    problems = [
+        Problem("data/x.yaml", line, 3, 'a: unknown stage "b"', "unknown-reference") for line in range(9, 4, -1)
+    ]
+    problems += [Problem("data/y.yaml", 2, 1, "a: is empty", "empty-value"), problems[0]]
+    assert str(ContentError(problems)).splitlines() == [
+        "data/y.yaml:2:1: a: is empty",
+        'data/x.yaml:5:3: a: unknown stage "b" '
+        "(in 5 places: also data/x.yaml:6:3, data/x.yaml:7:3, data/x.yaml:8:3 and 1 more)",
+    ]
+    assert len(ContentError(problems).problems) == 6
+
+
+def test_the_same_message_of_another_kind_is_a_problem_in_each_place() -> None:
+    problems = [Problem("data/x.yaml", line, 3, "a: is empty", "empty-value") for line in (1, 2)]
+    assert grouped(problems) == problems
+
+
+def test_content_in_british_spelling_is_valid_and_has_warnings(tiny: Path) -> None:
+    change(tiny / "data/resources.yaml", "organization:", "organisation:")
+    change(tiny / "data/schools.yaml", "organizations:", "organisations:")
+    commons = commons_of(tiny)
+    assert len(commons.organizations) == 1
+    assert [(warning.path, warning.code, warning.severity) for warning in commons.warnings] == [
+        *[("data/resources.yaml", "renamed-key", "warning")] * 2,
+        ("data/schools.yaml", "renamed-key", "warning"),
+    ]

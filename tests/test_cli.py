@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -138,6 +140,72 @@ def test_problems_are_said_one_a_line_and_counted(tiny: Path) -> None:
     number = f"{len(lines)} problem{'s' * (len(lines) != 1)}"
     assert last == number
     assert run("build", "--root", tiny).stderr.splitlines()[-1] == f"{number}; site/ is as it was"
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a name that is unknown in two places, a key in British spelling, and a link to nowhere."""
+    root = Path(shutil.copytree(Path(__file__).parent / "tiny", tmp_path_factory.mktemp("faulty") / "tiny"))
+    for path, old, new in (
+        ("data/resources.yaml", "format: guide", "format: gide"),
+        ("data/resources.yaml", "format: video", "format: gide"),
+        ("data/site.yaml", "content_license:", "content_licence:"),
+        ("docs/about/notes.md", "# Notes\n", "# Notes\n\n[100%, tea](a,b%.md)\n\n[x](../teach.md#r-none)\n"),
+        ("docs/index.md", "{{ mission() }}", "{{ licences() }}\n\n{{ organisations() }}"),
+    ):
+        text = (root / path).read_text("utf-8")
+        assert old in text
+        (root / path).write_text(text.replace(old, new), "utf-8")
+    return root
+
+
+def test_problems_are_reported_as_json_with_code_severity_and_places(faulty: Path) -> None:
+    ended = run("check", "--root", faulty, "--format", "json")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    problems = json.loads(ended.stdout)
+    assert [(one["code"], one["path"], one["severity"], len(one["places"])) for one in problems] == [
+        ("unknown-macro", "docs/index.md", "error", 0),
+        ("unknown-macro", "docs/index.md", "error", 0),
+        ("unknown-reference", "data/resources.yaml", "error", 1),
+        ("link-target-missing", "docs/about/notes.md", "error", 0),
+        ("link-anchor-missing", "docs/about/notes.md", "error", 0),
+        ("renamed-key", "data/site.yaml", "warning", 0),
+    ]
+    assert problems[0]["message"] == 'unknown macro "licences"; did you mean "licenses"?'
+    assert problems[1]["message"] == 'unknown macro "organisations"; did you mean "organizations"?'
+    assert problems[2]["message"] == 'format: unknown format "gide"; did you mean "guide"?'
+    assert problems[2]["places"] == ["data/resources.yaml:41:13"]
+
+
+def test_problems_are_annotations_on_github(faulty: Path) -> None:
+    ended = run("check", "--root", faulty, "--format", "github")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    lines = ended.stdout.replace(str(faulty), "ROOT").splitlines()
+    assert [line.partition("::")[0] for line in lines] == [""] * 6
+    assert lines[3] == (
+        "::error file=ROOT/docs/about/notes.md,line=8,col=13,title=link-target-missing::"
+        '"a,b%25.md" is not a file in docs/; write the path to a file, ending in .md'
+    )
+    assert lines[5].startswith("::warning file=ROOT/data/site.yaml,line=")
+
+
+def test_a_file_as_a_whole_has_no_line_in_an_annotation(tiny: Path) -> None:
+    (tiny / "data/notes, and: more.txt").write_text("x", "utf-8")
+    ended = run("check", "--root", tiny, "--format", "github")
+    properties = f"file={tiny}/data/notes%2C and%3A more.txt,title=unknown-file"
+    assert ended.stdout == f"::error {properties}::is not read; move it out of this folder\n"
+
+
+def test_warnings_alone_let_a_check_pass(tiny: Path) -> None:
+    assert run("check", "--root", tiny, "--format", "json").stdout == "[]\n"
+    site = tiny / "data/site.yaml"
+    site.write_text(site.read_text("utf-8").replace("content_license:", "content_licence:"), "utf-8")
+    ended = run("check", "--root", tiny)
+    line = site.read_text("utf-8").partition("content_licence")[0].count("\n") + 1
+    message = 'content_licence: write "content_license"; the British spelling still works'
+    assert (ended.returncode, ended.stderr) == (0, f"data/site.yaml:{line}:1: warning: {message}\n")
+    assert ended.stdout.startswith("No problems")
+    assert run("check", "--root", tiny, "--format", "github").returncode == 0
 
 
 def test_quiet_says_nothing_when_all_is_well(tiny: Path) -> None:

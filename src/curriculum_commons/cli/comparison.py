@@ -49,7 +49,7 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
             report = review(root.resolve(), since, today(), display.step)
     except ContentError as error:
         if out is not None:  # so that nobody reads what was said of a former state
-            _write(out, FORMS[form](refused(error.problems)))
+            _write(out, FORMS[form](refused(error.grouped)))
         raise
     told = FORMS[form](report)
     if out is None:

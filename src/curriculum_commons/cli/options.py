@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..model.problems import CallError, Problem, quoted
+from ..model.problems import CallError, Problem, grouped, quoted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -51,8 +51,8 @@ def today() -> str:
 
 def show_warnings(warnings: Iterable[Problem]) -> None:
     """Print problems that do not stop publication."""
-    for warning in warnings:
-        click.echo(str(warning.as_warning), err=True)
+    for warning in grouped(warning.as_warning for warning in warnings):
+        click.echo(str(warning), err=True)
 
 
 def count(number: int, noun: str) -> str:

@@ -2,23 +2,70 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from time import monotonic
 
 import click
 
+from ..model.problems import ContentError, Problem, grouped
 from .display import StepDisplay
 from .options import in_project, show_warnings, today, with_engine
 
 
-@click.command(epilog="Example: commons check --root ~/our-framework")
+@click.command(epilog="Example: commons check --root ~/our-framework --format json")
 @in_project
-def check(root: Path, quiet: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="For people, for programs, or as annotations of a pull request on GitHub.",
+    show_default=True,
+)
+def check(root: Path, quiet: bool, form: str) -> int:
     """Check the content without building anything.
 
-    Every problem is told with its file, line and column, and so is what someone should look at again.
+    Every problem is reported with its file, line and column, and so is everything that someone should look at again.
     """
+    if form == "text":
+        _check_for_people(root, quiet)
+        return 0
+    problems = _problems(root)
+    click.echo(_as_json(problems) if form == "json" else "".join(_annotation(root, one) for one in problems), nl=False)
+    return int(any(problem.severity == "error" for problem in problems))
+
+
+def _problems(root: Path) -> list[Problem]:
+    from ..build.project import open_commons, refuse_unpublishable
+
+    try:
+        warnings = refuse_unpublishable(root, open_commons(root), today())
+    except ContentError as error:
+        return error.grouped
+    return grouped(warning.as_warning for warning in warnings)
+
+
+def _as_json(problems: Sequence[Problem]) -> str:
+    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+
+
+def _annotation(root: Path, problem: Problem) -> str:
+    """Return a problem as a workflow command, with the characters escaped that GitHub reads as part of its syntax."""
+    file = (root / problem.path).as_posix()
+    properties = {"file": file, "line": problem.line, "col": problem.column, "title": problem.code}
+    written = ",".join(f"{key}={str(value).translate(_PROPERTY)}" for key, value in properties.items() if value)
+    return f"::{problem.severity} {written}::{problem.text.translate(_DATA)}\n"
+
+
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = {**_DATA, **str.maketrans({":": "%3A", ",": "%2C"})}
+
+
+def _check_for_people(root: Path, quiet: bool) -> None:
     from ..build.project import open_commons, refuse_unpublishable
 
     begun = monotonic()
