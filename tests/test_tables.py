@@ -1,4 +1,4 @@
-"""Records as tables, and a survey as a data dictionary, open in other programs as what they are."""
+"""Records as tables, and a survey as a data dictionary, as other programs read them."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import Ranking, Survey, ToolkitMeta
 
 MOST_IN_A_NAME = 26
-"""Signs that REDCap advises for the name of a field at most."""
+"""Characters of a field's name that REDCap advises at most."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def commons(root: Path) -> Commons:
     return open_commons(root)
 
 
 def text(kind: str, *formats: str) -> ToolkitText:
-    told = {"title": "Data", "purpose": "To look at.", "kind": kind, "formats": formats, "folder": "8-data"}
-    return ToolkitText("data.md", ToolkitMeta.model_validate(told), "Words.", 1)
+    meta = {"title": "Data", "purpose": "To look at.", "kind": kind, "formats": formats, "folder": "8-data"}
+    return ToolkitText("data.md", ToolkitMeta.model_validate(meta), "Words.", 1)
 
 
 def rows(recipe: Recipe) -> list[dict[str, str]]:
@@ -42,12 +42,12 @@ def recipes(made: Iterator[Recipe]) -> dict[str, Recipe]:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_and_records_say_the_same_in_the_same_order(commons: Commons, name: str) -> None:
+def test_csv_and_json_have_the_same_records_in_the_same_order(commons: Commons, name: str) -> None:
     made = recipes(data(commons, text("data", "csv", "json")))
     table, whole = rows(made[f"{name}.csv"]), json.loads(made[f"{name}.json"].make())
     assert whole["edition"] == commons.framework.edition
     assert whole["attribution"] == commons.site.attribution
-    assert len(table) == len(whole["records"]) == len(TABLES[name](commons))
+    assert len(table) == len(whole["records"]) == len(TABLES[name].records(commons))
     for row, record in zip(table, whole["records"], strict=True):
         for column, value in record.items():
             if isinstance(value, str):
@@ -55,7 +55,7 @@ def test_tables_and_records_say_the_same_in_the_same_order(commons: Commons, nam
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_dictionary_says_what_every_column_means(commons: Commons, name: str) -> None:
+def test_the_dictionary_has_a_meaning_for_every_column(commons: Commons, name: str) -> None:
     made = recipes(data(commons, text("data", "csv")))
     meanings = {row["column"]: row["meaning"] for row in rows(made["data-dictionary.csv"]) if row["table"] == name}
     assert list(meanings) == list(rows(made[f"{name}.csv"])[0])
@@ -63,18 +63,18 @@ def test_the_dictionary_says_what_every_column_means(commons: Commons, name: str
 
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_what_looks_like_a_formula_arrives_as_text(value: str) -> None:
+def test_text_like_a_formula_stays_text(value: str) -> None:
     line = as_csv([{"a": value}], marked=False).decode().partition("\r\n")[2]
     assert next(csv.reader([line.removesuffix("\r\n")], strict=True))[0].startswith("'")
 
 
-def test_signs_of_every_kind_come_through() -> None:
+def test_characters_of_every_kind_are_kept() -> None:
     value = 'Müller & Søn <School> "of" {{Medicine}}, 🫖\nand more'
     made = list(csv.reader(io.StringIO(as_csv([{"a": value}]).decode("utf-8-sig"), newline="")))
     assert made == [["a"], [value]]
 
 
-def test_a_dictionary_for_redcap_keeps_its_rules(commons: Commons) -> None:
+def test_a_dictionary_follows_the_rules_of_redcap(commons: Commons) -> None:
     (made,) = redcap(commons, text("survey", "csv"))
     fields = rows(made)
     names = [field["Variable / Field Name"] for field in fields]
@@ -91,7 +91,7 @@ def test_a_dictionary_for_redcap_keeps_its_rules(commons: Commons) -> None:
         assert all(re.fullmatch(r"\d+, .+", choice) for choice in choices.split(" | ") if choice)
 
 
-def test_no_place_of_a_ranking_can_be_given_twice(commons: Commons) -> None:
+def test_no_rank_can_be_chosen_twice(commons: Commons) -> None:
     (made,) = redcap(commons, text("survey", "csv"))
     (ranking,) = commons.surveys[0].rankings
     ranked = [field for field in rows(made) if field["Matrix Ranking?"] == "y"]
@@ -103,7 +103,7 @@ def test_no_place_of_a_ranking_can_be_given_twice(commons: Commons) -> None:
     assert len(choices) == len(ranked)
 
 
-def test_signs_that_mean_something_to_redcap_are_put_in_others(commons: Commons) -> None:
+def test_characters_with_a_meaning_in_redcap_are_replaced(commons: Commons) -> None:
     survey = commons.surveys[0]
     ranking = survey.rankings[0].model_copy(update={"title": "A | <b>", "first": "1 = good | best"})
     changed = replace(commons, surveys=(survey.model_copy(update={"rankings": (ranking,)}),))

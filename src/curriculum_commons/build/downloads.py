@@ -19,7 +19,7 @@ from threading import Lock
 from ..content.files import write_whole
 from ..documents import recipes
 from ..documents.brand import Brand
-from ..documents.bundle import MEDIA_TYPE, Parcel
+from ..documents.bundle import MEDIA_TYPE, Bundle
 from ..documents.recipe import Recipe
 from ..model.commons import Commons, Download, ToolkitText
 from ..model.problems import ContentError, Problem
@@ -106,8 +106,8 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
     contents = _made(wanted, folder, tell)
     downloads = [_download(one.recipe, one.text, contents[one.recipe.path]) for one in wanted]
     if downloads:
-        parcel = Parcel(commons, brand, downloads, contents)
-        downloads = [*downloads, _bundled(parcel, folder, tell)]
+        bundle = Bundle(commons, brand, downloads, contents)
+        downloads = [*downloads, _bundled(bundle, folder, tell)]
         listed = _index(commons, downloads)
         if folder.kept(INDEX, _sum(listed)) is None:
             folder.put(INDEX, _sum(listed), listed)
@@ -186,12 +186,12 @@ def _download(recipe: Recipe, text: ToolkitText, content: bytes) -> Download:
     return Download(*told, len(content), _sum(content), text.path)
 
 
-def _bundled(parcel: Parcel, folder: Folder, tell: Tell) -> Download:
-    path, key = parcel.name, _sum(parcel.ingredients + program())
+def _bundled(bundle: Bundle, folder: Folder, tell: Tell) -> Download:
+    path, key = bundle.name, _sum(bundle.ingredients + program())
     content = folder.kept(path, key)
     if content is None:
         tell(f"Making {path}")
-        content = parcel.packed()
+        content = bundle.packed()
         folder.put(path, key, content)
     purpose = "The whole toolkit in one file: all documents in numbered folders, with a page that opens first."
     return Download(path, "The whole toolkit", purpose, "zip", MEDIA_TYPE, len(content), _sum(content), "")

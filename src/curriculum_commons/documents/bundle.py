@@ -1,4 +1,4 @@
-"""The whole toolkit as one zip: a page that opens first, the files in their folders, terms, citation and sums."""
+"""The whole toolkit as one zip: a first page, the files in their folders, terms, citations and checksums."""
 
 from __future__ import annotations
 
@@ -15,28 +15,27 @@ from ..model.commons import Commons, Download
 from ..model.records import Reference
 from ..render import in_full, template
 from .brand import Brand
+from .pandoc import pandoc
 from .zips import packed
 
 MEDIA_TYPE = "application/zip"
 _LICENSE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")
 _PLAIN_DOI = re.compile(r"[^{}\\%#]+")
-"""A DOI in which nothing means anything to BibTeX."""
+"""A DOI without characters that BibTeX interprets."""
 _RIS_TYPES = {"article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "book": "BOOK"}
 _RIS_TYPES |= {"chapter": "CHAP", "report": "RPRT", "webpage": "ELEC", "post-weblog": "BLOG", "software": "COMP"}
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """What goes into a bundle."""
+class Bundle:
+    """The zip and what it is made from."""
 
     commons: Commons
-    """What its files were made from."""
     brand: Brand
-    """Whose toolkit it is."""
     downloads: Sequence[Download]
-    """The files that it holds, folder by folder."""
+    """The files in it, folder by folder."""
     contents: Mapping[str, bytes]
-    """What is in them, by their path."""
+    """Content of each file, by its path."""
 
     @property
     def name(self) -> str:
@@ -49,12 +48,12 @@ class Parcel:
         """Everything that the zip depends on."""
         works = json.dumps([_csl(work) for work in _works(self.commons)])
         sums = [download.sha256 for download in self.downloads]
-        return "\x00".join([self.first_page(), _cff(self.commons), works, _terms(self.commons), *sums]).encode()
+        return "\x00".join([self._first_page(), _cff(self.commons), works, _terms(self.commons), *sums]).encode()
 
     def packed(self) -> bytes:
         """Return the zip."""
         files = {
-            "README.html": self.first_page().encode(),
+            "README.html": self._first_page().encode(),
             **{download.path: self.contents[download.path] for download in self.downloads},
             "CITATION.cff": _cff(self.commons).encode(),
             "citation.bib": _bibtex(self.commons),
@@ -64,8 +63,8 @@ class Parcel:
         sums = "".join(f"{sha256(content).hexdigest()}  {path}\n" for path, content in files.items())
         return packed(files | {"SHA256SUMS.txt": sums.encode()})
 
-    def first_page(self) -> str:
-        """Return the page that opens first: every file with what it is for, and what may be done with it."""
+    def _first_page(self) -> str:
+        """Return the page that opens first: each file and its purpose, and the terms of use."""
         commons = self.commons
         works = [(in_full(work), f"https://doi.org/{work.DOI}" if work.DOI else work.URL) for work in _works(commons)]
         return template("toolkit/bundle_page.html").render(
@@ -73,26 +72,27 @@ class Parcel:
             framework=commons.framework,
             as_of=commons.as_of,
             school=self.brand.school,
-            folders=list(by_folder(self.downloads)),
+            folders=list(_folders(self.downloads)),
             works=works,
         )
 
 
-def by_folder(downloads: Sequence[Download]) -> Iterator[tuple[str, list[list[Download]]]]:
-    """Give each folder in words, with its files grouped by the title that they share."""
+def _folders(downloads: Sequence[Download]) -> Iterator[tuple[str, list[list[Download]]]]:
+    """Yield each folder in words, with its files grouped by the title that they share."""
     for folder, files in groupby(downloads, lambda download: download.path.partition("/")[0]):
         titled = [list(group) for _, group in groupby(files, lambda download: download.title)]
         yield folder.partition("-")[2].replace("-", " ").capitalize(), titled
 
 
 def _works(commons: Commons) -> list[Reference]:
-    return [commons.reference[name] for name in dict.fromkeys(one.reference for one in commons.framework.sources)]
+    ids = dict.fromkeys(source.reference for source in commons.framework.sources)
+    return [commons.reference[id] for id in ids]
 
 
 def _cff(commons: Commons) -> str:
     site, framework = commons.site, commons.framework
     license = _LICENSE.fullmatch(site.content_license.name)
-    told = {
+    fields = {
         "cff-version": "1.2.0",
         "type": "dataset",
         "message": "Cite the framework by its reference, and say what you changed.",
@@ -103,7 +103,7 @@ def _cff(commons: Commons) -> str:
         **({"license": f"CC-{license[1]}-{license[2]}"} if license else {"license-url": site.content_license.url}),
         "references": [_cff_work(work) for work in _works(commons)],
     }
-    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
+    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _cff_work(work: Reference) -> dict[str, object]:
@@ -111,7 +111,7 @@ def _cff_work(work: Reference) -> dict[str, object]:
         {"name": name.literal} if name.literal else {"family-names": name.family, "given-names": name.given}
         for name in work.author
     ]
-    told = {
+    fields = {
         "type": {"article-journal": "article", "book": "book", "report": "report"}.get(work.type, "generic"),
         "title": work.title,
         "authors": people or [{"name": work.publisher or work.container_title or work.title}],
@@ -122,27 +122,20 @@ def _cff_work(work: Reference) -> dict[str, object]:
         "doi": work.DOI,
         "url": work.URL,
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in fields.items() if value}
 
 
 def _bibtex(commons: Commons) -> bytes:
-    from .pandoc import pandoc  # needed only where the bundle is made anew
-
     works = _works(commons)
-    told = json.dumps([_as_it_is(_csl(work)) for work in works]).encode()
-    made = pandoc(told, ["--from=csljson", "--to=bibtex", "--sandbox"]).decode()
+    # A title without case keeps its capitals, whatever a citation style does to titles.
+    titled = [{**_csl(work), "title": f'<span class="nocase">{work.title}</span>'} for work in works]
+    made = pandoc(json.dumps(titled).encode(), ["--from=csljson", "--to=bibtex", "--sandbox"]).decode()
     for work in works:
-        # Pandoc knows no DOI in BibTeX, though everyone writes it so.
+        # Pandoc writes no DOI for BibTeX, though everyone else does.
         if work.DOI and _PLAIN_DOI.fullmatch(work.DOI):
-            made = re.sub(
-                rf"^(@\w+\{{{re.escape(work.id)},)$", rf"\1\n  doi = {{{work.DOI}}},", made, flags=re.MULTILINE
-            )
+            entry = rf"^(@\w+\{{{re.escape(work.id)},)$"
+            made = re.sub(entry, rf"\1\n  doi = {{{work.DOI}}},", made, flags=re.MULTILINE)
     return made.encode()
-
-
-def _as_it_is(work: dict[str, object]) -> dict[str, object]:
-    """Return a work whose title keeps its capitals, whatever a style does to titles."""
-    return {**work, "title": f'<span class="nocase">{work["title"]}</span>'}
 
 
 def _terms(commons: Commons) -> str:
@@ -151,19 +144,17 @@ def _terms(commons: Commons) -> str:
 
 
 def _csl(work: Reference) -> dict[str, object]:
-    # What its record notes is for those who keep the site.
+    # Notes are for those who maintain the site.
     return work.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"note"})
 
 
 def _ris(work: Reference) -> str:
-    pages = {"SP": (work.page or "").partition("-")[0], "EP": (work.page or "").partition("-")[2]}
-    people = [name.literal or ", ".join(filter(None, (name.family, name.given))) for name in work.author]
-    lines: list[tuple[str, str | None]] = [
+    first_page, _, last_page = (work.page or "").partition("-")
+    lines = [
         ("TY", _RIS_TYPES[work.type]),
-        *(("AU", name) for name in people),
-        ("TI", work.title),
+        *(("AU", name.literal or ", ".join(filter(None, (name.family, name.given)))) for name in work.author),
+        *(("TI", work.title), ("JO", work.container_title), ("PB", work.publisher)),
+        *(("VL", work.volume), ("IS", work.issue), ("SP", first_page), ("EP", last_page)),
+        *(("PY", work.issued.date_parts[0][0] if work.issued else None), ("DO", work.DOI), ("UR", work.URL)),
     ]
-    lines += [("JO", work.container_title), ("PB", work.publisher), ("VL", work.volume), ("IS", work.issue)]
-    lines += [*pages.items(), ("PY", str(work.issued.date_parts[0][0]) if work.issued else None)]
-    lines += [("DO", work.DOI), ("UR", work.URL), ("ER", "")]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value or tag == "ER") + "\r\n"
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"

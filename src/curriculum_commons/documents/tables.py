@@ -1,6 +1,6 @@
-"""Records as tables and as JSON, with a dictionary that says what each column means.
+"""Records as CSV tables and as JSON, with a dictionary of the columns.
 
-The columns are the fields of the models, so that the dictionary is the authors' manual once more.
+Columns and their meanings are the fields of the models and their descriptions, as in the authors' manual.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
 
@@ -18,49 +19,63 @@ from .pandoc import pandoc
 from .recipe import Recipe
 from .text_tree import words
 
-TABLES: dict[str, Callable[[Commons], Sequence[Record]]] = {
-    "competencies": lambda commons: commons.competencies,
-    "resources": lambda commons: commons.resources,
-    "roadmap": lambda commons: commons.milestones,
-}
-"""What is offered, by the name of its files."""
-_PURPOSES = {
-    "competencies": "Each competency with its statement, what it means, its parts and how it grows.",
-    "resources": "Each resource with the competencies that it helps to teach, its format, setting, time and terms.",
-    "roadmap": "Each piece of work with its status, the date to which that holds, and its sources.",
-}
-_READ_BY = " As CSV for spreadsheets and statistics, as JSON for programs."
-_FOR_COLUMNS = "What each column of the tables means."
-_FOR_ALL = "What is in these files, whose it is, and how to use and cite it; read it first."
-_KINDS: dict[str, type[Record]] = {"competencies": Competency, "resources": Resource, "roadmap": Milestone}
-_TYPES = {"csv": "text/csv", "json": "application/json"}
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
-_SPREAD: tuple[type[Record], ...] = (Later, Terms)
-"""Parts of a record that have columns of their own."""
-
 Row = dict[str, str]
 
 
+@dataclass(frozen=True)
+class Table:
+    """Records that are offered for download."""
+
+    records: Callable[[Commons], Sequence[Record]]
+    kind: type[Record]
+    purpose: str
+
+
+TABLES = {
+    "competencies": Table(
+        lambda commons: commons.competencies,
+        Competency,
+        "Each competency with its statement, what it means, its parts and how it grows.",
+    ),
+    "resources": Table(
+        lambda commons: commons.resources,
+        Resource,
+        "Each resource with the competencies that it helps to teach, its format, setting, time and terms.",
+    ),
+    "roadmap": Table(
+        lambda commons: commons.milestones,
+        Milestone,
+        "Each piece of work with its status, the date to which that holds, and its sources.",
+    ),
+}
+"""All tables, by the names of their files."""
+_READ_BY = " As CSV for spreadsheets and statistics, as JSON for programs."
+_FOR_COLUMNS = "What each column of the tables means."
+_FOR_ALL = "What is in these files, whose it is, and how to use and cite it; read it first."
+_TYPES = {"csv": "text/csv", "json": "application/json"}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_SPREAD: tuple[type[Record], ...] = (Later, Terms)
+"""Parts of a record that have a column for each of their fields."""
+
+
 def data(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
-    """Give a recipe for each table in each format, for the dictionary, and for the words about them."""
+    """Yield a recipe for each table in each format, for the dictionary of columns, and for the text about them."""
     folder, title = text.meta.folder, text.meta.title
-    for name, records in TABLES.items():
-        makers = {"csv": partial(_table, name, records(commons)), "json": partial(_json, commons, records(commons))}
+
+    def recipe(file: str, what: str, content: bytes, purpose: str) -> Recipe:
+        media_type = _TYPES[file.rpartition(".")[2]]
+        return Recipe(f"{folder}/{file}", media_type, f"{title}: {what}", content, partial(bytes, content), purpose)
+
+    for name, table in TABLES.items():
+        makers = {"csv": _table, "json": _json}
         for form in text.meta.formats:
-            made = makers[form]()
-            yield Recipe(
-                f"{folder}/{name}.{form}",
-                _TYPES[form],
-                f"{title}: {name}",
-                made,
-                partial(bytes, made),
-                _PURPOSES[name] + _READ_BY,
-            )
-    made = as_csv([_column_row(name, column) for name in TABLES for column in _columns(_KINDS[name])])
-    yield Recipe(
-        f"{folder}/data-dictionary.csv", _TYPES["csv"], f"{title}: dictionary", made, partial(bytes, made), _FOR_COLUMNS
-    )
+            yield recipe(f"{name}.{form}", name, makers[form](commons, table), table.purpose + _READ_BY)
+    columns = [
+        {"table": name, "column": column, "meaning": meaning}
+        for name, table in TABLES.items()
+        for column, meaning in _columns(table.kind)
+    ]
+    yield recipe("data-dictionary.csv", "dictionary", as_csv(columns), _FOR_COLUMNS)
     about, heading = words(commons, text), f"{title}: {commons.framework.title}, edition {commons.framework.edition}"
     headed = f"{heading}\n{'=' * len(heading)}\n\n".encode()
     yield Recipe(
@@ -74,56 +89,52 @@ def data(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
 
 
 def as_csv(rows: Sequence[Row], marked: bool = True) -> bytes:
-    """Return rows as CSV; what a spreadsheet would take for a formula gets an apostrophe, and so stays text.
+    """Return rows as CSV; text that a spreadsheet would take for a formula gets an apostrophe, and so stays text.
 
     Args:
-        marked: Whether it begins with the mark by which Excel knows UTF-8.
+        rows: With the same columns, in the same order.
+        marked: Whether it begins with the byte order mark by which Excel recognizes UTF-8.
     """
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [], lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: harmless(value) for name, value in row.items()})
+        writer.writerow(
+            {name: f"'{value}" if value.startswith(_FORMULA_STARTS) else value for name, value in row.items()}
+        )
     return out.getvalue().encode("utf-8-sig" if marked else "utf-8")
 
 
-def harmless(value: str) -> str:
-    """Return a text as a spreadsheet shows it and does not work it out."""
-    return f"'{value}" if value.startswith(_DANGEROUS) else value
+def _table(commons: Commons, table: Table) -> bytes:
+    columns = [column for column, _ in _columns(table.kind)]
+    return as_csv([{column: _cell(record, column) for column in columns} for record in table.records(commons)])
 
 
-def _table(name: str, records: Sequence[Record]) -> bytes:
-    columns = [column for column, _ in _columns(_KINDS[name])]
-    return as_csv([{column: _cell(record, column) for column in columns} for record in records])
-
-
-def _json(commons: Commons, records: Sequence[Record]) -> bytes:
+def _json(commons: Commons, table: Table) -> bytes:
     site, framework = commons.site, commons.framework
-    told = {
+    content = {
         "framework": framework.title,
         "edition": framework.edition,
         "as_of": commons.as_of,
         "from": site.address,
         "license": site.content_license.model_dump(),
         "attribution": site.attribution,
-        "records": [record.model_dump(mode="json", by_alias=True, exclude_none=True) for record in records],
+        "records": [
+            record.model_dump(mode="json", by_alias=True, exclude_none=True) for record in table.records(commons)
+        ],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
-    """Give name and meaning of each column of a kind of record."""
+    """Yield name and meaning of each column of a kind of record."""
     for name, field in kind.model_fields.items():
-        part = next((one for one in (field.annotation, *get_args(field.annotation)) if one in _SPREAD), None)
+        part = next((kind for kind in (field.annotation, *get_args(field.annotation)) if kind in _SPREAD), None)
         if part is None:
             yield name, " ".join((field.description or "").split())
         else:
             for inner, inner_field in part.model_fields.items():
                 yield f"{name}.{inner}", " ".join((inner_field.description or "").split())
-
-
-def _column_row(table: str, column: tuple[str, str]) -> Row:
-    return {"table": table, "column": column[0], "meaning": column[1]}
 
 
 def _cell(record: Record, column: str) -> str:
@@ -149,4 +160,4 @@ _IN_WORDS: dict[type[Record], Callable[[Any], str]] = {
     Growth: lambda growth: f"{growth.stage}: {growth.text}",
     Alignment: lambda alignment: f"{alignment.scheme} {alignment.code} ({alignment.strength})",
 }
-"""How a part of a record stands in one cell with others of its kind."""
+"""Text of a part of a record, in one cell with others of its kind."""

@@ -15,7 +15,7 @@ from ..build.downloads import INDEX, planned
 from ..build.project import brand_of
 from ..content.load import MADE
 from ..documents.brand import Brand
-from ..documents.bundle import Parcel
+from ..documents.bundle import Bundle
 from ..documents.recipe import Recipe
 from ..documents.workbooks import Row, mapping_rows
 from ..model.commons import Commons, Download, ToolkitText
@@ -57,7 +57,7 @@ class Files:
     @property
     def bundle(self) -> str:
         """Name of the zip with all of them; of what is in it besides, only the terms are told of."""
-        return Parcel(self.commons, self.brand, (), {}).name
+        return Bundle(self.commons, self.brand, (), {}).name
 
     @property
     def downloads(self) -> tuple[Download, ...]:
