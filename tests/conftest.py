@@ -15,6 +15,7 @@ import pytest
 from filelock import lock_descriptor
 
 from curriculum_commons.build.project import open_commons, stocked
+from curriculum_commons.cli import main
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py", "LICENSE-content")
@@ -25,6 +26,7 @@ SAID = "said.txt"
 """What the build of the real site said."""
 
 Once = Callable[[str, Callable[[Path], None]], Path]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 # A shell lets what it runs in the background ignore Ctrl-C, and so would every preview that a test then ends.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -101,3 +103,21 @@ def build_site(content: Path, project: Path) -> None:
     command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
     built = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     (project / SAID).write_text(built.stdout, "utf-8")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command within this process, which takes a second less than a process of its own."""
+
+    def run_command(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["commons", *map(str, words)])
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        out, err = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return subprocess.CompletedProcess(words, ended.value.code, out, err)
+
+    return run_command

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import struct
 import subprocess
-import sys
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -534,29 +532,33 @@ def test_the_names_of_a_site_are_no_persons(root: Path) -> None:
         assert list(names.persons_in(f"See {page.title} by {page.organization}")) == []
 
 
-def test_long_texts_take_no_longer_than_a_moment() -> None:
-    begun = time.perf_counter()
-    for text in (
-        "a-" * 50_000,
-        "A. " * 50_000,
-        "Jane " * 30_000,
-        "[" * 50_000,
-        "a" + " " * 50_000 + "b",
-        "de " * 50_000,
-        "Dr. " * 50_000,
-        "Jane Roe MD " * 20_000,
-    ):
-        list(NAMES.persons_in(text))
-    assert time.perf_counter() - begun < 20
+@pytest.mark.parametrize("words", ["a-", "A. ", "Jane ", "[", " ", "de ", "Dr. ", "Jane Roe MD "])
+def test_a_long_text_does_not_hang_the_search_for_persons(words: str) -> None:
+    text = f"a{words * 10_000}b"
+    assert all(text[at:].startswith(name) for at, name in NAMES.persons_in(text))
 
 
 def test_the_real_issues_can_be_published(root: Path) -> None:
     assert unready_issues(root, open_commons(root), "9999-12-31") == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+IN_ONE_FOLDER = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=IN_ONE_FOLDER)
 @given(st.text(max_size=300), st.text(min_size=1, max_size=60))
-def test_any_text_ends_in_sentences(tiny: Path, body: str, title: str) -> None:
+def test_any_text_gives_messages_on_one_line(tiny: Path, body: str, title: str) -> None:
+    check_text(tiny, body, title)
+
+
+@pytest.mark.long
+@settings(max_examples=300, deadline=None, suppress_health_check=IN_ONE_FOLDER)
+@given(st.text(max_size=300), st.text(min_size=1, max_size=60))
+def test_any_of_300_texts_gives_messages_on_one_line(tiny: Path, body: str, title: str) -> None:
+    check_text(tiny, body, title)
+
+
+def check_text(tiny: Path, body: str, title: str) -> None:
     set_up(tiny)
     top = TOP.format(**{**FIELDS, "title": repr(title)})
     (tiny / PAGE).write_text(top + body + FOOT, "utf-8", errors="surrogatepass", newline="")
@@ -569,24 +571,15 @@ def test_any_text_ends_in_sentences(tiny: Path, body: str, title: str) -> None:
         assert problem.message.isprintable()
 
 
-@pytest.fixture
-def run(tiny: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        called = [sys.executable, "-m", "curriculum_commons", *words, "--root", str(tiny)]
-        return subprocess.run(called, check=False, capture_output=True, text=True, env=environment or None)
-
-    return command
-
-
 def test_check_tells_what_keeps_an_issue_from_being_published(
     tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     said(tiny, date="2026-11-20")
-    ended = run("check", SOURCE_DATE_EPOCH="1763510400")  # 2025-11-19
+    ended = run("check", "--root", tiny, SOURCE_DATE_EPOCH="1763510400")  # 2025-11-19
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith(f'{PAGE}:4:7: date: "2026-11-20" is still to come; ')
-    assert run("check", SOURCE_DATE_EPOCH="1795132800").returncode == 0
-    wrong = run("check", SOURCE_DATE_EPOCH="tomorrow")
+    assert run("check", "--root", tiny, SOURCE_DATE_EPOCH="1795132800").returncode == 0
+    wrong = run("check", "--root", tiny, SOURCE_DATE_EPOCH="tomorrow")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == 'commons: SOURCE_DATE_EPOCH is "tomorrow"; write seconds since 1970, or unset it\n'
 
