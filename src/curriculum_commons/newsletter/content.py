@@ -6,16 +6,17 @@ Knows pages and the macros, and nothing of mail or feeds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from copy import copy
 from functools import lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import quote, unquote, urljoin
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..content.markdown import Call, replace_calls
 from ..model.commons import Commons, Issue, Page
@@ -53,44 +54,41 @@ ATTRIBUTES = {
 def content(commons: Commons, issue: Issue) -> str:
     """Return the text of an issue without its title; every link is a whole address."""
     text, blocks = _with_placeholders(commons, issue.page)
-    html = _read(text)
-    address, folder = commons.site.address, dirname(issue.page.path)
-    html = linked(html, lambda target: _from_page(address, folder, issue.page.url, target))
-    html = _sized(html, {urljoin(address, path): size for path, size in commons.sizes.items()})
+    address = commons.site.address
+    html = _linked(_read(text), lambda target: _from_page(address, issue.page, target))
     html = _PLACEHOLDER.sub(lambda found: blocks[int(found[1])], html)
-    return _without_title(cleaned(html))
+    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties={"text-align"}, link_rel=None)
+    tree = LexborHTMLParser(f"<body>{html}</body>")
+    for title in tree.css("h1"):
+        title.decompose()
+    for image in tree.css("img"):
+        _set_size(image, commons.sizes.get(unquote(image.attrs.sget("src")).removeprefix(address)))
+    return inner_html(tree).strip()
 
 
-def cleaned(html: str) -> str:
-    """Return HTML with nothing in it that a mail program or a feed reader should not be given."""
-    aligned = {"text-align"}
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties=aligned, link_rel=None)
+def inner_html(tree: LexborHTMLParser) -> str:
+    """Return what is within the body of an HTML document."""
+    return (tree.body.inner_html or "") if tree.body else ""
 
 
-def linked(html: str, move: Callable[[str], str]) -> str:
-    """Return HTML in which each link and picture leads where `move` says."""
+def _linked(html: str, move: Callable[[str], str]) -> str:
+    """Return HTML with the address of each link and picture as `move` returns it."""
     tree = LexborHTMLParser(f"<body>{html}</body>")
     for way_back in tree.css("a.footnote-backref"):
         way_back.decompose()  # it would lead to the page of the issue
     for name, selector in (("href", "a[href]"), ("src", "img[src]")):
         for node in tree.css(selector):
             node.attrs[name] = move(node.attrs.sget(name))
-    return (tree.body.inner_html or "") if tree.body else ""
+    return inner_html(tree)
 
 
-def _sized(html: str, sizes: Mapping[str, tuple[int, int]]) -> str:
-    """Return HTML in which each picture of a known size has width and height, or the width that its author wants."""
-    if not sizes or "<img" not in html:
-        return html
-    tree = LexborHTMLParser(f"<body>{html}</body>")
-    for image in tree.css("img"):
-        size = sizes.get(unquote(image.attrs.sget("src")))
-        if size and not image.attrs.sget("height"):
-            wanted = image.attrs.sget("width")
-            width = int(wanted) if wanted.isascii() and wanted.isdecimal() else size[0]
-            image.attrs["width"] = str(width)
-            image.attrs["height"] = str(max(1, round(size[1] * width / size[0])))
-    return (tree.body.inner_html or "") if tree.body else ""
+def _set_size(image: LexborNode, size: tuple[int, int] | None) -> None:
+    """Note the size of a picture in its attributes, or the width that its author wants with the height to match."""
+    if size and not image.attrs.sget("height"):
+        wanted = image.attrs.sget("width")
+        width = int(wanted) if wanted.isascii() and wanted.isdecimal() else size[0]
+        image.attrs["width"] = str(width)
+        image.attrs["height"] = str(max(1, round(size[1] * width / size[0])))
 
 
 def _read(text: str) -> str:
@@ -111,12 +109,11 @@ class _Boxes(Treeprocessor):
 
 
 def _strengthen(title: Element) -> None:
-    words, inside = title.text, list(title)
-    for child in inside:
-        title.remove(child)
-    strong = SubElement(title, "strong")
-    title.text, strong.text = None, words
-    strong.extend(inside)
+    strong, tail = copy(title), title.tail
+    strong.tag, strong.tail = "strong", None
+    title.clear()
+    title.append(strong)
+    title.tail = tail
 
 
 def _with_placeholders(commons: Commons, page: Page) -> tuple[str, list[str]]:
@@ -138,22 +135,15 @@ def _with_placeholders(commons: Commons, page: Page) -> tuple[str, list[str]]:
 def _macro(commons: Commons, call: Call) -> str:
     html = show(commons, call.name, call.texts, "", ("newsletter", "toolkit")).strip()
     html = _BETWEEN_LINKS.sub("</a> · <a ", html)
-    return linked(html, lambda target: urljoin(commons.site.address, target))
+    return _linked(html, lambda target: urljoin(commons.site.address, target))
 
 
-def _from_page(address: str, folder: str, url: str, target: str) -> str:
+def _from_page(address: str, page: Page, target: str) -> str:
     path, hash_sign, anchor = target.partition("#")
     if _WEB.match(target):
         return target
     if not path:
-        return urljoin(address, url + hash_sign + anchor)
-    path = normpath(join(folder, path))
+        return urljoin(address, page.url + hash_sign + anchor)
+    path = normpath(join(dirname(page.path), path))
     whole = (Page.address_of(path) if path.endswith(".md") else path) + hash_sign + anchor
     return urljoin(address, quote(whole, safe=_IN_ADDRESSES))
-
-
-def _without_title(html: str) -> str:
-    tree = LexborHTMLParser(f"<body>{html}</body>")
-    for title in tree.css("h1"):
-        title.decompose()
-    return ((tree.body.inner_html or "") if tree.body else "").strip()

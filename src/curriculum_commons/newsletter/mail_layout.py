@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model.palette import LIGHT
 from ..render.bidi import direction, has_letters_from_right
+from .content import inner_html
 from .plain_text import display_width
 
 WIDTH = 600
@@ -155,7 +156,7 @@ def listed(html: str) -> str:
             for part in lists.iter() if lists else ():
                 table.insert_before(part)
             table.decompose()
-    return (tree.body.inner_html or "") if tree.body else ""
+    return inner_html(tree)
 
 
 def _keep_words(table: LexborNode) -> None:
