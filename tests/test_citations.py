@@ -20,7 +20,7 @@ def test_a_work_of_many_authors_is_named_by_the_first_and_its_year(named: dict[s
     assert named["reidy-2022"] == "Reidy et al., 2022"
 
 
-def test_two_works_of_the_same_author_and_year_are_told_apart(named: dict[str, str]) -> None:
+def test_works_of_the_same_author_and_year_have_a_letter(named: dict[str, str]) -> None:
     assert named["reidy-2024-students"] == "Reidy et al., 2024a"
     assert named["reidy-2024-mapping"] == "Reidy et al., 2024b"
 

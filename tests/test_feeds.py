@@ -1,4 +1,4 @@
-"""Feeds hold what the content says, as feed readers and standards want it, and nothing in them can run."""
+"""Feeds have the words of the content, as feed readers and standards want it, and nothing in them can run."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FEEDS = ["newsletter/feed", "feeds/resources", "feeds/roadmap"]
 
 def issue(day: str, name: str = "on-tea", body: str = "", **top: Any) -> Page:
     place = f"newsletter/{day[:7]}-{name}.md"
-    told: dict[str, Any] = {
+    front: dict[str, Any] = {
         "title": f"On tea, {day}",
         "summary": "What is new about tea, and what has become of the kettle.",
         "date": day,
@@ -47,7 +47,7 @@ def issue(day: str, name: str = "on-tea", body: str = "", **top: Any) -> Page:
     }
     call = f'{{{{ newsletter_head("{place.removeprefix("newsletter/").removesuffix(".md")}") }}}}'
     text = body or "The kettle boils. See [the roadmap](../roadmap.md#m-kettle)."
-    return Page(place, IssueMeta.model_validate(told), f"# On tea\n\n{call}\n\n{text}\n", 10)
+    return Page(place, IssueMeta.model_validate(front), f"# On tea\n\n{call}\n\n{text}\n", 10)
 
 
 def with_issues(commons: Commons, issues: Sequence[Page], title: str = "Tea news") -> Commons:
@@ -88,7 +88,7 @@ def read(commons: Commons, feed: str) -> Any:
     return feedparser.parse(files(commons)[f"{feed}.xml"], sanitize_html=False, resolve_relative_uris=False)
 
 
-def told(commons: Commons, feed: str) -> Any:
+def read_json(commons: Commons, feed: str) -> Any:
     return json.loads(files(commons)[f"{feed}.json"])
 
 
@@ -117,8 +117,8 @@ def test_a_feed_has_what_the_standard_wants_of_it(tiny: Commons, feed: str) -> N
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_a_json_feed_has_what_its_standard_wants_and_says_the_same(tiny: Commons, feed: str) -> None:
-    json_feed, atom = told(tiny, feed), read(tiny, feed)
+def test_a_json_feed_has_what_its_standard_wants_and_equals_the_atom_feed(tiny: Commons, feed: str) -> None:
+    json_feed, atom = read_json(tiny, feed), read(tiny, feed)
     assert json_feed["version"] == "https://jsonfeed.org/version/1.1"
     assert json_feed["feed_url"] == f"https://tea.example/{feed}.json"
     assert json_feed["language"] == "en"
@@ -150,7 +150,7 @@ def test_the_newest_issue_comes_first_in_feed_archive_and_list_for_others(tiny: 
         assert [node.attributes["datetime"] for node in LexborHTMLParser(html).css("time")] == days
 
 
-def test_a_corrected_issue_says_when_and_stays_where_it_is(tiny: Commons) -> None:
+def test_a_corrected_issue_has_the_date_and_keeps_its_position(tiny: Commons) -> None:
     pages = tuple(
         replace(one, meta=one.meta.model_copy(update={"updated": "2026-12-01"}))
         if one.path.startswith("newsletter/2026-02")
@@ -179,14 +179,14 @@ def test_an_issue_is_there_in_full_and_its_links_lead_somewhere_from_anywhere(ti
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_every_link_of_a_feed_is_whole(tiny: Commons, feed: str) -> None:
-    for item in told(tiny, feed)["items"]:
+    for item in read_json(tiny, feed)["items"]:
         for link in LexborHTMLParser(item["content_html"]).css("a[href]"):
             assert urlsplit(link.attributes["href"] or "").scheme in {"https", "http"}
 
 
-def test_a_resource_says_what_it_teaches_and_when_it_was_checked(tiny: Commons) -> None:
+def test_a_resource_lists_what_it_teaches_and_when_it_was_checked(tiny: Commons) -> None:
     resource = next(one for one in tiny.resources if one.id == "kettle-film")
-    item = next(item for item in told(tiny, "feeds/resources")["items"] if item["url"].endswith("#r-kettle-film"))
+    item = next(item for item in read_json(tiny, "feeds/resources")["items"] if item["url"].endswith("#r-kettle-film"))
     text = LexborHTMLParser(item["content_html"]).text()
     assert resource.summary in text
     assert [code for code in resource.teaches if f"{code}: {tiny.competency[code].title}" not in text] == []
@@ -196,10 +196,10 @@ def test_a_resource_says_what_it_teaches_and_when_it_was_checked(tiny: Commons) 
     assert "Last checked: " in item["summary"]
 
 
-def test_a_milestone_says_its_status_with_the_date_to_which_it_holds(tiny: Commons) -> None:
+def test_a_milestone_has_its_status_with_its_date(tiny: Commons) -> None:
     for milestone, item in zip(
         sorted(tiny.milestones, key=lambda one: one.id),
-        sorted(told(tiny, "feeds/roadmap")["items"], key=lambda item: str(item["id"])),
+        sorted(read_json(tiny, "feeds/roadmap")["items"], key=lambda item: str(item["id"])),
         strict=True,
     ):
         text = " ".join(LexborHTMLParser(item["content_html"]).text().split())
@@ -227,7 +227,7 @@ def test_hostile_text_comes_out_as_the_characters_it_is(hostile: Commons, feed: 
         "p",
         "a",
     }
-    entry, item = root.find("a:entry", ATOM), told(hostile, feed)["items"][0]
+    entry, item = root.find("a:entry", ATOM), read_json(hostile, feed)["items"][0]
     assert entry is not None
     assert entry.findtext("a:title", "", ATOM) == item["title"]
     assert HOSTILE.startswith(item["title"])
@@ -237,7 +237,7 @@ def test_hostile_text_comes_out_as_the_characters_it_is(hostile: Commons, feed: 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_nothing_in_the_text_of_an_entry_can_run(hostile: Commons, feed: str) -> None:
-    for item in told(hostile, feed)["items"]:
+    for item in read_json(hostile, feed)["items"]:
         html = LexborHTMLParser(item["content_html"])
         assert html.css("script, style, iframe, [style], [onclick], a[href^=javascript]") == []
         assert "{{ 7*7 }}" in html.text()
@@ -261,7 +261,7 @@ def test_the_list_for_others_is_short(bare: Commons) -> None:
     assert len(LexborHTMLParser(files(many)["newsletter/latest.html"]).css("li")) == SHOWN
 
 
-def test_a_feed_holds_no_more_issues_than_anyone_reads(bare: Commons) -> None:
+def test_a_feed_contains_the_newest_issues(bare: Commons) -> None:
     many = with_issues(bare, [issue(f"2026-01-{day:02d}", f"tea-{day}") for day in range(1, 32)])
     entries = read(many, "newsletter/feed").entries
     assert [entry.published[:10] for entry in entries] == [f"2026-01-{day:02d}" for day in range(31, 31 - NEWEST, -1)]
@@ -273,14 +273,14 @@ def test_a_site_without_a_newsletter_has_the_other_feeds(bare: Commons) -> None:
     assert files(with_issues(bare, [])).keys() == places | {"feeds/feed.css"}
 
 
-def test_a_site_with_nothing_to_tell_has_no_feed(bare: Commons) -> None:
+def test_a_site_without_records_has_no_feed(bare: Commons) -> None:
     nothing = replace(bare, resources=(), milestones=())
     assert files(nothing) == {}
     assert "There is no feed yet." in show(nothing, "newsletter_feeds", (), "newsletter/")
     assert "No issue has appeared yet." in show(nothing, "newsletter_list", (), "newsletter/")
 
 
-def test_a_draft_is_in_no_feed_and_says_on_its_page_that_it_is_one(tiny: Commons) -> None:
+def test_a_draft_is_in_no_feed_and_is_marked_on_its_page(tiny: Commons) -> None:
     draft = issue("2027-01-09", "a-draft", draft=True)
     commons = replace(tiny, drafts=(draft,))
     assert files(commons) == files(tiny)
@@ -292,7 +292,7 @@ def test_the_same_content_gives_the_same_bytes(tiny: Commons) -> None:
     assert files(tiny) == files(replace(tiny))
 
 
-def test_what_a_page_says_of_the_feeds_leads_to_files_that_are_made(tiny: Commons) -> None:
+def test_links_to_feeds_lead_to_files_that_are_made(tiny: Commons) -> None:
     made = dict(newsletter_files(tiny))
     at = urljoin(tiny.site.address, "newsletter/")
     for link in LexborHTMLParser(show(tiny, "newsletter_feeds", (), "newsletter/")).css("a[href]"):

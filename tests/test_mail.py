@@ -1,4 +1,4 @@
-"""An issue as an e-mail says the same in HTML and in plain text, safely, and in what mail programs understand."""
+"""An issue as an e-mail has the same words in HTML and in plain text, safely, in what mail programs understand."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def page(body: str = TEA, name: str = NAME, **top: Any) -> Page:
-    told: dict[str, Any] = {
+    front: dict[str, Any] = {
         "title": "The first pot: warm it, and other news of tea",
         "summary": "What has changed in the two competencies of tea.",
         "date": "2026-11-23",
@@ -55,7 +55,7 @@ def page(body: str = TEA, name: str = NAME, **top: Any) -> Page:
     }
     around = f'{{{{ newsletter_head("{name}") }}}}', f'{{{{ newsletter_foot("{name}") }}}}'
     text = f"# A title\n\n{around[0]}\n\n{body}\n\n{around[1]}\n"
-    return Page(f"newsletter/{name}.md", IssueMeta.model_validate(told), text, 10)
+    return Page(f"newsletter/{name}.md", IssueMeta.model_validate(front), text, 10)
 
 
 def with_issue(commons: Commons, issue: Page, **sent: Any) -> Commons:
@@ -127,7 +127,7 @@ def part(message: EmailMessage, kind: str) -> str:
     return str(found.get_content()).replace("\r\n", "\n")
 
 
-def test_text_says_what_html_says_in_the_same_order(html: str, text: str) -> None:
+def test_text_has_the_words_of_the_html_in_the_same_order(html: str, text: str) -> None:
     assert words_of_text(text) == words_of_html(html)
 
 
@@ -141,7 +141,7 @@ def test_lines_of_text_are_at_most_72_wide_but_for_long_words(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("said", "width", "lines"),
+    ("text", "width", "lines"),
     [
         ("one two three", 7, ["one two", "three"]),
         ("a https://a.example/long b", 8, ["a", "https://a.example/long", "b"]),
@@ -151,15 +151,15 @@ def test_lines_of_text_are_at_most_72_wide_but_for_long_words(text: str) -> None
         ("", 72, []),
     ],
 )
-def test_text_is_wrapped_by_the_width_that_it_takes(said: str, width: int, lines: list[str]) -> None:
-    assert wrapped(said, width) == lines
+def test_text_is_wrapped_by_the_width_that_it_takes(text: str, width: int, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
 
 
 def test_a_table_too_wide_for_columns_becomes_a_list_for_each_row(bare: Commons) -> None:
     long = "a long cell that takes a good part of a line by itself"
     table = f"| Tea | First | Second |\n| --- | --- | --- |\n| Green | {long} | {long} |\n"
-    said = text_mail(*only(with_issue(bare, page(table))))
-    assert f"Tea: Green\n  - First: {long}\n  - Second: {long}\n" in said
+    text = text_mail(*only(with_issue(bare, page(table))))
+    assert f"Tea: Green\n  - First: {long}\n  - Second: {long}\n" in text
 
 
 WIDE = """
@@ -170,7 +170,7 @@ WIDE = """
 """
 
 
-def test_a_wide_table_without_rows_says_the_names_of_its_columns(bare: Commons) -> None:
+def test_a_wide_table_without_rows_lists_the_names_of_its_columns(bare: Commons) -> None:
     names = [f"a name of a column that takes room {number}" for number in range(3)]
     issue = only(with_issue(bare, page(f"|{'|'.join(names)}|\n|---|---|---|\n")))
     assert "\n  - ".join(names) in text_mail(*issue)
@@ -184,12 +184,12 @@ def test_a_table_with_more_columns_than_a_phone_has_room_for_is_a_list_for_each_
     assert [bold.text() for bold in tree.css("p > strong")] == ["Stage: Steep", "Stage: Pour"]
     lists = [[item.text() for item in found.css("li")] for found in tree.css("ul")]
     assert lists[1] == ["Setting: veranda", "Who: groups", "What: pour slowly", "Source: pot", "Review: 2026-02-01"]
-    said = text_mail(*issue)
-    assert "Stage: Steep\n\n- Setting: kitchen table\n- Minutes: 3\n- Who: pairs\n- What: watch & wait\n" in said
-    assert words_of_text(said) == words_of_html(html_mail(*issue))
+    text = text_mail(*issue)
+    assert "Stage: Steep\n\n- Setting: kitchen table\n- Minutes: 3\n- Who: pairs\n- What: watch & wait\n" in text
+    assert words_of_text(text) == words_of_html(html_mail(*issue))
 
 
-def test_a_draft_holds_both_forms_with_the_plain_one_first(tea: Commons, html: str, text: str) -> None:
+def test_a_draft_contains_the_plain_form_then_html(tea: Commons, html: str, text: str) -> None:
     message = opened(eml(*only(tea)))
     assert message.get_content_type() == "multipart/alternative"
     kinds = [one.get_content_type() for one in message.iter_parts()]
@@ -221,7 +221,7 @@ def test_a_message_brings_every_line_as_it_was_written(bare: Commons) -> None:
     assert "\n.\nFrom here on it is tea\n" in text_mail(*only(commons))
 
 
-def test_a_message_in_arabic_is_not_much_longer_than_what_it_says(bare: Commons) -> None:
+def test_a_message_in_arabic_is_not_much_longer_than_its_text(bare: Commons) -> None:
     commons = with_issue(bare, page("أخبار الشاي لكل من يصنعه ويشربه. " * 300))
     message = eml(*only(commons))
     html, text = html_mail(*only(commons)), text_mail(*only(commons))
@@ -294,7 +294,7 @@ def test_every_link_and_picture_of_an_email_has_a_whole_address(html: str) -> No
     assert {urlsplit(address).scheme for address in found} == {"https", "mailto"}
 
 
-def test_an_email_says_its_language_title_and_summary(html: str) -> None:
+def test_an_email_has_its_language_title_and_summary(html: str) -> None:
     tree = LexborHTMLParser(html)
     assert tree.root is not None
     assert tree.root.attrs["lang"] == "en"
@@ -312,8 +312,8 @@ def test_an_email_has_one_title_and_headings_in_order(html: str) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_tables_for_layout_say_so_and_tables_of_data_have_headers(html: str) -> None:
-    # Outlook reads tables in comments, and must be told the same.
+def test_layout_tables_are_presentational_and_data_tables_have_headers(html: str) -> None:
+    # Outlook reads tables in comments too, so those need the same role.
     layout = [table for table in re.findall(r"<table[^>]*>", html) if "presentation" in table]
     data = [table for table in LexborHTMLParser(html).css("table") if table.attrs.sget("role") != "presentation"]
     assert len(layout) == 5
@@ -326,8 +326,8 @@ def test_tables_for_layout_say_so_and_tables_of_data_have_headers(html: str) -> 
 def test_a_picture_is_no_wider_than_the_column_and_keeps_its_words(html: str) -> None:
     picture = LexborHTMLParser(html).css_first("img")
     assert picture is not None
-    told = picture.attrs
-    assert (told["width"], told["height"], told["alt"]) == ("560", "280", "A cup of tea with steam")
+    attributes = picture.attrs
+    assert (attributes["width"], attributes["height"], attributes["alt"]) == ("560", "280", "A cup of tea with steam")
 
 
 def test_words_of_a_table_are_broken_only_where_it_would_be_too_wide_for_a_phone(bare: Commons) -> None:
@@ -400,7 +400,7 @@ def test_mail_programs_understand_every_style_of_an_email(html: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_only_our_own_lines_hold_merge_tags(bare: Commons, name: str) -> None:
+def test_only_our_own_lines_contain_merge_tags(bare: Commons, name: str) -> None:
     milestones = tuple(one.model_copy(update={"title": HOSTILE, "summary": HOSTILE}) for one in bare.milestones)
     own = "".join(f"\n\n<b>{tag}</b> [there](https://a.example/{tag})" for tag in OWN)
     own += "\n\n<b>&#42;</b>|UNSUB|&#42; <i>&#91;</i>[viewAsWebpage]] <i>&#91;</i>unsubscribe] \ue000 \ue001"
@@ -470,14 +470,14 @@ def test_a_draft_to_be_sent_by_hand_has_no_merge_tags(bare: Commons, name: str) 
     assert f"https://tea.example/newsletter/{NAME}/" in part(message, "plain")
 
 
-def test_the_postal_address_stands_in_the_foot(bare: Commons) -> None:
+def test_the_postal_address_is_in_the_foot(bare: Commons) -> None:
     commons = with_issue(bare, page(), address="1 Pot Lane, Teatown")
     assert "1 Pot Lane, Teatown" in html_mail(*only(commons))
     assert "1 Pot Lane, Teatown" in text_mail(*only(commons))
 
 
 @pytest.mark.parametrize("official", [True, False])
-def test_an_email_says_what_the_site_is_not(bare: Commons, official: bool) -> None:
+def test_the_email_of_an_unofficial_site_has_its_disclaimer(bare: Commons, official: bool) -> None:
     commons = with_issue(bare, page())
     commons = replace(commons, site=commons.site.model_copy(update={"official": official}))
     assert (commons.site.standing in html_mail(*only(commons))) is not official
@@ -518,7 +518,7 @@ def letters(root: Path, commons: Commons) -> dict[str, bytes]:
     return {path: file.read_bytes() for path, file in kept_newsletter(root, commons).items()}
 
 
-def test_what_is_kept_is_what_is_made(tea: Commons, tmp_path: Path) -> None:
+def test_cached_mails_equal_those_made_afresh(tea: Commons, tmp_path: Path) -> None:
     made = letters(tmp_path, tea)
     kept = kept_newsletter(tmp_path, tea)
     assert made == {path: file.read_bytes() for path, file in kept.items()}
@@ -538,7 +538,7 @@ def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commo
     assert first(with_plain(renamed)) == first(with_plain(tea)) != first(tea)
 
 
-def test_what_is_kept_is_mended_and_no_more_than_is_needed(tea: Commons, tmp_path: Path) -> None:
+def test_a_damaged_cache_is_renewed_and_old_entries_are_deleted(tea: Commons, tmp_path: Path) -> None:
     made = letters(tmp_path, tea)
     folder = tmp_path / LETTERS
     number = len(list(folder.iterdir()))
@@ -561,7 +561,7 @@ def test_a_file_that_is_kept_and_was_written_into_is_made_again(tea: Commons, tm
 
 
 @pytest.mark.slow
-def test_the_forms_of_an_issue_lie_beside_its_page_and_no_search_engine_is_led_to_them(built_site: Path) -> None:
+def test_the_forms_of_an_issue_are_beside_its_page_and_not_indexed(built_site: Path) -> None:
     pages = sorted(page.parent for page in built_site.glob("newsletter/*/index.html"))
     assert pages
     for folder in pages:
@@ -611,7 +611,7 @@ def test_code_within_a_list_keeps_its_lines_as_on_the_page(bare: Commons) -> Non
     assert '1. Brew\n\n   def brew(pot):\n       return "<tea>"\n\n2. Drink\n' in text_mail(*issue)
 
 
-def test_a_box_stands_apart_under_its_title(bare: Commons) -> None:
+def test_a_box_is_set_apart_under_its_title(bare: Commons) -> None:
     box = '!!! note "Hot & *strong*"\n    Warm the pot.\n\n    - Twice\n\nThen wait.\n'
     box += "\n!!! tip\n    !!! note\n        Inside.\n"
     issue = only(with_issue(bare, page(box)))
@@ -626,13 +626,13 @@ def test_a_box_stands_apart_under_its_title(bare: Commons) -> None:
     assert "Then wait." not in around.text()
 
 
-def test_links_that_only_a_style_sheet_tells_apart_are_told_apart(bare: Commons) -> None:
-    said = text_mail(*only(with_issue(bare, page("{{ newsletter_feeds() }}"))))
-    assert re.search(r"Atom feed: [^\[]+ \[\d+\] · JSON Feed: ", said.replace("\n  ", " "))
+def test_adjacent_links_are_separated(bare: Commons) -> None:
+    text = text_mail(*only(with_issue(bare, page("{{ newsletter_feeds() }}"))))
+    assert re.search(r"Atom feed: [^\[]+ \[\d+\] · JSON Feed: ", text.replace("\n  ", " "))
 
 
-def test_an_address_to_write_to_stands_in_text_without_the_subject_of_its_link(bare: Commons) -> None:
-    said = text_mail(
+def test_a_mail_address_is_shown_without_the_subject_of_its_link(bare: Commons) -> None:
+    text = text_mail(
         *only(with_issue(bare, page("Write to [the office](mailto:tea@school.example?subject=Tea%20time).")))
     )
-    assert "] tea@school.example\n" in said
+    assert "] tea@school.example\n" in text

@@ -1,4 +1,4 @@
-"""An issue is begun with everything in its place, tells what has really changed, and can be seen as an e-mail."""
+"""An issue is begun as a valid draft, lists what has changed, and can be seen as an e-mail."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def change(file: Path, old: str, new: str) -> None:
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-# What an issue says about itself
+# The front matter of an issue
 
 
 def test_a_good_top_is_taken() -> None:
@@ -162,7 +162,7 @@ def test_a_file_that_is_there_is_never_touched(letters: Path) -> None:
         ("Tea", "../../x", 'date "../../x" is not a day; write it as "2026-11-23", in quotes'),
     ],
 )
-def test_what_cannot_be_a_title_or_a_day_is_told(letters: Path, title: str, day: str, message: str) -> None:
+def test_a_title_or_day_that_is_not_valid_is_reported(letters: Path, title: str, day: str, message: str) -> None:
     with pytest.raises(CallError) as caught:
         begin_issue(letters, title, day)
     assert str(caught.value) == message
@@ -222,8 +222,8 @@ def test_any_text_is_shown_as_it_is_in_titles_and_links() -> None:
     chance = random.Random(5)
     signs = [*"ab[](){}*_`#\\<>&!:|~^\"'=+-.@$%1 ", "{{", "}}", "{%", "%}", "{#", "](", "&amp;", "<b>", "[^1]", "*|X|*"]
     for _ in range(100):
-        said = " ".join("".join(chance.choice(signs) for _ in range(chance.randint(1, 10))).split()) or "x"
-        body = f"# {as_text(said)}\n\n- New: [{as_text(said)}](../teach.md): {as_text(said)}\n"
+        words = " ".join("".join(chance.choice(signs) for _ in range(chance.randint(1, 10))).split()) or "x"
+        body = f"# {as_text(words)}\n\n- New: [{as_text(words)}](../teach.md): {as_text(words)}\n"
         markup = Markup(body, template=True)
         assert not markup.parts
         assert [link.target for link in markup.links if isinstance(link, Link)] == ["../teach.md"]
@@ -231,19 +231,19 @@ def test_any_text_is_shown_as_it_is_in_titles_and_links() -> None:
         for place in ("h1", "li a"):
             shown = tree.css_first(place)
             assert shown is not None
-            assert " ".join(shown.text().split()) == said
+            assert " ".join(shown.text().split()) == words
 
 
 # What has changed
 
 
-def test_nothing_changed_says_so(letters: Path) -> None:
+def test_a_draft_without_changes_has_a_sentence_for_it(letters: Path) -> None:
     found = changes(read(letters), read(letters), TODAY)
     assert not found
     assert draft_text(found, "2026-11-01").startswith("Nothing has changed since 2026-11-01: ")
 
 
-def test_every_kind_of_change_is_told(letters: Path) -> None:
+def test_every_kind_of_change_is_listed(letters: Path) -> None:
     before = read(letters)
     data, docs = letters / "data", letters / "docs"
     change(data / "competencies.yaml", before.competency["T-2"].statement[:20], "Choose good leaves th")
@@ -286,7 +286,7 @@ def test_every_kind_of_change_is_told(letters: Path) -> None:
     )
 
 
-def test_what_is_gone_or_overdue_is_told(letters: Path) -> None:
+def test_removed_and_overdue_records_are_listed(letters: Path) -> None:
     after = read(letters)
     first, second = after.competencies
     before = replace(after, competencies=(replace_code(first), second), milestones=after.milestones[1:])
@@ -302,7 +302,7 @@ def replace_code(competency):  # type: ignore[no-untyped-def]
     return competency.model_copy(update={"code": "T-9"})
 
 
-def test_issues_of_the_newsletter_are_no_news(letters: Path) -> None:
+def test_issues_of_the_newsletter_are_not_listed_as_changes(letters: Path) -> None:
     before = read(letters)
     file = begin_issue(letters, "Leaves", TODAY)
     change(file, "draft: true\n", "")
@@ -344,7 +344,7 @@ def remembered(letters: Path) -> Path:
         ("HEAD", []),
     ],
 )
-def test_a_draft_tells_what_has_changed_since(remembered: Path, since: str, lines: list[str]) -> None:
+def test_a_draft_lists_the_changes_since(remembered: Path, since: str, lines: list[str]) -> None:
     state = subprocess.run(["git", "status", "--porcelain"], cwd=remembered, check=True, capture_output=True).stdout
     file = draft_issue(remembered, "News", since, TODAY)
     text = file.read_text("utf-8")
@@ -373,7 +373,7 @@ def test_a_link_leads_to_a_record_only_where_a_page_shows_it(remembered: Path) -
     read(remembered)  # the links of an untouched draft keep nobody from building the site
 
 
-def test_a_disc_without_room_holds_no_empty_issue(tiny: Path) -> None:
+def test_a_full_disk_leaves_no_empty_issue(tiny: Path) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
@@ -397,13 +397,13 @@ def test_a_disc_without_room_holds_no_empty_issue(tiny: Path) -> None:
         ("a\0b", "a commit cannot be named so; write a day, such as 2026-12-01, a tag, a branch or a commit"),
     ],
 )
-def test_what_git_does_not_know_is_told(remembered: Path, since: str, message: str) -> None:
+def test_an_unknown_commit_is_reported(remembered: Path, since: str, message: str) -> None:
     with pytest.raises(CallError) as caught:
         draft_issue(remembered, "News", since, TODAY)
     assert str(caught.value) == message
 
 
-def test_content_that_does_not_load_is_told_in_a_sentence(remembered: Path) -> None:
+def test_earlier_content_that_does_not_load_is_reported(remembered: Path) -> None:
     change(remembered / "data/site.yaml", "official: ", "oficial: ")
     git(remembered, "commit", "-qam", "four", day="2026-10-30")
     change(remembered / "data/site.yaml", "oficial: ", "official: ")
@@ -411,7 +411,7 @@ def test_content_that_does_not_load_is_told_in_a_sentence(remembered: Path) -> N
         draft_issue(remembered, "News", "HEAD", TODAY)
 
 
-def test_a_folder_without_history_is_told(letters: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_history_is_reported(letters: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(letters.parent))
     with pytest.raises(CallError, match="has no history that git can read; name a folder in a repository"):
         draft_issue(letters, "News", "HEAD", TODAY)
@@ -423,14 +423,14 @@ def test_a_folder_without_history_is_told(letters: Path, monkeypatch: pytest.Mon
         draft_issue(letters, "News", "HEAD", TODAY)
 
 
-def test_a_copy_without_its_whole_history_is_told(remembered: Path, tmp_path: Path) -> None:
+def test_a_shallow_clone_is_reported(remembered: Path, tmp_path: Path) -> None:
     address = remembered.parent.as_uri()
     git(tmp_path, "clone", "-q", "--depth", "1", address, "copy")
     with pytest.raises(CallError, match='this copy holds only the newest commits; "git fetch --unshallow" brings the'):
         draft_issue(tmp_path / "copy/tiny", "News", "2026-10-11", TODAY)
 
 
-def test_a_state_before_there_was_content_is_told(remembered: Path) -> None:
+def test_a_commit_without_content_is_reported(remembered: Path) -> None:
     (remembered.parent / "other").mkdir()
     (remembered.parent / "other/x.md").write_text("x")
     with (
@@ -446,7 +446,7 @@ def test_a_state_before_there_was_content_is_told(remembered: Path) -> None:
 @pytest.mark.parametrize(
     "title", ["Tea", "=?utf-8?q?Tea=0ABcc:_x?=", "Grüße 👩‍⚕️ שלום", "a: b; c, <d@e.example>", "." * 80]
 )
-def test_the_draft_holds_both_forms_of_an_issue(letters: Path, title: str) -> None:
+def test_the_draft_contains_both_forms_of_an_issue(letters: Path, title: str) -> None:
     name = begin_issue(letters, title, TODAY).stem
     seen = preview_mail(letters, name, TODAY)
     assert {file.name for file in seen.folder.iterdir()} == {"issue.html", "issue.txt", "issue.eml"}
@@ -468,7 +468,7 @@ def test_an_issue_is_named_in_any_way_a_shell_completes_it(letters: Path, writte
     assert preview_mail(letters, written.format(name), TODAY).issue.name == name
 
 
-def test_an_unknown_issue_is_told(letters: Path) -> None:
+def test_an_unknown_issue_is_reported(letters: Path) -> None:
     with pytest.raises(CallError, match='unknown issue "x"; there is none yet'):
         preview_mail(letters, "x", TODAY)
     begin_issue(letters, "Tea leaves", TODAY)
@@ -483,7 +483,7 @@ def test_an_unknown_issue_is_told(letters: Path) -> None:
 # The commands
 
 
-def test_the_commands_say_where_the_issue_is_and_what_comes_next(letters: Path, run: Run) -> None:
+def test_the_commands_print_the_file_and_the_next_steps(letters: Path, run: Run) -> None:
     ended = run("newsletter", "new", "Tea: a beginning", "--date", "2027-01-15", "--root", letters)
     path = letters / "docs/newsletter/2027-01-tea-a-beginning.md"
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -498,7 +498,7 @@ def test_the_commands_say_where_the_issue_is_and_what_comes_next(letters: Path, 
     assert bare.stdout == f"{letters.as_posix()}/docs/newsletter/2027-02-tea-in-march.md\n"
 
 
-def test_the_test_tells_sizes_subject_and_problems(letters: Path, run: Run) -> None:
+def test_newsletter_test_prints_sizes_subject_and_problems(letters: Path, run: Run) -> None:
     begin_issue(letters, "Tea " * 17, TODAY)
     name = name_of("Tea " * 17, TODAY)
     ended = run("newsletter", "test", name, "--no-browser", "--root", letters)
@@ -514,7 +514,7 @@ def test_the_test_tells_sizes_subject_and_problems(letters: Path, run: Run) -> N
 
 
 @pytest.mark.slow
-def test_the_test_opens_a_browser(letters: Path, tmp_path: Path) -> None:
+def test_newsletter_test_opens_a_browser(letters: Path, tmp_path: Path) -> None:
     name = begin_issue(letters, "Tea", TODAY).stem
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {tmp_path}/asked\n')
@@ -534,7 +534,7 @@ def test_a_draft_is_written_by_the_command(remembered: Path, run: Run) -> None:
     assert wrong.stderr.startswith('commons: unknown commit "third"')
 
 
-def test_drafts_are_no_pages_of_the_site(letters: Path) -> None:
+def test_drafts_are_not_pages_of_the_site(letters: Path) -> None:
     begin_issue(letters, "Tea", TODAY)
     commons = open_commons(letters)
     assert [page.path for page in commons.drafts] == ["newsletter/2026-11-tea.md"]
@@ -544,9 +544,9 @@ def test_drafts_are_no_pages_of_the_site(letters: Path) -> None:
 
 def test_a_draft_may_be_written_long_before_it_is_sent(letters: Path) -> None:
     begin_issue(letters, "Tea", "2026-12-30", "Tea is ready.")
-    told = [problem.message for problem in preview_mail(letters, "2026-12-tea", TODAY).problems]
-    assert told
-    assert all("was left in" in message for message in told)
+    messages = [problem.message for problem in preview_mail(letters, "2026-12-tea", TODAY).problems]
+    assert messages
+    assert all("was left in" in message for message in messages)
 
 
 def test_the_same_title_and_day_give_the_same_issue() -> None:
@@ -557,7 +557,7 @@ def test_the_same_title_and_day_give_the_same_issue() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "turned", "said"),
+    ("written", "turned", "sizes"),
     [
         ("![Tea](the%20pot.png)", False, ("900", "300", "560", "187")),
         ("![Tea](the%20pot.png)", True, ("300", "900", "300", "900")),
@@ -565,7 +565,7 @@ def test_the_same_title_and_day_give_the_same_issue() -> None:
         ("![Tea](the%20pot.png){ width=90 height=90 }", False, ("90", "90", "90", "90")),
     ],
 )
-def test_a_picture_says_how_large_it_is(letters: Path, written: str, turned: bool, said: tuple[str, ...]) -> None:
+def test_a_picture_has_its_width_and_height(letters: Path, written: str, turned: bool, sizes: tuple[str, ...]) -> None:
     file = begin_issue(letters, "Pots", TODAY, written)
     picture, exif = Image.new("RGB", (900, 300)), Image.Exif()
     exif[0x0112] = 6 if turned else 1
@@ -574,8 +574,8 @@ def test_a_picture_says_how_large_it_is(letters: Path, written: str, turned: boo
     (draft,) = opened.drafts
     assert isinstance(draft.meta, IssueMeta)
     shown = [content(opened, Issue(draft, draft.meta)), html_mail(opened, Issue(draft, draft.meta))]
-    told = [LexborHTMLParser(html).css_first("img[src$='pot.png']") for html in shown]
-    assert tuple(image.attrs.sget(key) for image in told if image for key in ("width", "height")) == said
+    images = [LexborHTMLParser(html).css_first("img[src$='pot.png']") for html in shown]
+    assert tuple(image.attrs.sget(key) for image in images if image for key in ("width", "height")) == sizes
 
 
 @pytest.mark.parametrize(
@@ -611,7 +611,7 @@ def test_looking_at_an_issue_again_leaves_one_folder(letters: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "new", "told"),
+    ("part", "new", "change"),
     [
         ("milestones", {"title": "Another cup"}, ("reworded", "Another cup", "its title; done as of 2024-05")),
         ("milestones", {"summary": "x"}, ("reworded", "The first cup", "its summary; done as of 2024-05")),
@@ -627,9 +627,9 @@ def test_looking_at_an_issue_again_leaves_one_folder(letters: Path) -> None:
     ],
 )
 def test_whatever_visitors_see_of_a_record_is_news(
-    letters: Path, part: str, new: dict[str, object], told: tuple[str, str | None, str] | None
+    letters: Path, part: str, new: dict[str, object], change: tuple[str, str | None, str] | None
 ) -> None:
     before = read(letters)
     first, *others = getattr(before, part)
     found = getattr(changes(before, replace(before, **{part: (first.model_copy(update=new), *others)}), TODAY), part)
-    assert [(one.what, told and told[1] and one.title, one.line) for one in found] == ([told] if told else [])
+    assert [(one.what, change and change[1] and one.title, one.line) for one in found] == ([change] if change else [])

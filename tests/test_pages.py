@@ -1,4 +1,4 @@
-"""Macros show what the data says, as text and nothing else, with links that hold from where they stand."""
+"""Macros show the data as text and nothing else, with links relative to the page that calls them."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_every_macro_has_a_template_and_every_template_a_macro() -> None:
     assert templates == set(MACROS)
 
 
-def test_every_macro_says_in_one_sentence_what_it_shows() -> None:
+def test_every_macro_is_described_in_one_sentence() -> None:
     assert [name for name, macro in MACROS.items() if not macro.description.endswith(".")] == []
 
 
@@ -153,7 +153,7 @@ def test_a_block_survives_markdown_as_it_is(tiny: Commons, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MACROS)
-def test_links_to_records_start_from_the_page_they_stand_on(tiny: Commons, name: str) -> None:
+def test_links_to_records_are_relative_to_their_page(tiny: Commons, name: str) -> None:
     for link in LexborHTMLParser(show(tiny, name, _arguments(tiny, name), "competencies/x/")).css("a[href]"):
         href = link.attributes["href"] or ""
         assert href.startswith(("../../", "https://", "http://", "#", "mailto:")), href
@@ -176,7 +176,7 @@ def test_structured_data_names_each_competency(tiny: Commons) -> None:
     assert [term["termCode"] for term in described["hasDefinedTerm"]] == [c.code for c in tiny.competencies]
 
 
-def test_the_best_rank_stands_at_the_top_whatever_the_order_of_the_source(tiny: Commons) -> None:
+def test_the_best_rank_is_first_whatever_the_order_of_the_source(tiny: Commons) -> None:
     view = evidence_views.survey_ranking(tiny, tiny.surveys[0].id)
     means = [row["row"].mean for row in view["rankings"][0]["rows"]]
     assert means == sorted(means)
@@ -187,8 +187,8 @@ def _words(html: str) -> str:
 
 
 def test_a_finding_within_a_paragraph_has_its_source_before_the_full_stop(tiny: Commons) -> None:
-    said = _words(show(tiny, "finding", ("tea-helps",), ""))
-    assert said == "Tea helps, in 9 of 10 cases (Leaf and The Tea Circle, 2024)."
+    words = _words(show(tiny, "finding", ("tea-helps",), ""))
+    assert words == "Tea helps, in 9 of 10 cases (Leaf and The Tea Circle, 2024)."
 
 
 def test_a_work_is_found_by_its_doi_or_else_by_its_address(tiny: Commons) -> None:

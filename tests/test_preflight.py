@@ -51,7 +51,7 @@ FOOT = '\n\n{{ newsletter_foot("2026-11-leaves") }}\n'
 INDEX = "---\ntitle: News\ndescription: All.\nrender_macros: true\n---\n\n# News\n\n{{ newsletter_list() }}\n"
 RUN_ON = "begins a list right below other words, which would run on in it; leave the line above it empty"
 LINE = TOP.count("\n") + 1
-"""Line of the file on which the text of an issue begins, where nothing more stands at its top."""
+"""Line of the file on which the text of an issue begins, where its front matter has no more fields."""
 
 
 def set_up(root: Path, service: str = "none") -> None:
@@ -63,15 +63,15 @@ def set_up(root: Path, service: str = "none") -> None:
     (root / "docs/newsletter/index.md").write_text(INDEX, "utf-8")
 
 
-def said(
+def messages(
     root: Path, body: str = "The kettle is on.", service: str = "none", today: str = TODAY, **top: str
 ) -> list[str]:
-    """Return what is said about an issue, without the name of its file."""
+    """Return the problems of an issue, without the name of its file."""
     set_up(root, service)
     (root / PAGE).write_text(TOP.format(**{**FIELDS, **top}) + body + FOOT, "utf-8")
     commons = validate(load(root), signatures())
     found = sorted(set(problems(root, commons, today)))
-    assert all(problem.path == PAGE and problem.line and problem.column for problem in found)
+    assert all(problem.path == PAGE and problem.line and problem.column and problem.code for problem in found)
     return [str(problem).removeprefix(f"{PAGE}:") for problem in found]
 
 
@@ -106,7 +106,7 @@ ___
 
 [way]: https://school.example/way
 """
-    assert said(tiny, body) == []
+    assert messages(tiny, body) == []
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ ___
 )
 def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, message: str) -> None:
     line = LINE + 1 + (2 if words.startswith("\n") else 0)
-    assert said(tiny, f"Hello.\n{words}") == [f"{line}:{column}: {message}"]
+    assert messages(tiny, f"Hello.\n{words}") == [f"{line}:{column}: {message}"]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, message:
     ],
 )
 def test_lists_and_brackets_that_are_shown_as_they_are_meant_are_left_alone(tiny: Path, text: str) -> None:
-    assert said(tiny, text) == []
+    assert messages(tiny, text) == []
 
 
 @pytest.mark.parametrize(
@@ -244,12 +244,12 @@ def test_lists_and_brackets_that_are_shown_as_they_are_meant_are_left_alone(tiny
 )
 def test_tables_that_would_lose_words_or_be_none_are_found(tiny: Path, rows: str, place: str, message: str) -> None:
     line, _, column = place.partition(":")
-    assert said(tiny, rows) == [f"{LINE + int(line)}:{column}: {message}"]
+    assert messages(tiny, rows) == [f"{LINE + int(line)}:{column}: {message}"]
 
 
 @pytest.mark.parametrize("rows", ["| a | b |\n|---|---|\n| 1 | 2 | |\n| x\\|y |\n| `p|q` | z |", "|x| is a number."])
 def test_tables_that_are_shown_whole_are_left_alone(tiny: Path, rows: str) -> None:
-    assert said(tiny, rows) == []
+    assert messages(tiny, rows) == []
 
 
 @pytest.mark.parametrize(
@@ -269,8 +269,8 @@ def test_tables_that_are_shown_whole_are_left_alone(tiny: Path, rows: str) -> No
 )
 def test_links_to_this_computer_are_found(tiny: Path, address: str) -> None:
     message = f'"{address}" leads to this computer or its own network; write a public address'
-    assert said(tiny, f"Read [it all]({address}).") == [f"{LINE}:15: {message}"]
-    assert said(tiny, f"Go to {address} now") == [f"{LINE}:7: {message}"]
+    assert messages(tiny, f"Read [it all]({address}).") == [f"{LINE}:15: {message}"]
+    assert messages(tiny, f"Go to {address} now") == [f"{LINE}:7: {message}"]
 
 
 def test_addresses_of_others_lead_somewhere() -> None:
@@ -294,7 +294,7 @@ def test_addresses_of_others_lead_somewhere() -> None:
     ],
 )
 def test_merge_tags_of_another_service_are_found(tiny: Path, service: str, tag: str, owner: str) -> None:
-    found = said(tiny, f"Dear {tag}!", service)
+    found = messages(tiny, f"Dear {tag}!", service)
     assert len(found) == 1
     assert f'" is an unknown merge tag, one of {owner}, but {service} sends this newsletter; leave it out' in found[0]
 
@@ -303,11 +303,11 @@ def test_merge_tags_that_nothing_replaces_are_found(tiny: Path) -> None:
     message = (
         '"*|FNAME|*" is an unknown merge tag, one of mailchimp, but no service sends this newsletter; leave it out'
     )
-    assert said(tiny, "Dear *|FNAME|*!") == [f"{LINE}:6: {message}: only the foot of the e-mail has any"]
+    assert messages(tiny, "Dear *|FNAME|*!") == [f"{LINE}:6: {message}: only the foot of the e-mail has any"]
 
 
 def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Path) -> None:
-    found = said(tiny, "Dear *|FNAME|*!", "mailchimp")
+    found = messages(tiny, "Dear *|FNAME|*!", "mailchimp")
     assert len(found) == 1
     assert "would stay as it is, on the web too; leave it out" in found[0]
 
@@ -327,7 +327,7 @@ def test_merge_tags_of_the_chosen_service_are_for_the_foot_of_the_mail(tiny: Pat
     ],
 )
 def test_html_that_would_not_come_through_is_found(tiny: Path, html: str, message: str) -> None:
-    found = said(tiny, html)
+    found = messages(tiny, html)
     assert len(found) == 1
     assert message in found[0]
 
@@ -341,7 +341,7 @@ def test_pictures_that_all_mail_programs_show_are_good(tiny: Path) -> None:
     for kind in ("PNG", "JPEG", "GIF", "WEBP"):
         picture(tiny / f"docs/images/a.{kind.lower()}", kind)
     links = "\n".join(f"![A cup](../images/a.{kind})" for kind in ("png", "jpeg", "gif", "webp"))
-    assert said(tiny, links) == []
+    assert messages(tiny, links) == []
 
 
 def test_pictures_that_would_not_be_shown_are_found(tiny: Path) -> None:
@@ -356,7 +356,7 @@ def test_pictures_that_would_not_be_shown_are_found(tiny: Path) -> None:
         b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + bytes(4) + b"IDAT"
     )
     names = ("cup.svg", "big.png", "none.png", "old.bmp", "bomb.png")
-    found = said(tiny, "\n".join(f"![A cup](../images/{name})" for name in names))
+    found = messages(tiny, "\n".join(f"![A cup](../images/{name})" for name in names))
     assert [line.partition(": ")[2] for line in found] == [
         '"../images/cup.svg" is an SVG, which mail programs do not show; save it as PNG',
         '"../images/big.png" has 1.0 MB, too much for an e-mail; save it smaller, with less than 1 MB',
@@ -368,15 +368,15 @@ def test_pictures_that_would_not_be_shown_are_found(tiny: Path) -> None:
 
 def test_an_issue_of_tomorrow_is_not_published_today(tiny: Path) -> None:
     message = 'is still to come; write "draft: true" until then, or the day it is sent'
-    assert said(tiny, date="2026-11-24") == [f'4:7: date: "2026-11-24" {message}']
-    assert said(tiny, date="2026-11-23") == []
-    assert said(tiny, date="2026-11-24", more="draft: true\n") == []
+    assert messages(tiny, date="2026-11-24") == [f'4:7: date: "2026-11-24" {message}']
+    assert messages(tiny, date="2026-11-23") == []
+    assert messages(tiny, date="2026-11-24", more="draft: true\n") == []
 
 
-def test_what_was_found_good_is_looked_at_again_when_it_has_changed(tiny: Path) -> None:
+def test_an_issue_that_passed_is_checked_again_when_it_has_changed(tiny: Path) -> None:
     (tiny / ".commons").mkdir()
     picture(tiny / "docs/images/a.png")
-    assert said(tiny, "![A cup](../images/a.png)") == []
+    assert messages(tiny, "![A cup](../images/a.png)") == []
     for _ in range(2):
         assert unready_issues(tiny, open_commons(tiny), TODAY) == ()
     note = (tiny / ".commons/passed.txt").read_text()
@@ -387,14 +387,14 @@ def test_what_was_found_good_is_looked_at_again_when_it_has_changed(tiny: Path) 
     (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
     assert "is of a kind" in problem.message
     picture(tiny / "docs/images/a.png")
-    said(tiny, "TODO")
+    messages(tiny, "TODO")
     (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
     assert "was left in" in problem.message
     assert (tiny / ".commons/passed.txt").read_text() == note
 
 
 def test_what_was_left_in_the_words_about_the_sender_is_found(tiny: Path) -> None:
-    assert said(tiny) == []
+    assert messages(tiny) == []
     site = tiny / "data/site.yaml"
     site.write_text(site.read_text("utf-8") + "  address: TODO, 1 Tea Road\n", "utf-8")
     (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
@@ -403,14 +403,14 @@ def test_what_was_left_in_the_words_about_the_sender_is_found(tiny: Path) -> Non
 
 
 def test_a_mail_that_would_be_cut_off_is_found(tiny: Path) -> None:
-    found = said(tiny, "The kettle is on. " * 6_000)
+    found = messages(tiny, "The kettle is on. " * 6_000)
     assert len(found) == 1
     assert found[0].startswith("9:1: makes an e-mail of 1")
     assert "KB, which Gmail would cut off; shorten it to 100 KB" in found[0]
 
 
-def test_the_lines_at_the_top_are_judged_too(tiny: Path) -> None:
-    found = said(
+def test_the_front_matter_is_checked_too(tiny: Path) -> None:
+    found = messages(
         tiny,
         title="News of [month]",
         summary="TODO and some more words are here.",
@@ -425,8 +425,8 @@ def test_the_lines_at_the_top_are_judged_too(tiny: Path) -> None:
     ]
 
 
-def test_a_draft_may_hold_anything_until_it_is_asked_for(tiny: Path) -> None:
-    assert said(tiny, "TODO [Name] http://localhost/ Dr. Jane Doe", more="draft: true\n") == []
+def test_a_draft_may_contain_anything(tiny: Path) -> None:
+    assert messages(tiny, "TODO [Name] http://localhost/ Dr. Jane Doe", more="draft: true\n") == []
 
 
 NAMES = Names(
@@ -505,7 +505,7 @@ def test_what_no_sign_shows_is_not_found(text: str) -> None:
 
 
 @pytest.mark.parametrize("author", ["Jane Doe", "J. Doe", "Doe, Jane", "Dr. X Y", "Jane Doe, MD", "Mary Ann Roe"])
-def test_an_author_by_name_is_told_from_a_role(author: str) -> None:
+def test_an_author_by_name_is_a_person(author: str) -> None:
     assert NAMES.is_person(author)
 
 
@@ -513,20 +513,20 @@ def test_an_author_by_name_is_told_from_a_role(author: str) -> None:
     "author",
     ["the editors of this site", "Communications Team", "Medical Students", "UMass Chan", "Tea House", "Office User"],
 )
-def test_an_author_by_role_is_no_name(author: str) -> None:
+def test_an_author_by_role_is_not_a_person(author: str) -> None:
     assert not NAMES.is_person(author)
 
 
 def test_a_person_is_named_in_a_citation_or_with_consent(tiny: Path) -> None:
     way_out = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
-    assert said(tiny, "Thanks to Dr. Jane Doe.") == [f'{LINE}:11: "Dr. Jane Doe" seems to be a person; {way_out}']
-    assert said(tiny, "Thanks to Dr. Jane Doe.", more="consent: true\n") == []
-    assert said(tiny, "See [Tea Leaf, Tea: a beginning](https://doi.org/10.1234/tea.2024).") == []
-    assert said(tiny, "See [Tea Leaf, 2024](../evidence/references.md#ref-leaf-2024).") == []
-    assert len(said(tiny, "We met Tea Leaf.")) == 1
+    assert messages(tiny, "Thanks to Dr. Jane Doe.") == [f'{LINE}:11: "Dr. Jane Doe" seems to be a person; {way_out}']
+    assert messages(tiny, "Thanks to Dr. Jane Doe.", more="consent: true\n") == []
+    assert messages(tiny, "See [Tea Leaf, Tea: a beginning](https://doi.org/10.1234/tea.2024).") == []
+    assert messages(tiny, "See [Tea Leaf, 2024](../evidence/references.md#ref-leaf-2024).") == []
+    assert len(messages(tiny, "We met Tea Leaf.")) == 1
 
 
-def test_the_names_of_a_site_are_no_persons(root: Path) -> None:
+def test_the_names_of_a_site_are_not_persons(root: Path) -> None:
     names = names_of(open_commons(root))
     for page in open_commons(root).resources:
         assert list(names.persons_in(f"See {page.title} by {page.organization}")) == []
@@ -571,10 +571,10 @@ def check_text(tiny: Path, body: str, title: str) -> None:
         assert problem.message.isprintable()
 
 
-def test_check_tells_what_keeps_an_issue_from_being_published(
+def test_check_reports_an_issue_with_a_future_date(
     tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
-    said(tiny, date="2026-11-20")
+    messages(tiny, date="2026-11-20")
     ended = run("check", "--root", tiny, SOURCE_DATE_EPOCH="1763510400")  # 2025-11-19
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith(f'{PAGE}:4:7: date: "2026-11-20" is still to come; ')
@@ -584,16 +584,16 @@ def test_check_tells_what_keeps_an_issue_from_being_published(
     assert wrong.stderr == 'commons: SOURCE_DATE_EPOCH is "tomorrow"; write seconds since 1970, or unset it\n'
 
 
-def test_an_issue_that_says_nothing_is_told(tiny: Path) -> None:
+def test_an_empty_issue_is_reported(tiny: Path) -> None:
     message = "is empty; write what is new between newsletter_head and newsletter_foot"
-    assert said(tiny, "") == [f"{LINE - 5}:1: {message}"]
-    assert said(tiny, "<!-- later -->") == [f"{LINE - 5}:1: {message}"]
+    assert messages(tiny, "") == [f"{LINE - 5}:1: {message}"]
+    assert messages(tiny, "<!-- later -->") == [f"{LINE - 5}:1: {message}"]
 
 
 def test_an_issue_has_one_title(tiny: Path) -> None:
     message = '"Leaves" differs from "title:" at the top, "Roots"; write the same in both places'
-    assert said(tiny, title="Roots") == [f"{LINE - 4}:1: {message}"]
-    assert said(tiny, title="'Leaves!'") == []
+    assert messages(tiny, title="Roots") == [f"{LINE - 4}:1: {message}"]
+    assert messages(tiny, title="'Leaves!'") == []
 
 
 @pytest.mark.parametrize(
@@ -605,10 +605,10 @@ def test_an_issue_has_one_title(tiny: Path) -> None:
     ],
 )
 def test_a_correction_is_made_after_an_issue_was_sent(tiny: Path, day: str, message: str) -> None:
-    assert said(tiny, more=f'updated: "{day}"\n') == ([f"8:10: updated: {message}"] if message else [])
+    assert messages(tiny, more=f'updated: "{day}"\n') == ([f"8:10: updated: {message}"] if message else [])
 
 
-def test_words_above_the_head_are_told(tiny: Path) -> None:
+def test_words_above_the_head_are_reported(tiny: Path) -> None:
     message = "is above newsletter_head; write it below"
     set_up(tiny)
     text = TOP.format(**FIELDS).replace("# Leaves\n\n", "# Leaves\n\nNobody knows who reads this.\n\n")
@@ -618,9 +618,9 @@ def test_words_above_the_head_are_told(tiny: Path) -> None:
     assert [str(problem) for problem in found] == [f"{PAGE}:{LINE - 2}:1: {message}"]
 
 
-def test_words_below_the_foot_are_told(tiny: Path) -> None:
+def test_words_below_the_foot_are_reported(tiny: Path) -> None:
     foot = '{{ newsletter_foot("2026-11-leaves") }}'
-    assert said(tiny, "Tea.\n\n[^1]: A note.") == []
+    assert messages(tiny, "Tea.\n\n[^1]: A note.") == []
     set_up(tiny)
     top = TOP.format(**FIELDS)
     for below, wrong in (("P.S. Bring a cup.", True), ("<!-- soon -->", False), ("[^1]: A note.", False)):
@@ -630,13 +630,13 @@ def test_words_below_the_foot_are_told(tiny: Path) -> None:
         assert found == ["is below newsletter_foot; write it above"] * wrong
 
 
-def test_what_has_to_be_there_is_not_said_to_be_left_out(tiny: Path) -> None:
+def test_an_empty_required_key_is_reported_as_empty(tiny: Path) -> None:
     with pytest.raises(ContentError, match=r"summary: is empty; write something there$"):
-        said(tiny, summary="")
+        messages(tiny, summary="")
     with pytest.raises(ContentError, match=r'summary: "" is empty; write the text$'):
-        said(tiny, summary='""')
+        messages(tiny, summary='""')
 
 
 def test_a_macro_is_known_by_its_beginning(tiny: Path) -> None:
     with pytest.raises(ContentError, match='did you mean "competency_statement"'):
-        said(tiny, '{{ competency_stat("T-1") }}')
+        messages(tiny, '{{ competency_stat("T-1") }}')

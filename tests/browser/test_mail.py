@@ -94,7 +94,7 @@ def test_colors_follow_the_scheme(mail: Page) -> None:
     assert paper in mail.evaluate(shown, ".paper")
 
 
-def test_an_image_that_is_off_says_what_it_shows(mail: Page) -> None:
+def test_an_image_that_is_off_shows_its_description(mail: Page) -> None:
     expect(mail.get_by_role("img", name="A cup of tea with steam")).to_be_visible()
 
 
@@ -122,7 +122,7 @@ def test_the_button_copies_the_email(context: BrowserContext, built_site: Path, 
     assert page.evaluate("navigator.clipboard.readText()") == mail
 
 
-def test_the_button_says_when_nothing_could_be_copied(context: BrowserContext, issue: str) -> None:
+def test_the_button_reports_when_nothing_could_be_copied(context: BrowserContext, issue: str) -> None:
     page = context.new_page()
     page.route("**/issue.html", lambda route: route.fulfill(status=404))
     page.goto(issue)
