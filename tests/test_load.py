@@ -116,7 +116,7 @@ def test_a_value_that_is_refused_is_none() -> None:
 
 def test_a_document_knows_where_every_value_is() -> None:
     text = 'a: 1\nb:\n  - c: "é ö" # comment\n    d: [x, é, "y"]\n  - >-\n    folded\n'
-    document = Document("data/x.yaml", value_of(text), text, read(text.encode()).place, first_line=3)
+    document = Document("data/x.yaml", value_of(text), text, read(text.encode()).position, first_line=3)
     assert document.locate(("a",)) == (3, 4)
     assert document.locate(("a",), key=True) == (3, 1)
     assert document.locate(("b", 0)) == (5, 5)
@@ -129,7 +129,7 @@ def test_a_document_knows_where_every_value_is() -> None:
 
 def test_a_document_gives_the_place_around_what_is_not_there() -> None:
     text = "a:\n  b: 1\n"
-    document = Document("data/x.yaml", value_of(text), text, read(text.encode()).place)
+    document = Document("data/x.yaml", value_of(text), text, read(text.encode()).position)
     assert document.locate(("a", "c")) == (2, 3)
     assert document.locate(("a", "c"), key=True) == (2, 3)
     assert document.locate(("z", "c", 4)) == (1, 1)

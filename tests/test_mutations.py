@@ -140,14 +140,13 @@ def damage_and_check(root: Path, damages: list[tuple[int, Damage]]) -> None:
 MANY = st.lists(st.tuples(st.integers(0, 60), DAMAGES), min_size=1, max_size=4)
 
 
-@pytest.mark.slow
 @given(damages=MANY)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damaged_content_ends_in_problems_with_places(content: Path, damages: list[tuple[int, Damage]]) -> None:
     damage_and_check(content, damages)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(damages=MANY)
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_much_damaged_content_ends_in_problems_with_places(content: Path, damages: list[tuple[int, Damage]]) -> None:

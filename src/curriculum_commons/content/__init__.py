@@ -1,1 +1,1 @@
-"""Content read from a project: YAML and Markdown with the place of each value, files, and git history."""
+"""Content read from a project: YAML and Markdown with line and column of each value, files, and git history."""

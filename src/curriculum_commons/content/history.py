@@ -1,6 +1,6 @@
-"""Bring back the content of a project as it was: at a commit, or on a day, as git remembers it.
+"""Restore the content of a project as it was at a commit or on a day, from its git history.
 
-Knows git and folders, and nothing of what the files are for. The working tree is never touched.
+Knows git and folders, and nothing of what the files are for. Never touches the working tree.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from ..model.problems import CallError, did_you_mean, quoted, shown
 
 CONTENT = ("data", "docs", "toolkit", "LICENSE-content")
-"""What is brought back, as far as it was there."""
+"""What is restored, as far as it was there."""
 LOOKS = ("theme", "mkdocs.yml", "macros.py")
 """What a site is built with, besides."""
 _WAY_OUT = "a day, such as 2026-12-01, a tag, a branch or a commit"
@@ -29,7 +29,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True)
 class Moment:
-    """A commit, and how it stands to what lies in the folder now."""
+    """A commit, and how it differs from what is in the folder now."""
 
     commit: str
     """Its full name."""
@@ -38,11 +38,11 @@ class Moment:
     lacking: int
     """Commits up to it that the branch of the folder does not have."""
     uncommitted: tuple[str, ...]
-    """Files of the folder that are not as the last commit of its branch has them, by their place in the folder."""
+    """Paths of the files that are not as the last commit of its branch has them."""
 
 
 def moment(root: Path, since: str) -> Moment:
-    """Return what is known of a commit; raises CallError where there is none."""
+    """Return a commit; raises CallError where there is none."""
     commit = _commit(root, since)
     day = _git(root, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", commit, "--").decode().strip()
     lacking = int(_git(root, "rev-list", "--count", commit, "^HEAD", "--"))
@@ -52,42 +52,42 @@ def moment(root: Path, since: str) -> Moment:
 
 
 def changed_since(root: Path, commit: str) -> tuple[str, ...]:
-    """Return every file of a folder that is not as it was at a commit, by its place in the folder."""
+    """Return the path of every file of a folder that is not as it was at a commit."""
     return tuple(_paths(root, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
 
 
-def _paths(root: Path, *words: str) -> list[str]:
-    """Return the files that git names, and those that it does not know yet."""
-    named = _git(root, *words) + _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+def _paths(root: Path, *arguments: str) -> list[str]:
+    """Return the files that git lists, and those that it does not track yet."""
+    named = _git(root, *arguments) + _git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return sorted({name for name in named.decode("utf-8", "replace").split("\0") if name})
 
 
 def published_branch(root: Path) -> str | None:
     """Return the branch that others have of this repository, as far as this copy knows of one."""
     for name in ("origin/HEAD", "origin/main", "origin/master"):
-        found = _ask(root, "rev-parse", "--verify", "--quiet", "--abbrev-ref", name)
-        if not found.returncode and (said := found.stdout.decode().strip()):
-            return said
+        found = _run(root, "rev-parse", "--verify", "--quiet", "--abbrev-ref", name)
+        if not found.returncode and (branch := found.stdout.decode().strip()):
+            return branch
     return None
 
 
 @contextmanager
 def content_at(root: Path, since: str) -> Iterator[Path]:
-    """Yield a folder with the content as it was, for as long as it is looked at; raises CallError where it cannot.
+    """Yield a temporary folder with the content as it was; raises CallError where there is none.
 
     Args:
-        since: A day, which stands for the last commit before it, in UTC; or a commit, tag or branch.
+        since: A day, which means the last commit before it, in UTC; or a commit, tag or branch.
     """
     with tempfile.TemporaryDirectory(prefix="commons-") as folder:
-        lay_out_past(root, since, Path(folder))
+        restore(root, since, Path(folder))
         yield Path(folder)
 
 
-def lay_out_past(root: Path, since: str, folder: Path, others: tuple[str, ...] = ()) -> None:
-    """Put the content as it was into a folder; raises CallError where that cannot be.
+def restore(root: Path, since: str, folder: Path, others: tuple[str, ...] = ()) -> None:
+    """Restore the content as it was into a folder; raises CallError where there is none.
 
     Args:
-        others: What else is brought back, as far as it was there.
+        others: What else is restored, as far as it was there.
     """
     commit = _commit(root, since)
     names = _git(root, "ls-tree", "--name-only", "-z", commit).decode("utf-8", "replace").split("\0")
@@ -103,17 +103,17 @@ def lay_out_past(root: Path, since: str, folder: Path, others: tuple[str, ...] =
 
 
 def _commit(root: Path, since: str) -> str:
-    inside = _ask(root, "rev-parse", "--is-inside-work-tree")
+    inside = _run(root, "rev-parse", "--is-inside-work-tree")
     if b"dubious ownership" in inside.stderr:
         way_out = f'"git config --global --add safe.directory {shown(str(root.resolve()))}" lets it'
         raise CallError(f"git does not read this folder, for it belongs to another user; {way_out}")
     if inside.stdout.strip() != b"true":
         raise CallError(f"{shown(str(root.resolve()))} has no history that git can read; name a folder in a repository")
-    if _ask(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+    if _run(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
         raise CallError("there is no commit yet; make one, and compare with it later")
     if _DAY.fullmatch(since):
         return _last_before(root, since)
-    found = _ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
+    found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
     if found.returncode or "\0" in since:
         names = _git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
         way_out = did_you_mean(since, names.decode("utf-8", "replace").split()) or f"; write {_WAY_OUT}"
@@ -135,29 +135,29 @@ def _last_before(root: Path, day: str) -> str:
 
 
 def _cut_off(root: Path) -> str:
-    """Return why more may be missing than was ever there."""
-    is_shallow = _ask(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    """Return a hint at history that is missing here only."""
+    is_shallow = _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
     return (
         ', but this copy holds only the newest commits; "git fetch --unshallow" brings the rest' if is_shallow else ""
     )
 
 
-def _git(root: Path, *words: str) -> bytes:
-    done = _ask(root, *words)
+def _git(root: Path, *arguments: str) -> bytes:
+    done = _run(root, *arguments)
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it says nothing"]
-        raise CallError(f"git cannot read the history of this folder: {shown(said[0])}")
+        reasons = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it gives no reason"]
+        raise CallError(f"git cannot read the history of this folder: {shown(reasons[0])}")
     return done.stdout
 
 
-def _ask(root: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    # A hook or another git that calls us says in these where it is, which is not where we look.
+def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    # Set by a hook or another git that calls this program, for a repository that is not ours.
     elsewhere = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
     around = {name: value for name, value in os.environ.items() if name not in elsewhere}
     around |= {"LC_ALL": "C", "TZ": "UTC"}
     try:
-        return subprocess.run(["git", *words], cwd=root, env=around, check=False, capture_output=True)
+        return subprocess.run(["git", *arguments], cwd=root, env=around, check=False, capture_output=True)
     except FileNotFoundError as error:
         raise CallError("git is not installed, so there is no history to compare with") from error
-    except ValueError as error:  # a zero sign in a word
+    except ValueError as error:  # a null character in an argument
         raise CallError(f"a commit cannot be named so; write {_WAY_OUT}") from error

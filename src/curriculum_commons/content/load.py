@@ -14,12 +14,12 @@ from pathlib import Path, PurePosixPath
 from ..model.problems import Problem, name
 from ..model.urls import is_issue
 from .files import Report, listed, report_conflict, text_of
-from .yaml_reader import REFUSED, Place, Value, read
+from .yaml_reader import REFUSED, Position, Value, read
 
 DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
 TERMS = "LICENSE-content"
 MADE = "docs/downloads"
-"""Files that are made from the content, and are none of it."""
+"""Files that are made from the content, and are not part of it."""
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -34,21 +34,21 @@ class Document:
     """Lists, mappings, text, numbers, days, true and false; `None` for an empty text, REFUSED for no YAML."""
     text: str
     """The YAML as it is written."""
-    place: Place
+    position: Position
     """Where everything is in that text."""
     first_line: int = 1
     """Line of the file on which the text begins."""
 
     def locate(self, path: tuple[str | int, ...], key: bool = False) -> tuple[int, int]:
         """Return line and column of a value or its key; where it is missing, of the nearest value around it."""
-        place = self.place
-        begin = place.line, place.column
+        position = self.position
+        begin = position.line, position.column
         for step in path:
-            if step not in place.inside:
+            if step not in position.inside:
                 key = False
                 break
-            begin, place = place.begins(step), place.inside[step]
-        line, column = begin if key else (place.line, place.column)
+            begin, position = position.begins(step), position.inside[step]
+        line, column = begin if key else (position.line, position.column)
         # What is left out at the end of a text is, for the parser, on the line below it.
         return min(line, self._lines) + self.first_line - 1, column
 
@@ -59,11 +59,11 @@ class Document:
     def way_to(self, line: int, column: int) -> tuple[str | int, ...]:
         """Return the path to the value at a line and column of the file; empty where there is none."""
         way: list[str | int] = []
-        place = self.place
+        position = self.position
         here = (line - self.first_line + 1, column)
-        while begun := [step for step in place.inside if place.begins(step) <= here]:
+        while begun := [step for step in position.inside if position.begins(step) <= here]:
             way.append(begun[-1])
-            place = place.inside[begun[-1]]
+            position = position.inside[begun[-1]]
         return tuple(way)
 
     def problem(self, path: tuple[str | int, ...], message: str, code: str, key: bool = False) -> Problem:
@@ -74,12 +74,12 @@ class Document:
 
     def written(self, path: tuple[str | int, ...]) -> str | None:
         """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
-        place = self.place
+        position = self.position
         for step in path:
-            if step not in place.inside:
+            if step not in position.inside:
                 return None
-            place = place.inside[step]
-        return place.text
+            position = position.inside[step]
+        return position.text
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ class PageText:
     """One Markdown file of `docs/` or `toolkit/`."""
 
     folder: str
-    """The one of the two that it lies in."""
+    """The one of the two that it is in."""
     path: str
-    """Place below that folder."""
+    """Path below that folder."""
     front: Document | None
-    """What stands between the `---` lines at its top; `None` where it has none."""
+    """The YAML between the `---` lines at its top; `None` where it has none."""
     body: str
     """The Markdown below them, each line ended by a line feed."""
     body_line: int
@@ -122,17 +122,17 @@ class Source:
     toolkit: tuple[PageText, ...]
     """Texts of the toolkit by path, as far as they are text."""
     files: frozenset[str]
-    """Places below `docs/` of everything there, pages too, whether it can be read or not."""
+    """Paths below `docs/` of everything there, pages too, whether it can be read or not."""
     toolkit_names: frozenset[str]
     """Names of everything in `toolkit/`."""
     terms: str
-    """The terms of the content in full, as they stand in `LICENSE-content`; empty where there is no such file."""
+    """The terms of the content in full, from `LICENSE-content`; empty where there is no such file."""
     problems: tuple[Problem, ...]
     """What was found while reading."""
 
     @property
     def texts(self) -> tuple[PageText, ...]:
-        """All that people have written in Markdown."""
+        """Everything that people have written in Markdown."""
         return self.pages + self.toolkit
 
 
@@ -146,7 +146,7 @@ def load(root: Path) -> Source:
     toolkit = tuple(listed(root, TOOLKIT, report)) if (root / TOOLKIT).exists() else ()
     refused = tuple(problem.path for problem in problems)
     for path in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
-        # What is in it is a matter of the site; that it is there, and once, is looked at here.
+        # Its files are not read here; but a merge conflict in one would be published.
         if path.endswith((".css", ".html", ".js")):
             report_conflict(root, path, report)
     documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
@@ -174,21 +174,21 @@ def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None
     text = text_of(root, path, report)
     if text is None:
         return None
-    place = path.removeprefix(f"{folder}/")
+    below = path.removeprefix(f"{folder}/")
     front = _FRONT.match(text)
     if front is None:
         report(_without_front(path, text))
-        return PageText(folder, place, None, text, 1)
+        return PageText(folder, below, None, text, 1)
     body_line = text.count("\n", 0, front.end()) + 1
-    return PageText(folder, place, _document(path, front[1], 2, report), text[front.end() :], body_line)
+    return PageText(folder, below, _document(path, front[1], 2, report), text[front.end() :], body_line)
 
 
 def _document(path: str, text: str, first_line: int, report: Report) -> Document:
     reading = read(text.encode())
     for fault in reading.faults:
-        place = (path, fault.line + first_line - 1, fault.column)
-        report(Problem(*place, fault.message, fault.code, fault.severity))
-    return Document(path, reading.value, text, reading.place, first_line)
+        line = fault.line + first_line - 1
+        report(Problem(path, line, fault.column, fault.message, fault.code, fault.severity))
+    return Document(path, reading.value, text, reading.position, first_line)
 
 
 def _without_front(path: str, text: str) -> Problem:

@@ -82,8 +82,8 @@ EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
 def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
     """Return line and column, counted from 1, and a message."""
     lines = text.split("\n")
-    line, column = noticed = _place(error.problem_mark, lines)
-    begun = _place(error.context_mark or error.problem_mark, lines)
+    line, column = noticed = _position(error.problem_mark, lines)
+    begun = _position(error.context_mark or error.problem_mark, lines)
     before, after = lines[line - 1][: column - 1][-_FAR:], lines[line - 1][column - 1 :][:_FAR]
     reason = f"{error.context or ''}: {error.problem or ''}"
     scene = f"{reason}\n{lines[begun[0] - 1].strip()[:_FAR]}\n{before}{_HERE}{after}"
@@ -96,7 +96,7 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
 def _without_key(lines: list[str], number: int) -> tuple[int, int, str] | None:
     """Return what is wrong with the line above another, where it should have a key as that one has."""
     here = lines[number]
-    above = next((place for place in range(number - 1, -1, -1) if lines[place].strip()), None)
+    above = next((line for line in range(number - 1, -1, -1) if lines[line].strip()), None)
     if above is None or re.match(r" *(?:- )?[\w-]+:(?:\s|$)", lines[above]):
         return None
     margin = len(lines[above]) - len(lines[above].lstrip(" "))
@@ -105,8 +105,8 @@ def _without_key(lines: list[str], number: int) -> tuple[int, int, str] | None:
     return above + 1, margin + 1, _NO_SPACE if re.match(r" *(?:- )?[\w-]+:\S", lines[above]) else _KEYLESS
 
 
-def _place(mark: object, lines: list[str]) -> tuple[int, int]:
-    """Return a place that an author can see: never below the last line with text."""
+def _position(mark: object, lines: list[str]) -> tuple[int, int]:
+    """Return line and column that an author can see: never below the last line with text."""
     line, column = getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
     last = max((number for number, text in enumerate(lines, 1) if text.strip()), default=1)
     return (line, column) if line <= last else (last, len(lines[last - 1]) + 1)

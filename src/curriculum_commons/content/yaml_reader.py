@@ -58,17 +58,17 @@ class Fault(NamedTuple):
 
 
 @dataclass(slots=True)
-class Place:
+class Position:
     """Line and column of a value and of the values within it, counted from 1."""
 
     line: int
     column: int
     text: str | None
     """As it is written, without its quotes; `None` for lists and mappings."""
-    inside: Mapping[str | int, Place]
-    """Places of the values within, by key or by number."""
+    inside: Mapping[str | int, Position]
+    """Positions of the values within, by key or by number."""
     keys: Mapping[str | int, tuple[int, int]]
-    """Places of the keys of a mapping."""
+    """Line and column of the keys of a mapping."""
 
     def begins(self, step: str | int) -> tuple[int, int]:
         """Return where a value within begins, with its key."""
@@ -82,7 +82,7 @@ class Reading:
 
     value: Value = REFUSED
     """The whole, or REFUSED where the text is not YAML."""
-    place: Place = field(default_factory=lambda: Place(1, 1, None, _EMPTY, _EMPTY))
+    position: Position = field(default_factory=lambda: Position(1, 1, None, _EMPTY, _EMPTY))
     """Where everything is; of a text that is not YAML, as far as it was read."""
     faults: list[Fault] = field(default_factory=list)
     """What an author must change before it can be read as meant."""
@@ -122,31 +122,31 @@ class _Reader:
             self.reading.value = None
             return
         event = self.next()
-        self.reading.place = place = _place(event)
-        value = self.value(event, place, 0)
+        self.reading.position = position = _position(event)
+        value = self.value(event, position, 0)
         self.next()
         if isinstance(again := self.next(), DocumentStartEvent):
             self.fault(again, 'a second document begins here; remove the "---", or what follows it')
         else:
             self.reading.value = None if value == Unquoted("") else value
 
-    def value(self, event: Any, place: Place, depth: int) -> Value:
+    def value(self, event: Any, position: Position, depth: int) -> Value:
         kind = event.__class__
         if kind is AliasEvent:
             return self.repetition(event)
         good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
         value: Value
         if kind is ScalarEvent:
-            place.text = value = event.value
+            position.text = value = event.value
             if event.implicit[0]:
                 value = self.unquoted(event)
         elif depth == DEEPEST:
             self.fault(event, f"is nested more than {DEEPEST} levels deep; look at the brackets before it")
             raise _TooDeepError
         elif kind is MappingStartEvent:
-            value = self.mapping(event, place, depth + 1)
+            value = self.mapping(event, position, depth + 1)
         else:
-            value = self.list(place, depth + 1)
+            value = self.list(position, depth + 1)
         return value if good else REFUSED
 
     def unquoted(self, event: Any) -> Value:
@@ -158,23 +158,23 @@ class _Reader:
             return REFUSED
         return plain(event.value)
 
-    def list(self, place: Place, depth: int) -> list[Value]:
+    def list(self, position: Position, depth: int) -> list[Value]:
         values: list[Value] = []
-        place.inside = inside = {}
+        position.inside = inside = {}
         while (event := self.next()).__class__ in _VALUES:
-            inside[len(values)] = within = _place(event)
+            inside[len(values)] = within = _position(event)
             values.append(self.value(event, within, depth))
         return values
 
-    def mapping(self, start: Any, place: Place, depth: int) -> dict[str, Value] | Refused:
+    def mapping(self, start: Any, position: Position, depth: int) -> dict[str, Value] | Refused:
         values: dict[str, Value] = {}
-        place.inside, place.keys = inside, keys = {}, {}
+        position.inside, position.keys = inside, keys = {}, {}
         next_event, refused = self.next, False
         while (event := next_event()).__class__ in _VALUES:
             refused = refused or (start.flow_style and event.__class__ is not ScalarEvent)
             key = self.key(event, depth, start.flow_style)
             entry = next_event()
-            within = _place(entry)
+            within = _position(entry)
             if key is not None and key not in values:
                 keys[key] = _begins(event)
                 inside[key] = within
@@ -191,7 +191,7 @@ class _Reader:
     def key(self, event: Any, depth: int, in_braces: bool) -> str | None:
         key: str | None = None
         if event.__class__ is not ScalarEvent:
-            self.value(event, _place(event), depth)
+            self.value(event, _position(event), depth)
             if not in_braces:
                 self.fault(event, "a key cannot begin with this character; put it in quotes")
         elif event.value == "<<" and event.implicit[0]:
@@ -238,8 +238,8 @@ def _lines_with_a_note(text: bytes) -> dict[int, str]:
     return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
 
 
-def _place(event: Any) -> Place:
-    return Place(*_begins(event), None, _EMPTY, _EMPTY)
+def _position(event: Any) -> Position:
+    return Position(*_begins(event), None, _EMPTY, _EMPTY)
 
 
 def _begins(event: Any) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Where each kind of record stands in the data files, read off the models."""
+"""The sections of the data files and the kind of record in each, taken from the models."""
 
 from __future__ import annotations
 

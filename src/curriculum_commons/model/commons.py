@@ -1,6 +1,6 @@
-"""The whole content of one site, checked: the only thing that pages, documents and files are made from.
+"""The whole content of one site, validated: pages, documents and files are made from it and from nothing else.
 
-Knows nothing of files or of how it was read; nobody changes it once it is made.
+Frozen. Knows nothing of files or of how it was read.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class Page:
     """One Markdown page of `docs/`."""
 
     path: str
-    """Place below `docs/`, such as "competencies/sic-1.md"."""
+    """Path below `docs/`, such as "competencies/sic-1.md"."""
     meta: model.PageMeta
-    """What stands between the `---` lines at its top."""
+    """Its front matter."""
     body: str
     """The Markdown below them."""
     body_line: int
@@ -39,7 +39,7 @@ class Page:
 
     @staticmethod
     def address_of(path: str) -> str:
-        """Return the address of a page from its place below `docs/`."""
+        """Return the address of a page from its path below `docs/`."""
         stem = path.removesuffix(".md")
         return stem.removesuffix("index") if stem.split("/")[-1] == "index" else f"{stem}/"
 
@@ -51,7 +51,7 @@ class Issue:
     page: Page
     """Its page."""
     meta: model.IssueMeta
-    """What stands at the top of it."""
+    """Its front matter."""
 
     @property
     def name(self) -> str:
@@ -64,9 +64,9 @@ class ToolkitText:
     """One Markdown text of `toolkit/`."""
 
     path: str
-    """Place below `toolkit/`, such as "brief.md"."""
+    """Path below `toolkit/`, such as "brief.md"."""
     meta: model.ToolkitMeta
-    """What stands between the `---` lines at its top."""
+    """Its front matter."""
     body: str
     """The Markdown below them."""
     body_line: int
@@ -83,7 +83,7 @@ class Download:
     """One file that visitors can download."""
 
     path: str
-    """Place below `downloads/`, such as "1-start-here/start-here.docx"."""
+    """Path below `downloads/`, such as "1-start-here/start-here.docx"."""
     title: str
     """What it is called."""
     purpose: str
@@ -183,12 +183,12 @@ class Commons:
 
     @cached_property
     def number(self) -> Mapping[str, int]:
-        """Place of each competency in the framework, counted from 1, by code."""
-        return {competency.code: place for place, competency in enumerate(self.competencies, 1)}
+        """Number of each competency in the framework, counted from 1, by code."""
+        return {competency.code: number for number, competency in enumerate(self.competencies, 1)}
 
     @cached_property
     def label(self) -> Mapping[str, str]:
-        """What stands in the circle of each competency, by code: its number if every code ends in it, else the code."""
+        """Label in the circle of each competency, by code: its number if every code ends in it, else the code."""
         counted = len({code.removesuffix(str(number)) for code, number in self.number.items()}) == 1
         return {code: str(number) if counted else code for code, number in self.number.items()}
 
@@ -220,8 +220,8 @@ class Commons:
 
     @cached_property
     def issue_place(self) -> Mapping[str, int]:
-        """Place of each issue among all, counted from 0, by name."""
-        return {issue.name: place for place, issue in enumerate(self.issues)}
+        """Index of each issue among all, by name."""
+        return {issue.name: index for index, issue in enumerate(self.issues)}
 
     @cached_property
     def resources_for(self) -> Mapping[str, tuple[model.Resource, ...]]:

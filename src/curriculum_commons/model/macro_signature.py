@@ -1,4 +1,4 @@
-"""What a page macro takes and which anchors it makes, so that calls can be checked before anything is rendered."""
+"""The arguments of a page macro and the anchors it makes, so that calls can be validated before rendering."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class MacroSignature:
-    """The arguments of a macro, by kind, and the records that can be linked to where it stands."""
+    """The arguments of a macro, by kind, and the records that can be linked to where it is called."""
 
     takes: tuple[str, ...] = ()
     """Kind of each argument: a kind of record, "topic", "file", "role", "count", "issue" or "text"."""

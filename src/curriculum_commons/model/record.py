@@ -17,7 +17,7 @@ class Record(BaseModel):
 
 
 def records_in(annotation: Any) -> Iterator[type[Record]]:
-    """Give the kinds of record that a type is made of."""
+    """Yield the kinds of record that a type is made of."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for part in get_args(annotation):

@@ -1,4 +1,4 @@
-"""The records of a commons: what each may say, in what form, and what it means.
+"""The records of a commons: the fields of each, their form, and what they mean.
 
 The descriptions are the authors' manual: editors, the JSON Schemas and the Contribute pages show them.
 Knows nothing of files, of other records or of how anything looks.
@@ -32,10 +32,8 @@ from .framework import (
     Stage,
     Withdrawn,
 )
-from .gates import Allowance, Gate
-from .newsletter import IssueMeta
 from .record import License, Record, Source, Term
-from .site import Newsletter, PageMeta, Publisher, Site
+from .site import Allowance, Gate, IssueMeta, Newsletter, PageMeta, Publisher, Site
 from .teaching import Resource, ResourcesFile, Terms
 from .toolkit import EACH, LOGO_WIDTH, ToolkitMeta, YourSchool
 from .work import (

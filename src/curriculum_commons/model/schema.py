@@ -37,5 +37,5 @@ def _plain(schema: Any, within_properties: bool) -> Any:
 
 def _field(schema: dict[str, Any]) -> dict[str, Any]:
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
-    said = {key: part for key, part in schema.items() if key not in {"title", "anyOf"} and part is not None}
-    return {**choices[0], **said} if len(choices) == 1 else said
+    rest = {key: part for key, part in schema.items() if key not in {"title", "anyOf"} and part is not None}
+    return {**choices[0], **rest} if len(choices) == 1 else rest

@@ -1,4 +1,4 @@
-"""The website as a whole, and what a page says about itself."""
+"""The website as a whole, and the front matter of its pages and of issues of the newsletter."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .gates import Allowance
 from .record import License, Record
-from .text import Code, Email, Language, Line, Text, Url, YesNo
+from .text import Code, Day, Email, Language, Line, Text, Url, YesNo
 from .toolkit import YourSchool
 
 
@@ -36,6 +35,23 @@ class Newsletter(Record):
     server or a program such as Outlook."""
     address: Line | None = None
     """Postal address of the sender, which the law of some countries wants at the foot of an e-mail."""
+
+
+Gate = Literal["consent", "kind", "license", "metadata", "patient data", "review", "scripts", "secrets", "size"]
+
+
+class Allowance(Record):
+    """Something that a gate would stop, and that is published all the same."""
+
+    gate: Gate
+    """The gate that it may pass; the page "What keeps a page from being published" explains each."""
+    where: Line
+    """The file that it is in, as the message names it, such as "docs/about/index.md"."""
+    what: Line | None = None
+    """What the message has in quotation marks, such as a name or a number; left out, all that this gate finds in the
+    file may pass."""
+    reason: Line
+    """Why it may be published, for whoever reads this later."""
 
 
 class Site(Record):
@@ -88,3 +104,22 @@ class PageMeta(Record):
     """`true` where it names people outside of citations and every one of them has agreed to it."""
     hide: tuple[Literal["navigation", "toc"], ...] = ()
     """What this page does without: the menu of its section, or the list of its headings."""
+
+
+class IssueMeta(PageMeta):
+    """The lines between `---` at the top of an issue of the newsletter."""
+
+    title: Annotated[Line, Field(max_length=90)]
+    """Title of the issue, which is also the subject of the e-mail; at most 90 characters."""
+    description: Annotated[Line, Field(alias="summary", min_length=30, max_length=150)]
+    """What the issue says, in one sentence of 30 to 150 characters; mail programs show it beside the subject."""
+    date: Day
+    """The day on which it is sent."""
+    updated: Day | None = None
+    """The day on which it was corrected after it was sent; readers of the page and of feeds are told."""
+    audience: Line
+    """Whom it is for, such as "faculty and curriculum offices"."""
+    authors: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Who wrote it, by role and not by name, such as "the editors of this site"."""
+    draft: YesNo = False
+    """`true` as long as it is not to be published; the preview shows it with a banner."""

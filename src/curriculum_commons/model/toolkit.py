@@ -1,4 +1,4 @@
-"""What a text of `toolkit/` says about the files that are made from it, and whose name they bear."""
+"""The front matter of a text of the toolkit, and the school whose name its files have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Format = Literal["docx", "pdf", "pptx", "xlsx", "csv", "json"]
 LOGO_WIDTH = 1200
 """Pixels across that are enough for a logo in any document."""
 EACH = "*"
-"""What stands for the code of the competency in a text of which one document for each is made."""
+"""Used in place of the code of a competency in a text of which one document for each is made."""
 Kind = Literal["document", "competency pages", "slides", "survey", "mapping workbook", "roadmap planner", "data"]
 
 

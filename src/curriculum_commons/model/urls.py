@@ -1,4 +1,4 @@
-"""Where each record is shown: the address that a link to it has for ever.
+"""URLs of records and pages, which never change.
 
 Knows the kinds of records and no record; an address is relative to the root of the site.
 """
@@ -29,12 +29,12 @@ def address(kind: str, name: str) -> str:
 
 
 def competency_page(code: str) -> str:
-    """Return the place of a competency's page below `docs/`."""
+    """Return the path of a competency's page below `docs/`."""
     return f"competencies/{slug(code)}.md"
 
 
 def shown_on(kind: str) -> str:
-    """Return the place below `docs/` of the page that shows all records of a kind."""
+    """Return the path below `docs/` of the page that shows all records of a kind."""
     page = ANCHORS[kind][0].rstrip("/")
     return f"{page}/index.md" if page in _FOLDERS else f"{page}.md"
 
@@ -44,7 +44,7 @@ _FOLDERS = {"competencies", "evidence"}
 
 
 def slug(code: str) -> str:
-    """Return a code as it stands in an address, as in "sic-1"."""
+    """Return a code as it is in a URL, as in "sic-1"."""
     return code.lower().replace(".", "-")
 
 
@@ -53,12 +53,12 @@ NEWSLETTER = "newsletter"
 
 
 def is_issue(page: str) -> bool:
-    """Tell whether a page below `docs/` is an issue of the newsletter."""
+    """Return True if a page below `docs/` is an issue of the newsletter."""
     return page.startswith(f"{NEWSLETTER}/") and page != f"{NEWSLETTER}/index.md"
 
 
 def issue_page(name: str) -> str:
-    """Return the place of an issue below `docs/`, from its name, such as "2026-11-a-beginning"."""
+    """Return the path of an issue below `docs/`, from its name, such as "2026-11-a-beginning"."""
     return f"{NEWSLETTER}/{name}.md"
 
 
@@ -68,5 +68,5 @@ def issue_name(page: str) -> str:
 
 
 def relative(target: str, at: str) -> str:
-    """Return the way from one page of the site to an address, both given from its root."""
+    """Return the relative URL from one page of the site to another, both given from its root."""
     return "../" * at.count("/") + target or "./"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from ..build.project import open_commons, refuse_unpublishable
-from ..content.history import CONTENT, LOOKS, Moment, content_at, lay_out_past, moment, published_branch
+from ..content.history import CONTENT, LOOKS, Moment, content_at, moment, published_branch, restore
 from ..content.load import MADE, Source, load
 from ..model.collections import SECTIONS, name_key
 from ..model.commons import Commons
@@ -69,7 +69,7 @@ def two_states(root: Path, since: str, today: str, folder: Path) -> States:
     known = moment(root, since)
     past, here = folder / "before", folder / "after"
     past.mkdir()
-    lay_out_past(root, since, past, LOOKS)
+    restore(root, since, past, LOOKS)
     shutil.rmtree(past / MADE, ignore_errors=True)
     source = load(past)
     found = partial_commons(source, signatures())

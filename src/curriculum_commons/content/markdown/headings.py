@@ -18,7 +18,7 @@ class Heading(NamedTuple):
     level: int
     """1 for the title of a page."""
     written: str
-    """What stands on the line, with its marks."""
+    """Its line without the number signs, with its marks."""
     anchor: str | None
     """The anchor that it is given in braces."""
 
@@ -40,7 +40,7 @@ def headings(body: str, prose: str) -> Iterator[Heading]:
     if "#" not in prose and "\n=" not in prose and "\n-" not in prose:
         return
     for match in _HEADING.finditer("\n\n" + prose):
-        start, end = (place - 2 for place in match.span(2 if match[1] else 3))
+        start, end = (offset - 2 for offset in match.span(2 if match[1] else 3))
         level = len(match[1]) if match[1] else (1 if match[4][0] == "=" else 2)
         written = body[start:end].rstrip(" \t").rstrip("#").rstrip(" \t")
         at = written.rfind(" {") if written.endswith("}") else -1

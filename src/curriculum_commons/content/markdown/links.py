@@ -14,11 +14,11 @@ class Link(NamedTuple):
     start: int
     """Where it begins."""
     at: int
-    """Where its address begins, or the place nearest to it."""
+    """Where its address begins, or as near to it as is known."""
     target: str | None
-    """Its address; `None` where it stands elsewhere in the text or is missing."""
+    """Its address; `None` where it is elsewhere in the text or missing."""
     text: str | None
-    """What a reader sees or hears of it; `None` where that stands elsewhere or is missing."""
+    """What a reader sees or hears of it; `None` where that is elsewhere or missing."""
     image: bool = False
     """Whether it shows an image."""
     html: bool = False
@@ -29,7 +29,7 @@ class Undefined(NamedTuple):
     """A link by a label that no line of the text defines."""
 
     at: int
-    """Where the label stands."""
+    """Where the label begins."""
     label: str
     """The label."""
 
@@ -105,10 +105,10 @@ def _tags(text: str) -> Iterator[Link]:
     for match in _AUTOMATIC.finditer(text):
         yield Link(match.start(), match.start(1), _address(match[1]), match[1])
     for match in _TAG.finditer(text):
-        said = {name.lower(): unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(match[2])}
+        attributes = {name.lower(): unescape(value.strip("\"'")) for name, value in _ATTRIBUTE.findall(match[2])}
         image = match[1].lower() == "img"
-        target = said.get("src" if image else "href")
-        yield Link(match.start(), match.start(), target, said.get("alt"), image, html=True)
+        target = attributes.get("src" if image else "href")
+        yield Link(match.start(), match.start(), target, attributes.get("alt"), image, html=True)
 
 
 def _name(label: str) -> str:

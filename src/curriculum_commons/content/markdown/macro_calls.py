@@ -20,7 +20,7 @@ class Call(NamedTuple):
     name: str
     """The macro."""
     arguments: tuple[tuple[int, str], ...]
-    """Place and text of each."""
+    """Offset and text of each."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -70,14 +70,14 @@ def template_parts(body: str) -> Iterator[Call | Code]:
     """Yield what a template engine would read, in order; the content of a raw block is text."""
     if "{" not in body:
         return
-    place, raw_ends = 0, "endraw" in body
-    while match := _TEMPLATE.search(body, place):
-        place = match.end()
-        raw_end = _RAW_END.search(body, place) if match["raw"] and raw_ends else None
+    offset, raw_ends = 0, "endraw" in body
+    while match := _TEMPLATE.search(body, offset):
+        offset = match.end()
+        raw_end = _RAW_END.search(body, offset) if match["raw"] and raw_ends else None
         if raw_end:
-            place = raw_end.end()
+            offset = raw_end.end()
         elif match["name"]:
-            yield Call(match.start(), place, match["name"], tuple(_arguments(match)))
+            yield Call(match.start(), offset, match["name"], tuple(_arguments(match)))
         else:
             raw_ends = raw_ends and not match["raw"]
             yield _code(body, match.start())

@@ -142,7 +142,7 @@ class SourceMap:
 
     def __init__(self, files: Mapping[str, SourceFile]) -> None:
         self._files = files
-        self._positions = cache(lambda name: read(self._text(name).encode()).place)
+        self._positions = cache(lambda name: read(self._text(name).encode()).position)
 
     def position(self, name: str, path: tuple[str | int, ...]) -> tuple[int, int]:
         """Return line and column of a value in a data file, or of the nearest value around it."""

@@ -53,10 +53,10 @@ def what_came_since_is_later(context: ValidationContext) -> Iterator[Problem]:
 def ranks_lie_on_their_scale(context: ValidationContext) -> Iterator[Problem]:
     """Means and medians of ranks lie between the lowest and the highest rank."""
     for number, survey in context.records("surveys", Survey):
-        for place, ranking in enumerate(survey.rankings):
+        for index, ranking in enumerate(survey.rankings):
             for row, rank in enumerate(ranking.rows):
                 for field, message in _off_scale(rank, *_scale(ranking)):
-                    path = ("rankings", place, "rows", row, field)
+                    path = ("rankings", index, "rows", row, field)
                     yield context.problem("surveys", number, path, message, "out-of-range")
 
 
@@ -77,10 +77,10 @@ def _off_scale(rank: Rank, low: float, high: float) -> Iterator[tuple[str, str]]
 def authors_have_names(context: ValidationContext) -> Iterator[Problem]:
     """An author is a person with a family name, or an organization, and not both."""
     for number, reference in context.records("references", Reference):
-        for place, name in enumerate(reference.author):
+        for index, name in enumerate(reference.author):
             if (name.family is None) == (name.literal is None) or (name.literal and name.given):
                 message = 'needs "family" for a person or "literal" for an organization; write one of them'
-                yield context.problem("references", number, ("author", place), message, "author-name")
+                yield context.problem("references", number, ("author", index), message, "author-name")
 
 
 def dates_of_works_exist(context: ValidationContext) -> Iterator[Problem]:

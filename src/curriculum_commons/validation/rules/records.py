@@ -105,7 +105,7 @@ def components_have_ids_of_their_own(context: ValidationContext) -> Iterator[Pro
 
 
 def uuids_are_used_once(context: ValidationContext) -> Iterator[Problem]:
-    """No UUID stands for two entries."""
+    """No two entries have the same UUID."""
     yield from _used_once(context, UUIDS, "make a new one")
 
 
@@ -135,7 +135,7 @@ def lists_have_no_entry_twice(context: ValidationContext) -> Iterator[Problem]:
 
 def _list_of(path: Path) -> Path:
     """Return the path of the innermost list that a value is in."""
-    numbers = [place for place, step in enumerate(path) if isinstance(step, int)]
+    numbers = [index for index, step in enumerate(path) if isinstance(step, int)]
     return path[: numbers[-1]]
 
 
@@ -159,13 +159,13 @@ def withdrawn_codes_are_never_used_again(context: ValidationContext) -> Iterator
     """No competency has a code that was withdrawn, nor one that would lead to the same page."""
     used = {competency_page(code): number for code, number in context.known["competency"].numbers.items()}
     for number, framework in context.records("framework", Framework):
-        for place, withdrawn in enumerate(framework.withdrawn):
+        for index, withdrawn in enumerate(framework.withdrawn):
             competency = used.get(competency_page(withdrawn.code))
             if competency is not None:
                 line = context.line("competencies", competency, ("code",))
                 message = f"{quoted(withdrawn.code)} is listed as withdrawn, and line {line} uses it again"
                 message += "; give that competency a new code, or take this entry out if it never was withdrawn"
-                path = ("withdrawn", place, "code")
+                path = ("withdrawn", index, "code")
                 yield context.problem("framework", number, path, message, "withdrawn-code")
 
 
