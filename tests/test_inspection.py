@@ -29,13 +29,13 @@ from pptx.util import Inches
 from pptx.util import Pt as Points
 
 from curriculum_commons.documents.inspection import Fault, inspect_file
-from curriculum_commons.documents.inspection.contrast import contrast
+from curriculum_commons.documents.inspection.word_styles import contrast
 
 Change = Callable[[Any], object]
 
 
 def told(name: str, content: bytes) -> list[str]:
-    return [f"{fault.place}: {fault.message}" for fault in inspect_file(name, content) if not fault.note]
+    return [f"{fault.location}: {fault.message}" for fault in inspect_file(name, content) if not fault.note]
 
 
 def picture() -> BytesIO:
@@ -159,7 +159,7 @@ def boldly(document: Any, text: str) -> None:
     document.add_paragraph("Milk comes first")
 
 
-ALT = "has no alternative text; say in one what it shows, or mark it as decorative"
+ALT = "has no alternative text; describe in one what it shows, or mark it as decorative"
 HEAD = "has no header row; choose Repeat Header Rows under Table Layout for its first row"
 LAYOUT = "is used for layout only; put its text outside of a table, with a border if need be"
 BY_HAND = "take it away and choose Bullets or Numbering"
@@ -173,7 +173,7 @@ BAD_WORD: list[tuple[Change, list[str]]] = [
         lambda d: setattr(d.core_properties, "title", "Document1"),
         [": has the title “Document1”, which the program made up; give it another under File > Info > Title"],
     ),
-    (without_language, [": does not say its language; select all of it and choose Review > Language"]),
+    (without_language, [": has no language; select all of it and choose Review > Language"]),
     (lambda d: d.add_heading("Milk", 3), ["heading 2, “Milk”: has level 3 after level 1; give it level 2"]),
     (
         lambda d: d.paragraphs[0]._p.getparent().remove(d.paragraphs[0]._p) or d.add_heading("Milk", 3),
@@ -196,8 +196,8 @@ BAD_WORD: list[tuple[Change, list[str]]] = [
     ),
     (lambda d: many(d, "Take\n- milk"), [f"paragraph, “- milk”: begins with “-” typed by hand; {BY_HAND}"]),
     (lambda d: many(d, "", "", "x"), [f"after the paragraph, “How to make it”: 2 {EMPTY_LINES}"]),
-    (lambda d: linked(d, "click here"), ["link, “click here”: says nothing by itself; write what it leads to"]),
-    (lambda d: linked(d, "Read more."), ["link, “Read more.”: says nothing by itself; write what it leads to"]),
+    (lambda d: linked(d, "click here"), ["link, “click here”: is unclear by itself; write what it leads to"]),
+    (lambda d: linked(d, "Read more."), ["link, “Read more.”: is unclear by itself; write what it leads to"]),
     (
         lambda d: linked(d, "https://tea.example/green"),
         ["link, “https://tea.example/green”: shows only an address; write what it leads to"],
@@ -206,7 +206,7 @@ BAD_WORD: list[tuple[Change, list[str]]] = [
     (lambda d: described(d, ""), [f"picture 1, “Picture 1”: {ALT}"]),
     (
         lambda d: described(d, "cup.png"),
-        ["picture 1, “Picture 1”: has the name of a file for an alternative text; say what it shows"],
+        ["picture 1, “Picture 1”: has the name of a file for an alternative text; describe what it shows"],
     ),
     (lambda d: table(d, header=False), [f"table 1, “Cup 0 Cup 1”: {HEAD}"]),
     (lambda d: table(d, 1), [f"table 1, “Cup 0 Cup 1”: {LAYOUT}"]),
@@ -214,11 +214,11 @@ BAD_WORD: list[tuple[Change, list[str]]] = [
     (merged, ["table 1, “Cup 0 Cup 1”: has merged cells; split them, so that each row has the same cells"]),
     (
         lambda d: table(table(d).rows[1].cells[1]),
-        ["table 2, “Cup 0 Cup 1”: stands within another table; put it after that one"],
+        ["table 2, “Cup 0 Cup 1”: is within another table; put it after that one"],
     ),
     (
         lambda d: headed(d, "Cup", ""),
-        ["table 1, “Cup”: has no words at the head of column 2; say there what the column holds"],
+        ["table 1, “Cup”: has no text at the head of column 2; write what the column contains"],
     ),
     (
         lambda d: colored(d, "999999"),
@@ -340,7 +340,7 @@ BAD_SLIDES: list[tuple[Change, list[str]]] = [
         lambda d: slide(d, None, 6),
         ["slide 2: has no title; choose a layout with a title, and hide the title if it must not be seen"],
     ),
-    (lambda d: slide(d, " "), ["slide 2: has an empty title; say in it what the slide shows"]),
+    (lambda d: slide(d, " "), ["slide 2: has an empty title; describe in it what the slide shows"]),
     (
         lambda d: slide(d, "Green  Tea"),
         ["slide 2: has the title of slide 1, “Green Tea”; give each its own"],
@@ -365,7 +365,7 @@ BAD_SLIDES: list[tuple[Change, list[str]]] = [
     ),
     (
         lambda d: box(d, "here", link="https://tea.example/"),
-        ["slide 1, link, “here”: says nothing by itself; write what it leads to"],
+        ["slide 1, link, “here”: is unclear by itself; write what it leads to"],
     ),
 ]
 GOOD_SLIDES: list[Change] = [
@@ -389,14 +389,14 @@ def test_nothing_is_told_of_good_slides(change: Change) -> None:
 
 
 def test_a_language_that_is_nowhere_said_is_told_once() -> None:
-    said = ": does not say its language; select the text of all slides and choose Review > Language"
+    said = ": has no language; select the text of all slides and choose Review > Language"
     assert told("tea.pptx", slides(language=None)) == [said]
 
 
 def test_a_language_that_is_missing_somewhere_is_told_there() -> None:
     content = slides(speechless, language=None)
     assert told("tea.pptx", content) == [
-        "slide 1: does not say the language of “Unsaid”; choose Review > Language",
+        "slide 1: has no language for “Unsaid”; choose Review > Language",
     ]
 
 
@@ -450,7 +450,7 @@ BAD_WORKBOOK: list[tuple[Change, list[str]]] = [
     (lambda b: setattr(b.properties, "title", None), [": has no title; give it one under File > Info > Title"]),
     (
         lambda b: setattr(b.active, "title", "Sheet1"),
-        ["sheet Sheet1: has the name that Excel gave it; name it after what it holds"],
+        ["sheet Sheet1: has the name that Excel gave it; name it after its content"],
     ),
     (lambda b: b.create_sheet("Milk"), ["sheet Milk: is empty; remove it"]),
     (
@@ -467,20 +467,20 @@ BAD_WORKBOOK: list[tuple[Change, list[str]]] = [
     ),
     (
         lambda b: b.active.__setitem__("B1", None),
-        ["sheet Cups, cell B1: is empty at the head of a column; say there what the column holds"],
+        ["sheet Cups, cell B1: is empty at the head of a column; write there what the column contains"],
     ),
     (
         lambda b: b.active.__setitem__("B1", "Column2") or as_table(b),
-        ["sheet Cups, cell B1: has the heading that Excel gave it; say there what the column holds"],
+        ["sheet Cups, cell B1: has the heading that Excel gave it; write there what the column contains"],
     ),
     (
         lambda b: b.active.__setitem__("A1", None),
         [
-            "sheet Cups, cell A1: is empty; say there what the sheet holds, for reading begins there",
-            "sheet Cups, cell A1: is empty at the head of a column; say there what the column holds",
+            "sheet Cups, cell A1: is empty; describe the sheet there, for reading begins there",
+            "sheet Cups, cell A1: is empty at the head of a column; write there what the column contains",
         ],
     ),
-    (click_here, ["sheet Cups, cell A6: says nothing by itself; write what it leads to"]),
+    (click_here, ["sheet Cups, cell A6: is unclear by itself; write what it leads to"]),
 ]
 GOOD_WORKBOOK: list[Change] = [
     lambda b: None,
@@ -550,7 +550,7 @@ def test_a_range_without_end_is_not_read_cell_by_cell(area: str) -> None:
 
 def test_a_cell_far_out_is_found_without_those_between() -> None:
     assert told("tea.xlsx", workbook(lambda b: b.active.__setitem__("XFD1048576", "Tea"))) == [
-        "sheet Cups, cell XFD1: is empty at the head of a column; say there what the column holds"
+        "sheet Cups, cell XFD1: is empty at the head of a column; write there what the column contains"
     ]
 
 
@@ -604,7 +604,7 @@ def scanned(file: Any) -> None:
 
 
 BAD_PDF: list[tuple[Change, list[str]]] = [
-    (unsaid, [": does not say its language; set it in the properties of the document that the PDF is made from"]),
+    (unsaid, [": has no language; set it in the properties of the document that the PDF is made from"]),
     (
         untagged,
         [": has no tags; make it anew from its source with tags (in Word: Save As > PDF > Options)"],
@@ -619,7 +619,7 @@ BAD_PDF: list[tuple[Change, list[str]]] = [
     ),
     (
         with_a_font_of_elsewhere,
-        ["page 1: uses the font “Helvetica” without bringing it; embed all fonts when it is made"],
+        ["page 1: uses the font “Helvetica” without including it; embed all fonts when it is made"],
     ),
     (
         scanned,
@@ -643,7 +643,7 @@ def test_what_is_wrong_with_a_pdf_is_told(change: Change, sentences: list[str], 
     [
         (
             PICTURE.format("width: 9pt"),
-            ["page 1, picture 1: has no alternative text; say in the source what it shows, and make the PDF anew"],
+            ["page 1, picture 1: has no alternative text; describe it in the source, and make the PDF anew"],
         ),
         ("=== Milk", ["page 1, heading 2: has level 3 after level 1; give it level 2 in the source"]),
         (
@@ -673,7 +673,7 @@ def test_a_long_pdf_needs_bookmarks(pdf: Callable[..., bytes]) -> None:
 
 def test_a_standard_that_is_not_named_is_only_noted(pdf: Callable[..., bytes]) -> None:
     notes = [fault.message for fault in inspect_file("tea.pdf", pdf()) if fault.note]
-    assert notes == ["does not say that it keeps to PDF/UA, the standard for PDF that all can read"]
+    assert notes == ["does not claim to follow PDF/UA, the standard for PDF that everyone can read"]
 
 
 def test_metadata_that_cannot_be_read_are_passed_over(
@@ -703,7 +703,8 @@ def test_a_pdf_that_keeps_readers_out_is_told(pdf: Callable[..., bytes]) -> None
 
 # What cannot be inspected
 
-DAMAGED = ": is damaged or no Word document; open it in Word and save it again as .docx"
+DAMAGED = ": is damaged or not a Word document; open it in Word and save it again as .docx"
+UNKNOWN = ": is not a file that can be inspected; choose one whose name ends in .docx, .pptx, .xlsx or .pdf"
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -718,11 +719,15 @@ def archive(**files: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("tea", b"x", ": is no file that can be inspected; choose one whose name ends in .docx, .pptx, .xlsx or .pdf"),
+        (
+            "tea",
+            b"x",
+            ": is not a file that can be inspected; choose one whose name ends in .docx, .pptx, .xlsx or .pdf",
+        ),
         (
             "tea.txt",
             b"x",
-            ": is no file that can be inspected; choose one whose name ends in .docx, .pptx, .xlsx or .pdf",
+            ": is not a file that can be inspected; choose one whose name ends in .docx, .pptx, .xlsx or .pdf",
         ),
         ("tea.docx", b"", ": is empty; save it again from the program it was made with"),
         ("tea.DOC", OLD, ": is a .doc file; open it in Word and save it as .docx, which can be inspected"),
@@ -735,7 +740,7 @@ def archive(**files: bytes) -> bytes:
         (
             "tea.docx",
             OLD,
-            ": is of an old kind, whatever its name says; open it in Word and save it as .docx",
+            ": is of an old kind, whatever its name; open it in Word and save it as .docx",
         ),
         (
             "tea.xlsx",
@@ -747,30 +752,30 @@ def archive(**files: bytes) -> bytes:
         ("tea.docx", archive(document=b"<document/>"), DAMAGED),
         ("tea.docx", workbook(), DAMAGED),
         ("tea.pptx", word(), DAMAGED.replace("Word d", "PowerPoint pr").replace("in Word", "in PowerPoint")),
-        ("tea.pdf", b"Tea", ": is damaged or no PDF; export it again from the program it was made with"),
-        ("tea.pdf", b"%PDF-1.7\n", ": is damaged or no PDF; export it again from the program it was made with"),
+        ("tea.pdf", b"Tea", ": is damaged or not a PDF; export it again from the program it was made with"),
+        ("tea.pdf", b"%PDF-1.7\n", ": is damaged or not a PDF; export it again from the program it was made with"),
         (
             "tea.docx",
             archive(document=bytes(20_000_000)),
-            ": unpacks to far more than a Word document holds; ask its sender for it as PDF",
+            ": unpacks to far more than a Word document contains; ask its sender for it as PDF",
         ),
     ],
 )
 def test_what_cannot_be_inspected_is_told_in_one_sentence(name: str, content: bytes, message: str) -> None:
     if name == "tea.pptx":
-        message = ": is damaged or no PowerPoint presentation; open it in PowerPoint and save it again as .pptx"
+        message = ": is damaged or not a PowerPoint presentation; open it in PowerPoint and save it again as .pptx"
     assert told(name, content) == [message]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_xml_that_stands_for_more_than_it_holds_is_not_read(encoding: str) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'.encode(encoding)
-    message = ": holds XML that Word does not write; open it in Word and save it again as .docx"
+    message = ": contains XML that Word does not write; open it in Word and save it again as .docx"
     assert told("tea.docx", with_parts(word(), core_xml=lambda _: bomb)) == [message]
 
 
 def test_xml_in_a_rare_encoding_is_not_read() -> None:
-    message = ": holds XML that Word does not write; open it in Word and save it again as .docx"
+    message = ": contains XML that Word does not write; open it in Word and save it again as .docx"
     rare = b'<?xml version="1.0" encoding="UTF-7"?>+ADw-x/+AD4-'
     assert told("tea.docx", with_parts(word(), core_xml=lambda _: rare)) == [message]
 
@@ -806,7 +811,7 @@ def test_damage_of_any_kind_ends_in_sentences(kind: str) -> None:
     for _ in range(250):
         for fault in inspect_file(f"tea.{kind}", damaged(content, dice, inside=kind != "pdf" and dice.random() < 0.7)):
             assert re.fullmatch(r"[^\n]+[^.\n]", fault.message)
-            assert fault.place.isprintable()
+            assert fault.location.isprintable()
 
 
 def damaged(content: bytes, dice: random.Random, inside: bool) -> bytes:

@@ -82,7 +82,7 @@ def test_every_file_that_was_promised_is_there(stocked_content: Path) -> None:
 
 def test_no_file_has_an_accessibility_fault(stocked_content: Path) -> None:
     faults = {
-        f"{name}: {fault.place}: {fault.message}"
+        f"{name}: {fault.location}: {fault.message}"
         for name, content in files(stocked_content).items()
         if Path(name).suffix in INSPECTED
         for fault in inspect_file(name, content)

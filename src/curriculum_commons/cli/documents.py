@@ -77,7 +77,7 @@ def inspect(files: tuple[Path, ...], quiet: bool) -> int:
             display.step(f"Reading {shown(file.name)}")
             for fault in _faults(file):
                 number += not fault.note
-                parts = (shown(str(file)), "note" if fault.note else "", fault.place, fault.message)
+                parts = (shown(str(file)), "note" if fault.note else "", fault.location, fault.message)
                 lines += [] if fault.note and quiet else [": ".join(part for part in parts if part)]
     if number or not quiet:
         lines.append(f"{count(len(files), 'file')}, {count(number, 'fault') if number else 'nothing wrong'}")

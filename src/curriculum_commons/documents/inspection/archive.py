@@ -1,6 +1,6 @@
-"""Judge whether an office file may be opened at all, before a library does: they are archives, and made by anybody.
+"""Whether an office file is safe to open: it is an archive that anybody may have made.
 
-Knows nothing of what the files mean.
+Knows nothing of the content of the files.
 """
 
 from __future__ import annotations
@@ -13,30 +13,28 @@ from zlib import error as ZlibError
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MARKUP = (".xml", ".rels", ".vml")
 _MOST_ENTRIES = 20_000
 _MOST_MARKUP = 100_000_000
 _MOST_BYTES = 500_000_000
 _HARMLESS = 10_000_000
-"""What may unpack from however little: an empty table of many rows packs well."""
+"""Bytes that may unpack from however few: an empty table of many rows packs well."""
 _MOST_PACKED = 100
 """How many times its size an honest file unpacks to, at most."""
-_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["'](?!(?i:utf-8|utf-16|us-ascii|ascii)["'])""")
+_RARE_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["'](?!(?i:utf-8|utf-16|us-ascii|ascii)["'])""")
 
 
 @dataclass(frozen=True)
 class Program:
-    """The program that a kind of file is made with."""
+    """A program of an office suite and its files."""
 
     name: str
     document: str
-    """What it calls its files."""
     suffix: str
 
     @property
     def damaged(self) -> str:
-        """What is said about a file that cannot be read."""
-        return f"is damaged or no {self.document}; open it in {self.name} and save it again as {self.suffix}"
+        """Message for a file that cannot be read."""
+        return f"is damaged or not a {self.document}; open it in {self.name} and save it again as {self.suffix}"
 
 
 WORD = Program("Word", "Word document", ".docx")
@@ -49,29 +47,28 @@ def refusal(content: bytes, program: Program) -> str | None:
     if content.startswith(_OLD):
         if _ENCRYPTED in content:
             return f"is protected by a password; take it off in {program.name} and inspect the file again"
-        return f"is of an old kind, whatever its name says; open it in {program.name} and save it as {program.suffix}"
+        return f"is of an old kind, whatever its name; open it in {program.name} and save it as {program.suffix}"
     try:
         with ZipFile(BytesIO(content)) as archive:
-            return _of_archive(archive, program)
+            return _refusal(archive, program)
     except (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         return program.damaged
 
 
-def _of_archive(archive: ZipFile, program: Program) -> str | None:
+def _refusal(archive: ZipFile, program: Program) -> str | None:
     entries = archive.infolist()
     if any(entry.flag_bits & 1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
         return program.damaged
-    markup = [entry for entry in entries if entry.filename.lower().endswith(_MARKUP)]
+    markup = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels", ".vml"))]
     if len(entries) > _MOST_ENTRIES or _is_bomb(entries) or _is_bomb(markup):
-        return f"unpacks to far more than a {program.document} holds; ask its sender for it as PDF"
+        return f"unpacks to far more than a {program.document} contains; ask its sender for it as PDF"
     if sum(entry.file_size for entry in markup) > _MOST_MARKUP:
-        return f"holds more than {_MOST_MARKUP // 1_000_000} MB of text and cells, too much to inspect; split it"
-    for entry in markup:
-        if _is_unsafe(archive.read(entry)):
-            return (
-                f"holds XML that {program.name} does not write; open it in {program.name} and save it again "
-                f"as {program.suffix}"
-            )
+        return f"has more than {_MOST_MARKUP // 1_000_000} MB of text and cells, too much to inspect; split it"
+    if any(_is_unsafe(archive.read(entry)) for entry in markup):
+        return (
+            f"contains XML that {program.name} does not write; open it in {program.name} and save it again "
+            f"as {program.suffix}"
+        )
     return None
 
 
@@ -82,10 +79,10 @@ def _is_bomb(entries: list[ZipInfo]) -> bool:
 
 
 def _is_unsafe(markup: bytes) -> bool:
-    """Tell whether XML could stand for more than it holds: office files have no entities, so none are let in."""
-    begins = markup.removeprefix(b"\xef\xbb\xbf").lstrip()
+    """Return True if XML may define entities, which office files never do."""
+    start = markup.removeprefix(b"\xef\xbb\xbf").lstrip()
     if markup.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in markup[:4]:
         markup = markup.replace(b"\0", b"")
-    elif begins[:1] not in (b"<", b""):
+    elif start[:1] not in (b"<", b""):
         return True
-    return b"<!DOCTYPE" in markup or b"<!ENTITY" in markup or _ENCODING.match(begins) is not None
+    return b"<!DOCTYPE" in markup or b"<!ENTITY" in markup or _RARE_ENCODING.match(start) is not None

@@ -1,82 +1,108 @@
-"""What is said about a document: where, and what is wrong there.
-
-Knows no format.
-"""
+"""A fault of a document, and what all formats have in common: titles, links and alternative texts."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import etree
 
 from ...model.problems import shown
 
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+YES = {"1", "true", "on"}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _LONGEST_NAME = 40
-_SAYS_NOTHING = re.compile(
+_UNCLEAR = re.compile(
     r"(click |tap |press )?(here|this)|(this )?(link|page|website|site|document|file)|"
     r"(read |learn |see |find out )?more|details|info|go|download|click",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(https?://|ftp://|www\.)\S+", re.IGNORECASE)
-_SAID_ALOUD = re.compile(r"https?://(dx\.)?doi\.org/\S+|(https?://|www\.)[^/\s]+/?", re.IGNORECASE)
-"""Addresses that are names: a DOI, as citations give it, and that of a site, as it stands on paper."""
-_FILE_NAME = re.compile(r"\S+\.(png|jpe?g|gif|svg|emf|wmf|bmp|tiff?|webp)", re.IGNORECASE)
-_MADE_UP_TITLES = re.compile(
+_DEFAULT_TITLE = re.compile(
     r"(word document|powerpoint presentation|(document|presentation|book|workbook|slide|untitled)\s?\d*|untitled .*)",
     re.IGNORECASE,
 )
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".emf", ".wmf", ".bmp", ".tif", ".tiff", ".webp")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that keeps somebody from reading a document."""
+    """One obstacle to reading a document."""
 
-    place: str
+    location: str
     """Where in the document, in words; empty where the whole document is meant."""
     message: str
     """What is wrong and the way out; lower case, no full stop."""
     note: bool = False
-    """Whether it is only good to know, and no reason to call the document faulty."""
+    """Whether it is for information only and does not count."""
 
 
 def named(kind: str, text: str) -> str:
-    """Return a place that is found by its text: its kind, and how it begins."""
+    """Return a location that is found by its text: its kind, and how it begins."""
+    line = beginning(text)
+    return f"{kind}, “{line}”" if line else kind
+
+
+def beginning(text: str) -> str:
+    """Return the beginning of a text, on one line."""
     line = shown(" ".join(text[: 4 * _LONGEST_NAME].split()))
-    if not line:
-        return kind
-    return f"{kind}, “{line}”" if len(line) <= _LONGEST_NAME else f"{kind}, “{line[: _LONGEST_NAME - 1]}…”"
+    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"
 
 
-def title_fault(title: str | None, way: str) -> Fault | None:
-    """Judge the title that a document gives itself.
-
-    Args:
-        way: Where in the program a title is given.
-    """
-    said = (title or "").strip()
-    if not said:
-        return Fault("", f"has no title; give it one under {way}")
-    if _MADE_UP_TITLES.fullmatch(said):
-        return Fault("", f"has the title “{said}”, which the program made up; give it another under {way}")
-    return None
+def title_faults(title: str | None, where: str) -> Iterator[Fault]:
+    """Check the title in the properties of a document; `where` is where its program sets it."""
+    title = (title or "").strip()
+    if not title:
+        yield Fault("", f"has no title; give it one under {where}")
+    elif _DEFAULT_TITLE.fullmatch(title):
+        yield Fault("", f"has the title “{title}”, which the program made up; give it another under {where}")
 
 
-def link_fault(place: str, text: str) -> Fault | None:
-    """Judge the text of a link by itself, as a screen reader lists it."""
-    said = text.strip().rstrip(".").strip()
-    if not said:
-        return Fault(place, "has no text; write what it leads to")
-    if _ADDRESS.fullmatch(said) and not _SAID_ALOUD.fullmatch(said):
-        return Fault(place, "shows only an address; write what it leads to")
-    if _SAYS_NOTHING.fullmatch(said):
-        return Fault(place, "says nothing by itself; write what it leads to")
-    return None
+def link_faults(location: str, text: str) -> Iterator[Fault]:
+    """Check the text of a link out of its context, as a screen reader lists it."""
+    text = text.strip().rstrip(".").strip()
+    if not text:
+        yield Fault(location, "has no text; write what it leads to")
+    elif _is_bare_address(text):
+        yield Fault(location, "shows only an address; write what it leads to")
+    elif _UNCLEAR.fullmatch(text):
+        yield Fault(location, "is unclear by itself; write what it leads to")
 
 
-def alternative_fault(place: str, text: str) -> Fault | None:
-    """Judge the alternative text of a picture that is not marked as decorative."""
-    said = text.strip()
-    if not said:
-        return Fault(place, "has no alternative text; say in one what it shows, or mark it as decorative")
-    if _FILE_NAME.fullmatch(said):
-        return Fault(place, "has the name of a file for an alternative text; say what it shows")
-    return None
+def _is_bare_address(text: str) -> bool:
+    """Return True for an address, unless it is a DOI, as citations give it, or that of a whole site."""
+    address = text.lower()
+    if " " in address or not address.startswith(("http://", "https://", "ftp://", "www.")):
+        return False
+    scheme, host, path, *_ = urlsplit(f"//{address}" if address.startswith("www.") else address)
+    return scheme == "ftp" or (path.strip("/") != "" and host not in {"doi.org", "dx.doi.org"})
+
+
+def alternative(properties: etree._Element) -> str | None:
+    """Return the alternative text in the non-visual properties of a drawing; None where it is decorative."""
+    if any(mark.get("val") in YES for mark in properties.iter(_DECORATIVE)):
+        return None
+    return properties.get("descr") or properties.get("title") or ""
+
+
+def alternative_faults(location: str, text: str | None) -> Iterator[Fault]:
+    """Check an alternative text; None stands for a picture that is decorative."""
+    if text is None:
+        return
+    text = text.strip()
+    if not text:
+        yield Fault(location, "has no alternative text; describe in one what it shows, or mark it as decorative")
+    elif " " not in text and text.lower().endswith(_PICTURES):
+        yield Fault(location, "has the name of a file for an alternative text; describe what it shows")
+
+
+def remove_fallbacks(root: etree._Element) -> None:
+    """Remove what old programs show in place of new elements: it repeats their text."""
+    for fallback in list(root.iter(_FALLBACK)):
+        parent = fallback.getparent()
+        if parent is not None:
+            parent.remove(fallback)

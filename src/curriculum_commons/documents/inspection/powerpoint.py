@@ -1,191 +1,204 @@
-"""Tell what is wrong with a PowerPoint presentation.
+"""Inspect a PowerPoint presentation.
 
-Knows nothing of colors: what lies behind a text of a slide may be a picture.
+Colors are not inspected: a picture may lie behind the text of a slide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from lxml import etree
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.slide import Slide
 
-from .drawings import A, R, alternative, without_copies
-from .fault import Fault, alternative_fault, link_fault, named, title_fault
-from .slide_text import P, kind_of, points
+from .fault import (
+    A,
+    Fault,
+    alternative,
+    alternative_faults,
+    beginning,
+    link_faults,
+    named,
+    remove_fallbacks,
+    title_faults,
+)
 
-_TITLES = {"title", "ctrTitle"}
-_FURNITURE = {"dt", "ftr", "sldNum", "hdr"}
+_TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
+_FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER}
 _SMALLEST = 12.0
-_DRAWN = {f"{P}sp", f"{P}pic", f"{P}graphicFrame", f"{P}cxnSp", f"{P}grpSp"}
+_USUAL = 18.0
+_WHOLE = 100_000
+"""Scale of text that is not shrunk, in thousandths of a percent."""
+_PAINTED = " | ".join(
+    f"p:spPr/a:{fill}" for fill in ("solidFill", "gradFill", "blipFill", "pattFill", "ln", "custGeom")
+)
+
+_Shape = Any
+"""A shape of python-pptx; what it can do depends on its kind."""
 
 
 def faults(content: bytes) -> Iterator[Fault]:
-    """Tell what is wrong with a presentation, slide by slide."""
+    """Yield what is wrong with a presentation, slide by slide."""
     presentation = Presentation(BytesIO(content))
-    if fault := title_fault(presentation.core_properties.title, "File > Info > Title"):
-        yield fault
+    yield from title_faults(presentation.core_properties.title, "File > Info > Title")
     slides = list(presentation.slides)
     for slide in slides:
-        without_copies(slide.element)
-    speechless = {number: _speechless(slide) for number, slide in enumerate(slides, 1)}
-    everywhere = any(speechless.values()) and not any(_spoken(slide) for slide in slides)
-    if everywhere:
-        yield Fault("", "does not say its language; select the text of all slides and choose Review > Language")
+        remove_fallbacks(slide.element)
+    runs = [[run for run in slide.element.iter(f"{A}r") if _has_letters(run)] for slide in slides]
+    has_language = any(_language(run) for group in runs for run in group)
+    if any(runs) and not has_language:
+        yield Fault("", "has no language; select the text of all slides and choose Review > Language")
     titles = dict[str, int]()
     for number, slide in enumerate(slides, 1):
-        place = f"slide {number}"
-        yield from _title(place, number, slide, titles)
-        if speechless[number] and not everywhere:
-            yield Fault(place, f"does not say the language of “{speechless[number]}”; choose Review > Language")
-        yield from _order(place, slide)
-        yield from _alternatives(place, _tree(slide))
-        yield from _placeholders(place, slide)
-        yield from _tables(place, slide)
-        yield from _sizes(place, slide)
-        yield from _links(place, slide)
+        location = f"slide {number}"
+        shapes = list(_shapes(slide.shapes))
+        yield from _title_faults(location, number, slide, titles)
+        unmarked = [run for run in runs[number - 1] if not _language(run)]
+        if has_language and unmarked:
+            text = beginning(unmarked[0].findtext(f"{A}t") or "")
+            yield Fault(location, f"has no language for “{text}”; choose Review > Language")
+        yield from _order_faults(location, slide)
+        yield from _picture_faults(location, slide.shapes)
+        for shape in shapes:
+            kind = _placeholder(shape)
+            if kind and kind not in _TITLES | _FURNITURE and shape.has_text_frame and not _text(shape._element):
+                yield Fault(f"{location}, {named('placeholder', shape.name)}", "is empty; fill it or delete it")
+        yield from _table_faults(location, shapes)
+        yield from _size_faults(location, shapes, slide)
+        yield from _link_faults(location, slide)
 
 
-def _tree(slide: Slide) -> etree._Element:
-    found: etree._Element | None = slide.element.find(f"{P}cSld/{P}spTree")
-    if found is None:
-        raise ValueError("a slide without shapes")
-    return found
+def _shapes(shapes: Any) -> Iterator[_Shape]:
+    """Yield shapes, and those within groups."""
+    for shape in shapes:
+        yield shape
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+            yield from _shapes(shape.shapes)
 
 
-def _text(shape: etree._Element) -> str:
-    return " ".join("".join(run.text or "" for run in line.iter(f"{A}t")) for line in shape.iter(f"{A}p")).strip()
+def _placeholder(shape: _Shape) -> Any:
+    """Return the kind of a placeholder; None for any other shape."""
+    return shape.placeholder_format.type if shape.is_placeholder else None
 
 
-def _short(text: str) -> str:
-    return named("", text).removeprefix(", “").removesuffix("”")
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(text.text or "" for text in line.iter(f"{A}t")) for line in element.iter(f"{A}p")).strip()
 
 
-def _title(place: str, number: int, slide: Slide, titles: dict[str, int]) -> Iterator[Fault]:
-    shape = next((one for one in _tree(slide).iter(f"{P}sp") if kind_of(one) in _TITLES), None)
-    text = "" if shape is None else " ".join(_text(shape).split())
+def _has_letters(run: etree._Element) -> bool:
+    return any(character.isalpha() for character in run.findtext(f"{A}t") or "")
+
+
+def _language(run: etree._Element) -> str:
+    properties = run.find(f"{A}rPr")
+    return "" if properties is None else properties.get("lang") or ""
+
+
+def _title_faults(location: str, number: int, slide: Slide, titles: dict[str, int]) -> Iterator[Fault]:
+    shape = slide.shapes.title
+    text = "" if shape is None else " ".join(_text(shape._element).split())
     if shape is None:
-        yield Fault(place, "has no title; choose a layout with a title, and hide the title if it must not be seen")
+        yield Fault(location, "has no title; choose a layout with a title, and hide the title if it must not be seen")
     elif not text:
-        yield Fault(place, "has an empty title; say in it what the slide shows")
+        yield Fault(location, "has an empty title; describe in it what the slide shows")
     elif text.lower() in titles:
-        yield Fault(place, f"has the title of slide {titles[text.lower()]}, “{_short(text)}”; give each its own")
+        other = f"slide {titles[text.lower()]}, “{beginning(text)}”"
+        yield Fault(location, f"has the title of {other}; give each its own")
     else:
         titles[text.lower()] = number
 
 
-def _runs(slide: Slide) -> Iterator[etree._Element]:
-    for run in slide.element.iter(f"{A}r"):
-        text = run.find(f"{A}t")
-        if text is not None and any(sign.isalpha() for sign in text.text or ""):
-            yield run
-
-
-def _says(run: etree._Element) -> bool:
-    properties = run.find(f"{A}rPr")
-    return properties is not None and bool(properties.get("lang"))
-
-
-def _spoken(slide: Slide) -> bool:
-    return any(_says(run) for run in _runs(slide))
-
-
-def _speechless(slide: Slide) -> str:
-    return next(
-        (_short("".join(t.text or "" for t in run.iter(f"{A}t"))) for run in _runs(slide) if not _says(run)), ""
-    )
-
-
-def _order(place: str, slide: Slide) -> Iterator[Fault]:
-    before = 0
-    for shape in _tree(slide):
-        if kind_of(shape) in _TITLES:
-            if before:
-                yield Fault(place, "is not read from its title on; move the title to the top of the Reading Order pane")
+def _order_faults(location: str, slide: Slide) -> Iterator[Fault]:
+    for shape in slide.shapes:
+        if _placeholder(shape) in _TITLES:
             return
-        if shape.tag in _DRAWN and kind_of(shape) not in _FURNITURE and (_text(shape) or _alternative(shape)):
-            before += 1
+        if _placeholder(shape) not in _FURNITURE and (_text(shape._element) or alternative(_properties(shape))):
+            if slide.shapes.title is not None:
+                yield Fault(
+                    location, "is not read from its title on; move the title to the top of the Reading Order pane"
+                )
+            return
 
 
-def _properties(shape: etree._Element) -> etree._Element | None:
-    return shape.find(f"./*/{P}cNvPr")
+def _properties(shape: _Shape) -> etree._Element:
+    properties: etree._Element = shape._element.xpath("./*/p:cNvPr")[0]
+    return properties
 
 
-def _alternative(shape: etree._Element) -> str | None:
-    properties = _properties(shape)
-    return None if properties is None else alternative(properties)
-
-
-def _alternatives(place: str, shapes: etree._Element) -> Iterator[Fault]:
+def _picture_faults(location: str, shapes: Any) -> Iterator[Fault]:
     for shape in shapes:
-        properties = _properties(shape)
-        if properties is None or shape.tag not in _DRAWN:
-            continue
-        said = alternative(properties)
-        if shape.tag == f"{P}grpSp" and not said and said is not None:
-            yield from _alternatives(place, shape)  # a group needs none when its parts have
-        elif said is not None and _is_seen_only(shape):
-            fault = alternative_fault(f"{place}, {named('picture', properties.get('name') or '')}", said)
-            if fault:
-                yield fault
+        text = alternative(_properties(shape))
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP and text == "":
+            yield from _picture_faults(location, shape.shapes)  # a group needs none where its parts have one
+        elif _is_picture(shape):
+            yield from alternative_faults(f"{location}, {named('picture', shape.name)}", text)
 
 
-def _is_seen_only(shape: etree._Element) -> bool:
-    if shape.tag == f"{P}sp":
-        return not _text(shape) and not kind_of(shape) and _is_painted(shape)
-    return shape.find(f".//{A}tbl") is None
+def _is_picture(shape: _Shape) -> bool:
+    """Return True for a shape that cannot be read as text."""
+    if shape.has_text_frame:
+        painted = shape._element.xpath(f"{_PAINTED} | p:style")
+        return not shape.is_placeholder and not _text(shape._element) and bool(painted)
+    return not shape.has_table
 
 
-def _is_painted(shape: etree._Element) -> bool:
-    look = shape.find(f"{P}spPr")
-    painted = look is not None and any(
-        look.find(f"{A}{fill}") is not None
-        for fill in ("solidFill", "gradFill", "blipFill", "pattFill", "ln", "custGeom")
-    )
-    return painted or shape.find(f"{P}style") is not None
+def _table_faults(location: str, shapes: list[_Shape]) -> Iterator[Fault]:
+    for shape in shapes:
+        if shape.has_table:
+            place = f"{location}, {named('table', _text(shape._element))}"
+            if not shape.table.first_row:
+                yield Fault(place, "has no header row; tick Header Row under Table Design")
+            if any(cell.is_merge_origin for cell in shape.table.iter_cells()):
+                yield Fault(place, "has merged cells; split them, so that each row has the same cells")
 
 
-def _placeholders(place: str, slide: Slide) -> Iterator[Fault]:
-    for shape in _tree(slide).iter(f"{P}sp"):
-        kind = kind_of(shape)
-        if kind and kind not in _TITLES | _FURNITURE and not _text(shape):
-            properties = _properties(shape)
-            name = "" if properties is None else properties.get("name") or ""
-            yield Fault(f"{place}, {named('placeholder', name)}", "is empty; fill it or delete it")
+def _size_faults(location: str, shapes: list[_Shape], slide: Slide) -> Iterator[Fault]:
+    sizes = [
+        (_points(run, shape, slide), text)
+        for shape in shapes
+        if shape.shape_type != MSO_SHAPE_TYPE.GROUP and _placeholder(shape) not in _FURNITURE
+        for run in shape._element.iter(f"{A}r")
+        if (text := (run.findtext(f"{A}t") or "").strip())
+    ]
+    size, text = min(sizes, default=(_SMALLEST, ""), key=lambda pair: pair[0])
+    if size < _SMALLEST:
+        message = f"is {size:g} points high; use {_SMALLEST:g} or more, or fewer words"
+        yield Fault(f"{location}, {named('text', text)}", message)
 
 
-def _tables(place: str, slide: Slide) -> Iterator[Fault]:
-    for table in _tree(slide).iter(f"{A}tbl"):
-        where = f"{place}, {named('table', _text(table))}"
-        look = table.find(f"{A}tblPr")
-        if look is None or look.get("firstRow") not in {"1", "true"}:
-            yield Fault(where, "has no header row; tick Header Row under Table Design")
-        if any(cell.get("gridSpan", "1") != "1" or cell.get("rowSpan", "1") != "1" for cell in table.iter(f"{A}tc")):
-            yield Fault(where, "has merged cells; split them, so that each row has the same cells")
+def _points(run: etree._Element, shape: _Shape, slide: Slide) -> float:
+    """Return the size of a run: its own, or the nearest in its shape, layout, master and presentation.
+
+    Source:
+        ECMA-376, 19.3 and 21.1.2.4.
+    """
+    line = next(run.iterancestors(f"{A}p"))
+    outline = line.find(f"{A}pPr")
+    level = 1 if outline is None else int(outline.get("lvl", "0")) + 1
+    own = run.find(f"{A}rPr")
+    styles = [style.find(f"{A}lvl{level}pPr/{A}defRPr") for style in _list_styles(shape, slide)]
+    sizes = (style.get("sz") for style in (own, *styles) if style is not None)
+    size = next((int(size) / 100 for size in sizes if size), _USUAL)
+    scale = shape._element.xpath("p:txBody/a:bodyPr/a:normAutofit/@fontScale")
+    return size * int(scale[0]) / _WHOLE if scale else size
 
 
-def _sizes(place: str, slide: Slide) -> Iterator[Fault]:
-    smallest: tuple[float, str] | None = None
-    for shape in _tree(slide).iter(f"{P}sp", f"{P}graphicFrame"):
-        if kind_of(shape) in _FURNITURE:
-            continue
-        for run in shape.iter(f"{A}r"):
-            text = run.findtext(f"{A}t") or ""
-            size = points(run, shape, slide)
-            if text.strip() and size < _SMALLEST and (smallest is None or size < smallest[0]):
-                smallest = size, text
-    if smallest:
-        size, text = smallest
-        yield Fault(
-            f"{place}, {named('text', text)}", f"is {size:g} points high; use {_SMALLEST:g} or more, or fewer words"
-        )
+def _list_styles(shape: _Shape, slide: Slide) -> Iterator[etree._Element]:
+    base = shape
+    while base is not None:
+        yield from base._element.xpath("p:txBody/a:lstStyle")
+        base = getattr(base, "_base_placeholder", None)
+    kind = _placeholder(shape)
+    family = "titleStyle" if kind in _TITLES else "bodyStyle" if kind else "otherStyle"
+    yield from slide.slide_layout.slide_master.element.xpath(f"p:txStyles/p:{family}")
+    yield from slide.part.package.presentation_part.presentation.element.xpath("p:defaultTextStyle")
 
 
-def _links(place: str, slide: Slide) -> Iterator[Fault]:
-    for run in _tree(slide).iter(f"{A}r"):
-        link = run.find(f"{A}rPr/{A}hlinkClick")
+def _link_faults(location: str, slide: Slide) -> Iterator[Fault]:
+    for run in slide.element.iter(f"{A}r"):
         text = run.findtext(f"{A}t") or ""
-        if link is not None and link.get(f"{R}id") and (fault := link_fault(f"{place}, {named('link', text)}", text)):
-            yield fault
+        if run.xpath("a:rPr/a:hlinkClick[@r:id != '']"):
+            yield from link_faults(f"{location}, {named('link', text)}", text)

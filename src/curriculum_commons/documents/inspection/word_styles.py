@@ -1,122 +1,203 @@
-"""What the styles of a Word document lay down: outline, lists, language, and which property of a style counts.
+"""Styles of a Word document: headings, lists and language; and text whose color is hard to see.
 
-Knows nothing of the text.
+Follows styles and the first row of the style of a table; pictures behind text and text boxes are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import Part
 from lxml import etree
 
-from .drawings import A
+from .fault import YES, Fault, named, remove_fallbacks
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING = re.compile(r"heading ([1-9])")
-_NO_OUTLINE = 9
 _NO = {"0", "false", "off", "none"}
-_THEME_NAMES = {"text1": "dk1", "dark1": "dk1", "background1": "lt1", "light1": "lt1", "text2": "dk2", "dark2": "dk2"}
-_THEME_NAMES |= {"background2": "lt2", "light2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink"}
+_STORIES = {RELATIONSHIP_TYPE.HEADER: "header", RELATIONSHIP_TYPE.FOOTER: "footer"}
+_WHITE = "FFFFFF"
+_HIGHLIGHTS = {"yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF", "blue": "0000FF"}
+_HIGHLIGHTS |= {"red": "FF0000", "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000", "darkRed": "800000"}
+_HIGHLIGHTS |= {"darkMagenta": "800080", "darkYellow": "808000", "darkGray": "808080", "lightGray": "C0C0C0"}
+_HIGHLIGHTS |= {"black": "000000", "white": _WHITE}
+_USUAL_HALF_POINTS = "20"
+_LARGE, _LARGE_BOLD = 18.0, 14.0
+"""Points from which text needs less contrast."""
+
+_Element = etree._Element
 
 
-def on(mark: etree._Element | None) -> bool:
-    """Tell whether a switch such as bold is there and on."""
-    return mark is not None and (mark.get(f"{W}val") or "1") not in _NO
+def value(mark: _Element | None, name: str = "val") -> str:
+    """Return an attribute of an element; empty where either is missing."""
+    return "" if mark is None else mark.get(f"{W}{name}") or ""
+
+
+def is_on(mark: _Element | None) -> bool:
+    """Return True if a property such as bold is there and on."""
+    return mark is not None and value(mark) not in _NO
+
+
+def _first(owners: Iterable[_Element | None], path: str) -> _Element | None:
+    """Return the first element at this path."""
+    path = "/".join(f"{W}{part}" for part in path.split("/"))
+    marks = (owner.find(path) for owner in owners if owner is not None)
+    return next((mark for mark in marks if mark is not None), None)
 
 
 class Styles:
     """The styles of one document."""
 
-    def __init__(self, root: etree._Element, part: Part) -> None:
-        self._by_id = {str(style.get(f"{W}styleId")): style for style in root.findall(f"{W}style")}
-        self._standard = next(
-            (
-                one
-                for one in root.findall(f"{W}style")
-                if one.get(f"{W}type") == "paragraph" and one.get(f"{W}default") in {"1", "true", "on"}
-            ),
-            None,
-        )
-        self.defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        """What holds for text of which no style says anything."""
-        self.theme = dict(_theme(part))
-        """Colors by the name that the theme gives them."""
+    def __init__(self, root: _Element) -> None:
+        styles = root.findall(f"{W}style")
+        self._by_id = {value(style, "styleId"): style for style in styles}
+        standard = (one for one in styles if value(one, "type") == "paragraph" and value(one, "default") in YES)
+        self._standard = next(standard, None)
+        self.defaults = _first([root], "docDefaults/rPrDefault/rPr")
+        """Properties of text to which no style gives others."""
 
     @property
     def language(self) -> str:
-        """What language text is in unless it says another; empty where that is not said."""
-        marks = [] if self.defaults is None else [self.defaults.find(f"{W}lang")]
-        marks += [style.find(f"{W}rPr/{W}lang") for style in self._chain(self._standard)]
-        return next((mark.get(f"{W}val") or "" for mark in marks if mark is not None and mark.get(f"{W}val")), "")
+        """Language of text that has no other; empty where it is missing."""
+        return value(_first([self.defaults], "lang")) or value(_first(self._bases(self._standard), "rPr/lang"))
 
-    def of_paragraph(self, paragraph: etree._Element) -> str:
-        """Return the name of a paragraph's style, lower case."""
-        return next((name_of(style).lower() for style in self.chain(paragraph, "pPr", "pStyle")), "normal")
+    def chain(self, element: _Element, kind: str) -> Iterator[_Element]:
+        """Yield the style of an element of a kind, "p", "r" or "tbl", then those that it is based on."""
+        style = self._by_id.get(value(_first([element], f"{kind}Pr/{kind}Style")))
+        yield from self._bases(self._standard if style is None and kind == "p" else style)
 
-    def chain(self, element: etree._Element, properties: str, named: str) -> Iterator[etree._Element]:
-        """Give the style that an element names, then those that it is based on; for a paragraph there is always one."""
-        mark = element.find(f"{W}{properties}/{W}{named}")
-        style = None if mark is None else self._by_id.get(mark.get(f"{W}val") or "")
-        yield from self._chain(self._standard if style is None and named == "pStyle" else style)
+    def _bases(self, style: _Element | None) -> Iterator[_Element]:
+        seen = list[_Element]()
+        while style is not None and style not in seen:
+            seen.append(style)
+            yield style
+            style = self._by_id.get(value(_first([style], "basedOn")))
 
-    def level(self, paragraph: etree._Element) -> int:
-        """Return the level of a heading, from 1; 0 for what is none."""
-        own = paragraph.find(f"{W}pPr/{W}outlineLvl")
-        if own is not None:
-            return _outline(own)
-        for style in self.chain(paragraph, "pPr", "pStyle"):
-            mark = style.find(f"{W}pPr/{W}outlineLvl")
-            if mark is not None:
-                return _outline(mark)
-            if found := _HEADING.fullmatch(name_of(style).lower()):
-                return int(found[1])
+    def name(self, paragraph: _Element) -> str:
+        """Return the name of the style of a paragraph, in lower case."""
+        return next((name_of(style).lower() for style in self.chain(paragraph, "p")), "normal")
+
+    def level(self, paragraph: _Element) -> int:
+        """Return the level of a heading, from 1; 0 for any other paragraph."""
+        for owner in (paragraph, *self.chain(paragraph, "p")):
+            outline = value(_first([owner], "pPr/outlineLvl"))
+            if outline:
+                return int(outline) + 1 if re.fullmatch("[0-8]", outline) else 0
+            if heading := re.fullmatch("heading ([1-9])", name_of(owner).lower()):
+                return int(heading[1])
         return 0
 
-    def is_listed(self, paragraph: etree._Element) -> bool:
-        """Tell whether a paragraph is an item of a real list."""
-        for owner in (paragraph, *self.chain(paragraph, "pPr", "pStyle")):
-            mark = owner.find(f"{W}pPr/{W}numPr")
-            if mark is not None:
-                number = mark.find(f"{W}numId")
-                return number is None or number.get(f"{W}val") != "0"
-        return False
-
-    def _chain(self, style: etree._Element | None) -> Iterator[etree._Element]:
-        seen = set[int]()
-        while style is not None and id(style) not in seen:
-            seen.add(id(style))
-            yield style
-            mark = style.find(f"{W}basedOn")
-            style = None if mark is None else self._by_id.get(mark.get(f"{W}val") or "")
-
-    def color(self, mark: etree._Element, value: str, theme: str) -> str | None:
-        """Return the color that an attribute names, or the theme in its place; None for "automatic"."""
-        said = mark.get(f"{W}{value}") or "auto"
-        name = mark.get(f"{W}{theme}")
-        if said == "auto" and name:
-            return self.theme.get(_THEME_NAMES.get(name, name))
-        return None if said == "auto" else said
+    def is_listed(self, paragraph: _Element) -> bool:
+        """Return True if a paragraph is an item of a list of Word."""
+        mark = _first([paragraph, *self.chain(paragraph, "p")], "pPr/numPr")
+        return mark is not None and value(_first([mark], "numId")) != "0"
 
 
-def name_of(style: etree._Element) -> str:
-    """Return the name under which a style is listed."""
-    mark = style.find(f"{W}name")
-    return "" if mark is None else mark.get(f"{W}val") or ""
+def name_of(style: _Element) -> str:
+    """Return the name under which Word lists a style."""
+    return value(_first([style], "name"))
 
 
-def _outline(mark: etree._Element) -> int:
-    said = mark.get(f"{W}val") or ""
-    return int(said) + 1 if said.isdecimal() and int(said) < _NO_OUTLINE else 0
+# Contrast
 
 
-def _theme(part: Part) -> Iterator[tuple[str, str]]:
-    for relation in part.rels.values():
-        if relation.reltype == RELATIONSHIP_TYPE.THEME and not relation.is_external:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            scheme = etree.fromstring(relation.target_part.blob, parser).find(f".//{A}clrScheme")
-            for color in scheme if scheme is not None else ():
-                for said in color:
-                    yield etree.QName(color).localname, said.get("lastClr") or said.get("val") or ""
+class _Pale(NamedTuple):
+    """Text that is hard to see, however often."""
+
+    color: str
+    behind: str
+    wanted: float
+    style: str
+    """Name of the style that gives it its color; empty where it has it directly."""
+
+
+def contrast_faults(document: Document, styles: Styles) -> Iterator[Fault]:
+    """Yield each pair of colors that is hard to distinguish, once."""
+    first: dict[_Pale, str] = {}
+    for story, root in _stories(document):
+        for run in root.iter(f"{W}r"):
+            text = "".join(part.text or "" for part in run.iter(f"{W}t"))
+            if text.strip() and (pale := _pale(run, styles)):
+                first.setdefault(pale, named(story, text))
+    for (color, behind, wanted, style), location in first.items():
+        reached = int(contrast(color, behind) * 10) / 10
+        yield Fault(
+            f"style “{style[:1].upper()}{style[1:]}”" if style else location,
+            f"#{color} on {'white' if behind == _WHITE else f'#{behind}'} has a contrast of {reached}:1; "
+            f"choose colors with at least {wanted:g}:1",
+        )
+
+
+def _stories(document: Document) -> Iterator[tuple[str, _Element]]:
+    yield "text", document.element.body
+    for relation in document.part.rels.values():
+        if relation.reltype in _STORIES and not relation.is_external:
+            remove_fallbacks(relation.target_part.element)
+            yield _STORIES[relation.reltype], relation.target_part.element
+
+
+def _pale(run: _Element, styles: Styles) -> _Pale | None:
+    paragraph = next(run.iterancestors(f"{W}p"), None)
+    if paragraph is None or next(run.iterancestors(f"{W}txbxContent"), None) is not None:
+        return None
+    in_table = list(_table_styles(paragraph, styles))
+    owners = [run, *styles.chain(run, "r"), *styles.chain(paragraph, "p"), *in_table]
+    sources = [*(_first([owner], "rPr") for owner in owners), styles.defaults]
+    source = next((number for number, one in enumerate(sources) if _first([one], "color") is not None), None)
+    color = "" if source is None else _color(_first([sources[source]], "color"), "val")
+    behind = _background(paragraph, sources, in_table, styles)
+    if not color or not behind or source is None:
+        return None
+    points = float(value(_first(sources, "sz")) or _USUAL_HALF_POINTS) / 2
+    large = points >= (_LARGE_BOLD if is_on(_first(sources, "b")) else _LARGE)
+    wanted = 3.0 if large else 4.5
+    style = name_of(owners[source]) if 0 < source < len(owners) else ""
+    return _Pale(color, behind, wanted, style) if contrast(color, behind) < wanted else None
+
+
+def _color(mark: _Element | None, name: str) -> str:
+    """Return a color as six digits; empty where it is "auto" or not a color."""
+    color = value(mark, name).upper()
+    return color if re.fullmatch("[0-9A-F]{6}", color) else ""
+
+
+def _table_styles(paragraph: _Element, styles: Styles) -> Iterator[_Element]:
+    """Yield the styles of the table around a paragraph; before each, its part for the first row if that is meant."""
+    row = next(paragraph.iterancestors(f"{W}tr"), None)
+    table = next(paragraph.iterancestors(f"{W}tbl"), None)
+    if row is None or table is None:
+        return
+    in_head = value(_first([table], "tblPr/tblLook"), "firstRow") in YES and table.find(f"{W}tr") is row
+    for style in styles.chain(table, "tbl"):
+        yield from (part for part in style.findall(f"{W}tblStylePr") if in_head and value(part, "type") == "firstRow")
+        yield style
+
+
+def _background(paragraph: _Element, sources: list[_Element | None], in_table: list[_Element], styles: Styles) -> str:
+    """Return the color behind a run; empty where it is not known."""
+    highlight = value(_first(sources[:1], "highlight"))
+    if highlight:
+        return _HIGHLIGHTS.get(highlight, _WHITE)
+    shades = chain(
+        (_first([source], "shd") for source in sources),
+        (_first([owner], "pPr/shd") for owner in (paragraph, *styles.chain(paragraph, "p"))),
+        (_first([owner], "tcPr/shd") for owner in (next(paragraph.iterancestors(f"{W}tc"), None), *in_table)),
+    )
+    fills = (value(shade, "fill") for shade in shades)
+    fill = next((fill for fill in fills if fill not in {"", "auto"}), _WHITE).upper()
+    return fill if re.fullmatch("[0-9A-F]{6}", fill) else ""
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colors of six digits, 1 to 21, as WCAG 2.2 defines it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
