@@ -26,7 +26,7 @@ from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.history import content_at
 from curriculum_commons.content.load import load
 from curriculum_commons.content.markdown import Link, Markup
-from curriculum_commons.diff.records import Change, changes
+from curriculum_commons.diff.record_diff import Change, changes
 from curriculum_commons.model.commons import Commons, Issue
 from curriculum_commons.model.problems import CallError
 from curriculum_commons.model.records import IssueMeta
@@ -260,21 +260,24 @@ def test_every_kind_of_change_is_listed(letters: Path) -> None:
     (docs / "about/cups.md").write_text(page, "utf-8")
     after = read(letters)
     found = changes(before, after, "2027-10-31")
-    assert [(one.what, one.page) for one in found.competencies] == [("reworded", "competencies/t-2.md")]
-    assert [(one.what, one.line) for one in found.milestones] == [
+    assert [(one.status, one.page) for one in found.competencies] == [("reworded", "competencies/t-2.md")]
+    assert [(one.status, one.detail) for one in found.milestones] == [
         ("known since", "A third cup followed. (as of 2024-06-01)"),
         ("changed", "done as of 2026-10-01; it was under way as of 2024-05-31"),
         ("confirmed", "still ahead as of 2025"),
     ]
     assert found.milestones[1].anchor == "m-second-pot"
-    assert [(one.what, one.title, one.page, one.anchor) for one in found.resources] == [
+    assert [(one.status, one.title, one.page, one.anchor) for one in found.resources] == [
         ("new", "Leaves: a *book* {{ x }}", "teach.md", "r-leaf-book"),
         ("removed", "Leaves: a guide", "", ""),
     ]
     assert found.overdue == ()
     assert [one.anchor for one in found.outputs] == ["o-pot-report"]
     assert [one.title for one in found.adopters] == ["The School of Tea"]
-    assert [(one.what, one.page) for one in found.pages] == [("new", "about/cups.md"), ("rewritten", "about/notes.md")]
+    assert [(one.status, one.page) for one in found.pages] == [
+        ("new", "about/cups.md"),
+        ("rewritten", "about/notes.md"),
+    ]
     begin_issue(letters, "All of it", TODAY, draft_text(found, "2026-11-01"))
     (draft,) = read(letters).drafts
     assert (
@@ -291,11 +294,11 @@ def test_removed_and_overdue_records_are_listed(letters: Path) -> None:
     first, second = after.competencies
     before = replace(after, competencies=(replace_code(first), second), milestones=after.milestones[1:])
     found = changes(before, after, "2028-01-01")
-    assert [(one.what, one.title[:4]) for one in found.competencies] == [("new", "T-1:"), ("withdrawn", "T-9:")]
-    assert [one.what for one in found.milestones] == ["new"]
+    assert [(one.status, one.title[:4]) for one in found.competencies] == [("new", "T-1:"), ("withdrawn", "T-9:")]
+    assert [one.status for one in found.milestones] == ["new"]
     line = "should have been looked at again by 2027-11-01"
     assert found.overdue[0] == Change("overdue", "How a kettle works", line, "teach.md", "r-kettle-film")
-    assert [one.what for one in changes(after, before, TODAY).milestones] == ["removed"]
+    assert [one.status for one in changes(after, before, TODAY).milestones] == ["removed"]
 
 
 def replace_code(competency):  # type: ignore[no-untyped-def]
@@ -632,4 +635,6 @@ def test_whatever_visitors_see_of_a_record_is_news(
     before = read(letters)
     first, *others = getattr(before, part)
     found = getattr(changes(before, replace(before, **{part: (first.model_copy(update=new), *others)}), TODAY), part)
-    assert [(one.what, change and change[1] and one.title, one.line) for one in found] == ([change] if change else [])
+    assert [(one.status, change and change[1] and one.title, one.detail) for one in found] == (
+        [change] if change else []
+    )

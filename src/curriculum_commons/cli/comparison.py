@@ -1,4 +1,4 @@
-"""The commands that compare with the past: changes, guide."""
+"""The commands that compare with a past state: review the changes, and write the guide between two editions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..model.problems import CallError, ContentError, shown
 from .display import StepDisplay
 from .options import in_project, today
 
-_SINCE = "a day stands for the last state before it, in UTC; or a commit, tag or branch."
+_SINCE = "a commit, tag or branch, or a day for the last state before it, in UTC."
 
 
 @click.command(epilog="Example: commons changes --since origin/main --format markdown --out review.md")
@@ -18,7 +18,7 @@ _SINCE = "a day stands for the last state before it, in UTC; or a commit, tag or
 @click.option(
     "--since",
     metavar="DAY|COMMIT",
-    help=f"What to compare with: {_SINCE} The published branch (origin/main) if left out.",
+    help=f"State to compare with: {_SINCE} By default the published branch, origin/main.",
 )
 @click.option(
     "--format",
@@ -32,30 +32,30 @@ _SINCE = "a day stands for the last state before it, in UTC; or a commit, tag or
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="File to write it into, in place of showing it.",
+    help="File to write to, instead of the terminal.",
 )
 def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | None) -> None:
-    """Tell in plain words what publishing this folder would change.
+    """Review in plain words what publishing this folder would change.
 
-    It sets records, built pages and files against those of another state: what is new, reworded and withdrawn,
+    It compares records, built pages and files with those of another state: what is new, reworded and withdrawn,
     and what breaks. Nothing is published, and site/ stays as it is.
     """
     from ..review.output import FORMS
     from ..review.report import refused
-    from ..review.reviewing import review
+    from ..review.review import review
 
     try:
         with StepDisplay(quiet) as display:
             report = review(root.resolve(), since, today(), display.step)
     except ContentError as error:
-        if out is not None:  # so that nobody reads what was said of a former state
+        if out is not None:  # so that nobody reads the review of an earlier state
             _write(out, FORMS[form](refused(error.grouped)))
         raise
-    told = FORMS[form](report)
+    text = FORMS[form](report)
     if out is None:
-        click.echo(told, nl=False)
+        click.echo(text, nl=False)
         return
-    _write(out, told)
+    _write(out, text)
     if not quiet:
         click.echo(report.summary)
 
@@ -65,32 +65,32 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
 @click.option(
     "--since",
     metavar="DAY|COMMIT",
-    help=f"Where the edition before stands: {_SINCE} The published branch (origin/main) if left out.",
+    help=f"State with the edition before: {_SINCE} By default the published branch, origin/main.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
     required=True,
-    help="Folder that the guide is laid into.",
+    help="Folder to write the guide into.",
 )
 def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
     """Write a guide from an edition of the framework to the one in this folder, for schools that have adopted it.
 
-    It says which competencies were added, reworded, merged and withdrawn, and what a school maps again; as Markdown,
+    It lists which competencies were added, reworded, merged and withdrawn, and what a school maps again; as Markdown,
     as a page, and as a Word document.
     """
-    from ..review.editions import lay_out_guide
+    from ..review.guide import write_guide
 
     with StepDisplay(quiet) as display:
-        names = lay_out_guide(root.resolve(), since, out, display.step)
+        names = write_guide(root.resolve(), since, out, display.step)
     for name in names:
         click.echo((out / name).as_posix())
 
 
-def _write(out: Path, told: str) -> None:
+def _write(out: Path, text: str) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(told, "utf-8")
+        out.write_text(text, "utf-8")
     except (FileExistsError, NotADirectoryError) as error:
         raise CallError(f"{shown(str(out))} cannot be written: {error.strerror}; name another file") from error

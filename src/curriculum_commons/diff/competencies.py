@@ -1,4 +1,4 @@
-"""What has become of each competency, and what a framework must say of it before it can be published.
+"""What has become of each competency, and what a framework must correct before a new state is published.
 
 Knows two states of a framework, and nothing of pages or files.
 """
@@ -15,22 +15,19 @@ from .words import Rewording
 
 @dataclass(frozen=True)
 class CompetencyChange:
-    """What has become of one competency."""
+    """What has become of one competency; its title and statement are the newest there are."""
 
-    what: str
+    status: str
     """One of "added", "reworded", "merged", "withdrawn" and "unchanged"."""
     code: str
-    """Its code."""
     title: str
-    """Its title, the newest there is."""
     statement: str
-    """What it says, or said last."""
     rewordings: tuple[Rewording, ...] = ()
-    """What was reworded: title, statement and components, in this order."""
+    """Changes of title, statement and components, in this order."""
     now_in: tuple[str, ...] = ()
-    """Codes of the competencies that hold it now, of one that was merged."""
+    """Codes of the competencies that a merged one has become part of."""
     reason: str = ""
-    """Why it was withdrawn, as far as the framework says so."""
+    """Why it was withdrawn, if the framework gives a reason."""
 
     @property
     def name(self) -> str:
@@ -39,100 +36,102 @@ class CompetencyChange:
 
 
 def competency_changes(before: Commons, after: Commons) -> tuple[CompetencyChange, ...]:
-    """Return what has become of every competency: those there are, in their order, then those there were."""
-    return tuple([*_present(before, after), *_gone(before, after)])
+    """Return what has become of every competency: first those of today in their order, then those that are gone."""
+    return (*_present(before, after), *_gone(before, after))
 
 
 def _present(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
     for code, competency in after.competency.items():
         old = before.competency.get(code)
-        told = (code, competency.title, competency.statement)
-        if old is None:
-            yield CompetencyChange("added", *told)
-            continue
-        rewordings = tuple(_rewordings(old, competency))
-        yield CompetencyChange("reworded" if rewordings else "unchanged", *told, rewordings)
+        rewordings = tuple(_rewordings(old, competency)) if old else ()
+        status = "added" if old is None else "reworded" if rewordings else "unchanged"
+        yield CompetencyChange(status, code, competency.title, competency.statement, rewordings)
 
 
 def _gone(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
-    listed = {withdrawn.code: withdrawn for withdrawn in after.framework.withdrawn}
+    withdrawn = {entry.code: entry for entry in after.framework.withdrawn}
     for code, competency in before.competency.items():
-        if code in after.competency:
-            continue
-        entry = listed.get(code)
-        now_in, reason = (entry.now_in, entry.reason) if entry else ((), "")
-        told = (code, competency.title, competency.statement)
-        yield CompetencyChange("merged" if now_in else "withdrawn", *told, now_in=now_in, reason=reason)
+        if code not in after.competency:
+            entry = withdrawn.get(code)
+            now_in, reason = (entry.now_in, entry.reason) if entry else ((), "")
+            status = "merged" if now_in else "withdrawn"
+            yield CompetencyChange(status, code, competency.title, competency.statement, (), now_in, reason)
 
 
 def _rewordings(old: Competency, new: Competency) -> Iterator[Rewording]:
-    for what in ("title", "statement"):
-        before, after = (" ".join(getattr(one, what).split()) for one in (old, new))
+    for field in ("title", "statement"):
+        before, after = (" ".join(getattr(competency, field).split()) for competency in (old, new))
         if before != after:
-            yield Rewording(before, after, what)
-    parts = {part.id: part.text for part in old.components}
-    for part in new.components:
-        if parts.get(part.id) != part.text:
-            yield Rewording(parts.get(part.id, ""), part.text, f"component {part.id}")
-    here = {part.id for part in new.components}
-    for part in old.components:
-        if part.id not in here:
-            yield Rewording(part.text, "", f"component {part.id}")
+            yield Rewording(before, after, field)
+    was, now = ({part.id: part.text for part in competency.components} for competency in (old, new))
+    for part in (*now, *(part for part in was if part not in now)):
+        if was.get(part) != now.get(part):
+            yield Rewording(was.get(part, ""), now.get(part, ""), f"component {part}")
 
 
 @dataclass(frozen=True)
-class Unsettled:
-    """Something that a framework must say, or say otherwise, before it is published."""
+class EditionProblem:
+    """Something in `competencies.yaml` that does not fit the published state."""
 
     path: tuple[str | int, ...]
-    """The way to the field in `competencies.yaml`."""
+    """Keys from the top of the file to the field."""
     message: str
-    """What is wrong, and the way out."""
+    code: str
 
 
-def unsettled(before: Commons, after: Commons, found: tuple[CompetencyChange, ...]) -> tuple[Unsettled, ...]:
-    """Return what does not go together with the state that was published, as far as competencies are concerned."""
+def edition_problems(
+    before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]
+) -> tuple[EditionProblem, ...]:
+    """Return what does not fit the published state, as far as competencies are concerned."""
+    return (
+        *_edition_unchanged(before, after, changes),
+        *_unlisted(before, after, changes),
+        *_codes_reused(before, after),
+    )
+
+
+def _edition_unchanged(
+    before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]
+) -> Iterator[EditionProblem]:
     edition = after.framework.edition
-    settled: list[Unsettled] = []
-    if edition == before.framework.edition and any(one.what != "unchanged" for one in found):
+    if edition == before.framework.edition and any(change.status != "unchanged" for change in changes):
         message = f'edition: competencies changed but the edition is still "{edition}"; write a new edition'
-        settled.append(Unsettled(("framework", "edition"), message))
-    settled += _unlisted(before, after, found)
-    settled += _codes_used_again(before, after)
-    return tuple(settled)
+        yield EditionProblem(("framework", "edition"), message, "edition-not-new")
 
 
-def _unlisted(before: Commons, after: Commons, found: tuple[CompetencyChange, ...]) -> Iterator[Unsettled]:
-    """Codes that went without a word, or that are said to have gone and never were."""
-    listed = {entry.code: place for place, entry in enumerate(after.framework.withdrawn)}
-    ever = set(before.competency) | {entry.code for entry in before.framework.withdrawn}
-    for one in found:
-        if one.what in {"merged", "withdrawn"} and one.code not in listed:
-            message = f'"{one.code}" is gone and not listed; add it with a reason, and "now_in" if others hold it'
-            yield Unsettled(("framework", "withdrawn"), f"withdrawn: {message}")
+def _unlisted(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[EditionProblem]:
+    """Codes that are gone and not in `withdrawn`, or in `withdrawn` without ever having been used."""
+    listed = {entry.code: index for index, entry in enumerate(after.framework.withdrawn)}
+    path = ("framework", "withdrawn")
+    for change in changes:
+        if change.status in {"merged", "withdrawn"} and change.code not in listed:
+            message = f'"{change.code}" is gone and not listed; add it with a reason, and "now_in" if others hold it'
+            yield EditionProblem(path, f"withdrawn: {message}", "withdrawn-not-listed")
     for entry in before.framework.withdrawn:
         if entry.code not in listed and entry.code not in after.competency:
-            message = f'"{entry.code}" is listed no longer; put it back, for adopters may still look for it'
-            yield Unsettled(("framework", "withdrawn"), f"withdrawn: {message}")
-    for code, place in listed.items():
-        if code not in ever:
-            message = f'"{code}" was no competency in the state compared with, nor withdrawn before; look at the code'
-            yield Unsettled(("framework", "withdrawn", place, "code"), f"code: {message}")
+            message = f'"{entry.code}" is no longer listed; put it back, because adopters may still look for it'
+            yield EditionProblem(path, f"withdrawn: {message}", "withdrawn-not-listed")
+    used = set(before.competency) | {entry.code for entry in before.framework.withdrawn}
+    for code, index in listed.items():
+        if code not in used:
+            message = f'"{code}" was not a competency in the state compared with, nor withdrawn before; check the code'
+            yield EditionProblem((*path, index, "code"), f"code: {message}", "withdrawn-never-used")
 
 
-def _codes_used_again(before: Commons, after: Commons) -> Iterator[Unsettled]:
-    """Codes that stand for another competency than they did."""
+def _codes_reused(before: Commons, after: Commons) -> Iterator[EditionProblem]:
     withdrawn = {entry.code for entry in before.framework.withdrawn}
     code_of = {competency.uuid: competency.code for competency in before.competencies}
-    for place, competency in enumerate(after.competencies):
+    for index, competency in enumerate(after.competencies):
         code, old = competency.code, before.competency.get(competency.code)
+        path = ("competencies", index)
         if code in withdrawn:
-            message = f'"{code}" was withdrawn and is used again; a code stands for one competency, so choose another'
-            yield Unsettled(("competencies", place, "code"), f"code: {message}")
+            message = f'code: "{code}" was withdrawn and is used again; a code is never reused, so choose another'
+            yield EditionProblem((*path, "code"), message, "code-reused")
         elif old and old.uuid != competency.uuid:
-            message = f'"{code}" had another uuid, "{old.uuid}"; put it back, or give a new competency a new code'
-            yield Unsettled(("competencies", place, "uuid"), f"uuid: {message}")
-        elif not old and competency.uuid in code_of:
-            was = code_of[competency.uuid]
-            message = f'"{code}" has the uuid of "{was}", whose code never changes; write "{was}", or make a new uuid'
-            yield Unsettled(("competencies", place, "uuid"), f"uuid: {message}")
+            message = f'uuid: "{code}" had another uuid, "{old.uuid}"; put it back, or give a new competency a new code'
+            yield EditionProblem((*path, "uuid"), message, "uuid-changed")
+        elif not old and (was := code_of.get(competency.uuid)):
+            message = (
+                f'uuid: "{code}" has the uuid of "{was}", whose code never changes; write "{was}", or make a new uuid'
+            )
+            yield EditionProblem((*path, "uuid"), message, "uuid-reused")

@@ -1,108 +1,274 @@
-"""What has changed of which a draft of the newsletter says nothing: terms, issues, allowances, and all other records.
+"""What has changed between two states of a site, record by record.
 
-Knows two states of a site, and nothing of how a change is told.
+`changes` lists what a newsletter would report; the other functions list the rest. Knows nothing of how a state was
+read, nor of how a change is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 
 from ..model.collections import KINDS, SECTIONS, name_key
-from ..model.commons import Commons, Issue
-from ..model.records import Allowance, Record, Resource
-from .records import SEEN
-from .words import Rewording
+from ..model.commons import Commons, Issue, Page
+from ..model.records import Allowance, Milestone, Output, Record, Resource
+from ..model.urls import ANCHORS, NEWSLETTER
+from .competencies import competency_changes
+from .words import Rewording, listed
 
-UNKNOWN = "not stated"
-"""What a resource says whose terms nobody knows."""
-_TOLD = {"competency", "milestone", "output"}
-"""Kinds of which every change is told in a section of its own."""
-_SINGLE = ("framework", "site")
-"""Records of which there is one."""
+_UNKNOWN = "not stated"
+"""Value of `terms.reuse` of a resource whose terms nobody knows."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change that readers would like to know of."""
+
+    status: str
+    """What happened, such as "new"."""
+    title: str
+    detail: str
+    """One line about it; may be empty."""
+    page: str
+    """Path below `docs/` of the page that shows it; empty if none does."""
+    anchor: str = ""
+    """Id on that page."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything that readers would like to know of, each in the order of the site."""
+
+    competencies: tuple[Change, ...]
+    milestones: tuple[Change, ...]
+    resources: tuple[Change, ...]
+    overdue: tuple[Change, ...]
+    """Resources whose `review_by` has passed, whether they changed or not."""
+    outputs: tuple[Change, ...]
+    adopters: tuple[Change, ...]
+    pages: tuple[Change, ...]
+
+    def __bool__(self) -> bool:
+        return any(astuple(self))
+
+
+def changes(before: Commons, after: Commons, today: str) -> Changes:
+    """Return what has changed from one state of a site to another.
+
+    Args:
+        today: The day on which resources are overdue or not.
+    """
+    return Changes(
+        tuple(_competencies(before, after)),
+        tuple(_milestones(before, after)),
+        (*_new_and_changed(after, "resource", before.resources, after.resources), *_removed_resources(before, after)),
+        tuple(_overdue(after, today)),
+        tuple(_new_and_changed(after, "output", before.outputs, after.outputs)),
+        tuple(_adopters(before, after)),
+        tuple(_pages(before, after)),
+    )
+
+
+def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
+    pages = {page.meta.competency: page.path for page in after.pages if page.meta.competency}
+    for change in competency_changes(before, after):
+        page = pages.get(change.code, "")
+        if change.status == "unchanged":
+            fields = _visible_changes(before.competency[change.code], after.competency[change.code])
+            if fields:
+                yield Change("changed", change.name, f"its {fields}", page)
+        elif change.status == "merged":
+            yield Change("merged", change.name, f"now in {listed(change.now_in)}", "")
+        elif change.status == "withdrawn":
+            yield Change("withdrawn", change.name, change.reason, "")
+        else:
+            yield Change("new" if change.status == "added" else "reworded", change.name, change.statement, page)
+
+
+def _milestones(before: Commons, after: Commons) -> Iterator[Change]:
+    old, new = ({milestone.id: milestone for milestone in commons.milestones} for commons in (before, after))
+    for name, milestone in new.items():
+        status, detail = _milestone(old.get(name), milestone)
+        if status:
+            yield Change(status, milestone.title, detail, *_location(after, "milestone", name))
+    for name, milestone in old.items():
+        if name not in new:
+            yield Change("removed", milestone.title, "", "")
+
+
+def _milestone(old: Milestone | None, new: Milestone) -> tuple[str, str]:
+    """Return the status and detail of a change, both empty if there is none."""
+    detail = f"{new.status} as of {new.as_of}"
+    if old is None:
+        return "new", detail
+    if old.status != new.status:
+        return "changed", f"{detail}; it was {old.status} as of {old.as_of}"
+    if old.as_of != new.as_of:
+        return "confirmed", f"still {detail}"
+    if new.since and new.since != old.since:
+        return "known since", f"{new.since.text} (as of {new.since.as_of})"
+    fields = _visible_changes(old, new)
+    return ("reworded", f"its {fields}; {detail}") if fields else ("", "")
+
+
+def _new_and_changed(
+    after: Commons, kind: str, before: Sequence[Resource | Output], now: Sequence[Resource | Output]
+) -> Iterator[Change]:
+    known = {record.id: record for record in before}
+    for record in now:
+        if record.id not in known:
+            detail = record.organization if isinstance(record, Resource) else record.summary
+            yield Change("new", record.title, detail, *_location(after, kind, record.id))
+    for record in now:
+        if record.id in known and (fields := _visible_changes(known[record.id], record)):
+            yield Change("changed", record.title, f"its {fields}", *_location(after, kind, record.id))
+
+
+def _removed_resources(before: Commons, after: Commons) -> Iterator[Change]:
+    left = {resource.id for resource in after.resources}
+    for resource in before.resources:
+        if resource.id not in left:
+            yield Change("removed", resource.title, resource.organization, "")
+
+
+def _overdue(after: Commons, today: str) -> Iterator[Change]:
+    for resource in after.resources:
+        if resource.review_by < today:
+            detail = f"should have been looked at again by {resource.review_by}"
+            yield Change("overdue", resource.title, detail, *_location(after, "resource", resource.id))
+
+
+def _adopters(before: Commons, after: Commons) -> Iterator[Change]:
+    known = {school.id for school in before.schools if school.role == "adopter"}
+    for school in after.schools:
+        if school.role == "adopter" and school.id not in known:
+            detail = f"adopter since {school.since}" if school.since else "adopter"
+            yield Change("new", school.later_name or school.name, detail, *_location(after, "school", school.id))
+
+
+def _pages(before: Commons, after: Commons) -> Iterator[Change]:
+    known = {page.path: page.body.strip() for page in before.pages}
+    for page in after.pages:
+        if not page.path.startswith(f"{NEWSLETTER}/") and known.get(page.path) != page.body.strip():
+            yield _page("rewritten" if page.path in known else "new", page)
+
+
+def _page(status: str, page: Page) -> Change:
+    return Change(status, page.meta.title, page.meta.description, page.path)
+
+
+def _location(after: Commons, kind: str, name: str) -> tuple[str, str]:
+    url, prefix = ANCHORS[kind]
+    page = after.page_at.get(url)
+    return (page.path, prefix + name) if page else ("", "")
+
+
+def _visible_changes(old: Record, new: Record) -> str:
+    """Return the fields that visitors see changed, as in "title and summary"; empty if there are none."""
+    return listed([_VISIBLE[name] for name in _VISIBLE if getattr(old, name, None) != getattr(new, name, None)])
+
+
+_VISIBLE = {
+    "title": "title",
+    "summary": "summary",
+    "gloss": "explanation",
+    "growth": "steps of learning",
+    "organization": "organization",
+    "url": "address on the web",
+    "teaches": "competencies",
+    "competencies": "competencies",
+    "stages": "stages",
+    "format": "format",
+    "settings": "settings",
+    "level": "level",
+    "minutes": "length",
+    "terms": "terms",
+    "note": "note",
+    "kind": "kind",
+    "when": "time",
+    "license": "license",
+}
+"""Fields of records that visitors see, in words; what a check renews, such as `checked`, is not news."""
 
 
 def without_terms(before: Commons, after: Commons) -> tuple[tuple[str, Resource], ...]:
-    """Return each resource whose terms are unknown and were not before, and what happened: "new" or "changed"."""
+    """Return each resource whose terms are unknown and were not before, with "new" or "changed"."""
     known = {resource.id: resource.terms.reuse for resource in before.resources}
-    found = [resource for resource in after.resources if resource.terms.reuse == UNKNOWN != known.get(resource.id)]
-    return tuple(("changed" if resource.id in known else "new", resource) for resource in found)
+    return tuple(
+        ("changed" if resource.id in known else "new", resource)
+        for resource in after.resources
+        if resource.terms.reuse == _UNKNOWN != known.get(resource.id)
+    )
 
 
 def new_issues(before: Commons, after: Commons) -> tuple[Issue, ...]:
-    """Return the issues of the newsletter that are there and were not."""
+    """Return the issues of the newsletter that are new."""
     return tuple(issue for issue in after.issues if issue.name not in before.issue)
 
 
 def corrected_issues(before: Commons, after: Commons) -> tuple[Issue, ...]:
-    """Return the issues of the newsletter that were published already and do not say the same."""
-    known = before.issue
-    return tuple(one for one in after.issues if one.name in known and _says(known[one.name]) != _says(one))
-
-
-def _says(issue: Issue) -> tuple[object, str]:
-    return issue.meta, issue.page.body
+    """Return the issues of the newsletter that were published already and have changed."""
+    known = {issue.name: (issue.meta, issue.page.body) for issue in before.issues}
+    return tuple(
+        issue for issue in after.issues if issue.name in known and known[issue.name] != (issue.meta, issue.page.body)
+    )
 
 
 def allowances(before: Commons, after: Commons) -> tuple[tuple[str, Allowance], ...]:
-    """Return what a gate is told to let pass and was not, and the other way round: "new" or "gone"."""
+    """Return what a gate now allows and did not, and the other way round, with "new" or "gone"."""
     old, new = before.site.allow, after.site.allow
-    found = [("new", one) for one in new if one not in old]
-    return (*found, *(("gone", one) for one in old if one not in new))
+    added = [("new", allowance) for allowance in new if allowance not in old]
+    return (*added, *(("gone", allowance) for allowance in old if allowance not in new))
 
 
 @dataclass(frozen=True)
 class RecordChange:
     """What has become of one record."""
 
-    what: str
+    status: str
     """One of "new", "changed" and "gone"."""
     kind: str
-    """Its kind, such as "finding"."""
+    """Kind of the record, such as "finding"."""
     name: str
-    """Its id."""
+    """Id of the record; empty if there is only one of its kind."""
     fields: tuple[str, ...] = ()
-    """Names of the fields that are not as they were."""
+    """Names of the fields that have changed."""
     values: tuple[Rewording, ...] = ()
-    """What they say, where there is one such record and it is a line."""
+    """Their values, if there is only one record of the kind and they fit on a line."""
 
 
 def other_records(before: Commons, after: Commons) -> Iterator[RecordChange]:
-    """Give what has become of each record that no other section tells of."""
+    """Yield what has become of each record that `changes` does not list."""
     for kind, section in KINDS.items():
-        if kind not in _TOLD:
-            key = name_key(SECTIONS[section])
-            old, new = ({getattr(one, key): one for one in getattr(commons, section)} for commons in (before, after))
-            yield from _changes(kind, old, new)
-
-
-def _changes(kind: str, old: Mapping[str, Record], new: Mapping[str, Record]) -> Iterator[RecordChange]:
-    elsewhere, said = kind == "resource", kind.replace("_", " ")
-    for name, record in new.items():
-        if name not in old and not elsewhere:
-            yield RecordChange("new", said, name)
-        elif name in old:
-            fields = [field for field in _differing(old[name], record) if not (elsewhere and field in SEEN)]
-            if fields:
-                yield RecordChange("changed", said, name, tuple(fields))
-    for name in old:
-        if name not in new and not elsewhere:
-            yield RecordChange("gone", said, name)
+        if kind in {"competency", "milestone", "output"}:
+            continue
+        key, label = name_key(SECTIONS[section]), kind.replace("_", " ")
+        old, new = (
+            {getattr(record, key): record for record in getattr(commons, section)} for commons in (before, after)
+        )
+        # `changes` lists new, removed and visibly changed resources.
+        known = set(_VISIBLE) if kind == "resource" else set[str]()
+        for name, record in new.items():
+            if name not in old and not known:
+                yield RecordChange("new", label, name)
+            elif name in old and (fields := _changed_fields(old[name], record, known)):
+                yield RecordChange("changed", label, name, fields)
+        if not known:
+            yield from (RecordChange("gone", label, name) for name in old if name not in new)
 
 
 def single_records(before: Commons, after: Commons) -> Iterator[RecordChange]:
-    """Give what has become of the framework and of the site, save for allowances, told elsewhere."""
-    for name in _SINGLE:
+    """Yield what has become of the framework and of the site, without its allowances."""
+    for name in ("framework", "site"):
         old, new = getattr(before, name), getattr(after, name)
-        fields = [field for field in _differing(old, new) if field != "allow"]
-        if fields:
-            values = [Rewording(_line(getattr(old, field)), _line(getattr(new, field)), field) for field in fields]
-            told = tuple(one for one in values if one.before != one.after)
-            yield RecordChange("changed", name, "", tuple(fields), told)
+        if fields := _changed_fields(old, new, {"allow"}):
+            values = (Rewording(_line(getattr(old, field)), _line(getattr(new, field)), field) for field in fields)
+            yield RecordChange("changed", name, "", fields, tuple(one for one in values if one.before != one.after))
 
 
-def _differing(before: Record, after: Record) -> list[str]:
-    return [field for field in type(after).model_fields if getattr(before, field) != getattr(after, field)]
+def _changed_fields(before: Record, after: Record, known: set[str]) -> tuple[str, ...]:
+    fields = type(after).model_fields
+    return tuple(name for name in fields if name not in known and getattr(before, name) != getattr(after, name))
 
 
 def _line(value: object) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..content.files import write_whole
 from ..content.history import content_at
 from ..content.load import PAGES, load
-from ..diff.records import changes
+from ..diff.record_diff import changes
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, did_you_mean, quoted, shown
 from ..model.records import IssueMeta

@@ -13,7 +13,7 @@ from posixpath import relpath
 
 from pydantic import ValidationError
 
-from ..diff.records import Change, Changes
+from ..diff.record_diff import Change, Changes
 from ..model.problems import CallError, quoted
 from ..model.records import IssueMeta
 from ..model.urls import NEWSLETTER
@@ -120,8 +120,8 @@ def _lines(found: Iterable[Change], has: Callable[[str, str], bool]) -> Iterator
                 f"#{change.anchor}" if change.anchor and has(change.page, change.anchor) else ""
             )
             title = f"[{title}]({target})"
-        line = f": {as_text(' '.join(change.line.split()))}" if change.line else ""
-        yield f"- {change.what.capitalize()}: {title}{line}"
+        line = f": {as_text(' '.join(change.detail.split()))}" if change.detail else ""
+        yield f"- {change.status.capitalize()}: {title}{line}"
 
 
 def as_text(text: str) -> str:

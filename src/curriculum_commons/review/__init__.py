@@ -1,5 +1,4 @@
-"""What publishing the working folder would change, told to those whom it concerns: a reviewer, and adopters.
+"""Review what publishing the folder would change, for reviewers; write the guide between two editions, for adopters.
 
-Brings a state of the past and the state of today together; what differs is found by `comparison/`, and nothing here
-touches `site/` or `docs/downloads/`.
+Takes a past state and today's; `diff/` finds what differs. Never touches `site/` or `docs/downloads/`.
 """

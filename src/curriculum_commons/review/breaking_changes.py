@@ -1,6 +1,6 @@
-"""What would break: addresses that were published and would lead nowhere, and codes that would be gone.
+"""What would break: published addresses that would lead nowhere, and codes that would be gone.
 
-Knows addresses, and nothing of how a break is told.
+Knows addresses, and nothing of how a break is shown.
 """
 
 from __future__ import annotations
@@ -13,83 +13,76 @@ from ..diff.words import listed
 from ..model.collections import KINDS, SECTIONS, name_key
 from ..model.urls import ANCHORS, address
 from ..render.newsletter import feeds
-from .built import SiteChange
-from .files import FileChange
-from .snapshots import States
+from .download_diff import FileChange
+from .site_diff import SiteChange
+from .snapshots import Snapshots
 
 
 @dataclass(frozen=True)
 class Break:
-    """Something that others may hold on to, and that would be gone."""
+    """Something that others may link to or use, and that would be gone."""
 
-    what: str
+    kind: str
     """One of "site", "code", "page", "record", "place on a page", "feed" and "file"."""
     name: str
-    """What it is called."""
-    address: str
-    """Where it was, from the root of the site; empty for a code."""
-    line: str = ""
-    """What is to be known of it."""
+    url: str
+    """Address from the root of the site; empty for a code."""
+    detail: str = ""
 
 
-def breaks(
-    states: States,
-    found: SiteChange | None,
+def breaking_changes(
+    snapshots: Snapshots,
+    site: SiteChange | None,
     competencies: tuple[CompetencyChange, ...],
     files: tuple[FileChange, ...],
-) -> tuple[Break, ...]:
-    """Return everything that would break.
+) -> Iterator[Break]:
+    """Yield everything that would break.
 
     Args:
-        found: How the pages differ; where the past could not be built, what follows from records and files is told.
+        site: How the pages differ; without it, what follows from records and files.
     """
-    gone = [*_moved(states), *_codes(competencies), *(_built(found) if found else _recorded(states))]
-    if found:
-        lost = [one.path for one in found.assets if one.what == "gone" and one.file.startswith("docs/")]
-        gone += [Break("file", path.rpartition("/")[2], path) for path in lost]
-    kept = {feed.path for feed in feeds(states.now)}
-    gone += [
-        Break("feed", one.title, f"{one.path}.xml") for one in feeds(states.before.commons) if one.path not in kept
-    ]
-    gone += [Break("file", one.title, f"downloads/{one.path}") for one in files if one.what == "gone"]
-    return tuple(gone)
-
-
-def _moved(states: States) -> Iterator[Break]:
-    old, new = states.before.commons.site.address, states.now.site.address
-    if old != new:
-        yield Break("site", "Every address", old, f"the site is to be published at {new}; keep the old addresses alive")
+    before, now = snapshots.before.commons, snapshots.now
+    if before.site.address != now.site.address:
+        detail = f"the site is to be published at {now.site.address}; keep the old addresses alive"
+        yield Break("site", "Every address", before.site.address, detail)
+    yield from _codes(competencies)
+    yield from _on_site(site) if site else _in_records(snapshots)
+    kept = {feed.path for feed in feeds(now)}
+    yield from (Break("feed", feed.title, f"{feed.path}.xml") for feed in feeds(before) if feed.path not in kept)
+    yield from (Break("file", file.title, f"downloads/{file.path}") for file in files if file.status == "gone")
 
 
 def _codes(competencies: tuple[CompetencyChange, ...]) -> Iterator[Break]:
-    for one in competencies:
-        if one.what == "merged":
-            yield Break("code", one.name, "", f"now in {listed(one.now_in)}")
-        elif one.what == "withdrawn":
-            yield Break("code", one.name, "", one.reason or "nothing says what to use instead")
+    for change in competencies:
+        if change.status == "merged":
+            yield Break("code", change.name, "", f"now in {listed(change.now_in)}")
+        elif change.status == "withdrawn":
+            yield Break("code", change.name, "", change.reason or "nothing says what to use instead")
 
 
-def _built(found: SiteChange) -> Iterator[Break]:
-    for url in found.gone:
-        yield Break("page", found.titles.get(url, "") or url, url)
-    for url, change in found.changed.items():
+def _on_site(site: SiteChange) -> Iterator[Break]:
+    for url in site.gone:
+        yield Break("page", site.titles.get(url, "") or url, url)
+    for url, change in site.changed.items():
         for anchor in change.anchors_gone:
             is_record = any(url == page and anchor.startswith(prefix) for page, prefix in ANCHORS.values())
-            name = f"{anchor}, on “{found.titles[url]}”"
+            name = f"{anchor}, on “{site.titles[url]}”"
             yield Break("record" if is_record else "place on a page", name, f"{url}#{anchor}")
+    for asset in site.assets:
+        if asset.status == "gone" and asset.source.startswith("docs/"):
+            yield Break("file", asset.path.rpartition("/")[2], asset.path)
 
 
-def _recorded(states: States) -> Iterator[Break]:
-    before, after = states.before.commons, states.now
-    there = {page.url for page in after.pages}
+def _in_records(snapshots: Snapshots) -> Iterator[Break]:
+    before, now = snapshots.before.commons, snapshots.now
+    urls = {page.url for page in now.pages}
     for page in before.pages:
-        if page.url not in there:
+        if page.url not in urls:
             yield Break("page", page.meta.title, page.url)
     for kind, section in KINDS.items():
-        if kind not in ANCHORS:
-            continue
-        key = name_key(SECTIONS[section])
-        was, now = ([getattr(one, key) for one in getattr(commons, section)] for commons in (before, after))
-        for name in was:
-            if name not in now:
-                yield Break("record", name, address(kind, name))
+        if kind in ANCHORS:
+            key = name_key(SECTIONS[section])
+            left = {getattr(record, key) for record in getattr(now, section)}
+            for name in (getattr(record, key) for record in getattr(before, section)):
+                if name not in left:
+                    yield Break("record", name, address(kind, name))

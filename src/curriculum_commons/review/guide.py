@@ -1,15 +1,15 @@
-"""The guide from one edition of a framework to another, for those who have adopted it: Markdown, a page, a document.
-
-Knows two states of a framework, and nothing of how either was read.
-"""
+"""The guide from one edition of a framework to another, for those who have adopted it: Markdown, a page, a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup
 
+from ..build.project import open_commons
+from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import listed
 from ..documents.attribution import spoken
@@ -20,76 +20,96 @@ from ..documents.text_tree import Words
 from ..documents.workbooks import Row, mapping_rows
 from ..mapping.vocabulary import entry
 from ..model.commons import Commons, ToolkitText
+from ..model.problems import CallError, shown
 from ..model.records import ToolkitMeta
 from ..render import template
+from .snapshots import commons_at, since_or_published
 
 NAME = "edition-guide"
 """Name of each file, without its ending."""
 _PURPOSE = "What has changed for those who have adopted the framework, and what they map again."
-_KINDS = ("added", "reworded", "merged", "withdrawn", "unchanged")
 _MAPPING = "mapping workbook"
-_ONE_PIECE = "\ue0000\ue001"
-"""Stands for the whole text where it is HTML."""
+_ONE_BLOCK = "\ue0000\ue001"
+"""Placeholder for the whole text, which is HTML."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What the guide says of one of the two editions."""
+    """One of the two editions."""
 
     name: str
     """Such as "2018"."""
     date: str
-    """When it was adopted or, where nobody says, of when its content is."""
+    """When it was adopted or, if that is unknown, the date of its content."""
 
 
 @dataclass(frozen=True)
-class Again:
+class Remapping:
     """What a school maps again because of one competency."""
 
     change: CompetencyChange
     choose: str
-    """Where its rows belong now; empty where they stay or end."""
+    """Entries to choose in its rows now; empty if the rows end."""
     rows: tuple[tuple[str, tuple[int, ...]], ...]
-    """Where it stands in the workbook of the old edition, or of the new one if it is new: sheet and rows."""
+    """Sheets and rows with it, in the workbook of the old edition, or of the new one if it is new."""
 
 
 @dataclass(frozen=True)
 class Guide:
-    """What the guide says."""
+    """The content of the guide."""
 
     title: str
     before: Edition
     after: Edition
     summary: str
-    """What has changed, in one message."""
     unnamed: bool
-    """Whether competencies have changed and the edition bears the same name."""
+    """Whether competencies have changed and the edition has the same name."""
     changes: Mapping[str, tuple[CompetencyChange, ...]]
-    """Competencies by what has become of them."""
-    again: tuple[Again, ...]
-    """What is mapped again, competency by competency."""
+    """Competencies by status."""
+    again: tuple[Remapping, ...]
     stages: tuple[tuple[str, str], ...]
-    """Entries of the stages that are not as they were, before and now; one of them is empty where it is new or gone."""
+    """Changed entries of stages, old and new; one of them is empty if the stage is new or gone."""
     workbook: bool
     """Whether there is a workbook to map with."""
+
+
+def write_guide(root: Path, since: str | None, out: Path, report: Callable[[str], None]) -> list[str]:
+    """Write the guide from a past edition to that in the folder, in each format, and return the names of its files.
+
+    Raises ContentError with the problems of today's content, and CallError if the past cannot be read.
+    """
+    report("Checking the content")
+    after = open_commons(root)
+    before = commons_at(root, since_or_published(root, since)[0])
+    report("Writing the guide")
+    files = guide_files(before, after)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise CallError(f"{shown(str(out))} is a file, and the guide needs a folder; name another") from error
+    for name, content in files.items():
+        write_whole(out / name, content)
+    return [*files]
 
 
 def guide(before: Commons, after: Commons) -> Guide:
     """Return what has changed from one state of a framework to another."""
     found = competency_changes(before, after)
-    changes = {kind: tuple(one for one in found if one.what == kind) for kind in _KINDS}
+    statuses = ("added", "reworded", "merged", "withdrawn", "unchanged")
+    changes = {status: tuple(change for change in found if change.status == status) for status in statuses}
     old, new = _edition(before), _edition(after)
-    moved = any(changes[kind] for kind in _KINDS if kind != "unchanged")
-    same = old.name == new.name
     stages = tuple(_stages(before, after))
+    is_same = old.name == new.name
     return Guide(
-        title=f"What has changed in edition {new.name}" if same else f"From edition {old.name} to edition {new.name}",
+        title=f"What has changed in edition {new.name}"
+        if is_same
+        else f"From edition {old.name} to edition {new.name}",
         before=old,
         after=new,
         summary=_summary(changes, new.name, bool(stages)),
-        unnamed=moved and same,
+        unnamed=is_same and len(changes["unchanged"]) < len(found),
         changes=changes,
-        again=tuple(_again(before, after, found)),
+        again=tuple(_remappings(before, after, found)),
         stages=stages,
         workbook=any(text.meta.kind == _MAPPING for text in after.toolkit),
     )
@@ -104,9 +124,10 @@ def _edition(commons: Commons) -> Edition:
 
 
 def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, stages: bool) -> str:
-    codes = {kind: [one.code for one in found] for kind, found in changes.items()}
-    parts = [f"{verb} {listed(codes[kind])}" for kind, verb in _VERBS.items() if codes[kind]]
-    parts += [f"merges {one.code} into {listed(one.now_in)}" for one in changes["merged"]]
+    verbs = {"added": "adds", "reworded": "rewords", "withdrawn": "withdraws"}
+    codes = {status: [change.code for change in found] for status, found in changes.items()}
+    parts = [f"{verb} {listed(codes[status])}" for status, verb in verbs.items() if codes[status]]
+    parts += [f"merges {change.code} into {listed(change.now_in)}" for change in changes["merged"]]
     parts += ["changes stages"] * stages
     number = len(codes["unchanged"])
     kept = f"{number} competenc{'y' if number == 1 else 'ies'} of {sum(map(len, codes.values()))}"
@@ -114,31 +135,28 @@ def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, 
     return f"Edition {edition} {listed(parts)}; {stay}." if parts else f"No competency has changed; {stay}."
 
 
-_VERBS = {"added": "adds", "reworded": "rewords", "withdrawn": "withdraws"}
-
-
-def _again(before: Commons, after: Commons, found: tuple[CompetencyChange, ...]) -> Iterator[Again]:
-    changed = [one for one in found if one.what != "unchanged"]
+def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[Remapping]:
+    changed = [change for change in changes if change.status != "unchanged"]
     old, new = (_workbook(commons) if changed else {} for commons in (before, after))
-    for one in changed:
-        commons, rows = (after, new) if one.what == "added" else (before, old)
-        competency = commons.competency[one.code]
-        here = entry(one.code, competency.title)
-        yield Again(one, _choose(after, one), tuple(_places(rows, here)))
+    for change in changed:
+        commons, sheets = (after, new) if change.status == "added" else (before, old)
+        cell = entry(change.code, commons.competency[change.code].title)
+        rows = ((sheet, tuple(number for number, row in rows.items() if cell in row)) for sheet, rows in sheets.items())
+        yield Remapping(change, _choose(after, change), tuple((sheet, numbers) for sheet, numbers in rows if numbers))
 
 
 def _stages(before: Commons, after: Commons) -> Iterator[tuple[str, str]]:
     old, new = (
-        {stage.id: entry(str(number), stage.name) for number, stage in enumerate(one.stages, 1)}
-        for one in (before, after)
+        {stage.id: entry(str(number), stage.name) for number, stage in enumerate(commons.stages, 1)}
+        for commons in (before, after)
     )
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
             yield old.get(name, ""), new.get(name, "")
 
 
-def _choose(after: Commons, one: CompetencyChange) -> str:
-    codes = [one.code] if one.what in {"added", "reworded"} else [*one.now_in]
+def _choose(after: Commons, change: CompetencyChange) -> str:
+    codes = [change.code] if change.status in {"added", "reworded"} else [*change.now_in]
     return "” or “".join(entry(code, after.competency[code].title) for code in codes if code in after.competency)
 
 
@@ -147,22 +165,16 @@ def _workbook(commons: Commons) -> Mapping[str, Mapping[int, Row]]:
     return mapping_rows(commons, texts[0], Brand()) if texts else {}
 
 
-def _places(sheets: Mapping[str, Mapping[int, Row]], name: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for sheet, rows in sheets.items():
-        if found := tuple(number for number, cells in rows.items() if name in cells):
-            yield sheet, found
-
-
 def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:
     """Return the guide by the names of its files; the same content gives the same bytes."""
-    made = guide(before, after)
-    values = {"guide": made, "site": after.site, "framework": after.framework}
+    content = guide(before, after)
+    values = {"guide": content, "site": after.site, "framework": after.framework}
     body = Markup(template("guide/body.html").render(values))
     page = template("guide/page.html").render(values, body=body)
     return {
-        f"{NAME}.md": _markdown(made.title, body),
+        f"{NAME}.md": _markdown(content.title, body),
         f"{NAME}.html": f"{page.strip()}\n".encode(),
-        f"{NAME}.docx": _document(after, made.title, body),
+        f"{NAME}.docx": _document(after, content.title, body),
     }
 
 
@@ -176,5 +188,5 @@ def _document(commons: Commons, title: str, body: str) -> bytes:
 
     meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
     text = ToolkitText(f"{NAME}.md", meta, "", 1)
-    whose = Brand(commons.site.publisher.name)
-    return docx(document(commons, text, whose, body=Words(_ONE_PIECE, (body,), commons.site.address, as_typed=True)))
+    brand = Brand(commons.site.publisher.name)
+    return docx(document(commons, text, brand, body=Words(_ONE_BLOCK, (body,), commons.site.address, as_typed=True)))

@@ -1,4 +1,4 @@
-"""What a review says, before it has a form: one message, and sections of items, some of them empty.
+"""What a review reports: a summary, and sections of items, some of them empty.
 
 Knows nothing of text, Markdown or JSON.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..diff.pages import LinkChange
+from ..diff.page_diff import LinkChange
 from ..diff.words import Rewording
 from ..model.problems import Problem
 
@@ -29,25 +29,24 @@ HEADINGS: Mapping[str, str] = {
     "records": "Other facts",
     "files": "Files to download",
     "workbook": "Rows of the mapping workbook",
-    "unseen": "Changed, and not shown anywhere",
+    "no_effect": "Changed, and not shown anywhere",
 }
-"""Every section by its name, in the order in which it is read."""
+"""Every section by its name, in reading order."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that would change."""
+    """One change; its fields are the keys of the JSON."""
 
-    what: str
-    """What happens to it, in a word or two, such as "new" or "reworded"."""
+    status: str
+    """What happens, in a word or two, such as "new" or "reworded"."""
     title: str
-    """What it is called."""
-    line: str = ""
-    """One line about it; empty where nothing is to be added."""
-    place: str = ""
-    """Where to look: a file of the project, or an address of the site from its root."""
+    detail: str = ""
+    """One line about it; may be empty."""
+    location: str = ""
+    """A file of the project, or an address of the site from its root."""
     rewordings: tuple[Rewording, ...] = ()
-    """Sentences that change, each before and after."""
+    """Sentences that change."""
     links: tuple[LinkChange, ...] = ()
     """Links that are new or gone."""
 
@@ -57,11 +56,11 @@ class Since:
     """What the folder was compared with."""
 
     asked: str
-    """As it was asked for."""
+    """Day, commit, tag or branch, as it was given."""
     commit: str
     """Full name of the commit."""
     day: str
-    """The day of the commit, in UTC."""
+    """Day of the commit, in UTC."""
 
 
 @dataclass(frozen=True)
@@ -69,20 +68,19 @@ class Report:
     """A whole review."""
 
     summary: str
-    """One message."""
+    """One sentence."""
     since: Since | None
-    """None where nothing was compared, as today's content has problems."""
+    """None if nothing was compared because today's content has problems."""
     notes: tuple[str, ...]
-    """What is to be known of the comparison itself, a sentence each."""
+    """How far the comparison goes, a sentence each."""
     sections: Mapping[str, tuple[Item, ...]]
-    """Items by the name of their section; every name is there."""
+    """Items by section; every section is there."""
     problems: tuple[Problem, ...] = ()
-    """What keeps everything from being published."""
+    """What keeps everything from publication."""
 
 
 def refused(problems: Sequence[Problem]) -> Report:
-    """Return what is told in place of a review where the content has problems."""
-    number = len(problems)
-    things = "1 problem has" if number == 1 else f"{number} problems have"
-    summary = f"Cannot be published: {things} to be mended first. What readers see stays as it is."
+    """Return the report if today's content has problems."""
+    number = "1 problem has" if len(problems) == 1 else f"{len(problems)} problems have"
+    summary = f"Cannot be published: {number} to be mended first. What readers see stays as it is."
     return Report(summary, None, (), dict.fromkeys(HEADINGS, ()), tuple(problems))

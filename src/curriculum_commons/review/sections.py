@@ -1,16 +1,19 @@
-"""Put what a review has found into words: the items of each section.
+"""Put the findings of a review into words: the items of each section.
 
 Knows nothing of text, Markdown or JSON.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from ..build.html_page import NOT_FOUND
 from ..content.load import DATA, MADE, PAGES
-from ..diff.competencies import CompetencyChange
+from ..diff.page_diff import LinkChange, PageChange
 from ..diff.record_diff import (
+    Change,
     RecordChange,
     allowances,
     corrected_issues,
@@ -19,119 +22,224 @@ from ..diff.record_diff import (
     single_records,
     without_terms,
 )
-from ..diff.records import Change
-from ..diff.words import Rewording, listed, reworded
+from ..diff.words import Rewording, listed, reworded, sentences
 from ..model.collections import KINDS, SECTIONS
-from ..model.commons import Commons
-from ..model.problems import Problem
-from ..model.records import Allowance
-from .breaking_changes import Break
-from .files import FileChange, RowChange
+from ..model.commons import Commons, Page
 from .findings import Findings
-from .pages import looks, pages, sentences_of
 from .report import HEADINGS, Item
+from .site_diff import FEW, AssetChange, SiteChange
 
+AROUND = "Around the text of"
+"""Beginning of the title of an item about menus, head and foot of pages."""
 _SITE = f"{DATA}/{SECTIONS['site'].file}"
 _RESOURCES = f"{DATA}/{SECTIONS['resources'].file}"
+_COMPETENCIES = f"{DATA}/{SECTIONS['competencies'].file}"
+_PARTS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.))")
+"""Between paragraphs, and before headings, items and rows, in Markdown."""
 
 
 def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
-    """Return the items of every section, by its name."""
-    before, after = found.states.before.commons, found.states.after.commons
-    made = {
-        "settle": map(_settled, found.settle),
-        "allowances": (_allowed(what, one) for what, one in allowances(before, after)),
-        "competencies": _competencies(found.competencies),
-        "breaks": map(_broken, found.breaks),
-        "pages": pages(found),
-        "looks": looks(found),
+    """Return the items of every section by its name."""
+    before, after = found.snapshots.before.commons, found.snapshots.after.commons
+    items = {
+        "settle": (Item("settle", problem.message, location=problem.place) for problem in found.settle),
+        "allowances": (
+            Item(status, f"{one.gate}: {one.what or 'all that it finds'} in {one.where}", one.reason, _SITE)
+            for status, one in allowances(before, after)
+        ),
+        "competencies": _competencies(found),
+        "breaks": (Item(one.kind, one.name, one.detail, one.url) for one in found.breaks),
+        "pages": _pages(found),
+        "looks": _looks(found.site) if found.site else (),
         "milestones": map(_change, found.records.milestones),
         "resources": map(_change, found.records.resources),
-        "licenses": (Item(what, one.title, one.organization, _RESOURCES) for what, one in without_terms(before, after)),
+        "licenses": (
+            Item(status, resource.title, resource.organization, _RESOURCES)
+            for status, resource in without_terms(before, after)
+        ),
         "overdue": map(_change, found.records.overdue),
         "outputs": map(_change, found.records.outputs),
         "adopters": map(_change, found.records.adopters),
         "newsletter": _newsletter(before, after),
         "records": map(_record, (*single_records(before, after), *other_records(before, after))),
-        "files": _files(found.files, _reworded_texts(before, found.states.now)),
-        "workbook": (
-            Item(_row(one), f"{one.sheet}, row {one.row}", rewordings=(Rewording(one.before, one.after),))
-            for one in found.rows
-        ),
-        "unseen": (Item("changed", *_two(line)) for line in found.unseen),
+        "files": _files(found),
+        "workbook": _workbook_rows(found),
+        "no_effect": (Item("changed", name, reason) for name, reason in found.no_effect),
     }
-    return {name: tuple(made[name]) for name in HEADINGS}
+    return {name: tuple(items[name]) for name in HEADINGS}
 
 
-def _settled(problem: Problem) -> Item:
-    return Item("settle", problem.message, place=problem.place)
+def _competencies(found: Findings) -> Iterator[Item]:
+    for change in found.competencies:
+        details = {
+            "added": change.statement,
+            "reworded": "adopters will be told",
+            "merged": f"now in {listed(change.now_in)}: {change.reason}",
+            "withdrawn": change.reason or "nothing says why, nor what to use instead",
+        }
+        if change.status in details:
+            yield Item(change.status, change.name, details[change.status], _COMPETENCIES, change.rewordings)
 
 
-def _allowed(what: str, one: Allowance) -> Item:
-    return Item(what, f"{one.gate}: {one.what or 'all that it finds'} in {one.where}", one.reason, _SITE)
+def _change(change: Change) -> Item:
+    location = f"{PAGES}/{change.page}" if change.page else ""
+    return Item(
+        change.status,
+        change.title,
+        " ".join(change.detail.split()),
+        f"{location}#{change.anchor}" if change.anchor else location,
+    )
 
 
 def _newsletter(before: Commons, after: Commons) -> Iterator[Item]:
     for issue in new_issues(before, after):
         yield Item("published", issue.meta.title, issue.meta.date, f"{PAGES}/{issue.page.path}")
     for issue in corrected_issues(before, after):
-        line = "its page, e-mail and feeds change; what was sent before stays as it is"
+        detail = "its page, e-mail and feeds change; what was sent before stays as it is"
         if issue.meta.updated == before.issue[issue.name].meta.updated:
-            line += '; no new day at "updated:" tells readers of it'
-        yield Item("corrected", issue.meta.title, line, f"{PAGES}/{issue.page.path}")
+            detail += '; no new day at "updated:" tells readers of it'
+        yield Item("corrected", issue.meta.title, detail, f"{PAGES}/{issue.page.path}")
 
 
-def _competencies(found: tuple[CompetencyChange, ...]) -> Iterator[Item]:
-    place = f"{DATA}/{SECTIONS['competencies'].file}"
-    for one in found:
-        lines = {
-            "added": one.statement,
-            "reworded": "adopters will be told",
-            "merged": f"now in {listed(one.now_in)}: {one.reason}" if one.now_in else "",
-            "withdrawn": one.reason or "nothing says why, nor what to use instead",
-        }
-        if one.what in lines:
-            yield Item(one.what, one.name, lines[one.what], place, one.rewordings)
-
-
-def _broken(one: Break) -> Item:
-    return Item(one.what, one.name, one.line, one.address)
-
-
-def _change(one: Change) -> Item:
-    place = f"{PAGES}/{one.page}" + (f"#{one.anchor}" if one.anchor else "") if one.page else ""
-    return Item(one.what, one.title, " ".join(one.line.split()), place)
-
-
-def _record(one: RecordChange) -> Item:
-    kind = one.kind.replace(" ", "_")
+def _record(change: RecordChange) -> Item:
+    kind = change.kind.replace(" ", "_")
     file = SECTIONS[KINDS.get(kind, kind)].file
-    return Item(one.what, f"{one.kind} {one.name}".strip(), ", ".join(one.fields), f"{DATA}/{file}", one.values)
+    title = f"{change.kind} {change.name}".strip()
+    return Item(change.status, title, ", ".join(change.fields), f"{DATA}/{file}", change.values)
 
 
-def _reworded_texts(before: Commons, after: Commons) -> dict[str, tuple[Rewording, ...]]:
-    """Return the sentences that change in each text of the toolkit; what comes from records is told elsewhere."""
-    old = {text.path: text.body for text in before.toolkit}
-    both = {text.path: (old[text.path], text.body) for text in after.toolkit if text.path in old}
-    return {path: reworded(*map(sentences_of, bodies)) for path, bodies in both.items() if bodies[0] != bodies[1]}
-
-
-def _files(found: tuple[FileChange, ...], words: dict[str, tuple[Rewording, ...]]) -> Iterator[Item]:
-    """Give an item for each title; files that only bear another date together."""
-    told = [one for one in found if one.what != "dated"]
-    for (what, title, text), files in groupby(told, lambda one: (one.what, one.title, one.text)):
-        paths = [one.path for one in files]
-        kinds = ", ".join(path.rpartition(".")[2] for path in paths)
-        # Several files may be made from one text, and its sentences are told once.
-        yield Item(what, title, kinds, f"{MADE}/{paths[0]}", words.pop(text, ()))
-    if dated := len(found) - len(told):
+def _files(found: Findings) -> Iterator[Item]:
+    """Yield an item for each title, and one for all files of which only the date changes."""
+    old, new = (
+        {text.path: text.body for text in commons.toolkit}
+        for commons in (found.snapshots.before.commons, found.snapshots.now)
+    )
+    listed_texts = set[str]()
+    changed = [file for file in found.files if file.status != "dated"]
+    for (status, title, text), group in groupby(changed, lambda file: (file.status, file.title, file.text)):
+        paths = [file.path for file in group]
+        rewordings: tuple[Rewording, ...] = ()
+        if text in old and text in new and text not in listed_texts:  # several files may be made from one text
+            rewordings = _reworded_markdown(old[text], new[text])
+            listed_texts.add(text)
+        suffixes = ", ".join(path.rpartition(".")[2] for path in paths)
+        yield Item(status, title, suffixes, f"{MADE}/{paths[0]}", rewordings)
+    if dated := len(found.files) - len(changed):
         yield Item("dated", f"{dated} file{'s' * (dated != 1)}", "another date, and the same words as before")
 
 
-def _row(one: RowChange) -> str:
-    return "changed" if one.before and one.after else "new" if one.after else "gone"
+def _workbook_rows(found: Findings) -> Iterator[Item]:
+    for row in found.rows:
+        status = "changed" if row.before and row.after else "new" if row.after else "gone"
+        yield Item(status, f"{row.sheet}, row {row.row}", rewordings=(Rewording(row.before, row.after),))
 
 
-def _two(line: str) -> tuple[str, str]:
-    name, _, why = line.partition(": ")
-    return name, why
+def _pages(found: Findings) -> Iterator[Item]:
+    site = found.site
+    if site is None:
+        yield from _pages_by_markdown(found)
+        return
+    before, after = found.snapshots.before.commons, found.snapshots.now
+    for url in site.new:
+        page = after.page_at.get(url)
+        yield Item("new", _title(site, url), page.meta.description if page else "", _file(page, url))
+    for url in site.gone:
+        yield Item("withdrawn", _title(site, url), "", _file(before.page_at.get(url), url))
+    shown = {(words.before, words.after) for change in found.competencies for words in change.rewordings}
+    for url, change in site.changed.items():
+        if change.kinds:
+            yield _changed_page(site, url, change, _file(after.page_at.get(url), url), shown)
+
+
+def _pages_by_markdown(found: Findings) -> Iterator[Item]:
+    before, after = (
+        {page.path: page for page in commons.pages} for commons in (found.snapshots.before.commons, found.snapshots.now)
+    )
+    for change in found.records.pages:
+        is_new = change.page not in before
+        words = () if is_new else _reworded_markdown(before[change.page].body, after[change.page].body)
+        yield Item(change.status, change.title, change.detail if is_new else "", f"{PAGES}/{change.page}", words)
+    for path in sorted(before.keys() - after.keys()):
+        yield Item("withdrawn", before[path].meta.title, "", f"{PAGES}/{path}")
+
+
+def _reworded_markdown(before: str, after: str) -> tuple[Rewording, ...]:
+    old, new = ([line for part in _PARTS.split(body) for line in sentences(part)] for body in (before, after))
+    return reworded(old, new)
+
+
+def _changed_page(site: SiteChange, url: str, change: PageChange, file: str, shown: set[tuple[str, str]]) -> Item:
+    """Return the item of a page; a sentence that an item above shows already is only counted."""
+    words = (*change.head, *change.text.words)
+    fresh = tuple(dict.fromkeys(one for one in words if (one.before, one.after) not in shown))
+    shown |= {(one.before, one.after) for one in fresh}
+    details = [_kinds(change.kinds)]
+    if repeated := len(words) - len(fresh):
+        details.append(f"{repeated} sentence{'s' * (repeated != 1)} as told above")
+    for status, picture in change.text.pictures:
+        if not picture.startswith("drawing "):
+            details.append(f"{'new picture' if status == 'new' else 'picture gone'}: {picture}")
+    return Item("changed", _title(site, url), "; ".join(details), file, fresh, change.text.links)
+
+
+def _kinds(kinds: Sequence[str]) -> str:
+    others = [kind for kind in kinds if kind != "order"]
+    parts = [f"{listed(others)} change"] if others else []
+    return "; ".join(parts + ["what was there stands in another order"] * ("order" in kinds))
+
+
+def _title(site: SiteChange, url: str) -> str:
+    return site.titles.get(url) or url or "Home"
+
+
+def _file(page: Page | None, url: str) -> str:
+    return f"{PAGES}/{page.path}" if page else url
+
+
+def _looks(site: SiteChange) -> Iterator[Item]:
+    """Yield an item for what changes around the text of pages, and for each style, script and picture."""
+    for urls, changes in _around(site).items():
+        words = tuple(change for change in changes if isinstance(change, Rewording))
+        links = tuple(change for change in changes if isinstance(change, LinkChange))
+        kinds = [*(["words"] if words else []), *(["links"] if links else [])]
+        detail = _kinds([*kinds, *(kind for kind in _UNLISTED if kind in changes)])
+        yield Item("changed", f"{AROUND} {_on(site, urls)}", detail, "", words, links)
+    for asset in site.assets:
+        yield Item(asset.status, asset.source, _effect(site, asset))
+
+
+_UNLISTED = ("pictures", "order", "looks")
+"""Kinds of change around the text that are only named."""
+_FrameChange = Rewording | LinkChange | str
+
+
+def _around(site: SiteChange) -> dict[tuple[str, ...], list[_FrameChange]]:
+    """Return what changes around the text, by the URLs of the pages on which it does."""
+    pages: dict[_FrameChange, list[str]] = {}
+    for url, change in site.changed.items():
+        frame = change.frame
+        # A link to the same page is written differently on pages of another depth.
+        links = (LinkChange(link.status, link.text, link.url.lstrip("./")) for link in frame.links)
+        unlisted = (kind for kind in _UNLISTED if getattr(frame, kind))
+        changes: list[_FrameChange] = [*frame.words, *links, *unlisted]
+        for one in dict.fromkeys(changes):
+            pages.setdefault(one, []).append(url)
+    together: dict[tuple[str, ...], list[_FrameChange]] = {}
+    for one, urls in pages.items():
+        together.setdefault(tuple(url for url in urls if url != NOT_FOUND or len(urls) == 1), []).append(one)
+    return together
+
+
+def _effect(site: SiteChange, asset: AssetChange) -> str:
+    urls = asset.pages
+    if asset.path.endswith((".css", ".js")):
+        effect = "the looks of" if asset.path.endswith(".css") else "what a browser does on"
+        return f"{effect} {_on(site, urls)} may change" if urls else "no page asks for it by itself"
+    return f"on {_on(site, urls)}" if urls else "no page shows it"
+
+
+def _on(site: SiteChange, urls: Sequence[str]) -> str:
+    if len(urls) == site.number:
+        return f"all {site.number} pages" if site.number > 1 else "the one page"
+    titles = [f"“{site.titles[url]}”" if site.titles.get(url) else url or "Home" for url in urls]
+    return listed(titles) if len(titles) <= FEW else f"{len(urls)} pages"

@@ -1,0 +1,163 @@
+"""Build both states of a site in a scratch folder, and compare their pages and assets.
+
+Knows how a site is built, and nothing of how a difference is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from ..build.engine_client import CONFIGURATION, Engine
+from ..build.html_page import NOT_FOUND, BuiltPage
+from ..build.links import Address
+from ..build.page_audit import Seen, look
+from ..build.pipeline import built_pages, render, with_blocks
+from ..build.postprocess import finish_page
+from ..build.publish import Scratch
+from ..build.site_audit import Written, judge_alone
+from ..content.load import MADE
+from ..diff.page_content import PageContent, page_content
+from ..diff.page_diff import PageChange, page_change
+from ..model.problems import ContentError
+from .download_diff import PlannedDownloads
+from .snapshots import Snapshot
+
+FEW = 4
+"""Number of pages up to which they are named; of more only the number is shown."""
+_ENGINE = "mkdocs"
+"""Both engines make the same pages."""
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """The pages of one state, as an engine renders them, with the blocks of macros."""
+
+    snapshot: Snapshot
+    folder: Path
+    """Folder of all files."""
+    pages: Mapping[str, bytes]
+    """HTML by URL from the root of the site."""
+
+    @cached_property
+    def assets(self) -> Mapping[str, Path]:
+        """Every file that is not a page or a download, by its path from the root of the site."""
+        paths = {path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*") if path.is_file()}
+        made = f"{Path(MADE).name}/"
+        return {name: path for name, path in paths.items() if not name.endswith(".html") and not name.startswith(made)}
+
+    def source_of(self, asset: str) -> str:
+        """Return where an asset comes from, from the root of the project; empty if it is a part of the engine."""
+        sources = [f"{folder}/{asset}" for folder in ("theme", "docs")]
+        return next((source for source in sources if (self.snapshot.folder / source).is_file()), "")
+
+    def content(self, url: str) -> PageContent:
+        """Return what a page shows."""
+        return self.audited(url)[0]
+
+    def audited(self, url: str) -> tuple[PageContent, Seen]:
+        """Return what a page shows, and the facts for its audit."""
+        path = f"{url}index.html" if not url or url.endswith("/") else url
+        page = BuiltPage(path, self.pages[url]).parse()
+        return page_content(finish_page(page, self.snapshot.commons.site.language)), look(page)
+
+    def refuse(self, pages: Iterable[Seen]) -> None:
+        """Raise ContentError with what keeps pages from publication, as far as each page shows it alone."""
+        menu = (self.snapshot.folder / CONFIGURATION).read_text("utf-8")
+        written = Written(self.snapshot.commons.page_at, menu, CONFIGURATION)
+        address = Address.of(self.snapshot.commons.site.address)
+        if problems := [problem for page in pages for problem in judge_alone(page, written, address)]:
+            raise ContentError(problems)
+
+
+def build_both(
+    root: Path, scratch: Scratch, before: tuple[Snapshot, PlannedDownloads], after: tuple[Snapshot, PlannedDownloads]
+) -> tuple[BuiltSite | ContentError, BuiltSite]:
+    """Build both states; returns the problems of the past, and raises ContentError with those of today."""
+    with ThreadPoolExecutor(2) as pool:
+        old, new = (pool.submit(_build, root, scratch, *state) for state in (before, after))
+        today = new.result()
+        try:
+            return old.result(), today
+        except ContentError as error:
+            return error, today
+
+
+def _build(root: Path, scratch: Scratch, snapshot: Snapshot, planned: PlannedDownloads) -> BuiltSite:
+    folder = snapshot.folder
+    planned.put_placeholders(folder)
+    commons = replace(snapshot.commons, downloads=planned.downloads)
+    out = folder.with_name(f"{folder.name}-site")
+    with Engine(folder, _ENGINE, scratch) as engine:
+        render(folder, commons, engine, folder.with_name(f"{folder.name}-docs"), out)
+    pages = {page.url: with_blocks(commons, page).raw for page in built_pages(out)}
+    return BuiltSite(replace(snapshot, commons=commons), out, pages)
+
+
+@dataclass(frozen=True)
+class AssetChange:
+    """A style, script, picture or other file of the site that has changed."""
+
+    status: str
+    """One of "new", "gone" and "changed"."""
+    source: str
+    """File that it comes from, from the root of the project."""
+    path: str
+    """Path from the root of the site."""
+    pages: tuple[str, ...]
+    """URLs of the pages that use it."""
+
+
+@dataclass(frozen=True)
+class SiteChange:
+    """How the pages of a site differ from what they were."""
+
+    new: tuple[str, ...]
+    """URLs of new pages."""
+    gone: tuple[str, ...]
+    """URLs of pages that no longer exist."""
+    changed: Mapping[str, PageChange]
+    """Changes of pages that are in both states, by URL."""
+    assets: tuple[AssetChange, ...]
+    titles: Mapping[str, str]
+    """First heading of each page named above, by URL."""
+    number: int
+    """Number of pages today."""
+
+
+def site_change(before: BuiltSite, after: BuiltSite) -> SiteChange:
+    """Return how the pages of a site differ; raises ContentError with the problems of those that do."""
+    differing = {url: after.audited(url) for url, html in after.pages.items() if before.pages.get(url) != html}
+    after.refuse(seen for _, seen in differing.values())
+    titles = {url: content.title for url, (content, _) in differing.items()}
+    changes = {
+        url: page_change(before.content(url), content) for url, (content, _) in differing.items() if url in before.pages
+    }
+    gone = tuple(url for url in before.pages if url not in after.pages)
+    titles |= {url: before.content(url).title for url in gone}
+    assets = tuple(_asset_changes(before, after))
+    for url in {url for asset in assets if len(asset.pages) <= FEW for url in asset.pages if url not in titles}:
+        titles[url] = (after if url in after.pages else before).content(url).title
+    return SiteChange(
+        new=tuple(url for url in after.pages if url not in before.pages),
+        gone=gone,
+        changed={url: change for url, change in changes.items() if change.kinds or change.frame or change.anchors_gone},
+        assets=assets,
+        titles=titles,
+        number=sum(url != NOT_FOUND for url in after.pages),
+    )
+
+
+def _asset_changes(before: BuiltSite, after: BuiltSite) -> Iterator[AssetChange]:
+    for path in sorted({*before.assets, *after.assets}):
+        old, new = before.assets.get(path), after.assets.get(path)
+        if old and new and old.read_bytes() == new.read_bytes():
+            continue
+        site = after if new else before
+        if source := site.source_of(path):
+            name = path.rpartition("/")[2].encode()
+            pages = tuple(url for url, html in site.pages.items() if name in html and url != NOT_FOUND)
+            yield AssetChange("new" if not old else "changed" if new else "gone", source, path, pages)
