@@ -9,6 +9,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from ..content.files import write_whole
@@ -79,13 +80,11 @@ def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
         raise CallError(f"{PAGES}/{NEWSLETTER} leads out of this project; put a folder there")
     name = name_of(title, day)
     content = new_issue(title, day, name, text)
-    if name == f"{day[:7]}-{NO_WORDS}":  # no letter of the title can be typed, so many titles get this name
-        number = 1
-        while (root / PAGES / issue_page(name)).exists():
-            number += 1
-            name = f"{day[:7]}-{NO_WORDS}-{number}"
-        content = new_issue(title, day, name, text)
     file = root / PAGES / issue_page(name)
+    if file.exists() and name == f"{day[:7]}-{NO_WORDS}":  # no letter can be typed of many titles
+        names = (f"{name}-{number}" for number in count(2))
+        name = next(name for name in names if not (root / PAGES / issue_page(name)).exists())
+        content, file = new_issue(title, day, name, text), root / PAGES / issue_page(name)
     folder.mkdir(exist_ok=True)
     if file.exists():
         raise CallError(f"{PAGES}/{issue_page(name)} is there already; choose another title, or edit it")

@@ -35,7 +35,8 @@ _AFTER_WORDS = 15
 _PLACEHOLDER = re.compile(r"<!--macro ([0-9]+)-->")
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """White space between links, which a page separates by its style sheet."""
-_WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
+WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
+"""Beginning of an address that leads out of the folders of the site."""
 _IN_ADDRESSES = "/%?#=&:;,+@!$*~"
 """Characters that stay; mail programs follow no address with a space, and not all of them one with an umlaut."""
 TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
@@ -140,7 +141,7 @@ def _macro(commons: Commons, call: Call) -> str:
 
 def _from_page(address: str, page: Page, target: str) -> str:
     path, hash_sign, anchor = target.partition("#")
-    if _WEB.match(target):
+    if WEB.match(target):
         return target
     if not path:
         return urljoin(address, page.url + hash_sign + anchor)

@@ -5,7 +5,6 @@ Takes the bytes of pictures; knows nothing of folders.
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -17,6 +16,7 @@ from PIL import Image
 from ..content.markdown import Link, Markup
 from ..model.commons import Page
 from ..model.problems import quoted
+from .content import WEB
 from .markup_lint import Findings
 
 Read = Callable[[str], bytes]
@@ -28,7 +28,6 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _TURNED = {5, 6, 7, 8}
 """Ways to hold a camera, as cameras note them, in which width and height change places."""
 _ORIENTATION = 0x0112
-_WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 
 
 def pictures(page: Page) -> list[str]:
@@ -39,7 +38,7 @@ def pictures(page: Page) -> list[str]:
 
 def _pictured(markup: Markup, folder: str) -> Iterator[tuple[Link, str]]:
     for link in markup.links:
-        if isinstance(link, Link) and link.image and link.target and not _WEB.match(link.target):
+        if isinstance(link, Link) and link.image and link.target and not WEB.match(link.target):
             yield link, normpath(join(folder, unquote(link.target.partition("#")[0].partition("?")[0])))
 
 

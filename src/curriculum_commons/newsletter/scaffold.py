@@ -41,11 +41,10 @@ _HEADINGS = {
 
 def name_of(title: str, day: str) -> str:
     """Return the name of an issue from its title and day; where no letter of it can be typed, it ends in "issue"."""
-    return f"{day[:7]}-{short_name(title) or NO_WORDS}"
+    return f"{day[:7]}-{_slug(title) or NO_WORDS}"
 
 
-def short_name(title: str) -> str:
-    """Return the words of a title as an id has them; nothing where no letter of it can be typed."""
+def _slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain)).strip("-")
     if len(words) > _LONGEST_SLUG:
