@@ -13,6 +13,7 @@ import yaml
 from curriculum_commons.build.downloads import DOWNLOADS
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.build.settings import settings
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Page
 from curriculum_commons.render import MACROS, show
 
@@ -51,4 +52,4 @@ def _expanded(commons: Commons, page: Page) -> str:
 
 
 def _call(commons: Commons, name: str, at: str, *arguments: str) -> str:
-    return show(commons, name, arguments, at)
+    return show(commons, BuildContext.of(commons), name, arguments, at)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import lock_descriptor
 
-from curriculum_commons.build.project import open_commons, stocked
+from curriculum_commons.build.project import context_for, open_commons, stocked
 from curriculum_commons.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,8 @@ def copy_content(to: Path) -> Path:
 
 def stock_content(to: Path) -> None:
     copy_content(to)
-    stocked(to, open_commons(to), lambda _: None)
+    commons = open_commons(to)
+    stocked(to, commons, context_for(to, commons), lambda _: None)
 
 
 @pytest.fixture(scope="session")

@@ -25,11 +25,11 @@ from lxml import etree
 from PIL import Image
 
 from curriculum_commons.content.load import load
-from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.recipe import Recipe
-from curriculum_commons.documents.text import documents
+from curriculum_commons.documents.text import documents as text_documents
 from curriculum_commons.documents.typst import UnsetError, pdf
 from curriculum_commons.model import palette
+from curriculum_commons.model.build_context import PLACEHOLDER, Brand, BuildContext, Logo
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.palette import LIGHT
 from curriculum_commons.model.problems import ContentError
@@ -138,8 +138,12 @@ def text(body: str, name: str = "sample.md", **meta: Any) -> ToolkitText:
     return ToolkitText(name, ToolkitMeta(**fields | meta), body, 10)
 
 
+def documents(commons: Commons, sample: ToolkitText, brand: Brand | None = None) -> Iterator[Recipe]:
+    return text_documents(commons, BuildContext.of(commons, brand=brand), sample)
+
+
 def made(commons: Commons, sample: ToolkitText, brand: Brand | None = None) -> dict[str, bytes]:
-    return {recipe.path: recipe.make() for recipe in documents(commons, sample, brand or Brand())}
+    return {recipe.path: recipe.make() for recipe in documents(commons, sample, brand)}
 
 
 @pytest.fixture(scope="module")

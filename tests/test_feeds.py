@@ -17,13 +17,15 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.content.load import load
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Page
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.model.urls import is_issue
 from curriculum_commons.newsletter.feeds import NEWEST, SHOWN, feed_files, moment
 from curriculum_commons.newsletter.files import newsletter_files
-from curriculum_commons.render import show, signatures
+from curriculum_commons.render import show as show_macro
+from curriculum_commons.render import signatures
 from curriculum_commons.render.newsletter import feeds
 from curriculum_commons.validation.validate import validate
 
@@ -80,8 +82,12 @@ def hostile(bare: Commons) -> Commons:
     return replace(with_issues(bare, [page], HOSTILE), resources=resources, milestones=milestones)
 
 
+def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str) -> str:
+    return show_macro(commons, BuildContext.of(commons), name, arguments, at)
+
+
 def files(commons: Commons) -> dict[str, bytes]:
-    return dict(feed_files(commons))
+    return dict(feed_files(commons, BuildContext.of(commons)))
 
 
 def read(commons: Commons, feed: str) -> Any:
@@ -293,7 +299,7 @@ def test_the_same_content_gives_the_same_bytes(tiny: Commons) -> None:
 
 
 def test_links_to_feeds_lead_to_files_that_are_made(tiny: Commons) -> None:
-    made = dict(newsletter_files(tiny))
+    made = dict(newsletter_files(tiny, BuildContext.of(tiny)))
     at = urljoin(tiny.site.address, "newsletter/")
     for link in LexborHTMLParser(show(tiny, "newsletter_feeds", (), "newsletter/")).css("a[href]"):
         assert urljoin(at, link.attributes["href"] or "").removeprefix(tiny.site.address) in made

@@ -13,7 +13,6 @@ import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 from zipfile import ZipFile
@@ -28,8 +27,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from curriculum_commons.build.project import JUDGED, open_commons, refuse_unpublishable
+from curriculum_commons.build.project import JUDGED, context_for, open_commons, refuse_unpublishable
 from curriculum_commons.content.load import load
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import Gate
@@ -38,7 +38,7 @@ from curriculum_commons.validation.gates.evaluate import FILE_GATES, GateResult,
 from curriculum_commons.validation.gates.memory import Memory
 from curriculum_commons.validation.gates.metadata import UnreadableError, hidden_in_picture, hidden_in_svg
 from curriculum_commons.validation.gates.patient_data import find_patient_data
-from curriculum_commons.validation.gates.records import a_year_after, overdue
+from curriculum_commons.validation.gates.records import a_year_after
 from curriculum_commons.validation.gates.secrets import find_secrets
 from curriculum_commons.validation.gates.source_files import FOLDERS, SETTINGS
 from curriculum_commons.validation.validate import validate
@@ -47,6 +47,11 @@ TODAY = "2026-11-23"
 PAGE = "docs/about/notes.md"
 LINE = 9
 """Line of that page on which an added text stands."""
+
+
+def opened(root: Path) -> tuple[Commons, BuildContext]:
+    commons = open_commons(root)
+    return commons, context_for(root, commons, TODAY)
 
 
 def gate_result(root: Path, today: str = TODAY) -> GateResult:
@@ -304,18 +309,18 @@ def test_a_year_after_a_leap_day_can_be_compared() -> None:
 
 def test_visitors_are_told_at_the_resource_what_is_due(tiny: Path) -> None:
     commons = validate(load(tiny), signatures())
-    assert "overdue" not in show(commons, "resource_finder", (), "teach/")
-    late = replace(commons, overdue=overdue(commons, "2027-11-01"))
-    shown = show(late, "resource_finder", (), "teach/")
+    assert "overdue" not in show(commons, BuildContext.of(commons), "resource_finder", (), "teach/")
+    late = BuildContext.of(commons, "2027-11-01")
+    shown = show(commons, late, "resource_finder", (), "teach/")
     assert shown.count('class="overdue"') == 1
     assert '<time datetime="2027-10-31">October 31, 2027</time>' in shown.partition('id="r-leaf-guide"')[2]
 
 
 def test_staff_have_a_list_of_what_is_due(tiny: Path) -> None:
     commons = validate(load(tiny), signatures())
-    assert "Nothing was due" in show(commons, "review_list", (), "contribute/")
-    late = replace(commons, overdue=overdue(commons, "2027-11-01"))
-    shown = " ".join(show(late, "review_list", (), "contribute/").split())
+    assert "Nothing was due" in show(commons, BuildContext.of(commons), "review_list", (), "contribute/")
+    late = BuildContext.of(commons, "2027-11-01")
+    shown = " ".join(show(commons, late, "review_list", (), "contribute/").split())
     assert 'href="../teach/#r-leaf-guide">Leaves: a guide</a>, The Leaf House' in shown
     assert "1 resource is next, by" in shown
 
@@ -906,7 +911,7 @@ def test_what_has_not_changed_is_not_read_again_and_what_has_is(tiny: Path) -> N
 
     def said() -> list[str]:
         with pytest.raises(ContentError) as caught:
-            refuse_unpublishable(tiny, open_commons(tiny), TODAY)
+            refuse_unpublishable(tiny, *opened(tiny))
         return [str(problem) for problem in caught.value.problems]
 
     first, note = said(), (tiny / JUDGED).read_bytes()
@@ -917,23 +922,23 @@ def test_what_has_not_changed_is_not_read_again_and_what_has_is(tiny: Path) -> N
     write(tiny, "Thanks to nobody. 078-05-1120")
     assert len(said()) == 1
     allow(tiny, "patient data", PAGE)
-    assert refuse_unpublishable(tiny, open_commons(tiny), TODAY) == ()
+    assert refuse_unpublishable(tiny, *opened(tiny)) == ()
 
 
 def test_a_memory_that_cannot_be_read_is_made_anew(tiny: Path) -> None:
     (tiny / ".commons").mkdir()
     (tiny / JUDGED).write_bytes(b"\xff{")
-    assert refuse_unpublishable(tiny, open_commons(tiny), TODAY) == ()
-    refuse_unpublishable(tiny, open_commons(tiny), TODAY)
+    assert refuse_unpublishable(tiny, *opened(tiny)) == ()
+    refuse_unpublishable(tiny, *opened(tiny))
 
 
 def test_names_are_judged_again_when_records_have_changed(tiny: Path) -> None:
     (tiny / ".commons").mkdir()
     write(tiny, "Priyanka Oduya, MD, joins in.")
     with pytest.raises(ContentError, match="Priyanka Oduya"):
-        refuse_unpublishable(tiny, open_commons(tiny), TODAY)
+        refuse_unpublishable(tiny, *opened(tiny))
     change(tiny / "data/site.yaml", "name: The Tea School", "name: Priyanka Oduya School")
-    assert refuse_unpublishable(tiny, open_commons(tiny), TODAY) == ()
+    assert refuse_unpublishable(tiny, *opened(tiny)) == ()
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.content.load import load
-from curriculum_commons.documents.brand import Brand
 from curriculum_commons.documents.inspection import inspect_path
 from curriculum_commons.documents.workbooks import mapping_workbook
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.records import Withdrawn
 from curriculum_commons.render import signatures
@@ -101,7 +101,7 @@ def test_the_rows_to_map_again_are_those_of_the_workbook(before: Commons, after:
     assert [one.change.code for one in made.again] == ["T-1", "T-3", "T-2"]
     for one in made.again:
         commons = after if one.change.status == "added" else before
-        (recipe,) = mapping_workbook(commons, commons.toolkit[0], Brand())
+        (recipe,) = mapping_workbook(commons, BuildContext.of(commons), commons.toolkit[0])
         book = openpyxl.load_workbook(BytesIO(recipe.make()))
         name = f"{one.change.code} · {commons.competency[one.change.code].title}"
         found = {

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,11 +15,10 @@ from curriculum_commons.build.build import build
 from curriculum_commons.build.build_stamp import NOTE
 from curriculum_commons.build.cache import Store, bring
 from curriculum_commons.build.page_cache import KEPT, Keeper
-from curriculum_commons.build.pipeline import LETTERS
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.deploy.freshness import refuse_stale
-from curriculum_commons.model.commons import Commons
-from curriculum_commons.model.problems import CallError, ContentError
+from curriculum_commons.model.build_context import BuildContext
+from curriculum_commons.model.problems import CallError
 from curriculum_commons.newsletter.mail import html_mail
 
 TODAY = "2026-12-31"
@@ -57,7 +53,7 @@ def several(project: Path) -> Path:
 
 
 def keys(project: Path) -> dict[str, str]:
-    return dict(Keeper(project, open_commons(project), "mkdocs")._keys)
+    return dict(Keeper(project, open_commons(project), BuildContext.of(open_commons(project)), "mkdocs")._keys)
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
@@ -180,7 +176,7 @@ def test_half_of_what_was_kept_is_not_read(several: Path, note: str) -> None:
     (several / KEPT).mkdir(parents=True)
     key = next(iter(keys(several).values()))
     (several / KEPT / "note.json").write_text(note.replace("KEY", key))
-    assert Keeper(several, open_commons(several), "mkdocs").kept == {}
+    assert Keeper(several, open_commons(several), BuildContext.of(open_commons(several)), "mkdocs").kept == {}
 
 
 def test_a_store_holds_what_it_held_until_it_is_closed(tmp_path: Path) -> None:
@@ -209,33 +205,6 @@ def test_files_are_copied_in_place_of_others(tmp_path: Path) -> None:
 
 def test_an_e_mail_is_made_once_for_who_judges_and_who_publishes_it(several: Path) -> None:
     commons = open_commons(several)
-    assert html_mail(commons, commons.issues[0]) is html_mail(commons, commons.issues[0])
-    again: Commons = replace(commons, downloads=())
-    assert html_mail(again, again.issues[0]) is not html_mail(commons, commons.issues[0])
-
-
-def test_problems_of_issues_come_with_all_others(several: Path) -> None:
-    issue = several / "docs/newsletter/2025-03-copy.md"
-    issue.write_text(issue.read_text("utf-8") + "\nTODO\n", "utf-8")
-    page = several / "docs/about/index.md"
-    page.write_text(page.read_text("utf-8") + "\nDr. Jane Roe will come, too.\n", "utf-8")
-    with pytest.raises(ContentError) as refused:
-        build(several, "mkdocs", TODAY, lambda _: None)
-    assert {problem.path for problem in refused.value.problems} == {
-        "docs/about/index.md",
-        "docs/newsletter/2025-03-copy.md",
-    }
-    assert not (several / "site").exists()
-
-
-@pytest.mark.slow
-def test_a_build_that_is_killed_while_it_makes_mails_leaves_room_for_the_next(several: Path) -> None:
-    command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(several)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
-        while not any((several / LETTERS).glob("*-0")):  # the first e-mail is there
-            assert killed.poll() is None
-            time.sleep(0.002)
-        killed.kill()
-    assert not (several / "site").exists()
-    subprocess.run(command, check=True, timeout=60)
-    assert (several / "site/newsletter/2025-03-copy/issue.eml").is_file()
+    context, issue = BuildContext.of(commons), commons.issues[0]
+    assert html_mail(commons, context, issue) is html_mail(commons, context, issue)
+    assert html_mail(commons, replace(context, today=""), issue) is not html_mail(commons, context, issue)

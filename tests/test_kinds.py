@@ -22,8 +22,10 @@ import pytest
 from openpyxl.comments import Comment
 from PIL import Image
 
-from curriculum_commons.build.project import open_commons, refuse_unpublishable
+from curriculum_commons.build.project import context_for, open_commons, refuse_unpublishable
 from curriculum_commons.content.load import load
+from curriculum_commons.model.build_context import BuildContext
+from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.evaluate import GateResult, evaluate
@@ -33,6 +35,11 @@ from curriculum_commons.validation.validate import validate
 TODAY = "2026-11-23"
 RECORD = "MRN 4471829"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="i">{}</svg>'
+
+
+def opened(root: Path) -> tuple[Commons, BuildContext]:
+    commons = open_commons(root)
+    return commons, context_for(root, commons, TODAY)
 
 
 def gate_result(root: Path, memory: Memory | None = None) -> GateResult:
@@ -135,7 +142,7 @@ def test_a_file_of_an_unknown_kind_stops_with_one_problem(tiny: Path, ending: st
 def test_neither_folder_nor_a_strange_name_lets_it_pass(tiny: Path, folder: str, name: str) -> None:
     put(tiny, f"{folder}/{name}", "Tea.")
     with pytest.raises(ContentError) as error:
-        refuse_unpublishable(tiny, open_commons(tiny), TODAY)
+        refuse_unpublishable(tiny, *opened(tiny))
     assert [problem.path for problem in error.value.problems] == [f"{folder}/{name}"]
 
 

@@ -9,7 +9,8 @@ from zlib import crc32
 import pytest
 from PIL import Image, PngImagePlugin
 
-from curriculum_commons.documents.brand import Logo, read_logo
+from curriculum_commons.documents.brand import read_logo
+from curriculum_commons.model.build_context import Logo
 from curriculum_commons.model.problems import CallError
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)

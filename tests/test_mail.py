@@ -22,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.build.pipeline import LETTERS, kept_newsletter
 from curriculum_commons.content.load import load
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Issue, Page
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
@@ -64,13 +65,15 @@ def with_issue(commons: Commons, issue: Page, **sent: Any) -> Commons:
     return replace(commons, site=site, pages=(*others, issue))
 
 
-def only(commons: Commons) -> tuple[Commons, Issue]:
-    return commons, commons.issues[0]
+def only(commons: Commons) -> tuple[Commons, BuildContext, Issue]:
+    return commons, BuildContext.of(commons), commons.issues[0]
 
 
-def eml(commons: Commons, issue: Issue) -> bytes:
+def eml(commons: Commons, context: BuildContext, issue: Issue) -> bytes:
     by_hand = SERVICES["none"]
-    return eml_message(commons, issue, text_mail(commons, issue, by_hand), html_mail(commons, issue, by_hand))
+    return eml_message(
+        commons, issue, text_mail(commons, context, issue, by_hand), html_mail(commons, context, issue, by_hand)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -515,12 +518,12 @@ def test_the_same_issue_gives_the_same_bytes_anywhere(tea: Commons, tmp_path: Pa
 
 
 def letters(root: Path, commons: Commons) -> dict[str, bytes]:
-    return {path: file.read_bytes() for path, file in kept_newsletter(root, commons).items()}
+    return {path: file.read_bytes() for path, file in kept_newsletter(root, commons, BuildContext.of(commons)).items()}
 
 
 def test_cached_mails_equal_those_made_afresh(tea: Commons, tmp_path: Path) -> None:
     made = letters(tmp_path, tea)
-    kept = kept_newsletter(tmp_path, tea)
+    kept = kept_newsletter(tmp_path, tea, BuildContext.of(tea))
     assert made == {path: file.read_bytes() for path, file in kept.items()}
     assert letters(tmp_path, tea) == made
     assert {path: made[path] for path, _ in issue_files(*only(tea))} == dict(issue_files(*only(tea)))
@@ -528,7 +531,7 @@ def test_cached_mails_equal_those_made_afresh(tea: Commons, tmp_path: Path) -> N
 
 def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commons) -> None:
     def first(commons: Commons) -> str:
-        return next(batches(commons)).ingredients
+        return next(batches(commons, BuildContext.of(commons))).ingredients
 
     def with_plain(commons: Commons) -> Commons:
         return replace(commons, pages=(*commons.pages[:-1], page("No record.")))
@@ -551,7 +554,7 @@ def test_a_damaged_cache_is_renewed_and_old_entries_are_deleted(tea: Commons, tm
 
 def test_a_file_that_is_kept_and_was_written_into_is_made_again(tea: Commons, tmp_path: Path) -> None:
     made = letters(tmp_path, tea)
-    for file in kept_newsletter(tmp_path, tea).values():
+    for file in kept_newsletter(tmp_path, tea, BuildContext.of(tea)).values():
         file.write_bytes(b"by hand")
         break
     assert letters(tmp_path, tea) == made

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.preprocess import filled, lay_out, manuscript
+from curriculum_commons.build import preprocess
+from curriculum_commons.build.preprocess import filled
 from curriculum_commons.build.project import open_commons
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Page
 from curriculum_commons.model.records import PageMeta
-from curriculum_commons.render import show
+from curriculum_commons.render import show as show_macro
 
 BODY = """# Tea
 
@@ -30,6 +32,18 @@ def commons(tiny: Path) -> Commons:
     return open_commons(tiny)
 
 
+def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str) -> str:
+    return show_macro(commons, BuildContext.of(commons), name, arguments, at)
+
+
+def manuscript(commons: Commons, page: Page, engine: str) -> str:
+    return preprocess.manuscript(commons, BuildContext.of(commons), page, engine)
+
+
+def lay_out(root: Path, commons: Commons, folder: Path, engine: str) -> None:
+    preprocess.lay_out(root, commons, BuildContext.of(commons), folder, engine_name=engine)
+
+
 def page(body: str, *, calls: bool = True) -> Page:
     return Page("about/tea.md", PageMeta(title='Tea: "the" drink', description="Tea", render_macros=calls), body, 6)
 
@@ -37,7 +51,9 @@ def page(body: str, *, calls: bool = True) -> Page:
 def test_a_block_is_marked_and_goes_in_later(commons: Commons) -> None:
     text = manuscript(commons, page(BODY), "mkdocs")
     assert "\n\n<!--macro 2-->\n\n" in text
-    html = filled(commons, page(BODY), b"<h1>Tea</h1>\n<!--macro 2-->\n<p>x</p><!--macro 3-->")
+    html = filled(
+        commons, BuildContext.of(commons), page(BODY), b"<h1>Tea</h1>\n<!--macro 2-->\n<p>x</p><!--macro 3-->"
+    )
     blocks = [show(commons, name, (), "about/tea/").strip() for name in ("mission", "competency_list")]
     assert html.decode() == f"<h1>Tea</h1>\n{blocks[0]}\n<p>x</p>{blocks[1]}"
 

@@ -22,7 +22,7 @@ from PIL import Image
 from pydantic import ValidationError
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.content.history import content_at
 from curriculum_commons.content.load import load
 from curriculum_commons.content.markdown import Link, Markup
@@ -63,7 +63,8 @@ def draft_issue(root: Path, title: str | None, since: str, today: str) -> Path:
 
 
 def preview_mail(root: Path, name: str, today: str) -> MailPreview:
-    return commands.preview_mail(root, read(root), name, today)
+    commons = read(root)
+    return commands.preview_mail(root, commons, context_for(root, commons, today), name)
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -576,7 +577,8 @@ def test_a_picture_has_its_width_and_height(letters: Path, written: str, turned:
     opened = open_commons(letters)
     (draft,) = opened.drafts
     assert isinstance(draft.meta, IssueMeta)
-    shown = [content(opened, Issue(draft, draft.meta)), html_mail(opened, Issue(draft, draft.meta))]
+    context, issue = context_for(letters, opened), Issue(draft, draft.meta)
+    shown = [content(opened, context, issue), html_mail(opened, context, issue)]
     images = [LexborHTMLParser(html).css_first("img[src$='pot.png']") for html in shown]
     assert tuple(image.attrs.sget(key) for image in images if image for key in ("width", "height")) == sizes
 
@@ -591,7 +593,8 @@ def test_a_picture_of_any_name_has_an_address_that_mail_programs_follow(letters:
     opened = open_commons(letters)
     (draft,) = opened.drafts
     assert isinstance(draft.meta, IssueMeta)
-    image = LexborHTMLParser(html_mail(opened, Issue(draft, draft.meta))).css_first("img[alt='A pot']")
+    html = html_mail(opened, context_for(letters, opened), Issue(draft, draft.meta))
+    image = LexborHTMLParser(html).css_first("img[alt='A pot']")
     assert image is not None
     assert image.attrs.sget("src") == f"{opened.site.address}newsletter/{address}"
     assert image.attrs.sget("height") == "30"
@@ -603,7 +606,8 @@ def test_an_issue_is_made_anew_when_its_picture_has_another_size(letters: Path) 
     made = []
     for width in (90, 91):
         Image.new("RGB", (width, 30)).save(file.with_name("pot.png"))
-        made.append(next(batches(open_commons(letters))).ingredients)
+        opened = open_commons(letters)
+        made.append(next(batches(opened, context_for(letters, opened))).ingredients)
     assert made[0] != made[1]
 
 

@@ -13,12 +13,14 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.commons import Commons, Download, Page, ToolkitText
+from curriculum_commons.model.build_context import BuildContext, Download
+from curriculum_commons.model.commons import Commons, Page, ToolkitText
 from curriculum_commons.model.records import DATA_FILES, IssueMeta, Record, ToolkitMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.model.urls import ANCHORS
-from curriculum_commons.render import MACROS, manual, show, signatures
+from curriculum_commons.render import MACROS, manual, signatures
 from curriculum_commons.render import evidence as evidence_views
+from curriculum_commons.render import show as show_macro
 from curriculum_commons.render import work as work_views
 from curriculum_commons.validation.validate import validate
 
@@ -59,19 +61,27 @@ OLDER = replace(ISSUE, path="newsletter/2026-10-water.md", meta=ISSUE.meta.model
 def tiny() -> Commons:
     bare = validate(load(TINY), signatures())
     site = bare.site.model_copy(update={"newsletter": Newsletter(title="Tea news")})
-    late = (bare.resources[0].id,)
     pages = (*bare.pages, ISSUE, OLDER)
-    return replace(bare, site=site, pages=pages, toolkit=(SHEET,), downloads=DOWNLOADS, overdue=late)
+    return replace(bare, site=site, pages=pages, toolkit=(SHEET,))
 
 
 @pytest.fixture(scope="module")
 def hostile(tiny: Commons) -> Commons:
     """The tiny commons with every free text replaced."""
     fields = {name: _hostile(getattr(tiny, name)) for name in tiny.__dataclass_fields__}
-    downloads = tuple(replace(download, title=HOSTILE, purpose=HOSTILE) for download in tiny.downloads)
     pages = tuple(replace(page, meta=_hostile(page.meta)) for page in tiny.pages)
     site = fields["site"].model_copy(update={"phases": (HOSTILE, HOSTILE)})
-    return Commons(**{**fields, "site": site, "pages": pages, "downloads": downloads})
+    return Commons(**{**fields, "site": site, "pages": pages})
+
+
+def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str) -> str:
+    """Return what a macro shows where there is something to download, and a resource is overdue."""
+    downloads = DOWNLOADS
+    if commons.site.phases == (HOSTILE, HOSTILE):
+        downloads = tuple(replace(download, title=HOSTILE, purpose=HOSTILE) for download in DOWNLOADS)
+    late = frozenset({commons.resources[0].id})
+    context = replace(BuildContext.of(commons), downloads=downloads, overdue=late)
+    return show_macro(commons, context, name, arguments, at)
 
 
 def _hostile(value: Any) -> Any:

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from curriculum_commons.build.project import open_commons, unready_issues
+from curriculum_commons.build.project import context_for, open_commons, unready_issues
 from curriculum_commons.content.load import load
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.newsletter.lint import is_here
@@ -75,11 +76,16 @@ def messages(
     return [str(problem).removeprefix(f"{PAGE}:") for problem in found]
 
 
+def unready(root: Path, today: str) -> tuple[Problem, ...]:
+    commons = open_commons(root)
+    return unready_issues(root, commons, context_for(root, commons, today))
+
+
 def problems(root: Path, commons: Commons, today: str = TODAY) -> Iterator[Problem]:
     def read(path: str) -> bytes:
         return (root / "docs" / path).read_bytes()
 
-    yield from preflight(commons, commons.issues, today, read)
+    yield from preflight(commons, BuildContext.of(commons, today), commons.issues, read)
     for issue in commons.issues:
         yield from persons(commons, issue, read)
 
@@ -378,17 +384,17 @@ def test_an_issue_that_passed_is_checked_again_when_it_has_changed(tiny: Path) -
     picture(tiny / "docs/images/a.png")
     assert messages(tiny, "![A cup](../images/a.png)") == []
     for _ in range(2):
-        assert unready_issues(tiny, open_commons(tiny), TODAY) == ()
+        assert unready(tiny, TODAY) == ()
     note = (tiny / ".commons/passed.txt").read_text()
     assert len(note.split()) == 1
-    (problem,) = unready_issues(tiny, open_commons(tiny), "2026-11-01")
+    (problem,) = unready(tiny, "2026-11-01")
     assert "is still to come" in problem.message
     picture(tiny / "docs/images/a.png", "BMP")
-    (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
+    (problem,) = unready(tiny, TODAY)
     assert "is of a kind" in problem.message
     picture(tiny / "docs/images/a.png")
     messages(tiny, "TODO")
-    (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
+    (problem,) = unready(tiny, TODAY)
     assert "was left in" in problem.message
     assert (tiny / ".commons/passed.txt").read_text() == note
 
@@ -397,7 +403,7 @@ def test_what_was_left_in_the_words_about_the_sender_is_found(tiny: Path) -> Non
     assert messages(tiny) == []
     site = tiny / "data/site.yaml"
     site.write_text(site.read_text("utf-8") + "  address: TODO, 1 Tea Road\n", "utf-8")
-    (problem,) = unready_issues(tiny, open_commons(tiny), TODAY)
+    (problem,) = unready(tiny, TODAY)
     assert problem.place == "data/site.yaml"
     assert problem.message == 'newsletter: address: "TODO" was left in; write what belongs there, or take it out'
 
@@ -539,7 +545,7 @@ def test_a_long_text_does_not_hang_the_search_for_persons(words: str) -> None:
 
 
 def test_the_real_issues_can_be_published(root: Path) -> None:
-    assert unready_issues(root, open_commons(root), "9999-12-31") == ()
+    assert unready(root, "9999-12-31") == ()
 
 
 IN_ONE_FOLDER = [HealthCheck.function_scoped_fixture]
@@ -614,7 +620,9 @@ def test_words_above_the_head_are_reported(tiny: Path) -> None:
     text = TOP.format(**FIELDS).replace("# Leaves\n\n", "# Leaves\n\nNobody knows who reads this.\n\n")
     (tiny / PAGE).write_text(f"{text}The kettle is on.{FOOT}", "utf-8")
     commons = validate(load(tiny), signatures())
-    found = preflight(commons, commons.issues, TODAY, lambda path: (tiny / "docs" / path).read_bytes())
+    found = preflight(
+        commons, BuildContext.of(commons, TODAY), commons.issues, lambda path: (tiny / "docs" / path).read_bytes()
+    )
     assert [str(problem) for problem in found] == [f"{PAGE}:{LINE - 2}:1: {message}"]
 
 

@@ -18,11 +18,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from curriculum_commons.build.downloads import Folder, on_the_shelf, planned, stock
-from curriculum_commons.build.project import NOTE, brand_of, lay_out_toolkit, open_commons, stocked, white_label
-from curriculum_commons.documents.brand import Brand
+from curriculum_commons.build.downloads import Folder, existing_downloads, planned, stock
+from curriculum_commons.build.project import (
+    NOTE,
+    brand_of,
+    context_for,
+    lay_out_toolkit,
+    open_commons,
+    stocked,
+    white_label,
+)
 from curriculum_commons.documents.recipe import Recipe
-from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.build_context import Brand, BuildContext
 from curriculum_commons.model.problems import CallError, ContentError, Problem
 
 DATA = """---
@@ -48,9 +55,10 @@ def quiet(_: str) -> None:
     pass
 
 
-def made(tiny: Path) -> tuple[Commons, list[str]]:
+def made(tiny: Path) -> tuple[BuildContext, list[str]]:
     told: list[str] = []
-    return stocked(tiny, open_commons(tiny), told.append), told
+    commons = open_commons(tiny)
+    return stocked(tiny, commons, context_for(tiny, commons), told.append), told
 
 
 def downloads(folder: Path) -> dict[str, bytes]:
@@ -58,10 +66,11 @@ def downloads(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_file_is_made_and_listed_with_its_sum(tiny: Path) -> None:
-    commons, _ = made(tiny)
+    context, _ = made(tiny)
+    commons = open_commons(tiny)
     files = downloads(tiny / "docs/downloads")
     index = json.loads(files.pop("index.json"))
-    assert [file["path"] for file in index["files"]] == [download.path for download in commons.downloads]
+    assert [file["path"] for file in index["files"]] == [download.path for download in context.downloads]
     assert {file["path"] for file in index["files"]} == files.keys()
     for file in index["files"]:
         content = files[file["path"]]
@@ -103,8 +112,8 @@ def test_what_a_page_says_has_nothing_to_do_with_files_and_its_title_may(tiny: P
 
 def test_no_real_file_is_made_from_what_pages_say(root: Path) -> None:
     commons = open_commons(root)
-    silent = replace(commons, pages=tuple(replace(page, body="") for page in commons.pages), sizes={})
-    keys = [[recipe.ingredients for recipe, _ in planned(one, brand_of(root, one))] for one in (commons, silent)]
+    silent = replace(commons, pages=tuple(replace(page, body="") for page in commons.pages))
+    keys = [[recipe.ingredients for recipe, _ in planned(one, context_for(root, one))] for one in (commons, silent)]
     assert keys[0] == keys[1] != []
 
 
@@ -122,14 +131,14 @@ def test_files_that_are_wanted_no_longer_go_and_others_stay(tiny: Path) -> None:
     made(tiny)
     (tiny / "docs/downloads/mine.txt").write_text("mine", "utf-8")
     (tiny / "toolkit/data.md").unlink()
-    commons, _ = made(tiny)
-    assert commons.downloads == ()
+    context, _ = made(tiny)
+    assert context.downloads == ()
     assert downloads(tiny / "docs/downloads").keys() == {"mine.txt"}
 
 
 def test_pages_know_what_was_made_last(tiny: Path) -> None:
-    commons, _ = made(tiny)
-    assert open_commons(tiny).downloads == commons.downloads == on_the_shelf(tiny)
+    context, _ = made(tiny)
+    assert context.downloads == existing_downloads(tiny) != ()
 
 
 def test_what_is_wrong_with_texts_is_told_all_at_once_and_nothing_is_listed(
@@ -149,10 +158,10 @@ def test_what_is_wrong_with_texts_is_told_all_at_once_and_nothing_is_listed(
 
 
 def test_the_bundle_opens_with_a_page_that_links_to_every_file(tiny: Path) -> None:
-    commons, _ = made(tiny)
-    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    context, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / context.downloads[-1].path)
     page = zipped.read("README.html").decode()
-    for download in commons.downloads[:-1]:
+    for download in context.downloads[:-1]:
         assert f'href="{download.path}"' in page
         assert zipped.read(download.path) == (tiny / "docs/downloads" / download.path).read_bytes()
     for name in ("LICENSE.txt", "CITATION.cff", "citation.bib", "citation.ris"):
@@ -161,8 +170,8 @@ def test_the_bundle_opens_with_a_page_that_links_to_every_file(tiny: Path) -> No
 
 
 def test_every_file_of_the_bundle_but_the_sums_has_its_sum(tiny: Path) -> None:
-    commons, _ = made(tiny)
-    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    context, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / context.downloads[-1].path)
     sums = {
         path: sum
         for sum, _, path in (line.partition("  ") for line in zipped.read("SHA256SUMS.txt").decode().splitlines())
@@ -173,9 +182,10 @@ def test_every_file_of_the_bundle_but_the_sums_has_its_sum(tiny: Path) -> None:
 
 
 def test_a_citation_has_a_doi_keeps_its_capitals_and_tells_nothing_of_ours(tiny: Path) -> None:
-    commons, _ = made(tiny)
+    context, _ = made(tiny)
+    commons = open_commons(tiny)
     work = commons.reference[commons.framework.sources[0].reference]
-    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / context.downloads[-1].path)
     cited = " ".join(zipped.read("citation.bib").decode().split())
     assert f"doi = {{{work.DOI}}}," in cited
     assert work.title in re.sub("[{}]", "", cited)
@@ -184,24 +194,25 @@ def test_a_citation_has_a_doi_keeps_its_capitals_and_tells_nothing_of_ours(tiny:
 
 
 def test_each_file_says_what_it_is_for(tiny: Path) -> None:
-    commons, _ = made(tiny)
-    purposes = {download.path: download.purpose for download in commons.downloads}
+    context, _ = made(tiny)
+    purposes = {download.path: download.purpose for download in context.downloads}
     assert purposes["8-data/data-dictionary.csv"] == "What each column of the tables means."
     assert purposes["8-data/roadmap.csv"] != purposes["8-data/resources.csv"]
-    page = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path).read("README.html").decode()
+    page = zipfile.ZipFile(tiny / "docs/downloads" / context.downloads[-1].path).read("README.html").decode()
     assert all(page.count(f"<br>{purpose}") for path, purpose in purposes.items() if path.endswith(".csv"))
 
 
 def test_the_words_about_the_data_have_a_title(tiny: Path) -> None:
-    commons, _ = made(tiny)
+    made(tiny)
+    commons = open_commons(tiny)
     first, line, *_ = (tiny / "docs/downloads/8-data/about-the-data.txt").read_text("utf-8").splitlines()
     assert first == f"Data: {commons.framework.title}, edition {commons.framework.edition}"
     assert line == "=" * len(first)
 
 
 def test_names_in_the_bundle_are_plain_and_bear_no_time(tiny: Path) -> None:
-    commons, _ = made(tiny)
-    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    context, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / context.downloads[-1].path)
     for entry in zipped.infolist():
         assert entry.filename.isascii()
         assert not entry.filename.startswith("/")
@@ -212,8 +223,8 @@ def test_names_in_the_bundle_are_plain_and_bear_no_time(tiny: Path) -> None:
 
 def test_the_terms_of_the_project_are_in_the_bundle(tiny: Path) -> None:
     (tiny / "LICENSE-content").write_text("Do what you like.\n", "utf-8")
-    commons, _ = made(tiny)
-    zipped = zipfile.ZipFile(tiny / "docs/downloads" / commons.downloads[-1].path)
+    context, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / context.downloads[-1].path)
     assert zipped.read("LICENSE.txt") == b"Do what you like.\n"
 
 
@@ -372,7 +383,7 @@ def test_a_file_is_never_found_half_written(tmp_path: Path) -> None:
 
 def test_a_project_without_a_toolkit_offers_nothing(tiny: Path) -> None:
     commons = replace(open_commons(tiny), toolkit=())
-    assert stock(commons, Brand(), Folder(tiny / "out", tiny / "note.json"), quiet) == ()
+    assert stock(commons, BuildContext.of(commons), Folder(tiny / "out", tiny / "note.json"), quiet) == ()
     assert not (tiny / "out").exists()
 
 

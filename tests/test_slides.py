@@ -21,10 +21,10 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Shown
 
 from curriculum_commons.content.load import load
-from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.documents.slides import slides, styles
 from curriculum_commons.documents.slides.fit import lines
+from curriculum_commons.model.build_context import PLACEHOLDER, Brand, BuildContext, Logo
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import ToolkitMeta
@@ -106,7 +106,7 @@ def _logo() -> Logo:
 
 
 def _made(commons: Commons, text: ToolkitText, brand: Brand | None = None) -> dict[str, bytes]:
-    return {recipe.path: recipe.make() for recipe in slides(commons, text, brand or Brand())}
+    return {recipe.path: recipe.make() for recipe in slides(commons, BuildContext.of(commons, brand=brand), text)}
 
 
 def _opened(content: bytes) -> Shown:
@@ -495,7 +495,7 @@ def test_text_is_measured_line_by_line() -> None:
 
 def test_recipes_depend_on_everything_that_is_shown(tiny: Commons) -> None:
     def ingredients(commons: Commons, text: ToolkitText, brand: Brand) -> bytes:
-        return next(slides(commons, text, brand)).ingredients
+        return next(slides(commons, BuildContext.of(commons, brand=brand), text)).ingredients
 
     text = _text(SAMPLE)
     plain = ingredients(tiny, text, Brand())
@@ -513,7 +513,7 @@ def test_recipes_depend_on_everything_that_is_shown(tiny: Commons) -> None:
 
 
 def test_a_recipe_is_given_for_each_format(tiny: Commons) -> None:
-    recipes: list[Recipe] = list(slides(tiny, _text(SAMPLE, formats=("pdf",)), Brand()))
+    recipes: list[Recipe] = list(slides(tiny, BuildContext.of(tiny), _text(SAMPLE, formats=("pdf",))))
     assert [(recipe.path, recipe.media_type, recipe.title) for recipe in recipes] == [
         ("4-slides/deck.pdf", "application/pdf", "Tea for all")
     ]

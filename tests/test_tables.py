@@ -16,6 +16,7 @@ from curriculum_commons.build.project import open_commons
 from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.documents.redcap import redcap
 from curriculum_commons.documents.tables import TABLES, as_csv, data
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import Ranking, Survey, ToolkitMeta
 
@@ -43,7 +44,7 @@ def recipes(made: Iterator[Recipe]) -> dict[str, Recipe]:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_csv_and_json_have_the_same_records_in_the_same_order(commons: Commons, name: str) -> None:
-    made = recipes(data(commons, text("data", "csv", "json")))
+    made = recipes(data(commons, BuildContext.of(commons), text("data", "csv", "json")))
     table, whole = rows(made[f"{name}.csv"]), json.loads(made[f"{name}.json"].make())
     assert whole["edition"] == commons.framework.edition
     assert whole["attribution"] == commons.site.attribution
@@ -56,7 +57,7 @@ def test_csv_and_json_have_the_same_records_in_the_same_order(commons: Commons, 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_the_dictionary_has_a_meaning_for_every_column(commons: Commons, name: str) -> None:
-    made = recipes(data(commons, text("data", "csv")))
+    made = recipes(data(commons, BuildContext.of(commons), text("data", "csv")))
     meanings = {row["column"]: row["meaning"] for row in rows(made["data-dictionary.csv"]) if row["table"] == name}
     assert list(meanings) == list(rows(made[f"{name}.csv"])[0])
     assert all(meanings.values())

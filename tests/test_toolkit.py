@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.project import open_commons, stocked
-from curriculum_commons.documents.brand import PLACEHOLDER
+from curriculum_commons.build.project import context_for, open_commons, stocked
 from curriculum_commons.documents.inspection import inspect_file
+from curriculum_commons.model.build_context import PLACEHOLDER
 
 pytestmark = pytest.mark.slow
 
@@ -125,7 +125,8 @@ def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> No
     file = project / "data/competencies.yaml"
     file.write_text(file.read_text("utf-8").replace("Strong feelings belong", "Strong feelings do belong"), "utf-8")
     messages: list[str] = []
-    stocked(project, open_commons(project), messages.append)
+    commons = open_commons(project)
+    stocked(project, commons, context_for(project, commons), messages.append)
     made = {line.removeprefix("Making ") for line in messages}
     assert {"2-framework/competency-sic-2.pdf", "2-framework/framework.docx", "8-data/competencies.csv"} <= made
     assert not made & {

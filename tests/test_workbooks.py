@@ -26,11 +26,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from curriculum_commons.content.load import load
-from curriculum_commons.documents.brand import PLACEHOLDER, Brand, Logo
 from curriculum_commons.documents.workbooks import mapping_workbook, roadmap_planner
 from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage, gaps, verdict
 from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, is_typed, read
 from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVELS, PURPOSES, entry
+from curriculum_commons.model.build_context import PLACEHOLDER, Brand, BuildContext, Logo
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
@@ -90,7 +90,7 @@ def text(kind: str) -> ToolkitText:
 
 @functools.cache
 def made(commons: Commons, kind: str, brand: Brand | None = None) -> bytes:
-    (recipe,) = MAKERS[kind](commons, text(kind), brand or Brand())
+    (recipe,) = MAKERS[kind](commons, BuildContext.of(commons, brand=brand or Brand()), text(kind))
     return recipe.make()
 
 
@@ -132,7 +132,7 @@ SHEETS = {
 
 
 def test_the_recipe_says_what_is_made(tiny: Commons, kind: str) -> None:
-    (recipe,) = MAKERS[kind](tiny, text(kind), Brand())
+    (recipe,) = MAKERS[kind](tiny, BuildContext.of(tiny), text(kind))
     assert recipe.path == f"4-plan/{kind.replace(' ', '-')}.xlsx"
     assert recipe.media_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert recipe.title == f"The {kind}"
@@ -237,7 +237,7 @@ def test_the_first_sheet_says_the_edition_and_the_terms(blank: bytes) -> None:
 def test_an_aid_says_that_it_is_one(tiny: Commons, kind: str) -> None:
     plain = text(kind)
     aid = replace(plain, meta=plain.meta.model_copy(update={"aid": True}))
-    (recipe,) = MAKERS[kind](tiny, aid, Brand())
+    (recipe,) = MAKERS[kind](tiny, BuildContext.of(tiny), aid)
     rows = [str(cell.value) for cell in opened(recipe.make())["Read me"]["A"]]
     assert f"An aid of {tiny.site.name}, not a statement of The Tea Circle." in rows
 
@@ -304,7 +304,7 @@ def test_the_same_content_makes_the_same_bytes_anywhere(tiny: Commons, kind: str
 
 def test_ingredients_change_with_what_the_file_shows(tiny: Commons, kind: str) -> None:
     def ingredients(commons: Commons, brand: Brand) -> bytes:
-        (recipe,) = MAKERS[kind](commons, text(kind), brand)
+        (recipe,) = MAKERS[kind](commons, BuildContext.of(commons, brand=brand), text(kind))
         return recipe.ingredients
 
     first = ingredients(tiny, Brand())

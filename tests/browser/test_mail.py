@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from curriculum_commons.content.load import load
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Page as Text
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
@@ -47,7 +48,7 @@ def html(root: Path) -> str:
     newsletter = Newsletter(title="Tea News", service="mailchimp", address="1 Pot Lane")
     others = (one for one in bare.pages if not isinstance(one.meta, IssueMeta))
     commons = replace(bare, site=bare.site.model_copy(update={"newsletter": newsletter}), pages=(*others, text))
-    return html_mail(commons, commons.issues[0])
+    return html_mail(commons, BuildContext.of(commons), commons.issues[0])
 
 
 @pytest.fixture(params=[(width, scheme) for width in (320, 600, 1280) for scheme in ("light", "dark")], ids=str)

@@ -18,10 +18,10 @@ from threading import Lock
 
 from ..content.files import write_whole
 from ..documents import recipes
-from ..documents.brand import Brand
 from ..documents.bundle import MEDIA_TYPE, Bundle
 from ..documents.recipe import Recipe
-from ..model.commons import Commons, Download, ToolkitText
+from ..model.build_context import BuildContext, Download
+from ..model.commons import Commons, ToolkitText
 from ..model.problems import ContentError, Problem
 
 DOWNLOADS = Path("docs/downloads")
@@ -94,21 +94,21 @@ class Folder:
         write_whole(self._note, json.dumps({"whole": whole, "files": self._known}, indent=1).encode())
 
 
-def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[Download, ...]:
+def stock(commons: Commons, context: BuildContext, folder: Folder, tell: Tell) -> tuple[Download, ...]:
     """Let a folder hold the files of the toolkit, the bundle of all and their list; return what it holds.
 
     Raises ContentError with what is wrong with the texts that they are made from.
     """
-    whole = _sum(program() + repr((_ingredients(commons), brand)).encode())
+    whole = _sum(program() + repr((_ingredients(commons), context.brand, context.as_of)).encode())
     if folder.has_all(whole):
         return _listed(folder.files)
-    wanted = [_Wanted(recipe, text) for recipe, text in planned(commons, brand)]
+    wanted = [_Wanted(recipe, text) for recipe, text in planned(commons, context)]
     contents = _made(wanted, folder, tell)
     downloads = [_download(one.recipe, one.text, contents[one.recipe.path]) for one in wanted]
     if downloads:
-        bundle = Bundle(commons, brand, downloads, contents)
+        bundle = Bundle(commons, context, downloads, contents)
         downloads = [*downloads, _bundled(bundle, folder, tell)]
-        listed = _index(commons, downloads)
+        listed = _index(commons, context, downloads)
         if folder.kept(INDEX, _sum(listed)) is None:
             folder.put(INDEX, _sum(listed), listed)
     folder.close(whole, [*(download.path for download in downloads), *([INDEX] if downloads else [])])
@@ -118,22 +118,13 @@ def stock(commons: Commons, brand: Brand, folder: Folder, tell: Tell) -> tuple[D
 def _ingredients(commons: Commons) -> object:
     """Return all of a commons that files are made from; they name pages and say nothing of what stands on them."""
     named = [(page.path, page.meta) for page in (*commons.pages, *commons.drafts)]
-    return named, replace(commons, downloads=(), pages=(), drafts=(), sizes={})
+    return named, replace(commons, pages=(), drafts=())
 
 
-def planned(commons: Commons, brand: Brand) -> list[tuple[Recipe, ToolkitText]]:
+def planned(commons: Commons, context: BuildContext) -> list[tuple[Recipe, ToolkitText]]:
     """Return how each file of the toolkit is made and from which text, in their order, without making any."""
-    commons = _with_phases(commons, brand)
-    return [(recipe, text) for text in in_order(commons) for recipe in recipes(commons, text, brand)]
-
-
-def _with_phases(commons: Commons, brand: Brand) -> Commons:
-    """Return a commons whose texts speak of phases in the words of the school."""
-    if not brand.phases or brand.phases == commons.site.phases:
-        return commons
-    theirs = replace(commons, site=commons.site.model_copy(update={"phases": brand.phases}))
-    vars(theirs)["as_of"] = commons.as_of  # a review may have set it
-    return theirs
+    context = replace(context, phases=context.brand.phases or commons.site.phases)
+    return [(recipe, text) for text in in_order(commons) for recipe in recipes(commons, context, text)]
 
 
 def in_order(commons: Commons) -> list[ToolkitText]:
@@ -145,7 +136,7 @@ def in_order(commons: Commons) -> list[ToolkitText]:
     return sorted(commons.toolkit, key=place)
 
 
-def on_the_shelf(root: Path) -> tuple[Download, ...]:
+def existing_downloads(root: Path) -> tuple[Download, ...]:
     """Return the files that were made last, as far as they are there."""
     return tuple(download for download in _listed(root / DOWNLOADS) if (root / DOWNLOADS / download.path).is_file())
 
@@ -197,13 +188,13 @@ def _bundled(bundle: Bundle, folder: Folder, tell: Tell) -> Download:
     return Download(path, "The whole toolkit", purpose, "zip", MEDIA_TYPE, len(content), _sum(content), "")
 
 
-def _index(commons: Commons, downloads: Sequence[Download]) -> bytes:
+def _index(commons: Commons, context: BuildContext, downloads: Sequence[Download]) -> bytes:
     base = f"{commons.site.address}downloads/"
     edition = commons.framework.edition
     told = {
         "title": f"{commons.framework.short_title}: adoption toolkit",
         "edition": edition,
-        "as_of": commons.as_of,
+        "as_of": context.as_of,
         "license": commons.site.content_license.model_dump(),
         "files": [_told(one) | {"edition": edition, "url": base + one.path} for one in downloads],
     }

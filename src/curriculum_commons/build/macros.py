@@ -11,11 +11,11 @@ from .settings import apply_settings
 
 def define_env(env: Any) -> None:
     """Offer every macro under its name; both engines call this, one of them for each page."""
-    commons = commons_for_pages(Path(env.project_dir))
+    commons, context = commons_for_pages(Path(env.project_dir))
     apply_settings(commons, env.conf)
 
     def call(name: str, *arguments: str) -> str:
-        return show(commons, name, arguments, _start(env.page))
+        return show(commons, context, name, arguments, _start(env.page))
 
     for name in MACROS:
         env.macro(partial(call, name), name)

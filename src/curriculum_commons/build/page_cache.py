@@ -15,6 +15,7 @@ from typing import Any
 
 from ..content.load import THEME
 from ..content.markdown import macro_calls
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.urls import is_issue
 from ..newsletter.content import AROUND
@@ -46,9 +47,9 @@ class Finished:
 class Keeper:
     """The finished pages of one project, by what they were made from."""
 
-    def __init__(self, root: Path, commons: Commons, engine_name: str) -> None:
+    def __init__(self, root: Path, commons: Commons, context: BuildContext, engine_name: str) -> None:
         self._store = Store(root / KEPT)
-        self._keys = {f"{issue.page.url}index.html": key for issue, key in _keys(root, commons, engine_name)}
+        self._keys = {f"{issue.page.url}index.html": key for issue, key in _keys(root, commons, context, engine_name)}
         self.kept = dict[str, Finished]()
         """Pages that would come out as they are kept, by their place below the root of the site."""
         self.files = dict[str, Path]()
@@ -69,12 +70,12 @@ class Keeper:
         self._store.close(self._keys.values())
 
 
-def _keys(root: Path, commons: Commons, engine_name: str) -> Iterator[tuple[Issue, str]]:
+def _keys(root: Path, commons: Commons, context: BuildContext, engine_name: str) -> Iterator[tuple[Issue, str]]:
     """Give each issue with a sum of everything that its page depends on."""
     if not commons.issues:
         return
     titles = [(page.path, page.meta.title) for page in commons.pages if not is_issue(page.path)]
-    around = repr((engine_name, settings(commons), records(commons), titles)).encode()
+    around = repr((engine_name, settings(commons), records(commons, context), titles)).encode()
     shared = sha256(b"\x00".join([program(), _engines(), *_theme(root), around])).digest()
     every = [(issue.name, issue.meta) for issue in commons.issues]
     for at, issue in enumerate(commons.issues):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..content.load import PAGES, TOOLKIT
 from ..editor import FOLDER, form_on_site
+from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
 from ..newsletter.files import Batch, batches
@@ -23,7 +24,7 @@ from .page_audit import Seen, look
 from .page_cache import Finished, Keeper
 from .postprocess import finish_page, finish_site
 from .preprocess import filled, lay_out
-from .project import open_commons, refuse_unpublishable, stocked
+from .project import context_for, open_commons, refuse_unpublishable, stocked
 from .publish import SCRATCH
 from .search import Entry, SearchIndex, entries
 from .settings import settings
@@ -42,16 +43,17 @@ def make(
     ContentError where anything is wrong with the content or with what came of it.
     """
     tell("Checking the content")
-    commons = stocked(root, open_commons(root, today), tell)
-    new, keeper = folder / "site", Keeper(root, commons, engine.name)
+    commons = open_commons(root)
+    context = stocked(root, commons, context_for(root, commons, today), tell)
+    new, keeper = folder / "site", Keeper(root, commons, context, engine.name)
     with SearchIndex(commons.site.language) as index:
         tell("Rendering the pages")
-        wait_for_pages = _begin(root, commons, engine, folder, keeper.files)
-        warnings = refuse_unpublishable(root, commons, today)
-        letters = kept_newsletter(root, commons)
+        wait_for_pages = _begin(root, commons, context, engine, folder=folder, kept=keeper.files)
+        warnings = refuse_unpublishable(root, commons, context)
+        letters = kept_newsletter(root, commons, context)
         wait_for_pages()
         tell("Finishing the pages")
-        finished = _finish_pages(commons, new, index, keeper)
+        finished = _finish_pages(commons, context, new, index, keeper)
         seen = [one.seen for one in finished.values()]
         bring(letters, new)  # not before: e-mails and feeds are no pages to be finished
         _add(_form(commons, new), new)
@@ -63,10 +65,10 @@ def make(
     return sum(one.path != NOT_FOUND for one in seen), warnings
 
 
-def kept_newsletter(root: Path, commons: Commons) -> dict[str, Path]:
+def kept_newsletter(root: Path, commons: Commons, context: BuildContext) -> dict[str, Path]:
     """Return where every file of the newsletter is, by its place below the root of the site."""
     store, files = Store(root / LETTERS), dict[str, Path]()
-    keys = {_key(batch): batch for batch in batches(commons)}
+    keys = {_key(batch): batch for batch in batches(commons, context)}
     for key, batch in keys.items():
         kept = store.kept(key) or store.put(key, dict(batch.make()))
         files |= kept.names
@@ -94,38 +96,47 @@ def _add(files: Iterable[tuple[str, bytes]], new: Path) -> None:
         (new / path).write_bytes(content)
 
 
-def render(root: Path, commons: Commons, engine: Engine, docs: Path, out: Path) -> None:
+def render(  # noqa: PLR0913
+    root: Path, commons: Commons, context: BuildContext, engine: Engine, *, docs: Path, out: Path
+) -> None:
     """Let an engine write the HTML of all pages, without the blocks of macros, and the theme's files.
 
     Args:
         docs: Holds the manuscripts from call to call, so that only what has changed is written anew.
         out: An engine may leave in it what has not changed since it wrote into it.
     """
-    lay_out(root, commons, docs, engine.name)
+    lay_out(root, commons, context, docs, engine_name=engine.name)
     out.mkdir(exist_ok=True)
     engine.render(docs, out, settings(commons))
 
 
-def _begin(root: Path, commons: Commons, engine: Engine, folder: Path, kept: Mapping[str, Path]) -> Callable[[], None]:
+def _begin(  # noqa: PLR0913
+    root: Path, commons: Commons, context: BuildContext, engine: Engine, *, folder: Path, kept: Mapping[str, Path]
+) -> Callable[[], None]:
     """Begin to do the same, but for pages that are finished or rendered already; return what waits for the others."""
     unread = {page.path for page in commons.pages if engine.spares and f"{page.url}index.html" in kept}
-    lay_out(root, commons, folder / "docs", engine.name, unread)
+    lay_out(root, commons, context, folder / "docs", engine_name=engine.name, unread=unread)
     (folder / "site").mkdir()
     return engine.begin(folder / "docs", folder / "site", settings(commons), kept)
 
 
-def _finish_pages(commons: Commons, new: Path, index: SearchIndex, keeper: Keeper) -> dict[str, Finished]:
+def _finish_pages(
+    commons: Commons, context: BuildContext, new: Path, index: SearchIndex, keeper: Keeper
+) -> dict[str, Finished]:
     found = dict[str, Finished | tuple[BuiltPage, tuple[Entry, ...]]]()
     for path in page_paths(new):
         if kept := keeper.kept.get(path):
             found[path], told = kept, kept.entries
         else:
-            page = with_blocks(commons, BuiltPage(path, (new / path).read_bytes()))
+            page = with_blocks(commons, context, BuiltPage(path, (new / path).read_bytes()))
             told = tuple(entries(page.parse()))
             found[path] = (page, told if keeper.keeps(path) else ())
         index.add(told)
     index.close()  # from here on Pagefind is busy, and so are we
-    return {path: one if isinstance(one, Finished) else _finished(commons, new, *one) for path, one in found.items()}
+    return {
+        path: one if isinstance(one, Finished) else _finished(commons, context, new, *one)
+        for path, one in found.items()
+    }
 
 
 def page_paths(out: Path) -> Iterator[str]:
@@ -140,13 +151,15 @@ def built_pages(out: Path) -> Iterator[BuiltPage]:
         yield BuiltPage(path, (out / path).read_bytes())
 
 
-def with_blocks(commons: Commons, html: BuiltPage) -> BuiltPage:
+def with_blocks(commons: Commons, context: BuildContext, html: BuiltPage) -> BuiltPage:
     """Return a page with the blocks of its macros in it."""
     page = commons.page_at.get(html.url)
-    return BuiltPage(html.path, filled(commons, page, html.raw)) if page else html
+    return BuiltPage(html.path, filled(commons, context, page, html.raw)) if page else html
 
 
-def _finished(commons: Commons, new: Path, built: BuiltPage, told: tuple[Entry, ...]) -> Finished:
+def _finished(
+    commons: Commons, context: BuildContext, new: Path, built: BuiltPage, told: tuple[Entry, ...]
+) -> Finished:
     page = built.parse()
     (new / page.path).write_bytes(finish_page(page, commons.site.language))
     return Finished(look(page), told)

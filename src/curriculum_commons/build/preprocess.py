@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ..content.markdown import Call, macro_calls, replace_calls
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from ..model.urls import NEWSLETTER
 from ..render import MACROS, show
@@ -26,7 +27,9 @@ _TOLD = {"title", "description", "competency", "hide"}
 _MARK = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
-def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread: Collection[str] = ()) -> None:
+def lay_out(  # noqa: PLR0913
+    root: Path, commons: Commons, context: BuildContext, folder: Path, *, engine_name: str, unread: Collection[str] = ()
+) -> None:
     """Make a folder hold the manuscript of every page and all other files of `docs/`; touch only what has changed.
 
     A picture that only drafts of the newsletter show is no more published than they are.
@@ -36,7 +39,7 @@ def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread
     """
     folder.mkdir(exist_ok=True)
     wanted = {
-        page.path: b"" if page.path in unread else manuscript(commons, page, engine_name).encode()
+        page.path: b"" if page.path in unread else manuscript(commons, context, page, engine_name).encode()
         for page in commons.pages
     }
     others = {path for path in _others(root / "docs") if not _is_of_drafts(commons, path)}
@@ -48,23 +51,23 @@ def lay_out(root: Path, commons: Commons, folder: Path, engine_name: str, unread
         _copy(root / "docs" / path, folder / path)
 
 
-def manuscript(commons: Commons, page: Page, engine_name: str) -> str:
+def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name: str) -> str:
     """Return the Markdown of one page, with marks for blocks."""
     start = _start(page, engine_name)
     told = page.meta.model_dump(mode="json", exclude_unset=True, include=_TOLD)
 
     def mark(number: int, call: Call) -> str:
         inline = MACROS[call.name].signature.inline
-        return _shown(commons, call, start) if inline else f"\n\n<!--macro {number}-->\n\n"
+        return _shown(commons, context, call, start) if inline else f"\n\n<!--macro {number}-->\n\n"
 
     text = replace_calls(page.body, mark) if page.meta.render_macros else page.body
     return f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n{text}"
 
 
-def filled(commons: Commons, page: Page, html: bytes) -> bytes:
+def filled(commons: Commons, context: BuildContext, page: Page, html: bytes) -> bytes:
     """Return the HTML that an engine made of a manuscript, with the blocks in it."""
     calls = macro_calls(page.body) if page.meta.render_macros and b"<!--macro " in html else ()
-    return _MARK.sub(lambda mark: _shown(commons, calls[int(mark[1])], page.url).strip().encode(), html)
+    return _MARK.sub(lambda mark: _shown(commons, context, calls[int(mark[1])], page.url).strip().encode(), html)
 
 
 def _start(page: Page, engine_name: str) -> str:
@@ -72,8 +75,8 @@ def _start(page: Page, engine_name: str) -> str:
     return page.path[: page.path.rfind("/") + 1] if engine_name == "zensical" else page.url
 
 
-def _shown(commons: Commons, call: Call, start: str) -> str:
-    return show(commons, call.name, call.texts, start)
+def _shown(commons: Commons, context: BuildContext, call: Call, start: str) -> str:
+    return show(commons, context, call.name, call.texts, start)
 
 
 def _held(folder: Path) -> set[str]:

@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from threading import Condition, Lock
 
+from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.problems import ContentError
 from ..model.urls import NEWSLETTER
@@ -25,7 +26,7 @@ from .links import Address
 from .pipeline import built_pages, render, with_blocks
 from .postprocess import finish_page
 from .preprocess import manuscript
-from .project import content_state, open_commons, stocked
+from .project import content_state, context_for, open_commons, stocked
 from .search import SearchIndex, entries
 from .settings import settings
 
@@ -44,6 +45,7 @@ class Shown:
     """A site that can be looked at."""
 
     commons: Commons
+    context: BuildContext
     pages: dict[str, BuiltPage]
     """Pages by their place below the root of the site, as the engine wrote them."""
     files: Path
@@ -81,8 +83,9 @@ class Preview:
         """
         content = content_state(self._root)  # before it is read: what is saved meanwhile is another state
         try:
-            commons = _with_drafts(open_commons(self._root, self._today))
-            self._shown = self._render(commons, other_files)
+            opened = open_commons(self._root)
+            context = context_for(self._root, opened, self._today)
+            self._shown = self._render(_with_drafts(opened), context, other_files)
             self.wrong = ()
         except ContentError as error:
             self.wrong = tuple(map(str, error.grouped))
@@ -108,7 +111,7 @@ class Preview:
         if shown is None or path not in shown.pages:
             return None
         try:
-            page, wrong = with_blocks(shown.commons, shown.pages[path]), self.wrong
+            page, wrong = with_blocks(shown.commons, shown.context, shown.pages[path]), self.wrong
         except Exception:  # a page without its blocks is better than none
             page, wrong = shown.pages[path], (*self.wrong, traceback.format_exc())
         html = finish_page(page.parse(), shown.commons.site.language)
@@ -150,25 +153,32 @@ class Preview:
         style = f'<link rel="stylesheet" href="/{OWN}note.css">'
         return f'{style}<aside id="commons-note" role="alert"><p>{title}</p><ul>{lines}</ul></aside>{script}'
 
-    def _render(self, commons: Commons, other_files: object) -> Shown:
-        texts = {page.path: manuscript(commons, page, self._engine.name) for page in commons.pages}
+    def _render(self, commons: Commons, context: BuildContext, other_files: object) -> Shown:
+        texts = {page.path: manuscript(commons, context, page, self._engine.name) for page in commons.pages}
         # A page depends on its own text, and on what all pages say at their top.
         around = (other_files, settings(commons), {page.path: page.meta for page in commons.pages})
         last = self._shown
         if last is None or around != last.around:
             files = self._folder / f"site-{self.version}"
-            render(self._root, commons, self._engine, self._folder / "docs", files)
+            render(self._root, commons, context, self._engine, docs=self._folder / "docs", out=files)
             pages = {page.path: page for page in built_pages(files)}
         elif changed := {path for path in texts if texts[path] != last.texts[path]}:
             cut = tuple(page if page.path in changed else replace(page, body="") for page in commons.pages)
             part = self._folder / "part"
             places = [f"{page.url}index.html" for page in commons.pages if page.path in changed]
-            render(self._root, replace(commons, pages=cut), self._engine, self._folder / "part-docs", part)
+            render(
+                self._root,
+                replace(commons, pages=cut),
+                context,
+                self._engine,
+                docs=self._folder / "part-docs",
+                out=part,
+            )
             pages = last.pages | {place: BuiltPage(place, (part / place).read_bytes()) for place in places}
             files = last.files
         else:
             pages, files = last.pages, last.files
-        return Shown(commons, pages, files, around, texts)
+        return Shown(commons, context, pages, files, around, texts)
 
     def _sweep(self) -> None:
         old = sorted(self._folder.glob("site-*"))[:-_KEPT_FOLDERS]
@@ -182,15 +192,15 @@ class Preview:
             return
         self._stocked = content
         try:
-            stocked_up = stocked(self._root, shown.commons, lambda _: None)
+            context = stocked(self._root, shown.commons, shown.context, lambda _: None)
         except ContentError as error:
             self.wrong = tuple(map(str, error.grouped))
         except Exception:  # as above
             self.wrong = (traceback.format_exc(),)
         else:
-            if stocked_up.downloads == shown.commons.downloads or self._shown is not shown:
+            if context is shown.context or self._shown is not shown:
                 return
-            self._shown = replace(shown, commons=stocked_up, letters={})
+            self._shown = replace(shown, context=context, letters={})
         self._tell()
 
     def _search(self, shown: Shown) -> dict[str, bytes]:
@@ -198,7 +208,7 @@ class Preview:
             if not shown.search:
                 with SearchIndex(shown.commons.site.language) as index:
                     for page in shown.pages.values():
-                        index.add(entries(with_blocks(shown.commons, page).parse()))
+                        index.add(entries(with_blocks(shown.commons, shown.context, page).parse()))
                     index.close()
                     shown.search = index.files()
             return shown.search
@@ -206,7 +216,7 @@ class Preview:
     def _letters(self, shown: Shown) -> dict[str, bytes]:
         with self._asked_turn:
             if not shown.letters:
-                shown.letters = dict(newsletter_files(shown.commons))
+                shown.letters = dict(newsletter_files(shown.commons, shown.context))
             return shown.letters
 
 

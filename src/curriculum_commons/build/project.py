@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from ..content.files import write_whole
 from ..content.load import DATA, PAGES, TOOLKIT, Source, load
-from ..documents.brand import Brand, Logo, read_logo, unfit, unset
+from ..documents.brand import read_logo, unfit, unset
+from ..model.build_context import Brand, BuildContext, Logo
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
 from ..model.records import Allowance
@@ -24,9 +25,8 @@ from ..newsletter.preflight import preflight
 from ..render import signatures
 from ..validation.gates.evaluate import GateResult, evaluate, evaluate_files
 from ..validation.gates.memory import Memory
-from ..validation.gates.records import overdue
 from ..validation.validate import validate
-from .downloads import DOWNLOADS, INDEX, Folder, Tell, on_the_shelf, program, stock
+from .downloads import DOWNLOADS, INDEX, Folder, Tell, existing_downloads, program, stock
 from .output_dir import refuse_folder
 
 NOTE = ".commons/downloads.json"
@@ -35,29 +35,30 @@ PASSED = ".commons/passed.txt"
 """Where the note lies that tells which issues of the newsletter were found ready."""
 JUDGED = ".commons/gates.json"
 """Where the note lies that tells what the gates said of files that have not changed since."""
-_NO_RECORDS = {"pages", "drafts", "toolkit", "terms", "downloads", "overdue"}
+_NO_RECORDS = {"pages", "drafts", "toolkit", "terms"}
 """Parts of a commons that nothing in an issue is judged by."""
 _SITE = "site.yaml"
 _State = tuple[tuple[str, int, int], ...]
-_opened: dict[Path, tuple[_State, Commons]] = {}
+_opened: dict[Path, tuple[_State, Commons, BuildContext]] = {}
 
 
-def open_commons(root: Path, today: str = "") -> Commons:
-    """Read and check everything afresh, with the downloads made last; raises ContentError with all problems.
-
-    Args:
-        today: The day for which it is opened; without one, nothing is overdue.
-    """
-    state, source = _state(root), load(root)
+def open_commons(root: Path) -> Commons:
+    """Read and validate the content; raises ContentError with all problems."""
+    source = load(root)
     try:
-        commons = validate(source, signatures())
+        return validate(source, signatures())
     except ContentError as error:
         reported = {problem.path for problem in error.problems}
         raise ContentError([*error.problems, *_seen_in_files(root, source, reported)]) from error
-    commons = replace(commons, downloads=on_the_shelf(root), sizes=_sizes(root, commons))
-    commons = replace(commons, overdue=overdue(commons, today)) if today else commons
-    _opened[root.resolve()] = (state, commons)
-    return commons
+
+
+def context_for(root: Path, commons: Commons, today: str = "", brand: Brand | None = None) -> BuildContext:
+    """Return what is known beside the content before anything is made: the downloads are those of the last build.
+
+    Raises ContentError where the logo of the school cannot be used.
+    """
+    context = BuildContext.of(commons, today, brand or brand_of(root, commons))
+    return replace(context, downloads=existing_downloads(root), picture_sizes=_sizes(root, commons))
 
 
 def _seen_in_files(root: Path, source: Source, reported: Collection[str]) -> Iterator[Problem]:
@@ -79,14 +80,10 @@ def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
     return {path: size for path, file in files.items() if file.is_file() and (size := size_of(file.read_bytes()))}
 
 
-def refuse_unpublishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
-    """Return what someone should do something about, or raise ContentError with all that keeps a site from publication.
-
-    Args:
-        today: The day on which it would be published.
-    """
-    verdict = _verdict(root, commons, today)
-    if problems := [*unready_issues(root, commons, today), *verdict.problems]:
+def refuse_unpublishable(root: Path, commons: Commons, context: BuildContext) -> tuple[Problem, ...]:
+    """Return what someone should look at again; raises ContentError with all that keeps a site from publication."""
+    verdict = _verdict(root, commons, context.today)
+    if problems := [*unready_issues(root, commons, context), *verdict.problems]:
         raise ContentError(problems)
     return (*commons.warnings, *verdict.warnings)
 
@@ -105,17 +102,17 @@ def _memory(root: Path) -> Memory:
     return Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
 
 
-def unready_issues(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
+def unready_issues(root: Path, commons: Commons, context: BuildContext) -> tuple[Problem, ...]:
     """Return everything that keeps issues of the newsletter from being published on a day.
 
     What was found good is noted where builds keep what they have made, and not looked at again as long as it stays so.
     """
     note, read = root / PASSED, lambda path: (root / PAGES / path).read_bytes()
     records = repr([getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS])
-    keys = {issue: _pass_key(root, issue, sha256(records.encode()).digest(), today) for issue in commons.issues}
+    keys = {issue: _pass_key(root, issue, sha256(records.encode()).digest(), context.today) for issue in commons.issues}
     known = set(note.read_text("utf-8").split()) if note.is_file() else set()
     unknown = [issue for issue in keys if keys[issue] not in known]
-    if problems := tuple(preflight(commons, unknown, today, read)):
+    if problems := tuple(preflight(commons, context, unknown, read)):
         return problems
     if known != set(keys.values()) and note.parent.is_dir():
         write_whole(note, "\n".join(sorted(keys.values())).encode())
@@ -128,11 +125,10 @@ def _pass_key(root: Path, issue: Issue, records: bytes, today: str) -> str:
     return sha256(program() + records + repr(judged).encode()).hexdigest()
 
 
-def stocked(root: Path, commons: Commons, tell: Tell) -> Commons:
-    """Make what visitors can download, as far as it has changed, and return the commons with it."""
-    folder = Folder(root / DOWNLOADS, root / NOTE)
-    downloads = stock(commons, brand_of(root, commons), folder, tell)
-    return commons if downloads == commons.downloads else replace(commons, downloads=downloads)
+def stocked(root: Path, commons: Commons, context: BuildContext, tell: Tell) -> BuildContext:
+    """Make what visitors can download, as far as it has changed, and return the context with it."""
+    downloads = stock(commons, context, Folder(root / DOWNLOADS, root / NOTE), tell)
+    return context if downloads == context.downloads else replace(context, downloads=downloads)
 
 
 def brand_of(root: Path, commons: Commons) -> Brand:
@@ -198,13 +194,16 @@ def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, tell:
     """
     refuse_folder(root, out, INDEX)
     note = root / NOTE.replace(".json", f"-{sha256(bytes(out.resolve())).hexdigest()[:16]}.json")
-    return len(stock(commons, brand, Folder(out, note), tell))
+    return len(stock(commons, context_for(root, commons, brand=brand), Folder(out, note), tell))
 
 
-def commons_for_pages(root: Path) -> Commons:
-    """Return the commons last opened here, or open it again where a data file has changed since."""
-    state, commons = _opened.get(root.resolve(), ((), None))
-    return commons if commons and state == _state(root) else open_commons(root)
+def commons_for_pages(root: Path) -> tuple[Commons, BuildContext]:
+    """Return what was last opened here, or open it again where a data file has changed since."""
+    place, state = root.resolve(), _state(root)
+    if place not in _opened or _opened[place][0] != state:
+        commons = open_commons(root)
+        _opened[place] = state, commons, context_for(root, commons)
+    return _opened[place][1:]
 
 
 def content_state(root: Path) -> object:

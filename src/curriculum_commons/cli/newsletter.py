@@ -75,12 +75,13 @@ def test(root: Path, quiet: bool, name: str, no_browser: bool) -> int:
     """
     import webbrowser
 
-    from ..build.project import open_commons
+    from ..build.project import context_for, open_commons
     from ..newsletter.commands import preview_mail
 
     with StepDisplay(quiet) as display:
         display.step("Writing the e-mail")
-        preview = preview_mail(root, open_commons(root), name, today())
+        commons = open_commons(root)
+        preview = preview_mail(root, commons, context_for(root, commons, today()), name)
     html = preview.folder / "issue.html"
     for line in () if quiet else preview.lines:
         click.echo(line)

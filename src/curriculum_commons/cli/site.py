@@ -40,10 +40,11 @@ def check(root: Path, quiet: bool, form: str) -> int:
 
 
 def _problems(root: Path) -> list[Problem]:
-    from ..build.project import open_commons, refuse_unpublishable
+    from ..build.project import context_for, open_commons, refuse_unpublishable
 
     try:
-        warnings = refuse_unpublishable(root, open_commons(root), today())
+        commons = open_commons(root)
+        warnings = refuse_unpublishable(root, commons, context_for(root, commons, today()))
     except ContentError as error:
         return error.grouped
     return grouped(warning.as_warning for warning in warnings)
@@ -66,13 +67,13 @@ _PROPERTY = {**_DATA, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
 def _check_for_people(root: Path, quiet: bool) -> None:
-    from ..build.project import open_commons, refuse_unpublishable
+    from ..build.project import context_for, open_commons, refuse_unpublishable
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
         display.step("Checking the content")
         opened = open_commons(root)
-        warnings = refuse_unpublishable(root, opened, today())
+        warnings = refuse_unpublishable(root, opened, context_for(root, opened, today()))
     if not quiet:
         show_warnings(warnings)
         click.echo(f"No problems in data/ and {len(opened.pages)} pages, {monotonic() - begun:.1f} s")

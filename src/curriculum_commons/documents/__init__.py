@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, ToolkitText
-from .brand import Brand
 from .recipe import Recipe
 
 
-def recipes(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+def recipes(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each file that is made from a text of the toolkit, by its kind."""
     # Imported here: a build with nothing new to make starts without the office libraries.
     from .redcap import redcap
@@ -23,14 +23,14 @@ def recipes(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recip
 
     match text.meta.kind:
         case "slides":
-            yield from slides(commons, text, brand)
+            yield from slides(commons, context, text)
         case "mapping workbook":
-            yield from mapping_workbook(commons, text, brand)
+            yield from mapping_workbook(commons, context, text)
         case "roadmap planner":
-            yield from roadmap_planner(commons, text, brand)
+            yield from roadmap_planner(commons, context, text)
         case "data":
-            yield from data(commons, text)
+            yield from data(commons, context, text)
         case "document" | "competency pages" | "survey":
-            yield from documents(commons, text, brand)
+            yield from documents(commons, context, text)
     if text.meta.kind == "survey" and "csv" in text.meta.formats:
         yield from redcap(commons, text)

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 import warnings
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from ..model.build_context import Logo
 from ..model.problems import CallError, quoted, shown
 from ..model.records import LOGO_WIDTH
 from .typst import UnsetError, pdf
 
-PLACEHOLDER = "[Your school]"
-"""Stands once in each file until somebody writes the name of a school there."""
 LONGEST = 120
 """Characters of a name; more would not fit on a slide or a sheet."""
 _UNSEEN = {"\t": "a tab", "\n": "a line break", "\r": "a line break", "\u200d": "a joiner, as within some emoji"}
@@ -33,35 +31,6 @@ _ROOM = (LOGO_WIDTH, 600)
 """Pixels, across and down, that are enough for any document."""
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _XML = (b"<svg", b"<?xml", b"<!DOCTYPE svg")
-
-
-@dataclass(frozen=True)
-class Logo:
-    """A picture that is fit for documents."""
-
-    png: bytes
-    """The picture as PNG, without metadata."""
-    width: int
-    """Pixels."""
-    height: int
-    """Pixels."""
-
-
-@dataclass(frozen=True)
-class Brand:
-    """What the files of one toolkit bear."""
-
-    school: str | None = None
-    """Name of the school; None where the files are for any."""
-    logo: Logo | None = None
-    """Its logo."""
-    phases: tuple[str, ...] = ()
-    """What the phases of a curriculum are called, in order."""
-
-    @property
-    def name(self) -> str:
-        """Name of the school, or the placeholder."""
-        return self.school or PLACEHOLDER
 
 
 def unfit(name: str) -> str:

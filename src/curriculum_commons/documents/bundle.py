@@ -11,10 +11,10 @@ from itertools import groupby
 
 import yaml
 
-from ..model.commons import Commons, Download
+from ..model.build_context import BuildContext, Download
+from ..model.commons import Commons
 from ..model.records import Reference
 from ..render import in_full, template
-from .brand import Brand
 from .pandoc import pandoc
 from .zips import packed
 
@@ -31,7 +31,7 @@ class Bundle:
     """The zip and what it is made from."""
 
     commons: Commons
-    brand: Brand
+    context: BuildContext
     downloads: Sequence[Download]
     """The files in it, folder by folder."""
     contents: Mapping[str, bytes]
@@ -70,8 +70,8 @@ class Bundle:
         return template("toolkit/bundle_page.html").render(
             site=commons.site,
             framework=commons.framework,
-            as_of=commons.as_of,
-            school=self.brand.school,
+            as_of=self.context.as_of,
+            school=self.context.brand.school,
             folders=list(_folders(self.downloads)),
             works=works,
         )

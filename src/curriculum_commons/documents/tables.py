@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
 
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, ToolkitText
 from ..model.records import Alignment, Competency, Component, Growth, Later, Milestone, Record, Resource, Source, Terms
 from .pandoc import pandoc
@@ -58,7 +59,7 @@ _SPREAD: tuple[type[Record], ...] = (Later, Terms)
 """Parts of a record that have a column for each of their fields."""
 
 
-def data(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
+def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each table in each format, for the dictionary of columns, and for the text about them."""
     folder, title = text.meta.folder, text.meta.title
 
@@ -67,16 +68,17 @@ def data(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
         return Recipe(f"{folder}/{file}", media_type, f"{title}: {what}", content, partial(bytes, content), purpose)
 
     for name, table in TABLES.items():
-        makers = {"csv": _table, "json": _json}
+        makers = {"csv": partial(_table, commons, table), "json": partial(_json, commons, context, table)}
         for form in text.meta.formats:
-            yield recipe(f"{name}.{form}", name, makers[form](commons, table), table.purpose + _READ_BY)
+            yield recipe(f"{name}.{form}", name, makers[form](), table.purpose + _READ_BY)
     columns = [
         {"table": name, "column": column, "meaning": meaning}
         for name, table in TABLES.items()
         for column, meaning in _columns(table.kind)
     ]
     yield recipe("data-dictionary.csv", "dictionary", as_csv(columns), _FOR_COLUMNS)
-    about, heading = words(commons, text), f"{title}: {commons.framework.title}, edition {commons.framework.edition}"
+    about = words(commons, context, text)
+    heading = f"{title}: {commons.framework.title}, edition {commons.framework.edition}"
     headed = f"{heading}\n{'=' * len(heading)}\n\n".encode()
     yield Recipe(
         f"{folder}/about-the-data.txt",
@@ -110,12 +112,12 @@ def _table(commons: Commons, table: Table) -> bytes:
     return as_csv([{column: _cell(record, column) for column in columns} for record in table.records(commons)])
 
 
-def _json(commons: Commons, table: Table) -> bytes:
+def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
     site, framework = commons.site, commons.framework
     content = {
         "framework": framework.title,
         "edition": framework.edition,
-        "as_of": commons.as_of,
+        "as_of": context.as_of,
         "from": site.address,
         "license": site.content_license.model_dump(),
         "attribution": site.attribution,

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from urllib.parse import urljoin
 
 from ..content.markdown import Call, replace_calls
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page, ToolkitText
 from ..model.records import EACH
 from ..render import show
@@ -90,7 +91,7 @@ class Words:
         return [inline for inline in made if inline.get("c") != ""]
 
 
-def words(commons: Commons, text: ToolkitText, code: str = "", folder: str = "toolkit") -> Words:
+def words(commons: Commons, context: BuildContext, text: ToolkitText, code: str = "", folder: str = "toolkit") -> Words:
     """Return the words of a text of the toolkit.
 
     Args:
@@ -101,7 +102,7 @@ def words(commons: Commons, text: ToolkitText, code: str = "", folder: str = "to
 
     def mark(number: int, call: Call) -> str:
         names = tuple(code if name == EACH else name for name in call.texts)
-        shown.append(show(commons, call.name, names, "", (folder,)).strip())
+        shown.append(show(commons, context, call.name, names, "", folders=(folder,)).strip())
         return f"{OPEN}{number}{CLOSE}"
 
     markdown = replace_calls(text.body, mark) if text.meta.render_macros else text.body

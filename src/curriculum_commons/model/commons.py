@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -78,28 +78,6 @@ class ToolkitText:
         return self.path.removesuffix(".md")
 
 
-@dataclass(frozen=True)
-class Download:
-    """One file that visitors can download."""
-
-    path: str
-    """Path below `downloads/`, such as "1-start-here/start-here.docx"."""
-    title: str
-    """What it is called."""
-    purpose: str
-    """What it is for, in one message."""
-    format: str
-    """Its ending, such as "docx"."""
-    media_type: str
-    """Its media type."""
-    size: int
-    """Bytes."""
-    sha256: str
-    """Its SHA-256 sum, in hexadecimal digits."""
-    text: str
-    """Path below `toolkit/` of the text that it was made from; empty for the bundle of all."""
-
-
 @dataclass(frozen=True, eq=False)
 class Commons:
     """All records and pages of one site; one commons equals only itself, so that what follows from it can be kept."""
@@ -128,23 +106,6 @@ class Commons:
     """The terms of the content in full; empty where no file holds them."""
     warnings: tuple[Problem, ...] = ()
     """What an author should change, though it keeps nothing from being published."""
-    downloads: tuple[Download, ...] = ()
-    """Files that were made from all the rest, for pages to offer; empty until they are."""
-    overdue: tuple[str, ...] = ()
-    """Ids of resources that should have been looked at again by the day on which the site is made."""
-    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Width and height in pixels of the pictures that issues show, by their place below `docs/`."""
-
-    @cached_property
-    def as_of(self) -> str:
-        """The newest date that any record bears: a year, month or day; what is made from the content is dated so."""
-        dates = [self.framework.adopted or ""]
-        dates += [resource.checked for resource in self.resources]
-        dates += [group.as_of for group in self.working_groups]
-        dated: tuple[model.Milestone | model.Organization, ...] = (*self.milestones, *self.organizations)
-        for record in dated:
-            dates += [record.as_of, record.since.as_of if record.since else ""]
-        return max(dates)
 
     @cached_property
     def competency(self) -> Mapping[str, model.Competency]:

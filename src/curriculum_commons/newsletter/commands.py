@@ -16,6 +16,7 @@ from ..content.files import write_whole
 from ..content.history import content_at
 from ..content.load import PAGES, load
 from ..diff.record_diff import changes
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, did_you_mean, quoted, shown
 from ..model.records import IssueMeta
@@ -123,11 +124,11 @@ def _is_in_the_calendar(day: str) -> bool:
         return False  # which is reported where the day is looked up
 
 
-def preview_mail(root: Path, commons: Commons, name: str, today: str) -> MailPreview:
+def preview_mail(root: Path, commons: Commons, context: BuildContext, name: str) -> MailPreview:
     """Write the e-mail of an issue or a draft to a folder; raises CallError where there is no such issue."""
     issue = _find(commons, name)
     by_hand = SERVICES["none"]  # no service replaces anything in a preview
-    html, text = html_mail(commons, issue, by_hand), text_mail(commons, issue, by_hand)
+    html, text = html_mail(commons, context, issue, by_hand), text_mail(commons, context, issue, by_hand)
     folder = root / PREVIEWS / issue.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -138,7 +139,7 @@ def preview_mail(root: Path, commons: Commons, name: str, today: str) -> MailPre
     def read(path: str) -> bytes:
         return (root / PAGES / path).read_bytes()
 
-    problems = {*preflight(commons, (issue,), today, read), *persons(commons, issue, read)}
+    problems = {*preflight(commons, context, (issue,), read), *persons(commons, issue, read)}
     return MailPreview(issue, html, text, folder, tuple(sorted(problems)))
 
 

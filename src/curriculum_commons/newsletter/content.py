@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..content.markdown import Call, replace_calls
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
 from ..render import MACROS, show
 
@@ -52,9 +53,9 @@ ATTRIBUTES = {
 
 
 @lru_cache(maxsize=4)  # the forms of an issue are made one after the other
-def content(commons: Commons, issue: Issue) -> str:
+def content(commons: Commons, context: BuildContext, issue: Issue) -> str:
     """Return the text of an issue without its title; every link is a whole address."""
-    text, blocks = _with_placeholders(commons, issue.page)
+    text, blocks = _with_placeholders(commons, context, issue.page)
     address = commons.site.address
     html = _linked(_read(text), lambda target: _from_page(address, issue.page, target))
     html = _PLACEHOLDER.sub(lambda found: blocks[int(found[1])], html)
@@ -63,7 +64,7 @@ def content(commons: Commons, issue: Issue) -> str:
     for title in tree.css("h1"):
         title.decompose()
     for image in tree.css("img"):
-        _set_size(image, commons.sizes.get(unquote(image.attrs.sget("src")).removeprefix(address)))
+        _set_size(image, context.picture_sizes.get(unquote(image.attrs.sget("src")).removeprefix(address)))
     return inner_html(tree).strip()
 
 
@@ -117,14 +118,14 @@ def _strengthen(title: Element) -> None:
     title.tail = tail
 
 
-def _with_placeholders(commons: Commons, page: Page) -> tuple[str, list[str]]:
+def _with_placeholders(commons: Commons, context: BuildContext, page: Page) -> tuple[str, list[str]]:
     """Return the Markdown with a placeholder for each block of a macro, and the blocks."""
     if not page.meta.render_macros:
         return page.body, []
     blocks: list[str] = []
 
     def placeholder(_number: int, call: Call) -> str:
-        html = "" if call.name in AROUND else _macro(commons, call)
+        html = "" if call.name in AROUND else _macro(commons, context, call)
         if MACROS[call.name].signature.inline:
             return html
         blocks.append(html)
@@ -133,8 +134,8 @@ def _with_placeholders(commons: Commons, page: Page) -> tuple[str, list[str]]:
     return replace_calls(page.body, placeholder), blocks
 
 
-def _macro(commons: Commons, call: Call) -> str:
-    html = show(commons, call.name, call.texts, "", ("newsletter", "toolkit")).strip()
+def _macro(commons: Commons, context: BuildContext, call: Call) -> str:
+    html = show(commons, context, call.name, call.texts, "", folders=("newsletter", "toolkit")).strip()
     html = _BETWEEN_LINKS.sub("</a> · <a ", html)
     return _linked(html, lambda target: urljoin(commons.site.address, target))
 

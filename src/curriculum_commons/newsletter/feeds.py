@@ -10,6 +10,7 @@ from importlib.resources import files
 from urllib.parse import urljoin
 
 from ..model import records as model
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.urls import NEWSLETTER, address
 from ..render import template
@@ -23,11 +24,11 @@ SHOWN = 5
 """How many issues the list for pages of others shows."""
 
 
-def feed_files(commons: Commons) -> Iterator[tuple[str, bytes]]:
+def feed_files(commons: Commons, context: BuildContext) -> Iterator[tuple[str, bytes]]:
     """Yield each file with its path below the root of the site; none where there is nothing to list."""
     offered = feeds(commons)
     for feed in offered:
-        entries = entries_of(commons, feed)
+        entries = entries_of(commons, context, feed)
         yield f"{feed.path}.xml", atom(commons.site, feed, entries)
         yield f"{feed.path}.json", json_feed(commons.site, feed, entries)
         if feed.topic == "newsletter":
@@ -42,9 +43,11 @@ def _latest(commons: Commons, title: str) -> bytes:
     return f"{page.render(site=commons.site, title=title, issues=shown, archive=f'{NEWSLETTER}/').strip()}\n".encode()
 
 
-def entries_of(commons: Commons, feed: Feed) -> list[Entry]:
+def entries_of(commons: Commons, context: BuildContext, feed: Feed) -> list[Entry]:
     """Return the entries of a feed, the newest first; a correction does not move an entry."""
-    return sorted(_ENTRIES[feed.topic](commons), key=lambda entry: entry.published or entry.updated, reverse=True)
+    return sorted(
+        _ENTRIES[feed.topic](commons, context), key=lambda entry: entry.published or entry.updated, reverse=True
+    )
 
 
 def moment(when: str) -> str:
@@ -53,24 +56,24 @@ def moment(when: str) -> str:
     return f"{when}-01-01"[:10] + "T12:00:00Z"
 
 
-def _issues(commons: Commons) -> Iterator[Entry]:
-    yield from (_issue(commons, issue) for issue in commons.issues[:NEWEST])
+def _issues(commons: Commons, context: BuildContext) -> Iterator[Entry]:
+    yield from (_issue(commons, context, issue) for issue in commons.issues[:NEWEST])
 
 
-def _issue(commons: Commons, issue: Issue) -> Entry:
+def _issue(commons: Commons, context: BuildContext, issue: Issue) -> Entry:
     when = moment(issue.meta.date)
     return Entry(
         url=urljoin(commons.site.address, issue.page.url),
         title=issue.meta.title,
         summary=issue.meta.description,
-        html=content(commons, issue),
+        html=content(commons, context, issue),
         updated=moment(issue.meta.updated) if issue.meta.updated else when,
         published=when,
         authors=issue.meta.authors,
     )
 
 
-def _resources(commons: Commons) -> Iterator[Entry]:
+def _resources(commons: Commons, context: BuildContext) -> Iterator[Entry]:
     for resource in commons.resources:
         taught = [commons.competency[code] for code in resource.teaches]
         titles = "; ".join(competency.title for competency in taught)
@@ -90,7 +93,7 @@ def _resources(commons: Commons) -> Iterator[Entry]:
         )
 
 
-def _milestones(commons: Commons) -> Iterator[Entry]:
+def _milestones(commons: Commons, context: BuildContext) -> Iterator[Entry]:
     for milestone in commons.milestones:
         since = milestone.since
         status = f"{milestone.status.capitalize()} as of {_day(milestone.as_of)}. {milestone.summary}"
@@ -105,7 +108,7 @@ def _milestones(commons: Commons) -> Iterator[Entry]:
         )
 
 
-_ENTRIES: dict[str, Callable[[Commons], Iterator[Entry]]] = {
+_ENTRIES: dict[str, Callable[[Commons, BuildContext], Iterator[Entry]]] = {
     "newsletter": _issues,
     "resources": _resources,
     "roadmap": _milestones,

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from hashlib import sha256
 
 from ..content.markdown import macro_calls
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
 from .content import AROUND
 from .eml import message
@@ -35,29 +36,32 @@ class Batch:
     """Makes them."""
 
 
-def newsletter_files(commons: Commons) -> Files:
+def newsletter_files(commons: Commons, context: BuildContext) -> Files:
     """Yield each file with its path below the root of the site."""
-    for batch in batches(commons):
+    for batch in batches(commons, context):
         yield from batch.make()
 
 
-def batches(commons: Commons) -> Iterator[Batch]:
+def batches(commons: Commons, context: BuildContext) -> Iterator[Batch]:
     """Yield the files of each issue, and those of all feeds."""
     for issue in commons.issues:
-        sizes = [commons.sizes.get(path) for path in pictures(issue.page)]
-        depends = (commons.site, issue.page, sizes, records(commons) if _shows_records(issue.page) else "")
-        yield Batch(_digest(depends), partial(issue_files, commons, issue))
-    yield Batch(_digest([records(commons), *(issue.page for issue in commons.issues)]), partial(feed_files, commons))
+        sizes = [context.picture_sizes.get(path) for path in pictures(issue.page)]
+        depends = (commons.site, issue.page, sizes, records(commons, context) if _shows_records(issue.page) else "")
+        yield Batch(_digest(depends), partial(issue_files, commons, context, issue))
+    yield Batch(
+        _digest([records(commons, context), context.picture_sizes, *(issue.page for issue in commons.issues)]),
+        partial(feed_files, commons, context),
+    )
 
 
-def issue_files(commons: Commons, issue: Issue) -> Files:
+def issue_files(commons: Commons, context: BuildContext, issue: Issue) -> Files:
     """Yield the e-mail of an issue in HTML, in plain text, and as a message that holds both."""
     by_hand = SERVICES["none"]
-    html, text = html_mail(commons, issue), text_mail(commons, issue)
+    html, text = html_mail(commons, context, issue), text_mail(commons, context, issue)
     yield f"{issue.page.url}issue.html", html.encode()
     yield f"{issue.page.url}issue.txt", text.encode()
     if service(commons) is not by_hand:
-        html, text = html_mail(commons, issue, by_hand), text_mail(commons, issue, by_hand)
+        html, text = html_mail(commons, context, issue, by_hand), text_mail(commons, context, issue, by_hand)
     yield f"{issue.page.url}issue.eml", message(commons, issue, text, html)
 
 
@@ -66,9 +70,10 @@ def _shows_records(page: Page) -> bool:
 
 
 @lru_cache(maxsize=4)
-def records(commons: Commons) -> str:
+def records(commons: Commons, context: BuildContext) -> str:
     """Return a digest of all records, and of what there is to download."""
-    return _digest(getattr(commons, field.name) for field in fields(commons) if field.name not in _TEXTS)
+    shown = [context.as_of, context.phases, context.downloads, sorted(context.overdue)]
+    return _digest([*shown, *(getattr(commons, field.name) for field in fields(commons) if field.name not in _TEXTS)])
 
 
 def _digest(values: Iterable[object]) -> str:

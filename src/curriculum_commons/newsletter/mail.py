@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 from mjml import mjml2html
 
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.records import Newsletter
 from ..model.urls import NEWSLETTER
@@ -55,7 +56,7 @@ def service(commons: Commons) -> Service:
     return SERVICES[newsletter(commons).service]
 
 
-def html_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> str:
+def html_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Service | None = None) -> str:
     """Return an issue as an e-mail in HTML.
 
     Args:
@@ -64,7 +65,7 @@ def html_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> 
     sender = sender or service(commons)
     language = commons.site.language
     side, reading = ("right", "rtl") if language[:2] in LANGUAGES_FROM_RIGHT else ("left", "ltr")
-    parts = _parts(commons, issue, sender)
+    parts = _parts(commons, context, issue, sender)
     lines = {mark: styled(line, side) for mark, line in parts.lines.items()}
     body = _Parts(sender.disarm_html(styled(parts.html, side)), lines)
     html = _frame().render(
@@ -79,14 +80,14 @@ def html_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> 
     return f"{html}\n"
 
 
-def text_mail(commons: Commons, issue: Issue, sender: Service | None = None) -> str:
+def text_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Service | None = None) -> str:
     """Return an issue as an e-mail in plain text.
 
     Args:
         sender: What sends it, where that is not the service of `data/site.yaml`.
     """
     sender = sender or service(commons)
-    return plain_text(_parts(commons, issue, sender).filled(), sender)
+    return plain_text(_parts(commons, context, issue, sender).filled(), sender)
 
 
 def size(html: str) -> int:
@@ -105,7 +106,7 @@ class _Parts:
         return _MARK.sub(lambda mark: self.lines[mark[0]], self.html)
 
 
-def _parts(commons: Commons, issue: Issue, sender: Service) -> _Parts:
+def _parts(commons: Commons, context: BuildContext, issue: Issue, sender: Service) -> _Parts:
     site, letter = commons.site, newsletter(commons)
     leave = sender.unsubscribe
     lines = {
@@ -121,7 +122,7 @@ def _parts(commons: Commons, issue: Issue, sender: Service) -> _Parts:
         "lines": {mark for mark, line in lines.items() if line},
     }
     top, foot = (template(f"newsletter/{name}.html").render(values).strip() for name in ("_top", "_foot"))
-    return _Parts(top + listed(content(commons, issue)) + foot, lines)
+    return _Parts(top + listed(content(commons, context, issue)) + foot, lines)
 
 
 def _link(tag: Tag, words: str) -> str:

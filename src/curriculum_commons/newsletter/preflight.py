@@ -11,6 +11,7 @@ from html import unescape
 
 from ..content.load import DATA, PAGES
 from ..content.markdown import Markup
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.problems import Problem, quoted
 from ..validation.gates.consent import check_consent_on_page
@@ -32,14 +33,14 @@ _BELOW = re.compile(r"\{\{\s*newsletter_foot\([^)\n]*\)\s*\}\}\s*(?!<!--|\*?\[)(
 """The first word below the foot that is neither a note nor a comment."""
 
 
-def preflight(commons: Commons, issues: Sequence[Issue], today: str, read: Read) -> Iterator[Problem]:
+def preflight(commons: Commons, context: BuildContext, issues: Sequence[Issue], read: Read) -> Iterator[Problem]:
     """Yield everything that keeps issues, drafts or not, from being published, except persons whom they name.
 
     Args:
         today: The day on which they would be published.
     """
     for issue in issues:
-        yield from _issue_problems(commons, issue, today, read)
+        yield from _issue_problems(commons, context, issue, read)
     sender = newsletter(commons)
     for key, words in (("title", sender.title), ("address", sender.address or "")):
         for _, message, code in word_problems(words):
@@ -54,7 +55,7 @@ def persons(commons: Commons, issue: Issue, read: Read) -> Iterator[Problem]:
             yield finding.problem
 
 
-def _issue_problems(commons: Commons, issue: Issue, today: str, read: Read) -> Iterator[Problem]:
+def _issue_problems(commons: Commons, context: BuildContext, issue: Issue, read: Read) -> Iterator[Problem]:
     page, path = issue.page, f"{PAGES}/{issue.page.path}"
     markup = Markup(page.body, page.meta.render_macros)
     service = newsletter(commons).service
@@ -62,9 +63,9 @@ def _issue_problems(commons: Commons, issue: Issue, today: str, read: Read) -> I
     for at, message, code in (finding for found in findings for finding in found):
         line, column = page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)
         yield Problem(path, page.body_line + line, column, message, code)
-    for key, message, code in (*_date_problems(issue, today), *_top_problems(issue, service)):
+    for key, message, code in (*_date_problems(issue, context.today), *_top_problems(issue, service)):
         yield Problem(path, *_location(read(page.path), key), f"{key}: {message}", code)
-    if (length := size(html_mail(commons, issue))) > LARGEST:
+    if (length := size(html_mail(commons, context, issue))) > LARGEST:
         message = f"makes an e-mail of {length // 1000} KB, which Gmail would cut off"
         message += f"; shorten it to {LARGEST // 1000} KB, or link to a page with the rest"
         yield Problem(path, page.body_line, 1, message, "mail-too-large")

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
+from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.macro_signature import MacroSignature
 from ..model.urls import address, relative
@@ -34,6 +35,8 @@ class Macro:
     """Chooses the values that the template shows."""
     signature: MacroSignature
     """What it takes, and the anchors it makes."""
+    context: bool
+    """Whether its view takes the build context too."""
 
     @property
     def description(self) -> str:
@@ -46,12 +49,12 @@ MACROS: dict[str, Macro] = {}
 
 
 def macro(
-    *takes: str, optional: int = 0, anchors: tuple[str, ...] = (), inline: bool = False
+    *takes: str, optional: int = 0, anchors: tuple[str, ...] = (), inline: bool = False, context: bool = False
 ) -> Callable[[Callable[..., View]], Callable[..., View]]:
     """Enter a view in the table of macros, under its own name."""
 
     def enter(view: Callable[..., View]) -> Callable[..., View]:
-        MACROS[view.__name__] = Macro(view.__name__, view, MacroSignature(takes, optional, anchors, inline))
+        MACROS[view.__name__] = Macro(view.__name__, view, MacroSignature(takes, optional, anchors, inline), context)
         return view
 
     return enter
@@ -62,7 +65,15 @@ def signatures() -> dict[str, MacroSignature]:
     return {name: entry.signature for name, entry in MACROS.items()}
 
 
-def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folders: tuple[str, ...] = ()) -> str:
+def show(  # noqa: PLR0913 — what is shown, and where
+    commons: Commons,
+    context: BuildContext,
+    name: str,
+    arguments: tuple[str, ...],
+    at: str,
+    *,
+    folders: tuple[str, ...] = (),
+) -> str:
     """Return the HTML of one macro call.
 
     Args:
@@ -73,7 +84,7 @@ def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str, folde
     entry = MACROS[name]
     environment = _inline() if entry.signature.inline else _block()
     html = environment.select_template([*(f"{folder}/{name}.html" for folder in folders), f"{name}.html"]).render(
-        entry.view(commons, *arguments),
+        entry.view(commons, context, *arguments) if entry.context else entry.view(commons, *arguments),
         link=lambda kind, record: relative(address(kind, record), at),
         page=lambda target: relative(target, at),
         cited=partial(cited, commons, at),

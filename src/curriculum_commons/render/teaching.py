@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from ..model.commons import Commons, Download
+from ..model.build_context import BuildContext, Download
+from ..model.commons import Commons
 from ..model.records import Resource
 from ..model.urls import slug
 from . import structured
@@ -30,7 +31,7 @@ def time_band(minutes: int | None) -> str:
     return "short" if minutes <= _SHORT else "hour" if minutes <= _HOUR else "long"
 
 
-def _resource(commons: Commons, record: Resource) -> dict[str, object]:
+def _resource(commons: Commons, context: BuildContext, record: Resource) -> dict[str, object]:
     return {
         "resource": record,
         "competencies": numbered(commons, record.teaches),
@@ -39,36 +40,36 @@ def _resource(commons: Commons, record: Resource) -> dict[str, object]:
         "settings": [commons.setting_name[setting] for setting in record.settings],
         "time": time_band(record.minutes),
         "reuse": record.terms.reuse.replace(" ", "-"),
-        "overdue": record.id in commons.overdue,
+        "overdue": record.id in context.overdue,
     }
 
 
-@macro(anchors=("resource",))
-def resource_finder(commons: Commons) -> View:
+@macro(anchors=("resource",), context=True)
+def resource_finder(commons: Commons, context: BuildContext) -> View:
     """All resources with filters by competency, stage, format, setting, time and terms."""
     return {
-        "resources": [_resource(commons, resource) for resource in commons.resources],
+        "resources": [_resource(commons, context, resource) for resource in commons.resources],
         "filters": _filters(commons),
         "structured": structured.resources(commons),
     }
 
 
-@macro("competency")
-def competency_resources(commons: Commons, code: str) -> View:
+@macro("competency", context=True)
+def competency_resources(commons: Commons, context: BuildContext, code: str) -> View:
     """Resources that help to teach a competency."""
     return {
-        "resources": [_resource(commons, resource) for resource in commons.resources_for[code]],
+        "resources": [_resource(commons, context, resource) for resource in commons.resources_for[code]],
         "competency": commons.competency[code],
         "number": commons.label[code],
         "slug": slug(code),
     }
 
 
-@macro()
-def review_list(commons: Commons) -> View:
+@macro(context=True)
+def review_list(commons: Commons, context: BuildContext) -> View:
     """Resources that were to be looked at again by the day on which the site was made, and when the next is due."""
-    late = [resource for resource in commons.resources if resource.id in commons.overdue]
-    days = sorted(resource.review_by for resource in commons.resources if resource.id not in commons.overdue)
+    late = [resource for resource in commons.resources if resource.id in context.overdue]
+    days = sorted(resource.review_by for resource in commons.resources if resource.id not in context.overdue)
     late.sort(key=lambda resource: resource.review_by)
     return {"late": late, "next": days[0] if days else None, "number": days.count(days[0]) if days else 0}
 
@@ -110,40 +111,40 @@ def _having(commons: Commons) -> Mapping[tuple[str, str], list[Resource]]:
     return having
 
 
-@macro()
-def toolkit_list(commons: Commons) -> View:
+@macro(context=True)
+def toolkit_list(commons: Commons, context: BuildContext) -> View:
     """Every file of the toolkit by folder, with what it is for, its formats, sizes and edition."""
-    files = [download for download in commons.downloads if download.text]
+    files = [download for download in context.downloads if download.text]
     return {
         "folders": [{"name": name, "entries": entries} for name, entries in _folders(commons, files)],
         "edition": commons.framework.edition,
-        "as_of": commons.as_of,
+        "as_of": context.as_of,
     }
 
 
-@macro()
-def bundle(commons: Commons) -> View:
+@macro(context=True)
+def bundle(commons: Commons, context: BuildContext) -> View:
     """The whole toolkit as one zip, with its size and sum."""
     return {
-        "bundle": next((download for download in commons.downloads if not download.text), None),
-        "count": sum(bool(download.text) for download in commons.downloads),
+        "bundle": next((download for download in context.downloads if not download.text), None),
+        "count": sum(bool(download.text) for download in context.downloads),
         "edition": commons.framework.edition,
     }
 
 
-@macro(inline=True)
-def phases(commons: Commons) -> View:
+@macro(inline=True, context=True)
+def phases(commons: Commons, context: BuildContext) -> View:
     """What the school or the site calls the phases of a curriculum, in order, within a message."""
-    *most, last = commons.site.phases or ("",)
-    return {"phases": commons.site.phases, "most": most, "last": last}
+    *most, last = context.phases or ("",)
+    return {"phases": context.phases, "most": most, "last": last}
 
 
-@macro("competency")
-def competency_downloads(commons: Commons, code: str) -> View:
+@macro("competency", context=True)
+def competency_downloads(commons: Commons, context: BuildContext, code: str) -> View:
     """The files that are made for one competency."""
     texts = {text.path for text in commons.toolkit if text.meta.kind == "competency pages"}
     ending = f"-{slug(code)}."
-    files = [file for file in commons.downloads if file.text in texts and ending in file.path]
+    files = [file for file in context.downloads if file.text in texts and ending in file.path]
     return {"files": files, "competency": commons.competency[code]}
 
 

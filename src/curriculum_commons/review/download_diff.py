@@ -13,13 +13,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 from ..build.downloads import INDEX, planned
-from ..build.project import brand_of
 from ..content.load import MADE
-from ..documents.brand import Brand
 from ..documents.bundle import Bundle
 from ..documents.recipe import Recipe
 from ..documents.workbooks import Row, mapping_rows
-from ..model.commons import Commons, Download, ToolkitText
+from ..model.build_context import BuildContext, Download
+from ..model.commons import Commons, ToolkitText
 from .snapshots import Snapshot
 
 _MAPPING = "mapping workbook"
@@ -30,24 +29,20 @@ class PlannedDownloads:
     """The downloads of one state, none of them made."""
 
     commons: Commons
-    brand: Brand
+    context: BuildContext
     recipes: tuple[tuple[Recipe, ToolkitText], ...]
     sizes: Mapping[str, int]
 
     @classmethod
     def of(cls, snapshot: Snapshot, sizes: Mapping[str, int], as_of: str = "") -> PlannedDownloads:
-        """Return the downloads of a state; raises ContentError if its logo cannot be used.
+        """Return the downloads of a state.
 
         Args:
             sizes: Sizes in bytes that pages show, the same for both states, so that they are no difference.
             as_of: Date for the files, in place of that of the content.
         """
-        commons = snapshot.commons
-        if as_of:
-            commons = replace(commons)
-            vars(commons)["as_of"] = as_of  # a cached property
-        brand = brand_of(snapshot.folder, commons)
-        return cls(commons, brand, tuple(planned(commons, brand)), sizes)
+        context = replace(snapshot.context, as_of=as_of or snapshot.context.as_of)
+        return cls(snapshot.commons, context, tuple(planned(snapshot.commons, context)), sizes)
 
     @cached_property
     def ingredients(self) -> Mapping[str, bytes]:
@@ -58,7 +53,7 @@ class PlannedDownloads:
     @property
     def bundle(self) -> str:
         """Name of the zip with all files."""
-        return Bundle(self.commons, self.brand, (), {}).name
+        return Bundle(self.commons, self.context, (), {}).name
 
     @property
     def downloads(self) -> tuple[Download, ...]:
@@ -86,7 +81,7 @@ class PlannedDownloads:
     def workbook_rows(self) -> Mapping[str, Mapping[int, Row]]:
         """Return the rows of the mapping workbook by sheet and number; empty if there is none."""
         texts = [text for _, text in self.recipes if text.meta.kind == _MAPPING]
-        return mapping_rows(self.commons, texts[0], self.brand) if texts else {}
+        return mapping_rows(self.commons, self.context, texts[0]) if texts else {}
 
 
 @dataclass(frozen=True)

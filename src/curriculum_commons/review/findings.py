@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..build.downloads import existing_downloads
 from ..build.publish import Scratch
 from ..content.history import changed_since
 from ..content.load import DATA, PAGES, TOOLKIT
 from ..diff.competencies import CompetencyChange, competency_changes, edition_problems
 from ..diff.record_diff import Changes, changes
+from ..model.build_context import newest_date
 from ..model.collections import SECTIONS
 from ..model.commons import Page
 from ..model.problems import ContentError, Problem
@@ -63,11 +65,11 @@ def find_differences(root: Path, since: str, today: str, scratch: Scratch, repor
     snapshots = take_snapshots(root, since, today, scratch.folder)
     before, after = snapshots.before.commons, snapshots.after.commons
     report("Building both states")
-    sizes = {download.path: download.size for download in snapshots.now.downloads}
+    sizes = {download.path: download.size for download in existing_downloads(root)}
     was, now = (PlannedDownloads.of(snapshot, sizes) for snapshot in (snapshots.before, snapshots.after))
     site, not_built = _site_change(root, scratch, snapshots, was, now)
     report("Comparing them")
-    dated = PlannedDownloads.of(snapshots.before, sizes, after.as_of)
+    dated = PlannedDownloads.of(snapshots.before, sizes, newest_date(after))
     competencies = competency_changes(before, after)
     files = file_changes(was, dated, now)
     touched = changed_since(root, snapshots.moment.commit)

@@ -13,12 +13,12 @@ from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import listed
 from ..documents.attribution import spoken
-from ..documents.brand import Brand
 from ..documents.pandoc import pandoc
 from ..documents.text.document import document
 from ..documents.text_tree import Words
 from ..documents.workbooks import Row, mapping_rows
 from ..mapping.vocabulary import entry
+from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
 from ..model.problems import CallError, shown
 from ..model.records import ToolkitMeta
@@ -120,7 +120,7 @@ def _edition(commons: Commons) -> Edition:
     if framework.adopted:
         verb = "adopted" if framework.status == "adopted" else framework.status
         return Edition(framework.edition, f"{verb} {spoken(framework.adopted)}")
-    return Edition(framework.edition, f"content as of {spoken(commons.as_of)}")
+    return Edition(framework.edition, f"content as of {spoken(newest_date(commons))}")
 
 
 def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, stages: bool) -> str:
@@ -162,7 +162,7 @@ def _choose(after: Commons, change: CompetencyChange) -> str:
 
 def _workbook(commons: Commons) -> Mapping[str, Mapping[int, Row]]:
     texts = [text for text in commons.toolkit if text.meta.kind == _MAPPING]
-    return mapping_rows(commons, texts[0], Brand()) if texts else {}
+    return mapping_rows(commons, BuildContext.of(commons), texts[0]) if texts else {}
 
 
 def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:
@@ -188,5 +188,6 @@ def _document(commons: Commons, title: str, body: str) -> bytes:
 
     meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
     text = ToolkitText(f"{NAME}.md", meta, "", 1)
-    brand = Brand(commons.site.publisher.name)
-    return docx(document(commons, text, brand, body=Words(_ONE_BLOCK, (body,), commons.site.address, as_typed=True)))
+    context = BuildContext.of(commons, brand=Brand(commons.site.publisher.name))
+    words = Words(_ONE_BLOCK, (body,), commons.site.address, as_typed=True)
+    return docx(document(commons, context, text, body=words))

@@ -89,12 +89,12 @@ def build_both(
 def _build(root: Path, scratch: Scratch, snapshot: Snapshot, planned: PlannedDownloads) -> BuiltSite:
     folder = snapshot.folder
     planned.put_placeholders(folder)
-    commons = replace(snapshot.commons, downloads=planned.downloads)
+    commons, context = snapshot.commons, replace(snapshot.context, downloads=planned.downloads)
     out = folder.with_name(f"{folder.name}-site")
     with Engine(folder, _ENGINE, scratch) as engine:
-        render(folder, commons, engine, folder.with_name(f"{folder.name}-docs"), out)
-    pages = {page.url: with_blocks(commons, page).raw for page in built_pages(out)}
-    return BuiltSite(replace(snapshot, commons=commons), out, pages)
+        render(folder, commons, context, engine, docs=folder.with_name(f"{folder.name}-docs"), out=out)
+    pages = {page.url: with_blocks(commons, context, page).raw for page in built_pages(out)}
+    return BuiltSite(snapshot, out, pages)
 
 
 @dataclass(frozen=True)

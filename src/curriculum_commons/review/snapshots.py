@@ -9,14 +9,14 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..build.project import open_commons, refuse_unpublishable
+from ..build.project import context_for, open_commons, refuse_unpublishable
 from ..content.history import CONTENT, LOOKS, Moment, content_at, moment, published_branch, restore
 from ..content.load import MADE, Source, load
+from ..model.build_context import BuildContext
 from ..model.collections import SECTIONS, name_key
 from ..model.commons import Commons
 from ..model.problems import CallError, quoted
 from ..render import signatures
-from ..validation.gates.records import overdue
 from ..validation.validate import PartialCommons, partial_commons
 
 
@@ -29,6 +29,7 @@ class Snapshot:
     source: Source
     commons: Commons
     """The part of its content that can be compared with the other state."""
+    context: BuildContext
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def take_snapshots(root: Path, since: str, today: str, folder: Path) -> Snapshot
 
     Raises ContentError with the problems of today's content, and CallError if the past cannot be read.
     """
-    now = open_commons(root, today)
-    refuse_unpublishable(root, now, today)
+    now = open_commons(root)
+    refuse_unpublishable(root, now, context_for(root, now, today))
     commit = moment(root, since)
     then, here = folder / "before", folder / "after"
     then.mkdir()
@@ -75,8 +76,9 @@ def take_snapshots(root: Path, since: str, today: str, folder: Path) -> Snapshot
     if past.commons is None:
         raise CallError(_unreadable(since, past))
     _copy(root, here)
-    before = Snapshot(then, source, replace(past.commons, overdue=overdue(past.commons, today)))
-    after = Snapshot(here, load(root), _comparable(now, past))
+    comparable = _comparable(now, past)
+    before = Snapshot(then, source, past.commons, context_for(then, past.commons, today))
+    after = Snapshot(here, load(root), comparable, context_for(here, comparable, today))
     return Snapshots(since, commit, before, after, now, past)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
+from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
-from ..brand import Brand
 from ..recipe import Recipe
 from ..text_tree import words
 from .deck import Deck, Metadata, build_deck
@@ -24,21 +24,21 @@ _MAKERS: Mapping[str, tuple[str, Callable[[Deck], bytes]]] = {
 }
 
 
-def slides(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+def slides(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each format in which the slides are offered.
 
     Making a file raises ContentError where a slide holds more than it can show.
     """
-    content = words(commons, text, folder="slides")
-    metadata = Metadata.of(commons, text, brand)
+    content = words(commons, context, text, folder="slides")
+    metadata = Metadata.of(commons, context, text)
     ingredients = "\x00".join([json.dumps(vars(metadata), sort_keys=True), content.ingredients, ""]).encode()
-    ingredients += brand.logo.png if brand.logo else b""
+    ingredients += context.brand.logo.png if context.brand.logo else b""
     for ending in text.meta.formats:
         if ending not in _MAKERS:
             continue
         media_type, make = _MAKERS[ending]
 
         def made(make: Callable[[Deck], bytes] = make) -> bytes:
-            return make(build_deck(content.tree, text, metadata, brand.logo))
+            return make(build_deck(content.tree, text, metadata, context.brand.logo))
 
         yield Recipe(f"{text.meta.folder}/{text.name}.{ending}", media_type, text.meta.title, ingredients, made)

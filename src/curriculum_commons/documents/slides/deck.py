@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ...model.build_context import BuildContext, Logo
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem, quoted
 from ..attribution import makers, spoken
-from ..brand import Brand, Logo
 from ..pandoc import Ast, Blocks
 
 Inlines = list[dict[str, Any]]
@@ -44,21 +44,21 @@ class Metadata:
     """File of the text, for problems."""
 
     @staticmethod
-    def of(commons: Commons, text: ToolkitText, brand: Brand) -> Metadata:
+    def of(commons: Commons, context: BuildContext, text: ToolkitText) -> Metadata:
         """Return the metadata of the slides of a text."""
         framework = commons.framework
         return Metadata(
             text.meta.title,
-            brand.name,
+            context.brand.name,
             f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
-            f"Content as of {spoken(commons.as_of)}."
+            f"Content as of {spoken(context.as_of)}."
             + f" These slides are an aid of {commons.site.name}, not a statement of {makers(framework)}."
             * text.meta.aid,
             f"{framework.short_title} · edition {framework.edition}",
             commons.site.publisher.name,
             text.meta.purpose,
             commons.site.language,
-            commons.as_of,
+            context.as_of,
             f"toolkit/{text.path}",
         )
 

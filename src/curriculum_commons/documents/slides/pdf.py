@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from ...model.build_context import PLACEHOLDER
 from ...model.problems import ContentError, Problem
 from .. import typst as typeset
-from ..brand import PLACEHOLDER
 from ..pandoc import Blocks, pandoc
 from . import styles
 from .deck import Deck, Inlines, Slide

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.urls import slug
-from ..brand import Brand
 from ..recipe import Recipe
 from .document import Document, document
 from .docx import docx
@@ -23,11 +23,11 @@ _MAKERS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
 """Media type and maker of each format."""
 
 
-def documents(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+def documents(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each document that is made from a text; competency pages have one for each competency."""
     each = text.meta.kind == "competency pages"
     for code in [competency.code for competency in commons.competencies] if each else [""]:
-        made = document(commons, text, brand, code)
+        made = document(commons, context, text, code)
         stem = f"{text.meta.folder}/{text.name}" + (f"-{slug(code)}" if code else "")
         for name in text.meta.formats:
             if name in _MAKERS:

@@ -9,11 +9,11 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...model.build_context import Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem
 from ...render import in_full, template
 from ..attribution import makers
-from ..brand import Brand
 from ..pandoc import Ast
 from ..text_tree import CLOSE, OPEN, Words, words
 from .tidy import pictures, tidy
@@ -78,7 +78,9 @@ class Document:
         return {**self.words.tree, "blocks": blocks, "meta": {}}
 
 
-def document(commons: Commons, text: ToolkitText, brand: Brand, code: str = "", body: Words | None = None) -> Document:
+def document(
+    commons: Commons, context: BuildContext, text: ToolkitText, code: str = "", body: Words | None = None
+) -> Document:
     """Return the document that is made from a text of the toolkit.
 
     Args:
@@ -93,13 +95,13 @@ def document(commons: Commons, text: ToolkitText, brand: Brand, code: str = "", 
         source=f"toolkit/{text.path}",
         title=title,
         subject=f"{commons.framework.short_title} · Edition {commons.framework.edition}",
-        brand=brand,
+        brand=context.brand,
         language=commons.site.language,
         author=commons.site.publisher.name,
-        as_of=commons.as_of,
+        as_of=context.as_of,
         one_sheet=one_sheet,
         code=code,
-        words=_whole(body or words(commons, text, code), *_ends(commons, text, brand, title, one_sheet)),
+        words=_whole(body or words(commons, context, text, code), *_ends(commons, context, text, title, one_sheet)),
     )
 
 
@@ -110,7 +112,7 @@ def _whole(body: Words, front: str, about: str) -> Words:
     return Words(markdown, (*body.shown, front, about), body.address, body.as_typed)
 
 
-def _ends(commons: Commons, text: ToolkitText, brand: Brand, title: str, one_sheet: bool) -> tuple[str, str]:
+def _ends(commons: Commons, context: BuildContext, text: ToolkitText, title: str, one_sheet: bool) -> tuple[str, str]:
     """Return what is above and below the words of a text, as HTML."""
     works = [commons.reference[source.reference] for source in commons.framework.sources]
     values = {
@@ -118,10 +120,10 @@ def _ends(commons: Commons, text: ToolkitText, brand: Brand, title: str, one_she
         "framework": commons.framework,
         "creator": makers(commons.framework),
         "works": [{"text": in_full(work), "doi": work.DOI} for work in dict.fromkeys(works)],
-        "as_of": commons.as_of,
+        "as_of": context.as_of,
         "title": title,
-        "school": brand.name,
-        "logo": _logo(brand, one_sheet),
+        "school": context.brand.name,
+        "logo": _logo(context.brand, one_sheet),
         "aid": text.meta.aid,
         "compact": one_sheet,
     }

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
-from ..brand import Brand
 from ..recipe import Recipe
 from .book import Book
 from .columns import Layout
@@ -27,14 +27,14 @@ Row = tuple[str, ...]
 """Values of the cells of one row that are not empty, from left to right."""
 
 
-def mapping_workbook(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+def mapping_workbook(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield the recipe of the workbook."""
-    yield _workbook(commons, text, brand).recipe
+    yield _workbook(commons, context, text).recipe
 
 
-def mapping_rows(commons: Commons, text: ToolkitText, brand: Brand) -> Mapping[str, Mapping[int, Row]]:
+def mapping_rows(commons: Commons, context: BuildContext, text: ToolkitText) -> Mapping[str, Mapping[int, Row]]:
     """Return the values of the workbook's cells by sheet and number of the row, counted from 1."""
-    book = _workbook(commons, text, brand).fill(Book(brand.name, values_only=True))
+    book = _workbook(commons, context, text).fill(Book(context.brand.name, values_only=True))
     rows: dict[str, dict[int, Row]] = {}
     for sheet in book.sheets:
         found = rows.setdefault(sheet.name, {})
@@ -43,9 +43,9 @@ def mapping_rows(commons: Commons, text: ToolkitText, brand: Brand) -> Mapping[s
     return rows
 
 
-def _workbook(commons: Commons, text: ToolkitText, brand: Brand) -> TextWorkbook:
+def _workbook(commons: Commons, context: BuildContext, text: ToolkitText) -> TextWorkbook:
     layout = Layout(
-        phases=phase_cells(brand.phases or commons.site.phases or _PHASES),
+        phases=phase_cells(context.brand.phases or commons.site.phases or _PHASES),
         competencies=tuple((competency.code, competency.title) for competency in commons.competencies),
         stages=tuple(stage.name for stage in commons.stages),
     )
@@ -55,4 +55,4 @@ def _workbook(commons: Commons, text: ToolkitText, brand: Brand) -> TextWorkbook
         for add_sheet in _SHEETS:
             add_sheet(book, layout)
 
-    return TextWorkbook(commons, text, brand, layout, add_sheets)
+    return TextWorkbook(commons, context, text, layout, add_sheets)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.records import Milestone
-from ..brand import Brand
 from ..recipe import Recipe
 from . import styles
 from .book import FIRST, HEADER, Area, Book, Sheet, at, one_of, quoted
@@ -130,7 +130,7 @@ class Plan:
         return Area(_TIMELINE, FIRST, _column(header), self.drawn).ref
 
 
-def roadmap_planner(commons: Commons, text: ToolkitText, brand: Brand) -> Iterator[Recipe]:
+def roadmap_planner(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield the recipe of the workbook."""
     plan = Plan(commons.framework.creator, tuple(_work(commons, milestone) for milestone in commons.milestones))
 
@@ -140,7 +140,7 @@ def roadmap_planner(commons: Commons, text: ToolkitText, brand: Brand) -> Iterat
         _timeline_sheet(book, plan)
         _lists_sheet(book, plan)
 
-    yield TextWorkbook(commons, text, brand, plan, add_sheets).recipe
+    yield TextWorkbook(commons, context, text, plan, add_sheets).recipe
 
 
 def _work(commons: Commons, milestone: Milestone) -> tuple[str, ...]:

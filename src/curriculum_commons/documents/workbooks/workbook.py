@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from ...model.build_context import PLACEHOLDER, Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
 from ..attribution import makers, spoken
-from ..brand import PLACEHOLDER, Brand
 from ..pandoc import day, linked
 from ..recipe import Recipe
 from ..text_tree import Words, words
@@ -32,8 +32,8 @@ class TextWorkbook:
     """One workbook; the body of its text is its first sheet."""
 
     commons: Commons
+    context: BuildContext
     text: ToolkitText
-    brand: Brand
     content: object
     """What the other sheets are made from; its `repr` names all of it."""
     add_sheets: Callable[[Book], None]
@@ -43,23 +43,29 @@ class TextWorkbook:
     def recipe(self) -> Recipe:
         """How the file is made."""
         meta, site = self.text.meta, self.commons.site
-        about = (meta.title, site.publisher.name, self.commons.as_of, site.address, *self._about())
-        ingredients = "\x00".join([repr((self.brand, self.content, about)), self._words.ingredients]).encode()
+        about = (meta.title, site.publisher.name, self.context.as_of, site.address, *self._about())
+        ingredients = "\x00".join([repr((self.context.brand, self.content, about)), self._words.ingredients]).encode()
         path = f"{meta.folder}/{self.text.name}.xlsx"
-        return Recipe(path, _MEDIA_TYPE, meta.title, ingredients, lambda: self.fill(Book(self.brand.name)).closed())
+        return Recipe(
+            path, _MEDIA_TYPE, meta.title, ingredients, lambda: self.fill(Book(self.context.brand.name)).closed()
+        )
 
     def fill(self, book: Book) -> Book:
         """Add properties and all sheets to an empty workbook, and return it."""
         publisher = self.commons.site.publisher.name
-        properties = {"title": self.text.meta.title, "author": publisher, "company": self.brand.school or publisher}
-        book.raw.set_properties({**properties, "created": day(self.commons.as_of)})
+        properties = {
+            "title": self.text.meta.title,
+            "author": publisher,
+            "company": self.context.brand.school or publisher,
+        }
+        book.raw.set_properties({**properties, "created": day(self.context.as_of)})
         self._read_me(book)
         self.add_sheets(book)
         return book
 
     @property
     def _words(self) -> Words:
-        return words(self.commons, self.text)
+        return words(self.commons, self.context, self.text)
 
     def _about(self) -> Iterator[str]:
         """Yield the lines at the foot of the first sheet."""
@@ -67,7 +73,7 @@ class TextWorkbook:
         license = site.content_license
         yield (
             f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
-            f"Content as of {spoken(self.commons.as_of)}."
+            f"Content as of {spoken(self.context.as_of)}."
         )
         if self.text.meta.aid:
             yield f"An aid of {site.name}, not a statement of {makers(framework)}."
@@ -86,8 +92,8 @@ class TextWorkbook:
     def _read_me(self, book: Book) -> None:
         sheet = book.sheet("Read me", [_WIDTH], title=self.text.meta.title, title_lines=2)
         row, used, breaks = 1, 5 * ROW_HEIGHT, []
-        if self.brand.logo:
-            _logo(sheet, self.brand)
+        if self.context.brand.logo:
+            _logo(sheet, self.context.brand)
             row = 2
         body = lines(linked(self._words.tree["blocks"], self._shortened))
         about = (Line(((line, False),), small=True) for line in self._about())

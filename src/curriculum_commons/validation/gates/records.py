@@ -70,14 +70,9 @@ def _may_be_copied(resource: Resource) -> bool:
     return terms.reuse == "open" or (terms.reuse == "free with conditions" and bool(terms.note or terms.url))
 
 
-def overdue(commons: Commons, today: str) -> tuple[str, ...]:
-    """Return the ids of the resources whose review was due before a day."""
-    return tuple(resource.id for resource in commons.resources if resource.review_by < today)
-
-
 def check_reviews(commons: Commons, today: str, source_map: SourceMap) -> Iterator[GateFinding]:
     """Yield the resources whose review is overdue; after a year they stop publication."""
-    if not overdue(commons, today):
+    if not any(resource.review_by < today for resource in commons.resources):
         return
     positions = source_map.positions(_RESOURCES, "resources", "review_by", len(commons.resources))
     for resource, at in zip(commons.resources, positions, strict=True):
