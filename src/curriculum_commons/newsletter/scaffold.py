@@ -74,9 +74,9 @@ def new_issue(title: str, day: str, name: str, text: str = "") -> str:
 
 _EMPTY = """TODO: begin with what matters most to your readers, in two or three sentences.
 
-## TODO: a heading that says what is new
+## TODO: a heading that names what is new
 
-TODO: say it, and link to the page that says more."""
+TODO: describe it, and link to the page with more."""
 
 
 def _refusal(error: ValidationError) -> str:
