@@ -1,4 +1,4 @@
-"""Where a site goes to is understood or refused, and what goes there is laid out as it should be."""
+"""The target of a publication is understood or refused, and the files are laid out for it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import os
 import subprocess
 import sys
 import tarfile
-import time
 from pathlib import Path
 
 import pytest
 
-from curriculum_commons.deploy.pack import as_tar, lay_out
-from curriculum_commons.deploy.target import Target, target
+from curriculum_commons.deploy.rsync import Target, target
+from curriculum_commons.deploy.site_files import as_tar, lay_out
 from curriculum_commons.model.problems import CallError
 
 
@@ -40,13 +39,13 @@ def tree(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ("", "no place"),
+        ("", "not a folder"),
         ("/", "whole disk"),
-        ("web\n/x", "no place"),
-        ("-oProxyCommand=touch x:/srv", "no name of a server"),
-        ("web@-oProxyCommand=x:/srv", "no name of a server"),
-        ("web@ex ample:/srv", "no name of a server"),
-        ("web;id@example.org:/srv", "no name of a server"),
+        ("web\n/x", "not a folder"),
+        ("-oProxyCommand=touch x:/srv", "not the name of a server"),
+        ("web@-oProxyCommand=x:/srv", "not the name of a server"),
+        ("web@ex ample:/srv", "not the name of a server"),
+        ("web;id@example.org:/srv", "not the name of a server"),
         ("example.org:", "names no folder"),
         ("example.org:.", "names no folder"),
         ("example.org:/", "names no folder"),
@@ -56,7 +55,7 @@ def tree(folder: Path) -> dict[str, bytes]:
         ("rsync://example.org/x", "over ssh"),
     ],
 )
-def test_what_could_mean_something_else_is_refused(words: str, reason: str) -> None:
+def test_an_ambiguous_target_is_refused(words: str, reason: str) -> None:
     with pytest.raises(CallError, match=reason):
         target(words)
 
@@ -71,7 +70,7 @@ def test_what_could_mean_something_else_is_refused(words: str, reason: str) -> N
         ("/srv/a:b", Target(None, "/srv/a:b")),
     ],
 )
-def test_a_place_is_understood(words: str, meant: Target) -> None:
+def test_a_target_is_understood(words: str, meant: Target) -> None:
     assert target(words) == meant
 
 
@@ -80,9 +79,8 @@ def test_hosts_of_pages_get_a_folder_or_an_archive_with_the_same_bytes_each_time
         lay_out(tea / "site", tmp_path / name)
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
     packed = as_tar(tea / "site")
-    time.sleep(1.1)
     for file in (tea / "site").rglob("*"):
-        os.utime(file)
+        os.utime(file, (0, 0))
     assert as_tar(tea / "site") == packed
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         names = {entry.name.removeprefix("./") for entry in archive.getmembers() if entry.isfile()}

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.postprocess import POLICY
-from curriculum_commons.deploy.pack import lay_out
+from curriculum_commons.deploy.site_files import lay_out
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from curriculum_commons.build.build_stamp import NOTE
 from curriculum_commons.build.cache import Store, bring
 from curriculum_commons.build.page_cache import KEPT, Keeper
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.deploy.freshness import refuse_stale
+from curriculum_commons.deploy.site_files import refuse_stale
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.problems import CallError
 from curriculum_commons.newsletter.mail import html_mail

@@ -1,4 +1,4 @@
-"""A site reaches its readers whole or not at all, and nothing that is not ours is touched on the way."""
+"""A site is published whole or not at all, and other files in the target are never touched."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_there_is_no_instant_without_a_site(tea: Path, tmp_path: Path) -> None:
 
     reader = threading.Thread(target=read)
     reader.start()
-    for number in range(6):
+    for number in range(3):
         put(tea, str(number))
         assert publish(tea, "--to", web, "--keep", "2")[0] == 0
     over.set()
@@ -273,13 +273,13 @@ def test_a_place_that_is_not_ours_is_left_alone(tea: Path, tmp_path: Path, kind:
     before = sorted(path for path in web.rglob("*") if ".commons" not in path.parts) if web.is_dir() else []
     code, said = publish(tea, "--to", web)
     assert (code, said.count("\n")) == (1 if kind == "file" else 2, 1), said
-    reasons = {"file": "is no folder", "no-link": "is not the link", "another-link": "is not the link"}
+    reasons = {"file": "is not a folder", "no-link": "is not the link", "another-link": "is not the link"}
     assert reasons.get(kind, "was not made by commons publish") in said
     after = sorted(path for path in web.rglob("*") if ".commons" not in path.parts) if web.is_dir() else []
     assert after == before
 
 
-NAMES = ["a folder", "-x", "täh", "a;touch b", "$(touch b)", 'it\'s "so"', "#1", "a:b", "--delete"]
+NAMES = ["-x", "täh $(touch b);", 'it\'s "so"', "a:b", "--delete"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -291,25 +291,26 @@ def test_a_folder_may_have_any_name(tea: Path, tmp_path: Path, name: str) -> Non
     assert seen(tmp_path / "here" / name) == tree(tea / "site")
 
 
-def test_a_publication_that_is_killed_at_any_moment_leaves_a_whole_site(tea: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.long)])
+def test_a_killed_publication_leaves_a_whole_site(tea: Path, tmp_path: Path, kills: int) -> None:
     web, sites = tmp_path / "web", list[Tree]()
-    for number in range(400):  # enough to take a while
+    for number in range(20 * kills):  # enough to take a while
         (tea / f"site/page-{number}.html").write_text(f"<p>{number}</p>" * 500, "utf-8")
     begun = time.monotonic()
     publish(tea, "--to", web)
     whole = time.monotonic() - begun
     sites.append(tree(tea / "site"))
-    for part in range(20):
-        for number in range(0, 400, 3):
+    for part in range(kills):
+        for number in range(0, 20 * kills, 3):
             (tea / f"site/page-{number}.html").write_text(f"<p>{part}.{number}</p>" * 500, "utf-8")
         sites.append(tree(put(tea, str(part)) / "site"))
         running = subprocess.Popen(
             command(tea, "--to", web), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(whole * part / 16)
+        time.sleep(1.25 * whole * part / kills)
         os.killpg(running.pid, signal.SIGKILL)
         running.communicate()
-        assert seen(web) in (sites[-1], sites[-2]), f"killed after {part}/16 of a publication"
+        assert seen(web) in (sites[-1], sites[-2]), f"killed after {part}/{kills} of a publication"
         sites = [seen(web)]
     assert publish(tea, "--to", web)[0] == 0
     assert seen(web) == tree(tea / "site")
@@ -379,12 +380,15 @@ CUTS = [
 ]
 
 
-def test_a_publication_that_is_cut_off_at_any_byte_leaves_a_whole_site(tea: Path, tmp_path: Path, stub: Path) -> None:
+@pytest.mark.parametrize("cuts", [CUTS[::5] + CUTS[-1:], pytest.param(CUTS, marks=pytest.mark.long)], ids=len)
+def test_a_publication_that_is_cut_off_leaves_a_whole_site(
+    tea: Path, tmp_path: Path, stub: Path, cuts: list[int]
+) -> None:
     web, place = tmp_path / "web", f"example.org:{tmp_path}/web"
     (tea / "site/large.bin").write_bytes(os.urandom(60_000))
     assert publish(tea, "--to", place, environment=over(stub))[0] == 0
     codes = set()
-    for cut in CUTS:
+    for cut in cuts:
         before = seen(web)
         put(tea, f"cut after {cut}")
         (tea / "site/large.bin").write_bytes(os.urandom(60_000))
@@ -398,7 +402,7 @@ def test_a_publication_that_is_cut_off_at_any_byte_leaves_a_whole_site(tea: Path
 def test_two_publications_at_once_end_in_one_of_the_two(tea: Path, tmp_path: Path) -> None:
     other, web = put(tmp_path / "other", "other"), tmp_path / "web"
     publish(tea, "--to", web)
-    for number in range(5):
+    for number in range(2):
         put(tea, f"one {number}")
         put(other, f"other {number}")
         both = [subprocess.Popen(command(project, "--to", web, "--quiet")) for project in (tea, other)]
@@ -651,7 +655,7 @@ def test_a_key_that_may_do_nothing_else_will_do(tea: Path, tmp_path: Path, serve
     (tmp_path / "web").mkdir()
     assert publish(tea, "--to", place, environment=server)[0] == 0
     first = seen(tmp_path / "web")
-    for words in (["--keep", "2"], ["--keep", "2"], ["--roll-back"]):
+    for words in (["--keep", "2"], ["--roll-back"]):
         code, said = publish(put(tea, "two"), "--to", place, *words, environment=server)
         assert code == 0, said
-    assert seen(tmp_path / "web") == tree(tea / "site") != first
+    assert seen(tmp_path / "web") == first

@@ -1,4 +1,4 @@
-"""Put a built site where its readers are: a folder, a server, or the form that a host of pages takes.
+"""Deliver a built site: as releases in a folder or on a server, or in the form that hosts of pages take.
 
-Knows files, rsync and nothing of what a site says.
+Does not know what is on its pages.
 """

@@ -1,4 +1,4 @@
-"""Publish a site as a new release beside the last ones, and let what readers see be it in one step.
+"""Publish a site as a new release beside the last ones, and let readers see it in one step.
 
 A target holds `releases/`, a folder for each; `current`, a link to the one that readers see; and `published/`, a note
 for each that they have seen. The link is replaced by rsync, which makes a new one and renames it. Nothing that is not
@@ -8,24 +8,32 @@ named here is ever touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..model.problems import CallError, quoted, shown
-from .failure import BrokenOffError, DeliveryError, FullError, LateError, UnsureError, VanishedError
-from .pack import lay_out, sum_of
-from .rsync import entries, ready, send
-from .target import Target
+from .rsync import (
+    DeliveryError,
+    DisconnectedError,
+    FullError,
+    LateError,
+    Target,
+    UnsureError,
+    VanishedError,
+    entries,
+    require_rsync,
+    send,
+)
+from .site_files import checksum, lay_out, site_files
 
 CURRENT, RELEASES, NOTES = "current", "releases", "published"
-SIGN = "PUBLISHED-BY-COMMONS.txt"
+MARKER = "PUBLISHED-BY-COMMONS.txt"
 _TIME = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
-_SEEN = ("--include=/releases/", "--include=/releases/*", "--include=/published/", "--include=/published/*",
-         "--exclude=/*/*", "--exclude=/*/*/*")  # fmt: skip
+_FILTERS = ("--include=/releases/", "--include=/releases/*", "--include=/published/", "--include=/published/*",
+            "--exclude=/*/*", "--exclude=/*/*/*")  # fmt: skip
 _WHOLE = ("--recursive", "--checksum", "--perms", "--chmod=D755,F644")
 _UNFINISHED = timedelta(days=1)
 _ABOUT = """\
@@ -34,21 +42,19 @@ it always leads to one whole release of the site. To go back to the release befo
 "commons publish --to ... --roll-back". What else you put here is never touched.
 """
 
-Tell = Callable[[str], None]
-
 
 @dataclass(frozen=True)
 class State:
-    """What lies in a target."""
+    """What is in a target."""
 
-    current: str | None
+    current: str | None = None
     """Name of the release that readers see."""
-    releases: frozenset[str]
-    """Names of all that lie there, whole or not."""
-    published: frozenset[str]
+    releases: frozenset[str] = frozenset()
+    """Names of all releases, whole or not."""
+    published: frozenset[str] = frozenset()
     """Names of those that readers have seen."""
-    is_new: bool
-    """Whether nothing was ever published there."""
+    is_new: bool = True
+    """True if nothing was ever published there."""
 
     @property
     def whole(self) -> list[str]:
@@ -58,7 +64,7 @@ class State:
 
 @dataclass(frozen=True)
 class Publication:
-    """A site that is to be seen by readers."""
+    """A site that readers are to see."""
 
     site: Path
     """The folder that it was built into."""
@@ -74,86 +80,75 @@ class Publication:
 class Change:
     """What a release would change for readers, as paths."""
 
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    gone: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
-def look(place: Target) -> State:
-    """Return what lies in a target; raises CallError where that is not ours, DeliveryError where nobody can look."""
-    ready(place)
-    there = entries(place, *_SEEN)
-    if not there:
-        return State(None, frozenset(), frozenset(), is_new=True)
-    if SIGN not in there:
-        other = min(there, key=lambda path: (path.count("/"), path))
+def read_state(to: Target) -> State:
+    """Return what is in a target; raises CallError if that is not ours, DeliveryError if it cannot be listed."""
+    require_rsync(to)
+    found = entries(to, *_FILTERS)
+    if not found:
+        return State()
+    if MARKER not in found:
+        other = min(found, key=lambda path: (path.count("/"), path))
         raise CallError(
-            f"{quoted(place)} holds {quoted(other)} and was not made by commons publish; name a new or empty folder"
+            f"{quoted(to)} holds {quoted(other)} and was not made by commons publish; name a new or empty folder"
         )
-    below = {folder: frozenset(_below(there, folder)) for folder in (RELEASES, NOTES)}
-    name = (there.get(CURRENT) or "").removeprefix(f"{RELEASES}/")
-    if CURRENT in there and name not in below[RELEASES]:
-        raise CallError(f"{quoted(f'{place}/{CURRENT}')} is not the link that commons publish made; move it away first")
-    return State(name or None, below[RELEASES], below[NOTES], is_new=False)
+    paths = [re.fullmatch(r"(.*)/([0-9]{8}T[0-9]{6}Z-[0-9a-f]{8})", path) for path in found]
+    releases, notes = (frozenset(path[2] for path in paths if path and path[1] == top) for top in (RELEASES, NOTES))
+    name = (found.get(CURRENT) or "").removeprefix(f"{RELEASES}/")
+    if CURRENT in found and name not in releases:
+        raise CallError(f"{quoted(f'{to}/{CURRENT}')} is not the link that commons publish made; move it away first")
+    return State(name or None, releases, notes, is_new=False)
 
 
-def _below(there: Mapping[str, str | None], folder: str) -> list[str]:
-    names = [path.removeprefix(f"{folder}/") for path in there if path.startswith(f"{folder}/")]
-    return [name for name in names if _NAME.fullmatch(name)]
-
-
-def would_change(site: Path, place: Target, scratch: Path) -> Change:
+def would_change(site: Path, to: Target, scratch: Path) -> Change:
     """Return what a publication would change for readers, and change nothing."""
-    state = look(place)
+    state = read_state(to)
     lay_out(site, scratch / "site")
     if state.current is None:
-        new = [file.relative_to(site).as_posix() for file in sorted(site.rglob("*")) if file.is_file()]
-        return Change(tuple(new), (), ())
-    told = send(
-        place,
-        scratch / "site",
-        *_WHOLE,
-        "--delete",
-        "--dry-run",
-        "--out-format=%i %n",
-        below=f"{RELEASES}/{state.current}/",
-    )
+        return Change(tuple(file.relative_to(site).as_posix() for file in site_files(site)))
+    options = (*_WHOLE, "--delete", "--dry-run", "--out-format=%i %n")
+    output = send(to, scratch / "site", *options, below=f"{RELEASES}/{state.current}/")
     new, changed, gone = list[str](), list[str](), list[str]()
-    for line in told.splitlines():
+    for line in output.splitlines():
         what, _, path = line.partition(" ")
         if not path.endswith(("/", ".gz")):
             (gone if what == "*deleting" else new if "+++" in what else changed).append(path.strip())
     return Change(tuple(new), tuple(changed), tuple(gone))
 
 
-def publish(new: Publication, place: Target, scratch: Path, tell: Tell) -> tuple[str, int]:
+def publish(new: Publication, to: Target, scratch: Path, report: Callable[[str], None]) -> tuple[str, int]:
     """Let readers of a target see a site, and return the name of its release and the number of its files.
 
     Args:
         scratch: An empty folder to work in.
     """
-    tell("Looking at where it goes")
-    state = look(place)
-    tell("Compressing")
+    report("Looking at where it goes")
+    state = read_state(to)
+    report("Compressing")
     number = lay_out(new.site, scratch / "site")
-    name = f"{_time_after(state.current, new.began)}-{sum_of(scratch / 'site')}"
-    _prepare(place, scratch, state)
-    tell("Sending")
+    name = f"{_time_after(state.current, new.began)}-{checksum(scratch / 'site')}"
+    if state.is_new:
+        _send_skeleton(to, scratch)
+    report("Sending")
     # The whole path, where it is known: `rrsync` lets no other pass.
-    beside = f"{place.folder}/{RELEASES}" if place.folder.startswith("/") else ".."
+    beside = f"{to.folder}/{RELEASES}" if to.folder.startswith("/") else ".."
     known = [f"--link-dest={beside}/{state.current}"] if state.current else []
     try:
-        send(place, scratch / "site", *_WHOLE, "--delete", *known, below=f"{RELEASES}/{name}/")
+        send(to, scratch / "site", *_WHOLE, "--delete", *known, below=f"{RELEASES}/{name}/")
     except FullError:
         with suppress(DeliveryError):  # or the next one would find no room because of what this one has left
-            _remove(place, scratch, [name], (RELEASES,))
+            _remove(to, scratch, [name], (RELEASES,))
         raise
-    _switch(place, scratch, name)
-    tell("Sweeping up")
+    _switch(to, scratch, name)
+    report("Sweeping up")
     with _after_the_switch():
-        _note(place, scratch, name, f"{new.about}\n")
+        _send_file(to, scratch, name, f"{new.about}\n")
         with suppress(VanishedError):  # another publication sweeps, and one is enough
-            sweep(place, scratch, new.began, new.keep)
+            _sweep(to, scratch, new.began, new.keep)
     return name, number
 
 
@@ -166,66 +161,64 @@ def _after_the_switch() -> Iterator[None]:
 
 
 def _time_after(current: str | None, now: datetime) -> str:
-    """Return the time, or one that is later than that of the last release where clocks do not agree."""
+    """Return the time, or one after that of the last release if clocks do not agree."""
     if current:
         now = max(now, datetime.strptime(current.partition("-")[0], _TIME).replace(tzinfo=UTC) + timedelta(seconds=1))
     return now.strftime(_TIME)
 
 
-def _prepare(place: Target, scratch: Path, state: State) -> None:
-    skeleton = scratch / "skeleton"
+def _send_skeleton(to: Target, scratch: Path) -> None:
     for folder in (RELEASES, NOTES):
-        (skeleton / folder).mkdir(parents=True)
-    (skeleton / SIGN).write_text(_ABOUT, "utf-8")
-    if state.is_new:
-        send(place, skeleton, *_WHOLE)
+        (scratch / "skeleton" / folder).mkdir(parents=True)
+    (scratch / "skeleton" / MARKER).write_text(_ABOUT, "utf-8")
+    send(to, scratch / "skeleton", *_WHOLE)
 
 
-def _switch(place: Target, scratch: Path, name: str) -> None:
+def _switch(to: Target, scratch: Path, name: str) -> None:
     folder = scratch / "switch"
     folder.mkdir()
     (folder / CURRENT).symlink_to(f"{RELEASES}/{name}")
     try:
-        send(place, folder, "--recursive")
-    except BrokenOffError as error:
+        send(to, folder, "--recursive")
+    except DisconnectedError as error:
         raise UnsureError(str(error)) from error
 
 
-def _note(place: Target, scratch: Path, name: str, text: str) -> None:
+def _send_file(to: Target, scratch: Path, name: str, text: str) -> None:
     folder = scratch / "note"
     folder.mkdir()
     (folder / name).write_text(text, "utf-8")
-    send(place, folder, *_WHOLE, below=f"{NOTES}/")
+    send(to, folder, *_WHOLE, below=f"{NOTES}/")
 
 
-def sweep(place: Target, scratch: Path, now: datetime, keep: int) -> None:
-    """Remove the oldest releases over a number, and what a publication that was cut off more than a day ago left."""
-    state = look(place)
+def _sweep(to: Target, scratch: Path, now: datetime, keep: int) -> None:
+    """Remove the oldest releases over a number, and those that were cut off more than a day ago."""
+    state = read_state(to)
     spare = [name for name in state.whole if name != state.current][: max(0, len(state.whole) - keep)]
-    began = (now - _UNFINISHED).strftime(_TIME)
-    cut_off = [name for name in state.releases - state.published if name < began and name != state.current]
-    _remove(place, scratch, [*spare, *cut_off])
+    before = (now - _UNFINISHED).strftime(_TIME)
+    cut_off = [name for name in state.releases - state.published if name < before and name != state.current]
+    _remove(to, scratch, [*spare, *cut_off])
 
 
-def _remove(place: Target, scratch: Path, names: list[str], folders: tuple[str, ...] = (NOTES, RELEASES)) -> None:
-    """Take releases away: an empty folder is sent in which just these are missing, and all else is left out."""
-    empty = scratch / "empty"
+def _remove(to: Target, scratch: Path, names: list[str], folders: tuple[str, ...] = (NOTES, RELEASES)) -> None:
+    """Remove releases by sending an empty folder in which just these are missing; all else is left out."""
     for folder in folders if names else ():
-        (empty / folder).mkdir(parents=True, exist_ok=True)
+        (scratch / "empty" / folder).mkdir(parents=True, exist_ok=True)
         ours = [f"--include=/{name}" for name in names] + [f"--include=/{name}/**" for name in names]
-        send(place, empty / folder, "--recursive", "--delete", *ours, "--exclude=*", below=f"{folder}/")
+        options = ("--recursive", "--delete", *ours, "--exclude=*")
+        send(to, scratch / "empty" / folder, *options, below=f"{folder}/")
 
 
-def roll_back(place: Target, scratch: Path) -> str:
-    """Let readers see the release before the one they see, and return its name.
+def roll_back(to: Target, scratch: Path) -> str:
+    """Let readers see the release before the current one, and return its name.
 
-    The one that is taken back is not come back to: the next roll back goes further.
+    The release that is taken back is not returned to: the next roll back goes further.
     """
-    state = look(place)
+    state = read_state(to)
     before = [name for name in state.whole if state.current and name < state.current]
     if state.current is None or not before:
-        raise DeliveryError(f"{shown(str(place))} has no release before this one; nothing is changed")
-    _switch(place, scratch, before[-1])
+        raise DeliveryError(f"{shown(str(to))} has no release before this one; nothing is changed")
+    _switch(to, scratch, before[-1])
     with _after_the_switch():
-        _remove(place, scratch, [state.current], (NOTES,))
+        _remove(to, scratch, [state.current], (NOTES,))
     return before[-1]

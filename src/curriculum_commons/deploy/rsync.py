@@ -1,4 +1,7 @@
-"""Call rsync, and say in a sentence what kept it from its work."""
+"""Call rsync for a folder on this computer or on a server, and report in one sentence why it failed.
+
+Whatever could mean something else to a shell, to ssh or to rsync is refused or rewritten in `target`.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,58 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..model.problems import quoted, shown
-from .failure import BrokenOffError, DeliveryError, FullError, VanishedError
-from .target import Target
+from ..model.problems import CallError, quoted, shown
 
-_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
-_SECONDS = 120
-_BROKEN_OFF = (
-    r"client_loop|Connection (?:reset|closed|to \S+ closed)|Broken pipe"
-    "|timeout|connection unexpectedly closed|error in rsync protocol|received SIG"
+_REMOTE = re.compile(r"(?P<host>[^/:\[\]]+|(?:[^/:\[\]]+@)?\[[^/\]]*\]):(?P<path>.*)", re.DOTALL)
+_HOST = re.compile(
+    r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*@)?"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9]+)?\])"
 )
-_ENTRY = re.compile(r"(?P<kind>[dl-])\S+ +[0-9,.]+ [0-9/]{10} [0-9:]{8} (?P<name>.+?)(?: -> (?P<to>.*))?")
-_VERSION = re.compile(r"rsync +version v?(\d+)\.(\d+)")
-_NOT_THERE = re.compile(r"(?:change_dir|link_stat) .* failed: No such file or directory")
-_FILE_IO = 11
-"""What rsync ends with where it cannot write a file; its words do not always come through."""
-_LOOKS = 5
-"""How often it is looked where something is removed meanwhile: another publication sweeps up only once."""
 _PLAIN = re.compile(r"[A-Za-z0-9_./~+,@%=-]+")
 """Folders that no shell takes for anything else. Others need an option that `rrsync` does not let pass."""
+_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15"
+_SECONDS = 120
+_ENTRY = re.compile(r"[dl-]\S+ +[0-9,.]+ [0-9/]{10} [0-9:]{8} (?P<name>.+?)(?: -> (?P<to>.*))?")
+_FILE_IO = 11
+"""Exit code of rsync if it cannot write a file; its message is sometimes lost."""
+_LISTINGS = 5
+"""How often a listing is repeated while files vanish: another publication sweeps up only once."""
+
+
+class DeliveryError(Exception):
+    """The site could not be delivered."""
+
+    readers = "what readers see is as it was"
+    """What that means for readers of the site."""
+
+
+class FullError(DeliveryError):
+    """The target has no room."""
+
+
+class VanishedError(DeliveryError):
+    """Another publication has removed something meanwhile."""
+
+
+class DisconnectedError(DeliveryError):
+    """The connection was lost, and it is not known how much had been done."""
+
+
+class UnsureError(DeliveryError):
+    """It was lost at the moment at which readers get the new release."""
+
+    readers = "readers may see the site as it was or as it was to be"
+
+
+class LateError(DeliveryError):
+    """Only what comes after that moment failed."""
+
+    readers = "readers see what was asked for all the same, and the next publication does the rest"
+
+
 _FULL = {
     r"No space left on device|File too large": "the disk of {host} is full",
     r"[Qq]uota exceeded": "the space that {host} allows is used up",
@@ -60,57 +94,110 @@ _CAUSES = {
     r"mkdir .* failed: File exists": "{folder} is a link that leads nowhere; remove it, or make the folder",
     r"mkdir .* failed: No such file or directory": "the folder above {folder} is not there; make it first",
     r"Read-only file system": "{folder} cannot be written to",
-    r"Not a directory": "{folder} is no folder",
+    r"Not a directory": "{folder} is not a folder",
     r"Permission denied": "this user may not write to {folder}",
 }
-"""What rsync and ssh say, in the order in which it is looked for, and what that means."""
-_KINDS = {**dict.fromkeys(_FULL, FullError), _VANISHED: VanishedError}
+"""Messages of rsync and ssh, in the order in which they are looked for, and what they mean."""
+_DISCONNECTED = (
+    r"client_loop|Connection (?:reset|closed|to \S+ closed)|Broken pipe"
+    "|timeout|connection unexpectedly closed|error in rsync protocol|received SIG"
+)
+_ERRORS = {**dict.fromkeys(_FULL, FullError), _VANISHED: VanishedError}
 
 
-def ready(place: Target) -> None:
-    """Raise DeliveryError where this computer has no rsync that could reach a target."""
-    found = _VERSION.search(_call(place, ["--version"], ".").stdout)
-    if found is None or (int(found[1]), int(found[2])) < (3, 1):
-        said = found[0] if found else "another program of that name"
+@dataclass(frozen=True)
+class Target:
+    """A folder for releases of a site."""
+
+    host: str | None
+    """User and name of another computer, such as "web@example.org"; `None` for this one."""
+    folder: str
+    """The folder without a slash at its end; on another computer it may be relative to the home of the user."""
+
+    @property
+    def argument(self) -> str:
+        """The folder as an argument of rsync."""
+        return f"{self.host}:{self.folder}/" if self.host else f"{self.folder}/"
+
+    def __str__(self) -> str:
+        return self.argument.removesuffix("/")
+
+
+def target(argument: str) -> Target:
+    """Return the folder that a call names; raises CallError if it cannot be published to."""
+    if not argument.isprintable() or not argument.strip():
+        raise CallError(f"{quoted(argument)} is not a folder to publish to; write a folder, or user@host:folder")
+    if argument.startswith("rsync://") or re.match(r"[^/\[]*::", argument):
+        raise CallError(f"{quoted(argument)} is a server of rsync's own; publish over ssh, as user@host:folder")
+    if remote := _REMOTE.fullmatch(argument):
+        return _remote(remote["host"], remote["path"])
+    folder = Path(argument).expanduser().absolute()
+    if folder == Path(folder.anchor):
+        raise CallError(f"{quoted(argument)} is the whole disk; name a folder below it")
+    return Target(None, str(folder))
+
+
+def _remote(host: str, path: str) -> Target:
+    if not _HOST.fullmatch(host):
+        raise CallError(
+            f"{quoted(host)} is not the name of a server; write user@host:folder, or ./ before a folder with a colon"
+        )
+    if re.search(r"[*?\[\]\\]", path):
+        raise CallError(
+            f"{quoted(path)} has characters that rsync takes for a pattern; name a folder without * ? [ ] and \\"
+        )
+    folder = path.removeprefix("~/").rstrip("/")
+    if path.startswith("~") and not path.startswith("~/"):
+        raise CallError(f"{quoted(path)} begins at the home of another; write the folder whole, beginning with /")
+    if folder in {"", "."}:
+        raise CallError(
+            f"{quoted(f'{host}:{path}')} names no folder; write one after the colon, as in {host}:/srv/commons"
+        )
+    return Target(host, f"./{folder}" if folder.startswith("-") else folder)
+
+
+def require_rsync(to: Target) -> None:
+    """Raise DeliveryError if this computer has no rsync that could reach a target."""
+    version = re.search(r"rsync +version v?(\d+)\.(\d+)", _call(to, ["--version"], ".").stdout)
+    if version is None or (int(version[1]), int(version[2])) < (3, 1):
+        found = version[0] if version else "another program of that name"
         raise DeliveryError(
-            f"rsync 3.1 or newer is needed and this is {said}; install it (Debian: apt-get install rsync)"
+            f"rsync 3.1 or newer is needed and this is {found}; install it (Debian: apt-get install rsync)"
         )
 
 
-def entries(place: Target, *filters: str) -> Mapping[str, str | None] | None:
-    """Return the paths in a target and where links among them lead; `None` where there is no such folder."""
-    for _ in range(_LOOKS):
-        done = _call(place, ["--recursive", "--links", "--list-only", "--8-bit-output", *filters, place.words], ".")
+def entries(to: Target, *filters: str) -> Mapping[str, str | None] | None:
+    """Return the paths in a target and where links among them lead; `None` if there is no such folder."""
+    for _ in range(_LISTINGS):
+        done = _call(to, ["--recursive", "--links", "--list-only", "--8-bit-output", *filters, to.argument], ".")
         if not re.search(_VANISHED, done.stderr):
             break
-    if done.returncode and _NOT_THERE.search(done.stderr):
+    if done.returncode and re.search(r"(?:change_dir|link_stat) .* failed: No such file or directory", done.stderr):
         return None
-    _refuse(place, done)
+    _raise_for_status(to, done)
     found = (_ENTRY.fullmatch(line) for line in done.stdout.splitlines())
     return {entry["name"]: entry["to"] for entry in found if entry and entry["name"] != "."}
 
 
-def send(place: Target, folder: Path, *options: str, below: str = "") -> str:
-    """Send what is in a folder to a target, and return what rsync says; raises DeliveryError where it cannot.
+def send(to: Target, folder: Path, *options: str, below: str = "") -> str:
+    """Send the files in a folder to a target and return the output of rsync; raises DeliveryError if it fails.
 
     Args:
-        below: Where in the target; with a slash at its end.
+        below: Folder within the target, with a slash at its end.
     """
-    done = _call(place, ["--links", *options, "./", place.words + below], folder)
-    _refuse(place, done)
+    done = _call(to, ["--links", *options, "./", to.argument + below], folder)
+    _raise_for_status(to, done)
     return done.stdout
 
 
-def _call(place: Target, words: list[str], folder: Path | str) -> subprocess.CompletedProcess[str]:
-    around = {**os.environ, "LC_ALL": "C"}
-    around.setdefault("RSYNC_RSH", _SSH)
-    limits = [f"--timeout={_SECONDS}"] if place.host else []
-    limits += ["--protect-args"] if place.host and not _PLAIN.fullmatch(place.folder) else []
+def _call(to: Target, arguments: list[str], folder: Path | str) -> subprocess.CompletedProcess[str]:
+    options = [f"--timeout={_SECONDS}"] if to.host else []
+    options += ["--protect-args"] if to.host and not _PLAIN.fullmatch(to.folder) else []
     try:
         return subprocess.run(
-            ["rsync", *limits, *words],
+            ["rsync", *options, *arguments],
             cwd=folder,
-            env=around,
+            env={"RSYNC_RSH": _SSH, **os.environ, "LC_ALL": "C"},
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -121,18 +208,18 @@ def _call(place: Target, words: list[str], folder: Path | str) -> subprocess.Com
         raise DeliveryError("rsync is not installed here (Debian: apt-get install rsync)") from error
 
 
-def _refuse(place: Target, done: subprocess.CompletedProcess[str]) -> None:
+def _raise_for_status(to: Target, done: subprocess.CompletedProcess[str]) -> None:
     if done.returncode == 0:
         return
-    words = {"host": shown(place.host or "this computer"), "folder": quoted(place)}
-    for sign, message in _CAUSES.items():
-        if re.search(sign, done.stderr):
-            raise _KINDS.get(sign, DeliveryError)(message.format(**words))
+    host, folder = shown(to.host or "this computer"), quoted(to)
+    for pattern, message in _CAUSES.items():
+        if re.search(pattern, done.stderr):
+            raise _ERRORS.get(pattern, DeliveryError)(message.format(host=host, folder=folder))
     if done.returncode == _FILE_IO and not done.stderr.strip():
-        raise FullError("{host} could not write to {folder}; look whether it may, and has room".format(**words))
+        raise FullError(f"{host} could not write to {folder}; look whether it may, and has room")
     lines = [line for line in done.stderr.splitlines() if line.strip()]
-    # What ssh says goes first: where it gave up, rsync's own complaint and its exit code are a matter of chance.
-    told = [line for line in lines if not line.startswith("rsync")] or lines or ["it says nothing"]
-    if re.search(_BROKEN_OFF, "\n".join(told)):
-        raise BrokenOffError(f"the connection to {words['host']} broke off; try again")
-    raise DeliveryError(f"rsync could not go on: {shown(told[-1])}")
+    # Messages of ssh go first: if it gave up, rsync's own complaint and its exit code are a matter of chance.
+    messages = [line for line in lines if not line.startswith("rsync")] or lines or ["it gives no reason"]
+    if re.search(_DISCONNECTED, "\n".join(messages)):
+        raise DisconnectedError(f"the connection to {host} broke off; try again")
+    raise DeliveryError(f"rsync could not go on: {shown(messages[-1])}")

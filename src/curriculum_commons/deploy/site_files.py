@@ -1,0 +1,105 @@
+"""The files of a built site: whether they are up to date, and how they are laid out for delivery.
+
+The same site gives the same files whenever it is laid out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from ..model.problems import CallError, shown
+
+SOURCES = ("data", "docs", "toolkit", "theme", "mkdocs.yml", "macros.py", "LICENSE-content")
+COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".eml", ".md", ".ico", ".ics"})
+"""Suffixes of what servers may send compressed; documents, pictures and the search index are compressed already."""
+_GENERATED = "docs/downloads"
+_GAIN = 0.95
+
+
+def refuse_stale(root: Path) -> None:
+    """Raise CallError if there is no site to deliver, or if its content has changed since it was built."""
+    home = root / "site/index.html"  # written by each build, which does not hold for all pages
+    if not home.is_file():
+        raise CallError('there is no built site; run "make site" first')
+    built = home.stat().st_mtime_ns
+    for file in _sources(root):
+        if file.stat().st_mtime_ns > built:
+            path = shown(file.relative_to(root).as_posix())
+            raise CallError(f'{path} was changed after site/ was built; run "make site" first')
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for name in SOURCES:
+        if (root / name).is_file():
+            yield root / name
+        for file in sorted((root / name).rglob("*")):
+            if file.is_file() and not file.name.startswith(".") and root / _GENERATED not in file.parents:
+                yield file
+
+
+def state_in_git(root: Path) -> str:
+    """Return the state of the content in words, such as "commit 1a2b3c4"."""
+    head = _git(root, "rev-parse", "--short", "HEAD")
+    if not head:
+        return "a folder without history"
+    sources = [name for name in SOURCES if (root / name).exists()] or ["."]
+    changed = _git(root, "status", "--porcelain", "--untracked-files=normal", "--", *sources)
+    return f"commit {head} and changes that are not committed" if changed else f"commit {head}"
+
+
+def _git(root: Path, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, env=environment, check=False, capture_output=True)
+    except OSError:
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+
+
+def lay_out(site: Path, folder: Path) -> int:
+    """Copy a site into a new folder with compressed copies beside the files, and return the number of its files."""
+    files = site_files(site)
+    for file in files:
+        copy = folder / file.relative_to(site)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+        if file.suffix in COMPRESSED:
+            content = file.read_bytes()
+            compressed = gzip.compress(content, 9, mtime=0)
+            if len(compressed) < _GAIN * len(content):
+                copy.with_name(f"{copy.name}.gz").write_bytes(compressed)
+    return len(files)
+
+
+def as_tar(site: Path) -> bytes:
+    """Return a site as the archive that GitHub Pages takes: plain files without owners and dates."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        for file in site_files(site):
+            entry = tarfile.TarInfo(f"./{file.relative_to(site).as_posix()}")
+            entry.size, entry.mode = file.stat().st_size, 0o644
+            with file.open("rb") as content:
+                archive.addfile(entry, content)
+    return packed.getvalue()
+
+
+def checksum(site: Path) -> str:
+    """Return a short name for exactly this content."""
+    digest = sha256()
+    for file in site_files(site):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(site).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:8]
+
+
+def site_files(site: Path) -> list[Path]:
+    """Return all files of a site, in order."""
+    return sorted(file for file in site.rglob("*") if file.is_file())
