@@ -16,9 +16,8 @@ from typing import Literal
 from urllib.parse import urldefrag, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.adapters import HTTPAdapter, Retry
 from selectolax.lexbor import LexborHTMLParser
-from urllib3 import Retry
 
 from ..model.problems import CallError, shown
 
