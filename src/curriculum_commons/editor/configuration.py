@@ -84,9 +84,9 @@ _NEW_ISSUE = """# Title of the issue
 
 TODO: begin with what matters most to your readers, in two or three sentences.
 
-## TODO: a heading that says what is new
+## TODO: a heading that names what is new
 
-TODO: say it, and link to the page that says more.
+TODO: describe it, and link to the page with more.
 
 {{ newsletter_foot("this-issue") }}
 """
