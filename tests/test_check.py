@@ -48,7 +48,7 @@ def test_everything_in_the_files_is_in_the_commons(tiny: Path) -> None:
     assert [page.path for page in commons.pages][:2] == ["about/index.md", "about/notes.md"]
 
 
-def test_text_is_taken_as_the_signs_it_is_made_of(tiny: Path) -> None:
+def test_text_keeps_the_characters_of_other_languages(tiny: Path) -> None:
     gloss = commons_of(tiny).competency["T-2"].gloss
     assert gloss.endswith("<b>strong</b> tea; {{ 7*7 }} and ]({javascript:alert(1)}) are just text.")
 
@@ -116,7 +116,7 @@ def test_links_to_what_is_made_are_left_to_the_engine(tiny: Path) -> None:
     assert commons_of(tiny)
 
 
-def test_a_query_may_stand_in_a_link(tiny: Path) -> None:
+def test_a_link_may_have_a_query(tiny: Path) -> None:
     change(tiny / "docs/about/notes.md", "(../index.md)", "(../teach.md?competency=t-1#r-leaf-guide)")
     assert commons_of(tiny)
 

@@ -19,7 +19,7 @@ from curriculum_commons.validation.validate import validate
 HERE = Path(__file__).parent
 Damage = Callable[[bytes], bytes]
 
-SIGNS = [
+CHARACTERS = [
     *"'\"{}[]():#-&*!|>%@`\\<=~?,.\t \n\r\0\x07é\u2028\ufeff\u0085🫖",
     "{{",
     "}}",
@@ -83,7 +83,7 @@ DAMAGES = st.one_of(
     lines(lambda parts, n: [parts[n].replace(b'"', b"")]),
     lines(lambda parts, n: [parts[n].upper()]),
     st.sampled_from(VALUES).flatmap(value),
-    at_a_place(st.sampled_from(SIGNS).map(str.encode)),
+    at_a_place(st.sampled_from(CHARACTERS).map(str.encode)),
     at_a_place(st.binary(max_size=3)),
     at_a_place(st.just(b"")),
     st.integers(0, 60_000).map(lambda end: lambda text: text[: end % (len(text) + 1)]),

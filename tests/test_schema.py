@@ -122,6 +122,6 @@ def test_every_record_and_every_field_is_described(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_every_form_says_what_is_wrong_without_it(name: str) -> None:
+def test_every_pattern_has_an_error_message(name: str) -> None:
     forms = re.findall(r'"pattern": ".*"\n|"pattern": ".*",\n(.*)\n', MADE[name])
     assert all(after.strip().startswith('"patternErrorMessage": "is not a') for after in forms)

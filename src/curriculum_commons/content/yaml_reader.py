@@ -111,7 +111,6 @@ class _Reader:
 
     def __init__(self, text: bytes, reading: Reading) -> None:
         self.next = CParser(text).get_event
-        self.curly = any(quote.encode() in text for quote in "“„‘")
         self.cut = _lines_with_a_note(text)
         self.reading, self.faults = reading, reading.faults
         self.repeated: set[str] = set()
@@ -150,9 +149,9 @@ class _Reader:
         return value if good else REFUSED
 
     def unquoted(self, event: Any) -> Value:
-        if self.cut and event.end_mark.line in self.cut:
+        if event.end_mark.line in self.cut:
             self.refuse_cut(event)
-        if self.curly and _CURLY.fullmatch(event.value):
+        if _CURLY.fullmatch(event.value):
             message = "has curly quotes, which would be read as part of it; type straight ones"
             self.fault(event, f"{quoted(event.value)} {message}", "curly-quotes")
             return REFUSED
@@ -169,11 +168,11 @@ class _Reader:
     def mapping(self, start: Any, position: Position, depth: int) -> dict[str, Value] | Refused:
         values: dict[str, Value] = {}
         position.inside, position.keys = inside, keys = {}, {}
-        next_event, refused = self.next, False
-        while (event := next_event()).__class__ in _VALUES:
+        refused = False
+        while (event := self.next()).__class__ in _VALUES:
             refused = refused or (start.flow_style and event.__class__ is not ScalarEvent)
             key = self.key(event, depth, start.flow_style)
-            entry = next_event()
+            entry = self.next()
             within = _position(entry)
             if key is not None and key not in values:
                 keys[key] = _begins(event)
