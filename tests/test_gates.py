@@ -152,7 +152,7 @@ def test_a_pdf_that_nobody_can_open_is_told(tiny: Path, kind: str) -> None:
     assert problems(tiny) == [f"docs/files/tea.pdf: {message}"]
 
 
-def test_what_files_should_not_have_in_them_is_told_with_what_is_wrong_in_records(tiny: Path) -> None:
+def test_findings_in_files_are_reported_with_problems_of_records(tiny: Path) -> None:
     write(tiny, "[x](nowhere.md) MRN: 00482913")
     allow(tiny, "metadata", "docs/images/tea.zip")
     (tiny / "docs/images/tea.zip").write_bytes(b"PK nothing")
@@ -161,9 +161,9 @@ def test_what_files_should_not_have_in_them_is_told_with_what_is_wrong_in_record
         open_commons(tiny)
     told = [f"{one.path}: {one.message.partition('; ')[0]}" for one in caught.value.problems]
     assert told == [
+        f'{PAGE}: "MRN: ••••••••" looks like the record number of a patient',
         'data/resources.yaml: format: unknown format "vidoe"',
         f'{PAGE}: "nowhere.md" is not a file in docs/',
-        f'{PAGE}: "MRN: ••••••••" looks like the record number of a patient',
     ]
 
 
