@@ -1,4 +1,4 @@
-"""Slides say what the text and the records say, fit, and can be read by everyone."""
+"""Slides show the text and the records, fit, and can be read by everyone."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_every_slide_has_a_title_that_is_read_first(either: Shown) -> None:
         assert slide.shapes[0].shape_id == slide.shapes.title.shape_id
 
 
-def test_what_is_at_the_foot_of_a_slide_is_read_last(either: Shown) -> None:
+def test_the_foot_of_a_slide_is_read_last(either: Shown) -> None:
     for slide in list(either.slides)[1:]:
         names = [shape.name.split(" ")[0] for shape in slide.shapes]
         assert names[-2:] == ["Footer", "Slide"]
@@ -250,7 +250,7 @@ def test_tables_have_a_row_of_headers(either: Shown) -> None:
     assert all(table.first_row for table in tables)
 
 
-def test_every_word_has_a_language(either: Shown) -> None:
+def test_every_run_has_a_language(either: Shown) -> None:
     for slide in either.slides:
         for part in [slide, *([slide.notes_slide] if slide.has_notes_slide else [])]:
             for text in part._element.iter(f"{A}t"):
@@ -313,7 +313,7 @@ def _box(shape: Any) -> tuple[float, ...]:
     return tuple(length.pt for length in (shape.left, shape.top, shape.width, shape.height))
 
 
-def test_a_deck_says_what_it_is(sample: dict[str, bytes], tiny: Commons) -> None:
+def test_a_deck_has_its_metadata(sample: dict[str, bytes], tiny: Commons) -> None:
     properties = _opened(sample["4-slides/deck.pptx"]).core_properties
     assert (properties.title, properties.author) == ("Tea for all", tiny.site.publisher.name)
     assert properties.language == "en"
@@ -328,13 +328,13 @@ def _words(content: bytes) -> str:
         return "".join(file.read(name).decode() for name in file.namelist() if name.endswith((".xml", ".rels")))
 
 
-def test_without_a_school_its_place_is_there_once_where_it_can_be_written_into(deck: dict[str, bytes]) -> None:
+def test_without_a_school_powerpoint_has_one_placeholder_and_pdf_none(deck: dict[str, bytes]) -> None:
     assert _words(deck["4-slides/slides.pptx"]).count(PLACEHOLDER) == 1
     with pikepdf.open(BytesIO(deck["4-slides/slides.pdf"])) as document:
-        assert PLACEHOLDER not in _said(document)
+        assert PLACEHOLDER not in _pdf_text(document)
 
 
-def test_a_school_stands_where_its_place_was_and_nowhere_else(tiny: Commons) -> None:
+def test_a_school_is_named_once_in_place_of_the_placeholder(tiny: Commons) -> None:
     made = _made(tiny, _text("## One\n\nText.\n", formats=("pptx",)), Brand("Unmistakable", _logo()))[
         "4-slides/deck.pptx"
     ]
@@ -354,7 +354,7 @@ def test_names_arrive_as_the_text_they_are(tiny: Commons) -> None:
     with pikepdf.open(BytesIO(made["4-slides/deck.pdf"])) as document:
         assert document.docinfo["/Title"] == HOSTILE
         assert _bookmarks(document) == [HOSTILE, HOSTILE]
-        assert _said(document).count("Søn <School>") == 3
+        assert _pdf_text(document).count("Søn <School>") == 3
 
 
 def test_a_long_name_of_a_school_is_set_smaller(tiny: Commons) -> None:
@@ -366,7 +366,7 @@ def test_a_long_name_of_a_school_is_set_smaller(tiny: Commons) -> None:
     assert sizes == [24, 20, 12]
 
 
-def test_a_logo_stands_on_the_first_slide_only(sample: dict[str, bytes]) -> None:
+def test_a_logo_is_on_the_first_slide_only(sample: dict[str, bytes]) -> None:
     first, *rest = _opened(sample["4-slides/deck.pptx"]).slides
     assert [shape.name for shape in first.shapes].count("Logo") == 1
     assert all(shape.name != "Logo" for slide in rest for shape in slide.shapes)
@@ -381,7 +381,7 @@ def _bookmarks(document: pikepdf.Pdf) -> list[str]:
         return [entry.title for entry in outline.root]
 
 
-def _said(document: pikepdf.Pdf) -> str:
+def _pdf_text(document: pikepdf.Pdf) -> str:
     """Return the text of a PDF, as a program reads it to those who cannot see."""
     return "".join(_page_text(page) for page in document.pages)
 
@@ -401,7 +401,7 @@ def _page_text(page: pikepdf.Page) -> str:
 def _letters(font: Any) -> dict[str, str]:
     table = font.ToUnicode.read_bytes().decode()
     pairs = re.findall(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>\n", table)
-    return {code.lower(): bytes.fromhex(sign).decode("utf-16-be") for code, sign in pairs}
+    return {code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
 
 
 @pytest.mark.parametrize("which", ["sample", "deck"])
@@ -429,20 +429,20 @@ def test_the_pdf_can_be_read_by_everyone(request: pytest.FixtureRequest, which: 
 # What a slide cannot hold
 
 
-def test_too_full_a_slide_is_refused_with_its_line(tiny: Commons) -> None:
+def test_too_full_a_slide_is_reported_with_its_line(tiny: Commons) -> None:
     body = "## Good\n\nText.\n\n## Full\n\n" + "A sentence that goes on for quite a while.\n\n" * 30
     assert _problems(tiny, body) == [
         'toolkit/deck.md:13: slide "Full" has too much text; shorten it or make two slides of it'
     ]
 
 
-def test_a_sign_that_the_pdf_cannot_show_is_named(tiny: Commons) -> None:
+def test_a_character_that_the_pdf_cannot_show_is_reported(tiny: Commons) -> None:
     assert _problems(tiny, "## Tea\n\nWords 東.\n") == [
         'toolkit/deck.md: has the character "東", which the fonts of the PDF lack; write it otherwise, or leave pdf out'
     ]
 
 
-def test_text_is_set_smaller_before_it_is_refused(tiny: Commons) -> None:
+def test_text_is_set_smaller_before_it_is_reported(tiny: Commons) -> None:
     sizes = []
     for count in (1, 10, 12):
         made = _made(tiny, _text("## Text\n\n" + "- A short line.\n" * count, formats=("pptx",)))
@@ -477,11 +477,11 @@ def test_slides_of_one_series_have_one_size_of_text(tiny: Commons) -> None:
         ("Words. " * 150 + "\n\n## T\n", "there is too much text before the first slide"),
     ],
 )  # fmt: skip
-def test_what_a_slide_cannot_show_is_refused(tiny: Commons, body: str, problem: str) -> None:
+def test_an_element_that_a_slide_cannot_show_is_reported(tiny: Commons, body: str, problem: str) -> None:
     assert any(problem in found for found in _problems(tiny, body))
 
 
-def test_too_long_a_title_of_a_deck_is_refused(tiny: Commons) -> None:
+def test_too_long_a_title_of_a_deck_is_reported(tiny: Commons) -> None:
     assert "title" in _problems(tiny, "## T\n", "Very long words " * 12)[0]
 
 
@@ -512,7 +512,7 @@ def test_recipes_depend_on_everything_that_is_shown(tiny: Commons) -> None:
     assert len({plain, *changed}) == len(changed) + 1
 
 
-def test_a_recipe_is_given_for_each_format(tiny: Commons) -> None:
+def test_each_format_has_a_recipe(tiny: Commons) -> None:
     recipes: list[Recipe] = list(slides(tiny, BuildContext.of(tiny), _text(SAMPLE, formats=("pdf",))))
     assert [(recipe.path, recipe.media_type, recipe.title) for recipe in recipes] == [
         ("4-slides/deck.pdf", "application/pdf", "Tea for all")
@@ -529,8 +529,8 @@ for path, content in _made(tiny, _text(SAMPLE), Brand("Tea School", _logo())).it
 
 
 @pytest.mark.slow
-def test_the_same_words_make_the_same_bytes_anywhere_and_at_any_time() -> None:
-    said = [
+def test_the_same_text_gives_the_same_bytes_everywhere() -> None:
+    outputs = [
         subprocess.run(
             [sys.executable, "-c", ELSEWHERE],
             env={**os.environ, "TZ": zone, "LANG": tongue, "LC_ALL": tongue, "PYTHONHASHSEED": seed},
@@ -540,5 +540,5 @@ def test_the_same_words_make_the_same_bytes_anywhere_and_at_any_time() -> None:
         ).stdout
         for zone, tongue, seed in [("UTC", "C.UTF-8", "1"), ("Pacific/Kiritimati", "tr_TR.UTF-8", "2")]
     ]
-    assert said[0] == said[1]
-    assert said[0].count(b"\n") == 2
+    assert outputs[0] == outputs[1]
+    assert outputs[0].count(b"\n") == 2
