@@ -352,3 +352,12 @@ def test_ctrl_c_ends_a_build_without_a_word(project: Path) -> None:
         said, wrong = running.communicate()
     assert (running.returncode, said, wrong.strip()) == (130, "", "")
     assert not (project / "site").exists()
+
+
+def test_an_engine_that_is_not_installed_is_named_with_the_way_to_install_it(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "zensical", None)
+    with pytest.raises(CallError, match=r"zensical is not installed; .* -m pip install zensical==[0-9.]+$"):
+        COMMANDS["build"].main(["--root", str(tiny), "--engine", "zensical"], standalone_mode=False)
+    assert not (tiny / "site").exists()

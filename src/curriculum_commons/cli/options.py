@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,11 +32,21 @@ def in_project(command: Command) -> Command:
     return root(quietly(command))
 
 
+def _installed(_context: click.Context, _option: click.Parameter, engine: str) -> str:
+    if importlib.util.find_spec(engine) is None:
+        pinned = next(
+            line.partition(";")[0] for line in requires("curriculum-commons") or () if line.startswith(engine)
+        )
+        raise CallError(f"{engine} is not installed; install it with: {sys.executable} -m pip install {pinned}")
+    return engine
+
+
 with_engine = click.option(
     "--engine",
     "engine_name",
     type=click.Choice(["mkdocs", "zensical"]),
     default="mkdocs",
+    callback=_installed,
     help="Program that turns Markdown into HTML; both make the same site.",
     show_default=True,
 )
