@@ -99,8 +99,8 @@ def _content_faults(location: str, sheet: Worksheet, filled: _Cells) -> Iterator
     for area in _areas(sheet, filled):
         yield from _header_faults(location, area, sheet, filled)
         if merged := sorted(one.coord for one in sheet.merged_cells.ranges if not one.isdisjoint(area.cells)):
-            place = f"{location}, cells {merged[0]}" + f" and {len(merged) - 1} more" * (len(merged) > 1)
-            yield Fault(place, "are merged within data; unmerge them and fill each cell")
+            spot = f"{location}, cells {merged[0]}" + f" and {len(merged) - 1} more" * (len(merged) > 1)
+            yield Fault(spot, "are merged within data; unmerge them and fill each cell")
     for cell in filled:
         if cell.hyperlink and isinstance(cell.value, str) and "://" not in cell.value:
             yield from link_faults(f"{location}, cell {cell.coordinate}", cell.value)
@@ -135,11 +135,11 @@ def _header_faults(location: str, area: _Area, sheet: Worksheet, filled: _Cells)
     used = {cell.column for cell in filled if area.header < cell.row <= area.cells.max_row}
     for column in range(area.cells.min_col, area.cells.max_col + 1):
         head = sheet.cell(area.header, column)
-        place = f"{location}, cell {get_column_letter(column)}{area.header}"
+        spot = f"{location}, cell {get_column_letter(column)}{area.header}"
         if column in used and not isinstance(head, MergedCell) and not str(head.value or "").strip():
-            yield Fault(place, "is empty at the head of a column; write there what the column contains")
+            yield Fault(spot, "is empty at the head of a column; write there what the column contains")
         elif sheet.tables and _DEFAULT_COLUMN.fullmatch(str(head.value)):
-            yield Fault(place, "has the heading that Excel gave it; write there what the column contains")
+            yield Fault(spot, "has the heading that Excel gave it; write there what the column contains")
 
 
 def _drawings(reader: ExcelReader, archive: ZipFile) -> Iterator[tuple[str, list[etree._Element]]]:

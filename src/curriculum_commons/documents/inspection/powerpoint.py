@@ -148,11 +148,11 @@ def _is_picture(shape: _Shape) -> bool:
 def _table_faults(location: str, shapes: list[_Shape]) -> Iterator[Fault]:
     for shape in shapes:
         if shape.has_table:
-            place = f"{location}, {named('table', _text(shape._element))}"
+            spot = f"{location}, {named('table', _text(shape._element))}"
             if not shape.table.first_row:
-                yield Fault(place, "has no header row; tick Header Row under Table Design")
+                yield Fault(spot, "has no header row; tick Header Row under Table Design")
             if any(cell.is_merge_origin for cell in shape.table.iter_cells()):
-                yield Fault(place, "has merged cells; split them, so that each row has the same cells")
+                yield Fault(spot, "has merged cells; split them, so that each row has the same cells")
 
 
 def _size_faults(location: str, shapes: list[_Shape], slide: Slide) -> Iterator[Fault]:

@@ -27,7 +27,7 @@ _MAKERS: Mapping[str, tuple[str, Callable[[Deck], bytes]]] = {
 def slides(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each format in which the slides are offered.
 
-    Making a file raises ContentError where a slide holds more than it can show.
+    Making a file raises ContentError where a slide has too much text.
     """
     content = words(commons, context, text, folder="slides")
     metadata = Metadata.of(commons, context, text)

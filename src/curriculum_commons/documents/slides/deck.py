@@ -115,7 +115,7 @@ class Deck:
 
 
 def build_deck(tree: Ast, text: ToolkitText, metadata: Metadata, logo: Logo | None) -> Deck:
-    """Return the deck that a tree holds; raises ContentError where a slide cannot be shown."""
+    """Return the deck of a tree; raises ContentError where a slide cannot be shown."""
     cover, *parts = _split_at_headings(tree["blocks"])
     slides = [_slide(blocks, line) for blocks, line in zip(parts, _lines(text, len(parts)), strict=True)]
     problems = [

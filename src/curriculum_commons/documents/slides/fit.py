@@ -41,7 +41,7 @@ class Fit:
 
 
 def fits(deck: Deck) -> tuple[Fit, ...]:
-    """Return how each slide is set; raises ContentError where one holds too much even at the smallest size."""
+    """Return how each slide is set; raises ContentError where one has too much even at the smallest size."""
     fitted = [_fit(slide) for slide in deck.slides]
     problems = [*_cover_problems(deck)]
     for slide, fit in zip(deck.slides, fitted, strict=True):

@@ -20,7 +20,7 @@ _TEMPLATE = Path(__file__).with_name("slides.typ")
 
 
 def pdf(deck: Deck) -> bytes:
-    """Return the deck as tagged PDF; raises ContentError where a slide holds too much."""
+    """Return the deck as tagged PDF; raises ContentError where a slide has too much text."""
     blocks = [_raw("#cover["), *deck.fine, _raw("]["), _paragraph(deck.source), _raw("]")]
     for slide, fit in zip(deck.slides, fits(deck), strict=True):
         blocks += _slide(slide, fit)

@@ -25,7 +25,7 @@ _PROGRAM = (
 
 
 def pptx(deck: Deck) -> bytes:
-    """Return the deck as PowerPoint; raises ContentError where a slide holds too much."""
+    """Return the deck as PowerPoint; raises ContentError where a slide has too much text."""
     fitted = fits(deck)
     presentation = office.Presentation(BytesIO(_set_by_pandoc(deck)))
     first, *rest = presentation.slides
