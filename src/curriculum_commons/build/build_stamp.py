@@ -62,7 +62,7 @@ class Standing:
 
     def note(self, built: Built) -> None:
         """Note what was published, unless something has changed while it was made."""
-        warnings = [[one.path, one.line, one.column, one.message] for one in built.warnings]
+        warnings = [[one.path, one.line, one.column, one.message, one.code] for one in built.warnings]
         told = {"given": self._given(), "made": self._made(), "pages": built.pages, "warnings": warnings}
         if told["given"] == self._given_now:
             write_whole(self._root / NOTE, json.dumps(told).encode())

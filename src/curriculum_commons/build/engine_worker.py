@@ -52,7 +52,7 @@ def answer(root: Path, render: Callable[[Path, Request], None], request: Request
         _refuse_what_is_no_yaml(root / CONFIGURATION)
         render(root, request)
     except ContentError as error:
-        return {"problems": [[one.path, one.line, one.column, one.message] for one in error.problems]}
+        return {"problems": [[one.path, one.line, one.column, one.message, one.code] for one in error.problems]}
     except click.ClickException as error:
         return {"problems": [[CONFIGURATION, 0, 0, " ".join(error.format_message().split())]]}
     except (Exception, SystemExit) as error:
