@@ -1,4 +1,4 @@
-"""Commands say what they do, what is wrong and how it ended, and nothing else."""
+"""Commands print results and problems, end with the right code, and print nothing else."""
 
 from __future__ import annotations
 
@@ -23,16 +23,12 @@ from curriculum_commons import cli
 from curriculum_commons.cli.display import StepDisplay
 from curriculum_commons.model.problems import CallError, ContentError, Problem
 
+Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = {
     "": cli.commons,
     **cli.commons.commands,
     **{f"newsletter {name}": command for name, command in cli.newsletter.commands.items()},
 }
-
-
-def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "curriculum_commons", *map(str, words)]
-    return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
 def test_these_are_the_commands() -> None:
@@ -82,7 +78,7 @@ def test_the_example_shows_every_option_that_only_some_commands_have(name: str) 
 @pytest.mark.parametrize(
     "words", [("--help",), ("build", "--help"), ("inspect", "--help"), ("newsletter", "--help"), ("--version",)]
 )
-def test_help_is_there_at_once(words: tuple[str, ...]) -> None:
+def test_help_loads_no_slow_package(words: tuple[str, ...]) -> None:
     slow = ("pydantic", "jinja2", "mkdocs", "zensical", "yaml")
     code = f"""if True:
         import sys
@@ -97,7 +93,7 @@ def test_help_is_there_at_once(words: tuple[str, ...]) -> None:
     assert "Traceback" not in ended.stdout
 
 
-def test_good_content_is_said_in_one_line(tiny: Path) -> None:
+def test_content_without_problems_is_reported_in_one_line(tiny: Path, run: Run) -> None:
     ended = run("check", "--root", tiny)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("No problems in data/ and ")
@@ -105,7 +101,7 @@ def test_good_content_is_said_in_one_line(tiny: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("inspect", "gone.docx"), "gone.docx does not exist; check its name and its folder"),
         (("inspect", "data"), "data is a folder; name the files in it"),
@@ -120,16 +116,16 @@ def test_good_content_is_said_in_one_line(tiny: Path) -> None:
     ],
 )
 def test_a_mistake_in_a_call_is_one_sentence(
-    tiny: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str, run: Run
 ) -> None:
     monkeypatch.chdir(tiny)
     ended = run(*words)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith(f"commons: {said}")
+    assert ended.stderr.startswith(f"commons: {message}")
     assert ended.stderr.count("\n") == 1
 
 
-def test_problems_are_said_one_a_line_and_counted(tiny: Path) -> None:
+def test_problems_are_printed_one_a_line_and_counted(tiny: Path, run: Run) -> None:
     site = tiny / "data/site.yaml"
     site.write_text(site.read_text("utf-8").replace("official: ", "oficial: "), "utf-8")
     ended = run("check", "--root", tiny)
@@ -159,7 +155,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_problems_are_reported_as_json_with_code_severity_and_places(faulty: Path) -> None:
+def test_problems_are_reported_as_json_with_code_severity_and_places(faulty: Path, run: Run) -> None:
     ended = run("check", "--root", faulty, "--format", "json")
     assert (ended.returncode, ended.stderr) == (1, "")
     problems = json.loads(ended.stdout)
@@ -177,7 +173,7 @@ def test_problems_are_reported_as_json_with_code_severity_and_places(faulty: Pat
     assert problems[2]["places"] == ["data/resources.yaml:41:13"]
 
 
-def test_problems_are_annotations_on_github(faulty: Path) -> None:
+def test_problems_are_annotations_on_github(faulty: Path, run: Run) -> None:
     ended = run("check", "--root", faulty, "--format", "github")
     assert (ended.returncode, ended.stderr) == (1, "")
     lines = ended.stdout.replace(str(faulty), "ROOT").splitlines()
@@ -189,14 +185,14 @@ def test_problems_are_annotations_on_github(faulty: Path) -> None:
     assert lines[5].startswith("::warning file=ROOT/data/site.yaml,line=")
 
 
-def test_a_file_as_a_whole_has_no_line_in_an_annotation(tiny: Path) -> None:
+def test_a_file_as_a_whole_has_no_line_in_an_annotation(tiny: Path, run: Run) -> None:
     (tiny / "data/notes, and: more.txt").write_text("x", "utf-8")
     ended = run("check", "--root", tiny, "--format", "github")
     properties = f"file={tiny}/data/notes%2C and%3A more.txt,title=unknown-file"
     assert ended.stdout == f"::error {properties}::is not read; move it out of this folder\n"
 
 
-def test_warnings_alone_let_a_check_pass(tiny: Path) -> None:
+def test_warnings_alone_let_a_check_pass(tiny: Path, run: Run) -> None:
     assert run("check", "--root", tiny, "--format", "json").stdout == "[]\n"
     site = tiny / "data/site.yaml"
     site.write_text(site.read_text("utf-8").replace("content_license:", "content_licence:"), "utf-8")
@@ -208,7 +204,7 @@ def test_warnings_alone_let_a_check_pass(tiny: Path) -> None:
     assert run("check", "--root", tiny, "--format", "github").returncode == 0
 
 
-def test_quiet_says_nothing_when_all_is_well(tiny: Path) -> None:
+def test_quiet_prints_nothing_without_problems(tiny: Path, run: Run) -> None:
     ended = run("check", "--quiet", "--root", tiny)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
@@ -230,7 +226,7 @@ def test_quiet_says_nothing_when_all_is_well(tiny: Path) -> None:
         ("newsletter", "test", "no-such-issue"),
     ],
 )
-def test_a_wrong_call_is_told_and_ends_with_2(words: tuple[str, ...]) -> None:
+def test_a_wrong_call_is_reported_and_ends_with_2(words: tuple[str, ...], run: Run) -> None:
     ended = run(*words)
     assert ended.returncode == 2
     assert "Error: " in ended.stderr or ended.stderr.startswith("commons: ")
@@ -244,7 +240,7 @@ def document(path: Path, title: str) -> Path:
     return path
 
 
-def test_faults_of_documents_are_said_one_a_line_and_counted(tmp_path: Path) -> None:
+def test_faults_of_documents_are_printed_one_a_line_and_counted(tmp_path: Path, run: Run) -> None:
     good, bad = document(tmp_path / "good.docx", "Tea"), document(tmp_path / "bad.docx", "")
     ended = run("inspect", good, bad)
     assert (ended.returncode, ended.stderr) == (1, "")
@@ -252,14 +248,14 @@ def test_faults_of_documents_are_said_one_a_line_and_counted(tmp_path: Path) -> 
     assert run("inspect", bad, "--quiet").stdout.splitlines()[1:] == ["1 file, 1 fault"]
 
 
-def test_a_document_without_faults_is_said_in_one_line(tmp_path: Path) -> None:
+def test_a_document_without_faults_is_reported_in_one_line(tmp_path: Path, run: Run) -> None:
     good = document(tmp_path / "good.docx", "Tea")
     ended = run("inspect", good)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "1 file, nothing wrong\n", "")
     assert run("inspect", good, "--quiet").stdout == ""
 
 
-def test_what_is_only_good_to_know_is_no_fault(tmp_path: Path) -> None:
+def test_a_note_is_not_a_fault(tmp_path: Path, run: Run) -> None:
     book = openpyxl.Workbook()
     book.properties.title = "Tea"
     for sheet, name in ((book.worksheets[0], "Tea"), (book.create_sheet(), "Cups")):
@@ -272,14 +268,14 @@ def test_what_is_only_good_to_know_is_no_fault(tmp_path: Path) -> None:
     assert run("inspect", tmp_path / "tea.xlsx", "--quiet").stdout == ""
 
 
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_not_waited_for(tmp_path: Path, run: Run) -> None:
     os.mkfifo(tmp_path / "tea.docx")
     ended = run("inspect", tmp_path / "tea.docx")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == f"commons: {tmp_path}/tea.docx is not a file that can be inspected\n"
 
 
-def test_schemas_are_written(tmp_path: Path) -> None:
+def test_schemas_are_written(tmp_path: Path, run: Run) -> None:
     ended = run("schema", "--root", tmp_path)
     assert ended.returncode == 0
     names = {path.name for path in (tmp_path / "schema").iterdir()}
@@ -292,7 +288,7 @@ Outcome = Callable[[BaseException], tuple[object, str]]
 
 @pytest.fixture
 def outcome(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Outcome:
-    """Exit code of a command that raises something, and what is said about it."""
+    """Exit code of a command that raises something, and what is printed about it."""
 
     def end(error: BaseException) -> tuple[object, str]:
         def fail(**_: object) -> None:
@@ -328,7 +324,7 @@ def test_a_bug_keeps_its_traceback(outcome: Outcome, error: Exception) -> None:
 
 
 @pytest.mark.slow
-def test_who_waits_sees_the_step_and_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_shows_the_step_and_its_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
         monkeypatch.setattr(sys, "stderr", terminal)
@@ -343,14 +339,14 @@ def test_who_waits_sees_the_step_and_the_seconds(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_a_build_without_a_word(project: Path) -> None:
+def test_ctrl_c_ends_a_build_silently(project: Path) -> None:
     command = [sys.executable, "-m", "curriculum_commons", "build", "--root", str(project)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         while not (project / ".commons/build/new/docs").exists():
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)
-        said, wrong = running.communicate()
-    assert (running.returncode, said, wrong.strip()) == (130, "", "")
+        output, errors = running.communicate()
+    assert (running.returncode, output, errors.strip()) == (130, "", "")
     assert not (project / "site").exists()
 
 

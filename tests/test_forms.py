@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import yaml
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.editor.issue_forms import Form, form_files, issue_forms
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def resource_form(root: Path) -> Form:
@@ -56,9 +58,8 @@ def test_both_hosts_ask_the_same(tiny: Path) -> None:
         assert [line.removeprefix("### ") for line in gitlab if line.startswith("### ")] == labels
 
 
-def test_the_command_writes_the_forms(tiny: Path) -> None:
-    command = [sys.executable, "-m", "curriculum_commons", "forms", "--root", str(tiny)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+def test_the_command_writes_the_forms(tiny: Path, run: Run) -> None:
+    done = run("forms", "--root", tiny)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "7 files in .github/ISSUE_TEMPLATE/ and .gitlab/issue_templates/\n"
     for path, text in form_files(issue_forms(open_commons(tiny))).items():

@@ -57,7 +57,7 @@ def _codes(competencies: tuple[CompetencyChange, ...]) -> Iterator[Break]:
         if change.status == "merged":
             yield Break("code", change.name, "", f"now in {listed(change.now_in)}")
         elif change.status == "withdrawn":
-            yield Break("code", change.name, "", change.reason or "nothing says what to use instead")
+            yield Break("code", change.name, "", change.reason or "nothing names what to use instead")
 
 
 def _on_site(site: SiteChange) -> Iterator[Break]:

@@ -86,7 +86,7 @@ def _marked(rewording: Rewording) -> str:
 
 
 def _more(entries: Sequence[object], most: int, indent: str) -> list[str]:
-    return [f"{indent}… and {len(entries) - most} more; --format json tells all"] if len(entries) > most else []
+    return [f"{indent}… and {len(entries) - most} more; --format json has all"] if len(entries) > most else []
 
 
 def as_markdown(report: Report) -> str:

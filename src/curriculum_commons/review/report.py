@@ -14,7 +14,7 @@ from ..model.problems import Problem
 
 HEADINGS: Mapping[str, str] = {
     "settle": "To settle first",
-    "allowances": "Let past a gate",
+    "allowances": "Exceptions to gates",
     "competencies": "Competencies",
     "breaks": "What breaks",
     "pages": "Pages",

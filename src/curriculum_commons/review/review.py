@@ -48,7 +48,7 @@ def _notes(found: Findings) -> Iterator[str]:
         yield f"what cannot be read at {since} is not compared: {', '.join(unread)}"
     if found.program:
         files = f"what makes, checks or publishes the site has changed too: {_files(found.program)}"
-        yield f"{files}; what that does is not told here, so let somebody look at it who reads code"
+        yield f"{files}; a review does not show what that does, so ask somebody who reads code to look at it"
 
 
 def _files(names: Sequence[str]) -> str:
@@ -144,9 +144,9 @@ def _to_know(items: _Sections) -> Iterator[str]:
     if number := _number(items["licenses"], "changed"):
         yield f"leaves the license of {_count(number, 'resource')} unknown that {_was(number)} known"
     if number := _number(items["allowances"], "new"):
-        yield f"lets {_count(number, 'thing')} past a gate"
+        yield f"adds {_count(number, 'exception')} to a gate"
     if number := len(items["settle"]):
-        yield f"{_count(number, 'thing')} must be settled first"
+        yield f"{_count(number, 'problem')} must be settled first"
 
 
 def _number(items: tuple[Item, ...], status: str) -> int:

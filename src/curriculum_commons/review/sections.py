@@ -75,7 +75,7 @@ def _competencies(found: Findings) -> Iterator[Item]:
             "added": change.statement,
             "reworded": "adopters will be told",
             "merged": f"now in {listed(change.now_in)}: {change.reason}",
-            "withdrawn": change.reason or "nothing says why, nor what to use instead",
+            "withdrawn": change.reason or "no reason is given, nor what to use instead",
         }
         if change.status in details:
             yield Item(change.status, change.name, details[change.status], _COMPETENCIES, change.rewordings)
@@ -97,7 +97,7 @@ def _newsletter(before: Commons, after: Commons) -> Iterator[Item]:
     for issue in corrected_issues(before, after):
         detail = "its page, e-mail and feeds change; what was sent before stays as it is"
         if issue.meta.updated == before.issue[issue.name].meta.updated:
-            detail += '; no new day at "updated:" tells readers of it'
+            detail += '; readers do not see that, unless "updated:" has a new day'
         yield Item("corrected", issue.meta.title, detail, f"{PAGES}/{issue.page.path}")
 
 
@@ -175,7 +175,7 @@ def _changed_page(site: SiteChange, url: str, change: PageChange, file: str, sho
     shown |= {(one.before, one.after) for one in fresh}
     details = [_kinds(change.kinds)]
     if repeated := len(words) - len(fresh):
-        details.append(f"{repeated} sentence{'s' * (repeated != 1)} as told above")
+        details.append(f"{repeated} sentence{'s' * (repeated != 1)} as above")
     for status, picture in change.text.pictures:
         if not picture.startswith("drawing "):
             details.append(f"{'new picture' if status == 'new' else 'picture gone'}: {picture}")
@@ -185,7 +185,7 @@ def _changed_page(site: SiteChange, url: str, change: PageChange, file: str, sho
 def _kinds(kinds: Sequence[str]) -> str:
     others = [kind for kind in kinds if kind != "order"]
     parts = [f"{listed(others)} change"] if others else []
-    return "; ".join(parts + ["what was there stands in another order"] * ("order" in kinds))
+    return "; ".join(parts + ["the order changes"] * ("order" in kinds))
 
 
 def _title(site: SiteChange, url: str) -> str:
