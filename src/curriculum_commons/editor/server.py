@@ -87,21 +87,21 @@ class EditSession:
         self._root, self._validate = root, validate
         self._lock = Lock()
         self._form: Mapping[str, bytes] = {}
+        self._names = SiteNames()
         self._known: Sequence[Problem] = ()
 
     def form(self, name: str) -> bytes | None:
         """Return a file of the form, or None if there is none; page and configuration are made anew each time."""
         with self._lock:
             if name not in self._form or name.endswith((".html", ".json")):
-                site, _ = self._validate()
-                names = SiteNames.of(site) if site else SiteNames()
-                self._form = dict(form_files(names, self.folder.texts()))
+                self._form = dict(form_files(self._names, self.folder.texts()))
             return self._form.get(name)
 
     def validate(self) -> Sequence[Problem]:
         """Return what keeps the content from publication, and remember it as known."""
         with self._lock:
-            _, self._known = self._validate()
+            site, self._known = self._validate()
+            self._names = SiteNames.of(site) if site else self._names
         return self._known
 
     def saved(self, message: str) -> bytes:
