@@ -610,9 +610,9 @@ def assert_rows(book: Workbook, python: Coverage, codes: Sequence[str], rows: Se
     assert (f"{left_out} row{'s are' if left_out > 1 else ' is'} not counted" in sheet["A2"].value) == (left_out > 0)
     column = headings(book["Sessions"]).index("Row check") + 1
     for number, row in enumerate(rows, 5):
-        said = str(book["Sessions"].cell(number, column).value or "")
+        check = str(book["Sessions"].cell(number, column).value or "")
         wanted = "" if not is_typed(row) else "Counted" if read(row, codes, python.phases).counts else "Not counted"
-        assert said.partition(";")[0].partition(":")[0] == wanted, row
+        assert check.partition(";")[0].partition(":")[0] == wanted, row
 
 
 PHASES: tuple[Value, ...] = ("First years", "Last years")
