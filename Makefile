@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form requirements format clean
+.PHONY: help site content serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -18,6 +18,10 @@ help: ## List these targets
 site: ## Check the content, build the site and publish it into site/
 	@sh tools/environment requirements.txt
 	@$(COMMONS) build
+
+content: ## Check the content without building anything (FORMAT=github or json)
+	@sh tools/environment requirements.txt
+	@$(COMMONS) check $${FORMAT:+--format "$$FORMAT"}
 
 serve: ## Preview in a browser; the page reloads when a file is saved (PORT=8001 for another address)
 	@sh tools/environment requirements.txt
