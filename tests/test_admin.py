@@ -547,13 +547,16 @@ def test_problems_name_the_entry_and_field_of_the_form(
 
 
 def test_a_problem_outside_the_form_keeps_its_location() -> None:
-    problem = Problem("mkdocs.yml", 3, 1, "nav: something")
+    problem = Problem("mkdocs.yml", 3, 1, "nav: something", "unknown-value")
     assert in_the_form(problem, Source({}, frozenset(), (), (), frozenset(), frozenset(), "", ())) == str(problem)
 
 
 def test_a_problem_that_only_moved_is_not_new() -> None:
-    known = [Problem("data/site.yaml", 3, 1, "name: empty"), Problem("data/site.yaml", 9, 1, "name: empty")]
-    moved = [Problem("data/site.yaml", line, 1, "name: empty") for line in (4, 10, 12)]
+    known = [
+        Problem("data/site.yaml", 3, 1, "name: empty", "empty-value"),
+        Problem("data/site.yaml", 9, 1, "name: empty", "empty-value"),
+    ]
+    moved = [Problem("data/site.yaml", line, 1, "name: empty", "empty-value") for line in (4, 10, 12)]
     assert new_problems(moved, known) == [moved[2]]
 
 

@@ -142,8 +142,8 @@ def test_thousands_of_mistakes_are_all_reported(tiny: Path) -> None:
 
 
 def test_a_problem_is_shown_with_as_much_of_its_place_as_is_known() -> None:
-    assert str(Problem("data/x.yaml", 3, 4, "a: b")) == "data/x.yaml:3:4: a: b"
-    assert str(Problem("data/x.yaml", 0, 0, "is missing")) == "data/x.yaml: is missing"
+    assert str(Problem("data/x.yaml", 3, 4, "a: b", "c")) == "data/x.yaml:3:4: a: b"
+    assert str(Problem("data/x.yaml", 0, 0, "is missing", "missing-file")) == "data/x.yaml: is missing"
 
 
 def test_a_name_that_is_unknown_in_many_places_is_one_problem() -> None:

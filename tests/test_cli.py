@@ -304,7 +304,7 @@ def outcome(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 def test_each_kind_of_failure_has_its_exit_code(outcome: Outcome) -> None:
-    problem = Problem("data/site.yaml", 3, 1, "name: is empty")
+    problem = Problem("data/site.yaml", 3, 1, "name: is empty", "empty-value")
     assert outcome(ContentError([problem])) == (
         1,
         "data/site.yaml:3:1: name: is empty\n1 problem; site/ is as it was\n",

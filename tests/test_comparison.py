@@ -178,7 +178,7 @@ def test_a_code_means_one_competency_forever(commons: Commons, edited: Edit) -> 
     gone = edited(first, edition="2025")
     assert problems(commons, gone) == [("withdrawn-not-listed", ("framework", "withdrawn"))]
     again = edited(first, second.model_copy(update={"code": "T-0"}), edition="2025", withdrawn=())
-    assert problems(commons, again)[-1] == ("code-reused", ("competencies", 1, "code"))
+    assert problems(commons, again)[-1] == ("withdrawn-code", ("competencies", 1, "code"))
     other = edited(first, second.model_copy(update={"uuid": other_uuid}), edition="2025")
     assert problems(commons, other) == [("uuid-changed", ("competencies", 1, "uuid"))]
     renamed = edited(first, second.model_copy(update={"code": "T-9"}), edition="2025")

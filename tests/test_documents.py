@@ -398,7 +398,7 @@ def test_a_picture_is_refused(tiny: Commons) -> None:
     with pytest.raises(ContentError, match=r'shows the picture "https://x\.example/cup\.png"') as refused:
         recipe.make()
     assert [(problem.path, problem.code) for problem in refused.value.problems] == [
-        ("toolkit/sample.md", "picture-in-document")
+        ("toolkit/sample.md", "image-in-toolkit")
     ]
 
 

@@ -117,7 +117,7 @@ def test_a_broken_template_is_told_with_its_line(project: Path, name: str) -> No
     change(project / "theme/main.html", "{% endblock %}", "{% endblok %}")
     (problem,) = problems(project, name)
     assert problem.startswith("theme/main.html:")
-    assert "is no template: " in problem
+    assert "is not a template: " in problem
     assert "endblok" in problem
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -135,15 +137,88 @@ def test_every_field_that_names_a_record_is_followed() -> None:
     assert fields == {(section, way) for section, way, _ in LINKS}
 
 
+ENTRY = re.compile(r"^`([a-z-]+)` \{ #([a-z-]+) \}\n:   (?:(`+) ?(.+?) ?\3$)?", re.MULTILINE)
+"""An entry of the manual: code, anchor and, where there is one, an example."""
+BETWEEN = re.compile(r'"[^"]*"|U\+[0-9A-F]+|[0-9][0-9.]*( [KM]B)?|(docs|toolkit)/\S+|[…;,:]')
+"""What divides a message into parts: its values, and marks between sentences."""
+
+
+@pytest.fixture(scope="module")
+def entries(root: Path) -> list[tuple[str, str, str]]:
+    manual = (root / "docs/contribute/when-it-fails.md").read_text(encoding="utf-8")
+    return [(code, anchor, example) for code, anchor, _, example in ENTRY.findall(manual)]
+
+
+@pytest.fixture(scope="module")
+def nodes(root: Path) -> list[list[ast.AST]]:
+    """The parts of every module of the program."""
+    return [list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in sorted((root / "src").rglob("*.py"))]
+
+
+def codes(module: list[ast.AST]) -> set[str]:
+    """The codes of problems in a module: words with a hyphen right after a message, and tables of codes."""
+    found: list[ast.expr] = []
+    tables: list[ast.expr] = []
+    for node in module:
+        if isinstance(node, ast.Call | ast.Tuple | ast.List):
+            found += after_a_message(node.args if isinstance(node, ast.Call) else node.elts)
+        elif isinstance(node, ast.Dict):
+            found += [first for value in node.values if isinstance(value, ast.Tuple) for first in value.elts[:1]]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict) and "CODES" in ast.unparse(node):
+            tables += node.value.values
+    names = {ast.unparse(node) for node in found}
+    pairs = (pair for node in module if isinstance(node, ast.Assign) for pair in constants(node))
+    tables += [value for name, value in pairs if name in names and name.isupper()]
+    texts = [*(text for text in map(text_of, found) if "-" in text), *map(text_of, tables)]
+    return {text for text in texts if re.fullmatch("[a-z]+(-[a-z]+)*", text)}
+
+
+def text_of(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def constants(node: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        yield from zip(map(ast.unparse, target.elts), value.elts, strict=True)
+
+
+def after_a_message(elements: Sequence[ast.expr]) -> Iterator[ast.expr]:
+    for message, code in pairwise(elements):
+        is_sentence = isinstance(message, ast.Constant) and " " in str(message.value)
+        is_made = isinstance(message, ast.JoinedStr | ast.Call | ast.Starred)
+        if is_sentence or is_made or ast.unparse(message) in {"message", "refusal"}:
+            yield code
+
+
+def test_every_code_of_a_problem_has_one_entry_in_the_manual(
+    nodes: list[list[ast.AST]], entries: list[tuple[str, str, str]]
+) -> None:
+    used = set().union(*map(codes, nodes))
+    assert used >= {line.split()[0] for file in BROKEN for line in read_case(file)["expect"].splitlines()}
+    assert sorted(code for code, _, _ in entries) == sorted(used)
+    assert [(code, anchor) for code, anchor, _ in entries if code != anchor] == []
+
+
 def gist(line: str) -> str:
     """The part of a message that is the same whatever it is about: its first half, without field, value and place."""
-    message = re.sub(r"^([a-z-]+ (?=\w+/))?((data|docs|toolkit)/\S+ )?(\w[\w-]*: )?", "", line).partition(";")[0]
+    message = re.sub(r"^((data|docs|toolkit)/[^:]+(:\d+)*: )?(\w[\w-]*: )?", "", line).partition(";")[0]
     return re.sub(r'"[^"]*"|docs/\S+|\d+|^\w+ (?=is not read)', "…", message)
 
 
-def test_every_message_in_the_manual_is_one_that_is_reported(root: Path) -> None:
-    manual = (root / "docs/contribute/when-it-fails.md").read_text(encoding="utf-8")
-    explained = [line for block in re.findall(r"^```\n(.*?)^```", manual, re.S | re.M) for line in block.splitlines()]
-    reported = {gist(line) for file in BROKEN for line in read_case(file)["expect"].splitlines()}
-    reported |= {gist(message) for _, _, message in mistakes.EXPLANATIONS}
-    assert [line for line in explained if gist(line) not in reported] == []
+def test_every_message_in_the_manual_is_one_that_is_reported(
+    nodes: list[list[ast.AST]], entries: list[tuple[str, str, str]]
+) -> None:
+    lines = [line.split(" ", 1) for file in BROKEN for line in read_case(file)["expect"].splitlines()]
+    reported = {(code, gist(message)) for code, message in lines}
+    reported |= {("yaml-syntax", gist(message)) for _, _, message in mistakes.EXPLANATIONS}
+    broken = {code for code, _ in reported}
+    texts = {text_of(node) for module in nodes for node in module if isinstance(node, ast.Constant)}
+    assert [example for code, _, example in entries if code in broken and (code, gist(example)) not in reported] == []
+    assert [part for code, _, example in entries if code not in broken for part in parts_not_in(texts, example)] == []
+
+
+def parts_not_in(texts: Iterable[str], example: str) -> list[str]:
+    """The parts of a message that are in none of the texts."""
+    parts = (part.strip() for part in BETWEEN.sub("\n", example).split("\n"))
+    return [part for part in parts if not any(part in text for text in texts)]

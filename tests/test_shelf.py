@@ -145,7 +145,9 @@ def test_what_is_wrong_with_texts_is_told_all_at_once_and_nothing_is_listed(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_long(name: str) -> bytes:
-        raise ContentError([Problem(f"toolkit/{name}.md", 0, 0, "takes 2 pages and may take one; shorten it")])
+        raise ContentError(
+            [Problem(f"toolkit/{name}.md", 0, 0, "takes 2 pages and may take one; shorten it", "too-long")]
+        )
 
     def recipes(*_: object) -> list[Recipe]:
         return [Recipe(f"8-data/{name}.pdf", "application/pdf", name, b"", partial(too_long, name)) for name in "ab"]

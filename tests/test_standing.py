@@ -14,7 +14,7 @@ from curriculum_commons.build.build import build
 from curriculum_commons.build.build_stamp import NOTE, Built, Standing
 from curriculum_commons.model.problems import Problem
 
-BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old"),))
+BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old", "overdue-review"),))
 FILES = (
     *("data/a.yaml", "docs/a.md", "docs/downloads/a.pdf", "theme/a.css", "toolkit/a.md"),
     *("LICENSE-content", "macros.py", "mkdocs.yml"),

@@ -54,7 +54,7 @@ def answer(root: Path, render: Callable[[Path, Request], None], request: Request
     except ContentError as error:
         return {"problems": [[one.path, one.line, one.column, one.message, one.code] for one in error.problems]}
     except click.ClickException as error:
-        return {"problems": [[CONFIGURATION, 0, 0, " ".join(error.format_message().split())]]}
+        return {"problems": [[CONFIGURATION, 0, 0, " ".join(error.format_message().split()), "engine-refusal"]]}
     except (Exception, SystemExit) as error:
         if problem := _in_template(root, error):
             return {"problems": [problem]}
@@ -78,13 +78,13 @@ def _refuse_what_is_no_yaml(configuration: Path) -> None:
     try:
         yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise ContentError([Problem(CONFIGURATION, *explain(error, text))]) from error
+        raise ContentError([Problem(CONFIGURATION, *explain(error, text), "yaml-syntax")]) from error
 
 
 def _in_template(root: Path, error: BaseException) -> list[Any] | None:
     for path, line, why in _places(root, error):
         if path.is_relative_to(root / THEME) and path.is_file():
-            return [path.relative_to(root).as_posix(), line, 0, f"is no template: {why}"]
+            return [path.relative_to(root).as_posix(), line, 0, f"is not a template: {why}", "template-error"]
     return None
 
 
@@ -118,7 +118,9 @@ def _mkdocs(root: Path, request: Request) -> None:
             if not warnings:
                 raise
     if warnings:
-        raise ContentError(Problem(CONFIGURATION, 0, 0, " ".join(warning.split())) for warning in warnings)
+        raise ContentError(
+            Problem(CONFIGURATION, 0, 0, " ".join(warning.split()), "engine-refusal") for warning in warnings
+        )
 
 
 def _plugins(root: Path) -> list[Any]:

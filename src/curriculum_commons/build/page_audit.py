@@ -25,16 +25,20 @@ class Fault:
     """Something wrong with one built page."""
 
     message: str
+    code: str
+    """As of a problem."""
     words: str = ""
     """What to look for in the page's Markdown, to tell the line that it comes from."""
 
 
 _REFUSED = {
     "style, [style]": Fault(
-        "holds a style, which no browser will follow here; put it into theme/assets/commons.css", "style"
+        "holds a style, which no browser will follow here; put it into theme/assets/commons.css",
+        "inline-style",
+        "style",
     ),
     'meta[http-equiv="refresh" i]': Fault(
-        "sends visitors on to another page by itself; link to it instead", "http-equiv"
+        "sends visitors on to another page by itself; link to it instead", "automatic-redirect", "http-equiv"
     ),
 }
 
@@ -82,13 +86,14 @@ def _requests(page: ParsedPage) -> Iterator[str]:
 
 def _unrendered(page: ParsedPage) -> Iterator[Fault]:
     if failed := _FAILED.search(page.raw):
-        yield Fault(f"shows a {failed[1].decode()} in place of its text; mend the macro that it calls")
+        yield Fault(f"shows a {failed[1].decode()} in place of its text; mend the macro that it calls", "macro-error")
     # Around the text stands what data/site.yaml and titles say, which is never a template.
     text = page.raw[max(page.raw.find(b"<article"), 0) : page.raw.rfind(b"</article>")]
     if b"{{" in text or b"{%" in text:
         for braces in _BRACES.findall(_VERBATIM.sub(b"", text)):
             shown = braces.decode(errors="replace").strip()
-            yield Fault(f'shows "{shown}" as it is written; put "render_macros: true" at the top of the page', shown)
+            message = f'shows "{shown}" as it is written; put "render_macros: true" at the top of the page'
+            yield Fault(message, "macros-not-rendered", shown)
 
 
 def _unnamed(page: ParsedPage) -> Iterator[Fault]:
@@ -98,15 +103,16 @@ def _unnamed(page: ParsedPage) -> Iterator[Fault]:
     for name, selector in wanted.items():
         node = page.tree.css_first(selector)
         if node is None or not (node.text() or node.attrs.sget("content") or node.attrs.sget("href")).strip():
-            yield Fault(f"has no {name}")
+            yield Fault(f"has no {name}", "missing-metadata")
     if page.tree.root is None or not page.tree.root.attrs.sget("lang"):
-        yield Fault("does not say its language")
+        yield Fault("does not say its language", "missing-metadata")
 
 
 def _twice(ids: Sequence[str]) -> Iterator[Fault]:
     for name, times in Counter(ids).items():
         if times > 1:
-            yield Fault(f'id "{name}" stands {times} times on this page; a link can only lead to the first', name)
+            message = f'id "{name}" stands {times} times on this page; a link can only lead to the first'
+            yield Fault(message, "duplicate-anchor", name)
 
 
 def _not_shown(page: ParsedPage) -> Iterator[Fault]:
@@ -115,6 +121,7 @@ def _not_shown(page: ParsedPage) -> Iterator[Fault]:
         if not told.sget("alt").strip() and told.sget("role") not in {"presentation", "none"}:
             yield Fault(
                 f'image "{told.sget("src")}" has no alternative text; say what it shows between the square brackets',
+                "image-description",
                 told.sget("src").rpartition("/")[2],
             )
 
@@ -122,12 +129,12 @@ def _not_shown(page: ParsedPage) -> Iterator[Fault]:
 def _against_policy(page: ParsedPage) -> Iterator[Fault]:
     for script in page.tree.css("script:not([src])"):
         if script.attrs.sget("type") not in _DATA:
-            yield Fault(
-                "holds a script, which no browser will run here; put it into a file of theme/assets/", "<script"
-            )
+            message = "holds a script, which no browser will run here; put it into a file of theme/assets/"
+            yield Fault(message, "inline-script", "<script")
     yield from (fault for selector, fault in _REFUSED.items() if page.tree.css_first(selector) is not None)
     if _HANDLER.search(page.raw):
         for node in page.tree.css("*"):
             for name in node.attrs:
                 if name.startswith("on"):
-                    yield Fault(f'holds "{name}", which no browser will run here; use a file of theme/assets/', name)
+                    message = f'holds "{name}", which no browser will run here; use a file of theme/assets/'
+                    yield Fault(message, "inline-script", name)

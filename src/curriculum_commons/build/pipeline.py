@@ -86,7 +86,7 @@ def _form(commons: Commons, new: Path) -> Iterable[tuple[str, bytes]]:
     files = dict(form_on_site(commons.site, [*pages, *(f"{TOOLKIT}/{text.path}" for text in commons.toolkit)]))
     if files and (new / FOLDER).exists():
         message = "is where the form for staff lies on an official site; give this another name"
-        raise ContentError([Problem(f"{PAGES}/{FOLDER}", 0, 0, message)])
+        raise ContentError([Problem(f"{PAGES}/{FOLDER}", 0, 0, message, "duplicate-address")])
     return files.items()
 
 

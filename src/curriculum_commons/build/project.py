@@ -141,7 +141,7 @@ def brand_of(root: Path, commons: Commons) -> Brand:
     try:
         logo = logo_of(root / PAGES / school.logo) if school.logo else None
     except CallError as error:
-        raise ContentError([_in_site(root, ("school", "logo"), f"logo: {error}")]) from error
+        raise ContentError([_in_site(root, ("school", "logo"), f"logo: {error}", "logo-format")]) from error
     return Brand(school.name, logo, school.phases or commons.site.phases)
 
 
@@ -154,11 +154,13 @@ def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
     if any("pdf" in text.meta.formats for text in commons.toolkit):
         for path, name in names:
             if not name.isascii() and (wrong := unset(name)):
-                yield _in_site(root, path, f"{'name' if 'name' in path else 'phases'}: {quoted(name)} {wrong}")
+                yield _in_site(
+                    root, path, f"{'name' if 'name' in path else 'phases'}: {quoted(name)} {wrong}", "not-typeset"
+                )
 
 
-def _in_site(root: Path, path: tuple[str | int, ...], message: str) -> Problem:
-    return Problem(f"{DATA}/{_SITE}", *load(root).documents[_SITE].locate(path), message)
+def _in_site(root: Path, path: tuple[str | int, ...], message: str, code: str) -> Problem:
+    return Problem(f"{DATA}/{_SITE}", *load(root).documents[_SITE].locate(path), message, code)
 
 
 def logo_of(file: Path) -> Logo:

@@ -18,7 +18,9 @@ from .page_audit import Fault, Seen
 
 _IN_CSS = re.compile(r"""(?:url\(|@import)\s*['"]?([^'")\s;]+)""")
 _BEGINNINGS = {"index.html", NOT_FOUND}
-_LOST = Fault("no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page")
+_LOST = Fault(
+    "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page", "unreachable-page"
+)
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,13 @@ class Written:
         """Tell whose fault it is: a line of the page, a line of the menu, or else the built page as a whole."""
         page = self.pages.get(one.url)
         if page and not fault.words:
-            return Problem(f"docs/{page.path}", 0, 0, fault.message)
+            return Problem(f"docs/{page.path}", 0, 0, fault.message, fault.code)
         if page and fault.words in page.body:
             line, column = _found(page.body, fault.words)
-            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message)
+            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)
         if fault.words and f"/{fault.words}" in self.menu.replace(" ", "/"):
-            return Problem(self.menu_path, *_found(self.menu, fault.words), fault.message)
-        return Problem(f"site/{one.path}", 0, 0, fault.message)
+            return Problem(self.menu_path, *_found(self.menu, fault.words), fault.message, fault.code)
+        return Problem(f"site/{one.path}", 0, 0, fault.message, fault.code)
 
 
 def _found(text: str, words: str) -> tuple[int, int]:
@@ -87,7 +89,7 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
         path = style.relative_to(site).as_posix()
         asked = _IN_CSS.findall(style.read_text("utf-8", "replace"))
         for fault in _missing(asked, path, files, address):
-            yield Problem(f"site/{path}", 0, 0, fault.message)
+            yield Problem(f"site/{path}", 0, 0, fault.message, fault.code)
 
 
 def _astray(
@@ -95,14 +97,17 @@ def _astray(
 ) -> Iterator[Fault]:
     for link, target in links:
         if link.lower().startswith("javascript:"):
-            yield Fault(f'link "{link}" runs a script, which no browser will do here; link to a page', link)
+            message = f'link "{link}" runs a script, which no browser will do here; link to a page'
+            yield Fault(message, "inline-script", link)
         elif target is None or (target.path == one.path and not target.anchor):
             continue
         elif target.path not in files:
-            yield Fault(f"links to {_quoted(target, link)}{_nowhere(target, files)}", _words(link))
+            message = f"links to {_quoted(target, link)}{_nowhere(target, files)}"
+            yield Fault(message, "link-target-missing", _words(link))
         elif target.anchor and target.path in anchors and target.anchor not in anchors[target.path]:
             near = did_you_mean(target.anchor, anchors[target.path])
-            yield Fault(f'links to {_quoted(target, link)}, and that page has no "{target.anchor}"{near}', _words(link))
+            message = f'links to {_quoted(target, link)}, and that page has no "{target.anchor}"{near}'
+            yield Fault(message, "link-anchor-missing", _words(link))
 
 
 def _missing(requests: Iterable[str], url: str, files: set[str], address: Address) -> Iterator[Fault]:
@@ -110,11 +115,11 @@ def _missing(requests: Iterable[str], url: str, files: set[str], address: Addres
         target = address.target(request, url)
         if target is None:
             if not request.startswith("data:"):
-                yield Fault(
-                    f'asks another host for "{request}"; put the file into docs/ and take it from there', request
-                )
+                message = f'asks another host for "{request}"; put the file into docs/ and take it from there'
+                yield Fault(message, "external-request", request)
         elif target.path not in files:
-            yield Fault(f"asks for {_quoted(target, request)}{_nowhere(target, files)}", _words(request))
+            message = f"asks for {_quoted(target, request)}{_nowhere(target, files)}"
+            yield Fault(message, "missing-file", _words(request))
 
 
 def _quoted(target: Target, link: str) -> str:

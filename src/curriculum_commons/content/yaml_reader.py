@@ -53,7 +53,7 @@ class Fault(NamedTuple):
     line: int
     column: int
     message: str
-    code: str = "yaml-syntax"
+    code: str
     severity: Severity = "error"
 
 
@@ -94,9 +94,9 @@ def read(text: bytes) -> Reading:
     try:
         _Reader(text, reading).document()
     except MarkedYAMLError as error:
-        reading.faults.append(Fault(*explain(error, text.decode())))
+        reading.faults.append(Fault(*explain(error, text.decode()), "yaml-syntax"))
     except YAMLError as error:
-        reading.faults.append(Fault(1, 1, f"cannot be read: {error}"))
+        reading.faults.append(Fault(1, 1, f"cannot be read: {error}", "yaml-syntax"))
     except _TooDeepError:
         pass
     return reading

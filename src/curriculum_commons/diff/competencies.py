@@ -126,7 +126,7 @@ def _codes_reused(before: Commons, after: Commons) -> Iterator[EditionProblem]:
         path = ("competencies", index)
         if code in withdrawn:
             message = f'code: "{code}" was withdrawn and is used again; a code is never reused, so choose another'
-            yield EditionProblem((*path, "code"), message, "code-reused")
+            yield EditionProblem((*path, "code"), message, "withdrawn-code")
         elif old and old.uuid != competency.uuid:
             message = f'uuid: "{code}" had another uuid, "{old.uuid}"; put it back, or give a new competency a new code'
             yield EditionProblem((*path, "uuid"), message, "uuid-changed")

@@ -32,7 +32,7 @@ class Problem:
     """Counted from 1, in characters; 0 when the line or the file as a whole is meant."""
     message: str
     """Field, value in quotes and the way out; lower case, no full stop."""
-    code: str = ""
+    code: str
     """Kind of the problem, which stays the same when the message is reworded, such as "unknown-reference"."""
     severity: Severity = "error"
     """`warning` where the site is published all the same."""

@@ -97,7 +97,8 @@ def _words(markup: Markup) -> Findings:
         message = f"invisible character U+{ord(found[0]):04X}; type this part again"
         yield found.start(), message, "invisible-character"
     for heading in _HEADING_WITHOUT_WORDS.finditer(markup.prose):
-        yield heading.start(), "heading without words; write what comes below it, or take it out", "empty-heading"
+        message = "heading without words; write what comes below it, or take it out"
+        yield heading.start(), message, "heading-without-text"
     for words in _CLICK_HERE.finditer(markup.prose):
         message = "means nothing to a reader who hears it alone; let the link name where it leads"
         yield words.start(), f"{quoted(words[0])} {message}", _VAGUE

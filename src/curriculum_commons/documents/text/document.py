@@ -74,7 +74,7 @@ class Document:
         blocks = tidy(self.words.tree["blocks"])
         if strange := [picture for picture in pictures(blocks) if picture != LOGO]:
             message = f'shows the picture "{strange[0]}"; documents of the toolkit hold words only'
-            raise ContentError([Problem(self.source, 0, 0, message, "picture-in-document")])
+            raise ContentError([Problem(self.source, 0, 0, message, "image-in-toolkit")])
         return {**self.words.tree, "blocks": blocks, "meta": {}}
 
 

@@ -83,7 +83,7 @@ def competency_pages_are_about_each_competency(context: ValidationContext) -> It
         for kind, (offset, name) in zip(signature.takes, call.arguments, strict=False):
             if kind == "competency" and name != EACH and not context.known[kind].lacks(name):
                 message = f"{call.name}: {quoted(name)} would be on the page of every competency; write {quoted(EACH)}"
-                yield text.problem(offset, message, "competency-pages")
+                yield text.problem(offset, message, "single-competency")
 
 
 def logo_is_a_file(context: ValidationContext) -> Iterator[Problem]:
