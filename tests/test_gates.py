@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import get_args
 from zipfile import ZipFile
@@ -87,12 +88,12 @@ def allow(root: Path, gate: str, where: str, what: str | None = None) -> None:
         stream.write(begin + "\n".join(lines) + "\n")
 
 
-def test_every_gate_that_can_be_allowed_is_asked() -> None:
+def test_every_gate_that_can_be_allowed_runs() -> None:
     asked_otherwise = {"consent", "license", "review"}
     assert {*FILE_GATES, *asked_otherwise} == set(get_args(Gate))
 
 
-def test_content_that_harms_nobody_passes(tiny: Path) -> None:
+def test_harmless_content_passes(tiny: Path) -> None:
     assert gate_result(tiny) == GateResult((), ())
 
 
@@ -121,7 +122,7 @@ def test_a_copy_of_a_resource_needs_terms_that_allow_it(tiny: Path, reuse: str) 
     assert gate_result(tiny) == GateResult((), ())
 
 
-def test_a_document_that_lies_here_needs_someone_who_says_its_terms(tiny: Path) -> None:
+def test_a_document_on_this_site_needs_terms(tiny: Path) -> None:
     document(tiny / "docs/files/cups.docx")
     url = "https://tea.example/files/cups.docx"
     assert problems(tiny) == [
@@ -139,7 +140,7 @@ def test_a_document_that_lies_here_needs_someone_who_says_its_terms(tiny: Path) 
 
 
 @pytest.mark.parametrize("kind", ["no PDF", "half of one", "one with a password"])
-def test_a_pdf_that_nobody_can_open_is_told(tiny: Path, kind: str) -> None:
+def test_a_pdf_that_cannot_be_opened_is_reported(tiny: Path, kind: str) -> None:
     file = tiny / "docs/files/tea.pdf"
     file.parent.mkdir(exist_ok=True)
     with pikepdf.new() as pdf:
@@ -196,7 +197,7 @@ def test_a_person_in_a_citation_needs_no_consent(tiny: Path) -> None:
 def test_a_person_at_the_top_of_a_page_has_to_agree(tiny: Path) -> None:
     write(tiny, "Notes.", "render_macros: false")
     change(tiny / PAGE, "description: What else there is.", "description: Written by Jane Doe, MD.")
-    assert [said.split("; ")[0] for said in problems(tiny)] == [
+    assert [line.split("; ")[0] for line in problems(tiny)] == [
         f'{PAGE}:3:14: description: "Jane Doe" seems to be a person'
     ]
 
@@ -213,23 +214,23 @@ def test_a_person_in_a_data_file_is_allowed_by_name(tiny: Path) -> None:
         f'data/resources.yaml:39:34: "Dr. John Roe" seems to be a person; {where}',
     ]
     allow(tiny, "consent", "data/resources.yaml", "Jane Doe")
-    assert [said.split(" seems")[0] for said in problems(tiny)] == ['data/resources.yaml:39:34: "Dr. John Roe"']
+    assert [line.split(" seems")[0] for line in problems(tiny)] == ['data/resources.yaml:39:34: "Dr. John Roe"']
     allow(tiny, "consent", "data/resources.yaml", "Dr. John Roe")
     assert gate_result(tiny) == GateResult((), ())
 
 
-def test_the_title_of_a_piece_of_work_makes_nobody_a_body(tiny: Path) -> None:
+def test_a_name_in_the_title_of_a_milestone_needs_consent(tiny: Path) -> None:
     roadmap = tiny / "data/roadmap.yaml"
     title = re.search(r"title: (.+)", roadmap.read_text("utf-8"))
     assert title
     change(roadmap, title[0], "title: Dr. Jane Doe joins in")
-    assert [said.split(" seems")[0].split(": ")[1] for said in problems(tiny)] == ['"Dr. Jane Doe"']
+    assert [line.split(" seems")[0].split(": ")[1] for line in problems(tiny)] == ['"Dr. Jane Doe"']
 
 
 def test_a_person_in_a_text_of_the_toolkit_has_to_agree(project: Path) -> None:
     brief = project / "toolkit/brief.md"
     brief.write_text(f"{brief.read_text('utf-8')}\nAsk Dr. Jane Doe.\n", "utf-8")
-    assert [said.split(" seems")[0].split(": ")[1] for said in problems(project)] == ['"Dr. Jane Doe"']
+    assert [line.split(" seems")[0].split(": ")[1] for line in problems(project)] == ['"Dr. Jane Doe"']
     change(brief, "\nkind: ", "\nconsent: true\nkind: ")
     assert problems(project) == []
 
@@ -237,7 +238,7 @@ def test_a_person_in_a_text_of_the_toolkit_has_to_agree(project: Path) -> None:
 @pytest.mark.parametrize("address", ["jane.doe@school.edu", "tealover77@gmail.com", "J.Doe@tea.org"])
 def test_the_address_of_a_person_needs_consent(tiny: Path, address: str) -> None:
     write(tiny, f"Write to {address} soon.")
-    assert [said.split("; ")[0] for said in problems(tiny)] == [
+    assert [line.split("; ")[0] for line in problems(tiny)] == [
         f'{PAGE}:{LINE}:10: "{address}" seems to be the address of a person'
     ]
     allow(tiny, "consent", PAGE, address)
@@ -265,7 +266,7 @@ def test_a_draft_may_name_people_but_hold_no_secret(tiny: Path) -> None:
         f'{{{{ newsletter_head("{issue}") }}}}\n\nBy Dr. Jane Doe, {token()}\n\n{{{{ newsletter_foot("{issue}") }}}}\n',
         "utf-8",
     )
-    assert [said.split(": ")[1].split(";")[0] for said in problems(tiny)] == [
+    assert [line.split(": ")[1].split(";")[0] for line in problems(tiny)] == [
         'this looks like a secret, of the kind "GitHub token"'
     ]
 
@@ -273,7 +274,7 @@ def test_a_draft_may_name_people_but_hold_no_secret(tiny: Path) -> None:
 # Days by which someone should look again
 
 
-def test_a_day_that_has_passed_is_told_and_stops_nothing(tiny: Path) -> None:
+def test_an_overdue_review_is_a_warning(tiny: Path) -> None:
     assert warnings(tiny, "2027-10-31") == []
     assert warnings(tiny, "2027-11-01") == [
         'data/resources.yaml:47:16: warning: review_by: "2027-10-31" is past; look at "leaf-guide" again by '
@@ -283,7 +284,7 @@ def test_a_day_that_has_passed_is_told_and_stops_nothing(tiny: Path) -> None:
     assert len(warnings(tiny, "2028-10-31")) == 2
 
 
-def test_a_year_later_nothing_is_published_until_someone_looks(tiny: Path) -> None:
+def test_a_review_overdue_for_a_year_stops_publication(tiny: Path) -> None:
     assert problems(tiny, "2028-11-01") == [
         'data/resources.yaml:47:16: review_by: "2027-10-31" is over a year ago; look at "leaf-guide" again, and write '
         "that day at checked and a later one here"
@@ -293,10 +294,10 @@ def test_a_year_later_nothing_is_published_until_someone_looks(tiny: Path) -> No
     assert problems(tiny, "2028-11-01") == []
 
 
-def test_records_in_any_form_have_their_places(tiny: Path) -> None:
+def test_records_in_any_form_have_positions(tiny: Path) -> None:
     resources = tiny / "data/resources.yaml"
     change(resources, 'review_by: "2027-11-01"', 'review_by:\n      "2027-11-01"')
-    assert [said.split(": ")[0] for said in warnings(tiny, "2028-01-01")] == [
+    assert [line.split(": ")[0] for line in warnings(tiny, "2028-01-01")] == [
         "data/resources.yaml:34:7",
         "data/resources.yaml:48:16",
     ]
@@ -307,7 +308,7 @@ def test_a_year_after_a_leap_day_can_be_compared() -> None:
     assert "2029-02-28" < a_year_after("2028-02-29") < "2029-03-01"
 
 
-def test_visitors_are_told_at_the_resource_what_is_due(tiny: Path) -> None:
+def test_visitors_see_that_a_review_is_overdue(tiny: Path) -> None:
     commons = validate(load(tiny), signatures())
     assert "overdue" not in show(commons, BuildContext.of(commons), "resource_finder", (), "teach/")
     late = BuildContext.of(commons, "2027-11-01")
@@ -316,7 +317,7 @@ def test_visitors_are_told_at_the_resource_what_is_due(tiny: Path) -> None:
     assert '<time datetime="2027-10-31">October 31, 2027</time>' in shown.partition('id="r-leaf-guide"')[2]
 
 
-def test_staff_have_a_list_of_what_is_due(tiny: Path) -> None:
+def test_staff_see_a_list_of_reviews(tiny: Path) -> None:
     commons = validate(load(tiny), signatures())
     assert "Nothing was due" in show(commons, BuildContext.of(commons), "review_list", (), "contribute/")
     late = BuildContext.of(commons, "2027-11-01")
@@ -353,15 +354,11 @@ def test_staff_have_a_list_of_what_is_due(tiny: Path) -> None:
         ("078–05–1120", "social security number"),
     ],
 )
-def test_what_comes_from_a_record_is_stopped_and_not_repeated(tiny: Path, text: str, what: str) -> None:
-    write(tiny, text)
-    (said,) = problems(tiny)
-    assert re.match(rf"{PAGE}:{LINE}:\d+: ", said)
-    digits = re.sub(r"\D", "", text)
-    assert digits not in re.sub(r"\D", "", said.partition(": ")[2])
-    assert f"looks like {'the record number of a patient' if what == 'record number' else f'a {what}'}" in said
-    allow(tiny, "patient data", PAGE, what)
-    assert gate_result(tiny) == GateResult((), ())
+def test_patient_data_is_found_and_not_repeated(text: str, what: str) -> None:
+    (hit,) = find_patient_data(f"Tea.\n\n{text}\n")
+    assert hit.what == what
+    assert not re.search(r"\d", hit.message)
+    assert f"looks like {'the record number of a patient' if what == 'record number' else f'a {what}'}" in hit.message
 
 
 @pytest.mark.parametrize(
@@ -373,15 +370,27 @@ def test_what_comes_from_a_record_is_stopped_and_not_repeated(tiny: Path, text: 
         ("617.253.1000,", "617.253.1000"),
         ("phone: 6172531000", "6172531000"),
         ("tel:+16172531000", "+16172531000"),
+        ("617-253-1000 ext. 5", "617-253-1000"),
+        ("in London: +44 20 7946 0958", "+44 20 7946 0958"),
     ],
 )
-def test_a_phone_number_has_to_be_that_of_an_office(tiny: Path, text: str, number: str) -> None:
-    write(tiny, text)
-    at = text.index(number) + 1
+def test_a_phone_number_is_found(text: str, number: str) -> None:
+    (hit,) = find_patient_data(text)
+    assert (hit.start, hit.what) == (text.index(number), number)
+
+
+def test_the_phone_number_of_an_office_is_allowed_by_name(tiny: Path) -> None:
+    write(tiny, "Call (617) 253-1000 or 617-253-1001.")
+    allow(tiny, "patient data", PAGE, "(617) 253-1000")
     message = "looks like a phone number; take it out, or allow it where it is that of an office"
-    assert problems(tiny) == [f'{PAGE}:{LINE}:{at}: "{number}" {message}']
-    allow(tiny, "patient data", PAGE, number)
+    assert problems(tiny) == [f'{PAGE}:{LINE}:24: "617-253-1001" {message}']
+    allow(tiny, "patient data", PAGE, "617-253-1001")
     assert gate_result(tiny) == GateResult((), ())
+
+
+@pytest.mark.parametrize("text", ["https://a.org/617-253-1000", "10.1089/617-253-1000", "6172531000", "2019-0456-12"])
+def test_other_numbers_of_ten_digits_pass(text: str) -> None:
+    assert find_patient_data(f"See {text}.") == []
 
 
 INNOCENT = """
@@ -407,9 +416,8 @@ the Frank H. Netter MD School of Medicine at Quinnipiac; bearer of good news; th
 """
 
 
-@pytest.mark.parametrize("line", INNOCENT.strip().splitlines())
-def test_innocent_numbers_and_names_pass(tiny: Path, line: str) -> None:
-    write(tiny, line)
+def test_innocent_numbers_and_names_pass(tiny: Path) -> None:
+    write(tiny, "\n\n".join(INNOCENT.strip().splitlines()))
     assert problems(tiny) == []
 
 
@@ -426,12 +434,12 @@ def test_text_within_documents_is_read(tiny: Path) -> None:
 def test_tables_of_numbers_are_read(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     (tiny / "docs/files/cases.csv").write_text("case,ssn\n1,078-05-1120\n", "utf-8")
-    assert [said.split(" looks")[0] for said in problems(tiny)] == [
+    assert [line.split(" looks")[0] for line in problems(tiny)] == [
         'docs/files/cases.csv:2:3: "•••-••-••••"',
     ]
 
 
-def test_the_head_of_a_column_tells_what_is_below_it(tiny: Path) -> None:
+def test_the_head_of_a_column_counts_for_the_values_below_it(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     (tiny / "docs/files/cases.csv").write_bytes('Case;MRN;Year\n1;"1234567";2018\n'.encode("utf-16"))
     write(tiny, "| Case | DOB | Grant |\n|---|---|---|\n| 1 | 3/14/1952 | 1234567 |\n\nMRN, 1 and 2\nYear, 1234567")
@@ -440,24 +448,24 @@ def test_the_head_of_a_column_tells_what_is_below_it(tiny: Path) -> None:
         book.active.append(row)
     book.save(tiny / "docs/files/cases.xlsx")
     allow(tiny, "license", "docs/files/cases.xlsx")
-    assert [said.split(" looks")[0] for said in problems(tiny)] == [
+    assert [line.split(" looks")[0] for line in problems(tiny)] == [
         f'{PAGE}:{LINE + 2}:7: "•/••/••••"',
         'docs/files/cases.csv:2:4: "•••••••"',
         'docs/files/cases.xlsx: "•••••••"',
     ]
 
 
-def test_words_of_drawings_and_subtitles_are_read_and_the_places_in_a_drawing_are_not(tiny: Path) -> None:
+def test_words_of_drawings_are_read_and_coordinates_are_not(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     (tiny / "docs/files/a.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nMRN 1234567\n", "utf-8")
     (tiny / "docs/files/a.svg").write_text(DRAWING.format('<path d="M617-253-1000"/><text>MRN 1234567</text>'), "utf-8")
-    assert [said.partition(" looks")[0] for said in problems(tiny)] == [
+    assert [line.partition(" looks")[0] for line in problems(tiny)] == [
         'docs/files/a.svg: "MRN •••••••"',
         'docs/files/a.vtt:4:5: "MRN •••••••"',
     ]
 
 
-def test_what_a_zip_holds_is_looked_into_and_so_are_documents_for_secrets(tiny: Path) -> None:
+def test_archives_and_documents_are_searched(tiny: Path) -> None:
     picture(tiny / "docs/files/cup.jpg", "JPEG", exif=exif(device=True))
     document(tiny / "docs/files/key.docx", f"The key: {token()}")
     document(tiny / "docs/files/case.docx", "MRN 1234567")
@@ -470,7 +478,7 @@ def test_what_a_zip_holds_is_looked_into_and_so_are_documents_for_secrets(tiny: 
     for name in ("all.zip", "key.docx"):
         allow(tiny, "license", f"docs/files/{name}")
     secret = 'looks like a secret, of the kind "GitHub token"'
-    assert [said.partition("; ")[0] for said in problems(tiny)] == [
+    assert [line.partition("; ")[0] for line in problems(tiny)] == [
         'docs/files/all.zip: in "a/cup.jpg": holds "Apple iPhone 15", which reveals the device it was made with',
         'docs/files/all.zip: in "case.docx": "MRN •••••••" looks like the record number of a patient',
         f'docs/files/all.zip: in "key.txt": this {secret}',
@@ -479,16 +487,16 @@ def test_what_a_zip_holds_is_looked_into_and_so_are_documents_for_secrets(tiny: 
     with ZipFile(tiny / "docs/files/outer.zip", "w") as archive:
         archive.write(tiny / "docs/files/all.zip", "all.zip")
     allow(tiny, "license", "docs/files/outer.zip")
-    assert any('outer.zip: in "all.zip/key.txt": this looks like' in said for said in problems(tiny))
+    assert any('outer.zip: in "all.zip/key.txt": this looks like' in line for line in problems(tiny))
     (tiny / "docs/files/outer.zip").write_bytes(b"PK nothing")
-    assert any("outer.zip: cannot be opened, so its metadata cannot be checked" in said for said in problems(tiny))
+    assert any("outer.zip: cannot be opened, so its metadata cannot be checked" in line for line in problems(tiny))
     (tiny / "docs/files/outer.zip").write_bytes(
         (tiny / "docs/files/all.zip").read_bytes().replace(b"PK\1\2\x14\x03\x14\0\0\0", b"PK\1\2\x14\x03\x14\0\1\0")
     )
-    assert any("outer.zip: cannot be opened, so its metadata cannot be checked" in said for said in problems(tiny))
+    assert any("outer.zip: cannot be opened, so its metadata cannot be checked" in line for line in problems(tiny))
     (tiny / "docs/files/outer.zip").rename(tiny / "docs/files/outer.7z")
     assert any(
-        'outer.7z: is of a kind, "7z", that may hold hidden metadata; save it as zip' in said for said in problems(tiny)
+        'outer.7z: is of a kind, "7z", that may hold hidden metadata; save it as zip' in line for line in problems(tiny)
     )
     (tiny / "docs/files/outer.7z").unlink()
     change(tiny / "data/site.yaml", "    where: docs/files/outer.zip\n", "    where: docs/files/key.docx\n")
@@ -526,7 +534,7 @@ def picture(file: Path, kind: str, **how: object) -> None:
 @pytest.mark.parametrize(
     ("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP"), ("a.tiff", "TIFF")]
 )
-def test_a_picture_tells_neither_place_nor_device(tiny: Path, name: str, kind: str) -> None:
+def test_location_and_device_of_a_picture_are_found(tiny: Path, name: str, kind: str) -> None:
     file = tiny / "docs/images" / name
     picture(file, kind)
     assert problems(tiny) == []
@@ -544,19 +552,19 @@ def test_a_picture_tells_neither_place_nor_device(tiny: Path, name: str, kind: s
     assert gate_result(tiny) == GateResult((), ())
 
 
-def test_a_camera_that_found_no_place_has_told_none(tiny: Path) -> None:
+def test_an_empty_gps_field_reveals_no_location(tiny: Path) -> None:
     fields = Image.Exif()
     fields.get_ifd(0x8825)[0] = b"\x02\x03\x00\x00"
     picture(tiny / "docs/images/a.jpg", "JPEG", exif=fields)
     assert problems(tiny) == []
 
 
-def test_serial_numbers_owners_and_computers_are_told_of(tiny: Path) -> None:
+def test_serial_numbers_owners_and_computers_are_found(tiny: Path) -> None:
     fields = Image.Exif()
     fields[0x013C] = "Janes-MacBook"
     fields.get_ifd(0x8769).update({0xA430: "Jane", 0xA431: "4711", 0xA434: "50mm"})
     picture(tiny / "docs/images/a.jpg", "JPEG", exif=fields)
-    assert [said.split('"')[1] for said in problems(tiny)] == [
+    assert [line.split('"')[1] for line in problems(tiny)] == [
         "Janes-MacBook",
         "model of the lens",
         "name of the owner",
@@ -564,26 +572,26 @@ def test_serial_numbers_owners_and_computers_are_told_of(tiny: Path) -> None:
     ]
 
 
-def test_the_captions_of_newsrooms_are_read(tiny: Path) -> None:
+def test_iptc_fields_are_read(tiny: Path) -> None:
     photo = tiny / "docs/images/a.jpg"
     picture(photo, "JPEG")
     city = b"\x1c\x02\x5a\x00\x0bExampletown\x00"
     block = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + struct.pack(">I", 16) + city
     whole = photo.read_bytes()
     photo.write_bytes(whole[:2] + b"\xff\xed" + struct.pack(">H", len(block) + 2) + block + whole[2:])
-    assert [said.split('"')[1] for said in problems(tiny)] == ["city"]
+    assert [line.split('"')[1] for line in problems(tiny)] == ["city"]
 
 
 XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description exif:GPSLatitude="42,21.6N" photoshop:City="Exampletown"/>'
 
 
-def test_what_editing_programs_note_is_read_even_when_it_is_packed(tiny: Path) -> None:
+def test_xmp_is_read_even_if_compressed(tiny: Path) -> None:
     noted = PngInfo()
     noted.add_itxt("XML:com.adobe.xmp", XMP, zip=True)
     picture(tiny / "docs/images/a.png", "PNG", pnginfo=noted)
     assert b"GPSLatitude" not in (tiny / "docs/images/a.png").read_bytes()
     picture(tiny / "docs/images/b.jpg", "JPEG", xmp=XMP.encode())
-    found = [said.split(",")[0] for said in problems(tiny)]
+    found = [line.split(",")[0] for line in problems(tiny)]
     assert found == [
         f'docs/images/{name}: holds "{what}"'
         for name in ("a.png", "b.jpg")
@@ -591,7 +599,7 @@ def test_what_editing_programs_note_is_read_even_when_it_is_packed(tiny: Path) -
     ]
 
 
-def test_a_picture_within_a_drawing_or_a_document_is_looked_into(tiny: Path) -> None:
+def test_pictures_in_drawings_and_documents_are_read(tiny: Path) -> None:
     photo = tiny / "photo.jpg"
     picture(photo, "JPEG", exif=exif(place=True))
     within = base64.b64encode(photo.read_bytes()).decode()
@@ -603,13 +611,13 @@ def test_a_picture_within_a_drawing_or_a_document_is_looked_into(tiny: Path) -> 
     made.core_properties.author = ""
     made.save(str(tiny / "docs/images/cup.docx"))
     allow(tiny, "license", "docs/images/cup.docx")
-    assert [said.split(",")[0] for said in problems(tiny)] == [
+    assert [line.split(",")[0] for line in problems(tiny)] == [
         'docs/images/cup.docx: holds "GPS position"',
         'docs/images/cup.svg: holds "GPS position"',
     ]
 
 
-def test_a_drawing_does_not_tell_whose_computer_it_was_made_on(tiny: Path) -> None:
+def test_a_home_folder_in_a_drawing_is_found(tiny: Path) -> None:
     cup = tiny / "docs/images/cup.svg"
     cup.write_text('<svg xmlns:i="i" i:export-filename="/home/jane/cup.png"></svg>', "utf-8")
     assert problems(tiny) == [
@@ -618,7 +626,7 @@ def test_a_drawing_does_not_tell_whose_computer_it_was_made_on(tiny: Path) -> No
     ]
 
 
-def test_a_document_does_not_name_its_author(tiny: Path) -> None:
+def test_the_author_of_a_document_is_found(tiny: Path) -> None:
     file = tiny / "docs/files/cups.docx"
     allow(tiny, "license", "docs/files/cups.docx")
     for author in ("python-docx", "Office of Medical Education", ""):
@@ -632,7 +640,7 @@ def test_a_document_does_not_name_its_author(tiny: Path) -> None:
     assert gate_result(tiny) == GateResult((), ())
 
 
-def test_a_pdf_does_not_name_its_author(tiny: Path) -> None:
+def test_the_author_of_a_pdf_is_found(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     allow(tiny, "license", "docs/files/cups.pdf")
     for author, number in (("Office of Medical Education", 0), ("Jane Doe", 1)):
@@ -643,7 +651,7 @@ def test_a_pdf_does_not_name_its_author(tiny: Path) -> None:
         assert len(problems(tiny)) == number
 
 
-def test_a_film_does_not_tell_where_it_was_taken(tiny: Path) -> None:
+def test_the_location_of_a_film_is_found(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     allow(tiny, "license", "docs/files/cups.mp4")
     (tiny / "docs/files/cups.mp4").write_bytes(b"\0\0\0\x18ftypmp42\0moov\0udta\0\x14\xa9xyz\0+42.36-071.06/")
@@ -652,13 +660,13 @@ def test_a_film_does_not_tell_where_it_was_taken(tiny: Path) -> None:
     ]
 
 
-def test_documents_of_an_old_kind_are_saved_anew(tiny: Path) -> None:
+def test_old_kinds_of_documents_are_stopped(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     (tiny / "docs/files/cups.doc").write_bytes(b"\xd0\xcf")
     assert 'docs/files/cups.doc: is of a kind, "doc", that may hold hidden metadata; save it as docx' in problems(tiny)
 
 
-def test_pictures_that_nobody_can_look_into_are_stopped(tiny: Path) -> None:
+def test_unreadable_pictures_are_stopped(tiny: Path) -> None:
     images = tiny / "docs/images"
     (images / "a.heic").write_bytes(b"\0\0\0\x18ftypheic")
     (images / "b.jpg").write_bytes(b"no picture")
@@ -678,10 +686,10 @@ def test_pictures_that_nobody_can_look_into_are_stopped(tiny: Path) -> None:
     ]
 
 
-def test_pictures_of_the_theme_are_looked_into_too(tiny: Path) -> None:
+def test_pictures_of_the_theme_are_read(tiny: Path) -> None:
     (tiny / "theme").mkdir(exist_ok=True)
     picture(tiny / "theme/logo.jpg", "JPEG", exif=exif(device=True))
-    assert [said.split(" holds")[0] for said in problems(tiny)] == ["theme/logo.jpg:"]
+    assert [line.split(" holds")[0] for line in problems(tiny)] == ["theme/logo.jpg:"]
 
 
 # Sizes
@@ -753,16 +761,16 @@ SECRETS = {
 
 
 @pytest.mark.parametrize("text", SECRETS)
-def test_what_opens_something_is_found(text: str) -> None:
+def test_secrets_are_found(text: str) -> None:
     found = [kind for _, kind in find_secrets(f"one\nuse {text} here\n")]
     assert found == [SECRETS[text]] * bool(SECRETS[text])
 
 
-def test_settings_hold_no_secret_either(tiny: Path) -> None:
+def test_secrets_in_settings_are_found(tiny: Path) -> None:
     with (tiny / "mkdocs.yml").open("a", encoding="utf-8") as stream:
         stream.write(f"\nextra:\n  key: {token()}\n")
     (tiny / "LICENSE-content").write_text(f"All may use it with {token()}.\n", "utf-8")
-    assert [said.partition(":")[0] for said in problems(tiny)] == ["LICENSE-content", "mkdocs.yml"]
+    assert [line.partition(":")[0] for line in problems(tiny)] == ["LICENSE-content", "mkdocs.yml"]
 
 
 def test_a_secret_is_stopped_wherever_it_lies_and_not_repeated(tiny: Path) -> None:
@@ -771,7 +779,7 @@ def test_a_secret_is_stopped_wherever_it_lies_and_not_repeated(tiny: Path) -> No
     write(tiny, f"`{token()}`")
     change(tiny / "data/site.yaml", "name: Tea Commons", f"name: Tea Commons # {token()}")
     message = 'this looks like a secret, of the kind "GitHub token"; take it out, and revoke it where it was'
-    assert [said.partition(" issued")[0] for said in problems(tiny)] == [
+    assert [line.partition(" issued")[0] for line in problems(tiny)] == [
         f"data/site.yaml:2:21: {message}",
         f"{PAGE}:{LINE}:2: {message}",
         f"theme/extra.js:1:14: {message}",
@@ -794,18 +802,18 @@ RUNNING = {
 }
 
 
-@pytest.mark.parametrize("part", RUNNING)
-@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
-@pytest.mark.parametrize("path", ["docs/images/cup.svg", "theme/assets/cup.svg", "docs/cup.xml"])
-def test_a_drawing_that_a_browser_would_run_is_stopped(tiny: Path, part: str, code: str, path: str) -> None:
-    file = tiny / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(DRAWING.format(part).encode(code))
-    assert problems(tiny) == [
-        f'{path}: holds "{RUNNING[part]}", by which a browser may run a program; save it again as a plain drawing'
-    ]
-    allow(tiny, "scripts", path, RUNNING[part])
-    assert problems(tiny) == []
+@pytest.mark.parametrize("path", ["docs/images/{}.svg", "theme/assets/{}.svg", "docs/{}.xml"])
+def test_a_drawing_that_a_browser_would_run_is_stopped(tiny: Path, path: str) -> None:
+    expected = list[str]()
+    for number, (code, part) in enumerate(product(["utf-8", "utf-16"], RUNNING), 10):
+        file = tiny / path.format(number)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(DRAWING.format(part).encode(code))
+        message = f'holds "{RUNNING[part]}", by which a browser may run a program; save it again as a plain drawing'
+        expected.append(f"{path.format(number)}: {message}")
+    assert problems(tiny) == expected
+    allow(tiny, "scripts", path.format(10), "script")
+    assert problems(tiny) == expected[1:]
 
 
 @pytest.mark.parametrize(
@@ -815,7 +823,7 @@ def test_a_drawing_that_a_browser_would_run_is_stopped(tiny: Path, part: str, co
         ('<?xml-stylesheet href="https://elsewhere.example/tea.xsl"?>', "xml-stylesheet"),
     ],
 )
-def test_a_drawing_says_itself_what_it_shows(tiny: Path, top: str, what: str) -> None:
+def test_a_drawing_with_outside_content_is_stopped(tiny: Path, top: str, what: str) -> None:
     (tiny / "docs/cup.svg").write_text(top + DRAWING.format("").replace("<script/>", ""), "utf-8")
     assert any(f'docs/cup.svg: holds "{what}"' in problem for problem in problems(tiny))
 
@@ -837,7 +845,7 @@ def test_a_program_beside_the_pages_is_stopped(tiny: Path, kind: str) -> None:
 def test_a_key_store_is_stopped_by_its_name(tiny: Path) -> None:
     (tiny / "docs/files").mkdir()
     (tiny / "docs/files/server.pem").write_text("x", "utf-8")
-    assert [said.partition("; ")[0] for said in problems(tiny)] == [
+    assert [line.partition("; ")[0] for line in problems(tiny)] == [
         'docs/files/server.pem: is by its name a "key store", which nobody else should have'
     ]
 
@@ -845,7 +853,7 @@ def test_a_key_store_is_stopped_by_its_name(tiny: Path) -> None:
 # Allowances
 
 
-def test_an_unknown_gate_is_told_with_a_guess(tiny: Path) -> None:
+def test_an_unknown_gate_is_reported_with_a_guess(tiny: Path) -> None:
     allow(tiny, "licenses", PAGE)
     with pytest.raises(ContentError, match=r'gate: unknown value "licenses"; did you mean "license"\?'):
         validate(load(tiny), signatures())
@@ -858,7 +866,7 @@ def test_an_allowance_needs_a_reason(tiny: Path) -> None:
         validate(load(tiny), signatures())
 
 
-def test_an_allowance_that_nothing_needs_is_told(tiny: Path) -> None:
+def test_an_unneeded_allowance_is_reported(tiny: Path) -> None:
     allow(tiny, "size", PAGE)
     allow(tiny, "consent", "docs/about/note.md", "Jane Doe")
     assert warnings(tiny) == [
@@ -869,7 +877,7 @@ def test_an_allowance_that_nothing_needs_is_told(tiny: Path) -> None:
     assert problems(tiny) == []
 
 
-def test_an_allowance_that_is_misspelt_is_told_beside_what_it_was_meant_for(tiny: Path) -> None:
+def test_a_misspelt_allowance_is_reported_beside_its_finding(tiny: Path) -> None:
     write(tiny, "Thanks to Dr. Doe and Dr. Roe.")
     allow(tiny, "consent", "docs/about/note.md", "Dr. Doe")
     allow(tiny, "consent", PAGE, "Dr. Row")
@@ -886,16 +894,16 @@ def test_an_allowance_holds_for_its_gate_and_file_and_words_only(tiny: Path) -> 
     allow(tiny, "consent", PAGE, "Dr. Doe")
     allow(tiny, "size", PAGE)
     allow(tiny, "consent", "docs/index.md")
-    assert [said.split(" seems")[0] for said in problems(tiny)] == [f'{PAGE}:{LINE}:23: "Dr. Roe"']
+    assert [line.split(" seems")[0] for line in problems(tiny)] == [f'{PAGE}:{LINE}:23: "Dr. Roe"']
 
 
-def test_what_is_allowed_elsewhere_is_not_allowed_beside_the_allowances(tiny: Path) -> None:
+def test_an_allowance_does_not_cover_site_yaml(tiny: Path) -> None:
     write(tiny, f"{token()} MRN 1234567")
     allow(tiny, "secrets", PAGE, "GitHub token")
     allow(tiny, "patient data", PAGE, "record number")
     assert gate_result(tiny) == GateResult((), ())
     change(tiny / "data/site.yaml", "name: Tea Commons", f"name: Tea Commons # {token()} MRN 1234567 by Dr. Doe")
-    assert [said.partition(": ")[0] for said in problems(tiny)] == [
+    assert [line.partition(": ")[0] for line in problems(tiny)] == [
         "data/site.yaml:2:21",
         "data/site.yaml:2:66",
         "data/site.yaml:2:77",
@@ -952,7 +960,7 @@ def run(tiny: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return command
 
 
-def test_check_tells_what_is_due_and_ends_well(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+def test_check_warns_of_overdue_reviews(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     ended = run("check", day="2027-12-01")
     assert (ended.returncode, ended.stdout.count("\n")) == (0, 1)
     assert [line.split(": ")[1] for line in ended.stderr.splitlines()] == ["warning", "warning"]
@@ -1007,7 +1015,7 @@ def test_a_gate_keeps_the_last_site(
 
 @settings(deadline=None)
 @given(st.text(max_size=400), st.binary(max_size=400))
-def test_any_text_and_any_file_can_be_looked_into(text: str, content: bytes) -> None:
+def test_any_text_and_any_file_can_be_read(text: str, content: bytes) -> None:
     for sight in find_patient_data(text):
         assert 0 <= sight.start < sight.end <= len(text)
     for at, _ in find_secrets(text):
@@ -1019,7 +1027,9 @@ def test_any_text_and_any_file_can_be_looked_into(text: str, content: bytes) -> 
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 400))
-def test_a_damaged_photograph_is_told_or_read(tmp_path_factory: pytest.TempPathFactory, noise: bytes, at: int) -> None:
+def test_a_damaged_photograph_is_reported_or_read(
+    tmp_path_factory: pytest.TempPathFactory, noise: bytes, at: int
+) -> None:
     file = tmp_path_factory.mktemp("photo") / "a.jpg"
     picture(file, "JPEG", exif=exif(place=True, device=True))
     content = file.read_bytes()
@@ -1027,7 +1037,7 @@ def test_a_damaged_photograph_is_told_or_read(tmp_path_factory: pytest.TempPathF
         hidden_in_picture(content[:at] + noise + content[at + len(noise) :])
 
 
-def test_nothing_of_a_commons_is_changed_by_judging(tiny: Path) -> None:
+def test_gates_do_not_change_the_commons(tiny: Path) -> None:
     commons: Commons = open_commons(tiny)
     before = repr(commons)
     evaluate(tiny, commons, TODAY, Memory())
@@ -1045,7 +1055,7 @@ def git(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_folder_without_git_is_told_that_nothing_can_be_checked(root: Path, tmp_path: Path) -> None:
+def test_without_git_the_hook_cannot_be_installed(root: Path, tmp_path: Path) -> None:
     shutil.copytree(root / "tools", tmp_path / "tools")
     command = ["sh", "tools/before-commit", "--install"]
     ended = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
@@ -1070,7 +1080,7 @@ def commits(clone: Path) -> int:
     return len(git(clone, "log", "--format=%h").stdout.split())
 
 
-def test_in_a_fresh_clone_one_sentence_says_what_to_run_first(clone: Path) -> None:
+def test_a_fresh_clone_names_the_command_to_run_first(clone: Path) -> None:
     write(clone, "More.")
     git(clone, "add", ".")
     ended = git(clone, "commit", "-m", "two")
@@ -1081,7 +1091,7 @@ def test_in_a_fresh_clone_one_sentence_says_what_to_run_first(clone: Path) -> No
     )
 
 
-def test_what_should_not_be_published_is_not_committed(clone: Path) -> None:
+def test_a_commit_with_findings_is_refused(clone: Path) -> None:
     (clone / ".venv").symlink_to(Path(sys.prefix))
     write(clone, "MRN 1234567")
     git(clone, "add", ".")
@@ -1098,7 +1108,7 @@ def test_what_should_not_be_published_is_not_committed(clone: Path) -> None:
     assert (ended.returncode, ended.stderr, commits(clone)) == (0, "", 2)
 
 
-def test_a_merge_brings_in_nothing_that_should_not_be_published(clone: Path) -> None:
+def test_a_merge_with_findings_is_refused(clone: Path) -> None:
     (clone / ".venv").symlink_to(Path(sys.prefix))
     git(clone, "checkout", "-q", "-b", "other")
     write(clone, "MRN 1234567")

@@ -77,7 +77,7 @@ class Names:
     """Addresses of cited works."""
 
     def persons_in(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield place and words of each person's name, as written with its title; no two overlap."""
+        """Yield offset and text of each person's name with its title, without overlaps."""
         end = -1
         for start, name in sorted(set(self._candidates(text))):
             if start >= end and not self._is_own(name):
@@ -171,7 +171,7 @@ def names_of(commons: Commons) -> Names:
 
 
 def _gather(value: object, key: str, own: list[str], texts: list[str]) -> None:
-    """Add every text in a value to `texts`, and to `own` what something is called."""
+    """Add every text in a value to `texts`, and to `own` the names among them."""
     if isinstance(value, str):
         texts.append(value)
         if key in _NAMING_KEYS:
