@@ -27,6 +27,7 @@ from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
+from curriculum_commons.validation.gates import archives
 from curriculum_commons.validation.gates.evaluate import GateResult, evaluate
 from curriculum_commons.validation.gates.memory import Memory
 from curriculum_commons.validation.validate import validate
@@ -302,13 +303,13 @@ def of_another_packing() -> bytes:
 
 
 CLOSED: dict[str, tuple[Callable[[], list[tuple[str, bytes | str]]], str]] = {
-    "a first file too large": (lambda: [("a.csv", BOMB), ("b.txt", "Tea.")], '"a.csv": "too large"'),
+    "a first file too large": (lambda: [("a.csv", b" " * 600_000), ("b.txt", "Tea.")], '"a.csv": "too large"'),
     "a sum too large": (
-        lambda: [("a.csv", b" " * 30_000_000), ("b.csv", b" " * 30_000_000), ("c.csv", b" " * 30_000_000)],
+        lambda: [("a.csv", b" " * 300_000), ("b.csv", b" " * 300_000), ("c.csv", b" " * 300_000)],
         '"b.csv" and 1 more: "too large"',
     ),
     "a sum too large within": (
-        lambda: [("a.csv", b" " * 30_000_000), ("b.zip", archive(("c.csv", b" " * 30_000_000)))],
+        lambda: [("a.csv", b" " * 300_000), ("b.zip", archive(("c.csv", b" " * 300_000)))],
         '"c.csv": "too large"',
     ),
     "too many": (lambda: empty(2_002), '"2000.txt" and 1 more: "too many files"'),
@@ -326,7 +327,8 @@ CLOSED: dict[str, tuple[Callable[[], list[tuple[str, bytes | str]]], str]] = {
 
 
 @pytest.mark.parametrize("case", CLOSED)
-def test_what_is_too_much_to_look_into_stops(tiny: Path, case: str) -> None:
+def test_archives_over_a_limit_stop(tiny: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+    monkeypatch.setattr(archives, "LARGEST", 500_000)
     members, named = CLOSED[case]
     assert [said.partition("; ")[0] for said in packed(tiny, *members())] == [
         f"has parts that cannot be looked into, {named}"
