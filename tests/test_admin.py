@@ -687,6 +687,18 @@ def test_a_connection_is_kept_open_between_requests(tiny: Path) -> None:
             assert answer.read() == (tiny / "data/site.yaml").read_bytes()
 
 
+def test_the_connection_after_32_waits_until_one_has_ended(tiny: Path) -> None:
+    with Form(tiny) as form, ExitStack() as stack:
+        idle = [stack.enter_context(form.connect()) for _ in range(32)]
+        next_one = form.connect(form.head("GET", "data/site.yaml", "Connection: close"))
+        next_one.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            next_one.recv(1)
+        next_one.settimeout(20)
+        idle[7].close()
+        assert received(next_one).startswith(b"HTTP/1.1 200 ")
+
+
 def test_idle_connections_do_not_block_others(tiny: Path) -> None:
     with Form(tiny, idle_seconds=0.3) as form, ExitStack() as stack:
         for _ in range(100):

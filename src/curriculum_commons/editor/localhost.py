@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import BoundedSemaphore
 from typing import Any
 
 from ..model.problems import CallError
@@ -19,7 +20,7 @@ def is_this_computer(host: str) -> bool:
 
 
 class Server(ThreadingHTTPServer):
-    """Answer every request in a thread of its own; ignore browsers that have gone away."""
+    """Answer each connection in a thread of its own; ignore browsers that have gone away."""
 
     daemon_threads = True
     allow_reuse_address = os.name == "posix"  # Windows would let two servers share a port
@@ -31,10 +32,32 @@ class Server(ThreadingHTTPServer):
             super().handle_error(*request)
 
 
-def listen(port: int) -> Server:
+class LimitedServer(Server):
+    """Answer at most 32 connections at once; further ones wait in the queue of the system."""
+
+    most_connections = 32
+
+    def __init__(self, *arguments: Any) -> None:
+        self._free = BoundedSemaphore(self.most_connections)
+        super().__init__(*arguments)
+
+    def process_request(self, *connection: Any) -> None:
+        """Wait for a free thread, and answer a connection in it."""
+        self._free.acquire()
+        super().process_request(*connection)
+
+    def process_request_thread(self, *connection: Any) -> None:
+        """Answer a connection, and free its thread."""
+        try:
+            super().process_request_thread(*connection)
+        finally:
+            self._free.release()
+
+
+def listen(port: int, kind: type[Server] = Server) -> Server:
     """Return a server at a port, or at any free one for 0; raises CallError if the port is taken."""
     try:
-        return Server((HOST, port), BaseHTTPRequestHandler)
+        return kind((HOST, port), BaseHTTPRequestHandler)
     except OSError as error:
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
             raise CallError(f"port {port} is taken; name another one with --port") from error

@@ -27,7 +27,7 @@ from ..model.problems import CallError, Problem
 from ..model.records import Site
 from . import FOLDER, SiteNames, form_files
 from .folder import ABSENT, LARGEST, EditableFolder, MissingError, RefusedError, state_of
-from .localhost import HOST, Server, listen
+from .localhost import HOST, LimitedServer, Server, listen
 from .problems_in_form import in_the_form, new_problems
 
 Validate = Callable[[], tuple[Site | None, Sequence[Problem]]]
@@ -61,7 +61,7 @@ def form_server(session: EditSession, port: int, idle_seconds: float = 30) -> Se
     Args:
         idle_seconds: Time after which a connection without traffic is closed.
     """
-    server = listen(port)
+    server = listen(port, LimitedServer)
     server.RequestHandlerClass = partial(_Request, session, idle_seconds)
     return server
 
