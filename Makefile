@@ -69,6 +69,8 @@ lint:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@# American spelling everywhere.
+	@$(BIN)/codespell src docs decisions toolkit theme data tools benchmarks deploy *.md Makefile
 
 bench: ## Measure build times and renew the tables in benchmarks/README.md
 	@sh tools/environment requirements-test.txt

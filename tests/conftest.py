@@ -22,8 +22,8 @@ CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py", "LICEN
 TODAY = "2026-11-23"
 # Real content is tried on one day for ever: on the day itself it would begin to fail when its review dates have passed.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1795392000")  # the day above, at midnight
-SAID = "said.txt"
-"""What the build of the real site said."""
+OUTPUT = "output.txt"
+"""What the build of the real site printed."""
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -95,7 +95,7 @@ def built_site(stocked_content: Path, once: Once) -> Path:
     """The real site as `commons build` publishes it: to read, never to write."""
     project = once("real", partial(build_site, stocked_content))
     if not (project / "site").is_dir():
-        pytest.fail(f"the real site cannot be built:\n{(project / SAID).read_text('utf-8')}", pytrace=False)
+        pytest.fail(f"the real site cannot be built:\n{(project / OUTPUT).read_text('utf-8')}", pytrace=False)
     return project / "site"
 
 
@@ -103,7 +103,7 @@ def build_site(content: Path, project: Path) -> None:
     shutil.copytree(content, project, dirs_exist_ok=True)
     command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
     built = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    (project / SAID).write_text(built.stdout, "utf-8")
+    (project / OUTPUT).write_text(built.stdout, "utf-8")
 
 
 @pytest.fixture

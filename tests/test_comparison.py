@@ -62,10 +62,11 @@ def test_both_texts_can_be_read_off_the_pieces_whatever_they_are() -> None:
 
 
 def test_sentences_end_where_a_reader_ends_them() -> None:
+    # codespell:ignore-next-line said
     text = 'Ask Dr. Lee. "Why?" she said.  In 2018 it began: 1. Boil, e.g. Water. Cf. Table 2.\nThe end'
     assert sentences(text) == [
         "Ask Dr. Lee.",
-        '"Why?" she said.',
+        '"Why?" she said.',  # codespell:ignore said
         "In 2018 it began: 1. Boil, e.g. Water.",
         *sentences("Cf. Table 2.\nThe end"),
     ]
@@ -145,7 +146,7 @@ def test_a_reworded_competency_lists_title_statement_and_components(commons: Com
 
 def test_explanations_and_keywords_are_not_rewordings(commons: Commons, edited: Edit) -> None:
     first, second = commons.competencies
-    new = first.model_copy(update={"gloss": "Otherwise said.", "keywords": ("pot",)})
+    new = first.model_copy(update={"gloss": "Otherwise said.", "keywords": ("pot",)})  # codespell:ignore said
     assert [one.status for one in competency_changes(commons, edited(new, second))] == ["unchanged", "unchanged"]
 
 

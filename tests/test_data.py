@@ -1,6 +1,6 @@
 """The content itself keeps to what its sources say: numbers, wording, dates, and who is and is not named.
 
-Reads `data/` as it stands; what holds for the content of any site is tested with the rules.
+Reads `data/` as it is; what holds for the content of any site is tested with the rules.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def test_no_slip_of_the_source_is_carried_over(slip: str) -> None:
         ),
     ],
 )
-def test_the_poll_of_physicians_is_told_in_its_own_wording(finding: str, words: str) -> None:
+def test_the_poll_of_physicians_is_quoted_in_its_own_words(finding: str, words: str) -> None:
     assert words in by_id(findings("background"), finding).text
 
 
@@ -188,7 +188,7 @@ def test_table_1_has_the_numbers_of_the_report() -> None:
     ]
 
 
-def test_the_ranking_says_that_lower_is_more_important() -> None:
+def test_the_ranking_states_that_lower_is_more_important() -> None:
     (ranking,) = survey().rankings
     assert (ranking.first, ranking.last) == ("1 = most important", "5 = least important")
 
@@ -230,16 +230,16 @@ def test_the_sponsors_part_is_dated() -> None:
     assert "sponsor and convener of the Collaborative as of 2022" in coalition.role
 
 
-def test_the_sponsors_letter_of_january_2026_is_told() -> None:
+def test_the_sponsors_letter_of_january_2026_is_reported() -> None:
     coalition = by_id(records("schools.yaml").organizations, "coalition")
     assert coalition.since.as_of == "2026-01-08"
     assert "wind down in 2026" in coalition.since.text
 
 
 def test_nobody_is_called_the_sponsor_without_a_year() -> None:
-    told = [text for text in prose() if re.search(r" (sponsor|convener)\b", text)]
-    assert told
-    assert [text for text in told if "2022" not in text] == []
+    mentions = [text for text in prose() if re.search(r" (sponsor|convener)\b", text)]
+    assert mentions
+    assert [text for text in mentions if "2022" not in text] == []
 
 
 def test_numbers_of_member_organizations_carry_their_date() -> None:
@@ -248,12 +248,12 @@ def test_numbers_of_member_organizations_carry_their_date() -> None:
     assert "more than 135 organizations" in coalition.since.text
 
 
-def test_every_milestone_stands_as_the_report_left_it() -> None:
+def test_every_milestone_is_as_the_report_left_it() -> None:
     assert {milestone.as_of for milestone in records("roadmap.yaml").milestones} == {REPORT}
 
 
 @pytest.mark.parametrize("milestone", ["curriculum-mapping", "focus-groups", "peer-reviewed-results"])
-def test_what_was_published_later_is_said_where_work_was_still_going_on(milestone: str) -> None:
+def test_what_was_published_later_is_noted_where_work_was_still_going_on(milestone: str) -> None:
     assert by_id(records("roadmap.yaml").milestones, milestone).since.as_of.startswith("2024")
 
 
@@ -266,9 +266,9 @@ def test_milestones_have_no_date_but_those_that_sources_give() -> None:
 
 
 def test_a_graduation_requirement_is_only_ever_a_goal() -> None:
-    told = [text for text in prose() if re.search(r"requirement for graduation|graduation requirement", text)]
-    assert told
-    assert [text for text in told if "goal" not in text] == []
+    mentions = [text for text in prose() if re.search(r"requirement for graduation|graduation requirement", text)]
+    assert mentions
+    assert [text for text in mentions if "goal" not in text] == []
 
 
 def test_implementation_at_the_schools_is_not_claimed() -> None:
@@ -288,7 +288,7 @@ def test_praise_is_put_in_the_mouth_of_those_who_gave_it(praise: str) -> None:
     assert [text for text in prose() if praise in text and "called" not in text] == []
 
 
-def test_the_site_says_that_it_is_not_official() -> None:
+def test_the_site_states_that_it_is_not_official() -> None:
     site = records("site.yaml")
     assert not site.official
     assert "independent" in site.standing
@@ -309,7 +309,7 @@ def test_nobody_is_named_but_authors_of_works_and_two_people_of_the_story() -> N
     assert named == {"Berman", "Gawande", "Kotter", "Reidy"}
 
 
-def test_the_first_author_stands_only_in_the_attribution() -> None:
+def test_the_first_author_is_only_in_the_attribution() -> None:
     assert [text for text in prose() if "Reidy" in text] == [records("site.yaml").attribution]
 
 

@@ -97,5 +97,5 @@ def test_pages_are_laid_out_for_a_host_and_never_over_something(tea: Path, tmp_p
     assert pages("public") == (0, f"{tmp_path}/public\n")
     assert pages("site.tar") == (0, f"{tmp_path}/site.tar\n")
     assert (tmp_path / "public/index.html.gz").exists()
-    code, said = pages("public")
-    assert (code, "is there already" in said) == (2, True), said
+    code, output = pages("public")
+    assert (code, "is there already" in output) == (2, True), output

@@ -86,8 +86,8 @@ def free_port() -> int:
 def start(
     command: list[str | Path], port: int, log: Path, environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    with log.open("wb") as said:
-        running = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **(environment or {})})
+    with log.open("wb") as output:
+        running = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **(environment or {})})
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -233,7 +233,7 @@ def test_the_policy_of_the_server_is_that_of_the_page(ask: Ask, current: Path) -
     assert "script-src" not in ask(f"/{letter}").headers["content-security-policy"]
 
 
-def test_the_form_for_editors_may_do_what_its_own_policy_says(ask: Ask) -> None:
+def test_the_form_for_editors_may_do_what_its_own_policy_allows(ask: Ask) -> None:
     policy = ask("/admin/list.json").headers["content-security-policy"]
     assert "style-src 'self' 'unsafe-inline'" in policy
     assert "connect-src 'self' data: blob: https:" in policy
@@ -259,7 +259,7 @@ def test_a_file_that_has_not_changed_is_not_sent_again(ask: Ask) -> None:
             assert (again.status, again.body) == (304, b""), path
 
 
-def test_what_is_not_there_gets_the_page_that_says_so(ask: Ask, current: Path) -> None:
+def test_what_is_not_there_gets_the_not_found_page(ask: Ask, current: Path) -> None:
     for path in (
         "/no/such/page",
         "/.secret",
@@ -297,7 +297,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return chain, key
 
 
-def test_nginx_shows_the_site_over_https_as_the_file_says(root: Path, current: Path, tmp_path: Path) -> None:
+def test_nginx_shows_the_site_over_https_as_the_file_describes(root: Path, current: Path, tmp_path: Path) -> None:
     chain, key = certificate(tmp_path)
     plain, secure = free_port(), free_port()
     configuration = nginx_files(root, tmp_path, current, plain)

@@ -112,7 +112,7 @@ An *opening* paragraph with {{ count("competencies") }} competencies {{ cite("le
 
 ***
 
-> Somebody said so.
+> Somebody wrote so.
 
 | Who | What | When |
 |-----|------|-----:|

@@ -80,7 +80,7 @@ def test_metadata_of_a_picture_is_left_out() -> None:
     assert not chunks & {b"tEXt", b"iTXt", b"zTXt", b"tIME", b"eXIf", b"iCCP", b"pHYs"}
 
 
-def test_a_photograph_is_turned_as_its_camera_says() -> None:
+def test_a_photograph_is_turned_as_its_camera_recorded() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     assert pixels(read_logo("logo.jpg", picture((60, 40), "JPEG", exif=exif))).size == (40, 60)
@@ -99,7 +99,7 @@ def test_the_same_logo_gives_the_same_bytes() -> None:
 
 
 def bomb() -> bytes:
-    """A PNG that says it has a thousand million pixels and holds none."""
+    """A PNG that claims a thousand million pixels and holds none."""
     head = b"IHDR" + (32_000).to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
     content = picture()
     return content[:12] + head + crc32(head).to_bytes(4, "big") + content[33:]

@@ -120,7 +120,7 @@ def test_a_bad_top_is_refused(key: str, value: object) -> None:
     ("title", "name"),
     [
         ("Five competencies", "2026-11-five-competencies"),
-        ('He said: "No" # [x] {{ 7*7 }}', "2026-11-he-said-no-x-7-7"),
+        ('He said: "No" # [x] {{ 7*7 }}', "2026-11-he-said-no-x-7-7"),  # codespell:ignore said
         ("Grüße aus Łódź", "2026-11-grusse-aus-lodz"),
         ("👩‍⚕️ Tea", "2026-11-tea"),
         ("简报", "2026-11-issue"),

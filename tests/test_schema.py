@@ -30,7 +30,7 @@ TYPES = {
 
 
 def refusals(value: Any, schema: dict[str, Any], whole: dict[str, Any], at: str = "") -> Iterator[str]:
-    """Judge a value by the part of JSON Schema that the schemas are written in; an unknown word is an error."""
+    """Yield faults of a value by the part of JSON Schema that the schemas use; an unknown word is an error."""
     if reference := schema.get("$ref"):
         schema = {**whole["$defs"][reference.removeprefix("#/$defs/")], **schema}
     value = value.isoformat() if isinstance(value, date) else value

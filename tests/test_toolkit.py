@@ -1,6 +1,6 @@
 """The toolkit of the real content: every file is there, names its school once, and can be read by everyone.
 
-What needs no real content is tested in test_documents, test_slides, test_workbooks and test_shelf.
+What needs no real content is tested in test_documents, test_slides, test_workbooks and test_downloads.
 """
 
 from __future__ import annotations

@@ -600,7 +600,7 @@ def assert_overview(sheet: Worksheet, python: Coverage) -> None:
 
 
 def assert_rows(book: Workbook, python: Coverage, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows that do not say all are counted, and each row says how it is counted."""
+    """Rows that do not say all are counted, and each row shows how it is counted."""
     sheet = book["Coverage"]
     below = [
         row[0] for row in sheet.iter_rows(min_row=5, values_only=True) if re.fullmatch("[0-9]+ rows?", str(row[0]))

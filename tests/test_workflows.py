@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 NAMES = [file.name for file in WORKFLOWS]
 PLUMBING = re.compile(r"cat what-would-change\.md >>\"\$GITHUB_STEP_SUMMARY\"|gh run download \"\$RUN\" --name links")
-"""What has to be said to GitHub itself, and has no place in `make`."""
+"""What only GitHub itself can do, and has no place in `make`."""
 CALL = re.compile(r"make [a-z-]+( [A-Z]+=[A-Za-z0-9^._-]+)*")
 """A call of `make` and nothing after it: values of others come by the environment, where make runs nothing in them."""
 MAY = {
@@ -59,7 +59,7 @@ def test_actionlint_finds_nothing_wrong(file: Path, tmp_path: Path) -> None:
     program = subprocess.run(
         ["sh", "tools/actionlint"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.strip()
-    # As .github/actionlint.yaml says, which this actionlint does not read.
+    # As .github/actionlint.yaml describes, which this actionlint does not read.
     known = re.sub(r"  queue: max #.*\n", "", file.read_text("utf-8"))
     (tmp_path / file.name).write_text(known, "utf-8")
     done = subprocess.run([program, tmp_path / file.name], cwd=ROOT, check=False, capture_output=True, text=True)
@@ -83,7 +83,7 @@ def test_a_security_reviewer_finds_nothing_that_is_not_explained() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     ignored = [line for file in WORKFLOWS for line in file.read_text("utf-8").splitlines() if "zizmor: ignore" in line]
     assert len(ignored) == 1
-    assert re.search(r"ignore\[[a-z-]+\] \w+", ignored[0]), "the reason stands beside it"
+    assert re.search(r"ignore\[[a-z-]+\] \w+", ignored[0]), "the reason is beside it"
 
 
 @pytest.mark.parametrize(
@@ -175,10 +175,10 @@ def test_what_comments_runs_nothing_of_the_pull_request() -> None:
     assert [step["run"] for step in steps("comment.yml") if "run" in step] == ["make comment"]
 
 
-def test_a_pull_request_with_mistakes_is_told_of_them_too() -> None:
-    told = [step for step in steps("change.yml") if "what-would-change" in str(step)]
-    assert len(told) == 3
-    assert all("!cancelled()" in step["if"] for step in told)
+def test_a_pull_request_with_mistakes_reports_them_too() -> None:
+    reporting = [step for step in steps("change.yml") if "what-would-change" in str(step)]
+    assert len(reporting) == 3
+    assert all("!cancelled()" in step["if"] for step in reporting)
     gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))["change"]
     assert gitlab["script"][0].startswith("make changes"), "the job ends where something is wrong"
     assert gitlab["artifacts"]["when"] == "always"
@@ -220,20 +220,20 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
         "TEXT": "@everyone look\n" + "@x\u00e9" * 30_000 + "$(touch hacked)",
     }
     subprocess.run(command, cwd=tmp_path, check=True, env=around)
-    told = tmp_path / "log.comment"
-    assert told.exists() == (sha == "good")
-    if told.exists():
+    comment = tmp_path / "log.comment"
+    assert comment.exists() == (sha == "good")
+    if comment.exists():
         assert "pr comment 7 " in (tmp_path / "log").read_text("utf-8")
-        text = told.read_text("utf-8")
+        text = comment.read_text("utf-8")
         assert text.startswith("*Made by the code of this pull request at good;")
         assert "@everyone" not in text
         assert "@&#8203;everyone" in text
         assert len(text) < 65_000
     assert not (tmp_path / "hacked").exists()
-    if told.exists():
+    if comment.exists():
         (tmp_path / "gh").write_text(GH.replace("${7}/what-would-change.md", "/dev/null"), "utf-8")
         subprocess.run(command, cwd=tmp_path, check=True, env=around | {"ENDED": "failure"})
-        first, *_, last = told.read_text("utf-8").splitlines()
+        first, *_, last = comment.read_text("utf-8").splitlines()
         assert first.startswith(
             "**The check of commit good did not end well, so it cannot be published. [Its run](https://"
         )
@@ -247,7 +247,7 @@ def git(folder: Path, *words: str) -> str:
 
 MAKEFILE = """site: ## Build
 \t@mkdir -p site && cp word site/index.html && ! grep -q broken word
-changes: ## Tell
+changes: ## Report
 \t@echo "adds one resource" >"$(OUT)"
 rollback: ## Go back
 \t@sh tools/roll-back
@@ -256,7 +256,7 @@ rollback: ## Go back
 
 @pytest.fixture
 def history(tmp_path: Path) -> Path:
-    """A repository whose site says a word, with three states of it."""
+    """A repository whose site shows a word, with three states of it."""
     project = tmp_path / "project"
     shutil.copytree(ROOT / "tools", project / "tools")
     (project / "data").mkdir()
@@ -287,20 +287,20 @@ def roll_back(project: Path, word: str, to: str) -> tuple[int, str]:
 
 
 def test_a_former_state_is_built_by_its_own_program(history: Path) -> None:
-    code, said = roll_back(history, "roll back", "HEAD~2")
-    assert (code, "Say one" in said) == (0, True), said
+    code, output = roll_back(history, "roll back", "HEAD~2")
+    assert (code, "Say one" in output) == (0, True), output
     assert (history / "site/index.html").read_text("utf-8") == "one\n"
     assert git(history, "status", "--porcelain") == ""
     assert git(history, "log", "-1", "--format=%s") == "Say three"
     assert len(git(history, "worktree", "list").splitlines()) == 1
 
 
-def test_a_copy_that_holds_only_the_newest_commits_says_so(history: Path, tmp_path: Path) -> None:
+def test_a_copy_that_holds_only_the_newest_commits_is_recognized(history: Path, tmp_path: Path) -> None:
     clone = tmp_path / "shallow"
     git(history, "clone", "-q", "--depth", "1", f"file://{history}", str(clone))
     for to in ("", "HEAD~1"):
-        code, said = roll_back(clone, "roll back", to)
-        assert (code, '"git fetch --unshallow" brings the rest' in said) == (2, True), said
+        code, output = roll_back(clone, "roll back", to)
+        assert (code, '"git fetch --unshallow" brings the rest' in output) == (2, True), output
 
 
 @pytest.mark.parametrize(
@@ -317,23 +317,23 @@ def test_a_copy_that_holds_only_the_newest_commits_says_so(history: Path, tmp_pa
         ("roll back", "elsewhere", "never part of this branch"),
     ],
 )
-def test_what_cannot_be_gone_back_to_is_told_and_changes_nothing(
+def test_what_cannot_be_gone_back_to_is_reported_and_changes_nothing(
     history: Path, word: str, to: str, reason: str
 ) -> None:
     git(history, "switch", "-q", "-c", "elsewhere", "HEAD~2")
     git(history, "commit", "-q", "--allow-empty", "-m", "Never published")
     git(history, "switch", "-q", "main")
-    code, said = roll_back(history, word, to)
-    assert (code, reason in said) == (2, True), said
+    code, output = roll_back(history, word, to)
+    assert (code, reason in output) == (2, True), output
     assert (history / "site/index.html").read_text("utf-8") == "three\n"
     assert not (history / "hacked").exists()
     assert len(git(history, "worktree", "list").splitlines()) == 1
 
 
-def test_a_copy_with_the_newest_commit_only_is_told_of(history: Path, tmp_path: Path) -> None:
+def test_a_copy_with_the_newest_commit_only_is_reported(history: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{history}", "shallow")
-    code, said = roll_back(tmp_path / "shallow", "roll back", "")
-    assert (code, "git fetch --unshallow" in said) == (2, True), said
+    code, output = roll_back(tmp_path / "shallow", "roll back", "")
+    assert (code, "git fetch --unshallow" in output) == (2, True), output
 
 
 def test_git_revert_brings_back_what_was_before(history: Path) -> None:

@@ -46,12 +46,12 @@ class GitHub:
             route.fulfill(status=204, headers=_ANYONE)
             return
         path, body = request.url.removeprefix(API), json.loads(request.post_data or "{}")
-        told = self._asked(" ".join(body["query"].split()), body["variables"]) if path == "/graphql" else None
-        told = told if path == "/graphql" else self._rest(path, body)
-        if told is None:
+        answer = self._asked(" ".join(body["query"].split()), body["variables"]) if path == "/graphql" else None
+        answer = answer if path == "/graphql" else self._rest(path, body)
+        if answer is None:
             self.unknown.append(f"{request.method} {path} {request.post_data}")
         headers = {**_ANYONE, "Content-Type": "application/json"}
-        route.fulfill(status=200 if told is not None else 500, headers=headers, body=json.dumps(told))
+        route.fulfill(status=200 if answer is not None else 500, headers=headers, body=json.dumps(answer))
 
     def _rest(self, path: str, body: Json) -> Any:
         if path == "/user":
@@ -62,8 +62,8 @@ class GitHub:
         if path.endswith("/pulls"):
             self.proposals.append(Proposal(body["head"], body["base"], body["draft"]))
             head = {"ref": body["head"], "sha": NEXT}
-            told = {"number": 1, "node_id": "P", "html_url": "", "title": body["title"], "state": "open"}
-            return {**told, "head": head, "created_at": NOW, "updated_at": NOW, "user": {"login": "editor"}}
+            answer = {"number": 1, "node_id": "P", "html_url": "", "title": body["title"], "state": "open"}
+            return {**answer, "head": head, "created_at": NOW, "updated_at": NOW, "user": {"login": "editor"}}
         return [] if path.endswith("/labels") else None
 
     def _asked(self, query: str, variables: Json) -> Json | None:
@@ -78,8 +78,8 @@ class GitHub:
             return {"data": {"createCommitOnBranch": {"commit": {"oid": NEXT, "committedDate": NOW}}}}
         if "fork: repository" in query:
             return {"data": {"fork": {"id": "R"}, "base": {"ref": {"target": {"oid": HEAD}}}}}
-        told = self._repository(query)
-        return None if told is None else {"data": {"repository": told}}
+        answer = self._repository(query)
+        return None if answer is None else {"data": {"repository": answer}}
 
     def _repository(self, query: str) -> Json | None:
         if "pullRequests(" in query:
@@ -102,5 +102,5 @@ class GitHub:
         return {name: (sha1(path.read_bytes()).hexdigest(), path.read_text("utf-8")) for name, path in found.items()}
 
 
-def _target(**told: Any) -> Json:
-    return {"target": told}
+def _target(**values: Any) -> Json:
+    return {"target": values}

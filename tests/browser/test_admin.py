@@ -203,7 +203,7 @@ def test_an_entry_that_is_added_moved_or_taken_away_touches_no_other(form: Form,
     def comments() -> list[str]:
         return sorted(re.findall(r"(?m)^ *#.*", file.read_text("utf-8")))
 
-    before, said = names(), comments()
+    before, before_comments = names(), comments()
     form.open("facts", "findings")
     form.at("findings").get_by_role("button", name="Remove").nth(1).click()
     lines = form.save().split("\n")
@@ -236,7 +236,7 @@ def test_an_entry_that_is_added_moved_or_taken_away_touches_no_other(form: Form,
             "+      - { reference: reidy-2022 }",
         ]
     )
-    assert comments() == said
+    assert comments() == before_comments
 
 
 def test_a_page_changes_where_it_is_changed(form: Form, page: Page) -> None:
@@ -334,7 +334,7 @@ def test_what_does_not_fit_is_refused_before_it_is_saved(form: Form, page: Page,
     assert (project / "data" / "resources.yaml").read_bytes() == before
 
 
-def test_what_only_the_check_can_find_is_told_after_a_save(form: Form, page: Page) -> None:
+def test_what_only_the_check_can_find_is_reported_after_a_save(form: Form, page: Page) -> None:
     form.open("facts", "resources")
     form.unfold("resources")
     form.unfold("resources", 1)
@@ -378,7 +378,7 @@ def test_a_change_on_an_official_site_is_proposed_as_a_draft(chromium: Browser, 
     page = context.new_page()
     page.route(f"{API}/**", github.answer)
     complaints: list[str] = []
-    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.goto(site)
     page.get_by_role("button", name="Sign In Using Access Token").click()
     page.locator("input").first.fill("a token")

@@ -18,7 +18,7 @@ AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_LOAD = 64 * 1024
 ORIGIN = "http://site"
-"""Stands for the address of the server, which differs between workers."""
+"""Used in place of the address of the server, which differs between workers."""
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 

@@ -33,7 +33,7 @@ def test_two_choices_both_hold(page: Page) -> None:
     assert page.locator(SHOWN).count() < one
 
 
-def test_the_choice_stands_in_the_address_and_can_be_shared(page: Page) -> None:
+def test_the_choice_is_in_the_address_and_can_be_shared(page: Page) -> None:
     page.goto("/teach/")
     choose(page, "competency", "sic-2")
     shared, shown = page.url, page.locator(SHOWN).count()

@@ -67,7 +67,7 @@ def test_a_saved_style_is_shown(project: Path, page: Page) -> None:
     expect(page.locator("h1")).to_have_css("color", "rgb(1, 2, 3)", timeout=PATIENCE)
 
 
-def test_a_mistake_is_told_on_the_page_and_goes_when_it_is_mended(project: Path, page: Page) -> None:
+def test_a_mistake_is_reported_on_the_page_and_goes_when_it_is_fixed(project: Path, page: Page) -> None:
     page.goto("/roadmap/")
     heading = page.get_by_role("heading", level=1).inner_text()
     file = project / "docs" / "roadmap.md"

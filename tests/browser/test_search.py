@@ -49,7 +49,7 @@ def test_results_can_be_narrowed_by_format(page: Page) -> None:
     expect(page.get_by_role("status")).not_to_have_text(before)
 
 
-def test_nothing_found_is_said(page: Page) -> None:
+def test_nothing_found_is_reported(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("/")
     page.keyboard.type("zzyzx")

@@ -94,9 +94,9 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
         built = build(root.resolve(), engine_name, today(), display.step)
     if not quiet:
         show_warnings(built.warnings)
-        told = f"{built.pages} pages, no problems, {'' if built.is_new else 'nothing has changed, '}"
+        summary = f"{built.pages} pages, no problems, {'' if built.is_new else 'nothing has changed, '}"
         place = (root / "site" / "index.html").as_posix()
-        click.echo(f"{told}{monotonic() - begun:.1f} s: {place} (make serve to click through it)")
+        click.echo(f"{summary}{monotonic() - begun:.1f} s: {place} (make serve to click through it)")
 
 
 @click.command(epilog="Example: commons serve --root ~/our-framework --engine zensical --port 8080")

@@ -1,6 +1,6 @@
 """Whose toolkit it is: name, logo and phases of one school, or a placeholder for them; and what is fit for them.
 
-A logo is judged by its content and kept as a plain PNG of what can be seen.
+A logo is checked by its content and kept as a plain PNG of what can be seen.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _check_size(width: int, height: int) -> None:
 
 def _pixels(picture: Image.Image) -> Logo:
     """Return a picture without anything but its pixels."""
-    if picture.mode.startswith("I"):  # grey of 16 bits, which would be cut off at 8
+    if picture.mode.startswith("I"):  # gray of 16 bits, which would be cut off at 8
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     transparent = "A" in picture.getbands() or "transparency" in picture.info
     picture = picture.convert("RGBA" if transparent else "RGB")

@@ -34,7 +34,7 @@ MISSING = (
     "No session in any phase",
     "No session in this phase",
     "No session that is required",
-    "No required session says its hours",
+    "No required session says its hours",  # codespell:ignore says
     "No required session with hours is assessed",
 )
 """Kinds of gaps, from the most to the least missing; only the first that applies is listed."""

@@ -71,7 +71,7 @@ class Domain(Record):
     name: Line
     """Name of the domain."""
     summary: Text | None = None
-    """What the domain covers, as far as a source says so."""
+    """What the domain covers, as far as a source states it."""
     sources: Sources
     """Where the domain is named."""
 
@@ -114,7 +114,7 @@ class Growth(Record):
 
 
 class Alignment(Record):
-    """A link to an entry of another framework, judged by the editors of this site."""
+    """A link to an entry of another framework, assessed by the editors of this site."""
 
     scheme: Line
     """Name of the other framework, such as "AAMC PCRS"."""
@@ -123,7 +123,7 @@ class Alignment(Record):
     identifier: Line
     """Its identifier in data exchange, such as "aamc-pcrs-comp-c0406"."""
     statement: Line
-    """What the entry says, word for word."""
+    """The entry's own wording, word for word."""
     url: Url | None = None
     """Where the entry can be read."""
     strength: Literal["strong", "partial"]
@@ -152,7 +152,7 @@ class Competency(Record):
     keywords: tuple[Line, ...] = ()
     """Words under which people look for it."""
     alignments: tuple[Alignment, ...] = ()
-    """Links to entries of other frameworks; shown as judged by the editors."""
+    """Links to entries of other frameworks; shown as assessed by the editors."""
     sources: Sources
     """Where the statement was published."""
 

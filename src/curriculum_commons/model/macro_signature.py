@@ -16,4 +16,4 @@ class MacroSignature:
     anchors: tuple[str, ...] = ()
     """Kinds of the records whose anchors the block contains."""
     inline: bool = False
-    """Whether it stands within a sentence; any other macro stands on a line of its own."""
+    """Whether it is used within a sentence; any other macro is on a line of its own."""

@@ -58,7 +58,7 @@ class Site(Record):
     """The website as a whole: its name, who publishes it, and under what terms."""
 
     name: Line
-    """Name of the site, as it stands at the top of each page."""
+    """Name of the site, as shown at the top of each page."""
     description: Line
     """What the site is, in one sentence; search engines and link previews show it."""
     address: Url
@@ -112,11 +112,11 @@ class IssueMeta(PageMeta):
     title: Annotated[Line, Field(max_length=90)]
     """Title of the issue, which is also the subject of the e-mail; at most 90 characters."""
     description: Annotated[Line, Field(alias="summary", min_length=30, max_length=150)]
-    """What the issue says, in one sentence of 30 to 150 characters; mail programs show it beside the subject."""
+    """The content of the issue in one sentence of 30 to 150 characters; mail programs show it beside the subject."""
     date: Day
     """The day on which it is sent."""
     updated: Day | None = None
-    """The day on which it was corrected after it was sent; readers of the page and of feeds are told."""
+    """The day on which it was corrected after it was sent; shown on the page and in feeds."""
     audience: Line
     """Whom it is for, such as "faculty and curriculum offices"."""
     authors: Annotated[tuple[Line, ...], Field(min_length=1)]

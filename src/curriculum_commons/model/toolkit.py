@@ -26,14 +26,14 @@ class ToolkitMeta(Record):
     """What it is for and for whom, in one sentence of at most 200 characters."""
     kind: Kind
     """What is made from the text: a `document`; `competency pages`, one document for each competency, in which "*"
-    stands for its code; `slides`, each beginning with `##`; a `survey` with its questions for REDCap; the `mapping
+    is its code; `slides`, each beginning with `##`; a `survey` with its questions for REDCap; the `mapping
     workbook` or the `roadmap planner`, whose first sheet is this text; or the `data` with its dictionary."""
     formats: Annotated[tuple[Format, ...], Field(min_length=1)]
     """The formats in which it is offered, the most useful first."""
     folder: FolderName
     """Folder of the bundle in which it lies: a number and a word or two, as in "1-start-here"."""
     aid: YesNo = False
-    """`true` where it is an aid of this site and not a statement of those whose framework it is; it then says so."""
+    """`true` where it is an aid of this site and not a statement of the framework's authors; it is then marked so."""
     one_page: YesNo = False
     """`true` where it must fit on one sheet; a document that does not is not published."""
     render_macros: YesNo = False

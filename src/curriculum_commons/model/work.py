@@ -33,7 +33,7 @@ class Milestone(Record):
     as_of: When
     """The date to which the status holds; the date of the source, not of today."""
     when: Line | None = None
-    """When the work was done, as far as a source says, such as "2018"; leave it out where none does."""
+    """When the work was done, as far as a source states it, such as "2018"; leave it out where none does."""
     working_group: Id | None = None
     """Id of the working group whose work it is."""
     competencies: tuple[Code, ...] = ()
@@ -52,7 +52,7 @@ class Decision(Record):
     text: Text
     """The decision, in one or two sentences."""
     when: When | None = None
-    """When it was taken; leave it out where no source says."""
+    """When it was taken; leave it out where no source states it."""
     sources: Sources
     """Where it is reported."""
 
@@ -69,7 +69,7 @@ class WorkingGroup(Record):
     members: tuple[Line, ...]
     """Who takes part, by role and never by name."""
     works_by: Line | None = None
-    """How the group works, as far as a source says."""
+    """How the group works, as far as a source states it."""
     status: Status
     """Whether its work was done, under way or ahead on the as-of date."""
     as_of: When
@@ -92,7 +92,7 @@ class Output(Record):
     when: When | None = None
     """When it was made public."""
     summary: Text
-    """What it says or does, in one to three sentences."""
+    """What it contains or does, in one to three sentences."""
     working_group: Id | None = None
     """Id of the working group that made it."""
     competencies: tuple[Code, ...] = ()
@@ -117,7 +117,7 @@ class School(Record):
     role: Literal["member", "adopter"]
     """`member` made the framework, `adopter` has taken it up."""
     since: When | None = None
-    """Since when, as far as a source says."""
+    """Since when, as far as a source states it."""
     url: Url | None = None
     """A page of the school about this work."""
     sources: Sources

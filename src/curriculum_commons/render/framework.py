@@ -110,7 +110,7 @@ def competency_growth(commons: Commons, code: str) -> View:
 
 @macro("competency")
 def competency_alignments(commons: Commons, code: str) -> View:
-    """Entries of other frameworks that a competency goes with, as judged by the editors."""
+    """Entries of other frameworks that a competency goes with, as assessed by the editors."""
     return {"alignments": commons.competency[code].alignments}
 
 

@@ -36,7 +36,7 @@ class Code(NamedTuple):
     text: str
     """All of it, or its line up to the end where it is not closed."""
     closed: bool
-    """Whether its last sign stands on the same line."""
+    """Whether its last character is on the same line."""
 
     @property
     def is_raw(self) -> bool:

@@ -90,7 +90,7 @@ def alternative(properties: etree._Element) -> str | None:
 
 
 def alternative_faults(location: str, text: str | None) -> Iterator[Fault]:
-    """Check an alternative text; None stands for a picture that is decorative."""
+    """Check an alternative text; `None` is a picture that is decorative."""
     if text is None:
         return
     text = text.strip()

@@ -1,6 +1,6 @@
 """Documents for offices: texts of the toolkit as docx and PDF.
 
-What a document says is put together in `document`; how it looks is in `reference*.docx` and `house.typ`.
+The text of a document is put together in `document`; how it looks is in `reference*.docx` and `house.typ`.
 """
 
 from __future__ import annotations

@@ -84,7 +84,9 @@ _YOURS = (
         _DAY_RULE,
         {**styles.INPUT, **_DAY},
     ),
+    # codespell:ignore-next-line stands
     Column("Status", 14, "How it stands with you today.", "Please choose an entry of the list.", one_of(_STATUS_LIST)),
+    # codespell:ignore-next-line stands
     Column("Notes", 34, "Whatever helps: what it needs, what comes of it, what stands in its way."),
 )
 _CHECK, _CHECK_WIDTH = "Row check", 22
@@ -198,6 +200,7 @@ def _step(plan: Plan) -> str:
 
 def _timeline_sheet(book: Book, plan: Plan) -> None:
     sheet = book.sheet(_TIMELINE, [*_TIMELINE_COLUMNS.values(), *[_MONTH_WIDTH] * _MONTHS], landscape=True)
+    # codespell:ignore-next-line said
     symbols = {**{symbol: status for status, symbol in _STATUSES.items()}, _NO_STATUS: "Status not said"}
     sheet.text(1, 0, "   ".join(f"{symbol} {status}" for symbol, status in symbols.items()))
     starts, ends = plan.timeline("Start"), plan.timeline("End")

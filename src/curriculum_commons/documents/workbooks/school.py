@@ -38,6 +38,7 @@ def school_sheet(book: Book, phases: Sequence[str] = ()) -> None:
     sheet.text(_YEAR_ROW, 1, "", TEXT_INPUT)
     book.define_name(SCHOOL, name)
     book.define_name(YEAR, year)
+    # codespell:ignore-next-line stands
     sheet.prompt(name, "Name of the school", "Type the name once; it then stands on every sheet.")
     sheet.prompt(year, "Academic year", "As you write it, such as 2026–27.")
     if phases:

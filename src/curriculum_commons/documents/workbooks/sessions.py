@@ -18,7 +18,7 @@ _LINES, _LINE_HEIGHT = 2, 15
 """Lines that each row has room for, at least, and their height in points."""
 _HOW = (
     "One row for each session and competency: a session on two competencies takes two rows, its hours divided between "
-    "them. Choose from the lists; Row check says how a row is counted."
+    "them. Choose from the lists; Row check says how a row is counted."  # codespell:ignore says
 )
 _HOURS: Style = {**INPUT, "align": "center", "num_format": "0.0#"}
 _LIST_WIDTHS = {

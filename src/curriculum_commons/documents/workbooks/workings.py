@@ -15,6 +15,7 @@ from .formulas import Tally, state, verdict
 from .styles import CELL, CLAY, HEAD, NOTE, WRAPPED, Style
 
 _ABOUT = (
+    # codespell:ignore-next-line says
     "What the other sheets count. Nothing to type here: each line says in numbers what one row of Sessions says, "
     "and is not printed."
 )

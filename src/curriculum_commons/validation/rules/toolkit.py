@@ -64,7 +64,7 @@ def texts_differ(context: ValidationContext) -> Iterator[Problem]:
     """Each text has a title of its own, and of some kinds there is one."""
     texts = list(context.toolkit())
     for (text, top), (other, _) in repeated((item[1].title.casefold(), item) for item in texts):
-        message = f"{quoted(top.title)} is the title of {other.file}, too; nobody could tell them apart"
+        message = f"{quoted(top.title)} is the title of {other.file}, too; choose another"
         if text.front:
             yield text.front.problem(("title",), message, "duplicate-title")
     for (text, top), (other, _) in repeated((item[1].kind, item) for item in texts if item[1].kind in _MADE_ONCE):
