@@ -10,8 +10,7 @@ import pytest
 
 from curriculum_commons.content.load import load
 from curriculum_commons.diff.competencies import competency_changes, edition_problems
-from curriculum_commons.diff.page_content import page_content
-from curriculum_commons.diff.page_diff import PageChange, page_change
+from curriculum_commons.diff.page_diff import PageChange, page_change, page_content
 from curriculum_commons.diff.record_diff import new_issues, other_records, without_terms
 from curriculum_commons.diff.words import Rewording, listed, reworded, sentences, word_by_word
 from curriculum_commons.model.commons import Commons

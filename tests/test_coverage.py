@@ -24,8 +24,7 @@ from curriculum_commons.mapping.coverage import (
     gaps,
     verdict,
 )
-from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, phase_names
-from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, entry
+from curriculum_commons.mapping.sessions import ASSESSMENT, INSTRUCTION, CurriculumMap, Row, Value, entry, phase_names
 
 CODES = ("A-1", "A-2")
 STAGES = ("1 · Watch", "2 · Do")

@@ -26,9 +26,9 @@ from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Issue, Page
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
-from curriculum_commons.newsletter.eml import message as eml_message
 from curriculum_commons.newsletter.files import batches, issue_files
 from curriculum_commons.newsletter.mail import LARGEST, html_mail, size, text_mail
+from curriculum_commons.newsletter.mail import message as eml_message
 from curriculum_commons.newsletter.plain_text import WIDTH, display_width, wrapped
 from curriculum_commons.newsletter.providers import SERVICES
 from curriculum_commons.render import signatures

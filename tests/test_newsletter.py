@@ -31,11 +31,10 @@ from curriculum_commons.model.commons import Commons, Issue
 from curriculum_commons.model.problems import CallError
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.newsletter import commands
-from curriculum_commons.newsletter.commands import MailPreview, begin_issue
+from curriculum_commons.newsletter.commands import MailPreview, as_text, begin_issue, draft_text, name_of, new_issue
 from curriculum_commons.newsletter.content import content
 from curriculum_commons.newsletter.files import batches
 from curriculum_commons.newsletter.mail import html_mail
-from curriculum_commons.newsletter.scaffold import as_text, draft_text, name_of, new_issue
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import validate
 

@@ -14,8 +14,7 @@ import pytest
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.documents.recipe import Recipe
-from curriculum_commons.documents.redcap import redcap
-from curriculum_commons.documents.tables import TABLES, as_csv, data
+from curriculum_commons.documents.tables import TABLES, as_csv, data, redcap
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import Ranking, Survey, ToolkitMeta

@@ -30,8 +30,18 @@ from curriculum_commons.documents.workbooks import mapping_rows, mapping_workboo
 from curriculum_commons.documents.workbooks.book import Book
 from curriculum_commons.documents.workbooks.school import school_sheet
 from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage, gaps, verdict
-from curriculum_commons.mapping.sessions import CurriculumMap, Row, Value, is_typed, read
-from curriculum_commons.mapping.vocabulary import ASSESSMENT, INSTRUCTION, LEVELS, PURPOSES, entry
+from curriculum_commons.mapping.sessions import (
+    ASSESSMENT,
+    INSTRUCTION,
+    LEVELS,
+    PURPOSES,
+    CurriculumMap,
+    Row,
+    Value,
+    entry,
+    is_typed,
+    read,
+)
 from curriculum_commons.model.build_context import PLACEHOLDER, Brand, BuildContext, Logo
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import ToolkitMeta

@@ -1,16 +1,145 @@
-"""How a built page differs from what it was: words, links, pictures and looks.
+"""What a built page shows, and how that differs from what it was: words, links, pictures and looks.
 
-Knows the content of two pages, and nothing of where they come from.
+Knows HTML, and nothing of where two pages come from.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 
-from .page_content import PageContent, Part
-from .words import Rewording, reworded
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from .words import Rewording, reworded, sentences
+
+_INLINE = {
+    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp"),
+    *("small", "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr"),
+}
+_HIDDEN = {"script", "style", "template", "noscript", "head"}
+_WORDS = ("alt", "title", "aria-label", "placeholder")
+"""Attributes that are words."""
+_NOT_LOOKS = {"href", "src", "srcset", "id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "action"}
+"""Attributes that are compared as links, pictures and anchors, or only connect parts of a page."""
+
+
+@dataclass
+class Part:
+    """One part of a page."""
+
+    words: list[str] = field(default_factory=list)
+    """Its sentences."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Text and URL of each link."""
+    pictures: list[str] = field(default_factory=list)
+    """URL of each picture, or a hash of a drawing."""
+    looks: list[str] = field(default_factory=list)
+    """Each element with its classes and whatever else is not a word, link or picture."""
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """What one page shows."""
+
+    title: str
+    """Its first heading."""
+    head: dict[str, str]
+    """What browsers and search engines show of it."""
+    text: Part
+    """The part that differs from page to page."""
+    frame: Part
+    """What is around the text: menus, head and foot."""
+    data: str
+    """Its JSON-LD."""
+    anchors: tuple[str, ...]
+    """Ids within the text that others may link to, in their order."""
+
+
+def page_content(html: bytes) -> PageContent:
+    """Return what a page shows."""
+    tree = LexborHTMLParser(html)
+    text, frame = Part(), Part()
+    article = tree.css_first("main article") or tree.css_first("main")
+    if article is not None:
+        _collect(article, text, None)
+    if tree.body is not None:
+        _collect(tree.body, frame, article)
+    heading = tree.css_first("h1")
+    return PageContent(
+        title=" ".join(heading.text().split()) if heading is not None else "",
+        head=dict(_head(tree)),
+        text=text,
+        frame=frame,
+        data="\n".join(node.text() for node in tree.css('script[type="application/ld+json"]')),
+        anchors=tuple(_anchors(article)) if article is not None else (),
+    )
+
+
+def _anchors(article: LexborNode) -> Iterator[str]:
+    """Yield ids that others may link to: not those of form controls, drawings, footnotes or the title."""
+    for node in article.css("[id]:not(h1, svg, svg *, input, select, button, textarea, option, datalist, output)"):
+        name = node.attrs.sget("id")
+        if name and not name.startswith(("fn:", "fnref")):
+            yield name
+
+
+def _head(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    title, description = tree.css_first("title"), tree.css_first('meta[name="description"]')
+    if title is not None:
+        yield "title in searches and tabs", " ".join(title.text().split())
+    if description is not None:
+        yield "description in searches", description.attrs.sget("content")
+
+
+def _collect(node: LexborNode, part: Part, without: LexborNode | None) -> None:
+    run: list[str] = []
+    _walk(node, part, run, without)
+    _end_run(part, run)
+
+
+def _walk(node: LexborNode, part: Part, run: list[str], without: LexborNode | None) -> None:
+    """Collect the children of a node; `run` is the text since the last block began or ended."""
+    for child in node.iter(include_text=True):
+        name = child.tag or ""
+        if name == "-text":
+            run.append(child.text_content or "")
+        elif name in _HIDDEN or (without is not None and child.mem_id == without.mem_id):
+            continue
+        elif name == "svg":
+            _drawing(child, part)
+        else:
+            _element(child, name, part, run, without)
+
+
+def _element(node: LexborNode, name: str, part: Part, run: list[str], without: LexborNode | None) -> None:
+    if name not in _INLINE:
+        _end_run(part, run)
+    attributes = {key: value or "" for key, value in node.attributes.items()}
+    part.words += [words for key in _WORDS if (words := " ".join(attributes.get(key, "").split()))]
+    if name == "img":
+        part.pictures.append(attributes.get("src", ""))
+    looks = [f"{key}={value}" for key, value in attributes.items() if key not in _NOT_LOOKS and key not in _WORDS]
+    part.looks.append(" ".join([name, *sorted(looks)]))
+    _walk(node, part, run, without)
+    if name == "a" and "href" in attributes:
+        part.links.append((" ".join(node.text().split()), attributes["href"]))
+    if name not in _INLINE:
+        _end_run(part, run)
+
+
+def _drawing(node: LexborNode, part: Part) -> None:
+    """Collect the words of a drawing as words, and the rest as one picture."""
+    for inner in node.css("text, title, desc"):
+        part.words += sentences(inner.text())
+    part.pictures.append(f"drawing {sha256((node.html or '').encode()).hexdigest()[:12]}")
+    part.looks.append("svg")
+
+
+def _end_run(part: Part, run: list[str]) -> None:
+    part.words += sentences("".join(run))
+    run.clear()
 
 
 @dataclass(frozen=True)

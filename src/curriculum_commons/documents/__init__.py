@@ -15,9 +15,8 @@ from .recipe import Recipe
 def recipes(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each file that is made from a text of the toolkit, by its kind."""
     # Imported here: a build with nothing new to make starts without the office libraries.
-    from .redcap import redcap
     from .slides import slides
-    from .tables import data
+    from .tables import data, redcap
     from .text import documents
     from .workbooks import mapping_workbook, roadmap_planner
 

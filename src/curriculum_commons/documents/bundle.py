@@ -16,7 +16,7 @@ from ..model.commons import Commons
 from ..model.records import Reference
 from ..render import in_full, template
 from .pandoc import pandoc
-from .zips import packed
+from .recipe import packed
 
 MEDIA_TYPE = "application/zip"
 _LICENSE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .sessions import CurriculumMap, Session, is_typed, phase_names, read
-from .vocabulary import LEVELS
+from .sessions import LEVELS, CurriculumMap, Session, is_typed, phase_names, read
 
 
 class Grade(StrEnum):

@@ -1,16 +1,20 @@
-"""The sections of the data files and the kind of record in each, taken from the models."""
+"""The sections of the data files and the JSON Schemas by which editors complete and check them.
+
+Both are taken from the models.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from annotated_types import MinLen
 from pydantic.fields import FieldInfo
 
-from .records import DATA_FILES, Record
+from .records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 
 
 @dataclass(frozen=True)
@@ -89,3 +93,34 @@ def name_form(section: Section) -> re.Pattern[str]:
     """Return the form that such a name must have."""
     rules = section.record.model_fields[name_key(section)].metadata
     return re.compile(next(filter(None, (getattr(rule, "pattern", None) for rule in rules))))
+
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, str]:
+    """Return each schema as text, by the name of its file in `schema/`."""
+    models: dict[str, type[Record]] = {**DATA_FILES, "page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
+    return {f"{name.removesuffix('.yaml')}.schema.json": _text(model) for name, model in models.items()}
+
+
+def _text(model: type[Record]) -> str:
+    schema = {"$schema": _DIALECT, **_plain(model.model_json_schema(), within_properties=False)}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(schema: Any, within_properties: bool) -> Any:
+    """Return a schema without titles that repeat a name, and without the empty value, which nobody may write."""
+    if isinstance(schema, list):
+        return [_plain(part, False) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if within_properties:
+        return {name: _plain(_field(part), False) for name, part in schema.items()}
+    return {key: _plain(part, key == "properties") for key, part in schema.items()}
+
+
+def _field(schema: dict[str, Any]) -> dict[str, Any]:
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    rest = {key: part for key, part in schema.items() if key not in {"title", "anyOf"} and part is not None}
+    return {**choices[0], **rest} if len(choices) == 1 else rest

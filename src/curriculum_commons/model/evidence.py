@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict
 
-from .record import Record, Sources
-from .text import Doi, Id, Line, Number, Percent, Pmcid, Pmid, Text, Url, Whole, YesNo
+from .record import Doi, Id, Line, Number, Percent, Pmcid, Pmid, Record, Sources, Text, Url, Whole, YesNo
 
 
 class Rank(Record):

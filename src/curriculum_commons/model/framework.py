@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import License, Record, Sources
-from .text import Code, Id, Line, Text, Url, Uuid, When
+from .record import Code, Id, License, Line, Record, Sources, Text, Url, Uuid, When
 
 
 class Mission(Record):

@@ -1,13 +1,169 @@
-"""What every record is, and the small parts that several kinds of record share."""
+"""What every record is, the kinds of text, number and date in it, and the parts that several records share.
+
+Each refusal of a value is half a sentence that goes on from the name of the field and its value.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Any, get_args
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, Strict
+from pydantic_core import CoreSchema
 
-from .text import Id, Line, Text, Url
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that change the order in which letters are shown; no language needs them on a line of its own."""
+_NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
+
+_NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
+NO_SUCH_DAY = "is not a day in the calendar; look at the month and the day"
+
+
+class RefusedError(ValueError):
+    """A value is refused: why and what to do, and the code of the problem."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _plain(text: str) -> str:
+    if _CONTROL.search(text):
+        raise RefusedError("contains a control character; type the text again without it", "control-character")
+    if not text.strip():
+        raise RefusedError("is empty; write the text or leave the key out", "empty-value")
+    return text.strip()
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise RefusedError("runs over several lines; write it on one", "several-lines")
+    if _TURNING.search(text):
+        message = "has a character that turns the direction of writing; type the text again without it"
+        raise RefusedError(message, "control-character")
+    return text
+
+
+def _address(text: str) -> str:
+    if refusal := web_refusal(text):
+        raise RefusedError(refusal, "not-a-web-address")
+    if _NOT_IN_ADDRESSES.search(text):
+        raise RefusedError(_NOT_WHOLE, "not-a-web-address")
+    return text
+
+
+def web_refusal(address: str) -> str | None:
+    """Return why an address cannot be followed from anywhere by anybody; None where it can."""
+    try:
+        parts = urlsplit(address)
+        labels = (parts.hostname or "").removesuffix(".").split(".")
+        good = parts.scheme in {"http", "https"} and all(labels) and parts.port != 0
+    except ValueError:
+        return _NOT_WHOLE
+    if not good:
+        return _NOT_WHOLE
+    if parts.username is not None:
+        return "has a name or a password before the @, which everybody would see; take it out"
+    if re.search(r"\s", parts.netloc):
+        return "has a space within its name; take it out"
+    return "has a space within; write %20 in its place" if re.search(r"\s", address) else None
+
+
+def _day(value: Any) -> Any:
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise RefusedError('is not a day; write it as "2026-11-23", in quotes', "not-a-date")
+    return _known_day(text)
+
+
+def _when(value: Any) -> Any:
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        message = 'is not a year, month or day; write "2026", "2026-11" or "2026-11-23", in quotes'
+        raise RefusedError(message, "not-a-date")
+    _known_day(f"{text}-01-01"[:10])
+    return text
+
+
+def _known_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise RefusedError(NO_SUCH_DAY, "not-a-date") from error
+    return text
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an author should write."""
+
+    name: str
+    """The kind of value in a few words, as in "web address"."""
+    pattern: str | None = None
+    """A form that an editor can check, where a validator here checks more."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the schema with the message that an editor shows for a value without the form."""
+        made = handler(schema)
+        if self.pattern:
+            made["pattern"] = self.pattern
+        if "pattern" in made:
+            made["patternErrorMessage"] = self.refusal
+        return made
+
+    @property
+    def refusal(self) -> str:
+        """The message for a value that is not of this kind."""
+        return f"is not {'an' if self.name[0] in 'aeio' else 'a'} {self.name}"
+
+
+Text = Annotated[str, Kind("text", r"\S"), AfterValidator(_plain)]
+Line = Annotated[str, Kind("text on one line", r"^\s*\S.*\s*$"), AfterValidator(_plain), AfterValidator(_one_line)]
+Url = Annotated[
+    str,
+    Kind('web address, as in "https://example.org/page"', r"^\s*https?://\S+\s*$"),
+    AfterValidator(_plain),
+    AfterValidator(_address),
+]
+Day = Annotated[str, Kind('day, as in "2026-11-23"', r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), BeforeValidator(_day)]
+When = Annotated[
+    str, Kind('year, month or day, as in "2026-11"', r"^[0-9]{4}(-[0-9]{2}){0,2}$"), BeforeValidator(_when)
+]
+Whole = Annotated[int, Kind("whole number"), Strict(), Field(ge=1, le=100_000)]
+Percent = Annotated[int, Kind("whole number from 0 to 100"), Strict(), Field(ge=0, le=100)]
+Number = Annotated[float, Kind("number"), Strict(), Field(allow_inf_nan=False)]
+YesNo = Annotated[bool, Kind("true or false"), Strict()]
+Id = Annotated[
+    str,
+    Kind("short name: lower-case letters, digits and hyphens"),
+    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
+]
+FolderName = Annotated[
+    str,
+    Kind('name of a folder of the bundle, as in "1-start-here": a number and words in small letters'),
+    Field(pattern=r"^[0-9]+-[a-z0-9]+(-[a-z0-9]+)*$", max_length=40),
+]
+Code = Annotated[
+    str,
+    Kind("code: letters and digits, with hyphens or dots between"),
+    Field(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40),
+]
+Uuid = Annotated[
+    str,
+    Kind("UUID of version 4, in lower-case letters"),
+    Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
+]
+Email = Annotated[str, Kind("e-mail address"), Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")]
+Language = Annotated[str, Kind('code of a language, as in "en" or "pt-BR"'), Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Doi = Annotated[str, Kind('DOI, as in "10.1000/182"'), Field(pattern=r"^10\.[0-9]{4,9}/[!-~]+$")]
+Pmid = Annotated[str, Kind("PubMed number"), Field(pattern=r"^[0-9]+$")]
+Pmcid = Annotated[str, Kind('PubMed Central number, as in "PMC9438111"'), Field(pattern=r"^PMC[0-9]+$")]
+Status = Literal["done", "under way", "ahead"]
 
 
 class Record(BaseModel):

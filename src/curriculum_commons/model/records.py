@@ -34,8 +34,7 @@ from .framework import (
 )
 from .record import License, Record, Source, Term
 from .site import Allowance, Gate, IssueMeta, Newsletter, PageMeta, Publisher, Site
-from .teaching import Resource, ResourcesFile, Terms
-from .toolkit import EACH, LOGO_WIDTH, ToolkitMeta, YourSchool
+from .teaching import EACH, LOGO_WIDTH, Resource, ResourcesFile, Terms, ToolkitMeta, YourSchool
 from .work import (
     Decision,
     Later,

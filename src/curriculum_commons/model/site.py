@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import License, Record
-from .text import Code, Day, Email, Language, Line, Text, Url, YesNo
-from .toolkit import YourSchool
+from .record import Code, Day, Email, Language, License, Line, Record, Text, Url, YesNo
+from .teaching import YourSchool
 
 
 class Publisher(Record):

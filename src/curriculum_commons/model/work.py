@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .record import License, Record, Sources
-from .text import Code, Id, Line, Status, Text, Url, When
+from .record import Code, Id, License, Line, Record, Sources, Status, Text, Url, When
 
 
 class Later(Record):

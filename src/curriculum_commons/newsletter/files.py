@@ -14,9 +14,8 @@ from ..content.markdown import macro_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
 from .content import AROUND
-from .eml import message
 from .feeds import feed_files
-from .mail import html_mail, service, text_mail
+from .mail import html_mail, message, service, text_mail
 from .pictures import pictures
 from .providers import SERVICES
 

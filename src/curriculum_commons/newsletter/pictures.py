@@ -17,7 +17,7 @@ from ..content.markdown import Link, Markup
 from ..model.commons import Page
 from ..model.problems import quoted
 from .content import WEB
-from .markup_lint import Findings
+from .lint import Findings
 
 Read = Callable[[str], bytes]
 """Returns the bytes of a file from its path below `docs/`."""

@@ -17,9 +17,8 @@ from ..model.problems import Problem, quoted
 from ..validation.gates.consent import check_consent_on_page
 from ..validation.gates.evaluate import is_allowed
 from ..validation.gates.persons import names_of
-from .lint import tag_problems, text_problems, word_problems
+from .lint import Findings, tag_problems, text_problems, word_problems
 from .mail import LARGEST, html_mail, newsletter, size
-from .markup_lint import Findings
 from .pictures import Read, picture_problems
 
 _AROUND = re.compile(

@@ -1,11 +1,15 @@
-"""Views of the framework: its mission, competencies, domains and learning progression."""
+"""Views of the framework: its mission, competencies, domains and learning progression, and JSON-LD for machines.
+
+Source: schema.org's DefinedTermSet, DefinedTerm and LearningResource.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..model.commons import Commons
-from ..model.records import Competency
-from ..model.urls import slug
-from . import structured
+from ..model.records import Competency, Resource
+from ..model.urls import address, slug
 from .citations import in_full
 from .macros import View, macro
 
@@ -42,7 +46,7 @@ def framework_facts(commons: Commons) -> View:
     return {
         "framework": commons.framework,
         "count": len(commons.competencies),
-        "structured": structured.framework(commons),
+        "structured": _framework_in_json(commons),
     }
 
 
@@ -90,7 +94,7 @@ def competency_statement(commons: Commons, code: str) -> View:
         "number": commons.label[code],
         "domain": commons.domain[competency.domain],
         "framework": commons.framework,
-        "structured": structured.competency(commons, competency),
+        "structured": _competency_in_json(commons, competency),
     }
 
 
@@ -139,3 +143,74 @@ def competency_pager(commons: Commons, code: str) -> View:
         "after": after and _numbered(commons, after),
         "framework": commons.framework,
     }
+
+
+Linked = dict[str, Any]
+
+
+def _framework_in_json(commons: Commons) -> Linked:
+    """Return the framework as a DefinedTermSet with each competency."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DefinedTermSet",
+        "@id": _set(commons),
+        "name": commons.framework.title,
+        "description": commons.framework.summary,
+        "version": commons.framework.edition,
+        "license": commons.framework.license.url,
+        "inLanguage": commons.site.language,
+        "publisher": {"@type": "Organization", "name": commons.site.publisher.name},
+        "creator": {"@type": "Organization", "name": commons.framework.creator},
+        "hasDefinedTerm": [_term(commons, competency) for competency in commons.competencies],
+    }
+
+
+def _competency_in_json(commons: Commons, record: Competency) -> Linked:
+    """Return one competency as a DefinedTerm."""
+    return {
+        "@context": "https://schema.org",
+        **_term(commons, record),
+        "inDefinedTermSet": {"@type": "DefinedTermSet", "@id": _set(commons), "name": commons.framework.title},
+    }
+
+
+def resources_in_json(commons: Commons) -> Linked:
+    """Return all resources as a list of LearningResource."""
+    return {
+        "@context": "https://schema.org",
+        "@graph": [_resource(commons, resource) for resource in commons.resources],
+    }
+
+
+def _term(commons: Commons, record: Competency) -> Linked:
+    url = commons.site.address + address("competency", record.code)
+    return {
+        "@type": "DefinedTerm",
+        "@id": url,
+        "url": url,
+        "termCode": record.code,
+        "name": record.title,
+        "description": record.statement,
+    }
+
+
+def _resource(commons: Commons, record: Resource) -> Linked:
+    described: Linked = {
+        "@type": "LearningResource",
+        "@id": commons.site.address + address("resource", record.id),
+        "name": record.title,
+        "description": record.summary,
+        "url": record.url,
+        "provider": {"@type": "Organization", "name": record.organization},
+        "learningResourceType": commons.format_name[record.format],
+        "teaches": [{"@id": commons.site.address + address("competency", code)} for code in record.teaches],
+    }
+    if record.minutes:
+        described["timeRequired"] = f"PT{record.minutes}M"
+    if record.terms.url:
+        described["license"] = record.terms.url
+    return described
+
+
+def _set(commons: Commons) -> str:
+    return f"{commons.site.address}competencies/#framework"

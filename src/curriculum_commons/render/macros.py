@@ -15,9 +15,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
+from ..content.markdown.macro_calls import MacroSignature
 from ..model.build_context import BuildContext
 from ..model.commons import Commons
-from ..model.macro_signature import MacroSignature
 from ..model.urls import address, relative
 from .citations import cited
 

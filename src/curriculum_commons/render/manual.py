@@ -7,9 +7,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ..model.commons import Commons
-from ..model.record import records_in
+from ..model.record import Kind, records_in
 from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
-from ..model.text import Kind
 from .macros import MACROS, View, macro
 
 TOPS: dict[str, type[Record]] = {"page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}

@@ -11,8 +11,7 @@ from ..model.build_context import BuildContext, Download
 from ..model.commons import Commons
 from ..model.records import Resource
 from ..model.urls import slug
-from . import structured
-from .framework import numbered
+from .framework import numbered, resources_in_json
 from .macros import View, macro
 
 _TIMES = {
@@ -50,7 +49,7 @@ def resource_finder(commons: Commons, context: BuildContext) -> View:
     return {
         "resources": [_resource(commons, context, resource) for resource in commons.resources],
         "filters": _filters(commons),
-        "structured": structured.resources(commons),
+        "structured": resources_in_json(commons),
     }
 
 

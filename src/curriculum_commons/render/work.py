@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from ..model.commons import Commons
+from ..model.record import Status
 from ..model.records import Milestone, Output
-from ..model.text import Status
 from .citations import in_full
 from .framework import numbered
 from .macros import View, macro

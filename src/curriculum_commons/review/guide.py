@@ -12,12 +12,11 @@ from ..build.project import open_commons
 from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import listed
-from ..documents.attribution import spoken
 from ..documents.pandoc import pandoc
 from ..documents.text.document import document
-from ..documents.text_tree import Words
+from ..documents.text_tree import Words, spoken
 from ..documents.workbooks import Row, mapping_rows
-from ..mapping.vocabulary import entry
+from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
 from ..model.problems import CallError, shown

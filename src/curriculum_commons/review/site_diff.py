@@ -20,8 +20,7 @@ from ..build.postprocess import finish_page
 from ..build.publish import Scratch
 from ..build.site_audit import Written, judge_alone
 from ..content.load import MADE
-from ..diff.page_content import PageContent, page_content
-from ..diff.page_diff import PageChange, page_change
+from ..diff.page_diff import PageChange, PageContent, page_change, page_content
 from ..model.problems import ContentError
 from .download_diff import PlannedDownloads
 from .snapshots import Snapshot

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from ..content.load import DATA, Document, PageText, Source
 from ..content.markdown import Markup
+from ..content.markdown.macro_calls import MacroSignature
 from ..model.collections import KINDS, SECTIONS, Section, name_form, name_key
 from ..model.commons import Commons, Page, ToolkitText
-from ..model.macro_signature import MacroSignature
 from ..model.problems import ContentError, Problem, by_cause
 from ..model.records import IssueMeta, PageMeta, Record, ToolkitMeta
 from ..model.urls import is_issue

@@ -7,7 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class MacroSignature:
+    """The arguments of a macro, by kind, and the records that can be linked to where it is called."""
+
+    takes: tuple[str, ...] = ()
+    """Kind of each argument: a kind of record, "topic", "file", "role", "count", "issue" or "text"."""
+    optional: int = 0
+    """How many of the last arguments may be left out."""
+    anchors: tuple[str, ...] = ()
+    """Kinds of the records whose anchors the block contains."""
+    inline: bool = False
+    """Whether it is used within a sentence; any other macro is on a line of its own."""
 
 
 class Call(NamedTuple):

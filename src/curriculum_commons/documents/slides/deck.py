@@ -13,8 +13,8 @@ from typing import Any
 from ...model.build_context import BuildContext, Logo
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem, quoted
-from ..attribution import makers, spoken
 from ..pandoc import Ast, Blocks
+from ..text_tree import makers, spoken
 
 Inlines = list[dict[str, Any]]
 _FIRST_LEVEL = 2

@@ -14,7 +14,7 @@ from ..pandoc import Blocks, pandoc
 from . import styles
 from .deck import Deck, Inlines, Slide
 from .fit import Fit, fits, school_size
-from .pptx_slides import LOGO
+from .pptx import LOGO
 
 _TEMPLATE = Path(__file__).with_name("slides.typ")
 

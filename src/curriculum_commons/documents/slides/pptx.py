@@ -1,19 +1,232 @@
-"""Make PowerPoint of a deck: pandoc sets the text, and `pptx_slides` completes each slide."""
+"""Make PowerPoint of a deck: pandoc sets the text; what it leaves out of a slide is completed here.
+
+That is boxes, sizes, tables, sources, footers, languages and descriptions.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pptx as office
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.slide import Slide as PptxSlide
+from pptx.text.text import TextFrame, _Paragraph
+from pptx.util import Emu, Pt
 
 from ..pandoc import Ast, Blocks, day, pandoc
-from ..zips import packed, unpacked
-from .deck import Deck, Slide
-from .fit import fits
-from .pptx_slides import finish_cover, finish_slide
+from ..recipe import packed, unpacked
+from . import styles as look
+from .deck import Deck, Inlines, Metadata, Slide, plain
+from .fit import Fit, fits, school_size
+from .styles import Box
+
+LOGO = "Logo of the school"
+_FULL_LANGUAGE = {"en": "en-US"}
+"""PowerPoint expects the country of English."""
+
+
+def finish_cover(shown: PptxSlide, deck: Deck) -> None:
+    """Complete the title slide."""
+    title, school = shown.placeholders
+    title.name, school.name = "Title 1", "School"
+    _set_size(school.text_frame, school_size(deck.metadata.school), levels=1)
+    about: Inlines = [{"t": "Str", "c": deck.metadata.about}]
+    _add_text(shown, "About", look.FINE, [about, *(block["c"] for block in deck.fine if "c" in block)], look.FINE_SIZE)
+    _add_source(shown, deck.source, 1)
+    if deck.logo:
+        size = look.logo_size(deck.logo.width, deck.logo.height)
+        picture = shown.shapes.add_picture(BytesIO(deck.logo.png), *map(Pt, (look.LOGO.left, look.LOGO.top, *size)))
+        picture.name = "Logo"
+        _describe(picture, LOGO)
+    _set_language(shown, deck.metadata)
+
+
+def finish_slide(shown: PptxSlide, slide: Slide, fit: Fit, metadata: Metadata, number: int) -> None:
+    """Complete any other slide."""
+    title, *bodies = [shape for shape in shown.placeholders if shape.has_text_frame]
+    title.name = f"Title {number}"
+    title._element.spPr.clear()
+    for column, (body, box) in enumerate(zip(bodies, look.columns(slide.shares), strict=False), 1):
+        body.name = f"Text {number}" if len(bodies) == 1 else f"Text {number}, column {column}"
+        _move(body, box._replace(height=fit.text_height - look.BETWEEN) if slide.table else box)
+        _set_text(body.text_frame, fit.text)
+    for frame in shown.shapes:
+        if isinstance(frame, GraphicFrame):
+            frame.name = f"Table {number}"
+            _set_table(frame, slide, fit)
+    _add_source(shown, slide.source, number)
+    _add_foot(shown, metadata.footer, number)
+    _set_language(shown, metadata)
+
+
+def _move(shape: Any, box: Box) -> None:
+    shape.left, shape.top, shape.width, shape.height = map(Pt, box)
+
+
+def _describe(shape: Any, text: str) -> None:
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", text)
+
+
+def _set_size(frame: Any, size: int, levels: int) -> None:
+    sizes = "".join(f'<a:lvl{n}pPr><a:defRPr sz="{size}00"/></a:lvl{n}pPr>' for n in range(1, levels + 1))
+    frame._txBody.xpath("a:lstStyle")[0][:] = parse_xml(f"<x {nsdecls('a')}>{sizes}</x>")
+
+
+def _set_text(frame: TextFrame, size: int) -> None:
+    """Set the size of a text; pandoc sets none but that of quotations."""
+    frame._txBody.bodyPr.clear()
+    _set_size(frame, size, levels=5)
+    for number, paragraph in enumerate(frame.paragraphs):
+        properties = paragraph._p.get_or_add_pPr()
+        if properties.get("indent") == "0" and int(properties.get("marL", "0")) > 0:
+            properties.set("marL", "0")
+            for run in paragraph.runs:
+                run.font.size, run.font.name = Pt(size + look.QUOTED), "+mj-lt"
+                run.font.color.theme_color = MSO_THEME_COLOR.TEXT_2
+        elif paragraph.runs and paragraph.space_before is not None:  # pandoc sets it for a heading within a slide only
+            paragraph.space_before = Pt(look.ABOVE_LABEL)
+            for run in paragraph.runs:
+                run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_2
+        if number == 0:
+            paragraph.space_before = Pt(0)
+
+
+def _set_table(frame: Any, slide: Slide, fit: Fit) -> None:
+    """Set the table of a slide below its text."""
+    assert slide.table
+    table = frame.table
+    _move(frame, Box(look.BODY.left, look.BODY.top + fit.text_height, look.BODY.width, fit.table_height))
+    table.first_row, table.horz_banding, table.first_col = True, False, slide.names_rows
+    for column, width in zip(table.columns, slide.widths, strict=False):
+        column.width = Pt(width * look.BODY.width)
+    for number, row in enumerate(table.rows):
+        # Every program makes a row as high as its text needs; an estimate would leave gaps where a font runs narrow.
+        row.height = Pt(fit.table * look.LINE + 2 * look.CELL_TOP)
+        for column_number, cell in enumerate(row.cells):
+            _set_cell(cell, number == 0, slide.names_rows and column_number == 0, fit.table)
+    cells = [
+        plain(block["c"]) for row in slide.table["c"][3][1] for cell in row[1] for block in cell[4] if "c" in block
+    ]
+    _describe(frame, f"Table: {slide.name} ({', '.join(cells)})" if cells else f"Table: {slide.name}")
+
+
+def _set_cell(cell: Any, in_head: bool, names_row: bool, size: int) -> None:
+    cell.margin_left = cell.margin_right = Pt(look.CELL_SIDE)
+    cell.margin_top = cell.margin_bottom = Pt(look.CELL_TOP)
+    for side in ("lnL", "lnR", "lnT", "lnB"):
+        line = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>' if side == "lnB" else "<a:noFill/>"
+        width = Pt(look.CELL_EDGE) if side == "lnB" else 0
+        cell._tc.get_or_add_tcPr().append(parse_xml(f'<a:{side} {nsdecls("a")} w="{width}">{line}</a:{side}>'))
+    if in_head:
+        cell.fill.solid()
+        cell.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    else:
+        cell.fill.background()
+    for number, paragraph in enumerate(cell.text_frame.paragraphs):
+        paragraph.space_before = Pt(look.BETWEEN if number else 0)
+        for run in paragraph.runs:
+            run.font.size = Pt(size)
+            run.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1 if in_head else MSO_THEME_COLOR.TEXT_1
+            if in_head or names_row:
+                run.font.bold = True
+
+
+def _add_source(shown: PptxSlide, source: Inlines, number: int) -> None:
+    if source:
+        frame = _add_text(shown, f"Source {number}", look.SOURCE, [source], look.SMALL_SIZE)
+        frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+
+
+def _add_text(shown: PptxSlide, name: str, box: Box, paragraphs: list[Inlines], size: int) -> Any:
+    shape = shown.shapes.add_textbox(*map(Pt, box))
+    shape.name = name
+    frame: Any = shape.text_frame
+    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
+    for number, inlines in enumerate(paragraphs):
+        paragraph = frame.add_paragraph() if number else frame.paragraphs[0]
+        paragraph.space_before = Pt(look.BETWEEN if number else 0)
+        _write(paragraph, inlines, size)
+    return frame
+
+
+def _write(paragraph: _Paragraph, inlines: Inlines, size: int) -> None:
+    """Write a line, with one run for neighbors of the same style and link."""
+    for (bold, italic, link), parts in groupby(_styled(inlines), key=itemgetter(1)):
+        run = paragraph.add_run()
+        run.text = "".join(text for text, _ in parts)
+        run.font.size, run.font.bold, run.font.italic = Pt(size), bold, italic
+        if link:
+            run.hyperlink.address = link
+        else:
+            run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_3
+
+
+_Style = tuple[bool | None, bool | None, str]
+
+
+def _styled(inlines: Inlines, style: _Style = (None, None, "")) -> Iterator[tuple[str, _Style]]:
+    """Yield the texts of inlines, each with whether it is bold and italic, and its link."""
+    bold, italic, link = style
+    for inline in inlines:
+        match inline["t"]:
+            case "Link":
+                yield from _styled(inline["c"][1], (bold, italic, inline["c"][2][0]))
+            case "Span":
+                yield from _styled(inline["c"][1], style)
+            case "Strong":
+                yield from _styled(inline["c"], (True, italic, link))
+            case "Emph":
+                yield from _styled(inline["c"], (bold, True, link))
+            case _:
+                yield plain([inline]), style
+
+
+def _add_foot(shown: PptxSlide, footer: str, number: int) -> None:
+    """Show the footer and the number; a placeholder of the layout is shown only where the slide has it too."""
+    for placeholder in list(shown.slide_layout.placeholders):
+        match placeholder.placeholder_format.type:
+            case PP_PLACEHOLDER.FOOTER:
+                paragraph = _cloned(shown, placeholder, f"Footer {number}")
+                paragraph.alignment = PP_ALIGN.LEFT
+                _write(paragraph, [{"t": "Str", "c": footer}], look.SMALL_SIZE)  # LibreOffice ignores the master here
+                paragraph.runs[0].font.name = "+mn-lt"
+            case PP_PLACEHOLDER.SLIDE_NUMBER:
+                field = (
+                    f'<a:fld {nsdecls("a")} id="{{C5EF2332-01BF-834F-8236-50238282D533}}" type="slidenum">'
+                    f"<a:rPr/><a:t>{number}</a:t></a:fld>"
+                )
+                _cloned(shown, placeholder, f"Slide number {number}")._p.append(parse_xml(field))
+
+
+def _cloned(shown: PptxSlide, placeholder: Any, name: str) -> _Paragraph:
+    """Add a placeholder of the layout to a slide, and return its paragraph."""
+    shown.shapes.clone_placeholder(placeholder)
+    shape: Any = shown.shapes[-1]
+    shape.name = name
+    paragraph: _Paragraph = shape.text_frame.paragraphs[0]
+    return paragraph
+
+
+def _set_language(shown: PptxSlide, metadata: Metadata) -> None:
+    language = _FULL_LANGUAGE.get(metadata.language, metadata.language)
+    for part in (shown, *([shown.notes_slide] if shown.has_notes_slide else [])):
+        for run in part._element.xpath(".//a:r | .//a:fld"):
+            run.get_or_add_rPr()
+        for properties in part._element.xpath(".//a:rPr | .//a:endParaRPr"):
+            properties.set("lang", language)
+
 
 _REFERENCE = Path(__file__).with_name("reference.pptx")
 _PROGRAM = (

@@ -13,9 +13,8 @@ from ...model.build_context import Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem
 from ...render import in_full, template
-from ..attribution import makers
 from ..pandoc import Ast
-from ..text_tree import CLOSE, OPEN, Words, words
+from ..text_tree import CLOSE, OPEN, Words, makers, words
 from .tidy import pictures, tidy
 
 LOGO = "logo.png"

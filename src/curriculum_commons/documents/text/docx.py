@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from ..pandoc import pandoc
-from ..zips import packed, unpacked
+from ..recipe import packed, unpacked
 from .document import Document
 from .tidy import stays_whole
 

@@ -1,11 +1,11 @@
-"""Write one workbook: sheets of one style, text that stays text, formulas with their values.
+"""Write one workbook: its colors and formats, text that stays text, formulas with their values.
 
 Knows nothing of the content of sheets but the title in their first cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from textwrap import wrap
@@ -14,7 +14,32 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from .styles import HEAD, PLAIN, SIZE, TITLE, Style
+from ...model import palette
+
+Style = Mapping[str, Any]
+"""Properties of a cell's format."""
+
+_LIGHT = palette.LIGHT
+INK, PAPER, TEAL, CLAY, RULE = _LIGHT.ink, _LIGHT.paper, _LIGHT.teal, _LIGHT.clay, _LIGHT.line
+TEAL_TINT, CLAY_TINT, SAND, WHITE = _LIGHT.teal_tint, palette.CLAY_TINT, _LIGHT.wash, _LIGHT.on_teal
+SIZE = 11
+"""Size of letters in points; also the size by which Excel measures columns."""
+
+PLAIN: Style = {"font_name": palette.SANS, "font_size": SIZE, "font_color": INK, "valign": "top"}
+WRAPPED: Style = {"text_wrap": True}
+TITLE: Style = {"bold": True, "font_size": 16, "font_color": TEAL, "valign": "vcenter"}
+BAND: Style = {"bold": True, "font_size": 12, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
+HEAD: Style = {"bold": True, "font_color": WHITE, "bg_color": TEAL, "valign": "vcenter", **WRAPPED}
+NOTE: Style = {"font_color": CLAY, "bold": True}
+CELL: Style = {"border": 1, "border_color": RULE}
+TEXT_CELL: Style = {**CELL, **WRAPPED}
+INPUT: Style = {**CELL, "locked": False, "bg_color": PAPER, **WRAPPED}
+TEXT_INPUT: Style = {**INPUT, "num_format": "@"}
+"""Keeps "1.10" as it was typed."""
+NUMBER: Style = {**CELL, "align": "center"}
+HOURS: Style = {**NUMBER, "num_format": "0.0#"}
+SUM: Style = {"bold": True, "bg_color": SAND}
+
 
 HEADER = 3
 """Row of the headers on every sheet with a table, counted from 0 like all rows and columns here."""

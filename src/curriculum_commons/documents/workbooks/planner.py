@@ -14,10 +14,34 @@ from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.records import Milestone
 from ..recipe import Recipe
-from . import styles
-from .book import FIRST, HEADER, Area, Book, Sheet, at, one_of, quoted
+from .book import (
+    BAND,
+    CELL,
+    CLAY,
+    CLAY_TINT,
+    FIRST,
+    HEAD,
+    HEADER,
+    INK,
+    INPUT,
+    NOTE,
+    RULE,
+    SAND,
+    TEAL,
+    TEAL_TINT,
+    TEXT_CELL,
+    TEXT_INPUT,
+    WHITE,
+    WRAPPED,
+    Area,
+    Book,
+    Sheet,
+    Style,
+    at,
+    one_of,
+    quoted,
+)
 from .school import school_sheet
-from .styles import Style
 from .workbook import TextWorkbook
 
 _PLAN, _TIMELINE, _LISTS = "Plan", "Timeline", "Lists"
@@ -33,11 +57,11 @@ _STATUSES = {"Not started": "○", "Under way": "◐", "Done": "●", "On hold":
 _NO_STATUS = "■"
 """Symbol of work without a status of the list."""
 _SYMBOL_STYLES: dict[str, Style] = {
-    "○": {"bg_color": styles.SAND, "font_color": styles.INK},
-    "◐": {"bg_color": styles.TEAL_TINT, "font_color": styles.TEAL},
-    "●": {"bg_color": styles.TEAL, "font_color": styles.WHITE},
-    "◇": {"bg_color": styles.CLAY_TINT, "font_color": styles.CLAY},
-    _NO_STATUS: {"bg_color": styles.RULE, "font_color": styles.INK},
+    "○": {"bg_color": SAND, "font_color": INK},
+    "◐": {"bg_color": TEAL_TINT, "font_color": TEAL},
+    "●": {"bg_color": TEAL, "font_color": WHITE},
+    "◇": {"bg_color": CLAY_TINT, "font_color": CLAY},
+    _NO_STATUS: {"bg_color": RULE, "font_color": INK},
 }
 _STATUS_LIST = Area(_LISTS, FIRST, 0, len(_STATUSES))
 _STEP = Area(_LISTS, FIRST, 3)
@@ -61,7 +85,7 @@ class Column:
     """Message where the rule refuses a value."""
     rule: Mapping[str, Any] = field(default_factory=dict)
     """What it takes, as XlsxWriter's `data_validation` has it; anything without one."""
-    style: Style = field(default_factory=lambda: styles.TEXT_INPUT)
+    style: Style = field(default_factory=lambda: TEXT_INPUT)
 
 
 _THEIRS = {"Work": 32, "What it was": 56, "Working group": 24, "How it stood": 13, "As of": 12}
@@ -74,7 +98,7 @@ _YOURS = (
         "The day it begins.",
         "Please type a day from 2000 to 2100, such as 2027-01-15.",
         _DAY_RULE,
-        {**styles.INPUT, **_DAY},
+        {**INPUT, **_DAY},
     ),
     Column(
         "End",
@@ -82,7 +106,7 @@ _YOURS = (
         "The day by which it is done.",
         "Please type a day from 2000 to 2100, such as 2027-06-30.",
         _DAY_RULE,
-        {**styles.INPUT, **_DAY},
+        {**INPUT, **_DAY},
     ),
     # codespell:ignore-next-line stands
     Column("Status", 14, "How it stands with you today.", "Please choose an entry of the list.", one_of(_STATUS_LIST)),
@@ -157,12 +181,12 @@ def _plan_sheet(book: Book, plan: Plan) -> None:
     widths = [*_THEIRS.values(), *(column.width for column in _YOURS), _CHECK_WIDTH]
     sheet = book.sheet(_PLAN, widths, landscape=True)
     sheet.text(1, 0, _HOW)
-    sheet.texts(HEADER - 1, [f"As it went for: {plan.creator}", *[""] * (len(_THEIRS) - 1)], styles.BAND)
-    sheet.texts(HEADER - 1, ["Yours to fill in", *[""] * (len(_YOURS) - 1)], styles.BAND, len(_THEIRS))
+    sheet.texts(HEADER - 1, [f"As it went for: {plan.creator}", *[""] * (len(_THEIRS) - 1)], BAND)
+    sheet.texts(HEADER - 1, ["Yours to fill in", *[""] * (len(_YOURS) - 1)], BAND, len(_THEIRS))
     empty = ("",) * len(_THEIRS)
     for row, work in enumerate((*plan.works, *[empty] * _EMPTY), FIRST):
         sheet.raw.set_row(row, 30)
-        sheet.texts(row, work, styles.TEXT_INPUT)
+        sheet.texts(row, work, TEXT_INPUT)
         sheet.fit_row(row, work[1], _THEIRS["What it was"])
         for number, column in enumerate(_YOURS, len(_THEIRS)):
             sheet.text(row, number, "", column.style)
@@ -170,7 +194,7 @@ def _plan_sheet(book: Book, plan: Plan) -> None:
     sheet.table(Area(_PLAN, HEADER, 0, 1 + plan.rows, last + 1), "Plan_typed", _PLAN_HEADERS)
     check = f'IFERROR(INDEX({plan.timeline("Note")},ROW()-ROW({at(HEADER, last, True, True)})),"")'
     for row in range(FIRST, FIRST + plan.rows):
-        sheet.formula(row, last, check, "", styles.TEXT_CELL)
+        sheet.formula(row, last, check, "", TEXT_CELL)
     for number, column in enumerate(_YOURS, len(_THEIRS)):
         title = column.header.partition(" (")[0]
         sheet.prompt(Area(_PLAN, FIRST, number, plan.rows), title, column.meaning, column.error, **column.rule)
@@ -180,11 +204,11 @@ def _plan_sheet(book: Book, plan: Plan) -> None:
 def _lists_sheet(book: Book, plan: Plan) -> None:
     sheet = book.sheet(_LISTS, [20, 12, 3, 30])
     sheet.text(1, 0, "What Plan offers, and its signs on Timeline; not to type in.")
-    sheet.texts(HEADER, ["Status", "Sign"], styles.HEAD)
+    sheet.texts(HEADER, ["Status", "Sign"], HEAD)
     for row, status in enumerate(_STATUSES.items(), FIRST):
-        sheet.texts(row, status, styles.TEXT_CELL)
-    sheet.text(HEADER, _STEP.col, "Months in a column of Timeline", styles.HEAD)
-    sheet.formula(_STEP.row, _STEP.col, _step(plan), 1, styles.TEXT_CELL)
+        sheet.texts(row, status, TEXT_CELL)
+    sheet.text(HEADER, _STEP.col, "Months in a column of Timeline", HEAD)
+    sheet.formula(_STEP.row, _STEP.col, _step(plan), 1, TEXT_CELL)
     sheet.finish(FIRST + len(_STATUSES), 4)
 
 
@@ -205,8 +229,8 @@ def _timeline_sheet(book: Book, plan: Plan) -> None:
     sheet.text(1, 0, "   ".join(f"{symbol} {status}" for symbol, status in symbols.items()))
     starts, ends = plan.timeline("Start"), plan.timeline("End")
     message = f'IF({_STEP.ref}=1,"One column is one month.","One column is "&{_STEP.ref}&" months.")'
-    sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{message})", _NO_DATES, styles.NOTE)
-    sheet.texts(HEADER, _TIMELINE_COLUMNS, styles.HEAD)
+    sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{message})", _NO_DATES, NOTE)
+    sheet.texts(HEADER, _TIMELINE_COLUMNS, HEAD)
     sheet.raw.set_row(HEADER, 68)
     month = f'IF(COUNT({starts})=0,"",DATE(YEAR(MIN({starts})),MONTH(MIN({starts})),1))'
     for column in range(_FIRST_MONTH, _FIRST_MONTH + _MONTHS):
@@ -224,9 +248,9 @@ def _shade(sheet: Sheet, plan: Plan) -> None:
     for symbol, style in _SYMBOL_STYLES.items():
         sheet.shade(symbols, f"{at(FIRST, _FIRST_MONTH - 1)}={quoted(symbol)}", style)
     months = Area(_TIMELINE, HEADER, _FIRST_MONTH, 1, _MONTHS)
-    sheet.shade(months, f'{at(HEADER, _FIRST_MONTH)}<>""', {"bg_color": styles.TEAL_TINT, "font_color": styles.TEAL})
+    sheet.shade(months, f'{at(HEADER, _FIRST_MONTH)}<>""', {"bg_color": TEAL_TINT, "font_color": TEAL})
     used = f'OR({at(FIRST, 0, False, True)}<>"",{at(FIRST, _column("Start"), False, True)}<>"")'
-    sheet.shade(Area(_TIMELINE, FIRST, 0, plan.drawn, _FIRST_MONTH - 1), used, styles.CELL)
+    sheet.shade(Area(_TIMELINE, FIRST, 0, plan.drawn, _FIRST_MONTH - 1), used, CELL)
 
 
 def _timeline_row(sheet: Sheet, plan: Plan, number: int) -> None:
@@ -235,13 +259,13 @@ def _timeline_row(sheet: Sheet, plan: Plan, number: int) -> None:
     for header in ("Work", "Owner (role)", "Status"):
         first = plan.works[number][0] if header == "Work" and number < len(plan.works) else ""
         formula = f'IFERROR(INDEX({plan.typed(header)},{number + 2})&"","")'
-        sheet.formula(row, columns[header], formula, first, styles.WRAPPED)
+        sheet.formula(row, columns[header], formula, first, WRAPPED)
     start, end = (f"INDEX({plan.typed(header)},{number + 2})" for header in ("Start", "End"))
     begun, ended, symbol = here["Start"], here["End"], here["Sign"]
     sheet.formula(row, columns["Start"], f'IFERROR(IF({_is_day(start)},INT({start}),""),"")', "", _DAY)
     last = f'IF(LEN({end})=0,{begun},IF({_is_day(end)},IF(INT({end})<{begun},"",INT({end})),""))'
     sheet.formula(row, columns["End"], f'IFERROR(IF({begun}="","",{last}),"")', "", _DAY)
-    sheet.formula(row, columns["Note"], _note(start, end), "", {**styles.WRAPPED, "font_color": styles.CLAY})
+    sheet.formula(row, columns["Note"], _note(start, end), "", {**WRAPPED, "font_color": CLAY})
     chosen = quoted(_NO_STATUS)
     for status, shown in _STATUSES.items():
         chosen = f"IF(EXACT({here['Status']},{quoted(status)}),{quoted(shown)},{chosen})"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...mapping.sessions import phase_names
-from .book import SCHOOL, YEAR, Area, Book, Sheet, at
-from .styles import BAND, CELL, TEXT_CELL, TEXT_INPUT
+from .book import BAND, CELL, SCHOOL, TEXT_CELL, TEXT_INPUT, YEAR, Area, Book, Sheet, at
 
 _SHEET = "School"
 _FEWEST = 8

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ...model.problems import Problem
-from . import consistency, fenced_divs, links, macro_calls, newsletter, pages, records, toolkit
+from . import consistency, fenced_divs, links, macro_calls, newsletter, pages, records
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -63,12 +63,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         links.links_have_words,
     ),
     "toolkit": (
-        toolkit.texts_have_names_that_files_can_have,
-        toolkit.texts_have_formats_of_their_kind,
-        toolkit.texts_have_no_images,
-        toolkit.texts_differ,
-        toolkit.competency_pages_are_about_each_competency,
-        toolkit.logo_is_a_file,
+        pages.texts_have_names_that_files_can_have,
+        pages.texts_have_formats_of_their_kind,
+        pages.texts_have_no_images,
+        pages.texts_differ,
+        pages.competency_pages_are_about_each_competency,
+        pages.logo_is_a_file,
         fenced_divs.slides_close_their_blocks,
         fenced_divs.only_slides_have_blocks,
         fenced_divs.texts_have_no_html,

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from ...content.yaml_reader import Value
 from ...content.yaml_scalars import Unquoted, plain
-from ...model import text
+from ...model import record
 from ...model.problems import nearest, quoted
 from ...model.records import Record
 
@@ -155,7 +155,7 @@ def _refused_by_the_model(refusal: Refusal) -> tuple[str, str]:
     if isinstance(refusal.value, int):
         return _not_text(refusal), "not-text"
     if isinstance(refusal.value, Unquoted) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", refusal.value.text):
-        return f"{refusal.subject} {text.NO_SUCH_DAY}", "not-a-date"
+        return f"{refusal.subject} {record.NO_SUCH_DAY}", "not-a-date"
     error = refusal.facts["error"]
     return f"{refusal.subject} {error}", getattr(error, "code", "unknown-value")
 
@@ -164,9 +164,9 @@ def _refused_by_the_model(refusal: Refusal) -> tuple[str, str]:
 def refusals() -> Mapping[str, str]:
     """Return the message for a value without the form that a field demands, by the pattern of that form."""
     found: dict[str, str] = {}
-    for kind in vars(text).values():
+    for kind in vars(record).values():
         rules = getattr(kind, "__metadata__", ())
-        refusal = next((rule.refusal for rule in rules if isinstance(rule, text.Kind)), "")
+        refusal = next((rule.refusal for rule in rules if isinstance(rule, record.Kind)), "")
         inner = (part for rule in rules if isinstance(rule, FieldInfo) for part in rule.metadata)
         found |= {part.pattern: refusal for part in inner if hasattr(part, "pattern")}
     return found

@@ -13,8 +13,8 @@ from ...content.load import MADE, PAGES, PageText
 from ...content.markdown import Call, Link, Undefined
 from ...model.collections import KINDS
 from ...model.problems import Problem, quoted
+from ...model.record import web_refusal
 from ...model.records import Finding, School
-from ...model.text import web_refusal
 from ...model.urls import ANCHORS, slug
 from .context import Known, ValidationContext
 

@@ -8,8 +8,8 @@ from typing import get_args
 
 from ...content.load import DATA, PAGES, TOOLKIT, PageText
 from ...content.markdown import Call, Code
+from ...content.markdown.macro_calls import MacroSignature
 from ...model.collections import SECTIONS
-from ...model.macro_signature import MacroSignature
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import DATA_FILES, EACH, School
 from ...model.urls import is_issue, issue_name, shown_on
