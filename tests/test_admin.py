@@ -93,8 +93,8 @@ def test_the_form_requires_and_explains_what_the_model_does(model: type[Record])
         made = next(one for one in fields_of(model) if one["name"] == (field.alias or name))
         may_be_empty = made.get("default") == []  # Sveltia takes no empty list where something is required
         assert made["required"] is (field.is_required() and not may_be_empty)
-        said = re.sub("^`true`", "On", field.description or "")  # it shows a switch
-        assert re.sub(r"\W", "", made["hint"]) == re.sub(r"\W", "", said)
+        description = re.sub("^`true`", "On", field.description or "")  # it shows a switch
+        assert re.sub(r"\W", "", made["hint"]) == re.sub(r"\W", "", description)
 
 
 def test_the_form_has_every_data_file() -> None:

@@ -47,7 +47,7 @@ from curriculum_commons.validation.validate import validate
 TODAY = "2026-11-23"
 PAGE = "docs/about/notes.md"
 LINE = 9
-"""Line of that page on which an added text stands."""
+"""Line of that page of an added text."""
 
 
 def opened(root: Path) -> tuple[Commons, BuildContext]:
@@ -160,8 +160,8 @@ def test_findings_in_files_are_reported_with_problems_of_records(tiny: Path) -> 
     change(tiny / "data/resources.yaml", "format: video", "format: vidoe")
     with pytest.raises(ContentError) as caught:
         open_commons(tiny)
-    told = [f"{one.path}: {one.message.partition('; ')[0]}" for one in caught.value.problems]
-    assert told == [
+    messages = [f"{one.path}: {one.message.partition('; ')[0]}" for one in caught.value.problems]
+    assert messages == [
         f'{PAGE}: "MRN: ••••••••" looks like the record number of a patient',
         'data/resources.yaml: format: unknown format "vidoe"',
         f'{PAGE}: "nowhere.md" is not a file in docs/',
@@ -506,7 +506,7 @@ def test_archives_and_documents_are_searched(tiny: Path) -> None:
     assert gate_result(tiny) == GateResult((), ())
 
 
-# What files tell besides what they show
+# What files hold besides what they show
 
 
 def document(file: Path, text: str = "Tea.", author: str = "") -> None:
@@ -971,7 +971,7 @@ def test_check_warns_of_overdue_reviews(run: Callable[..., subprocess.CompletedP
 
 
 @pytest.mark.slow
-def test_the_site_of_a_day_says_what_is_due_with_either_engine(
+def test_the_site_of_a_day_shows_what_is_due_with_either_engine(
     root: Path, tiny: Path, run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     shutil.copytree(root / "theme", tiny / "theme")

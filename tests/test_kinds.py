@@ -150,13 +150,13 @@ def test_neither_folder_nor_a_strange_name_lets_it_pass(tiny: Path) -> None:
 
 def test_a_file_without_an_ending_is_named_as_such(tiny: Path) -> None:
     put(tiny, "docs/files/cups", "Tea.")
-    assert [said.partition(",")[0] for said in problems(tiny)] == ['docs/files/cups: has "no ending"']
+    assert [message.partition(",")[0] for message in problems(tiny)] == ['docs/files/cups: has "no ending"']
 
 
 def test_it_can_be_allowed_by_name_and_then_needs_terms(tiny: Path) -> None:
     put(tiny, "docs/files/a.sav", database())
     allow(tiny, "kind", "docs/files/a.sav", "sav")
-    assert [said.partition(";")[0] for said in problems(tiny)] == [
+    assert [message.partition(";")[0] for message in problems(tiny)] == [
         "docs/files/a.sav: is published here without terms of use"
     ]
     allow(tiny, "license", "docs/files/a.sav")
@@ -210,7 +210,7 @@ def test_a_wrong_suffix_is_reported_with_what_the_file_is(tiny: Path) -> None:
 def test_what_cannot_be_opened_is_reported_once(tiny: Path) -> None:
     put(tiny, "docs/images/a.png", database())
     put(tiny, "theme/b.pdf", database())
-    assert [said.partition(",")[0] for said in problems(tiny)] == [
+    assert [message.partition(",")[0] for message in problems(tiny)] == [
         "docs/images/a.png: cannot be opened as a picture",
         "theme/b.pdf: cannot be opened",
     ]
@@ -278,7 +278,7 @@ def test_files_that_sites_are_made_of_pass(tiny: Path) -> None:
 def packed(root: Path, *members: tuple[str, bytes | str]) -> list[str]:
     put(root, "docs/files/all.zip", archive(*members))
     allow(root, "license", "docs/files/all.zip")
-    return [said.removeprefix("docs/files/all.zip: ") for said in problems(root)]
+    return [message.removeprefix("docs/files/all.zip: ") for message in problems(root)]
 
 
 ZIP = archive(("a.txt", "Tea."))
@@ -330,7 +330,7 @@ CLOSED: dict[str, tuple[Callable[[], list[tuple[str, bytes | str]]], str]] = {
 def test_archives_over_a_limit_stop(tiny: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
     monkeypatch.setattr(archives, "LARGEST", 500_000)
     members, named = CLOSED[case]
-    assert [said.partition("; ")[0] for said in packed(tiny, *members())] == [
+    assert [message.partition("; ")[0] for message in packed(tiny, *members())] == [
         f"has parts that cannot be looked into, {named}"
     ]
 
@@ -340,12 +340,12 @@ def test_archives_over_a_limit_stop(tiny: Path, monkeypatch: pytest.MonkeyPatch,
 )
 def test_an_unknown_kind_within_a_zip_stops(tiny: Path, name: str) -> None:
     for content in ([(name, b"\0\5\x16\7")], [("a.zip", archive((name, b"\0\5\x16\7")))]):
-        (said,) = packed(tiny, *content)
-        assert name in said
-        assert 'in "' in said
+        (message,) = packed(tiny, *content)
+        assert name in message
+        assert 'in "' in message
 
 
-def test_a_zip_says_what_is_allowed_within(tiny: Path) -> None:
+def test_a_zip_reports_what_is_allowed_within(tiny: Path) -> None:
     assert packed(tiny, ("a.sav", database()), ("b.txt", "Tea.")) == [
         'in "a.sav": is of a kind, "sav", that cannot be looked into; save it as a kind that can, or allow it in '
         "data/site.yaml with gate: kind"
@@ -368,7 +368,8 @@ def test_a_zip_says_what_is_allowed_within(tiny: Path) -> None:
 def test_names_within_a_zip_are_read(tiny: Path, name: str) -> None:
     for members in ([(name, "")], [("a.zip", archive((name, "")))]):
         found = packed(tiny, *members)
-        assert [said for said in found if "looks like" in said and "list of its files" in said] == found != []
+        assert found
+        assert all("looks like" in message and "list of its files" in message for message in found)
 
 
 def test_notes_of_a_zip_are_read(tiny: Path) -> None:
@@ -376,7 +377,7 @@ def test_notes_of_a_zip_are_read(tiny: Path) -> None:
     with ZipFile(file, "a") as made:
         made.comment = RECORD.encode()
     allow(tiny, "license", "docs/files/all.zip")
-    assert ["MRN" in said for said in problems(tiny)] == [True]
+    assert ["MRN" in message for message in problems(tiny)] == [True]
 
 
 def test_persons_in_names_and_properties_within_a_zip_are_named_with_consent(tiny: Path) -> None:
@@ -385,7 +386,7 @@ def test_persons_in_names_and_properties_within_a_zip_are_named_with_consent(tin
     stream = io.BytesIO()
     document.save(stream)
     found = packed(tiny, ("Dr._Jane_Doe.txt", "Tea."), ("b/jane.doe@school.edu.txt", ""), ("c.docx", stream.getvalue()))
-    assert [said.partition(";")[0] for said in found] == [
+    assert [message.partition(";")[0] for message in found] == [
         'in "c.docx": names "Jane Doe" among its properties',
         'in "list of its files.txt": "Dr. Jane Doe" seems to be a person',
         'in "list of its files.txt": "jane.doe@school.edu.txt" seems to be the address of a person',
@@ -480,7 +481,7 @@ def test_secrets_are_looked_for_there_too(tiny: Path, monkeypatch: pytest.Monkey
     name, content = WITHIN[case]
     put(tiny, f"docs/files/{name}", content())
     allow(tiny, "license", f"docs/files/{name}")
-    assert ['"GitHub token"' in said for said in problems(tiny)] == [True]
+    assert ['"GitHub token"' in message for message in problems(tiny)] == [True]
 
 
 def test_parts_of_documents_that_cannot_be_read_stop(tiny: Path) -> None:
@@ -493,7 +494,7 @@ def test_parts_of_documents_that_cannot_be_read_stop(tiny: Path) -> None:
     put(tiny, "docs/files/b.pptx", stream.getvalue())
     for name in ("a.docx", "b.pptx"):
         allow(tiny, "license", f"docs/files/{name}")
-    assert [said.partition("; ")[0] for said in problems(tiny)] == [
+    assert [message.partition("; ")[0] for message in problems(tiny)] == [
         'docs/files/a.docx: has parts that cannot be looked into, "word/embeddings/oleObject1.bin": "unknown kind"',
         'docs/files/b.pptx: has parts that cannot be looked into, "ppt/slides/slide99.xml": "too large"',
     ]

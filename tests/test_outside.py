@@ -1,4 +1,4 @@
-"""External links are checked politely, judged by their answers, and reported if somebody has something to do."""
+"""External links are checked politely, checked by their answers, and reported if somebody has something to do."""
 
 from __future__ import annotations
 
@@ -139,14 +139,14 @@ def test_endless_redirects_lead_nowhere(world: World) -> None:
     assert ask_all([url], QUICK)[url] == Answer(url, "gone", "leads in a circle")
 
 
-def test_a_host_without_server_cannot_be_judged() -> None:
+def test_a_host_without_server_cannot_be_checked() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     assert ask_all([url], QUICK)[url] == Answer(url, "unsure", "no connection", reached=False)
 
 
-def test_without_a_network_nothing_is_judged() -> None:
+def test_without_a_network_nothing_is_checked() -> None:
     with pytest.raises(CallError, match="not one of 2 hosts could be reached"):
         ask_all(["http://127.0.0.1:1/", "http://127.0.0.2:1/tea", "http://127.0.0.2:1/cup"], QUICK)
 
@@ -212,13 +212,13 @@ def test_the_report_lists_what_to_do(written: Path) -> None:
         Answer(links[2].url, "moved", "has moved for good", "https://three.org/@b"),
     ]
     assert as_markdown(links, {answer.url: answer for answer in answers}) == (
-        "3 external links were checked: 1 lead nowhere, 1 have moved, 1 could not be judged.\n\n"
+        "3 external links were checked: 1 lead nowhere, 1 have moved, 1 could not be checked.\n\n"
         "## Lead nowhere\n\nFind where it is now, or take it out.\n\n"
         "- <https://one.org/a> answers 404, not found. In "
         "`data/resources.yaml:2`, `data/resources.yaml:3`, `docs/index.md:3`.\n\n"
         "## Have moved\n\nThey still answer; write the new address, for the old one may end.\n\n"
         "- <https://two.org/b/> has moved for good: now <https://three.org/%40b>. In `data/resources.yaml:3`.\n\n"
-        "## Could not be judged\n\nOpen them by hand: some hosts turn programs away, "
+        "## Could not be checked\n\nOpen them by hand: some hosts turn programs away, "
         "and some were only out of order for a moment.\n\n"
         "- <https://doi.org/10.1/x> answers 403. In page teach/.\n"
     )
@@ -275,11 +275,11 @@ class Project(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        said = parse_qs(text)
-        self.asked.append((f"{self.command} {self.path}", self.headers.get("PRIVATE-TOKEN"), said))
+        form = parse_qs(text)
+        self.asked.append((f"{self.command} {self.path}", self.headers.get("PRIVATE-TOKEN"), form))
         if self.command == "POST":
             self.open_issues.append({"iid": 7})
-        if said.get("state_event") == ["close"]:
+        if form.get("state_event") == ["close"]:
             self.open_issues.clear()
         body = json.dumps(self.open_issues).encode()
         self.send_response(200)

@@ -28,7 +28,7 @@ Tree = dict[str, bytes]
 
 
 def put(root: Path, text: str) -> Path:
-    """A project whose site is built and says this."""
+    """A project whose site is built and shows this text."""
     for path, content in {
         "data/site.yaml": "name: Tea\n",
         "docs/index.md": "# Tea\n",
@@ -87,8 +87,8 @@ def releases(place: Path) -> list[str]:
 
 
 def test_readers_see_the_site_that_was_built(tea: Path, tmp_path: Path) -> None:
-    code, said = publish(tea, "--to", tmp_path / "web")
-    assert (code, said.startswith("6 files from a folder without history: ")) == (0, True), said
+    code, output = publish(tea, "--to", tmp_path / "web")
+    assert (code, output.startswith("6 files from a folder without history: ")) == (0, True), output
     assert seen(tmp_path / "web") == tree(tea / "site")
 
 
@@ -177,11 +177,11 @@ def test_roll_back_shows_the_release_before_and_goes_further_each_time(tea: Path
         publish(put(tea, text), "--to", web)
         sites.append(tree(tea / "site"))
     for site in (sites[1], sites[0]):
-        code, said = publish(tea, "--to", web, "--roll-back")
-        assert (code, said.endswith(", the release before\n")) == (0, True), said
+        code, output = publish(tea, "--to", web, "--roll-back")
+        assert (code, output.endswith(", the release before\n")) == (0, True), output
         assert seen(web) == site
-    code, said = publish(tea, "--to", web, "--roll-back")
-    assert (code, "no release before this one" in said) == (1, True), said
+    code, output = publish(tea, "--to", web, "--roll-back")
+    assert (code, "no release before this one" in output) == (1, True), output
     assert seen(web) == sites[0]
 
 
@@ -202,18 +202,18 @@ def test_a_site_need_not_be_built_to_roll_back(tea: Path, tmp_path: Path) -> Non
     assert publish(tea, "--to", tmp_path / "web", "--roll-back")[0] == 0
 
 
-def test_a_dry_run_tells_what_would_change_and_changes_nothing(tea: Path, tmp_path: Path) -> None:
+def test_a_dry_run_lists_what_would_change_and_changes_nothing(tea: Path, tmp_path: Path) -> None:
     web = tmp_path / "web"
-    code, said = publish(tea, "--to", web, "--dry-run")
-    assert (code, said.splitlines()[-1]) == (0, "6 new, 0 changed, 0 gone; nothing was sent")
+    code, output = publish(tea, "--to", web, "--dry-run")
+    assert (code, output.splitlines()[-1]) == (0, "6 new, 0 changed, 0 gone; nothing was sent")
     assert not web.exists()
     publish(tea, "--to", web)
     before = releases(web)
     put(tea, "two")
     (tea / "site/assets/commons.css").unlink()
     (tea / "site/new.html").write_text("new", "utf-8")
-    code, said = publish(tea, "--to", web, "--dry-run", "--quiet")
-    assert (code, said.splitlines()) == (
+    code, output = publish(tea, "--to", web, "--dry-run", "--quiet")
+    assert (code, output.splitlines()) == (
         0,
         [
             "new:     new.html",
@@ -227,7 +227,7 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(tea: Path, tmp_pa
     assert releases(web) == before
 
 
-def test_the_state_of_the_content_is_told_and_noted(tea: Path, tmp_path: Path) -> None:
+def test_the_state_of_the_content_is_reported_and_noted(tea: Path, tmp_path: Path) -> None:
     who = ["-c", "user.name=Tea", "-c", "user.email=tea@example.org"]
     for words in (["init", "-q"], ["add", "data", "docs"], [*who, "commit", "-qm", "Begin"]):
         subprocess.run(["git", *words], cwd=tea, check=True)
@@ -237,19 +237,19 @@ def test_the_state_of_the_content_is_told_and_noted(tea: Path, tmp_path: Path) -
     assert f"6 files from commit {commit}: " in publish(tea, "--to", tmp_path / "web")[1]
     (tea / "docs/index.md").write_text("# Coffee\n", "utf-8")
     put(tea, "two")
-    said = publish(tea, "--to", tmp_path / "web")[1]
-    assert f"from commit {commit} and changes that are not committed: " in said
+    output = publish(tea, "--to", tmp_path / "web")[1]
+    assert f"from commit {commit} and changes that are not committed: " in output
     notes = [path.read_text("utf-8") for path in sorted((tmp_path / "web/published").iterdir())]
     assert notes[-1] == f"commit {commit} and changes that are not committed\n"
 
 
 def test_a_site_that_is_not_built_or_older_than_its_content_is_not_published(tea: Path, tmp_path: Path) -> None:
     (tea / "docs/new.md").write_text("# New\n", "utf-8")
-    code, said = publish(tea, "--to", tmp_path / "web")
-    assert (code, said) == (2, f"commons: docs/new.md {STALE}\n")
+    code, output = publish(tea, "--to", tmp_path / "web")
+    assert (code, output) == (2, f"commons: docs/new.md {STALE}\n")
     shutil.rmtree(tea / "site")
-    code, said = publish(tea, "--to", tmp_path / "web")
-    assert (code, said) == (2, 'commons: there is no built site; run "make site" first\n')
+    code, output = publish(tea, "--to", tmp_path / "web")
+    assert (code, output) == (2, 'commons: there is no built site; run "make site" first\n')
     assert not (tmp_path / "web").exists()
 
 
@@ -271,10 +271,10 @@ def test_a_place_that_is_not_ours_is_left_alone(tea: Path, tmp_path: Path, kind:
         else:
             (web / "current").symlink_to(tmp_path)
     before = sorted(path for path in web.rglob("*") if ".commons" not in path.parts) if web.is_dir() else []
-    code, said = publish(tea, "--to", web)
-    assert (code, said.count("\n")) == (1 if kind == "file" else 2, 1), said
+    code, output = publish(tea, "--to", web)
+    assert (code, output.count("\n")) == (1 if kind == "file" else 2, 1), output
     reasons = {"file": "is not a folder", "no-link": "is not the link", "another-link": "is not the link"}
-    assert reasons.get(kind, "was not made by commons publish") in said
+    assert reasons.get(kind, "was not made by commons publish") in output
     after = sorted(path for path in web.rglob("*") if ".commons" not in path.parts) if web.is_dir() else []
     assert after == before
 
@@ -285,8 +285,8 @@ NAMES = ["-x", "täh $(touch b);", 'it\'s "so"', "a:b", "--delete"]
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_may_have_any_name(tea: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "here").mkdir()
-    code, said = publish(tea, f"--to=./{name}" if ":" in name else f"--to={name}", cwd=tmp_path / "here")
-    assert code == 0, said
+    code, output = publish(tea, f"--to=./{name}" if ":" in name else f"--to={name}", cwd=tmp_path / "here")
+    assert code == 0, output
     assert [path.name for path in (tmp_path / "here").iterdir()] == [name]
     assert seen(tmp_path / "here" / name) == tree(tea / "site")
 
@@ -350,8 +350,8 @@ def over(stub: Path, cut: int | None = None) -> dict[str, str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_on_a_server_may_have_any_name(tea: Path, tmp_path: Path, stub: Path, name: str) -> None:
     (tmp_path / "there").mkdir()
-    code, said = publish(tea, f"--to=example.org:{tmp_path}/there/{name}", environment=over(stub))
-    assert code == 0, said
+    code, output = publish(tea, f"--to=example.org:{tmp_path}/there/{name}", environment=over(stub))
+    assert code == 0, output
     assert [path.name for path in (tmp_path / "there").iterdir()] == [name]
     assert seen(tmp_path / "there" / name) == tree(tea / "site")
 
@@ -392,10 +392,10 @@ def test_a_publication_that_is_cut_off_leaves_a_whole_site(
         before = seen(web)
         put(tea, f"cut after {cut}")
         (tea / "site/large.bin").write_bytes(os.urandom(60_000))
-        code, said = publish(tea, "--to", place, environment=over(stub, cut))
+        code, output = publish(tea, "--to", place, environment=over(stub, cut))
         codes.add(code)
-        assert seen(web) in (before, tree(tea / "site")), f"cut after {cut}: {said}"
-        assert code == 0 or (said.count("\n") == 1 and said.endswith(AS_IT_WAS)), said
+        assert seen(web) in (before, tree(tea / "site")), f"cut after {cut}: {output}"
+        assert code == 0 or (output.count("\n") == 1 and output.endswith(AS_IT_WAS)), output
     assert codes == {0, 1}, "both sides of the cut were tried"
 
 
@@ -449,24 +449,24 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", disk], check=True)
 
 
-def test_a_full_disk_leaves_the_last_site_and_is_said_in_a_sentence(tea: Path, small_disk: Path) -> None:
+def test_a_full_disk_leaves_the_last_site_and_is_reported_in_a_sentence(tea: Path, small_disk: Path) -> None:
     publish(tea, "--to", small_disk / "web")
     before = seen(small_disk / "web")
     (tea / "site/large.bin").write_bytes(os.urandom(400_000))
     if os.path.ismount(small_disk):
-        code, said = publish(tea, "--to", small_disk / "web")
-        assert said == f"commons: the disk of this computer is full{AS_IT_WAS}"
+        code, output = publish(tea, "--to", small_disk / "web")
+        assert output == f"commons: the disk of this computer is full{AS_IT_WAS}"
     else:
         most = 350_000
-        code, said = publish(
+        code, output = publish(
             tea, "--to", small_disk / "web", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
         )
-    assert (code, said.count("\n")) == (1, 1), said
+    assert (code, output.count("\n")) == (1, 1), output
     assert seen(small_disk / "web") == before
 
 
 @pytest.mark.parametrize(
-    ("says", "message"),
+    ("reply", "message"),
     [
         ("ssh: Could not resolve hostname web: Name or service not known", "has a network"),
         ("ssh: connect to host web port 22: Network is unreachable", "there is no network"),
@@ -483,36 +483,36 @@ def test_a_full_disk_leaves_the_last_site_and_is_said_in_a_sentence(tea: Path, s
         ("something nobody has thought of", "could not go on: something nobody has thought of"),
     ],
 )
-def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(
-    tea: Path, tmp_path: Path, says: str, message: str
+def test_a_server_that_cannot_be_reached_is_reported_in_a_sentence(
+    tea: Path, tmp_path: Path, reply: str, message: str
 ) -> None:
     script = tmp_path / "ssh"
-    script.write_text(f"#!/bin/sh\necho {shlex.quote(says)} >&2\nexit 255\n", "utf-8")
+    script.write_text(f"#!/bin/sh\necho {shlex.quote(reply)} >&2\nexit 255\n", "utf-8")
     script.chmod(0o755)
-    code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"RSYNC_RSH": str(script)})
-    assert (code, said.count("\n"), message in said) == (1, 1, True), said
-    assert said.endswith(AS_IT_WAS)
+    code, output = publish(tea, "--to", "web@example.org:/srv/commons", environment={"RSYNC_RSH": str(script)})
+    assert (code, output.count("\n"), message in output) == (1, 1, True), output
+    assert output.endswith(AS_IT_WAS)
 
 
 @pytest.mark.parametrize(
     ("before", "message"),
     [("", "broke off"), ("something nobody has thought of\n", "could not go on: something nobody has thought of")],
 )
-def test_what_ssh_says_goes_before_the_broken_pipe_that_follows_from_it(
+def test_the_error_of_ssh_goes_before_the_broken_pipe_that_follows_from_it(
     tea: Path, tmp_path: Path, before: str, message: str
 ) -> None:
     """Whether rsync writes to ssh before or after it has gone is chance."""
     script = tmp_path / "rsync"
-    said = f"{before}rsync: [sender] safe_write failed to write 4 bytes to socket: Broken pipe (32)"
+    errors = f"{before}rsync: [sender] safe_write failed to write 4 bytes to socket: Broken pipe (32)"
     script.write_text(
         f'#!/bin/sh\ncase "$*" in *--version*) exec {shutil.which("rsync")} --version;; esac\n'
-        f"echo {shlex.quote(said)} >&2\nexit 12\n",
+        f"echo {shlex.quote(errors)} >&2\nexit 12\n",
         "utf-8",
     )
     script.chmod(0o755)
     path = f"{tmp_path}:{os.environ['PATH']}"
-    code, said = publish(tea, "--to", "web@example.org:/srv/commons", environment={"PATH": path})
-    assert (code, said.count("\n"), message in said) == (1, 1, True), said
+    code, output = publish(tea, "--to", "web@example.org:/srv/commons", environment={"PATH": path})
+    assert (code, output.count("\n"), message in output) == (1, 1, True), output
 
 
 BREAKS = """#!/bin/sh
@@ -542,14 +542,14 @@ def rsync_that_ends(tmp_path: Path, call: int, code: str) -> dict[str, str]:
         (5, "readers see what was asked for all the same, and the next publication does the rest"),
     ],
 )
-def test_it_is_told_what_readers_see_when_the_connection_breaks_off(
+def test_the_message_states_what_readers_see_when_the_connection_breaks_off(
     tea: Path, tmp_path: Path, call: int, readers: str
 ) -> None:
     publish(tea, "--to", tmp_path / "web")
     before, after = seen(tmp_path / "web"), tree(put(tea, "two") / "site")
     broken = rsync_that_ends(tmp_path, call, 'echo "Connection closed by 1.2.3.4" >&2; exit 12')
-    code, said = publish(tea, "--to", tmp_path / "web", environment=broken)
-    assert (code, said) == (1, f"commons: the connection to this computer broke off; try again; {readers}\n")
+    code, output = publish(tea, "--to", tmp_path / "web", environment=broken)
+    assert (code, output) == (1, f"commons: the connection to this computer broke off; try again; {readers}\n")
     assert seen(tmp_path / "web") == (before if call < 4 else after)
 
 
@@ -561,34 +561,34 @@ def test_what_did_not_fit_is_not_left_there(tea: Path, small_disk: Path) -> None
     assert len(list((small_disk / "web/releases").iterdir())) == 1
 
 
-def test_a_disk_that_says_nothing_is_told_of(tea: Path, tmp_path: Path) -> None:
+def test_a_disk_that_fails_without_a_reason_is_reported(tea: Path, tmp_path: Path) -> None:
     """The words of the far side may be lost on their way; the code comes through."""
-    code, said = publish(tea, "--to", tmp_path / "web", environment=rsync_that_ends(tmp_path, 3, "exit 11"))
-    assert (code, "look whether it may, and has room" in said, said.endswith(AS_IT_WAS)) == (1, True, True), said
+    code, output = publish(tea, "--to", tmp_path / "web", environment=rsync_that_ends(tmp_path, 3, "exit 11"))
+    assert (code, "look whether it may, and has room" in output, output.endswith(AS_IT_WAS)) == (1, True, True), output
 
 
-def test_a_folder_that_is_nowhere_is_told_in_a_sentence(tea: Path, tmp_path: Path) -> None:
-    code, said = publish(tea, "--to", tmp_path / "no/such")
-    assert (code, said.endswith(f"is not there; make it first{AS_IT_WAS}")) == (1, True), said
+def test_a_folder_that_is_nowhere_is_reported_in_a_sentence(tea: Path, tmp_path: Path) -> None:
+    code, output = publish(tea, "--to", tmp_path / "no/such")
+    assert (code, output.endswith(f"is not there; make it first{AS_IT_WAS}")) == (1, True), output
 
 
-def test_a_computer_without_rsync_is_told_how_to_get_it(tea: Path, tmp_path: Path) -> None:
+def test_a_computer_without_rsync_is_shown_how_to_get_it(tea: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    code, said = publish(tea, "--to", tmp_path / "web", environment={"PATH": str(tmp_path / "empty")})
-    assert (code, said.startswith("commons: rsync is not installed here")) == (1, True), said
+    code, output = publish(tea, "--to", tmp_path / "web", environment={"PATH": str(tmp_path / "empty")})
+    assert (code, output.startswith("commons: rsync is not installed here")) == (1, True), output
 
 
-def test_an_rsync_that_is_too_old_is_told(tea: Path, tmp_path: Path) -> None:
+def test_an_rsync_that_is_too_old_is_reported(tea: Path, tmp_path: Path) -> None:
     script = tmp_path / "rsync"
     script.write_text("#!/bin/sh\necho 'openrsync: protocol version 29'\n", "utf-8")
     script.chmod(0o755)
-    code, said = publish(tea, "--to", tmp_path / "web", environment={"PATH": f"{tmp_path}:{os.environ['PATH']}"})
-    assert (code, said.startswith("commons: rsync 3.1 or newer is needed")) == (1, True), said
+    code, output = publish(tea, "--to", tmp_path / "web", environment={"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    assert (code, output.startswith("commons: rsync 3.1 or newer is needed")) == (1, True), output
 
 
 def test_a_dry_run_of_a_roll_back_is_refused(tea: Path, tmp_path: Path) -> None:
-    code, said = publish(tea, "--to", tmp_path / "web", "--dry-run", "--roll-back")
-    assert (code, said.count("\n")) == (2, 1), said
+    code, output = publish(tea, "--to", tmp_path / "web", "--dry-run", "--roll-back")
+    assert (code, output.count("\n")) == (2, 1), output
 
 
 def free_port() -> int:
@@ -631,15 +631,15 @@ def test_a_site_reaches_a_real_server_and_is_taken_back_there(
     tea: Path, tmp_path: Path, server: dict[str, str]
 ) -> None:
     place, web = f"{getpass.getuser()}@127.0.0.1:{tmp_path}/täh; web", tmp_path / "täh; web"
-    code, said = publish(tea, "--to", place, environment=server)
-    assert code == 0, said
+    code, output = publish(tea, "--to", place, environment=server)
+    assert code == 0, output
     first = seen(web)
     assert publish(put(tea, "two"), "--to", place, environment=server)[0] == 0
     assert seen(web) == tree(tea / "site") != first
     assert publish(tea, "--to", place, "--roll-back", environment=server)[0] == 0
     assert seen(web) == first
-    code, said = publish(tea, "--to", f"nobody-here@127.0.0.1:{web}", environment=server)
-    assert (code, "ssh-copy-id" in said) == (1, True), said
+    code, output = publish(tea, "--to", f"nobody-here@127.0.0.1:{web}", environment=server)
+    assert (code, "ssh-copy-id" in output) == (1, True), output
 
 
 @pytest.mark.slow
@@ -650,12 +650,12 @@ def test_a_key_that_may_do_nothing_else_will_do(tea: Path, tmp_path: Path, serve
     keys = tmp_path / "ssh/keys"
     keys.write_text(f'command="{rrsync} {tmp_path}",restrict {keys.read_text("utf-8")}', "utf-8")
     place = f"{getpass.getuser()}@127.0.0.1:/web"
-    code, said = publish(tea, "--to", place, environment=server)
-    assert (code, "is not there; make it first" in said) == (1, True), said
+    code, output = publish(tea, "--to", place, environment=server)
+    assert (code, "is not there; make it first" in output) == (1, True), output
     (tmp_path / "web").mkdir()
     assert publish(tea, "--to", place, environment=server)[0] == 0
     first = seen(tmp_path / "web")
     for words in (["--keep", "2"], ["--roll-back"]):
-        code, said = publish(put(tea, "two"), "--to", place, *words, environment=server)
-        assert code == 0, said
+        code, output = publish(put(tea, "two"), "--to", place, *words, environment=server)
+        assert code == 0, output
     assert seen(tmp_path / "web") == first

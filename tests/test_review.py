@@ -366,8 +366,8 @@ def test_changes_without_a_section_of_their_own_are_other_facts(records: Report)
     "words",
     [
         "publishes 1 new page",
-        "goes from edition 2024 to edition 2027 (adopters will be told)",
-        "rewords T-1 (a reworded competency: adopters will be told)",
+        "goes from edition 2024 to edition 2027 (adopters will be notified)",
+        "rewords T-1 (a reworded competency: adopters will be notified)",
         "adds 1 resource; removes 1 resource; announces 1 output; names 1 new adopter",
         "rewords 1 milestone;",
         "brings 1 milestone up to date",
@@ -383,7 +383,7 @@ def test_the_summary_names_each_kind_of_change(records: Report, words: str) -> N
 
 def test_a_reworded_competency_lists_its_sentences_once(records: Report) -> None:
     (one,) = records.sections["competencies"]
-    assert (one.status, one.title, one.detail) == ("reworded", "T-1: Boil fresh water", "adopters will be told")
+    assert (one.status, one.title, one.detail) == ("reworded", "T-1: Boil fresh water", "adopters will be notified")
     assert [(words.label, words.before, words.after) for words in one.rewordings] == [
         ("title", "Boil water", "Boil fresh water"),
         ("statement", "Boil water and keep it hot.", "Boil fresh water and keep it hot."),

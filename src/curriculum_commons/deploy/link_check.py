@@ -1,6 +1,6 @@
 """Check the external links of a built site: find them, ask their hosts politely, and report in Markdown.
 
-No host gets two requests at once or within a second. What a page says does not matter, only that it answers.
+No host gets two requests at once or within a second. The text of a page does not matter, only that it is there.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SECTIONS: tuple[tuple[Status, str, str], ...] = (
     ("moved", "Have moved", "They still answer; write the new address, for the old one may end."),
     (
         "unsure",
-        "Could not be judged",
+        "Could not be checked",
         "Open them by hand: some hosts turn programs away, and some were only out of order for a moment.",
     ),
 )

@@ -55,6 +55,7 @@ _NO_PATIENTS = Question(
 
 def issue_forms(commons: Commons) -> tuple[Form, ...]:
     """Return every form of a site."""
+    # codespell:ignore-next-line says
     adopted = f"A school has taken up the framework “{commons.framework.title}”, and says so in public."
     return (
         Form(
@@ -96,6 +97,7 @@ def _resource_questions(commons: Commons) -> Iterator[Question]:
 
 _ADOPTION = (
     Question("name", "Name of the school"),
+    # codespell:ignore-next-line says
     Question("url", "Web address that says so", hint="A page of the school, or a report that anyone can open."),
     Question("page", "Title of that page"),
     Question("since", "Since when", hint='A year, month or day, such as "2027" or "2027-01".', required=False),
@@ -103,6 +105,7 @@ _ADOPTION = (
 )
 _MISTAKE = (
     Question("where", "Address of the page", hint="With the part after #, if you have it."),
+    # codespell:ignore-next-line says
     Question("now", "What it says now", "text"),
     Question("better", "What it should say", "text", "Or what you could not do, and with which program."),
     Question("source", "Where that is published", hint="For a claim about the world.", required=False),

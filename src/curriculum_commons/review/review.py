@@ -70,7 +70,7 @@ def _what_happens(found: Findings, items: _Sections) -> Iterator[str]:
             yield verb.format(number, "page" if number == 1 else "pages")
     old, new = (one.framework.edition for one in (found.snapshots.before.commons, found.snapshots.now))
     if old != new:
-        yield f"goes from edition {old} to edition {new} (adopters will be told)"
+        yield f"goes from edition {old} to edition {new} (adopters will be notified)"
     yield from _competencies(found)
     yield from _records(items)
     if items["files"]:
@@ -99,7 +99,7 @@ def _competencies(found: Findings) -> Iterator[str]:
         yield f"adds {listed(added)}"
     if reworded := codes.get("reworded"):
         noun = "reworded competencies" if len(reworded) > 1 else "a reworded competency"
-        yield f"rewords {listed(reworded)} ({noun}: adopters will be told)"
+        yield f"rewords {listed(reworded)} ({noun}: adopters will be notified)"
     for change in found.competencies:
         if change.status == "merged":
             yield f"merges {change.code} into {listed(change.now_in)}"

@@ -73,7 +73,7 @@ def _competencies(found: Findings) -> Iterator[Item]:
     for change in found.competencies:
         details = {
             "added": change.statement,
-            "reworded": "adopters will be told",
+            "reworded": "adopters will be notified",
             "merged": f"now in {listed(change.now_in)}: {change.reason}",
             "withdrawn": change.reason or "no reason is given, nor what to use instead",
         }

@@ -39,6 +39,7 @@ _WITH_DEGREE = re.compile(
     # Not "Most Residents, MD or DO", and not a school that is called after someone with a degree.
     rf"\b({_FULL_NAME}),?{_GAP}{_DEGREE}(?! +(?:or|and)\b)(?! +(?!{_DEGREE}){_UPPER})"
 )
+# codespell:ignore-next-line says,said
 _ACTING = re.compile(rf"[’']s\b|,?{_GAP}(?:says|said|asks|asked|writes|wrote|argues|argued|shows|showed|found|finds)\b")
 _CITED = re.compile(r"[’']?s?\s*(?:et al|and (?:colleagues|others)|&|,?\s*\(?(?:19|20)[0-9]{2})")
 _WORD_BEFORE = re.compile(rf"({_WORD}){_GAP}\Z")
