@@ -422,7 +422,7 @@ def test_only_our_own_lines_contain_merge_tags(bare: Commons, name: str) -> None
         for tag in sender.tags:
             assert shown.count(tag) <= 1
             shown = shown.replace(tag, "")
-        assert (sender.openings.findall(shown) if sender.openings else []) == []
+        assert not sender.openings or not re.search(sender.openings, shown)
 
 
 @pytest.mark.parametrize("name", SERVICES)

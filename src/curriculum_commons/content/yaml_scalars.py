@@ -31,8 +31,7 @@ _WORDS |= {
     form: Unquoted(form) for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.title(), word.upper())
 }
 _NUMBER_BEGINS = frozenset("0123456789+-.")
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _READ_IN_DIFFERENT_WAYS = re.compile(
     r"""[-+]?0b[01_]+ | [-+]?0o[0-7_]+ | [-+]?0x[0-9a-fA-F_]+
@@ -54,10 +53,8 @@ def plain(text: str) -> str | int | float | date | Unquoted:
         return _WORDS[text]
     if text[0] not in _NUMBER_BEGINS:
         return text
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return float(text)
+    if number := _NUMBER.fullmatch(text):
+        return float(text) if number[1] else int(text)
     if _DAY.fullmatch(text):
         return _day(text)
     return Unquoted(text) if _READ_IN_DIFFERENT_WAYS.fullmatch(text) else text

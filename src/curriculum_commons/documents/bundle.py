@@ -20,8 +20,8 @@ from .recipe import packed
 
 MEDIA_TYPE = "application/zip"
 _LICENSE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")
-_PLAIN_DOI = re.compile(r"[^{}\\%#]+")
-"""A DOI without characters that BibTeX interprets."""
+_INTERPRETED = frozenset("{}\\%#")
+"""Characters that BibTeX does not take as they are."""
 _RIS_TYPES = {"article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "book": "BOOK"}
 _RIS_TYPES |= {"chapter": "CHAP", "report": "RPRT", "webpage": "ELEC", "post-weblog": "BLOG", "software": "COMP"}
 
@@ -132,7 +132,7 @@ def _bibtex(commons: Commons) -> bytes:
     made = pandoc(json.dumps(titled).encode(), ["--from=csljson", "--to=bibtex", "--sandbox"]).decode()
     for work in works:
         # Pandoc writes no DOI for BibTeX, though everyone else does.
-        if work.DOI and _PLAIN_DOI.fullmatch(work.DOI):
+        if work.DOI and _INTERPRETED.isdisjoint(work.DOI):
             entry = rf"^(@\w+\{{{re.escape(work.id)},)$"
             made = re.sub(entry, rf"\1\n  doi = {{{work.DOI}}},", made, flags=re.MULTILINE)
     return made.encode()

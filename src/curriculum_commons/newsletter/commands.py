@@ -104,7 +104,7 @@ def draft_issue(root: Path, commons: Commons, title: str | None, since: str, tod
     Args:
         commons: The content as it is now.
     """
-    if _DAY.fullmatch(since) and since > today and _is_in_the_calendar(since):
+    if since > today and _is_day(since):
         raise CallError(f"{quoted(since)} is still to come; write a day that has passed")
     anchors = Anchors(validation_context(load(root), signatures())[0])
     with content_at(root, since) as folder:
@@ -119,14 +119,13 @@ def draft_issue(root: Path, commons: Commons, title: str | None, since: str, tod
 
 
 _LONGEST_TITLE = 90
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _is_in_the_calendar(day: str) -> bool:
+def _is_day(text: str) -> bool:
     try:
-        return bool(date.fromisoformat(day))
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
-        return False  # which is reported where the day is looked up
+        return False  # a commit, or a day that is reported where it is looked up
 
 
 def preview_mail(root: Path, commons: Commons, context: BuildContext, name: str) -> MailPreview:

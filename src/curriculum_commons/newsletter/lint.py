@@ -37,12 +37,11 @@ _LEFT_OPEN = re.compile(
          | [_\s-]+ | [A-Z][A-Z _-]+ | [A-Z][a-z]+(?:[ ][A-Za-z]+){0,3}""",
     re.VERBOSE,
 )
-_QUOTING = re.compile(
-    r"sic|emphasis .*|the .*|they|their|he|she|his|her|it|its|we|and|or|in|of|to|a|an|x", re.IGNORECASE
-)
+_QUOTING = "sic they their he she his her it its we and or in of to a an x"
+"""Words that a writer puts in brackets within a quotation."""
 _CLICK_HERE = re.compile(r"\bclick(?:ing)?\s+here\b", re.IGNORECASE)
-_VAGUE_WORDS = re.compile(
-    r"(?:click )?here|this(?: link| page)?|(?:read|learn|see|find out) more|more|link", re.IGNORECASE
+_VAGUE_WORDS = frozenset(
+    ["here", "this", "this link", "this page", "more", "read more", "learn more", "see more", "find out more", "link"]
 )
 _ADDRESS = re.compile(
     r"\b(?:https?|ftp)://(?:\[[0-9A-Fa-f:.]*\])?[^\s<>()\"'\]`]+|\bfile:/[^\s<>()\"'\]`]*", re.IGNORECASE
@@ -72,15 +71,19 @@ def word_problems(text: str) -> Findings:
         message = f"{quoted(found[0])} was left in; write what belongs there, or take it out"
         yield found.start(), message, _PLACEHOLDER
     for found in _BRACKETED.finditer(text):
-        if _LEFT_OPEN.fullmatch(found[1]) and not _QUOTING.fullmatch(found[1]):
+        if _LEFT_OPEN.fullmatch(found[1]) and not _is_quoting(found[1].lower()):
             message = "looks like a blank to fill in; fill it in, or use round brackets"
             yield found.start(), f"{quoted(found[0])} {message}", _PLACEHOLDER
+
+
+def _is_quoting(words: str) -> bool:
+    return words in _QUOTING.split() or words.startswith(("emphasis ", "the "))
 
 
 def tag_problems(text: str, service: str) -> Findings:
     """Yield each merge tag: a service would replace it, a web page shows it."""
     for owner, form in TAG_FORMS.items():
-        for tag in form.finditer(text):
+        for tag in re.finditer(form, text):
             yield tag.start(), f"{quoted(tag[0])} {_tag_message(owner, service)}", "merge-tag"
 
 
@@ -110,7 +113,7 @@ def _links(markup: Markup) -> Findings:
         if not isinstance(link, Link) or link.image:
             continue
         words = (link.text or "").strip()
-        if _VAGUE_WORDS.fullmatch(words) and not _CLICK_HERE.fullmatch(words):
+        if words.lower() in _VAGUE_WORDS:
             yield link.at, f"{quoted(words)} does not name where the link leads; write that", _VAGUE
         elif _ADDRESS_AS_WORDS.fullmatch(words) and link.target and _host(words) != _host(link.target):
             message = f"is not where the link leads, {quoted(link.target)}; write the same in both places"
@@ -173,26 +176,26 @@ Findings = Iterator[tuple[int, str, str]]
 _UNREAD, _TABLE = "markdown-not-read", "broken-table"
 _LIST = "is typed where a list belongs; begin the line with"
 _TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
-_TYPED: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^[ \t]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", re.MULTILINE), f'{_LIST} "- "'),
-    (re.compile(r"^(\?{3}\+?[ ]+\w+)", re.MULTILINE), 'makes no box here; begin it with "!!!"'),
-    (re.compile(r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)"), 'is shown as typed; take out each "~~", or the words'),
-    (re.compile(r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)"), "is shown as typed; write ** in place of =="),
-    (re.compile(r"(?<!\\)(\\)$", re.MULTILINE), "is shown as typed; end the line with two spaces instead"),
+_TYPED: tuple[tuple[str, str], ...] = (
+    (r"^[ \t]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", f'{_LIST} "- "'),
+    (r"^(\?{3}\+?[ ]+\w+)", 'makes no box here; begin it with "!!!"'),
+    (r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)", 'is shown as typed; take out each "~~", or the words'),
+    (r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)", "is shown as typed; write ** in place of =="),
+    (r"(?<!\\)(\\)$", "is shown as typed; end the line with two spaces instead"),
     (
-        re.compile(r"(<[a-zA-Z]\w*:\w+[^<>]*>|\bMsoNormal\b)"),
+        r"(<[a-zA-Z]\w*:\w+[^<>]*>|\bMsoNormal\b)",
         "comes from Word; paste it again without its format",
     ),
     (
-        re.compile(rf"(\[[^\[\]\n]{{1,200}}\][ ]+\(){_TARGET}"),
+        rf"(\[[^\[\]\n]{{1,200}}\][ ]+\(){_TARGET}",
         'makes no link; take out what is between "]" and "("',
     ),
     (
-        re.compile(rf"(\([^()\n]{{1,200}}\)\[){_TARGET}"),
+        rf"(\([^()\n]{{1,200}}\)\[){_TARGET}",
         "makes no link; write the words in [ ] and the address in ( )",
     ),
     (
-        re.compile(r"(?<!\{)(\{[ \t]*[a-z]\w*\([^{}()\n]{0,200}\)[ \t]*\})(?!\})"),
+        r"(?<!\{)(\{[ \t]*[a-z]\w*\([^{}()\n]{0,200}\)[ \t]*\})(?!\})",
         "is shown as typed; write a macro between {{ and }}",
     ),
 )
@@ -205,7 +208,6 @@ _BETWEEN = re.compile(r"(\n(?:[ \t]*\n)+|^#{1,6}[^\n]*\n)", re.MULTILINE)
 _NOT_TEXT = re.compile(r"\s*(?:\||>|<|:|!!!|\{[{%])")
 """Beginning of a line that is not text; below some of them a list may begin at once."""
 _ROWS = re.compile(r"(?:^[ \t]*\|[^\n]*\S(?:\n|\Z)){2,}", re.MULTILINE)
-_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 
 
@@ -213,7 +215,7 @@ def markup_problems(markup: Markup) -> Findings:
     """Yield each passage that would be shown as typed, or would lose words, with what to type instead."""
     yield from _notes(markup)
     for pattern, message in _TYPED:
-        for typed in pattern.finditer(markup.prose):
+        for typed in re.finditer(pattern, markup.prose, re.MULTILINE):
             yield typed.start(1), f"{quoted(typed[1])} {message}", _UNREAD
     at = 0
     for block in _BETWEEN.split(markup.prose):
@@ -266,7 +268,7 @@ def _tables(markup: Markup) -> Findings:
         lines = [(rows.start() + line.start(), line[0]) for line in re.finditer(r"[^\n]+", rows[0])]
         (start, first), (_, second), *more = lines
         columns = len(_cells(first))
-        if not _RULE.fullmatch(second):
+        if "-" not in second or second.strip(" \t|:-"):
             rule = quoted(f"|{' --- |' * columns}")
             message = f"begins lines that make no table; write {rule} below the first of them"
             yield start + first.index("|"), message, _TABLE

@@ -40,11 +40,13 @@ LARGEST = 100_000
 """Bytes that an e-mail may have; Gmail cuts it off at 102 KB."""
 BROWSER = "Read this issue in a browser"
 """Words of the link to the issue on the web."""
-_MARK = re.compile("<!--(?:browser|unsubscribe|address)-->")
 _FILLER = Markup("&#847;&zwnj;&nbsp;" * 40)  # else inboxes show the first line of the e-mail after its summary
 _IN_COMMENT = re.compile(r"(<!--.*?-->)", re.DOTALL)
-_OLD = re.compile(r'\s(?:border|cellpadding|cellspacing|align|width)="[^"]*"|\sxmlns:[vo]="[^"]*"')
-_FOREIGN = re.compile(r"\s*#outlook a \{[^}]*\}|\s*(?:mso|-ms|-webkit)-[a-z-]+:[^;}]*;")
+_OLD = re.compile(
+    r'\s(?:border|cellpadding|cellspacing|align|width|xmlns:[vo])="[^"]*"'
+    r"|\s*#outlook a \{[^}]*\}|\s*(?:mso|-ms|-webkit)-[a-z-]+:[^;}]*;"
+)
+"""Attributes and styles that some programs need, and that the others do not know."""
 _FULL_WIDTH = re.compile(r'(<table[^>]*) width="100%"(?![^>]*style=)')
 _OFFICE = '<xml xmlns:o="urn:schemas-microsoft-com:office:office">'
 _ONLY_OUTLOOK = (
@@ -111,7 +113,10 @@ class _Parts:
     """HTML for each mark in the other: links with merge tags, which the rest must not contain."""
 
     def filled(self) -> str:
-        return _MARK.sub(lambda mark: self.lines[mark[0]], self.html)
+        html = self.html
+        for mark, line in self.lines.items():
+            html = html.replace(mark, line)
+        return html
 
 
 def _parts(commons: Commons, context: BuildContext, issue: Issue, sender: Service) -> _Parts:
@@ -154,8 +159,7 @@ def _frame() -> Template:
 
 
 def _modern(html: str) -> str:
-    html = _FULL_WIDTH.sub(r'\1 style="width:100%;"', html)
-    return _FOREIGN.sub("", _OLD.sub("", html))
+    return _OLD.sub("", _FULL_WIDTH.sub(r'\1 style="width:100%;"', html))
 
 
 _NOON = time(12, tzinfo=UTC)

@@ -27,9 +27,8 @@ _MARGINS = {"aside": "|", "blockquote": ">"}
 """What each line of a block begins with."""
 _FIRST_MARK = 0xE000
 """First of the private-use characters that replace merge tags while a text is written."""
-_MARKS = re.compile("[\ue000-\ue00f]")
+_NO_MARKS = dict.fromkeys(range(_FIRST_MARK, _FIRST_MARK + 16))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_AROUND_BREAK = re.compile(r" ?\n ?")
 _WIDE = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60"
 _PIECE = re.compile(f"[{_WIDE}]|[^{_WIDE}]+")
 """What a line is never broken within: a letter of writing without spaces, or all between two of them."""
@@ -61,11 +60,10 @@ class _Writer:
 
     def __post_init__(self) -> None:
         self._marks = {tag: chr(_FIRST_MARK + at) for at, tag in enumerate(sorted(self.sender.tags))}
-        self._tags = {mark: tag for tag, mark in self._marks.items()}
 
     def with_tags(self, text: str) -> str:
         """Return a finished text with our own merge tags; whatever else looks like one has been disarmed."""
-        return _MARKS.sub(lambda mark: self._tags[mark[0]], text)
+        return text.translate({ord(mark): tag for tag, mark in self._marks.items()})
 
     def blocks(self, node: LexborNode, width: int, gap: bool = True) -> Iterator[str]:
         """Yield the lines of everything in a block.
@@ -102,7 +100,7 @@ class _Writer:
         elif tag == "hr":
             yield "-" * width
         elif tag == "pre":
-            yield from _without_marks(node.text()).strip("\n").split("\n")
+            yield from node.text().translate(_NO_MARKS).strip("\n").split("\n")
         elif tag in _MARGINS:
             yield from (f"{_MARGINS[tag]} {line}" for line in self.blocks(node, width - 2))
         elif tag in {"ul", "ol"}:
@@ -140,16 +138,16 @@ class _Writer:
         """Return words on one line, except at `br`."""
         shown = [node for node in nodes if node.tag != "-text" or node.text().strip()]
         text = "".join(self._words(node, alone=len(shown) == 1) for node in nodes)
-        return _AROUND_BREAK.sub("\n", re.sub(" {2,}", " ", text)).strip(" \n")
+        return "\n".join(re.sub(" {2,}", " ", line).strip(" ") for line in text.split("\n")).strip("\n")
 
     def _words(self, node: LexborNode, alone: bool = False) -> str:
         tag = node.tag or ""
         if tag == "-text":
-            text = _SPACES.sub(" ", _without_marks(node.text()))
+            text = _SPACES.sub(" ", node.text().translate(_NO_MARKS))
             ours = text == self.sender.address and node.parent and node.parent.attrs.sget("class")
             return self._marks[text] if ours else text
         if tag in _STAND_INS:
-            return _without_marks(_STAND_INS[tag](node))
+            return _STAND_INS[tag](node).translate(_NO_MARKS)
         words = "".join(self._words(child, alone) for child in _children(node))
         if tag == "a":
             return self._link(node.attrs.sget("href"), words, alone)
@@ -170,10 +168,6 @@ class _Writer:
 def _written(address: str) -> str:
     """Return an address as people write it: of a `mailto:` link, the e-mail address without its subject."""
     return address.removeprefix("mailto:").partition("?")[0] if address.startswith("mailto:") else address
-
-
-def _without_marks(text: str) -> str:
-    return _MARKS.sub("", text)
 
 
 def _raised(node: LexborNode) -> str:

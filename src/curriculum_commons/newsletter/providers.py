@@ -37,8 +37,8 @@ class Service:
     """Merge tag of the sender's postal address; empty where the service has none."""
     adds_footer: bool = False
     """Whether the service adds a footer of its own with the postal address and the link out of the list."""
-    openings: re.Pattern[str] | None = None
-    """Beginnings of whatever the service replaces; None where it replaces nothing."""
+    openings: str = ""
+    """Regular expression of the beginnings of whatever the service replaces; empty where it replaces nothing."""
 
     def disarm_html(self, html: str) -> str:
         """Return HTML that reads the same, and in which the service finds nothing to replace."""
@@ -53,7 +53,7 @@ class Service:
         return self._disarm(address, lambda opening: "".join(f"%{ord(letter):02X}" for letter in opening))
 
     def _disarm(self, text: str, spell: Callable[[str], str]) -> str:
-        return self.openings.sub(lambda opening: spell(opening[0]), text) if self.openings else text
+        return re.sub(self.openings, lambda opening: spell(opening[0]), text) if self.openings else text
 
     @cached_property
     def tags(self) -> frozenset[str]:
@@ -77,26 +77,26 @@ SERVICES: Mapping[str, Service] = {
         browser=Tag("*|ARCHIVE|*"),
         unsubscribe=Tag("*|UNSUB|*"),
         address="*|LIST:ADDRESS|*",
-        openings=re.compile(r"\*\|"),
+        openings=r"\*\|",
     ),
     # Constant Contact: "Design custom code emails" for developers, which also names what may not occur in them. Its own
     # footer comes below every e-mail.
     "constant contact": Service(
         browser=Tag("[[viewAsWebpage]]"),
         adds_footer=True,
-        openings=re.compile(r"\[\[|\[#|\$\{|<@"),
+        openings=r"\[\[|\[#|\$\{|<@",
     ),
     # Campaign Monitor: its template language, with square brackets in plain text.
     "campaign monitor": Service(
         browser=Tag("[webversion]", "webversion"),
         unsubscribe=Tag("[unsubscribe]", "unsubscribe"),
-        openings=re.compile(r"\[(?=[a-z])"),
+        openings=r"\[(?=[a-z])",
     ),
     # listmonk: "Templating".
     "listmonk": Service(
         browser=Tag("{{ MessageURL }}"),
         unsubscribe=Tag("{{ UnsubscribeURL }}"),
-        openings=re.compile(r"\{\{|@(?=TrackLink)"),
+        openings=r"\{\{|@(?=TrackLink)",
     ),
 }
 """Every way to send a newsletter that `data/site.yaml` may name."""
@@ -105,16 +105,14 @@ _NAMED_IN_BRACKETS = (
     "firstname|lastname|fullname|email|currentday|currentdayname|currentmonth|currentmonthname|currentyear|listname|"
     "webversion|unsubscribe|preferences|forwardtoafriend"
 )
-TAG_FORMS = {
-    "mailchimp": re.compile(r"\\?\*\\?\|[^|*\n]{1,80}\|\\?\*"),
-    "constant contact": re.compile(r"\\?\[\\?\[[^\[\]\n]{1,80}\]\\?\]|\$\{[^{}\n]{1,80}\}"),
-    "campaign monitor": re.compile(
-        rf"\\?\[(?:[a-z]+:?[a-z]*,fallback=[^\[\]\n]{{0,80}}|{_NAMED_IN_BRACKETS})\](?![(\[:])"
-    ),
-    "listmonk": re.compile(r"\{\{[^{}\n]{1,80}\}\}|@TrackLink\b"),
-    "some services": re.compile(
+TAG_FORMS: Mapping[str, str] = {
+    "mailchimp": r"\\?\*\\?\|[^|*\n]{1,80}\|\\?\*",
+    "constant contact": r"\\?\[\\?\[[^\[\]\n]{1,80}\]\\?\]|\$\{[^{}\n]{1,80}\}",
+    "campaign monitor": rf"\\?\[(?:[a-z]+:?[a-z]*,fallback=[^\[\]\n]{{0,80}}|{_NAMED_IN_BRACKETS})\](?![(\[:])",
+    "listmonk": r"\{\{[^{}\n]{1,80}\}\}|@TrackLink\b",
+    "some services": (
         r"%%[^%\n]{1,80}%%|%(?:(?:recipient|subscriber|contact|user)[\w.-]{0,60}|[A-Z][A-Z_]{2,60})%"
         r"|\{\$[a-z][\w.]{1,60}\}|<%[^%\n]{1,80}%>"
     ),
 }
-"""How a tag looks, by the service that reads it."""
+"""Regular expression of a tag, by the service that reads it."""

@@ -101,10 +101,6 @@ def work(commons: Commons, reference: str) -> View:
     }
 
 
-COUNTED = ("competencies", "resources", "references", "milestones", "schools", "stages", "domains")
-"""What `count` can count."""
-
-
 @macro("count", inline=True)
 def count(commons: Commons, records: str) -> View:
     """How many records of a kind there are, such as "resources"."""

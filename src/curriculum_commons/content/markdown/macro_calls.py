@@ -73,9 +73,7 @@ _TEMPLATE = re.compile(
        | (?P<other>\{{\{{|\{{%|\{{\#)""",
     re.VERBOSE,
 )
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-_RAW_END = re.compile(r"\{%-?\s*endraw\s*-?%\}")
-_ARGUMENT = re.compile(_STRING)
+_RAW = re.compile(r"\{%-?\s*(end)?raw\s*-?%\}")
 _ATTEMPT = re.compile(r"\{\{\s*(\w+)\s*(\()?")
 _LONGEST = 500
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -88,7 +86,9 @@ def template_parts(body: str) -> Iterator[Call | Code]:
     offset, raw_ends = 0, "endraw" in body
     while match := _TEMPLATE.search(body, offset):
         offset = match.end()
-        raw_end = _RAW_END.search(body, offset) if match["raw"] and raw_ends else None
+        raw_end = (
+            next((raw for raw in _RAW.finditer(body, offset) if raw[1]), None) if match["raw"] and raw_ends else None
+        )
         if raw_end:
             offset = raw_end.end()
         elif match["name"]:
@@ -99,7 +99,7 @@ def template_parts(body: str) -> Iterator[Call | Code]:
 
 
 def _arguments(call: re.Match[str]) -> Iterator[tuple[int, str]]:
-    for argument in _ARGUMENT.finditer(call["arguments"]):
+    for argument in re.finditer(_STRING, call["arguments"]):
         yield call.start("arguments") + argument.start(), argument[0][1:-1]
 
 

@@ -5,7 +5,6 @@ Whether a color means something cannot be seen from a file, so colors are not in
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -25,10 +24,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...model.problems import name
 from .fault import A, Fault, alternative, alternative_faults, link_faults, named, remove_fallbacks, title_faults
 
-_DEFAULT_SHEET = re.compile(
-    r"(sheet|tabelle|feuil|hoja|planilha|folha|foglio|blad|list|ark|arkusz)\s?\d+", re.IGNORECASE
+_SHEETS = frozenset(
+    ["sheet", "tabelle", "feuil", "hoja", "planilha", "folha", "foglio", "blad", "list", "ark", "arkusz"]
 )
-_DEFAULT_COLUMN = re.compile(r"(column|spalte|colonne|columna)\s?\d+", re.IGNORECASE)
+_COLUMNS = frozenset(["column", "spalte", "colonne", "columna"])
+"""Words by which Excel names sheets and columns, each with a number."""
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _MOST_CELLS = 1_100_000
 """A whole column and a little more."""
@@ -65,7 +65,7 @@ def faults(content: bytes) -> Iterator[Fault]:
         location = f"sheet {name(sheet.title)}"
         if sheet.sheet_state != "visible":
             yield Fault(location, "is hidden; make sure that nobody needs it, for nobody finds it", note=True)
-        if _DEFAULT_SHEET.fullmatch(sheet.title):
+        if _is_default(sheet.title, _SHEETS):
             yield Fault(location, "has the name that Excel gave it; name it after its content")
         pictures = drawings.get(sheet.title, [])
         cells = [sheet._cells[key] for key in sorted(sheet._cells)]  # to ask for rows would make the cells between
@@ -138,7 +138,7 @@ def _header_faults(location: str, area: _Area, sheet: Worksheet, filled: _Cells)
         spot = f"{location}, cell {get_column_letter(column)}{area.header}"
         if column in used and not isinstance(head, MergedCell) and not str(head.value or "").strip():
             yield Fault(spot, "is empty at the head of a column; write there what the column contains")
-        elif sheet.tables and _DEFAULT_COLUMN.fullmatch(str(head.value)):
+        elif sheet.tables and _is_default(str(head.value), _COLUMNS):
             yield Fault(spot, "has the heading that Excel gave it; write there what the column contains")
 
 
@@ -160,3 +160,8 @@ def _picture_faults(location: str, root: etree._Element) -> Iterator[Fault]:
         if properties is not None and not is_text:
             kind = named("chart" if shape.tag.endswith("graphicFrame") else "picture", properties.get("name") or "")
             yield from alternative_faults(f"{location}, {kind}", alternative(properties))
+
+
+def _is_default(name: str, words: frozenset[str]) -> bool:
+    word = name.rstrip("0123456789")
+    return word != name and word.strip().lower() in words

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ...content.markdown import Markup
 from ...model.build_context import BuildContext, Logo
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem, quoted
@@ -18,8 +19,6 @@ from ..text_tree import makers, spoken
 
 Inlines = list[dict[str, Any]]
 _FIRST_LEVEL = 2
-_HEADING = re.compile(r"^##? ", re.MULTILINE)
-_FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -139,8 +138,9 @@ def _split_at_headings(blocks: Blocks) -> list[Blocks]:
 
 def _lines(text: ToolkitText, slides: int) -> list[int]:
     """Return the line on which each slide begins."""
-    body = _FENCED.sub(lambda code: "\n" * code[0].count("\n"), text.body)
-    lines = [text.body_line + body.count("\n", 0, heading.start()) for heading in _HEADING.finditer(body)]
+    headings = Markup(text.body, text.meta.render_macros).headings
+    starts = [heading.start for heading in headings if heading.level <= _FIRST_LEVEL]
+    lines = [text.body_line + text.body.count("\n", 0, start) for start in starts]
     return lines if len(lines) == slides else [0] * slides
 
 

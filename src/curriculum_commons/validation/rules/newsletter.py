@@ -15,6 +15,7 @@ from ...content.markdown import Call, Link
 from ...model.problems import Problem, quoted
 from ...model.records import IssueMeta, Site
 from ...model.urls import NEWSLETTER, is_issue, issue_name
+from . import pages
 from .context import ValidationContext, repeated
 
 HEAD, FOOT = "newsletter_head", "newsletter_foot"
@@ -23,7 +24,6 @@ NAME = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))(?:-[a-z0-9]+)+")
 """The name of an issue; its month is the first group."""
 _ARCHIVE = f"{NEWSLETTER}/index.md"
 _SAVED_AS = {"", ".htm", ".html", ".pages", ".rtf", ".txt"}
-_REFUSED_FOR_ALL_PAGES = re.compile(r"[^a-z0-9._/-]")
 _POSITIONS = {HEAD: "below the title", FOOT: "at the end"}
 
 
@@ -35,7 +35,7 @@ def issues_are_named_by_their_month(context: ValidationContext) -> Iterator[Prob
         if "/" in name:
             message = f"is in a folder of its own; put the issue into {PAGES}/{NEWSLETTER}/"
             yield Problem(page.file, 0, 0, message, "issue-folder")
-        elif not named and not _REFUSED_FOR_ALL_PAGES.search(name):
+        elif not named and pages.NAME.fullmatch(page.path):
             message = 'is not a name for an issue; write year, month and words, such as "2026-11-a-beginning.md"'
             yield Problem(page.file, 0, 0, message, "file-name")
         elif named and page.front and front and front.date[:7] != named[1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
@@ -17,10 +17,10 @@ from .error_messages import listed
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
-_LEFTOVER = re.compile(r"(^|/)(~[^/]*|[^/]*(~|\.(tmp|bak|orig|swp))|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+_LEFTOVER_ENDINGS = ("~", ".tmp", ".bak", ".orig", ".swp")
 _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 """The beginning of code or of a comment."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
+NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
 
 
 def competencies_have_their_page(context: ValidationContext) -> Iterator[Problem]:
@@ -70,7 +70,7 @@ def folder_of_competencies_has_only_theirs(context: ValidationContext) -> Iterat
 def pages_have_names_that_link_well(context: ValidationContext) -> Iterator[Problem]:
     """The name of a page can be typed, and is the same on every computer."""
     for page in context.source.pages:
-        if not _NAME.fullmatch(page.path):
+        if not NAME.fullmatch(page.path):
             message = "has a name that does not go well with links; use lower-case letters, digits and hyphens"
             yield Problem(page.file, 0, 0, message, "file-name")
     for file in sorted(context.source.files):
@@ -82,7 +82,8 @@ def pages_have_names_that_link_well(context: ValidationContext) -> Iterator[Prob
 def folder_of_pages_has_no_leftovers(context: ValidationContext) -> Iterator[Problem]:
     """Nothing is published that an editor or a system has left in the folder."""
     for path in sorted(context.source.files):
-        if _LEFTOVER.search(path):
+        name = basename(path).lower()
+        if name.startswith("~") or name.endswith(_LEFTOVER_ENDINGS) or name in {"thumbs.db", "desktop.ini"}:
             message = "is a leftover of a program, and would be published; remove it"
             yield Problem(f"{PAGES}/{path}", 0, 0, message, "leftover-file")
 
