@@ -1,4 +1,4 @@
-"""A visitor's browser would stumble over each of these; the build tells them, with a place where one is known."""
+"""A visitor's browser would stumble over each of these; the build reports them, with a place where one is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from curriculum_commons.build.html_page import BuiltPage
 from curriculum_commons.build.links import Address
 from curriculum_commons.build.page_audit import look
-from curriculum_commons.build.site_audit import Written, judge
+from curriculum_commons.build.site_audit import Written, audit_site
 from curriculum_commons.model.commons import Page
 from curriculum_commons.model.records import PageMeta
 
@@ -29,8 +29,8 @@ def page(body: str = "", head: str = "") -> str:
     return f"<!doctype html>{HEAD.format(head)}{BODY.format(body)}"
 
 
-def told(tmp_path: Path, tea: str, markdown: str = "", files: tuple[str, ...] = ()) -> list[str]:
-    """What is told about a site of two pages, the second of which comes from docs/tea.md."""
+def messages(tmp_path: Path, tea: str, markdown: str = "", files: tuple[str, ...] = ()) -> list[str]:
+    """Messages about a site of two pages, the second of which comes from docs/tea.md."""
     html = {"index.html": page('<p id="cups">Cups</p>'), "tea/index.html": tea}
     for path, text in {**dict.fromkeys(files, ""), **html}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def told(tmp_path: Path, tea: str, markdown: str = "", files: tuple[str, ...] = 
     meta = PageMeta(title="Tea", description="All about tea")
     written = Written({"tea/": Page("tea.md", meta, markdown, 6)}, MENU, "mkdocs.yml")
     seen = [look(BuiltPage(path, text.encode()).parse()) for path, text in html.items()]
-    return [str(problem) for problem in judge(seen, tmp_path, written, ADDRESS)]
+    return [str(problem) for problem in audit_site(seen, tmp_path, written, ADDRESS)]
 
 
 def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
     <img src="../cup.svg" alt="A cup">
     <code>{{ count("resources") }}</code></p><h2 id="top">Top</h2>
     <script type="application/ld+json">{"a": {"b": {}}}</script>"""
-    assert told(tmp_path, page(body, '<link rel="stylesheet" href="../a.css">'), files=("cup.svg", "a.css")) == []
+    assert messages(tmp_path, page(body, '<link rel="stylesheet" href="../a.css">'), files=("cup.svg", "a.css")) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
             'links to "../up/", which is outside this site; write the address whole, beginning with https://',
         ),
         ('<a href="javascript:go()">x</a>', 'link "javascript:go()" runs a script, which no browser will do here;'),
-        ('<p id="a"></p><p id="a"></p>', 'id "a" stands 2 times on this page; a link can only lead to the first'),
+        ('<p id="a"></p><p id="a"></p>', 'id "a" is used 2 times on this page; a link can only lead to the first'),
         (
             "<p>{{ resource_finder() }}</p>",
             'shows "{{ resource_finder() }}" as it is written; put "render_macros: true"',
@@ -73,8 +73,8 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
             "<h1><em>Macro Rendering Error</em></h1>",
             "shows a Macro Rendering Error in place of its text; mend the macro",
         ),
-        ('<img src="../cup.svg">', 'image "../cup.svg" has no alternative text; say what it shows between'),
-        ('<img src="../cup.svg" alt=" ">', 'image "../cup.svg" has no alternative text; say what it shows between'),
+        ('<img src="../cup.svg">', 'image "../cup.svg" has no alternative text; describe it between'),
+        ('<img src="../cup.svg" alt=" ">', 'image "../cup.svg" has no alternative text; describe it between'),
         (
             '<img src="../jug.svg" alt="A jug">',
             'asks for "jug.svg", and there is no such page or file; did you mean "cup',
@@ -107,8 +107,8 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_fault_of_a_page_is_told(tmp_path: Path, body: str, message: str) -> None:
-    (problem,) = told(tmp_path, page(body), files=("cup.svg",))
+def test_a_fault_of_a_page_is_reported(tmp_path: Path, body: str, message: str) -> None:
+    (problem,) = messages(tmp_path, page(body), files=("cup.svg",))
     assert problem.partition(": ")[2].startswith(message)
 
 
@@ -119,37 +119,37 @@ def test_a_fault_of_a_page_is_told(tmp_path: Path, body: str, message: str) -> N
         ('<meta name="description" content="All about tea">', "has no description"),
         ('<link rel="canonical" href="https://tea.example/tea/">', "has no address of its own"),
         ("<h1>Tea</h1>", "has no first heading"),
-        (' lang="en"', "does not say its language"),
+        (' lang="en"', "does not state its language"),
     ],
 )
-def test_a_page_without_a_name_is_told_with_its_file(tmp_path: Path, part: str, message: str) -> None:
-    assert told(tmp_path, page().replace(part, "")) == [f"docs/tea.md: {message}"]
+def test_a_page_without_a_name_is_reported_with_its_file(tmp_path: Path, part: str, message: str) -> None:
+    assert messages(tmp_path, page().replace(part, "")) == [f"docs/tea.md: {message}"]
 
 
 def test_a_link_is_placed_where_it_was_written(tmp_path: Path) -> None:
     markdown = "# Tea\n\nOne [good](index.md) and [one](coffee.md) link.\n"
-    (problem,) = told(tmp_path, page('<a href="coffee.md">one</a>'), markdown)
+    (problem,) = messages(tmp_path, page('<a href="coffee.md">one</a>'), markdown)
     assert problem.startswith('docs/tea.md:8:32: links to "coffee.md"')
 
 
 def test_an_anchor_is_placed_where_it_was_written(tmp_path: Path) -> None:
-    (problem,) = told(tmp_path, page('<a href="../#mug">x</a>'), "Look [here](index.md#mug).\n")
+    (problem,) = messages(tmp_path, page('<a href="../#mug">x</a>'), "Look [here](index.md#mug).\n")
     assert problem.startswith("docs/tea.md:6:21: ")
 
 
 def test_a_link_of_the_menu_is_placed_in_the_menu(tmp_path: Path) -> None:
-    (problem,) = told(tmp_path, page('<a href="../cakes/gone.md">Cake</a>'))
+    (problem,) = messages(tmp_path, page('<a href="../cakes/gone.md">Cake</a>'))
     assert problem.startswith("mkdocs.yml:3:17: ")
 
 
-def test_a_fault_of_a_template_is_told_once(tmp_path: Path) -> None:
+def test_a_fault_of_a_template_is_reported_once(tmp_path: Path) -> None:
     html = page('<a href="/lost/">x</a> <a href="/a/">a</a> <a href="/b/">b</a>').replace('<a href="/tea/">Tea</a>', "")
     (tmp_path / "index.html").touch()
     seen = [look(BuiltPage(f"{name}/index.html", html.encode()).parse()) for name in ("a", "b")]
     for one in seen:
         (tmp_path / one.path).parent.mkdir()
         (tmp_path / one.path).touch()
-    problems = list(judge(seen, tmp_path, Written({}, MENU, "mkdocs.yml"), ADDRESS))
+    problems = list(audit_site(seen, tmp_path, Written({}, MENU, "mkdocs.yml"), ADDRESS))
     assert [str(problem) for problem in problems] == [
         'site/a/index.html: links to "lost/", and there is no such page or file'
     ]
@@ -159,13 +159,13 @@ def test_what_a_style_asks_for_is_looked_at_too(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     style = "@import 'more.css'; a { b: url(../cup.svg) } b { c: url('https://fonts.example/f') } i { c: url(data:,) }"
     (tmp_path / "assets/commons.css").write_text(style, "utf-8")
-    assert [line.partition(";")[0] for line in told(tmp_path, page(), files=("cup.svg",))] == [
+    assert [line.partition(";")[0] for line in messages(tmp_path, page(), files=("cup.svg",))] == [
         'site/assets/commons.css: asks for "assets/more.css", and there is no such page or file',
         'site/assets/commons.css: asks another host for "https://fonts.example/f"',
     ]
 
 
-def test_a_page_to_which_nothing_leads_is_told(tmp_path: Path) -> None:
+def test_a_page_to_which_nothing_leads_is_reported(tmp_path: Path) -> None:
     lonely = page().replace('<a href="/tea/">Tea</a>', "")
     meta = PageMeta(title="Tea", description="All about tea")
     written = Written({"tea/": Page("tea.md", meta, "", 6)}, MENU, "mkdocs.yml")
@@ -174,4 +174,4 @@ def test_a_page_to_which_nothing_leads_is_told(tmp_path: Path) -> None:
         (tmp_path / one.path).parent.mkdir(exist_ok=True)
         (tmp_path / one.path).touch()
     message = "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page"
-    assert [str(problem) for problem in judge(seen, tmp_path, written, ADDRESS)] == [f"docs/tea.md: {message}"]
+    assert [str(problem) for problem in audit_site(seen, tmp_path, written, ADDRESS)] == [f"docs/tea.md: {message}"]

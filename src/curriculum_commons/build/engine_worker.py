@@ -2,10 +2,9 @@
 
 A program of its own, so that an engine can get ready while the content is still being checked, and so that nothing it
 prints or changes gets out: `python -m curriculum_commons.build.engine_worker NAME ROOT`.
-Each line it reads is a request, each
-line it writes an answer, both JSON; *rendering* is the other end. Knows what the engines share (`mkdocs.yml`, theme and
-Markdown), and nothing of records. What either says of links, anchors and menus is not listened to: *inspect* says it
-in the same words for both.
+Each line it reads is a request, each line it writes an answer, both JSON; *engine_client* is the other end. Knows what
+the engines share (`mkdocs.yml`, theme and Markdown), and nothing of records. What either reports of links, anchors and
+menus is dropped: *site_audit* reports it in the same words for both.
 """
 
 from __future__ import annotations
@@ -41,9 +40,9 @@ the `settings` that come from the content; and whether pages that are in `out` a
 _MACROS = "macros"
 """Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
 _PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
-"""How Zensical tells where a template is wrong."""
+"""How Zensical reports where a template is wrong."""
 _SYSTEM = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
-"""How Zensical tells what the system has refused."""
+"""How Zensical reports what the system has refused."""
 
 
 def answer(root: Path, render: Callable[[Path, Request], None], request: Request) -> dict[str, Any]:
@@ -63,7 +62,7 @@ def answer(root: Path, render: Callable[[Path, Request], None], request: Request
 
 
 def _refusal(error: BaseException) -> list[Any] | None:
-    """Return number, words and file of what the system has refused, if that is what the error says."""
+    """Return number, words and file of what the system has refused, if that is the error."""
     if isinstance(error, OSError):
         return [error.errno, error.strerror, error.filename]
     number = _SYSTEM.search(str(error))
@@ -89,7 +88,7 @@ def _in_template(root: Path, error: BaseException) -> list[Any] | None:
 
 
 def _places(root: Path, error: BaseException) -> Iterator[tuple[Path, int, str]]:
-    """Give the templates that an error comes from or went through, the last one first."""
+    """Yield the templates that an error comes from or went through, the last one first."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         yield Path(error.filename or root), error.lineno, error.message or ""
     elif isinstance(error, jinja2.TemplateError):
@@ -158,9 +157,15 @@ def _zensical(root: Path, request: Request) -> None:
     from zensical import build
 
     docs, out = (str(Path(request[name]).relative_to(root)) for name in ("docs", "out"))
-    told = {"INHERIT": CONFIGURATION, "docs_dir": docs, "site_dir": out, "validation": False, "plugins": _plugins(root)}
+    fixed = {
+        "INHERIT": CONFIGURATION,
+        "docs_dir": docs,
+        "site_dir": out,
+        "validation": False,
+        "plugins": _plugins(root),
+    }
     configuration = Path(request["configuration"])
-    text = json.dumps({**told, **request["settings"]})
+    text = json.dumps({**fixed, **request["settings"]})
     # A configuration that is younger than what was rendered has everything rendered again.
     if not configuration.exists() or configuration.read_text("utf-8") != text:
         configuration.write_text(text, "utf-8")

@@ -1,4 +1,4 @@
-"""Where a link on a built page leads, told from the root of the site.
+"""Where a link on a built page leads, as seen from the root of the site.
 
 Knows addresses only; whether anything is there is not its business.
 """

@@ -28,7 +28,7 @@ class Fault:
     code: str
     """As of a problem."""
     words: str = ""
-    """What to look for in the page's Markdown, to tell the line that it comes from."""
+    """What to look for in the page's Markdown, to find the line that it comes from."""
 
 
 _REFUSED = {
@@ -87,7 +87,7 @@ def _requests(page: ParsedPage) -> Iterator[str]:
 def _unrendered(page: ParsedPage) -> Iterator[Fault]:
     if failed := _FAILED.search(page.raw):
         yield Fault(f"shows a {failed[1].decode()} in place of its text; mend the macro that it calls", "macro-error")
-    # Around the text stands what data/site.yaml and titles say, which is never a template.
+    # Around the text are values of data/site.yaml and titles, which are never templates.
     text = page.raw[max(page.raw.find(b"<article"), 0) : page.raw.rfind(b"</article>")]
     if b"{{" in text or b"{%" in text:
         for braces in _BRACES.findall(_VERBATIM.sub(b"", text)):
@@ -105,24 +105,24 @@ def _unnamed(page: ParsedPage) -> Iterator[Fault]:
         if node is None or not (node.text() or node.attrs.sget("content") or node.attrs.sget("href")).strip():
             yield Fault(f"has no {name}", "missing-metadata")
     if page.tree.root is None or not page.tree.root.attrs.sget("lang"):
-        yield Fault("does not say its language", "missing-metadata")
+        yield Fault("does not state its language", "missing-metadata")
 
 
 def _twice(ids: Sequence[str]) -> Iterator[Fault]:
     for name, times in Counter(ids).items():
         if times > 1:
-            message = f'id "{name}" stands {times} times on this page; a link can only lead to the first'
+            message = f'id "{name}" is used {times} times on this page; a link can only lead to the first'
             yield Fault(message, "duplicate-anchor", name)
 
 
 def _not_shown(page: ParsedPage) -> Iterator[Fault]:
     for image in page.tree.css("img"):
-        told = image.attrs
-        if not told.sget("alt").strip() and told.sget("role") not in {"presentation", "none"}:
+        attributes = image.attrs
+        if not attributes.sget("alt").strip() and attributes.sget("role") not in {"presentation", "none"}:
             yield Fault(
-                f'image "{told.sget("src")}" has no alternative text; say what it shows between the square brackets',
+                f'image "{attributes.sget("src")}" has no alternative text; describe it between the square brackets',
                 "image-description",
-                told.sget("src").rpartition("/")[2],
+                attributes.sget("src").rpartition("/")[2],
             )
 
 

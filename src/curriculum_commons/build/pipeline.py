@@ -28,7 +28,7 @@ from .project import context_for, open_commons, refuse_unpublishable, stocked
 from .publish import SCRATCH
 from .search import Entry, SearchIndex, entries
 from .settings import settings
-from .site_audit import Written, judge
+from .site_audit import Written, audit_site
 
 LETTERS = f"{SCRATCH}/newsletter"
 """Folder of kept e-mails and feeds."""
@@ -171,5 +171,5 @@ def _finish_whole(root: Path, commons: Commons, new: Path, seen: list[Seen]) -> 
     finish_site(new, root, [one.url for one in seen if one.path != NOT_FOUND], commons.site.address, asked)
     menu = (root / CONFIGURATION).read_text("utf-8")
     written = Written(commons.page_at, menu, CONFIGURATION)
-    if problems := list(judge(seen, new, written, address)):
+    if problems := list(audit_site(seen, new, written, address)):
         raise ContentError(problems)

@@ -22,7 +22,7 @@ from .html_page import NOT_FOUND, ParsedPage
 from .pagefind_normalize import steady
 
 FACETS = ("competency", "stage", "format")
-"""What a record can be filtered by; it says so in `data-search-competency` and so on, ids with spaces between."""
+"""What a record can be filtered by; it names them in `data-search-competency` and so on, ids with spaces between."""
 
 _NO_TEXT = ["script", "style", "svg", "form"]
 _BATCH = 50
@@ -34,12 +34,12 @@ _SPARE = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pag
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be found."""
+    """A search result."""
 
     url: str
     """Address below the root of the site, with an anchor where it is a part of a page."""
     title: str
-    """What stands above it in the list of results; empty for a page, whose first heading is taken."""
+    """The heading of it in the list of results; empty for a page, whose first heading is taken."""
     content: str
     """HTML of a page, text of a record."""
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -52,9 +52,9 @@ def entries(page: ParsedPage) -> Iterator[Entry]:
         return
     text = page.text
     for record in text.css("[data-search-record]"):
-        told = record.attrs
-        facets = {facet: ids for facet in FACETS if (ids := told.sget(f"data-search-{facet}").split())}
-        url, title = f"{page.url}#{told.sget('id')}", told.sget("data-search-title")
+        attributes = record.attrs
+        facets = {facet: ids for facet in FACETS if (ids := attributes.sget(f"data-search-{facet}").split())}
+        url, title = f"{page.url}#{attributes.sget('id')}", attributes.sget("data-search-title")
         if heading := record.css_first("h2, h3, h4"):
             heading.decompose()
         parts = (" ".join(part.text(separator=" ").split()) for part in record.css("p, dd, li") or [record])
@@ -117,8 +117,8 @@ class SearchIndex:
     def _request(self, entry: Entry) -> bytes:
         url = f"/{entry.url}"
         if "#" in entry.url:
-            told = {"content": entry.content, "language": self._language, "meta": {"title": entry.title}}
-            request = {"type": "AddRecord", "url": url, **told, "filters": entry.facets}
+            record = {"content": entry.content, "language": self._language, "meta": {"title": entry.title}}
+            request = {"type": "AddRecord", "url": url, **record, "filters": entry.facets}
         else:
             html = f"<html><body data-pagefind-body>{entry.content}</body></html>"
             request = {"type": "AddFile", "url": url, "file_contents": html}

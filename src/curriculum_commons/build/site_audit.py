@@ -1,4 +1,4 @@
-"""Look at a built site as a visitor's browser would, and tell what is wrong with it.
+"""Look at a built site as a visitor's browser would, and report what is wrong with it.
 
 Mends nothing, and knows no records: only pages, files, and the Markdown that a fault may come from.
 """
@@ -34,7 +34,7 @@ class Written:
     menu_path: str
 
     def place(self, fault: Fault, one: Seen) -> Problem:
-        """Tell whose fault it is: a line of the page, a line of the menu, or else the built page as a whole."""
+        """Return a fault with its place: a line of the page or of the menu, or else the built page as a whole."""
         page = self.pages.get(one.url)
         if page and not fault.words:
             return Problem(f"docs/{page.path}", 0, 0, fault.message, fault.code)
@@ -51,15 +51,15 @@ def _found(text: str, words: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def judge_alone(one: Seen, written: Written, address: Address) -> Iterator[Problem]:
-    """Tell what is wrong with a page whatever else the site holds."""
+def audit_page(one: Seen, written: Written, address: Address) -> Iterator[Problem]:
+    """Yield what is wrong with a page, whatever else the site holds."""
     outside = [request for request in one.requests if address.target(request, one.url) is None]
     for fault in (*one.faults, *_missing(outside, one.url, set(), address)):
         yield written.place(fault, one)
 
 
-def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) -> Iterator[Problem]:
-    """Tell everything that is wrong with a site, once every page of it was looked at."""
+def audit_site(seen: Sequence[Seen], site: Path, written: Written, address: Address) -> Iterator[Problem]:
+    """Yield everything that is wrong with a site, once every page of it was looked at."""
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     anchors = {one.path: one.ids for one in seen}
     targets = [[(link, address.target(link, one.url)) for link in one.links] for one in seen]
@@ -69,7 +69,7 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
         for _, target in links
         if target and target.path != one.path
     }
-    told = set[tuple[object, ...]]()
+    reported = set[tuple[object, ...]]()
     for one, links in zip(seen, targets, strict=True):
         astray = _astray(one, links, files, anchors)
         missing = _missing(one.requests, one.url, files, address)
@@ -82,9 +82,9 @@ def judge(seen: Sequence[Seen], site: Path, written: Written, address: Address) 
                 if problem.line
                 else (fault.message, fault.words or one.path)
             )
-            if same not in told:
+            if same not in reported:
                 yield problem
-            told.add(same)
+            reported.add(same)
     for style in sorted(site.rglob("*.css")):
         path = style.relative_to(site).as_posix()
         asked = _IN_CSS.findall(style.read_text("utf-8", "replace"))

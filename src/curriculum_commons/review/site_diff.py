@@ -18,7 +18,7 @@ from ..build.page_audit import Seen, look
 from ..build.pipeline import built_pages, render, with_blocks
 from ..build.postprocess import finish_page
 from ..build.publish import Scratch
-from ..build.site_audit import Written, judge_alone
+from ..build.site_audit import Written, audit_page
 from ..content.load import MADE
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
 from ..model.problems import ContentError
@@ -68,7 +68,7 @@ class BuiltSite:
         menu = (self.snapshot.folder / CONFIGURATION).read_text("utf-8")
         written = Written(self.snapshot.commons.page_at, menu, CONFIGURATION)
         address = Address.of(self.snapshot.commons.site.address)
-        if problems := [problem for page in pages for problem in judge_alone(page, written, address)]:
+        if problems := [problem for page in pages for problem in audit_page(page, written, address)]:
             raise ContentError(problems)
 
 
