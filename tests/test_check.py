@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.collections import KINDS
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError, Problem, grouped
+from curriculum_commons.model.records import KINDS
 from curriculum_commons.model.urls import ANCHORS
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import MacroSignature, validate, validation_context

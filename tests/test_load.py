@@ -14,8 +14,7 @@ import pytest
 
 from curriculum_commons.content.files import LARGEST
 from curriculum_commons.content.load import Document, load
-from curriculum_commons.content.yaml_reader import AMERICAN, REFUSED, read
-from curriculum_commons.content.yaml_scalars import Unquoted, plain
+from curriculum_commons.content.yaml_reader import AMERICAN, REFUSED, Unquoted, plain, read
 
 
 def problems(root: Path) -> list[str]:

@@ -16,10 +16,9 @@ import yaml
 
 from curriculum_commons.content import yaml_errors as mistakes
 from curriculum_commons.content.load import load
-from curriculum_commons.model.collections import SECTIONS
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.record import records_in
-from curriculum_commons.model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from curriculum_commons.model.records import DATA_FILES, SECTIONS, IssueMeta, PageMeta, Record, ToolkitMeta
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.evaluate import evaluate
 from curriculum_commons.validation.gates.memory import Memory

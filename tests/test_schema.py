@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from curriculum_commons.content.load import load
-from curriculum_commons.model.collections import schemas
+from curriculum_commons.model.records import schemas
 from curriculum_commons.model.urls import is_issue
 
 HERE = Path(__file__).parent

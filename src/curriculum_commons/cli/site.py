@@ -120,7 +120,7 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
 @in_project
 def schema(root: Path, quiet: bool) -> None:
     """Write the JSON Schemas that editors complete and check data files with into schema/."""
-    from ..model.collections import schemas
+    from ..model.records import schemas
 
     folder = root / "schema"
     folder.mkdir(exist_ok=True)

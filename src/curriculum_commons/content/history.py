@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import subprocess
 import tempfile
 import zipfile
@@ -18,13 +17,13 @@ from datetime import date
 from pathlib import Path
 
 from ..model.problems import CallError, did_you_mean, quoted, shown
+from .yaml_reader import DAY
 
 CONTENT = ("data", "docs", "toolkit", "LICENSE-content")
 """What is restored, as far as it was there."""
 LOOKS = ("theme", "mkdocs.yml", "macros.py")
 """What a site is built with, besides."""
 _WAY_OUT = "a day, such as 2026-12-01, a tag, a branch or a commit"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ def changed_since(root: Path, commit: str) -> tuple[str, ...]:
 
 
 def _paths(root: Path, *arguments: str) -> list[str]:
-    """Return the files that git lists, and those that it does not track yet."""
     named = _git(root, *arguments) + _git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return sorted({name for name in named.decode("utf-8", "replace").split("\0") if name})
 
@@ -111,7 +109,7 @@ def _commit(root: Path, since: str) -> str:
         raise CallError(f"{shown(str(root.resolve()))} has no history that git can read; name a folder in a repository")
     if _run(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
         raise CallError("there is no commit yet; make one, and compare with it later")
-    if _DAY.fullmatch(since):
+    if DAY.fullmatch(since):
         return _last_before(root, since)
     found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
     if found.returncode or "\0" in since:

@@ -94,7 +94,6 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
 
 
 def _without_key(lines: list[str], number: int) -> tuple[int, int, str] | None:
-    """Return what is wrong with the line above another, where it should have a key as that one has."""
     here = lines[number]
     above = next((line for line in range(number - 1, -1, -1) if lines[line].strip()), None)
     if above is None or re.match(r" *(?:- )?[\w-]+:(?:\s|$)", lines[above]):

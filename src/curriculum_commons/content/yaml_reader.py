@@ -1,7 +1,8 @@
 """Read YAML text as plain values, each with its line and column, in one pass over the parser's events.
 
 Reads the part of YAML that means the same to everyone: mappings, lists, text, plain numbers, days, true and false; one
-document, each key once, no aliases, tags or merge keys. Knows nothing of files or of records.
+document, each key once, no aliases, tags or merge keys. Text without quotes is a value where every program agrees
+on it. Knows nothing of files or of records.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,7 +20,58 @@ from yaml._yaml import CParser
 
 from ..model.problems import Severity, name, quoted
 from .yaml_errors import explain
-from .yaml_scalars import Unquoted, plain
+
+
+@dataclass(frozen=True)
+class Unquoted:
+    """Text without quotes that programs read in different ways, such as `no`, `12:30` or nothing at all."""
+
+    text: str
+    """As it is written; empty where nothing is."""
+
+
+_WORDS: dict[str, bool | Unquoted] = dict.fromkeys(("true", "True", "TRUE"), True)
+_WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
+_WORDS |= {word: Unquoted(word) for word in ("", "~", "null", "Null", "NULL", "=", "<<")}
+_WORDS |= {
+    form: Unquoted(form) for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.title(), word.upper())
+}
+_NUMBER_BEGINS = frozenset("0123456789+-.")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_READ_IN_DIFFERENT_WAYS = re.compile(
+    r"""[-+]?0b[01_]+ | [-+]?0o[0-7_]+ | [-+]?0x[0-9a-fA-F_]+
+      | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?
+      | [-+]?(?=[0-9]|\.[0-9])[0-9_]*+\.?[0-9_]*+(?:[eE][-+]?[0-9]+)?
+      | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)
+      | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*)?""",
+    re.VERBOSE,
+)
+
+
+def plain(text: str) -> str | int | float | date | Unquoted:
+    """Return the value of text without quotes: text, number, day, true or false, or Unquoted where that is unclear.
+
+    Source:
+        The forms of YAML 1.1 (as PyYAML has them) and of the core schema of YAML 1.2, put together.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _NUMBER_BEGINS:
+        return text
+    if number := _NUMBER.fullmatch(text):
+        return float(text) if number[1] else int(text)
+    if DAY.fullmatch(text):
+        return _day(text)
+    return Unquoted(text) if _READ_IN_DIFFERENT_WAYS.fullmatch(text) else text
+
+
+def _day(text: str) -> date | Unquoted:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return Unquoted(text)
+
 
 DEEPEST = 40
 """How deep lists and mappings may be nested; no record needs a quarter of it."""

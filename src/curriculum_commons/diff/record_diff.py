@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
-from ..model.collections import KINDS, SECTIONS, name_key
 from ..model.commons import Commons, Issue, Page
-from ..model.records import Allowance, Milestone, Output, Record, Resource
+from ..model.records import KINDS, SECTIONS, Allowance, Milestone, Output, Record, Resource, name_key
 from ..model.urls import ANCHORS, NEWSLETTER
 from .competencies import competency_changes
 from .words import Rewording, listed

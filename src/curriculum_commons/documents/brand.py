@@ -110,7 +110,6 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _pixels(picture: Image.Image) -> Logo:
-    """Return a picture without anything but its pixels."""
     if picture.mode.startswith("I"):  # gray of 16 bits, which would be cut off at 8
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     transparent = "A" in picture.getbands() or "transparency" in picture.info

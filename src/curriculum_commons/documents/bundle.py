@@ -78,7 +78,6 @@ class Bundle:
 
 
 def _folders(downloads: Sequence[Download]) -> Iterator[tuple[str, list[list[Download]]]]:
-    """Yield each folder in words, with its files grouped by the title that they share."""
     for folder, files in groupby(downloads, lambda download: download.path.partition("/")[0]):
         titled = [list(group) for _, group in groupby(files, lambda download: download.title)]
         yield folder.partition("-")[2].replace("-", " ").capitalize(), titled

@@ -145,7 +145,6 @@ def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
 
 
 def _columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
-    """Yield name and meaning of each column of a kind of record."""
     for name, field in kind.model_fields.items():
         part = next((kind for kind in (field.annotation, *get_args(field.annotation)) if kind in _SPREAD), None)
         if part is None:

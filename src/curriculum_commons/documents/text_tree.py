@@ -64,7 +64,6 @@ class Words:
         return urljoin(self.address, page + hash_sign + anchor)
 
     def _filled(self, node: Node) -> Node:
-        """Return a part of the tree with what each call shows in place of its number."""
         if isinstance(node, dict):
             return {key: self._filled(part) for key, part in node.items()}
         if not isinstance(node, list):
@@ -122,7 +121,6 @@ def _is_paragraph(node: Node) -> bool:
 
 
 def _is_call(node: Node) -> bool:
-    """Return True if a block is a macro call and nothing else."""
     if not _is_paragraph(node) or [_kind(inline) for inline in node["c"]] != ["Str"]:
         return False
     word = str(node["c"][0]["c"])
@@ -130,7 +128,6 @@ def _is_call(node: Node) -> bool:
 
 
 def _is_empty_section(heading: Node, after: Node) -> bool:
-    """Return True if a heading is followed by the end or by a heading of its own level or above."""
     if _kind(heading) != "Header":
         return False
     return after is None or (_kind(after) == "Header" and after["c"][0] <= heading["c"][0])

@@ -11,9 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ..model.collections import KINDS, SECTIONS, name_key
 from ..model.record import Text, Uuid
-from ..model.records import CslDate, PageMeta, Record
+from ..model.records import KINDS, SECTIONS, CslDate, PageMeta, Record, name_key
 from ..validation.rules.records import LINKS
 
 Field = dict[str, Any]

@@ -123,7 +123,6 @@ def _code(value: Value) -> str:
 
 
 def _text(value: Value) -> str:
-    """Return what a spreadsheet makes of a value where it needs text."""
     if value is None or isinstance(value, str):
         return value or ""
     return str(value).upper() if isinstance(value, bool) else f"{value:.15g}"

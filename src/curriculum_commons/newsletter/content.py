@@ -33,7 +33,7 @@ _EXTENSIONS = (
 """Markdown as the engines read it; `mkdocs.yml` names the same."""
 _AFTER_WORDS = 15
 """Priority of the step that rewrites boxes: after inline Markdown in them is read."""
-_PLACEHOLDER = re.compile(r"<!--macro ([0-9]+)-->")
+_PLACEHOLDER = "<!--macro {}-->"
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """White space between links, which a page separates by its style sheet."""
 WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
@@ -58,7 +58,8 @@ def content(commons: Commons, context: BuildContext, issue: Issue) -> str:
     text, blocks = _with_placeholders(commons, context, issue.page)
     address = commons.site.address
     html = _linked(_read(text), lambda target: _from_page(address, issue.page, target))
-    html = _PLACEHOLDER.sub(lambda found: blocks[int(found[1])], html)
+    for number, block in enumerate(blocks):
+        html = html.replace(_PLACEHOLDER.format(number), block)
     html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties={"text-align"}, link_rel=None)
     tree = LexborHTMLParser(f"<body>{html}</body>")
     for title in tree.css("h1"):
@@ -74,7 +75,6 @@ def inner_html(tree: LexborHTMLParser) -> str:
 
 
 def _linked(html: str, move: Callable[[str], str]) -> str:
-    """Return HTML with the address of each link and picture as `move` returns it."""
     tree = LexborHTMLParser(f"<body>{html}</body>")
     for way_back in tree.css("a.footnote-backref"):
         way_back.decompose()  # it would lead to the page of the issue
@@ -129,7 +129,7 @@ def _with_placeholders(commons: Commons, context: BuildContext, page: Page) -> t
         if MACROS[call.name].signature.inline:
             return html
         blocks.append(html)
-        return f"\n\n<!--macro {len(blocks) - 1}-->\n\n"
+        return f"\n\n{_PLACEHOLDER.format(len(blocks) - 1)}\n\n"
 
     return replace_calls(page.body, placeholder), blocks
 

@@ -127,7 +127,6 @@ def _whole(commons: Commons, kind: str, name: str) -> str:
 
 
 def _day(when: str) -> str:
-    """Return a date in the words of the pages, as in "November 2026"."""
     return str(template("_sizes.html").module.day(when)).strip()  # type: ignore[attr-defined]  # a macro there
 
 

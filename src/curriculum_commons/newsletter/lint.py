@@ -29,7 +29,6 @@ _COUNTING = re.compile(
     r"[^\s<>()\"'\]]*",
     re.IGNORECASE,
 )
-_HEADING_WITHOUT_WORDS = re.compile(r"^#{1,6}[ \t#]*$", re.MULTILINE)
 _BRACKETED = re.compile(r"(?<![\]!\[])\\?\[(?!\[)([^\[\]\n\\]{2,60})\\?\](?![(\[:\]])")
 _LEFT_OPEN = re.compile(
     r"""(?i: (?:your|our|my|insert|add|name|names|title|date|day|month|year|link|url|address|e-?mail|phone|school
@@ -100,9 +99,10 @@ def _words(markup: Markup) -> Findings:
     for found in _INVISIBLE.finditer(markup.prose):
         message = f"invisible character U+{ord(found[0]):04X}; type this part again"
         yield found.start(), message, "invisible-character"
-    for heading in _HEADING_WITHOUT_WORDS.finditer(markup.prose):
-        message = "heading without words; write what comes below it, or take it out"
-        yield heading.start(), message, "heading-without-text"
+    for heading in markup.headings:
+        if not heading.written.strip():
+            message = "heading without words; write what comes below it, or take it out"
+            yield heading.start, message, "heading-without-text"
     for words in _CLICK_HERE.finditer(markup.prose):
         message = "means nothing to a reader who hears it alone; let the link name where it leads"
         yield words.start(), f"{quoted(words[0])} {message}", _VAGUE
@@ -205,7 +205,7 @@ _ITEM = re.compile(r"( {0,3})(?:[-*+]|[0-9]{1,2}\.)[ \t]+\S")
 _BEGINNING = re.compile(r" {0,3}([-*+]|1\.)[ \t]+\S")
 _NOT_ITEM = re.compile(r" {0,3}([–—]|-(?=[^\W\d_])|[0-9]{1,2}\)|[a-z]\))[ \t]*\S")
 _BETWEEN = re.compile(r"(\n(?:[ \t]*\n)+|^#{1,6}[^\n]*\n)", re.MULTILINE)
-_NOT_TEXT = re.compile(r"\s*(?:\||>|<|:|!!!|\{[{%])")
+_NOT_TEXT = ("|", ">", "<", ":", "!!!", "{{", "{%")
 """Beginning of a line that is not text; below some of them a list may begin at once."""
 _ROWS = re.compile(r"(?:^[ \t]*\|[^\n]*\S(?:\n|\Z)){2,}", re.MULTILINE)
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
@@ -236,7 +236,7 @@ def _notes(markup: Markup) -> Findings:
 def _lists(block: str, body: str) -> Iterator[tuple[int, str]]:
     """Yield what was to be a list in a text without empty lines, and would be run together."""
     lines = [(line.start(), line[0]) for line in re.finditer(r"[^\n]+", block)]
-    while lines and _NOT_TEXT.match(body, lines[0][0]):
+    while lines and body[lines[0][0] :].lstrip().startswith(_NOT_TEXT):
         del lines[0]
     if not lines:
         return

@@ -146,7 +146,6 @@ def _link(tag: Tag, words: str) -> str:
 
 @cache
 def _frame() -> Template:
-    """Return the e-mail with variables for the content, as a template of Jinja."""
     source = files("curriculum_commons.render").joinpath("templates/newsletter/mail.mjml").read_text("utf-8")
     html = mjml2html(source, fonts={})  # it would fetch some of the fonts that it knows
     # Programs that open the e-mail by itself see a page with a main part; others take the element away.

@@ -5,7 +5,6 @@ Knows HTML, and nothing of issues.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -70,7 +69,6 @@ _CLASSES = {
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, dt, dd, figcaption"
 _PLAIN = {"details": "div", "summary": "p"}
 """Elements that mail programs would keep closed, with their replacements."""
-_FOLDED = re.compile(r"<(/?)(details|summary)\b")
 _BOX = '<table role="presentation" style="width:100%;margin:0 0 16px"><tr><td style="{}">{}</td></tr></table>'
 _PHONE, _LETTER, _PADDING = 320 - 2 * 20, 9, 2 * 8
 """Pixels of a line on a small phone, of a letter of a table at most, or nearly so, and of the space beside a cell."""
@@ -98,7 +96,10 @@ def styled(html: str, side: str) -> str:
             _turn(node, side)
     for box in reversed(tree.body.css("aside")):  # the inner ones first
         _draw(box)
-    return _FOLDED.sub(lambda tag: f"<{tag[1]}{_PLAIN[tag[2]]}", tree.body.inner_html or "")
+    html = tree.body.inner_html or ""
+    for folded, plain in _PLAIN.items():
+        html = html.replace(f"<{folded}", f"<{plain}").replace(f"</{folded}", f"</{plain}")
+    return html
 
 
 def _style(node: LexborNode, side: str) -> None:
@@ -133,7 +134,6 @@ def _draw(box: LexborNode) -> None:
 
 
 def _turn(node: LexborNode, side: str) -> None:
-    """Align a block by the direction of its own first letter."""
     reading = direction(node.text())
     wanted = "right" if reading == "rtl" else "left"
     if reading and wanted != side:
@@ -180,7 +180,6 @@ def _rows(table: LexborNode) -> Rows:
 
 
 def _needed(rows: Rows) -> list[int]:
-    """Return the pixels that the longest word of each column takes."""
     return [_LETTER * max(map(_longest_word, cells)) + _PADDING for cells in zip_longest(*rows)]
 
 

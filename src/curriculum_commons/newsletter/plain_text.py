@@ -171,7 +171,6 @@ def _written(address: str) -> str:
 
 
 def _raised(node: LexborNode) -> str:
-    """Return a number of a footnote, or an exponent."""
     return f" ({node.text()})" if node.css_first("a") else f"^{node.text()}"
 
 

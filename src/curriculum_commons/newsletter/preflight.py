@@ -71,7 +71,6 @@ def _issue_problems(commons: Commons, context: BuildContext, issue: Issue, read:
 
 
 def _date_problems(issue: Issue, today: str) -> Iterator[tuple[str, str, str]]:
-    """Yield key, message and code of each date that cannot be right."""
     sent, updated = issue.meta.date, issue.meta.updated
     if sent > today and not issue.meta.draft:
         message = 'is still to come; write "draft: true" until then, or the day it is sent'
@@ -111,7 +110,6 @@ def _words(text: str) -> str:
 
 
 def _location(file: bytes, key: str) -> tuple[int, int]:
-    """Return line and column of the value of a key at the top of a page."""
     for number, line in enumerate(file.decode("utf-8-sig").splitlines()[1:], 2):
         if line.rstrip() in {"---", "..."}:
             break

@@ -94,7 +94,6 @@ def where(reference: Reference) -> str:
 
 
 def _dated(reference: Reference) -> str:
-    """Return the date of a work as "2022 Sep 1", as far as it is known."""
     parts = issued(reference).split("-")
     month = [_MONTHS.get(part, part) for part in parts[1:2]]
     day = [part.lstrip("0") for part in parts[2:]]

@@ -149,7 +149,6 @@ Linked = dict[str, Any]
 
 
 def _framework_in_json(commons: Commons) -> Linked:
-    """Return the framework as a DefinedTermSet with each competency."""
     return {
         "@context": "https://schema.org",
         "@type": "DefinedTermSet",
@@ -166,7 +165,6 @@ def _framework_in_json(commons: Commons) -> Linked:
 
 
 def _competency_in_json(commons: Commons, record: Competency) -> Linked:
-    """Return one competency as a DefinedTerm."""
     return {
         "@context": "https://schema.org",
         **_term(commons, record),

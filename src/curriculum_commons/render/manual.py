@@ -69,7 +69,6 @@ def _manual(record: type[Record]) -> dict[str, object]:
 
 
 def _records(top: type[Record]) -> list[type[Record]]:
-    """Return a record and those within it, each once, outermost first."""
     found = [top]
     for record in found:
         for field in record.model_fields.values():

@@ -74,7 +74,6 @@ def review_list(commons: Commons, context: BuildContext) -> View:
 
 
 def _filters(commons: Commons) -> list[dict[str, object]]:
-    """Return each filter with those of its choices that at least one resource has."""
     having = _having(commons)
     offers: dict[str, list[tuple[str, str]]] = {
         "competency": [(slug(c.code), f"{commons.label[c.code]}. {c.title}") for c in commons.competencies],
@@ -98,7 +97,6 @@ def _filters(commons: Commons) -> list[dict[str, object]]:
 
 
 def _having(commons: Commons) -> Mapping[tuple[str, str], list[Resource]]:
-    """Return the resources that each choice of each filter finds, by filter and choice."""
     having: defaultdict[tuple[str, str], list[Resource]] = defaultdict(list)
     for resource in commons.resources:
         choices = {("competency", slug(code)) for code in resource.teaches}

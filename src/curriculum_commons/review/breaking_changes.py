@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..diff.competencies import CompetencyChange
 from ..diff.words import listed
-from ..model.collections import KINDS, SECTIONS, name_key
+from ..model.records import KINDS, SECTIONS, name_key
 from ..model.urls import ANCHORS, address
 from ..render.newsletter import feeds
 from .download_diff import FileChange

@@ -14,9 +14,9 @@ from ..content.load import DATA, PAGES, TOOLKIT
 from ..diff.competencies import CompetencyChange, competency_changes, edition_problems
 from ..diff.record_diff import Changes, changes
 from ..model.build_context import newest_date
-from ..model.collections import SECTIONS
 from ..model.commons import Page
 from ..model.problems import ContentError, Problem
+from ..model.records import SECTIONS
 from ..model.urls import is_issue
 from .breaking_changes import Break, breaking_changes
 from .download_diff import FileChange, PlannedDownloads, RowChange, file_changes, row_changes

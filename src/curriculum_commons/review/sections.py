@@ -23,8 +23,8 @@ from ..diff.record_diff import (
     without_terms,
 )
 from ..diff.words import Rewording, listed, reworded, sentences
-from ..model.collections import KINDS, SECTIONS
 from ..model.commons import Commons, Page
+from ..model.records import KINDS, SECTIONS
 from .findings import Findings
 from .report import HEADINGS, Item
 from .site_diff import FEW, AssetChange, SiteChange

@@ -13,9 +13,9 @@ from ..build.project import context_for, open_commons, refuse_unpublishable
 from ..content.history import CONTENT, LOOKS, Moment, content_at, moment, published_branch, restore
 from ..content.load import MADE, Source, load
 from ..model.build_context import BuildContext
-from ..model.collections import SECTIONS, name_key
 from ..model.commons import Commons
 from ..model.problems import CallError, quoted
+from ..model.records import SECTIONS, name_key
 from ..render import signatures
 from ..validation.validate import PartialCommons, partial_commons
 

@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 from ..content.load import DATA, Document, PageText, Source
 from ..content.markdown import Markup
 from ..content.markdown.macro_calls import MacroSignature
-from ..model.collections import KINDS, SECTIONS, Section, name_form, name_key
 from ..model.commons import Commons, Page, ToolkitText
 from ..model.problems import ContentError, Problem, by_cause
-from ..model.records import IssueMeta, PageMeta, Record, ToolkitMeta
+from ..model.records import KINDS, SECTIONS, IssueMeta, PageMeta, Record, Section, ToolkitMeta, name_form, name_key
 from ..model.urls import is_issue
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext

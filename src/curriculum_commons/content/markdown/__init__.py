@@ -81,7 +81,6 @@ def _masked(body: str, spans: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _code(body: str) -> Iterator[tuple[int, int, str]]:
-    """Yield beginning, end and replacement of code and comments."""
     offset = paragraph_end = 0
     unclosed: dict[str, int] = {}  # searched up to here in vain: a long text of backticks must not take for ever
     while match := _BEGINNING.search(body, offset):

@@ -107,7 +107,6 @@ def _content_faults(location: str, sheet: Worksheet, filled: _Cells) -> Iterator
 
 
 def _areas(sheet: Worksheet, filled: _Cells) -> Iterator[_Area]:
-    """Yield the tables of a sheet; where there are none, the cells that look like one."""
     for table in sheet.tables.values():
         cells = CellRange(table.ref)
         yield _Area(f"table {table.displayName}", cells, None if table.headerRowCount == 0 else cells.min_row)
@@ -122,7 +121,6 @@ def _areas(sheet: Worksheet, filled: _Cells) -> Iterator[_Area]:
 
 
 def _header_row(sheet: Worksheet) -> int | None:
-    """Return the last row that stays in sight or is printed on each page."""
     frozen = coordinate_from_string(sheet.freeze_panes)[1] - 1 if sheet.freeze_panes else 0
     printed = (sheet.print_title_rows or "").rpartition(":")[2].strip("$")
     return frozen or (int(printed) if printed else None)

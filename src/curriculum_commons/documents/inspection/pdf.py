@@ -51,7 +51,6 @@ def faults(content: bytes) -> Iterator[Fault]:
 
 
 def _dictionary(parent: Object, key: str) -> Dictionary:
-    """Return the dictionary below a key; an empty one where there is none."""
     value = parent.get(key)
     return value if isinstance(value, Dictionary) else Dictionary()
 
@@ -111,7 +110,6 @@ def _tag_faults(pdf: Pdf) -> Iterator[Fault]:
 
 
 def _tags(pdf: Pdf, root: Dictionary) -> Iterator[_Tag]:
-    """Yield the elements below the root of all tags, in reading order."""
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     roles = _dictionary(root, "/RoleMap")
     seen = set[tuple[int, int]]()
@@ -204,7 +202,6 @@ def _page_faults(pdf: Pdf) -> Iterator[Fault]:
 
 
 def _objects(page: Page) -> Iterator[Stream]:
-    """Yield the pictures and forms of a page, and those within its forms."""
     seen = set[tuple[int, int]]()
     waiting: list[tuple[Object, int]] = [(page.resources, 0)]
     while waiting:

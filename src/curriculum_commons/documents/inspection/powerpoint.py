@@ -72,7 +72,6 @@ def faults(content: bytes) -> Iterator[Fault]:
 
 
 def _shapes(shapes: Any) -> Iterator[_Shape]:
-    """Yield shapes, and those within groups."""
     for shape in shapes:
         yield shape
         if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
@@ -80,7 +79,6 @@ def _shapes(shapes: Any) -> Iterator[_Shape]:
 
 
 def _placeholder(shape: _Shape) -> Any:
-    """Return the kind of a placeholder; None for any other shape."""
     return shape.placeholder_format.type if shape.is_placeholder else None
 
 
@@ -138,7 +136,6 @@ def _picture_faults(location: str, shapes: Any) -> Iterator[Fault]:
 
 
 def _is_picture(shape: _Shape) -> bool:
-    """Return True for a shape that cannot be read as text."""
     if shape.has_text_frame:
         painted = shape._element.xpath(f"{_PAINTED} | p:style")
         return not shape.is_placeholder and not _text(shape._element) and bool(painted)

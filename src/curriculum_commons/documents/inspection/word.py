@@ -110,7 +110,6 @@ def _text(element: etree._Element) -> str:
 
 
 def _runs(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield the runs with text."""
     return (run for run in element.iter(f"{W}r") if _text(run).strip())
 
 

@@ -42,7 +42,6 @@ def is_on(mark: _Element | None) -> bool:
 
 
 def _first(owners: Iterable[_Element | None], path: str) -> _Element | None:
-    """Return the first element at this path."""
     path = "/".join(f"{W}{part}" for part in path.split("/"))
     marks = (owner.find(path) for owner in owners if owner is not None)
     return next((mark for mark in marks if mark is not None), None)
@@ -159,7 +158,6 @@ def _pale(run: _Element, styles: Styles) -> _Pale | None:
 
 
 def _color(mark: _Element | None, name: str) -> str:
-    """Return a color as six digits; empty where it is "auto" or not a color."""
     color = value(mark, name).upper()
     return color if re.fullmatch("[0-9A-F]{6}", color) else ""
 
@@ -177,7 +175,6 @@ def _table_styles(paragraph: _Element, styles: Styles) -> Iterator[_Element]:
 
 
 def _background(paragraph: _Element, sources: list[_Element | None], in_table: list[_Element], styles: Styles) -> str:
-    """Return the color behind a run; empty where it is not known."""
     highlight = value(_first(sources[:1], "highlight"))
     if highlight:
         return _HIGHLIGHTS.get(highlight, _WHITE)

@@ -127,7 +127,6 @@ def build_deck(tree: Ast, text: ToolkitText, metadata: Metadata, logo: Logo | No
 
 
 def _split_at_headings(blocks: Blocks) -> list[Blocks]:
-    """Return the blocks before the first slide, and those of each slide."""
     parts: list[Blocks] = [[]]
     for block in blocks:
         if block["t"] == "Header" and block["c"][0] <= _FIRST_LEVEL:
@@ -137,7 +136,6 @@ def _split_at_headings(blocks: Blocks) -> list[Blocks]:
 
 
 def _lines(text: ToolkitText, slides: int) -> list[int]:
-    """Return the line on which each slide begins."""
     headings = Markup(text.body, text.meta.render_macros).headings
     starts = [heading.start for heading in headings if heading.level <= _FIRST_LEVEL]
     lines = [text.body_line + text.body.count("\n", 0, start) for start in starts]
@@ -175,13 +173,11 @@ def _with_widths(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unwrapped(blocks: Blocks) -> Blocks:
-    """Return blocks without divs around them, and without empty paragraphs."""
     inner = [inner for block in blocks for inner in (_unwrapped(block["c"][1]) if block["t"] == "Div" else [block])]
     return [block for block in inner if block.get("c") != [] or block["t"] not in {"Para", "Plain"}]
 
 
 def _taken_apart(blocks: Blocks) -> tuple[Blocks, Inlines, Blocks]:
-    """Return body, source and notes."""
     notes: Blocks = []
     sources: list[Inlines] = []
 
@@ -236,7 +232,6 @@ _UNFIT = {
 
 
 def _unfit(slide: Slide) -> Iterator[tuple[str, str]]:
-    """Yield why a slide cannot be shown, with the code of the problem."""
     name = f"slide {quoted(slide.name)}"
     kinds = set(_kinds(slide.columns))
     if not slide.name.strip():
@@ -247,7 +242,6 @@ def _unfit(slide: Slide) -> Iterator[tuple[str, str]]:
 
 
 def _kinds(node: Any) -> Iterator[str]:
-    """Yield the kind of each part of a tree."""
     if isinstance(node, dict):
         if isinstance(node.get("t"), str):
             yield node["t"]

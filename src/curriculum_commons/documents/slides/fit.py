@@ -101,7 +101,6 @@ def _fit(slide: Slide) -> Fit | None:
 
 
 def _blocks(blocks: Blocks, width: float, size: float) -> float:
-    """Return the height of blocks, one below the other."""
     return sum(_block(block["t"], block.get("c"), width, size) for block in blocks)
 
 
@@ -135,7 +134,6 @@ def _lines_of_block(kind: str, content: Any) -> list[tuple[str, float]]:
 
 
 def _rows(slide: Slide, size: float) -> Iterator[float]:
-    """Yield the height of each row of the table."""
     assert slide.table
     _, _, _, head, bodies, foot = slide.table["c"]
     rows = [*head[1], *(row for body in bodies for row in [*body[2], *body[3]]), *foot[1]]
@@ -176,7 +174,6 @@ def _lines(words: Iterable[str], room: float) -> int:
 
 @cache
 def _advance(character: str) -> float:
-    """Return the width of a character, as a multiple of its size."""
     if unicodedata.east_asian_width(character) in "WF":
         return 1.05
     if character in _WIDE:

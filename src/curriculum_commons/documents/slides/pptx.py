@@ -103,7 +103,6 @@ def _set_text(frame: TextFrame, size: int) -> None:
 
 
 def _set_table(frame: Any, slide: Slide, fit: Fit) -> None:
-    """Set the table of a slide below its text."""
     assert slide.table
     table = frame.table
     _move(frame, Box(look.BODY.left, look.BODY.top + fit.text_height, look.BODY.width, fit.table_height))
@@ -162,7 +161,6 @@ def _add_text(shown: PptxSlide, name: str, box: Box, paragraphs: list[Inlines], 
 
 
 def _write(paragraph: _Paragraph, inlines: Inlines, size: int) -> None:
-    """Write a line, with one run for neighbors of the same style and link."""
     for (bold, italic, link), parts in groupby(_styled(inlines), key=itemgetter(1)):
         run = paragraph.add_run()
         run.text = "".join(text for text, _ in parts)
@@ -177,7 +175,6 @@ _Style = tuple[bool | None, bool | None, str]
 
 
 def _styled(inlines: Inlines, style: _Style = (None, None, "")) -> Iterator[tuple[str, _Style]]:
-    """Yield the texts of inlines, each with whether it is bold and italic, and its link."""
     bold, italic, link = style
     for inline in inlines:
         match inline["t"]:
@@ -211,7 +208,6 @@ def _add_foot(shown: PptxSlide, footer: str, number: int) -> None:
 
 
 def _cloned(shown: PptxSlide, placeholder: Any, name: str) -> _Paragraph:
-    """Add a placeholder of the layout to a slide, and return its paragraph."""
     shown.shapes.clone_placeholder(placeholder)
     shape: Any = shown.shapes[-1]
     shape.name = name

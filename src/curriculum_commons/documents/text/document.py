@@ -105,7 +105,6 @@ def document(
 
 
 def _whole(body: Words, front: str, about: str) -> Words:
-    """Return the words of a text between its first and last lines."""
     above, below = (f"{OPEN}{len(body.shown) + number}{CLOSE}" for number in range(2))
     markdown = f"{above}\n\n{body.markdown.strip()}\n\n{below}\n"
     return Words(markdown, (*body.shown, front, about), body.address, body.as_typed)

@@ -45,7 +45,6 @@ def docx(document: Document) -> bytes:
 
 
 def _converted(document: Document, language: str) -> dict[str, bytes]:
-    """Return the parts of the docx that pandoc makes."""
     here = Path(__file__).parent
     reference = here / ("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
     arguments = ["--from=json", "--to=docx", f"--reference-doc={reference}", "--syntax-highlighting=none"]
@@ -59,7 +58,6 @@ def _converted(document: Document, language: str) -> dict[str, bytes]:
 
 
 def _space_after(styles: bytes) -> str:
-    """Return the space below a paragraph of the style Normal."""
     normal = "string(w:style[w:name/@w:val='Normal']/w:pPr/w:spacing/@w:after)"
     return str(etree.fromstring(styles).xpath(normal, namespaces={"w": _W}))
 
@@ -98,7 +96,6 @@ def _rows(root: Any) -> None:
 
 
 def _line(root: Any) -> int:
-    """Return the width of a line of text."""
     size, margins = (next(root.iter(_w(name))) for name in ("pgSz", "pgMar"))
     return int(size.get(_w("w"))) - int(margins.get(_w("left"))) - int(margins.get(_w("right")))
 

@@ -37,7 +37,6 @@ def _led(blocks: Blocks) -> Iterator[Node]:
 
 
 def _level(block: dict[str, Any] | None) -> int:
-    """Return the level of a heading; 0 where there is none."""
     return int(block["c"][0]) if block and block["t"] == "Header" else 0
 
 

@@ -210,7 +210,6 @@ def _formulas(layout: Layout, here: dict[str, str]) -> dict[str, str]:
 
 
 def _remarks(here: dict[str, str]) -> dict[str, str]:
-    """Return the formulas of the columns with text."""
     not_read = f'IF({here["competency"]}=0,", competency","")&IF({here["phase"]}=0,", phase","")'
     look_at = (
         f'IF({here["timed"]}=0,", hours","")&IF({here["requirement"]}=0,", required or elective","")'
@@ -224,7 +223,6 @@ def _remarks(here: dict[str, str]) -> dict[str, str]:
 
 
 def _code(entry: str) -> str:
-    """Return the formula of the part of an entry before its name."""
     separator = quoted(SEPARATOR)
     return f"LEFT({entry},FIND({separator},{entry}&{separator})-1)"
 

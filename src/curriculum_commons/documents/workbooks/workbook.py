@@ -102,7 +102,6 @@ _READERS: dict[str, Callable[[Node], Iterator[Line]]] = {
 
 
 def _parts(inlines: Sequence[Node]) -> tuple[Part, ...]:
-    """Return the text of inlines, joined where it is of one weight."""
     weights = groupby(_texts(inlines, False), itemgetter(1))
     return tuple(("".join(text for text, _ in group), bold) for bold, group in weights)
 
@@ -189,7 +188,6 @@ class TextWorkbook:
         return words(self.commons, self.context, self.text)
 
     def _about(self) -> Iterator[str]:
-        """Yield the lines at the foot of the first sheet."""
         site, framework = self.commons.site, self.commons.framework
         license = site.content_license
         yield (
@@ -246,7 +244,6 @@ def _logo(sheet: Sheet, brand: Brand) -> None:
 
 
 def _write(sheet: Sheet, row: int, line: Line) -> float:
-    """Write a line and return its height in points."""
     style, form = _style(line), sheet.book.format
     parts = [(text, bold) for text, bold in line.parts if text]
     height = sheet.fit_row(row, line.text, _WIDTH - 2 * line.depth, style.get("font_size", SIZE))
@@ -270,7 +267,6 @@ def _style(line: Line) -> Style:
 
 
 def _with_school(text: str) -> str:
-    """Return the formula of a text in which the name of the school replaces the placeholder."""
     pieces = []
     for number, plain in enumerate(text.split(PLACEHOLDER)):
         pieces += [SCHOOL] if number else []

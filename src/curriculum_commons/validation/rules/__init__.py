@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ...model.problems import Problem
-from . import consistency, fenced_divs, links, macro_calls, newsletter, pages, records
+from . import fenced_divs, links, macro_calls, newsletter, pages, records
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -29,14 +29,14 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         records.withdrawn_codes_are_never_used_again,
     ),
     "consistency": (
-        consistency.address_ends_with_a_slash,
-        consistency.review_comes_after_the_check,
-        consistency.resources_suit_a_stage,
-        consistency.what_came_since_is_later,
-        consistency.ranks_lie_on_their_scale,
-        consistency.authors_have_names,
-        consistency.dates_of_works_exist,
-        consistency.works_have_one_address,
+        records.address_ends_with_a_slash,
+        records.review_comes_after_the_check,
+        records.resources_suit_a_stage,
+        records.what_came_since_is_later,
+        records.ranks_lie_on_their_scale,
+        records.authors_have_names,
+        records.dates_of_works_exist,
+        records.works_have_one_address,
     ),
     "pages": (
         pages.folder_of_pages_has_no_leftovers,

@@ -12,9 +12,8 @@ from typing import TypeVar
 from ...content.load import PageText, Source
 from ...content.markdown import Call, Link, Markup, Undefined
 from ...content.markdown.macro_calls import MacroSignature
-from ...model.collections import SECTIONS
 from ...model.problems import Problem, nearest, quoted
-from ...model.records import PageMeta, Record, ToolkitMeta
+from ...model.records import SECTIONS, PageMeta, Record, ToolkitMeta
 from .entries import Entries
 from .error_messages import listed
 

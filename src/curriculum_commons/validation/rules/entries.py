@@ -13,12 +13,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ...content.load import DATA, Document, Source
-from ...content.yaml_reader import REFUSED, Value
-from ...content.yaml_scalars import Unquoted
-from ...model.collections import SECTIONS, Section
+from ...content.yaml_reader import REFUSED, Unquoted, Value
 from ...model.problems import Problem, did_you_mean, nearest
 from ...model.record import records_in
-from ...model.records import DATA_FILES, Record
+from ...model.records import DATA_FILES, SECTIONS, Record, Section
 from .error_messages import Refusal, explain, key_of, listed, missing, too_few, unknown_key
 
 R = TypeVar("R", bound=Record)
@@ -154,7 +152,6 @@ def _is_reported_within(error: ErrorDetails) -> bool:
 
 
 def _record_at(kind: type[Record], loc: Path) -> type[Record]:
-    """Return the kind of record that a path leads to, or leads into."""
     for step in loc:
         field = next((f for name, f in kind.model_fields.items() if key_of(name, f) == step), None)
         kind = next(records_in(field.annotation), kind) if field else kind

@@ -14,9 +14,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from ...content.yaml_reader import Value
-from ...content.yaml_scalars import Unquoted, plain
-from ...model import record
+from ...content.yaml_reader import DAY, Unquoted, Value, plain
+from ...model import record as kinds
 from ...model.problems import nearest, quoted
 from ...model.records import Record
 
@@ -154,8 +153,8 @@ def _too_short(refusal: Refusal) -> str:
 def _refused_by_the_model(refusal: Refusal) -> tuple[str, str]:
     if isinstance(refusal.value, int):
         return _not_text(refusal), "not-text"
-    if isinstance(refusal.value, Unquoted) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", refusal.value.text):
-        return f"{refusal.subject} {record.NO_SUCH_DAY}", "not-a-date"
+    if isinstance(refusal.value, Unquoted) and DAY.fullmatch(refusal.value.text):
+        return f"{refusal.subject} {kinds.NO_SUCH_DAY}", "not-a-date"
     error = refusal.facts["error"]
     return f"{refusal.subject} {error}", getattr(error, "code", "unknown-value")
 
@@ -164,9 +163,9 @@ def _refused_by_the_model(refusal: Refusal) -> tuple[str, str]:
 def refusals() -> Mapping[str, str]:
     """Return the message for a value without the form that a field demands, by the pattern of that form."""
     found: dict[str, str] = {}
-    for kind in vars(record).values():
+    for kind in vars(kinds).values():
         rules = getattr(kind, "__metadata__", ())
-        refusal = next((rule.refusal for rule in rules if isinstance(rule, record.Kind)), "")
+        refusal = next((rule.refusal for rule in rules if isinstance(rule, kinds.Kind)), "")
         inner = (part for rule in rules if isinstance(rule, FieldInfo) for part in rule.metadata)
         found |= {part.pattern: refusal for part in inner if hasattr(part, "pattern")}
     return found

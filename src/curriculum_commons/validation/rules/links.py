@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from posixpath import basename, dirname, join, normpath, relpath, splitext
+from posixpath import basename, dirname, join, normpath, relpath, split, splitext
 from unicodedata import normalize
 from urllib.parse import unquote
 
 from ...content.load import MADE, PAGES, PageText
 from ...content.markdown import Call, Link, Undefined
-from ...model.collections import KINDS
 from ...model.problems import Problem, quoted
 from ...model.record import web_refusal
-from ...model.records import Finding, School
+from ...model.records import KINDS, Finding, School
 from ...model.urls import ANCHORS, slug
 from .context import Known, ValidationContext
 
@@ -35,7 +34,6 @@ _MERGE_TAG = re.compile(
 _OF_WORD = {"m", "o", "st1", "v", "w"}
 """Beginnings of the names of tags that Word writes."""
 _HOST = re.compile(r"(?:[\w-]+\.)+(?:com|edu|gov|info|io|net|org)(?:[/?#].*)?", re.IGNORECASE)
-_FIRST_PAGE = re.compile(r"(?:^|/)(?:index|README)(?:\.\w+)?$", re.IGNORECASE)
 _PAGE_ENDINGS = {"", ".md", ".htm", ".html"}
 _TO_WRITE_TO = re.compile(r"mailto:[^\s@?]+@[^\s@?]+", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -154,7 +152,8 @@ class _Named:
 
 
 def _called(path: str) -> str:
-    return splitext(basename(_FIRST_PAGE.sub("", path)))[0]
+    folder, name = split(splitext(path)[0])
+    return basename(folder) if name.lower() in {"index", "readme"} else name
 
 
 def _no_address(target: str) -> Refusal | None:

@@ -9,9 +9,8 @@ from typing import get_args
 from ...content.load import DATA, PAGES, TOOLKIT, PageText
 from ...content.markdown import Call, Code
 from ...content.markdown.macro_calls import MacroSignature
-from ...model.collections import SECTIONS
 from ...model.problems import Problem, did_you_mean, quoted
-from ...model.records import DATA_FILES, EACH, School
+from ...model.records import DATA_FILES, EACH, SECTIONS, School
 from ...model.urls import is_issue, issue_name, shown_on
 from .context import Known, ValidationContext
 

@@ -8,7 +8,7 @@ from posixpath import basename, dirname
 
 from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
-from ...content.yaml_scalars import plain
+from ...content.yaml_reader import plain
 from ...model.problems import Problem, quoted
 from ...model.records import EACH, LOGO_WIDTH, Site
 from ...model.urls import competency_page
