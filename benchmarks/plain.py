@@ -11,8 +11,8 @@ import jinja2
 import yaml
 
 from curriculum_commons.build.downloads import DOWNLOADS
-from curriculum_commons.build.project import open_commons
-from curriculum_commons.build.settings import settings
+from curriculum_commons.build.preprocess import settings
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Page
 from curriculum_commons.render import MACROS, show
@@ -25,6 +25,7 @@ def write_plain(project: Path, plain: Path, *, own_theme: bool) -> None:
         own_theme: True keeps our theme, False takes Material as it comes; both have the search of MkDocs.
     """
     commons = open_commons(project)
+    context = context_for(project, commons)
     plain.mkdir(parents=True)
     configuration = yaml.safe_load((project / "mkdocs.yml").read_text("utf-8"))
     if own_theme:
@@ -37,19 +38,19 @@ def write_plain(project: Path, plain: Path, *, own_theme: bool) -> None:
     for page in commons.pages:
         path = plain / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_expanded(commons, page), "utf-8")
-    if commons.downloads:
+        path.write_text(_expanded(commons, context, page), "utf-8")
+    if context.downloads:
         shutil.copytree(project / DOWNLOADS, plain / DOWNLOADS)
 
 
-def _expanded(commons: Commons, page: Page) -> str:
+def _expanded(commons: Commons, context: BuildContext, page: Page) -> str:
     meta: dict[str, Any] = {"title": page.meta.title, "description": page.meta.description}
     body = page.body
     if page.meta.render_macros:
-        calls = {name: partial(_call, commons, name, page.url) for name in MACROS}
+        calls = {name: partial(_call, commons, context, name, page.url) for name in MACROS}
         body = jinja2.Template(body).render(calls)
     return f"---\n{yaml.safe_dump(meta, sort_keys=False)}---\n\n{body}"
 
 
-def _call(commons: Commons, name: str, at: str, *arguments: str) -> str:
-    return show(commons, BuildContext.of(commons), name, arguments, at)
+def _call(commons: Commons, context: BuildContext, name: str, at: str, *arguments: str) -> str:
+    return show(commons, context, name, arguments, at)

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from filelock import lock_descriptor
 
-from curriculum_commons.build.project import context_for, open_commons, stocked
+from curriculum_commons.build.cache import Cache
+from curriculum_commons.build.downloads import DOWNLOADS, build_downloads, plan_downloads
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -44,7 +46,9 @@ def copy_content(to: Path) -> Path:
 def stock_content(to: Path) -> None:
     copy_content(to)
     commons = open_commons(to)
-    stocked(to, commons, context_for(to, commons), lambda _: None)
+    plan = plan_downloads(commons, context_for(to, commons))
+    with Cache(to) as cache:
+        build_downloads(plan, to / DOWNLOADS, cache, lambda _: None)
 
 
 @pytest.fixture(scope="session")

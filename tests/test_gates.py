@@ -28,20 +28,19 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from curriculum_commons.build.project import JUDGED, context_for, open_commons, refuse_unpublishable
+from curriculum_commons.build.project import check_publishable, open_commons
 from curriculum_commons.content.load import load
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import Gate
 from curriculum_commons.render import show, signatures
-from curriculum_commons.validation.gates.evaluate import FILE_GATES, GateResult, evaluate
-from curriculum_commons.validation.gates.memory import Memory
+from curriculum_commons.validation.gates.evaluate import FILE_GATES, Find, GateResult, evaluate
 from curriculum_commons.validation.gates.metadata import UnreadableError, hidden_in_picture, hidden_in_svg
 from curriculum_commons.validation.gates.patient_data import find_patient_data
 from curriculum_commons.validation.gates.records import a_year_after
 from curriculum_commons.validation.gates.secrets import find_secrets
-from curriculum_commons.validation.gates.source_files import FOLDERS, SETTINGS
+from curriculum_commons.validation.gates.source_files import FOLDERS, SETTINGS, GateFinding
 from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"
@@ -50,13 +49,8 @@ LINE = 9
 """Line of that page of an added text."""
 
 
-def opened(root: Path) -> tuple[Commons, BuildContext]:
-    commons = open_commons(root)
-    return commons, context_for(root, commons, TODAY)
-
-
 def gate_result(root: Path, today: str = TODAY) -> GateResult:
-    return evaluate(root, validate(load(root), signatures()), today, Memory())
+    return evaluate(root, validate(load(root), signatures()), today)
 
 
 def problems(root: Path, today: str = TODAY) -> list[str]:
@@ -98,7 +92,7 @@ def test_harmless_content_passes(tiny: Path) -> None:
 
 
 def test_the_real_content_passes_and_needs_all_that_it_allows(root: Path) -> None:
-    assert evaluate(root, open_commons(root), TODAY, Memory()) == GateResult((), ())
+    assert evaluate(root, open_commons(root), TODAY) == GateResult((), ())
 
 
 # Terms
@@ -910,43 +904,49 @@ def test_an_allowance_does_not_cover_site_yaml(tiny: Path) -> None:
     ]
 
 
-# Memory, commands
+# Cache, commands
 
 
-def test_what_has_not_changed_is_not_read_again_and_what_has_is(tiny: Path) -> None:
-    (tiny / ".commons").mkdir()
+def test_unchanged_files_keep_their_findings_and_changed_ones_are_read(tiny: Path) -> None:
     write(tiny, "Thanks to Dr. Jane Doe. 078-05-1120")
 
-    def said() -> list[str]:
+    def messages() -> list[str]:
         with pytest.raises(ContentError) as caught:
-            refuse_unpublishable(tiny, *opened(tiny))
+            check_publishable(tiny, open_commons(tiny), TODAY)
         return [str(problem) for problem in caught.value.problems]
 
-    first, note = said(), (tiny / JUDGED).read_bytes()
+    first = messages()
     assert len(first) == 2
-    assert b"078-05" not in note
-    assert said() == first
-    assert (tiny / JUDGED).read_bytes() == note
+    assert messages() == first
     write(tiny, "Thanks to nobody. 078-05-1120")
-    assert len(said()) == 1
+    assert len(messages()) == 1
     allow(tiny, "patient data", PAGE)
-    assert refuse_unpublishable(tiny, *opened(tiny)) == ()
+    assert check_publishable(tiny, open_commons(tiny), TODAY) == ()
 
 
-def test_a_memory_that_cannot_be_read_is_made_anew(tiny: Path) -> None:
-    (tiny / ".commons").mkdir()
-    (tiny / JUDGED).write_bytes(b"\xff{")
-    assert refuse_unpublishable(tiny, *opened(tiny)) == ()
-    refuse_unpublishable(tiny, *opened(tiny))
+def test_a_file_is_read_once_as_long_as_it_stays_the_same(tiny: Path) -> None:
+    commons, found = open_commons(tiny), dict[tuple[object, ...], list[GateFinding]]()
+
+    def remember(inputs: tuple[object, ...], find: Find) -> list[GateFinding]:
+        if inputs not in found:
+            found[inputs] = [*find()]
+        return found[inputs]
+
+    first = evaluate(tiny, commons, TODAY, remember)
+    known = {*found}
+    assert evaluate(tiny, commons, TODAY, remember) == first
+    assert {*found} == known
+    write(tiny, "Thanks to nobody.")
+    evaluate(tiny, commons, TODAY, remember)
+    assert {inputs[1] for inputs in {*found} - known} == {PAGE}
 
 
-def test_names_are_judged_again_when_records_have_changed(tiny: Path) -> None:
-    (tiny / ".commons").mkdir()
+def test_names_are_checked_again_when_records_have_changed(tiny: Path) -> None:
     write(tiny, "Priyanka Oduya, MD, joins in.")
     with pytest.raises(ContentError, match="Priyanka Oduya"):
-        refuse_unpublishable(tiny, *opened(tiny))
+        check_publishable(tiny, open_commons(tiny), TODAY)
     change(tiny / "data/site.yaml", "name: The Tea School", "name: Priyanka Oduya School")
-    assert refuse_unpublishable(tiny, *opened(tiny)) == ()
+    assert check_publishable(tiny, open_commons(tiny), TODAY) == ()
 
 
 @pytest.fixture
@@ -1040,7 +1040,7 @@ def test_a_damaged_photograph_is_reported_or_read(
 def test_gates_do_not_change_the_commons(tiny: Path) -> None:
     commons: Commons = open_commons(tiny)
     before = repr(commons)
-    evaluate(tiny, commons, TODAY, Memory())
+    evaluate(tiny, commons, TODAY)
     assert repr(commons) == before
 
 

@@ -21,15 +21,12 @@ import pytest
 from openpyxl.comments import Comment
 from PIL import Image
 
-from curriculum_commons.build.project import context_for, open_commons, refuse_unpublishable
+from curriculum_commons.build.project import check_publishable, open_commons
 from curriculum_commons.content.load import load
-from curriculum_commons.model.build_context import BuildContext
-from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates import archives
 from curriculum_commons.validation.gates.evaluate import GateResult, evaluate
-from curriculum_commons.validation.gates.memory import Memory
 from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"
@@ -37,13 +34,8 @@ RECORD = "MRN 4471829"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="i">{}</svg>'
 
 
-def opened(root: Path) -> tuple[Commons, BuildContext]:
-    commons = open_commons(root)
-    return commons, context_for(root, commons, TODAY)
-
-
-def gate_result(root: Path, memory: Memory | None = None) -> GateResult:
-    return evaluate(root, validate(load(root), signatures()), TODAY, memory or Memory())
+def gate_result(root: Path) -> GateResult:
+    return evaluate(root, validate(load(root), signatures()), TODAY)
 
 
 def problems(root: Path) -> list[str]:
@@ -144,7 +136,7 @@ def test_neither_folder_nor_a_strange_name_lets_it_pass(tiny: Path) -> None:
     for path in paths:
         put(tiny, path, "Tea.")
     with pytest.raises(ContentError) as error:
-        refuse_unpublishable(tiny, *opened(tiny))
+        check_publishable(tiny, open_commons(tiny), TODAY)
     assert sorted(problem.path for problem in error.value.problems) == sorted(paths)
 
 

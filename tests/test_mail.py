@@ -20,7 +20,8 @@ import html5lib
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.pipeline import LETTERS, kept_newsletter
+from curriculum_commons.build.cache import Cache
+from curriculum_commons.build.pipeline import newsletter_files
 from curriculum_commons.content.load import load
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Issue, Page
@@ -517,16 +518,13 @@ def test_the_same_issue_gives_the_same_bytes_anywhere(tea: Commons, tmp_path: Pa
 # ---- Kept from build to build ----
 
 
-def letters(root: Path, commons: Commons) -> dict[str, bytes]:
-    return {path: file.read_bytes() for path, file in kept_newsletter(root, commons, BuildContext.of(commons)).items()}
-
-
 def test_cached_mails_equal_those_made_afresh(tea: Commons, tmp_path: Path) -> None:
-    made = letters(tmp_path, tea)
-    kept = kept_newsletter(tmp_path, tea, BuildContext.of(tea))
-    assert made == {path: file.read_bytes() for path, file in kept.items()}
-    assert letters(tmp_path, tea) == made
-    assert {path: made[path] for path, _ in issue_files(*only(tea))} == dict(issue_files(*only(tea)))
+    made = []
+    for _ in range(2):
+        with Cache(tmp_path) as cache:
+            made.append(dict(newsletter_files(tea, BuildContext.of(tea), cache)))
+    assert made[0] == made[1]
+    assert {path: made[0][path] for path, _ in issue_files(*only(tea))} == dict(issue_files(*only(tea)))
 
 
 def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commons) -> None:
@@ -539,25 +537,6 @@ def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commo
     renamed = replace(tea, milestones=tuple(one.model_copy(update={"title": "x"}) for one in tea.milestones))
     assert first(renamed) != first(tea)
     assert first(with_plain(renamed)) == first(with_plain(tea)) != first(tea)
-
-
-def test_a_damaged_cache_is_renewed_and_old_entries_are_deleted(tea: Commons, tmp_path: Path) -> None:
-    made = letters(tmp_path, tea)
-    folder = tmp_path / LETTERS
-    number = len(list(folder.iterdir()))
-    (folder / "old").write_text("{}")
-    for file in folder.iterdir():
-        file.write_text("{ half of it")
-    assert letters(tmp_path, tea) == made
-    assert len(list(folder.iterdir())) == number
-
-
-def test_a_file_that_is_kept_and_was_written_into_is_made_again(tea: Commons, tmp_path: Path) -> None:
-    made = letters(tmp_path, tea)
-    for file in kept_newsletter(tmp_path, tea, BuildContext.of(tea)).values():
-        file.write_bytes(b"by hand")
-        break
-    assert letters(tmp_path, tea) == made
 
 
 # ---- In the built site ----

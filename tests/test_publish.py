@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build import publish as publishing
-from curriculum_commons.build.publish import publish, refuse_what_is_not_ours, scratch
+from curriculum_commons.build.publish import publish, refuse_foreign, scratch
 from curriculum_commons.model.problems import CallError
 
 
@@ -144,10 +144,10 @@ def test_a_place_is_taken_until_the_last_who_holds_it_has_ended(tmp_path: Path) 
 def test_a_link_in_place_of_the_site_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").symlink_to(tmp_path)
     with pytest.raises(CallError, match="symbolic link"):
-        refuse_what_is_not_ours(tmp_path / "site")
+        refuse_foreign(tmp_path / "site")
 
 
 def test_a_file_in_place_of_the_site_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").touch()
     with pytest.raises(CallError, match="is a file"):
-        refuse_what_is_not_ours(tmp_path / "site")
+        refuse_foreign(tmp_path / "site")

@@ -21,7 +21,6 @@ from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import DATA_FILES, SECTIONS, IssueMeta, PageMeta, Record, ToolkitMeta
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.evaluate import evaluate
-from curriculum_commons.validation.gates.memory import Memory
 from curriculum_commons.validation.rules import RULES
 from curriculum_commons.validation.rules import error_messages as words
 from curriculum_commons.validation.rules.records import LINKS
@@ -59,7 +58,7 @@ def test_the_mistake_is_reported_and_nothing_else(tiny: Path, file: Path) -> Non
     case = read_case(file)
     break_content(tiny, case)
     with pytest.raises(ContentError) as caught:
-        raise ContentError(evaluate(tiny, validate(load(tiny), signatures()), TODAY, Memory()).problems)
+        raise ContentError(evaluate(tiny, validate(load(tiny), signatures()), TODAY).problems)
     assert [f"{problem.code or '-'} {problem}" for problem in caught.value.grouped] == case["expect"].splitlines()
 
 

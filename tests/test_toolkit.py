@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.project import context_for, open_commons, stocked
+from curriculum_commons.build.cache import Cache
+from curriculum_commons.build.downloads import DOWNLOADS, build_downloads, plan_downloads
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.documents.inspection import inspect_file
 from curriculum_commons.model.build_context import PLACEHOLDER
 
@@ -126,7 +129,9 @@ def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> No
     file.write_text(file.read_text("utf-8").replace("Strong feelings belong", "Strong feelings do belong"), "utf-8")
     messages: list[str] = []
     commons = open_commons(project)
-    stocked(project, commons, context_for(project, commons), messages.append)
+    plan = plan_downloads(commons, context_for(project, commons))
+    with Cache(project) as cache:
+        build_downloads(plan, project / DOWNLOADS, cache, messages.append)
     made = {line.removeprefix("Making ") for line in messages}
     assert {"2-framework/competency-sic-2.pdf", "2-framework/framework.docx", "8-data/competencies.csv"} <= made
     assert not made & {
@@ -141,7 +146,7 @@ def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> No
 @pytest.mark.long
 def test_the_build_after_a_killed_one_makes_all_files(project: Path, built_site: Path) -> None:
     good = files(project)
-    (project / ".commons/downloads.json").unlink()
+    shutil.rmtree(project / ".commons")
     for after in (0.6, 1.2, 2.4):
         command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
         build = subprocess.Popen(command)

@@ -1,6 +1,6 @@
-"""Tell whether the published site is what a build would make of what is there now, so that it can be left as it is.
+"""The stamp of a build: whether the published site is what another build would make, so that it can stay as it is.
 
-Looks at names, sizes and the moments of the last change, and at what is in no file. In doubt, nothing stands.
+Compares names, sizes and times of files, and what is in no file. In doubt, the site is built.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,8 @@ from ..model.problems import Problem
 from ..validation.gates.source_files import FOLDERS
 from .publish import SCRATCH
 
-NOTE = f"{SCRATCH}/standing.json"
-"""Where the note lies that tells what the published site was made from, and what was in it then."""
+STAMP = f"{SCRATCH}/stamp.json"
+"""Path of what is known of the last build: what the site was made from, and what was published."""
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -38,7 +38,7 @@ class Built:
     """Whether it was made just now, because something has changed since the last time."""
 
 
-class Standing:
+class BuildStamp:
     """What a build starts from."""
 
     def __init__(self, root: Path, *about: str) -> None:
@@ -50,22 +50,23 @@ class Standing:
         self._root, self._about = root, about
         self._given_now = self._given()
 
-    def last(self) -> Built | None:
-        """Return the published site, if it is what would come of it now."""
+    def unchanged(self) -> Built | None:
+        """Return the published site, if a build would make the same."""
         try:
-            told = json.loads((self._root / NOTE).read_text("utf-8"))
+            told = json.loads((self._root / STAMP).read_text("utf-8"))
             if told["given"] == self._given_now and told["made"] == self._made():
-                return Built(told["pages"], tuple(Problem(*one) for one in told["warnings"]), is_new=False)
+                warnings = (Problem(**{**one, "places": tuple(one["places"])}) for one in told["warnings"])
+                return Built(told["pages"], tuple(warnings), is_new=False)
         except (OSError, ValueError, LookupError, TypeError):  # never built, or half a note
             pass
         return None
 
-    def note(self, built: Built) -> None:
+    def write(self, built: Built) -> None:
         """Note what was published, unless something has changed while it was made."""
-        warnings = [[one.path, one.line, one.column, one.message, one.code] for one in built.warnings]
+        warnings = [asdict(one) for one in built.warnings]
         told = {"given": self._given(), "made": self._made(), "pages": built.pages, "warnings": warnings}
         if told["given"] == self._given_now:
-            write_whole(self._root / NOTE, json.dumps(told).encode())
+            write_whole(self._root / STAMP, json.dumps(told).encode())
 
     def _made(self) -> str:
         return _sum([*_files(self._root / "site"), *_files(self._root / MADE)])

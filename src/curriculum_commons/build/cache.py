@@ -1,95 +1,158 @@
-"""Keep finished files from build to build, under what they were made from.
+"""One file that keeps what builds have made, each entry under a key of everything that it was made from.
 
-What someone has written into is made again. Knows nothing of what is in them.
+The only place that computes keys. It is always safe to delete; where it cannot be read or written, everything is made.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+import sqlite3
+import sys
+import sysconfig
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..content.files import write_whole
+from .publish import SCRATCH
 
-_NOTE = "note.json"
-
-
-@dataclass
-class Kept:
-    """Files that were made together."""
-
-    states: dict[str, list[int]]
-    """Their places below the root of the site, with size and moment of the last change."""
-    told: Any = None
-    """What else is to be known of them, as JSON has it."""
-    names: dict[str, Path] = field(default_factory=dict)
-    """Where they are kept, by their places."""
+FILE = f"{SCRATCH}/cache/cache.sqlite3"
+_TABLE = "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, facts TEXT, files TEXT, sha256 TEXT, body BLOB)"
+_SUFFIXES = {".css", ".docx", ".html", ".json", ".mjml", ".pptx", ".py", ".typ", ".xml", ".xsl", ".yaml"}
+"""Files of this program that decide what it makes."""
+_TOGETHER = 100
+"""Entries that are written in one transaction; the last ones are lost where a build is killed."""
+_PATIENCE = 10.0
+"""Seconds to wait for another process that writes."""
 
 
-class Store:
-    """A folder of kept files with a note of what is in it; it holds what it held until it is closed."""
+@dataclass(frozen=True)
+class Entry:
+    """What was made together."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._note = folder, folder / _NOTE
-        self._known = _read(self._note)
-        for key, kept in self._known.items():
-            kept.names = self._names(key, kept.states)
-        self._changed = False
-
-    def kept(self, key: str) -> Kept | None:
-        """Return what was made from the same, as long as nobody has changed it since."""
-        kept = self._known.get(key)
-        return kept if kept and all(_state(kept.names[path]) == seen for path, seen in kept.states.items()) else None
-
-    def put(self, key: str, files: Mapping[str, bytes | Path], told: Any = None) -> Kept:
-        """Keep some files, given by their places below the root of the site."""
-        names = self._names(key, files)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for path, content in files.items():
-            if isinstance(content, bytes):
-                names[path].write_bytes(content)
-            else:
-                shutil.copyfile(content, names[path])
-        self._known[key] = kept = Kept({path: _state(name) or [] for path, name in names.items()}, told, names)
-        self._changed = True
-        return kept
-
-    def close(self, keys: Collection[str]) -> None:
-        """Keep what is under these keys from now on, and nothing else."""
-        known = {key: self._known[key] for key in sorted(keys) if key in self._known}
-        if self._changed or known.keys() != self._known.keys():
-            told = {key: [kept.states, kept.told] for key, kept in known.items()}
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._note, json.dumps(told, ensure_ascii=False).encode())
-            wanted = {self._note, *(name for kept in known.values() for name in kept.names.values())}
-            for old in set(self._folder.iterdir()) - wanted:
-                old.unlink()
-        self._known, self._changed = known, False
-
-    def _names(self, key: str, paths: Iterable[str]) -> dict[str, Path]:
-        return {path: self._folder / f"{key}-{number}" for number, path in enumerate(paths)}
+    files: Mapping[str, bytes]
+    """Files by their path."""
+    facts: Any
+    """What else is known, as JSON."""
 
 
-def bring(files: Mapping[str, Path], folder: Path) -> None:
-    """Copy files to their places below a folder."""
-    for path, source in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, folder / path)
+def key(kind: str, *inputs: object) -> str:
+    """Return the key of what is made from these inputs by this state of the program.
+
+    Args:
+        inputs: Everything that it depends on; each must show all of it in its `repr`. Of bytes, the digest is taken.
+    """
+    parts = [sha256(one).hexdigest() if isinstance(one, bytes) else repr(one) for one in inputs]
+    return _digest([kind, program(), *parts])
 
 
-def _state(file: Path) -> list[int] | None:
-    try:
-        seen = file.stat()
-    except OSError:
+@cache
+def program() -> str:
+    """Return what distinguishes this state of the program, and of the packages that it runs on, from any other."""
+    package = Path(__file__).parent.parent
+    files = sorted(file for file in package.rglob("*") if file.suffix in _SUFFIXES and "sveltia" not in file.parts)
+    packages = sorted(path.name for path in Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info"))  # with versions
+    return _digest([sys.version, *packages, *(sha256(file.read_bytes()).hexdigest() for file in files)])
+
+
+class Cache:
+    """The cache of one project; several processes can use it at once."""
+
+    def __init__(self, root: Path) -> None:
+        self._file = root / FILE
+        self._used = set[str]()
+        self._new: dict[str, tuple[str, str, str, bytes]] = {}
+        try:
+            self._database = self._open()
+        except (sqlite3.DatabaseError, OSError):  # damaged: begin anew; or not ours to write: keep it in memory
+            self._database = self._anew()
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write()
+        self._database.close()
+
+    def get(self, key: str) -> Entry | None:
+        """Return what was made from the same, if it is whole; it counts as used."""
+        row = self._new.get(key)
+        if row is None:
+            with suppress(sqlite3.Error):
+                query = "SELECT facts, files, sha256, body FROM entries WHERE key = ?"
+                row = self._database.execute(query, (key,)).fetchone()
+        self._used.add(key)
+        return _entry(row) if row else None
+
+    def put(self, key: str, files: Mapping[str, bytes], facts: Any = None) -> Entry:
+        """Keep what was made, and return it; what is kept for longer than this run must be used by each."""
+        sizes = json.dumps({path: len(content) for path, content in files.items()})
+        told, body = json.dumps(facts, ensure_ascii=False), zlib.compress(b"".join(files.values()), 1)
+        self._new[key] = (told, sizes, _sum(told, sizes, body), body)
+        self._used.add(key)
+        if len(self._new) >= _TOGETHER:
+            self._write()
+        return Entry(files, facts)
+
+    def keep(self, key: str, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Entry:
+        """Return the files under a key; make and keep them if there are none."""
+        return self.get(key) or self.put(key, dict(make()))
+
+    def sweep(self) -> None:
+        """Delete what this run has not used."""
+        self._write()
+        with suppress(sqlite3.Error), self._database as database:
+            database.execute("CREATE TEMP TABLE used (key TEXT PRIMARY KEY)")
+            database.executemany("INSERT INTO used VALUES (?)", ((one,) for one in self._used))
+            database.execute("DELETE FROM entries WHERE key NOT IN used")
+
+    def _open(self) -> sqlite3.Connection:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self._file, timeout=_PATIENCE)
+        try:
+            # Entries are checked when they are read, so no build waits for the disk.
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("PRAGMA auto_vacuum = FULL")
+            database.execute(_TABLE)
+            database.execute("SELECT key, facts, files, sha256, body FROM entries LIMIT 1")
+        except sqlite3.Error:
+            database.close()
+            raise
+        return database
+
+    def _anew(self) -> sqlite3.Connection:
+        with suppress(sqlite3.DatabaseError, OSError):
+            self._file.unlink(missing_ok=True)
+            return self._open()
+        database = sqlite3.connect(":memory:")
+        database.execute(_TABLE)
+        return database
+
+    def _write(self) -> None:
+        with suppress(sqlite3.Error), self._database as database:  # such as a full disk: it is made again
+            rows = ((key, *row) for key, row in self._new.items())
+            database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", rows)
+        self._new = {}
+
+
+def _entry(row: tuple[str, str, str, bytes]) -> Entry | None:
+    told, sizes, known, packed = row
+    if known != _sum(told, sizes, packed):
         return None
-    return [seen.st_size, seen.st_mtime_ns]
+    body, files, at = zlib.decompress(packed), dict[str, bytes](), 0
+    for path, size in json.loads(sizes).items():
+        files[path] = body[at : at + size]
+        at += size
+    return Entry(files, json.loads(told))
 
 
-def _read(note: Path) -> dict[str, Kept]:
-    try:
-        return {key: Kept(states, told) for key, (states, told) in json.loads(note.read_text("utf-8")).items()}
-    except (OSError, ValueError, TypeError, AttributeError):  # never made, or not by us
-        return {}
+def _sum(told: str, sizes: str, body: bytes) -> str:
+    return _digest([told, sizes, sha256(body).hexdigest()])
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

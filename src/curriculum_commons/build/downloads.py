@@ -1,20 +1,17 @@
-"""Lay out what visitors can download: make what has changed, keep the rest, and write a list of it all.
+"""Plan what visitors can download, make what has changed, and write it into a folder with a list of it all.
 
 The only module that writes into `docs/downloads/`. Knows nothing of what is in the files.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import cache
-from importlib.metadata import version
+from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 
 from ..content.files import write_whole
 from ..documents import recipes
@@ -22,198 +19,175 @@ from ..documents.bundle import MEDIA_TYPE, Bundle
 from ..documents.recipe import Recipe
 from ..model.build_context import BuildContext, Download
 from ..model.commons import Commons, ToolkitText
-from ..model.problems import ContentError, Problem
+from ..model.problems import CallError, ContentError, Problem, quoted, shown
+from .cache import Cache, key
 
 DOWNLOADS = Path("docs/downloads")
 INDEX = "index.json"
 """The list of all files, for scripts."""
-_MADE_WITH = (
-    *("Jinja2", "lxml", "Markdown", "mjml-python", "nh3", "pikepdf", "Pillow", "pypandoc-binary"),
-    *("python-pptx", "selectolax", "typst", "XlsxWriter"),
-)
 _AT_ONCE = min(4, os.cpu_count() or 1)
+_WHOLE = "The whole toolkit in one file: all documents in numbered folders, with a page that opens first."
 
-Tell = Callable[[str], None]
+_PROJECT = (
+    *("benchmarks", "data", "decisions", "deploy", "docs", "schema", "site", "src", "tests", "theme", "toolkit"),
+    "tools",
+)
+"""Folders of a project; those whose names begin with a dot belong to it, too."""
+_UNNOTICED = (".DS_Store", "desktop.ini", "Thumbs.db")
+"""Files that a computer puts into a folder by itself."""
+
+Report = Callable[[str], None]
+"""Takes a step as it begins."""
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """One file of the toolkit: how it is made, and from which text."""
+class DownloadPlan:
+    """How all files are made, none of them made yet."""
 
-    recipe: Recipe
-    text: ToolkitText
+    commons: Commons
+    context: BuildContext
+    recipes: tuple[tuple[Recipe, ToolkitText], ...]
+    """How each file is made, and from which text, in order."""
 
     @property
-    def key(self) -> str:
-        """What tells whether a file that is there already would come out the same."""
-        return _sum(b"\x00".join([program(), self.recipe.path.encode(), self.recipe.ingredients]))
+    def bundle(self) -> str:
+        """Name of the zip with all files."""
+        return Bundle(self.commons, self.context, (), {}).name
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Path of each file below `downloads/`, with the zip and the list of all; none where there is no toolkit."""
+        return (*(recipe.path for recipe, _ in self.recipes), self.bundle, INDEX) if self.recipes else ()
 
 
-class Folder:
-    """A folder of downloads, with a note of what each file in it was made from."""
-
-    def __init__(self, files: Path, note: Path) -> None:
-        self.files, self._note = files, note
-        noted = json.loads(note.read_text("utf-8")) if note.is_file() else {}
-        self._whole: str = noted.get("whole", "")
-        self._known: dict[str, dict[str, str]] = noted.get("files", {})
-        self._new: dict[str, bytes] = {}
-        self._lock = Lock()
-
-    def has_all(self, whole: str) -> bool:
-        """Tell whether all files were made from the same as now, and nobody has changed any since."""
-        known = self._known.items()
-        return whole == self._whole and all(self.kept(path, one["key"]) is not None for path, one in known)
-
-    def kept(self, path: str, key: str) -> bytes | None:
-        """Return a file that was made from the same, as long as nobody has changed it since."""
-        known = self._known.get(path)
-        if known is None or known["key"] != key or not (self.files / path).is_file():
-            return None
-        content = (self.files / path).read_bytes()
-        return content if _sum(content) == known["sha256"] else None
-
-    def put(self, path: str, key: str, content: bytes) -> None:
-        """Take a file; it is written when all are there."""
-        with self._lock:
-            self._new[path] = content
-            self._known[path] = {"key": key, "sha256": _sum(content)}
-
-    def close(self, whole: str, paths: Sequence[str]) -> None:
-        """Write what was put, note what all and each were made from, and remove what is wanted no longer.
-
-        Until then the folder is as it was, whatever goes wrong.
-        """
-        for path, content in self._new.items():
-            (self.files / path).parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self.files / path, content)
-        for path in self._known.keys() - set(paths):
-            (self.files / path).unlink(missing_ok=True)
-        self._known = {path: self._known[path] for path in sorted(paths) if path in self._known}
-        self._note.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self._note, json.dumps({"whole": whole, "files": self._known}, indent=1).encode())
+def plan_downloads(commons: Commons, context: BuildContext) -> DownloadPlan:
+    """Return how each file of the toolkit is made, in the words of the school."""
+    context = replace(context, phases=context.brand.phases or commons.site.phases)
+    made = tuple((recipe, text) for text in _in_order(commons) for recipe in recipes(commons, context, text))
+    return DownloadPlan(commons, context, made)
 
 
-def stock(commons: Commons, context: BuildContext, folder: Folder, tell: Tell) -> tuple[Download, ...]:
-    """Let a folder hold the files of the toolkit, the bundle of all and their list; return what it holds.
+def _in_order(commons: Commons) -> list[ToolkitText]:
+    """Return the texts of the toolkit in the order of their folders; one that makes many files comes after others."""
 
-    Raises ContentError with what is wrong with the texts that they are made from.
+    def order(text: ToolkitText) -> tuple[int, bool, str]:
+        return int(text.meta.folder.partition("-")[0]), text.meta.kind == "competency pages", text.path
+
+    return sorted(commons.toolkit, key=order)
+
+
+def build_downloads(plan: DownloadPlan, folder: Path, cache: Cache, report: Report) -> tuple[Download, ...]:
+    """Make the files of a plan, as far as they are not cached, and let a folder have them and no others of ours.
+
+    Raises ContentError with everything that is wrong with their texts; the folder then stays as it is.
     """
-    whole = _sum(program() + repr((_ingredients(commons), context.brand, context.as_of)).encode())
-    if folder.has_all(whole):
-        return _listed(folder.files)
-    wanted = [_Wanted(recipe, text) for recipe, text in planned(commons, context)]
-    contents = _made(wanted, folder, tell)
-    downloads = [_download(one.recipe, one.text, contents[one.recipe.path]) for one in wanted]
+    contents = _made(plan.recipes, cache, report)
+    downloads = [_download(recipe, text, contents[recipe.path]) for recipe, text in plan.recipes]
     if downloads:
-        bundle = Bundle(commons, context, downloads, contents)
-        downloads = [*downloads, _bundled(bundle, folder, tell)]
-        listed = _index(commons, context, downloads)
-        if folder.kept(INDEX, _sum(listed)) is None:
-            folder.put(INDEX, _sum(listed), listed)
-    folder.close(whole, [*(download.path for download in downloads), *([INDEX] if downloads else [])])
+        bundle = Bundle(plan.commons, plan.context, downloads, contents)
+        name = bundle.name
+        made = cache.keep(key("document", name, bundle.ingredients), lambda: [_make(report, name, bundle.packed)])
+        contents[name] = made.files[name]
+        downloads.append(Download(name, "The whole toolkit", _WHOLE, "zip", MEDIA_TYPE, *_facts(contents[name]), ""))
+        contents[INDEX] = _index(plan, downloads)
+    _write(folder, contents)
     return tuple(downloads)
 
 
-def _ingredients(commons: Commons) -> object:
-    """Return all of a commons that files are made from; they name pages and say nothing of what stands on them."""
-    named = [(page.path, page.meta) for page in (*commons.pages, *commons.drafts)]
-    return named, replace(commons, pages=(), drafts=())
-
-
-def planned(commons: Commons, context: BuildContext) -> list[tuple[Recipe, ToolkitText]]:
-    """Return how each file of the toolkit is made and from which text, in their order, without making any."""
-    context = replace(context, phases=context.brand.phases or commons.site.phases)
-    return [(recipe, text) for text in in_order(commons) for recipe in recipes(commons, context, text)]
-
-
-def in_order(commons: Commons) -> list[ToolkitText]:
-    """Return the texts of the toolkit in the order of their folders; one that makes many files comes after others."""
-
-    def place(text: ToolkitText) -> tuple[int, bool, str]:
-        return int(text.meta.folder.partition("-")[0]), text.meta.kind == "competency pages", text.path
-
-    return sorted(commons.toolkit, key=place)
-
-
 def existing_downloads(root: Path) -> tuple[Download, ...]:
-    """Return the files that were made last, as far as they are there."""
-    return tuple(download for download in _listed(root / DOWNLOADS) if (root / DOWNLOADS / download.path).is_file())
+    """Return the downloads that were made last, as far as they are there."""
+    folder = root / DOWNLOADS
+    return tuple(download for download in _listed(folder) if (folder / download.path).is_file())
 
 
-def _listed(folder: Path) -> tuple[Download, ...]:
-    index = folder / INDEX
-    files = json.loads(index.read_text("utf-8"))["files"] if index.is_file() else ()
-    names = Download.__dataclass_fields__.keys() - {"size"}
-    return tuple(Download(**{name: file[name] for name in names}, size=file["bytes"]) for file in files)
+def refuse_folder(root: Path, out: Path) -> None:
+    """Raise CallError where a folder belongs to the project, or holds other files than those of a former run."""
+    name, project, folder = shown(str(out)), root.resolve(), out.resolve()
+    if out.exists() and not out.is_dir():
+        raise CallError(f"{name} is a file; name a folder of its own with --out")
+    if project.is_relative_to(folder):
+        raise CallError(f"{name} holds the project itself; name a folder of its own with --out")
+    part = folder.relative_to(project).parts[0] if folder.is_relative_to(project) else ""
+    if part in _PROJECT or part.startswith("."):
+        raise CallError(f"{name} lies in {part}/, a part of the project; name a folder of its own with --out")
+    known = {INDEX, *(download.path for download in _listed(out))}
+    files = sorted(file.relative_to(out).as_posix() for file in out.rglob("*") if not file.is_dir())
+    if others := [file for file in files if file not in known and Path(file).name not in _UNNOTICED]:
+        message = f"{name} holds {quoted(others[0])}, which is not a file of the toolkit"
+        raise CallError(f"{message}; name a new or an empty folder with --out")
 
 
-def _made(wanted: Sequence[_Wanted], folder: Folder, tell: Tell) -> dict[str, bytes]:
-    contents = {one.recipe.path: content for one in wanted if (content := folder.kept(one.recipe.path, one.key))}
-    missing = [one for one in wanted if one.recipe.path not in contents]
+def _made(planned: Sequence[tuple[Recipe, ToolkitText]], cache: Cache, report: Report) -> dict[str, bytes]:
+    """Return the content of each file by its path; what is wrong with several is raised at once."""
+    keys = {recipe.path: key("document", recipe.path, recipe.ingredients) for recipe, _ in planned}
+    contents = {path: entry.files[path] for path, one in keys.items() if (entry := cache.get(one))}
     problems: list[Problem] = []
 
-    def make(one: _Wanted) -> None:
-        tell(f"Making {one.recipe.path}")
+    def make(recipe: Recipe) -> tuple[str, bytes]:
         try:
-            content = one.recipe.make()
+            return _make(report, recipe.path, recipe.make)
         except ContentError as error:
             problems.extend(error.problems)
-        else:
-            contents[one.recipe.path] = content
-            folder.put(one.recipe.path, one.key, content)
+            return recipe.path, b""
 
+    # Pandoc is a program of its own, so that several files can be made at once.
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for done in [pool.submit(make, one) for one in missing]:
-            done.result()
+        made = dict(pool.map(make, [recipe for recipe, _ in planned if recipe.path not in contents]))
     if problems:
         raise ContentError(problems)
-    return contents
+    for path, content in made.items():
+        cache.put(keys[path], {path: content})
+    return contents | made
+
+
+def _make(report: Report, path: str, make: Callable[[], bytes]) -> tuple[str, bytes]:
+    report(f"Making {path}")
+    return path, make()
 
 
 def _download(recipe: Recipe, text: ToolkitText, content: bytes) -> Download:
-    suffix = recipe.path.rpartition(".")[2]
-    told = (recipe.path, recipe.title, recipe.purpose or text.meta.purpose, suffix, recipe.media_type)
-    return Download(*told, len(content), _sum(content), text.path)
+    form = recipe.path.rpartition(".")[2]
+    purpose = recipe.purpose or text.meta.purpose
+    return Download(recipe.path, recipe.title, purpose, form, recipe.media_type, *_facts(content), text.path)
 
 
-def _bundled(bundle: Bundle, folder: Folder, tell: Tell) -> Download:
-    path, key = bundle.name, _sum(bundle.ingredients + program())
-    content = folder.kept(path, key)
-    if content is None:
-        tell(f"Making {path}")
-        content = bundle.packed()
-        folder.put(path, key, content)
-    purpose = "The whole toolkit in one file: all documents in numbered folders, with a page that opens first."
-    return Download(path, "The whole toolkit", purpose, "zip", MEDIA_TYPE, len(content), _sum(content), "")
+def _facts(content: bytes) -> tuple[int, str]:
+    return len(content), sha256(content).hexdigest()
 
 
-def _index(commons: Commons, context: BuildContext, downloads: Sequence[Download]) -> bytes:
-    base = f"{commons.site.address}downloads/"
-    edition = commons.framework.edition
-    told = {
-        "title": f"{commons.framework.short_title}: adoption toolkit",
+def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write what differs, and remove what the list of a former run names and this one does not."""
+    former = {download.path for download in _listed(folder)} | {INDEX}
+    for path, content in contents.items():
+        file = folder / path
+        if not file.is_file() or file.read_bytes() != content:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, content)
+    for path in former - contents.keys():
+        if (folder / path).resolve().is_relative_to(folder.resolve()):
+            (folder / path).unlink(missing_ok=True)
+
+
+def _index(plan: DownloadPlan, downloads: Sequence[Download]) -> bytes:
+    base, edition = f"{plan.commons.site.address}downloads/", plan.commons.framework.edition
+    content = {
+        "title": f"{plan.commons.framework.short_title}: adoption toolkit",
         "edition": edition,
-        "as_of": context.as_of,
-        "license": commons.site.content_license.model_dump(),
-        "files": [_told(one) | {"edition": edition, "url": base + one.path} for one in downloads],
+        "as_of": plan.context.as_of,
+        "license": plan.commons.site.content_license.model_dump(),
+        "files": [_as_listed(one) | {"edition": edition, "url": base + one.path} for one in downloads],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _told(download: Download) -> dict[str, str | int]:
+def _as_listed(download: Download) -> dict[str, str | int]:
     return {"bytes" if name == "size" else name: value for name, value in asdict(download).items()}
 
 
-def _sum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@cache
-def program() -> bytes:
-    """Return what tells one state of this program, and of what it makes files with, from another."""
-    package = Path(__file__).parent.parent
-    suffixes = {".css", ".docx", ".html", ".mjml", ".openxml", ".pptx", ".py", ".typ", ".yaml"}
-    files = (file for file in package.rglob("*") if file.suffix in suffixes)
-    texts = [file.read_bytes() for file in sorted(files)]
-    return _sum(b"\x00".join([*texts, *(version(name).encode() for name in _MADE_WITH)])).encode()
+def _listed(folder: Path) -> list[Download]:
+    try:
+        files = json.loads((folder / INDEX).read_text("utf-8"))["files"]
+        names = Download.__dataclass_fields__
+        return [Download(**{name: one["bytes" if name == "size" else name] for name in names}) for one in files]
+    except (OSError, ValueError, LookupError, TypeError):  # never made, or not by us
+        return []

@@ -11,15 +11,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from ..model.problems import CallError, ContentError, Problem
-from .cache import bring
 from .publish import SCRATCH, Scratch
 
 CONFIGURATION = "mkdocs.yml"
-NOTHING: Mapping[str, Path] = MappingProxyType({})
 _LEAVES_WHAT_IS_THERE = {"mkdocs"}
 """Engines that can be told so."""
 
@@ -48,30 +45,16 @@ class Engine:
         self._program.communicate()
         self._configuration.unlink(missing_ok=True)
 
-    def render(self, docs: Path, out: Path, settings: Mapping[str, Any]) -> None:
-        """Write the HTML of a folder of Markdown, and the theme's files, into another one; both are in the project."""
-        self.begin(docs, out, settings)()
-
-    def begin(
-        self, docs: Path, out: Path, settings: Mapping[str, Any], kept: Mapping[str, Path] = NOTHING
-    ) -> Callable[[], None]:
-        """Do the same, but return at once, with what is to be called to wait for it.
+    def begin(self, docs: Path, out: Path, settings: Mapping[str, Any], *, spared: bool = False) -> Callable[[], None]:
+        """Begin to write the HTML of a folder of Markdown, and the theme's files; return what waits for the end.
 
         Args:
-            kept: Pages that are to be there as they are elsewhere, by their place below `out`.
+            docs: A folder of the project, as `out` is.
+            spared: Whether pages that are in `out` already stay as they are.
         """
-        spared = bool(kept) and self.spares
-        if spared:
-            bring(kept, out)
         paths = {"docs": docs, "out": out, "configuration": self._configuration}
         self._ask({**{name: str(path) for name, path in paths.items()}, "settings": settings, "spared": spared})
-
-        def wait() -> None:
-            self._hear()
-            if not spared:
-                bring(kept, out)
-
-        return wait
+        return self._hear
 
     def _hear(self) -> None:
         assert self._program.stdout

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from ..render import MACROS, show
+from .preprocess import apply_settings
 from .project import commons_for_pages
-from .settings import apply_settings
 
 
 def define_env(env: Any) -> None:

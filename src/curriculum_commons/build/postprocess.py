@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ..model.commons import Commons
 from ..render.bidi import direction, has_letters_from_right
-from .html_page import ParsedPage
+from .cache import Cache, key
+from .html_page import BuiltPage, ParsedPage
 from .links import tidy
+from .page_audit import Seen, look
+from .search import Entry
+from .search import entries as search_entries
 
 POLICY = "; ".join(
     [
@@ -50,6 +56,36 @@ _BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, table, figcaption,
 _ALIGNED = re.compile(r"text-align:\s*(left|center|right);?")
 _INDEXES_OF_ENGINES = ("sitemap.xml.gz", "search.json")
 _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
+
+
+@dataclass(frozen=True)
+class FinishedPage:
+    """A page as it is published."""
+
+    path: str
+    """Its path below the root of the site."""
+    html: bytes
+    seen: Seen
+    """What its audit has to compare with other pages and files."""
+    entries: tuple[Entry, ...]
+    """What the search can find on it."""
+
+
+def finish(cache: Cache, commons: Commons, page: BuiltPage) -> FinishedPage:
+    """Return a page as it is published; one without faults that comes out as before is taken from the cache."""
+    known = key("page", page.path, page.raw, commons.site.language)
+    if kept := cache.get(known):
+        facts = kept.facts
+        seen = Seen(page.path, page.url, frozenset(facts["ids"]), tuple(facts["links"]), tuple(facts["requests"]), ())
+        return FinishedPage(page.path, kept.files["html"], seen, tuple(Entry(**one) for one in facts["entries"]))
+    entries = tuple(search_entries(page.parse()))
+    tree = page.parse()
+    html = finish_page(tree, commons.site.language)
+    seen = look(tree)
+    if not seen.faults:
+        facts = {"ids": sorted(seen.ids), "links": seen.links, "requests": seen.requests}
+        cache.put(known, {"html": html}, {**facts, "entries": [vars(entry) for entry in entries]})
+    return FinishedPage(page.path, html, seen, entries)
 
 
 def finish_page(page: ParsedPage, language: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Lay out the pages as an engine gets them: plain Markdown, with a mark where a macro puts a block of HTML.
+"""Turn pages into what an engine reads: plain Markdown with a placeholder for each block of HTML, and settings.
 
 The blocks go in once the engine is done. It would only carry them through, and slowly: either engine reads every tag of
 a page twice, and one of them moves the links. Plain `mkdocs` calls the macros by itself, with the same result.
@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from ..content.markdown import Call, macro_calls, replace_calls
@@ -19,55 +19,87 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from ..model.urls import NEWSLETTER
 from ..render import MACROS, show
+from ..render.newsletter import feeds
+from .html_page import BuiltPage
 
-_NO_TIME = (0, 0)
-"""When manuscripts were written: a page with another time has Zensical render all others again too."""
-_TOLD = {"title", "description", "competency", "hide"}
+_KEPT = {"title", "description", "competency", "hide"}
 """What an engine and its templates ask for at the top of a page."""
-_MARK = re.compile(rb"<!--macro ([0-9]+)-->")
-
-
-def lay_out(  # noqa: PLR0913
-    root: Path, commons: Commons, context: BuildContext, folder: Path, *, engine_name: str, unread: Collection[str] = ()
-) -> None:
-    """Make a folder hold the manuscript of every page and all other files of `docs/`; touch only what has changed.
-
-    A picture that only drafts of the newsletter show is no more published than they are.
-
-    Args:
-        unread: Places of pages below `docs/` that have to be there for links, though nobody reads what is in them.
-    """
-    folder.mkdir(exist_ok=True)
-    wanted = {
-        page.path: b"" if page.path in unread else manuscript(commons, context, page, engine_name).encode()
-        for page in commons.pages
-    }
-    others = {path for path in _others(root / "docs") if not _is_of_drafts(commons, path)}
-    for path in _held(folder) - wanted.keys() - others:
-        (folder / path).unlink()
-    for path, content in wanted.items():
-        _write(folder / path, content)
-    for path in others:
-        _copy(root / "docs" / path, folder / path)
+_PLACEHOLDER = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
 def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name: str) -> str:
-    """Return the Markdown of one page, with marks for blocks."""
+    """Return the Markdown of one page, with placeholders for blocks."""
     start = _start(page, engine_name)
-    told = page.meta.model_dump(mode="json", exclude_unset=True, include=_TOLD)
 
-    def mark(number: int, call: Call) -> str:
+    def placeholder(number: int, call: Call) -> str:
         inline = MACROS[call.name].signature.inline
         return _shown(commons, context, call, start) if inline else f"\n\n<!--macro {number}-->\n\n"
 
-    text = replace_calls(page.body, mark) if page.meta.render_macros else page.body
-    return f"---\n{json.dumps(told, ensure_ascii=False)}\n---\n\n{text}"
+    text = replace_calls(page.body, placeholder) if page.meta.render_macros else page.body
+    return top(page) + text
 
 
-def filled(commons: Commons, context: BuildContext, page: Page, html: bytes) -> bytes:
-    """Return the HTML that an engine made of a manuscript, with the blocks in it."""
-    calls = macro_calls(page.body) if page.meta.render_macros and b"<!--macro " in html else ()
-    return _MARK.sub(lambda mark: _shown(commons, context, calls[int(mark[1])], page.url).strip().encode(), html)
+def top(page: Page) -> str:
+    """Return the top of the manuscript of a page."""
+    meta = page.meta.model_dump(mode="json", exclude_unset=True, include=_KEPT)
+    return f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n\n"
+
+
+def fill(commons: Commons, context: BuildContext, html: BuiltPage) -> BuiltPage:
+    """Return a page that an engine made of a manuscript, with the blocks in it."""
+    page = commons.page_at.get(html.url)
+    if page is None or not page.meta.render_macros or b"<!--macro " not in html.raw:
+        return html
+    calls = macro_calls(page.body)
+
+    def block(found: re.Match[bytes]) -> bytes:
+        return _shown(commons, context, calls[int(found[1])], page.url).strip().encode()
+
+    return BuiltPage(html.path, _PLACEHOLDER.sub(block, html.raw))
+
+
+def other_files(commons: Commons, docs: Path) -> Iterator[str]:
+    """Yield the path of every file of `docs/` that is published and not a page.
+
+    A picture that only drafts of the newsletter show is no more published than they are.
+    """
+    for folder, folders, names in os.walk(docs, followlinks=True):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(folder, name).relative_to(docs).as_posix()
+            if not name.startswith(".") and not name.endswith(".md") and not _is_of_drafts(commons, path):
+                yield path
+
+
+def settings(commons: Commons) -> dict[str, Any]:
+    """Return the settings of an engine that come from `data/site.yaml`; all others are in `mkdocs.yml`."""
+    site = commons.site
+    for_templates = {
+        "language": site.language,
+        "publisher": site.publisher.name,
+        "official": site.official,
+        "standing": site.standing,
+        "attribution": site.attribution,
+        "license_name": site.content_license.name,
+        "license_url": site.content_license.url,
+        "repository": site.repository or "",
+        "edition": commons.framework.edition,
+        "framework": commons.framework.short_title,
+        "feeds": [{"title": feed.title, "place": f"{feed.path}.xml"} for feed in feeds(commons)],
+    }
+    return {
+        "site_name": site.name,
+        "site_description": site.description,
+        "site_url": site.address,
+        "extra": {"commons": for_templates},
+    }
+
+
+def apply_settings(commons: Commons, configuration: MutableMapping[str, Any]) -> None:
+    """Put the settings into the configuration of an engine that has read `mkdocs.yml`."""
+    known = settings(commons)
+    extra = {**(configuration.get("extra") or {}), **known.pop("extra")}
+    configuration.update({**known, "extra": extra})
 
 
 def _start(page: Page, engine_name: str) -> str:
@@ -79,39 +111,9 @@ def _shown(commons: Commons, context: BuildContext, call: Call, start: str) -> s
     return show(commons, context, call.name, call.texts, start)
 
 
-def _held(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-
-
-def _others(docs: Path) -> Iterator[str]:
-    for place, folders, files in os.walk(docs, followlinks=True):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if not name.startswith(".") and not name.endswith(".md"):
-                yield Path(place, name).relative_to(docs).as_posix()
-
-
 def _is_of_drafts(commons: Commons, path: str) -> bool:
-    """Tell whether a file lies beside the issues of the newsletter and no page that is published names it."""
+    """Return True if a file is beside the issues of the newsletter and no page that is published names it."""
     if not path.startswith(f"{NEWSLETTER}/"):
         return False
     names = {name := path.rpartition("/")[2], quote(name)}
     return not any(name in page.body for page in commons.pages for name in names)
-
-
-def _write(file: Path, content: bytes) -> None:
-    if not file.exists() or file.read_bytes() != content:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        os.utime(file, _NO_TIME)
-
-
-def _copy(source: Path, file: Path) -> None:
-    if not file.exists() or _size_and_time(file) != _size_and_time(source):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, file)
-
-
-def _size_and_time(file: Path) -> tuple[int, int]:
-    seen = file.stat()
-    return seen.st_size, seen.st_mtime_ns

@@ -5,7 +5,6 @@ Knows nothing of browsers, and never ends because of what someone has saved.
 
 from __future__ import annotations
 
-import shutil
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -18,46 +17,43 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.problems import ContentError
 from ..model.urls import NEWSLETTER
-from ..newsletter.files import newsletter_files
-from .downloads import DOWNLOADS
+from .cache import Cache
+from .downloads import DOWNLOADS, DownloadPlan, build_downloads, plan_downloads
 from .engine_client import Engine
+from .engine_pages import EnginePages, begin, preprocess
 from .html_page import BuiltPage
 from .links import Address
-from .pipeline import built_pages, render, with_blocks
+from .pipeline import newsletter_files
 from .postprocess import finish_page
-from .preprocess import manuscript
-from .project import content_state, context_for, open_commons, stocked
+from .preprocess import fill
+from .project import context_for, open_commons
 from .search import SearchIndex, entries
-from .settings import settings
 
 OWN = ".commons/"
 """Where a page asks for what belongs to the preview and not to the site."""
 
 _LETTERS = (f"{NEWSLETTER}/", "feeds/")
 """Folders that hold e-mails and feeds."""
-_KEPT_FOLDERS = 2
 _LONGEST_WAIT = 25.0
-"""Seconds after which a browser that waits is told to ask again."""
+"""Seconds after which a browser that waits has to ask again."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Shown:
     """A site that can be looked at."""
 
     commons: Commons
     context: BuildContext
-    pages: dict[str, BuiltPage]
-    """Pages by their place below the root of the site, as the engine wrote them."""
-    files: Path
-    """Folder of everything else."""
-    around: object
-    """What all pages depend on, apart from records: settings, theme, and the tops of pages."""
-    texts: dict[str, str]
-    """Manuscripts by the place of their page below `docs/`."""
+    plan: DownloadPlan
+    pages: EnginePages
     search: dict[str, bytes] = field(default_factory=dict)
     """The search index, once someone has asked for it."""
     letters: dict[str, bytes] = field(default_factory=dict)
-    """E-mails and feeds by their place below the root of the site, once someone has asked for one."""
+    """E-mails and feeds by their path below the root of the site, once someone has asked for one."""
+
+    def page(self, path: str) -> BuiltPage:
+        """Return a page with its blocks."""
+        return fill(self.commons, self.context, BuiltPage(path, self.pages.html[path]))
 
 
 class Preview:
@@ -65,37 +61,28 @@ class Preview:
 
     def __init__(self, root: Path, engine: Engine, folder: Path, today: str = "") -> None:
         self._root, self._engine, self._folder, self._today = root, engine, folder, today
-        self._housework = ThreadPoolExecutor(1)
-        self._asked_turn = Lock()
+        self._background = ThreadPoolExecutor(1)
+        self._lock = Lock()
         self._changed = Condition()
         self._shown: Shown | None = None
-        self._stocked: object = None
         self.version = time.time_ns()
         """Grows with every change; a preview that is started again begins higher."""
         self.wrong: tuple[str, ...] = ()
         """What keeps the pages from showing what was saved last."""
 
-    def refresh(self, other_files: object) -> None:
-        """Show what was saved last; where that is wrong, go on showing what was good, and say what is wrong.
-
-        Args:
-            other_files: The state of all files that pages depend on, except for data and Markdown.
-        """
-        content = content_state(self._root)  # before it is read: what is saved meanwhile is another state
+    def refresh(self) -> None:
+        """Show what was saved last; where that is wrong, go on showing what was good, and say what is wrong."""
         try:
-            opened = open_commons(self._root)
-            context = context_for(self._root, opened, self._today)
-            self._shown = self._render(_with_drafts(opened), context, other_files)
+            self._shown = shown = self._made()
             self.wrong = ()
+            self._background.submit(self._make_downloads, shown)
         except ContentError as error:
-            self.wrong = tuple(map(str, error.grouped))
+            self.wrong = tuple(str(problem) for problem in error.problems)
         except Exception:  # whatever it is, the preview outlives it
             self.wrong = (traceback.format_exc(),)
-        self._tell()
-        self._housework.submit(self._sweep)
-        self._housework.submit(self._restock, content)
+        self._announce()
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         with self._changed:
             self.version += 1
             self._changed.notify_all()
@@ -108,12 +95,12 @@ class Preview:
     def page(self, path: str) -> bytes | None:
         """Return a page as a browser gets it, or nothing where there is no such page."""
         shown = self._shown
-        if shown is None or path not in shown.pages:
+        if shown is None or path not in shown.pages.html:
             return None
         try:
-            page, wrong = with_blocks(shown.commons, shown.context, shown.pages[path]), self.wrong
+            page, wrong = shown.page(path), self.wrong
         except Exception:  # a page without its blocks is better than none
-            page, wrong = shown.pages[path], (*self.wrong, traceback.format_exc())
+            page, wrong = BuiltPage(path, shown.pages.html[path]), (*self.wrong, traceback.format_exc())
         html = finish_page(page.parse(), shown.commons.site.language)
         head, end, tail = html.rpartition(b"</body>")
         return head + self._note(wrong).encode() + end + tail
@@ -127,11 +114,10 @@ class Preview:
             return self._search(shown).get(path)
         if path.startswith(_LETTERS) and path in (letters := self._letters(shown)):
             return letters[path]
-        # What can be downloaded may be newer than what the engine has copied.
-        made = f"{DOWNLOADS.name}/"
-        folder = self._root / DOWNLOADS if path.startswith(made) else shown.files
-        file = (folder / path.removeprefix(made)).resolve()
-        return file.read_bytes() if file.is_relative_to(folder.resolve()) and file.is_file() else None
+        if path in shown.pages.frame:
+            return shown.pages.frame[path]
+        file = shown.pages.docs / path
+        return file.read_bytes() if path in shown.pages.copied and file.is_file() else None
 
     @property
     def folder(self) -> str:
@@ -153,70 +139,44 @@ class Preview:
         style = f'<link rel="stylesheet" href="/{OWN}note.css">'
         return f'{style}<aside id="commons-note" role="alert"><p>{title}</p><ul>{lines}</ul></aside>{script}'
 
-    def _render(self, commons: Commons, context: BuildContext, other_files: object) -> Shown:
-        texts = {page.path: manuscript(commons, context, page, self._engine.name) for page in commons.pages}
-        # A page depends on its own text, and on what all pages say at their top.
-        around = (other_files, settings(commons), {page.path: page.meta for page in commons.pages})
-        last = self._shown
-        if last is None or around != last.around:
-            files = self._folder / f"site-{self.version}"
-            render(self._root, commons, context, self._engine, docs=self._folder / "docs", out=files)
-            pages = {page.path: page for page in built_pages(files)}
-        elif changed := {path for path in texts if texts[path] != last.texts[path]}:
-            cut = tuple(page if page.path in changed else replace(page, body="") for page in commons.pages)
-            part = self._folder / "part"
-            places = [f"{page.url}index.html" for page in commons.pages if page.path in changed]
-            render(
-                self._root,
-                replace(commons, pages=cut),
-                context,
-                self._engine,
-                docs=self._folder / "part-docs",
-                out=part,
-            )
-            pages = last.pages | {place: BuiltPage(place, (part / place).read_bytes()) for place in places}
-            files = last.files
-        else:
-            pages, files = last.pages, last.files
-        return Shown(commons, context, pages, files, around, texts)
+    def _made(self) -> Shown:
+        opened = open_commons(self._root)
+        context = context_for(self._root, opened, self._today)
+        commons, plan = _with_drafts(opened), plan_downloads(opened, context)
+        manuscripts = preprocess(self._root, commons, context, self._engine.name, plan.paths)
+        with Cache(self._root) as cache:
+            pages = begin(self._root, manuscripts, self._engine, self._folder / f"engine-{self.version}", cache)()
+        return Shown(commons, context, plan, pages)
 
-    def _sweep(self) -> None:
-        old = sorted(self._folder.glob("site-*"))[:-_KEPT_FOLDERS]
-        for folder in set(old) - {self._shown.files if self._shown else None}:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _restock(self, content: object) -> None:
+    def _make_downloads(self, shown: Shown) -> None:
         """Make the files for download anew where what they are made from has changed."""
-        shown = self._shown
-        if shown is None or content == self._stocked:
-            return
-        self._stocked = content
         try:
-            context = stocked(self._root, shown.commons, shown.context, lambda _: None)
+            with Cache(self._root) as cache:
+                downloads = build_downloads(shown.plan, self._root / DOWNLOADS, cache, lambda _: None)
         except ContentError as error:
-            self.wrong = tuple(map(str, error.grouped))
+            self.wrong = tuple(str(problem) for problem in error.problems)
         except Exception:  # as above
             self.wrong = (traceback.format_exc(),)
         else:
-            if context is shown.context or self._shown is not shown:
+            if downloads == shown.context.downloads or self._shown is not shown:
                 return
-            self._shown = replace(shown, context=context, letters={})
-        self._tell()
+            self._shown = replace(shown, context=replace(shown.context, downloads=downloads), letters={})
+        self._announce()
 
     def _search(self, shown: Shown) -> dict[str, bytes]:
-        with self._asked_turn:
+        with self._lock:
             if not shown.search:
                 with SearchIndex(shown.commons.site.language) as index:
-                    for page in shown.pages.values():
-                        index.add(entries(with_blocks(shown.commons, shown.context, page).parse()))
+                    for path in shown.pages.html:
+                        index.add(entries(shown.page(path).parse()))
                     index.close()
-                    shown.search = index.files()
+                    shown.search.update(index.files())
             return shown.search
 
     def _letters(self, shown: Shown) -> dict[str, bytes]:
-        with self._asked_turn:
+        with self._lock, Cache(self._root) as cache:
             if not shown.letters:
-                shown.letters = dict(newsletter_files(shown.commons, shown.context))
+                shown.letters.update(newsletter_files(shown.commons, shown.context, cache))
             return shown.letters
 
 

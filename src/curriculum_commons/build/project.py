@@ -7,36 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import astuple, replace
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..content.files import write_whole
-from ..content.load import DATA, PAGES, TOOLKIT, Source, load
+from ..content.load import DATA, PAGES, Source, load
 from ..documents.brand import read_logo, unfit, unset
 from ..model.build_context import Brand, BuildContext, Logo
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
 from ..model.records import Allowance
-from ..newsletter.pictures import pictures, size_of
+from ..newsletter.files import records
+from ..newsletter.pictures import Read, pictures, size_of
 from ..newsletter.preflight import preflight
 from ..render import signatures
-from ..validation.gates.evaluate import GateResult, evaluate, evaluate_files
-from ..validation.gates.memory import Memory
+from ..validation.gates.evaluate import Find, evaluate, evaluate_files
+from ..validation.gates.source_files import GateFinding
 from ..validation.validate import validate
-from .downloads import DOWNLOADS, INDEX, Folder, Tell, existing_downloads, program, stock
-from .output_dir import refuse_folder
+from .cache import Cache, key
+from .downloads import Report, build_downloads, existing_downloads, plan_downloads, refuse_folder
 
-NOTE = ".commons/downloads.json"
-"""Where the note lies that tells which downloads are up to date."""
-PASSED = ".commons/passed.txt"
-"""Where the note lies that tells which issues of the newsletter were found ready."""
-JUDGED = ".commons/gates.json"
-"""Where the note lies that tells what the gates said of files that have not changed since."""
-_NO_RECORDS = {"pages", "drafts", "toolkit", "terms"}
-"""Parts of a commons that nothing in an issue is judged by."""
 _SITE = "site.yaml"
 _State = tuple[tuple[str, int, int], ...]
 _opened: dict[Path, tuple[_State, Commons, BuildContext]] = {}
@@ -68,7 +60,7 @@ def _seen_in_files(root: Path, source: Source, reported: Collection[str]) -> Ite
     for one in told if isinstance(told, list) else ():
         with suppress(ValidationError):  # told where the records are checked
             allowances.append(Allowance.model_validate(one))
-    yield from evaluate_files(root, allowances, _memory(root), reported)
+    yield from evaluate_files(root, allowances, reported)
 
 
 def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
@@ -80,55 +72,44 @@ def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
     return {path: size for path, file in files.items() if file.is_file() and (size := size_of(file.read_bytes()))}
 
 
-def refuse_unpublishable(root: Path, commons: Commons, context: BuildContext) -> tuple[Problem, ...]:
+def refuse_unpublishable(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> tuple[Problem, ...]:
     """Return what someone should look at again; raises ContentError with all that keeps a site from publication."""
-    verdict = _verdict(root, commons, context.today)
-    if problems := [*unready_issues(root, commons, context), *verdict.problems]:
+
+    def remember(inputs: tuple[object, ...], find: Find) -> Iterator[GateFinding]:
+        one = key("gates", *inputs)
+        entry = cache.get(one) or cache.put(one, {}, [astuple(finding) for finding in find()])
+        return (GateFinding(*finding) for finding in entry.facts)
+
+    result = evaluate(root, commons, context.today, remember)
+    if problems := [*unready_issues(root, commons, context, cache), *result.problems]:
         raise ContentError(problems)
-    return (*commons.warnings, *verdict.warnings)
+    return (*commons.warnings, *result.warnings)
 
 
-def _verdict(root: Path, commons: Commons, today: str) -> GateResult:
-    note, memory = root / JUDGED, _memory(root)
-    verdict = evaluate(root, commons, today, memory)
-    if (told := memory.note()) is not None and note.parent.is_dir():
-        write_whole(note, program() + b"\n" + told)
-    return verdict
+def check_publishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
+    """Do the same outside of a build."""
+    with Cache(root) as cache:
+        return refuse_unpublishable(root, commons, context_for(root, commons, today), cache)
 
 
-def _memory(root: Path) -> Memory:
-    note, version = root / JUDGED, program() + b"\n"
-    noted = note.read_bytes() if note.is_file() else b""
-    return Memory.from_note(noted.removeprefix(version) if noted.startswith(version) else b"")
+def unready_issues(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> tuple[Problem, ...]:
+    """Return everything that keeps issues of the newsletter from being published; what has passed once stays so."""
+
+    def read(path: str) -> bytes:
+        return (root / PAGES / path).read_bytes()
+
+    keys = {issue: _passed(commons, context, issue, read) for issue in commons.issues}
+    unknown = [issue for issue, one in keys.items() if cache.get(one) is None]
+    problems = tuple(preflight(commons, context, unknown, read))
+    for issue in () if problems else unknown:
+        cache.put(keys[issue], {})
+    return problems
 
 
-def unready_issues(root: Path, commons: Commons, context: BuildContext) -> tuple[Problem, ...]:
-    """Return everything that keeps issues of the newsletter from being published on a day.
-
-    What was found good is noted where builds keep what they have made, and not looked at again as long as it stays so.
-    """
-    note, read = root / PASSED, lambda path: (root / PAGES / path).read_bytes()
-    records = repr([getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS])
-    keys = {issue: _pass_key(root, issue, sha256(records.encode()).digest(), context.today) for issue in commons.issues}
-    known = set(note.read_text("utf-8").split()) if note.is_file() else set()
-    unknown = [issue for issue in keys if keys[issue] not in known]
-    if problems := tuple(preflight(commons, context, unknown, read)):
-        return problems
-    if known != set(keys.values()) and note.parent.is_dir():
-        write_whole(note, "\n".join(sorted(keys.values())).encode())
-    return ()
-
-
-def _pass_key(root: Path, issue: Issue, records: bytes, today: str) -> str:
-    seen = [(root / PAGES / path).stat() for path in pictures(issue.page)]
-    judged = (issue.page, issue.meta.date <= today, [(one.st_mtime_ns, one.st_size) for one in seen])
-    return sha256(program() + records + repr(judged).encode()).hexdigest()
-
-
-def stocked(root: Path, commons: Commons, context: BuildContext, tell: Tell) -> BuildContext:
-    """Make what visitors can download, as far as it has changed, and return the context with it."""
-    downloads = stock(commons, context, Folder(root / DOWNLOADS, root / NOTE), tell)
-    return context if downloads == context.downloads else replace(context, downloads=downloads)
+def _passed(commons: Commons, context: BuildContext, issue: Issue, read: Read) -> str:
+    shown = [sha256(read(path)).hexdigest() for path in pictures(issue.page)]
+    dates = [day <= context.today for day in (issue.meta.date, issue.meta.updated or "")]
+    return key("preflight", records(commons, context), issue.page, shown, dates)
 
 
 def brand_of(root: Path, commons: Commons) -> Brand:
@@ -189,14 +170,15 @@ def white_label(root: Path, commons: Commons, school: str | None, logo: Path | N
     return Brand(school and school.strip(), logo_of(logo) if logo else None, phases or commons.site.phases)
 
 
-def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, tell: Tell) -> int:
+def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, report: Report) -> int:
     """Make the toolkit of one school in a folder, and return the number of its files.
 
-    Raises CallError where anything else lies there.
+    Raises CallError if anything else is in the folder.
     """
-    refuse_folder(root, out, INDEX)
-    note = root / NOTE.replace(".json", f"-{sha256(bytes(out.resolve())).hexdigest()[:16]}.json")
-    return len(stock(commons, context_for(root, commons, brand=brand), Folder(out, note), tell))
+    refuse_folder(root, out)
+    plan = plan_downloads(commons, context_for(root, commons, brand=brand))
+    with Cache(root) as cache:
+        return len(build_downloads(plan, out, cache, report))
 
 
 def commons_for_pages(root: Path) -> tuple[Commons, BuildContext]:
@@ -206,12 +188,6 @@ def commons_for_pages(root: Path) -> tuple[Commons, BuildContext]:
         commons = open_commons(root)
         _opened[place] = state, commons, context_for(root, commons)
     return _opened[place][1:]
-
-
-def content_state(root: Path) -> object:
-    """Return what changes whenever something is saved that files for download are made from."""
-    texts = sorted((root / TOOLKIT).glob("*"))
-    return _state(root), [(file.name, file.stat().st_mtime_ns) for file in texts]
 
 
 def _state(root: Path) -> _State:

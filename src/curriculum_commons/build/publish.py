@@ -73,7 +73,7 @@ def publish(new: Path, site: Path) -> None:
         last.rename(new)
 
 
-def refuse_what_is_not_ours(site: Path) -> None:
+def refuse_foreign(site: Path) -> None:
     """Raise CallError where `site` is something that a build cannot replace."""
     if site.is_symlink():
         raise CallError(

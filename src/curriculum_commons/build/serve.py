@@ -56,20 +56,20 @@ def serve(  # noqa: PLR0913 — each of them is what a person asks for
         server.RequestHandlerClass = partial(_Request, preview)
         try:
             state = files_and_times(root)
-            _refresh(preview, state, say, warn)
+            _refresh(preview, say, warn)
             Thread(target=server.serve_forever, daemon=True).start()
             say(f"Preview at http://{HOST}:{server.server_port}/; Ctrl-C ends it")
-            for changed in _changes(root, state):
-                _refresh(preview, changed, say, warn)
+            for _ in _changes(root, state):
+                _refresh(preview, say, warn)
         except KeyboardInterrupt:
             say("")
         finally:
             server.shutdown()
 
 
-def _refresh(preview: Preview, state: State, say: Say, warn: Say) -> None:
+def _refresh(preview: Preview, say: Say, warn: Say) -> None:
     begun, known = time.monotonic(), preview.wrong
-    preview.refresh({path: seen for path, seen in state.items() if not path.startswith("data/") and path[-3:] != ".md"})
+    preview.refresh()
     seconds = time.monotonic() - begun
     for line in preview.wrong if preview.wrong != known else ():
         warn(line)

@@ -38,13 +38,13 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
 
 def _validate(root: Path, day: str) -> tuple[Site | None, Sequence[Problem]]:
     """Return the site, unless its content is not valid, and everything that keeps it from publication."""
-    from ..build.project import context_for, open_commons, refuse_unpublishable
+    from ..build.project import check_publishable, open_commons
 
     site = None
     try:
         commons = open_commons(root)
         site = commons.site
-        refuse_unpublishable(root, commons, context_for(root, commons, day))
+        check_publishable(root, commons, day)
     except ContentError as error:
         return site, error.problems
     return site, ()

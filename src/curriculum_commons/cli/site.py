@@ -40,11 +40,11 @@ def check(root: Path, quiet: bool, form: str) -> int:
 
 
 def _problems(root: Path) -> list[Problem]:
-    from ..build.project import context_for, open_commons, refuse_unpublishable
+    from ..build.project import check_publishable, open_commons
 
     try:
         commons = open_commons(root)
-        warnings = refuse_unpublishable(root, commons, context_for(root, commons, today()))
+        warnings = check_publishable(root, commons, today())
     except ContentError as error:
         return error.grouped
     return grouped(warning.as_warning for warning in warnings)
@@ -67,13 +67,13 @@ _PROPERTY = {**_DATA, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
 def _check_for_people(root: Path, quiet: bool) -> None:
-    from ..build.project import context_for, open_commons, refuse_unpublishable
+    from ..build.project import check_publishable, open_commons
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
         display.step("Checking the content")
         opened = open_commons(root)
-        warnings = refuse_unpublishable(root, opened, context_for(root, opened, today()))
+        warnings = check_publishable(root, opened, today())
     if not quiet:
         show_warnings(warnings)
         click.echo(f"No problems in data/ and {len(opened.pages)} pages, {monotonic() - begun:.1f} s")
@@ -87,7 +87,7 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     When anything is wrong, site/ stays exactly as it is.
     """
-    from ..build.build import build
+    from ..build.pipeline import build
 
     begun = monotonic()
     with StepDisplay(quiet) as display:

@@ -10,10 +10,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import zip_longest
-from pathlib import Path
 
-from ..build.downloads import INDEX, planned
-from ..content.load import MADE
+from ..build.downloads import INDEX, plan_downloads
 from ..documents.bundle import Bundle
 from ..documents.recipe import Recipe
 from ..documents.workbooks import Row, mapping_rows
@@ -42,7 +40,7 @@ class PlannedDownloads:
             as_of: Date for the files, in place of that of the content.
         """
         context = replace(snapshot.context, as_of=as_of or snapshot.context.as_of)
-        return cls(snapshot.commons, context, tuple(planned(snapshot.commons, context)), sizes)
+        return cls(snapshot.commons, context, plan_downloads(snapshot.commons, context).recipes, sizes)
 
     @cached_property
     def ingredients(self) -> Mapping[str, bytes]:
@@ -68,11 +66,10 @@ class PlannedDownloads:
         purpose = recipe.purpose or text.meta.purpose
         return Download(recipe.path, recipe.title, purpose, suffix, recipe.media_type, size, "", text.path)
 
-    def put_placeholders(self, folder: Path) -> None:
-        """Put an empty file for each download into a project, so that links to it are valid."""
-        for path in [download.path for download in self.downloads] + [INDEX] * bool(self.recipes):
-            (folder / MADE / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / MADE / path).touch()
+    @property
+    def paths(self) -> list[str]:
+        """Path of each file below `downloads/`."""
+        return [*(download.path for download in self.downloads), *([INDEX] if self.recipes else [])]
 
     def workbook_ingredients(self) -> list[bytes]:
         """Return what the mapping workbook is made from; empty if there is none."""

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from ..build.cache import Cache
 from ..build.engine_client import CONFIGURATION, Engine
+from ..build.engine_pages import begin, preprocess
 from ..build.html_page import NOT_FOUND, BuiltPage
 from ..build.links import Address
 from ..build.page_audit import Seen, look
-from ..build.pipeline import built_pages, render, with_blocks
 from ..build.postprocess import finish_page
+from ..build.preprocess import fill
 from ..build.publish import Scratch
 from ..build.site_audit import Written, audit_page
 from ..content.load import MADE
@@ -86,13 +88,14 @@ def build_both(
 
 
 def _build(root: Path, scratch: Scratch, snapshot: Snapshot, planned: PlannedDownloads) -> BuiltSite:
-    folder = snapshot.folder
-    planned.put_placeholders(folder)
-    commons, context = snapshot.commons, replace(snapshot.context, downloads=planned.downloads)
+    folder, commons = snapshot.folder, snapshot.commons
+    context = replace(snapshot.context, downloads=planned.downloads)
+    manuscripts = preprocess(folder, commons, context, _ENGINE, planned.paths)
     out = folder.with_name(f"{folder.name}-site")
-    with Engine(folder, _ENGINE, scratch) as engine:
-        render(folder, commons, context, engine, docs=folder.with_name(f"{folder.name}-docs"), out=out)
-    pages = {page.url: with_blocks(commons, context, page).raw for page in built_pages(out)}
+    with Engine(folder, _ENGINE, scratch) as engine, Cache(root) as cache:
+        rendered = begin(folder, manuscripts, engine, folder.with_name(f"{folder.name}-engine"), cache)()
+    rendered.lay_out(out)
+    pages = {page.url: fill(commons, context, page).raw for page in rendered.pages()}
     return BuiltSite(snapshot, out, pages)
 
 

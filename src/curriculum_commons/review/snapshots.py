@@ -9,7 +9,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..build.project import context_for, open_commons, refuse_unpublishable
+from ..build.project import check_publishable, context_for, open_commons
 from ..content.history import CONTENT, LOOKS, Moment, content_at, moment, published_branch, restore
 from ..content.load import MADE, Source, load
 from ..model.build_context import BuildContext
@@ -65,7 +65,7 @@ def take_snapshots(root: Path, since: str, today: str, folder: Path) -> Snapshot
     Raises ContentError with the problems of today's content, and CallError if the past cannot be read.
     """
     now = open_commons(root)
-    refuse_unpublishable(root, now, context_for(root, now, today))
+    check_publishable(root, now, today)
     commit = moment(root, since)
     then, here = folder / "before", folder / "after"
     then.mkdir()

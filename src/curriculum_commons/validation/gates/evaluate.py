@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from .active_content import check_active_content
 from .archives import LIST, ArchivedFile, UnreadPart, archived_files
 from .consent import check_consent, check_consent_in_list
 from .kinds import KINDS, check_kind, check_size, report_unread
-from .memory import Memory
 from .metadata import DAMAGED, check_authors, check_metadata
 from .patient_data import check_patient_data
 from .persons import Names, names_of
@@ -39,6 +38,15 @@ FILE_GATES: dict[Gate, Callable[[SourceFile], Iterator[GateFinding]]] = {
 """Gates that need a file and nothing else."""
 _SITE = "site.yaml"
 
+Find = Callable[[], Iterable[GateFinding]]
+Remember = Callable[[tuple[object, ...], Find], Iterable[GateFinding]]
+"""Returns what was found the last time from the same inputs, or else what is found now."""
+
+
+def remember_nothing(_: tuple[object, ...], find: Find) -> Iterable[GateFinding]:
+    """Find it now."""
+    return find()
+
 
 @dataclass(frozen=True)
 class GateResult:
@@ -50,11 +58,11 @@ class GateResult:
     """What someone should do something about, though the site is published."""
 
 
-def evaluate(root: Path, commons: Commons, today: str, memory: Memory) -> GateResult:
+def evaluate(root: Path, commons: Commons, today: str, remember: Remember = remember_nothing) -> GateResult:
     """Return what all gates find in a site on a day."""
     files = {source.path: source for source in source_files(root)}
     source_map = SourceMap(files)
-    found = list(_Gates(commons, files, memory).findings())
+    found = list(_Gates(commons, files, remember).findings())
     found += check_licenses(commons, files.values(), source_map)
     found += check_reviews(commons, today, source_map)
     left = _kinds_first([finding for finding in found if not is_allowed(commons.site.allow, finding)], files)
@@ -73,16 +81,14 @@ def _kinds_first(left: Sequence[GateFinding], files: Mapping[str, SourceFile]) -
     return [finding for finding in left if finding.gate != "license" or finding.path not in unknown]
 
 
-def evaluate_files(
-    root: Path, allowances: Sequence[Allowance], memory: Memory, reported: Collection[str] = ()
-) -> Iterator[Problem]:
+def evaluate_files(root: Path, allowances: Sequence[Allowance], reported: Collection[str] = ()) -> Iterator[Problem]:
     """Yield what the gates of files find in a site whose records are not valid yet.
 
     Args:
         reported: Files that have a problem already, whose kind is not reported again.
     """
     for source in source_files(root):
-        for finding in memory.judged("", replace(source), _check_file):
+        for finding in _check_file(replace(source)):
             is_reported = finding.gate == "kind" and source.path in reported
             if finding.stops and not is_reported and not is_allowed(allowances, finding):
                 yield finding.problem
@@ -129,20 +135,21 @@ def _needless(
 class _Gates:
     """The gates of files, with the names that the records make known."""
 
-    def __init__(self, commons: Commons, files: Mapping[str, SourceFile], memory: Memory) -> None:
-        self._commons, self._files, self._memory = commons, files, memory
+    def __init__(self, commons: Commons, files: Mapping[str, SourceFile], remember: Remember) -> None:
+        self._commons, self._files, self._remember = commons, files, remember
         self._pages: dict[str, Page | ToolkitText] = {
             **{f"{PAGES}/{page.path}": page for page in commons.pages},  # without drafts, which may name people yet
             **{f"{TOOLKIT}/{text.path}": text for text in commons.toolkit},
         }
 
     def findings(self) -> Iterator[GateFinding]:
-        state = [(source.path, source.state) for source in self._files.values() if source.folder == DATA]
-        records = sha256(repr(state).encode()).hexdigest()
+        records = [(source.path, source.digest) for source in self._files.values() if source.folder == DATA]
+        digest = sha256(repr(records).encode()).hexdigest()
         for source in self._files.values():
             current = replace(source)  # keeps its text only as long as it is checked
-            yield from self._memory.judged("", current, _check_file)
-            yield from self._memory.judged(records, current, self._check_names)
+            inputs = (current.path, current.digest)
+            yield from self._remember(("file", *inputs), partial(_check_file, current))
+            yield from self._remember(("names", *inputs, digest), partial(self._check_names, current))
 
     def _check_names(self, source: SourceFile) -> Iterator[GateFinding]:
         yield from check_consent(source, self._pages.get(source.path), self._names)

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from string import ascii_lowercase, ascii_uppercase
 from typing import BinaryIO
@@ -93,6 +94,12 @@ class SourceFile:
     def suffix(self) -> str:
         """Its suffix in lower case, such as ".png"; empty if it has none."""
         return PurePosixPath(self.path).suffix.lower()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of its content."""
+        with self.file.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
 
     def content(self) -> bytes:
         """Return its bytes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.build import build
-from curriculum_commons.build.build_stamp import NOTE, Built, Standing
+from curriculum_commons.build.build_stamp import STAMP, BuildStamp, Built
+from curriculum_commons.build.pipeline import build
 from curriculum_commons.model.problems import Problem
 
 BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old", "overdue-review"),))
@@ -22,20 +23,20 @@ FILES = (
 
 
 @pytest.fixture
-def stands(tmp_path: Path) -> Path:
+def built(tmp_path: Path) -> Path:
     for name in (*FILES, "site/index.html", "site/a/index.html", ".commons/x"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, "utf-8")
-    Standing(tmp_path, "mkdocs", "2026-11-23").note(BUILT)
+    BuildStamp(tmp_path, "mkdocs", "2026-11-23").write(BUILT)
     return tmp_path
 
 
 def last(root: Path, *about: str) -> Built | None:
-    return Standing(root, *(about or ("mkdocs", "2026-11-23"))).last()
+    return BuildStamp(root, *(about or ("mkdocs", "2026-11-23"))).unchanged()
 
 
-def test_where_nothing_has_changed_the_site_stands_with_what_was_said_of_it(stands: Path) -> None:
-    assert last(stands) == Built(BUILT.pages, BUILT.warnings, is_new=False)
+def test_an_unchanged_site_is_left_alone_with_its_warnings(built: Path) -> None:
+    assert last(built) == Built(BUILT.pages, BUILT.warnings, is_new=False)
 
 
 @pytest.mark.parametrize("name", [*FILES, "site/index.html"])
@@ -51,39 +52,46 @@ def test_where_nothing_has_changed_the_site_stands_with_what_was_said_of_it(stan
     ],
     ids=["longer", "of the same length", "gone", "renamed", "one more", "mode"],
 )
-def test_where_a_file_has_changed_nothing_stands(stands: Path, name: str, change: Callable[[Path], object]) -> None:
-    change(stands / name)
-    assert last(stands) is None
+def test_a_changed_file_has_the_site_built(built: Path, name: str, change: Callable[[Path], object]) -> None:
+    change(built / name)
+    assert last(built) is None
 
 
 @pytest.mark.parametrize("about", [("mkdocs", "2026-11-24"), ("zensical", "2026-11-23")])
-def test_another_day_or_engine_makes_another_site(stands: Path, about: tuple[str, str]) -> None:
-    assert last(stands, *about) is None
+def test_another_day_or_engine_has_the_site_built(built: Path, about: tuple[str, str]) -> None:
+    assert last(built, *about) is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "{}", '{"given": 1}'])
-def test_half_a_note_is_none(stands: Path, text: str) -> None:
-    (stands / NOTE).write_text(text, "utf-8")
-    assert last(stands) is None
+def test_half_a_stamp_is_none(built: Path, text: str) -> None:
+    (built / STAMP).write_text(text, "utf-8")
+    assert last(built) is None
 
 
-def test_what_changed_while_a_site_was_made_is_made_again(stands: Path) -> None:
-    standing = Standing(stands, "mkdocs", "2026-11-24")
-    (stands / "docs/a.md").write_text("another", "utf-8")
-    standing.note(BUILT)
-    assert last(stands, "mkdocs", "2026-11-24") is None
+def test_what_changes_during_a_build_is_built_again(built: Path) -> None:
+    stamp = BuildStamp(built, "mkdocs", "2026-11-24")
+    (built / "docs/a.md").write_text("another", "utf-8")
+    stamp.write(BUILT)
+    assert last(built, "mkdocs", "2026-11-24") is None
 
 
-def test_a_link_that_leads_nowhere_and_one_in_a_circle_are_no_trouble(stands: Path) -> None:
-    (stands / "docs/nowhere").symlink_to(stands / "nothing")
-    (stands / "docs/round").symlink_to(stands / "docs")
-    assert last(stands) is None
-    Standing(stands, "mkdocs", "2026-11-23").note(BUILT)
-    assert last(stands)
+def test_links_to_nowhere_and_in_a_circle_are_allowed(built: Path) -> None:
+    (built / "docs/nowhere").symlink_to(built / "nothing")
+    (built / "docs/round").symlink_to(built / "docs")
+    assert last(built) is None
+    BuildStamp(built, "mkdocs", "2026-11-23").write(BUILT)
+    assert last(built)
+
+
+@pytest.fixture
+def project(tiny: Path, root: Path) -> Path:
+    """The smallest content, with the real theme."""
+    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
+    return tiny
 
 
 @pytest.mark.slow
-def test_a_build_leaves_a_site_that_stands_as_it_is_and_makes_one_that_does_not(project: Path) -> None:
+def test_a_build_leaves_an_unchanged_site_alone(project: Path) -> None:
     def built(*options: str) -> str:
         command = [sys.executable, "-m", "curriculum_commons", "build", "--root", str(project), *options]
         ended = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -103,7 +111,7 @@ def test_a_build_leaves_a_site_that_stands_as_it_is_and_makes_one_that_does_not(
 
 
 @pytest.mark.slow
-def test_what_was_said_of_a_site_is_said_again(project: Path) -> None:
+def test_warnings_of_an_unchanged_site_are_shown_again(project: Path) -> None:
     first = build(project, "mkdocs", "2027-11-23", lambda _: None)
     again = build(project, "mkdocs", "2027-11-23", lambda _: None)
     assert first.warnings

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from curriculum_commons.build.cache import Cache, key
 from curriculum_commons.build.html_page import BuiltPage
-from curriculum_commons.build.postprocess import POLICY, finish_page, finish_site
+from curriculum_commons.build.postprocess import POLICY, FinishedPage, finish, finish_page, finish_site
+from curriculum_commons.build.project import open_commons
 
 PAGE = """<!doctype html>
 <html lang="en" class="no-js">
@@ -160,3 +163,32 @@ def test_a_robots_txt_of_the_project_stays(tmp_path: Path) -> None:
     (tmp_path / "robots.txt").write_text("Disallow: /", "utf-8")
     finish_site(tmp_path, tmp_path, [""], "https://tea.example/", ())
     assert (tmp_path / "robots.txt").read_text("utf-8") == "Disallow: /"
+
+
+def test_a_page_without_faults_is_taken_from_the_cache(tiny: Path) -> None:
+    commons = open_commons(tiny)
+    page = BuiltPage("teach/index.html", PAGE.replace("</head>", HEAD).encode())
+    with Cache(tiny) as cache:
+        first = finish(cache, commons, page)
+        assert first.seen.faults == ()
+        assert first.entries
+        cache.put(key("page", page.path, page.raw, "en"), {"html": b"kept"}, _facts(first))
+        assert finish(cache, commons, page) == replace(first, html=b"kept")
+        changed = replace(page, raw=page.raw.replace(b"Tea", b"Cake"))
+        assert b"Cake" in finish(cache, commons, changed).html
+
+
+def test_faults_of_a_page_are_found_in_every_build(tiny: Path) -> None:
+    commons = open_commons(tiny)
+    page = BuiltPage("teach/index.html", PAGE.replace("<p>", '<p><img src="../cup.svg">', 1).encode())
+    for _ in range(2):
+        with Cache(tiny) as cache:
+            assert finish(cache, commons, page).seen.faults
+
+
+HEAD = '<meta name="description" content="Tea"><link rel="canonical" href="https://tea.example/teach/"></head>'
+
+
+def _facts(page: FinishedPage) -> dict[str, object]:
+    facts = {"ids": sorted(page.seen.ids), "links": page.seen.links, "requests": page.seen.requests}
+    return {**facts, "entries": [vars(entry) for entry in page.entries]}

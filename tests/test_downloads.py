@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -18,16 +19,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from curriculum_commons.build.downloads import Folder, existing_downloads, planned, stock
-from curriculum_commons.build.project import (
-    NOTE,
-    brand_of,
-    context_for,
-    lay_out_toolkit,
-    open_commons,
-    stocked,
-    white_label,
-)
+from curriculum_commons.build.cache import FILE, Cache
+from curriculum_commons.build.downloads import DOWNLOADS, build_downloads, existing_downloads, plan_downloads
+from curriculum_commons.build.project import brand_of, context_for, lay_out_toolkit, open_commons, white_label
 from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.model.build_context import Brand, BuildContext
 from curriculum_commons.model.problems import CallError, ContentError, Problem
@@ -56,9 +50,12 @@ def quiet(_: str) -> None:
 
 
 def made(tiny: Path) -> tuple[BuildContext, list[str]]:
-    told: list[str] = []
+    messages: list[str] = []
     commons = open_commons(tiny)
-    return stocked(tiny, commons, context_for(tiny, commons), told.append), told
+    context = context_for(tiny, commons)
+    with Cache(tiny) as cache:
+        downloads = build_downloads(plan_downloads(commons, context), tiny / DOWNLOADS, cache, messages.append)
+    return replace(context, downloads=downloads), messages
 
 
 def downloads(folder: Path) -> dict[str, bytes]:
@@ -81,7 +78,7 @@ def test_every_file_is_made_and_listed_with_its_sum(tiny: Path) -> None:
         assert file["url"] == f"{commons.site.address}downloads/{file['path']}"
 
 
-def test_nothing_is_made_again_while_nothing_changes(tiny: Path) -> None:
+def test_unchanged_files_are_not_made_again(tiny: Path) -> None:
     _, first = made(tiny)
     before = {file: file.stat().st_mtime_ns for file in (tiny / "docs/downloads").rglob("*")}
     _, second = made(tiny)
@@ -90,44 +87,46 @@ def test_nothing_is_made_again_while_nothing_changes(tiny: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
-def test_only_what_holds_a_changed_text_is_made_again(tiny: Path) -> None:
+def test_only_files_with_a_changed_record_are_made_again(tiny: Path) -> None:
     made(tiny)
     file = tiny / "data/resources.yaml"
     file.write_text(file.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
-    _, told = made(tiny)
-    assert told == ["Making 8-data/resources.csv", "Making 8-data/resources.json", "Making making-tea-toolkit.zip"]
+    _, messages = made(tiny)
+    assert messages == ["Making 8-data/resources.csv", "Making 8-data/resources.json", "Making making-tea-toolkit.zip"]
 
 
-def test_what_a_page_says_has_nothing_to_do_with_files_and_its_title_may(tiny: Path) -> None:
-    made(tiny)
-    note, page = tiny / NOTE, tiny / "docs/teach.md"
-    before = note.read_bytes()
-    page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
-    made(tiny)
-    assert note.read_bytes() == before
-    page.write_text(re.sub("(?m)^title: .*$", "title: Another", page.read_text("utf-8"), count=1), "utf-8")
-    made(tiny)
-    assert json.loads(note.read_bytes())["whole"] != json.loads(before)["whole"]
-
-
-def test_no_real_file_is_made_from_what_pages_say(root: Path) -> None:
+def test_no_real_file_is_made_from_the_text_of_pages(root: Path) -> None:
     commons = open_commons(root)
     silent = replace(commons, pages=tuple(replace(page, body="") for page in commons.pages))
-    keys = [[recipe.ingredients for recipe, _ in planned(one, context_for(root, one))] for one in (commons, silent)]
+    keys = [
+        [recipe.ingredients for recipe, _ in plan_downloads(one, context_for(root, one)).recipes]
+        for one in (commons, silent)
+    ]
     assert keys[0] == keys[1] != []
 
 
-def test_a_file_that_somebody_has_changed_is_made_again(tiny: Path) -> None:
+@pytest.mark.parametrize("is_cached", [True, False])
+def test_a_file_that_somebody_has_changed_is_written_again(tiny: Path, is_cached: bool) -> None:
     made(tiny)
     file = tiny / "docs/downloads/8-data/roadmap.csv"
     good = file.read_bytes()
     file.write_bytes(b"changed")
-    _, told = made(tiny)
-    assert told == ["Making 8-data/roadmap.csv"]
+    if not is_cached:
+        (tiny / FILE).unlink()
+    _, messages = made(tiny)
+    assert bool(messages) is not is_cached
     assert file.read_bytes() == good
 
 
-def test_files_that_are_wanted_no_longer_go_and_others_stay(tiny: Path) -> None:
+def test_a_list_that_names_files_elsewhere_has_none_removed(tiny: Path) -> None:
+    made(tiny)
+    index = tiny / "docs/downloads/index.json"
+    index.write_text(index.read_text("utf-8").replace("8-data/roadmap.csv", "../../data/roadmap.yaml"), "utf-8")
+    made(tiny)
+    assert (tiny / "data/roadmap.yaml").is_file()
+
+
+def test_files_that_are_no_longer_planned_are_removed_and_others_stay(tiny: Path) -> None:
     made(tiny)
     (tiny / "docs/downloads/mine.txt").write_text("mine", "utf-8")
     (tiny / "toolkit/data.md").unlink()
@@ -136,12 +135,12 @@ def test_files_that_are_wanted_no_longer_go_and_others_stay(tiny: Path) -> None:
     assert downloads(tiny / "docs/downloads").keys() == {"mine.txt"}
 
 
-def test_pages_know_what_was_made_last(tiny: Path) -> None:
+def test_the_list_names_what_was_made_last(tiny: Path) -> None:
     context, _ = made(tiny)
     assert context.downloads == existing_downloads(tiny) != ()
 
 
-def test_what_is_wrong_with_texts_is_told_all_at_once_and_nothing_is_listed(
+def test_problems_of_all_texts_are_raised_at_once_and_nothing_is_written(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_long(name: str) -> bytes:
@@ -349,7 +348,7 @@ def test_a_toolkit_is_laid_into_a_folder_of_its_own(tiny: Path, tmp_path: Path) 
         tiny, commons, Brand("Tea"), out, quiet
     )
     (out / ".DS_Store").write_bytes(b"")
-    (tiny / ".commons").rename(tmp_path / "gone")
+    shutil.rmtree(tiny / ".commons")
     lay_out_toolkit(tiny, commons, Brand(), out, quiet)
     (out / "8-data/mine.txt").write_text("mine", "utf-8")
     with pytest.raises(
@@ -373,20 +372,11 @@ def test_a_logo_needs_a_name(tiny: Path) -> None:
         white_label(tiny, open_commons(tiny), None, tiny / "docs/images/cup.png", ())
 
 
-def test_a_file_is_never_found_half_written(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "files", tmp_path / "note.json")
-    folder.put("a/b.txt", "key", b"one")
-    assert not (tmp_path / "files").exists()
-    folder.close("whole", ["a/b.txt"])
-    assert [file.name for file in (tmp_path / "files/a").iterdir()] == ["b.txt"]
-    assert folder.kept("a/b.txt", "key") == b"one"
-    assert folder.kept("a/b.txt", "another key") is None
-
-
 def test_a_project_without_a_toolkit_offers_nothing(tiny: Path) -> None:
-    commons = replace(open_commons(tiny), toolkit=())
-    assert stock(commons, BuildContext.of(commons), Folder(tiny / "out", tiny / "note.json"), quiet) == ()
-    assert not (tiny / "out").exists()
+    (tiny / "toolkit/data.md").unlink()
+    context, messages = made(tiny)
+    assert (context.downloads, messages) == ((), [])
+    assert not (tiny / "docs/downloads").exists()
 
 
 def give_a_school(tiny: Path, logo: str) -> None:

@@ -92,7 +92,7 @@ def write_an_issue(project: Path, top: str = "") -> None:
 def preview(project: Path, request: pytest.FixtureRequest) -> Iterator[Preview]:
     with scratch(project, "serve-test", list) as place, Engine(project, request.param, place) as engine:
         preview = Preview(project, engine, place.folder)
-        preview.refresh("theme as it is")
+        preview.refresh()
         yield preview
 
 
@@ -112,43 +112,43 @@ def test_a_page_waits_for_news_without_breaking_its_policy(preview: Preview) -> 
 def test_a_saved_page_is_shown(project: Path, preview: Preview) -> None:
     before = preview.version
     change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
-    preview.refresh("theme as it is")
+    preview.refresh()
     assert "A line that was not there before." in shown(preview)
     assert preview.wait(before)
 
 
 def test_saved_data_are_shown(project: Path, preview: Preview) -> None:
     change(project / "data/roadmap.yaml", "title: ", "title: Another ")
-    preview.refresh("theme as it is")
+    preview.refresh()
     assert "Another " in shown(preview)
 
 
 def test_a_saved_template_is_shown(project: Path, preview: Preview) -> None:
     change(project / "theme/parts/foot.html", "Published by", "Made by")
-    preview.refresh("theme has changed")
+    preview.refresh()
     assert "Made by" in shown(preview)
 
 
 def test_what_is_wrong_is_shown_below_the_last_good_page_until_it_is_mended(project: Path, preview: Preview) -> None:
     mend = change(project / "data/roadmap.yaml", "title: ", "titel: <b>")
-    preview.refresh("theme as it is")
+    preview.refresh()
     html = shown(preview)
     assert '<aside id="commons-note" role="alert">' in html
     assert "data/roadmap.yaml:" in html
     assert "titel: unknown key" in html
     mend()
-    preview.refresh("theme as it is")
+    preview.refresh()
     assert "commons-note" not in shown(preview)
     assert preview.wrong == ()
 
 
 def test_even_a_bug_does_not_end_the_preview(project: Path, preview: Preview) -> None:
     mend = change(project / "theme/main.html", "{% block header %}", "{% block header %}{{ page.no.such.thing }}")
-    preview.refresh("theme has changed")
+    preview.refresh()
     assert preview.wrong
     assert "commons-note" in shown(preview)
     mend()
-    preview.refresh("theme is as it was")
+    preview.refresh()
     assert preview.wrong == ()
 
 
@@ -156,7 +156,7 @@ def test_feeds_and_e_mails_are_made_when_they_are_asked_for(project: Path, previ
     assert b"<feed " in (preview.file("feeds/roadmap.xml") or b"")
     assert preview.file("newsletter/feed.xml") is None
     write_an_issue(project)
-    preview.refresh("theme as it is")
+    preview.refresh()
     assert preview.wrong == ()
     assert b"A first cup" in (preview.file("newsletter/feed.xml") or b"")
     assert b"A first cup" in (preview.file("newsletter/2026-11-a-first-cup/issue.html") or b"")
@@ -164,7 +164,7 @@ def test_feeds_and_e_mails_are_made_when_they_are_asked_for(project: Path, previ
 
 def test_a_draft_is_shown_and_says_that_it_is_one(project: Path, preview: Preview) -> None:
     write_an_issue(project, "draft: true\n")
-    preview.refresh("theme has changed")
+    preview.refresh()
     assert "This is a draft." in shown(preview, "newsletter/2026-11-a-first-cup/index.html")
     assert "in the preview only" in shown(preview, "newsletter/index.html")
 
@@ -185,7 +185,7 @@ def test_a_new_text_of_the_toolkit_can_be_downloaded_soon(project: Path, preview
     (project / "toolkit").mkdir()
     (project / "toolkit/data.md").write_text(DATA, "utf-8")
     before = preview.version
-    preview.refresh("theme as it is")
+    preview.refresh()
     assert preview.wait(before + 1)  # the first news are the pages, the second the files
     assert (preview.file("downloads/8-data/roadmap.csv") or b"").startswith(b"\xef\xbb\xbfid,")
     assert preview.file("downloads/../roadmap.md") is None
@@ -204,7 +204,7 @@ def test_before_anything_was_good_the_problems_are_a_page(project: Path) -> None
     (project / "data/site.yaml").write_text("name: [\n", "utf-8")
     with scratch(project, "serve-test", list) as place, Engine(project, "mkdocs", place) as engine:
         preview = Preview(project, engine, place.folder)
-        preview.refresh(None)
+        preview.refresh()
         assert preview.page("index.html") is None
         assert b"data/site.yaml:" in preview.empty()
 

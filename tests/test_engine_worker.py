@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build import engine_worker as engine_program
-from curriculum_commons.build import pipeline as making
+from curriculum_commons.build.cache import Cache
 from curriculum_commons.build.engine_client import Engine
+from curriculum_commons.build.engine_pages import begin, preprocess
 from curriculum_commons.build.html_page import ParsedPage
 from curriculum_commons.build.page_audit import look
 from curriculum_commons.build.postprocess import finish_page
-from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.preprocess import fill
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.publish import scratch
 from curriculum_commons.model.problems import CallError, ContentError
 
@@ -32,13 +34,15 @@ def project(tiny: Path, root: Path) -> Path:
 def render(project: Path, name: str) -> dict[str, ParsedPage]:
     """Every page that an engine makes, finished, by its address."""
     commons = open_commons(project)
+    context = context_for(project, commons)
+    with scratch(project, "test", list) as place, Engine(project, name, place) as engine, Cache(project) as cache:
+        manuscripts = preprocess(project, commons, context, name, [])
+        rendered = begin(project, manuscripts, engine, place.folder / "engine", cache)()
     pages = {}
-    with scratch(project, "test", list) as place, Engine(project, name, place) as engine:
-        making.render(project, commons, engine, place.folder / "docs", place.folder / "site")
-        for built in making.built_pages(place.folder / "site"):
-            page = making.with_blocks(commons, built).parse()
-            finish_page(page, commons.site.language)
-            pages[page.url] = page
+    for built in rendered.pages():
+        page = fill(commons, context, built).parse()
+        finish_page(page, commons.site.language)
+        pages[page.url] = page
     return pages
 
 
@@ -97,13 +101,6 @@ def test_nothing_is_said_and_nothing_left_behind(project: Path, name: str, capfd
     render(project, name)
     assert capfd.readouterr() == ("", "")
     assert {path.name for path in project.iterdir()} - before <= {".commons", ".cache"}
-
-
-@pytest.mark.parametrize("name", ENGINES)
-def test_a_page_that_has_changed_is_rendered_anew(project: Path, name: str) -> None:
-    render(project, name)
-    change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
-    assert "A line that was not there before." in render(project, name)["roadmap/"].text.text()
 
 
 def problems(project: Path, name: str) -> list[str]:
