@@ -182,7 +182,7 @@ def test_every_file_of_the_bundle_but_the_sums_has_its_sum(tiny: Path) -> None:
     }
 
 
-def test_a_citation_has_a_doi_keeps_its_capitals_and_tells_nothing_of_ours(tiny: Path) -> None:
+def test_a_citation_has_a_doi_keeps_its_capitals_and_reveals_nothing_of_ours(tiny: Path) -> None:
     context, _ = made(tiny)
     commons = open_commons(tiny)
     work = commons.reference[commons.framework.sources[0].reference]
@@ -194,7 +194,7 @@ def test_a_citation_has_a_doi_keeps_its_capitals_and_tells_nothing_of_ours(tiny:
     assert "free to read" not in cited
 
 
-def test_each_file_says_what_it_is_for(tiny: Path) -> None:
+def test_each_file_states_what_it_is_for(tiny: Path) -> None:
     context, _ = made(tiny)
     purposes = {download.path: download.purpose for download in context.downloads}
     assert purposes["8-data/data-dictionary.csv"] == "What each column of the tables means."
@@ -250,7 +250,7 @@ def test_a_school_of_its_own_is_written_on_the_first_page(tiny: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("", "is empty; write the name, or leave it out"),
         (" ", "is empty; write the name, or leave it out"),
@@ -271,14 +271,14 @@ def test_a_school_of_its_own_is_written_on_the_first_page(tiny: Path, tmp_path: 
         ),
     ],
 )
-def test_what_is_no_name_is_refused_in_one_sentence(tiny: Path, name: str, said: str) -> None:
+def test_what_is_no_name_is_refused_in_one_sentence(tiny: Path, name: str, message: str) -> None:
     commons = open_commons(tiny)
     with pytest.raises(CallError) as caught:
         white_label(tiny, commons, name, None, ())
-    assert str(caught.value) == f"--school {said}"
+    assert str(caught.value) == f"--school {message}"
     with pytest.raises(CallError) as caught:
         white_label(tiny, commons, None, None, ("First", name))
-    assert str(caught.value) == f"--phase {said}"
+    assert str(caught.value) == f"--phase {message}"
 
 
 @pytest.mark.parametrize("name", ["Müller & Søn", "Łódź – Ὀξφόρδη", "Факультет"])
@@ -291,15 +291,15 @@ def test_texts_name_phases_as_the_school_does_or_else_the_site(tiny: Path) -> No
     (tiny / "toolkit/data.md").write_text(text, "utf-8")
     site = tiny / "data/site.yaml"
 
-    def said(*phases: str) -> str:
+    def about_the_data(*phases: str) -> str:
         commons = open_commons(tiny)
         lay_out_toolkit(tiny, commons, white_label(tiny, commons, None, None, phases), tiny / "out", quiet)
         return " ".join((tiny / "out/8-data/about-the-data.txt").read_text("utf-8").split())
 
-    assert "From each phase of the curriculum on." in said()
+    assert "From each phase of the curriculum on." in about_the_data()
     site.write_text(site.read_text("utf-8") + "phases: [First cups, Later cups]\n", "utf-8")
-    assert "From First cups and Later cups on." in said()
-    assert "From MS1 & <b>, *Clerkships* and MS4 on." in said("MS1 & <b>", "*Clerkships*", "MS4")
+    assert "From First cups and Later cups on." in about_the_data()
+    assert "From MS1 & <b>, *Clerkships* and MS4 on." in about_the_data("MS1 & <b>", "*Clerkships*", "MS4")
 
 
 def test_two_phases_have_two_names(tiny: Path) -> None:
@@ -310,7 +310,7 @@ def test_two_phases_have_two_names(tiny: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "line"), [("school", 'school:\n  name: "北京"\n'), ("phases", 'phases:\n  - First\n  - "北京"\n')]
 )
-def test_a_name_of_the_site_that_the_pdf_cannot_show_is_told_with_its_line(tiny: Path, key: str, line: str) -> None:
+def test_a_name_of_the_site_that_the_pdf_cannot_show_is_reported_with_its_line(tiny: Path, key: str, line: str) -> None:
     (tiny / "toolkit/brew.md").write_text(
         DATA.replace("kind: data", "kind: document")
         .replace("[csv, json]", "[pdf]")
@@ -394,7 +394,7 @@ def test_the_site_of_a_school_has_its_name_logo_and_phases_in_its_files(tiny: Pa
     assert brand.logo.png.startswith(b"\x89PNG")
 
 
-def test_a_logo_that_cannot_be_used_is_told_with_its_line(tiny: Path) -> None:
+def test_a_logo_that_cannot_be_used_is_reported_with_its_line(tiny: Path) -> None:
     (tiny / "docs/images/logo.png").write_bytes(b"no picture")
     give_a_school(tiny, "images/logo.png")
     with pytest.raises(ContentError) as caught:

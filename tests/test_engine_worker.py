@@ -1,4 +1,4 @@
-"""Either engine makes the same pages of a project, and says what is wrong with its settings and templates."""
+"""Either engine makes the same pages of a project, and reports what is wrong with its settings and templates."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def test_the_site_is_called_what_its_data_call_it(project: Path, name: str) -> N
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_nothing_is_said_and_nothing_left_behind(project: Path, name: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_printed_and_nothing_left_behind(
+    project: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = {path.name for path in project.iterdir()}
     render(project, name)
     assert capfd.readouterr() == ("", "")
@@ -110,7 +112,7 @@ def problems(project: Path, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_a_broken_template_is_told_with_its_line(project: Path, name: str) -> None:
+def test_a_broken_template_is_reported_with_its_line(project: Path, name: str) -> None:
     change(project / "theme/main.html", "{% endblock %}", "{% endblok %}")
     (problem,) = problems(project, name)
     assert problem.startswith("theme/main.html:")
@@ -119,7 +121,7 @@ def test_a_broken_template_is_told_with_its_line(project: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_settings_that_cannot_be_read_are_told_with_their_line(project: Path, name: str) -> None:
+def test_settings_that_cannot_be_read_are_reported_with_their_line(project: Path, name: str) -> None:
     settings = project / "mkdocs.yml"
     text = settings.read_text("utf-8")
     change(settings, "theme:\n", "theme: [\n")
@@ -133,7 +135,7 @@ def test_settings_that_cannot_be_read_are_told_with_their_line(project: Path, na
     assert "has a byte here (0xE9) that is not UTF-8" in problem
 
 
-def test_a_setting_that_mkdocs_does_not_take_is_told(project: Path) -> None:
+def test_a_setting_that_mkdocs_does_not_take_is_reported(project: Path) -> None:
     change(project / "mkdocs.yml", "use_directory_urls: true", "use_directory_urls: perhaps")
     assert problems(project, "mkdocs")[0].startswith("mkdocs.yml: Config value 'use_directory_urls'")
 
@@ -153,10 +155,12 @@ def test_a_folder_without_settings_is_no_project(project: Path) -> None:
         (RuntimeError("a bug"), None),
     ],
 )
-def test_what_the_system_refuses_is_told_from_a_bug(project: Path, error: Exception, number: int | None) -> None:
+def test_what_the_system_refuses_is_distinguished_from_a_bug(
+    project: Path, error: Exception, number: int | None
+) -> None:
     def fail(*_: object) -> None:
         raise error
 
-    told = engine_program.answer(project, fail, {})
-    assert "Error" in told["bug"]
-    assert (told["refused"] or [None])[0] == number
+    answer = engine_program.answer(project, fail, {})
+    assert "Error" in answer["bug"]
+    assert (answer["refused"] or [None])[0] == number

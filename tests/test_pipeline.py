@@ -63,8 +63,8 @@ def start(
 
 def build(project: Path, *options: str, **how: object) -> tuple[int, str]:
     running = start(project, *options, **how)  # type: ignore[arg-type]
-    said, wrong = running.communicate()
-    return running.returncode, said + wrong
+    output, errors = running.communicate()
+    return running.returncode, output + errors
 
 
 def tree(folder: Path) -> Tree:
@@ -77,8 +77,8 @@ def tree(folder: Path) -> Tree:
 
 
 def published(project: Path, *options: str) -> Tree:
-    code, said = build(project, *options)
-    assert code == 0, said
+    code, output = build(project, *options)
+    assert code == 0, output
     return tree(project / "site")
 
 
@@ -118,13 +118,13 @@ def kill_in_parts(project: Path, parts: Iterable[int]) -> None:
 
 
 @pytest.mark.parametrize("most", [0, 3_000, 40_000])
-def test_a_full_disk_leaves_the_last_site_and_says_so_in_a_sentence(project: Path, most: int) -> None:
+def test_a_full_disk_leaves_the_last_site_and_is_reported_in_a_sentence(project: Path, most: int) -> None:
     before = published(project)
     retitle(project, "Another")
-    code, said = build(project, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
-    assert code == 1, said
-    assert "Traceback" not in said
-    assert said.strip().endswith("site/ is as it was")
+    code, output = build(project, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    assert code == 1, output
+    assert "Traceback" not in output
+    assert output.strip().endswith("site/ is as it was")
     assert tree(project / "site") == before
 
 
@@ -132,16 +132,16 @@ def test_a_site_that_fails_inspection_is_not_published(project: Path) -> None:
     before = published(project)
     with (project / "theme/parts/foot.html").open("a", encoding="utf-8") as foot:
         foot.write('<p><a href="nowhere/">A way to nowhere</a></p>\n')
-    code, said = build(project)
-    assert (code, "nowhere" in said) == (1, True), said
+    code, output = build(project)
+    assert (code, "nowhere" in output) == (1, True), output
     assert tree(project / "site") == before
 
 
 def test_content_with_problems_is_not_published(project: Path) -> None:
     before = published(project)
     retitle(project, "[Broken")
-    code, said = build(project)
-    assert (code, said.startswith("data/site.yaml:")) == (1, True), said
+    code, output = build(project)
+    assert (code, output.startswith("data/site.yaml:")) == (1, True), output
     assert tree(project / "site") == before
 
 
@@ -159,14 +159,14 @@ def test_the_same_content_gives_the_same_bytes_wherever_it_is_built(project: Pat
     elsewhere = tmp_path / "another folder" / "with a longer name"
     ignored = shutil.ignore_patterns("site", ".commons", ".cache")
     shutil.copytree(project, elsewhere, copy_function=shutil.copyfile, ignore=ignored)
-    code, said = build(
+    code, output = build(
         elsewhere,
         "--engine",
         engine,
         environment={"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "42", "HOME": "/"},
         before=lambda: os.umask(0o077) and None,
     )
-    assert code == 0, said
+    assert code == 0, output
     assert tree(elsewhere / "site") == here
 
 
@@ -232,6 +232,6 @@ def test_a_site_that_is_no_folder_is_left_alone(project: Path, kind: str) -> Non
         site.symlink_to(project / "elsewhere")
     else:
         site.write_text("mine", "utf-8")
-    code, said = build(project)
-    assert (code, said.count("\n")) == (2, 1), said
+    code, output = build(project)
+    assert (code, output.count("\n")) == (2, 1), output
     assert site.is_symlink() if kind == "link" else site.read_text("utf-8") == "mine"

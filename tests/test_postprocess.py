@@ -62,12 +62,12 @@ def test_comments_are_not_published_and_what_looks_like_one_stays() -> None:
 
 
 def test_a_block_that_is_written_from_the_right_begins_there() -> None:
-    said = (
+    blocks = (
         "<p>שלום and tea</p><ul><li>أخبار</li></ul><p>Tea – “as ever”</p><p>12</p>"
         "<blockquote><p>שלום</p><p>Tea</p></blockquote><table><tr><th>שלום</th><td>12</td></tr></table>"
     )
     html = finish_page(
-        BuiltPage("tea/index.html", PAGE.replace("<p>", f"{said}<p>", 1).encode()).parse(), "en"
+        BuiltPage("tea/index.html", PAGE.replace("<p>", f"{blocks}<p>", 1).encode()).parse(), "en"
     ).decode()
     assert '<p dir="rtl">שלום' in html
     assert '<ul dir="rtl"><li>' in html
@@ -76,12 +76,12 @@ def test_a_block_that_is_written_from_the_right_begins_there() -> None:
     assert html.count("dir=") == 1 + 5  # that of the body, too
 
 
-def test_the_policy_lets_nothing_run_that_stands_in_a_page() -> None:
+def test_the_policy_lets_nothing_run_that_is_in_a_page() -> None:
     assert "unsafe-inline" not in POLICY
     assert POLICY.startswith("default-src 'none'")
 
 
-def test_a_page_says_the_language_of_the_site(finished: str) -> None:
+def test_a_page_states_the_language_of_the_site(finished: str) -> None:
     assert '<html lang="pt-BR" class="no-js">' in finished
 
 
@@ -155,7 +155,7 @@ def test_the_sitemap_lists_every_page_in_order_and_no_dates(site: Path) -> None:
     ]
 
 
-def test_robots_are_told_where_the_sitemap_is(site: Path) -> None:
+def test_robots_are_shown_where_the_sitemap_is(site: Path) -> None:
     assert "Sitemap: https://tea.example/a&b/sitemap.xml" in (site / "robots.txt").read_text("utf-8")
 
 

@@ -53,7 +53,7 @@ def test_a_block_is_marked_and_goes_in_later(commons: Commons) -> None:
     assert html.decode() == f"<h1>Tea</h1>\n{blocks[0]}\n<p>x</p>{blocks[1]}"
 
 
-def test_what_stands_in_a_sentence_goes_in_at_once(commons: Commons) -> None:
+def test_what_is_in_a_sentence_goes_in_at_once(commons: Commons) -> None:
     counted = show(commons, "count", ("resources",), "mkdocs")
     assert f"There are {counted}, and " in manuscript(commons, page(BODY), "mkdocs")
 
@@ -67,7 +67,7 @@ def test_a_page_that_calls_nothing_is_left_alone(commons: Commons) -> None:
     assert manuscript(commons, page(BODY, calls=False), "mkdocs").endswith(f"---\n\n{BODY}")
 
 
-def test_the_top_of_a_page_says_what_it_said(commons: Commons) -> None:
+def test_the_top_of_a_page_keeps_its_fields(commons: Commons) -> None:
     top = manuscript(commons, page(BODY), "mkdocs").split("---\n")[1]
     assert top == '{"title": "Tea: \\"the\\" drink", "description": "Tea"}\n'
 

@@ -162,7 +162,7 @@ def test_feeds_and_e_mails_are_made_when_they_are_asked_for(project: Path, previ
     assert b"A first cup" in (preview.file("newsletter/2026-11-a-first-cup/issue.html") or b"")
 
 
-def test_a_draft_is_shown_and_says_that_it_is_one(project: Path, preview: Preview) -> None:
+def test_a_draft_is_shown_and_marked_as_one(project: Path, preview: Preview) -> None:
     write_an_issue(project, "draft: true\n")
     preview.refresh()
     assert "This is a draft." in shown(preview, "newsletter/2026-11-a-first-cup/index.html")
@@ -294,12 +294,12 @@ def test_a_server_ends_cleanly(project: Path, server: Server, end: signal.Signal
     assert list((project / ".commons").glob("serve-*/new")) == []
 
 
-def test_a_port_that_is_taken_is_told_in_one_sentence(project: Path) -> None:
+def test_a_port_that_is_taken_is_reported_in_one_sentence(project: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         with serving(project, "--port", str(port)) as process:
-            said, wrong = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, said) == (2, "")
-    assert wrong == f"commons: port {port} is taken; name another one with --port\n"
+            output, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, output) == (2, "")
+    assert errors == f"commons: port {port} is taken; name another one with --port\n"

@@ -53,10 +53,10 @@ class BuildStamp:
     def unchanged(self) -> Built | None:
         """Return the published site, if a build would make the same."""
         try:
-            told = json.loads((self._root / STAMP).read_text("utf-8"))
-            if told["given"] == self._given_now and told["made"] == self._made():
-                warnings = (Problem(**{**one, "places": tuple(one["places"])}) for one in told["warnings"])
-                return Built(told["pages"], tuple(warnings), is_new=False)
+            stamp = json.loads((self._root / STAMP).read_text("utf-8"))
+            if stamp["given"] == self._given_now and stamp["made"] == self._made():
+                warnings = (Problem(**{**one, "places": tuple(one["places"])}) for one in stamp["warnings"])
+                return Built(stamp["pages"], tuple(warnings), is_new=False)
         except (OSError, ValueError, LookupError, TypeError):  # never built, or half a note
             pass
         return None
@@ -64,32 +64,32 @@ class BuildStamp:
     def write(self, built: Built) -> None:
         """Note what was published, unless something has changed while it was made."""
         warnings = [asdict(one) for one in built.warnings]
-        told = {"given": self._given(), "made": self._made(), "pages": built.pages, "warnings": warnings}
-        if told["given"] == self._given_now:
-            write_whole(self._root / STAMP, json.dumps(told).encode())
+        stamp = {"given": self._given(), "made": self._made(), "pages": built.pages, "warnings": warnings}
+        if stamp["given"] == self._given_now:
+            write_whole(self._root / STAMP, json.dumps(stamp).encode())
 
     def _made(self) -> str:
         return _sum([*_files(self._root / "site"), *_files(self._root / MADE)])
 
     def _given(self) -> str:
-        packages = sorted(Path(sysconfig.get_paths()["purelib"]).iterdir())  # their names tell their versions
+        packages = sorted(Path(sysconfig.get_paths()["purelib"]).iterdir())  # their names hold their versions
         made = f"{self._root / MADE}/"
         files = [file for folder in FOLDERS for file in _files(self._root / folder) if not file[0].startswith(made)]
-        beside = [(entry.path, _state(entry.path)) for entry in os.scandir(self._root) if _tells(entry)]
+        beside = [(entry.path, _state(entry.path)) for entry in os.scandir(self._root) if _may_matter(entry)]
         return _sum([self._about, sys.version, packages, *_files(_PACKAGE), *files, *sorted(beside)])
 
 
-def _tells(entry: os.DirEntry[str]) -> bool:
-    """Tell whether something beside the folders of the content is a file that may have a say in the site."""
+def _may_matter(entry: os.DirEntry[str]) -> bool:
+    """Return True if something beside the folders of the content is a file that the site may depend on."""
     return entry.is_file() and not entry.name.startswith(".")
 
 
-def _sum(told: list[Any]) -> str:
-    return sha256(repr(told).encode()).hexdigest()
+def _sum(values: list[Any]) -> str:
+    return sha256(repr(values).encode()).hexdigest()
 
 
 def _files(folder: Path) -> Iterator[tuple[str, tuple[int, ...] | None]]:
-    """Give every file below a folder with its state, in order."""
+    """Yield every file below a folder with its state, in order."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):

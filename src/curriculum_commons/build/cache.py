@@ -91,8 +91,8 @@ class Cache:
     def put(self, key: str, files: Mapping[str, bytes], facts: Any = None) -> Entry:
         """Keep what was made, and return it; what is kept for longer than this run must be used by each."""
         sizes = json.dumps({path: len(content) for path, content in files.items()})
-        told, body = json.dumps(facts, ensure_ascii=False), zlib.compress(b"".join(files.values()), 1)
-        self._new[key] = (told, sizes, _sum(told, sizes, body), body)
+        facts_json, body = json.dumps(facts, ensure_ascii=False), zlib.compress(b"".join(files.values()), 1)
+        self._new[key] = (facts_json, sizes, _sum(facts_json, sizes, body), body)
         self._used.add(key)
         if len(self._new) >= _TOGETHER:
             self._write()
@@ -140,18 +140,18 @@ class Cache:
 
 
 def _entry(row: tuple[str, str, str, bytes]) -> Entry | None:
-    told, sizes, known, packed = row
-    if known != _sum(told, sizes, packed):
+    facts_json, sizes, known, packed = row
+    if known != _sum(facts_json, sizes, packed):
         return None
     body, files, at = zlib.decompress(packed), dict[str, bytes](), 0
     for path, size in json.loads(sizes).items():
         files[path] = body[at : at + size]
         at += size
-    return Entry(files, json.loads(told))
+    return Entry(files, json.loads(facts_json))
 
 
-def _sum(told: str, sizes: str, body: bytes) -> str:
-    return _digest([told, sizes, sha256(body).hexdigest()])
+def _sum(facts_json: str, sizes: str, body: bytes) -> str:
+    return _digest([facts_json, sizes, sha256(body).hexdigest()])
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from .publish import SCRATCH, Scratch
 
 CONFIGURATION = "mkdocs.yml"
 _LEAVES_WHAT_IS_THERE = {"mkdocs"}
-"""Engines that can be told so."""
+"""Engines that leave pages as they are if asked to."""
 
 
 class Engine:
@@ -31,7 +31,7 @@ class Engine:
         self.name = name
         self._root, self._lock = root, place.lock
         self.spares = name in _LEAVES_WHAT_IS_THERE
-        """Whether it can be told not to render a page that is there."""
+        """Whether it can leave a page as it is."""
         # Zensical wants its settings in a file beside mkdocs.yml.
         self._configuration = root / f"{SCRATCH}-{place.folder.parent.name}.yml"
         self._configuration.unlink(missing_ok=True)

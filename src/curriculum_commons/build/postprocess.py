@@ -1,6 +1,6 @@
-"""Give a built site what no theme option gives: a security policy, one form whichever engine wrote it, no spare files.
+"""Add to a built site what no theme option adds: a security policy, one form whichever engine wrote it, no spare files.
 
-Changes nothing that a page says.
+Changes no text of a page.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ POLICY = "; ".join(
         "form-action 'self'",
     ]
 )
-"""What a page may load: files of its own site, and nothing that stands inside a page."""
+"""What a page may load: files of its own site, and nothing inside a page."""
 
 # The skeleton of the theme below ours: switches and windows that only its own script could work.
 _SKELETON = ", ".join(
@@ -109,7 +109,7 @@ def finish_site(site: Path, root: Path, pages: Iterable[str], address: str, aske
     """Add what search engines read, and take away what the engine left behind.
 
     Args:
-        root: The project; what stands in its own folders is never dropped.
+        root: The project; what is in its own folders is never dropped.
         pages: Addresses of all pages below the root of the site.
         address: Where the site is published.
         asked: Files that pages ask for; other files below `assets/` came with the engine's theme and are dropped.

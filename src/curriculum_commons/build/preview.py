@@ -181,6 +181,6 @@ class Preview:
 
 
 def _with_drafts(commons: Commons) -> Commons:
-    """Return the commons as if its drafts were published; their own head says that they are not."""
+    """Return the commons as if its drafts were published; their own head shows that they are not."""
     pages = sorted((*commons.pages, *commons.drafts), key=lambda page: page.path.split("/"))
     return replace(commons, pages=tuple(pages), drafts=()) if commons.drafts else commons

@@ -54,11 +54,11 @@ def context_for(root: Path, commons: Commons, today: str = "", brand: Brand | No
 
 
 def _seen_in_files(root: Path, source: Source, reported: Collection[str]) -> Iterator[Problem]:
-    """Give what no file should have in it, whatever else is wrong; what names persons needs records that are right."""
+    """Yield what no file should have in it, whatever else is wrong; what names persons needs records that are right."""
     site, allowances = source.documents.get(_SITE), list[Allowance]()
-    told = site.value.get("allow") if site and isinstance(site.value, dict) else None
-    for one in told if isinstance(told, list) else ():
-        with suppress(ValidationError):  # told where the records are checked
+    values = site.value.get("allow") if site and isinstance(site.value, dict) else None
+    for one in values if isinstance(values, list) else ():
+        with suppress(ValidationError):  # reported where the records are checked
             allowances.append(Allowance.model_validate(one))
     yield from evaluate_files(root, allowances, reported)
 
@@ -113,7 +113,7 @@ def _passed(commons: Commons, context: BuildContext, issue: Issue, read: Read) -
 
 
 def brand_of(root: Path, commons: Commons) -> Brand:
-    """Return whose toolkit it is, as `data/site.yaml` says; raises ContentError where its logo cannot be used."""
+    """Return whose toolkit it is, as in `data/site.yaml`; raises ContentError where its logo cannot be used."""
     school = commons.site.school
     if problems := list(_unset_names(root, commons)):
         raise ContentError(problems)
@@ -127,7 +127,7 @@ def brand_of(root: Path, commons: Commons) -> Brand:
 
 
 def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
-    """Give what is wrong with names of the site that every PDF would bear."""
+    """Yield what is wrong with names of the site that every PDF would bear."""
     school = commons.site.school
     names: list[tuple[tuple[str | int, ...], str]] = [(("school", "name"), school.name)] if school else []
     names += [(("school", "phases", place), name) for place, name in enumerate(school.phases if school else ())]
@@ -155,7 +155,7 @@ def logo_of(file: Path) -> Logo:
 
 
 def white_label(root: Path, commons: Commons, school: str | None, logo: Path | None, phases: tuple[str, ...]) -> Brand:
-    """Return whose toolkit it is, as a call says; raises CallError where a name cannot be one."""
+    """Return whose toolkit it is, as named on the command line; raises CallError where a name cannot be one."""
     named = [("--school", school)] if school is not None else []
     for option, name in [*named, *(("--phase", phase) for phase in phases)]:
         if wrong := unfit(name):

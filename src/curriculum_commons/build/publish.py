@@ -38,7 +38,7 @@ class Scratch:
 
 @contextmanager
 def scratch(root: Path, name: str, on_wait: Callable[[], None]) -> Iterator[Scratch]:
-    """Give a place of this name, to one run at a time.
+    """Lend a folder of this name, to one run at a time.
 
     Args:
         on_wait: Called once where another run has the place; this one then waits until it ends.

@@ -44,7 +44,7 @@ def serve(  # noqa: PLR0913 — each of them is what a person asks for
         port: 0 takes any that is free.
         say: Takes what is good to know.
         warn: Takes what is wrong.
-        today: The day on which it is shown; what is overdue then says so.
+        today: The day on which it is shown; what is overdue is then marked.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
@@ -108,9 +108,9 @@ class _Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # or every answer waits 40 ms for the browser to say that it has its head
 
-    def __init__(self, preview: Preview, *told: Any) -> None:
+    def __init__(self, preview: Preview, *arguments: Any) -> None:
         self._preview = preview
-        super().__init__(*told)
+        super().__init__(*arguments)
 
     def do_GET(self) -> None:
         """Answer with a page, a file, or what belongs to the preview itself."""
@@ -134,7 +134,7 @@ class _Request(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing: the preview says what is worth saying."""
+        """Log nothing: the preview prints what matters."""
 
     def _answer_own(self, name: str, query: str) -> None:
         if name == "wait" and query.isdigit():
@@ -149,8 +149,13 @@ class _Request(BaseHTTPRequestHandler):
         self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
     ) -> None:
         self.send_response(status)
-        told = {"Content-Type": kind, "Content-Length": str(len(body)), "Cache-Control": "no-store", **(headers or {})}
-        for name, value in told.items():
+        fields = {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+            **(headers or {}),
+        }
+        for name, value in fields.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
