@@ -330,7 +330,7 @@ def test_what_does_not_fit_is_refused_before_it_is_saved(form: Form, page: Page,
     form.unfold("resources", 0)
     form.fill("resources.0.url", "no address")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(form.at("resources.0.url").get_by_text("This is no web address, as in")).to_be_visible()
+    expect(form.at("resources.0.url").get_by_text("web address, as in")).to_be_visible()
     assert (project / "data" / "resources.yaml").read_bytes() == before
 
 
