@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..content.files import write_whole
-from ..content.load import MADE
+from ..content.load import DATA, MADE, PAGES, THEME, TOOLKIT
 from ..model.problems import Problem
-from ..validation.gates.source_files import FOLDERS
 from .publish import SCRATCH
 
 STAMP = f"{SCRATCH}/stamp.json"
@@ -74,7 +73,12 @@ class BuildStamp:
     def _given(self) -> str:
         packages = sorted(Path(sysconfig.get_paths()["purelib"]).iterdir())  # their names hold their versions
         made = f"{self._root / MADE}/"
-        files = [file for folder in FOLDERS for file in _files(self._root / folder) if not file[0].startswith(made)]
+        files = [
+            file
+            for folder in (DATA, PAGES, TOOLKIT, THEME)
+            for file in _files(self._root / folder)
+            if not file[0].startswith(made)
+        ]
         beside = [(entry.path, _state(entry.path)) for entry in os.scandir(self._root) if _may_matter(entry)]
         return _sum([self._about, sys.version, packages, *_files(_PACKAGE), *files, *sorted(beside)])
 

@@ -40,14 +40,11 @@ def build(root: Path, engine_name: str, today: str, report: Report) -> Built:
     """
     site = root / "site"
     refuse_foreign(site)
-    with (
-        scratch(root, "build", lambda: report("Waiting for another build to end")) as place,
-        Engine(root, engine_name, place) as engine,
-    ):
+    with scratch(root, "build", lambda: report("Waiting for another build to end")) as place:
         stamp = BuildStamp(root, engine_name, today)
-        if unchanged := stamp.unchanged():
+        if unchanged := stamp.unchanged():  # another build may have published it meanwhile
             return unchanged
-        with Cache(root) as cache:
+        with Engine(root, engine_name, place) as engine, Cache(root) as cache:
             built = make_site(root, engine, place.folder, today, cache, report)
             report("Publishing")
             publish(place.folder / "site", site)
