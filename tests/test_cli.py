@@ -342,7 +342,7 @@ def test_a_terminal_shows_the_step_and_its_seconds(monkeypatch: pytest.MonkeyPat
 def test_ctrl_c_ends_a_build_silently(project: Path) -> None:
     command = [sys.executable, "-m", "curriculum_commons", "build", "--root", str(project)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        while not (project / ".commons/build/new/docs").exists():
+        while running.poll() is None and not (project / ".commons/build/new/engine").exists():
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)
         output, errors = running.communicate()
