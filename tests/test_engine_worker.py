@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build import engine_worker as engine_program
+from curriculum_commons.build.audit import page_facts
 from curriculum_commons.build.cache import Cache
 from curriculum_commons.build.engine_client import Engine
 from curriculum_commons.build.engine_pages import begin, preprocess
 from curriculum_commons.build.html_page import ParsedPage
-from curriculum_commons.build.page_audit import look
 from curriculum_commons.build.postprocess import finish_page
 from curriculum_commons.build.preprocess import fill
 from curriculum_commons.build.project import context_for, open_commons
@@ -61,7 +61,7 @@ def test_both_engines_make_the_same_pages(project: Path) -> None:
         for selector in ("title", "h1", "nav", "footer"):
             shown = [[node.text().split() for node in one.tree.css(selector)] for one in (page, other)]
             assert shown[0] == shown[1], (url, selector)
-        seen, same = look(page), look(other)
+        seen, same = page_facts(page), page_facts(other)
         assert (seen.links, seen.ids, seen.requests) == (same.links, same.ids, same.requests), url
 
 

@@ -170,7 +170,7 @@ def test_a_page_without_faults_is_taken_from_the_cache(tiny: Path) -> None:
     page = BuiltPage("teach/index.html", PAGE.replace("</head>", HEAD).encode())
     with Cache(tiny) as cache:
         first = finish(cache, commons, page)
-        assert first.seen.faults == ()
+        assert first.facts.faults == ()
         assert first.entries
         cache.put(key("page", page.path, page.raw, "en"), {"html": b"kept"}, _facts(first))
         assert finish(cache, commons, page) == replace(first, html=b"kept")
@@ -183,12 +183,12 @@ def test_faults_of_a_page_are_found_in_every_build(tiny: Path) -> None:
     page = BuiltPage("teach/index.html", PAGE.replace("<p>", '<p><img src="../cup.svg">', 1).encode())
     for _ in range(2):
         with Cache(tiny) as cache:
-            assert finish(cache, commons, page).seen.faults
+            assert finish(cache, commons, page).facts.faults
 
 
 HEAD = '<meta name="description" content="Tea"><link rel="canonical" href="https://tea.example/teach/"></head>'
 
 
 def _facts(page: FinishedPage) -> dict[str, object]:
-    facts = {"ids": sorted(page.seen.ids), "links": page.seen.links, "requests": page.seen.requests}
+    facts = {"ids": sorted(page.facts.ids), "links": page.facts.links, "requests": page.facts.requests}
     return {**facts, "entries": [vars(entry) for entry in page.entries]}

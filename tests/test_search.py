@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.html_page import BuiltPage
-from curriculum_commons.build.pagefind_normalize import steady
-from curriculum_commons.build.search import Entry, SearchIndex, entries
+from curriculum_commons.build.search import Entry, SearchIndex, entries, in_order
 
 TEACH = """<!doctype html><html lang="en"><body><nav>Sections</nav><main><article id="content"><h1>Teach</h1>
 <p>Everything about pouring.</p><form><select><option>Video (1)</option></select></form>
@@ -105,4 +104,4 @@ def test_many_records_pass_through_a_pipe() -> None:
 def test_an_index_of_another_form_is_refused() -> None:
     entry = json.dumps({"languages": {"en": {"hash": "en_0"}}}).encode()
     with pytest.raises(ValueError, match="no index of the Pagefind"):
-        steady({"pagefind-entry.json": entry, "pagefind.en_0.pf_meta": gzip.compress(b"pagefind_xyz")})
+        in_order({"pagefind-entry.json": entry, "pagefind.en_0.pf_meta": gzip.compress(b"pagefind_xyz")})

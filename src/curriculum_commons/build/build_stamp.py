@@ -94,10 +94,10 @@ def _sum(values: list[Any]) -> str:
 
 def _files(folder: Path) -> Iterator[tuple[str, tuple[int, ...] | None]]:
     """Yield every file below a folder with its state, in order."""
-    for place, folders, names in os.walk(folder):
+    for current, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
-            path = f"{place}/{name}"
+            path = f"{current}/{name}"
             yield path, _state(path)
 
 

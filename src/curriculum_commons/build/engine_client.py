@@ -17,23 +17,23 @@ from ..model.problems import CallError, ContentError, Problem
 from .publish import SCRATCH, Scratch
 
 CONFIGURATION = "mkdocs.yml"
-_LEAVES_WHAT_IS_THERE = {"mkdocs"}
+_SPARING = {"mkdocs"}
 """Engines that leave pages as they are if asked to."""
 
 
 class Engine:
     """MkDocs or Zensical, getting ready or waiting."""
 
-    def __init__(self, root: Path, name: str, place: Scratch) -> None:
-        """Start it; it holds the place too, so that no other run gets it while only the engine is left."""
+    def __init__(self, root: Path, name: str, workplace: Scratch) -> None:
+        """Start it; it has the lock too, so that no other run gets the workplace while only the engine is left."""
         if not (root / CONFIGURATION).is_file():
             raise CallError(f'there is no {CONFIGURATION} in "{root}"; name the folder of a project with --root')
         self.name = name
-        self._root, self._lock = root, place.lock
-        self.spares = name in _LEAVES_WHAT_IS_THERE
+        self._root, self._lock = root, workplace.lock
+        self.spares = name in _SPARING
         """Whether it can leave a page as it is."""
         # Zensical wants its settings in a file beside mkdocs.yml.
-        self._configuration = root / f"{SCRATCH}-{place.folder.parent.name}.yml"
+        self._configuration = root / f"{SCRATCH}-{workplace.folder.parent.name}.yml"
         self._configuration.unlink(missing_ok=True)
         self._program = self._start()
 

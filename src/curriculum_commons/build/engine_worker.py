@@ -4,7 +4,7 @@ A program of its own, so that an engine can get ready while the content is still
 prints or changes gets out: `python -m curriculum_commons.build.engine_worker NAME ROOT`.
 Each line it reads is a request, each line it writes an answer, both JSON; *engine_client* is the other end. Knows what
 the engines share (`mkdocs.yml`, theme and Markdown), and nothing of records. What either reports of links, anchors and
-menus is dropped: *site_audit* reports it in the same words for both.
+menus is dropped: *audit* reports it in the same words for both.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class BuiltPage:
     """One HTML file on its way from the engine to the site."""
 
     path: str
-    """Place below the root of the site, such as "teach/index.html"."""
+    """Path below the root of the site, such as "teach/index.html"."""
     raw: bytes
     """What the engine made of it."""
 

@@ -16,7 +16,7 @@ _PARTS = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Target:
-    """A place that belongs to the site, or would if it were there."""
+    """A page or file of the site, whether it is there or not."""
 
     path: str
     """File below the root of the site; begins with "../" where the link leaves the site."""
@@ -40,15 +40,15 @@ class Address:
         return cls(f"{parts.scheme}://{parts.netloc}", parts.path if parts.path.endswith("/") else f"{parts.path}/")
 
     def target(self, link: str, url: str) -> Target | None:
-        """Return what a link leads to from the page at `url`, or nothing where it leads elsewhere."""
-        place, _, anchor = link.strip().partition("#")
-        place = place.partition("?")[0].removeprefix(self.origin)
-        if ":" in place.partition("/")[0] or place.startswith("//"):
+        """Return what a link leads to from the page at `url`, or None if it leads elsewhere."""
+        path, _, anchor = link.strip().partition("#")
+        path = path.partition("?")[0].removeprefix(self.origin)
+        if ":" in path.partition("/")[0] or path.startswith("//"):
             return None
-        if place.startswith("/"):
-            path = posixpath.relpath(place, self.folder) + ("/" if place.endswith("/") else "")
+        if path.startswith("/"):
+            path = posixpath.relpath(path, self.folder) + ("/" if path.endswith("/") else "")
         else:
-            path = _joined(url, place) if place else url
+            path = _joined(url, path) if path else url
         path = "" if path in {".", "./"} else path
         return Target(_file(unquote(path)), unquote(anchor))
 
@@ -56,20 +56,20 @@ class Address:
 @cache
 def tidy(link: str) -> str:
     """Return a link in its shortest form: "./teach/", "././" and "./.." as "teach/", "./" and "../"."""
-    place, mark, rest = _PARTS.fullmatch(link).groups()  # type: ignore[union-attr]  # it matches any text
-    if not place or ":" in place or place.startswith("//"):
+    path, mark, rest = _PARTS.fullmatch(link).groups()  # type: ignore[union-attr]  # it matches any text
+    if not path or ":" in path or path.startswith("//"):
         return link
-    return f"{_shortest(place)}{mark}{rest}"
+    return f"{_shortest(path)}{mark}{rest}"
 
 
-def _joined(url: str, place: str) -> str:
-    return _shortest(url[: url.rfind("/") + 1] + place)
+def _joined(url: str, path: str) -> str:
+    return _shortest(url[: url.rfind("/") + 1] + path)
 
 
-def _shortest(place: str) -> str:
-    path = posixpath.normpath(place)
-    is_folder = place.rpartition("/")[2] in {"", ".", ".."}
-    return f"{path.rstrip('/')}/" if is_folder else path
+def _shortest(path: str) -> str:
+    shortest = posixpath.normpath(path)
+    is_folder = path.rpartition("/")[2] in {"", ".", ".."}
+    return f"{shortest.rstrip('/')}/" if is_folder else shortest
 
 
 def _file(path: str) -> str:

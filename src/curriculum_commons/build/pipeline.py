@@ -15,6 +15,7 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
 from ..newsletter.files import batches
+from .audit import Sources, audit_site
 from .build_stamp import BuildStamp, Built
 from .cache import Cache, key
 from .downloads import DOWNLOADS, build_downloads, plan_downloads
@@ -27,7 +28,6 @@ from .preprocess import fill
 from .project import context_for, open_commons, refuse_unpublishable
 from .publish import publish, refuse_foreign, scratch
 from .search import SearchIndex
-from .site_audit import Written, audit_site
 
 Report = Callable[[str], None]
 """Takes the name of a step as it begins."""
@@ -40,14 +40,14 @@ def build(root: Path, engine_name: str, today: str, report: Report) -> Built:
     """
     site = root / "site"
     refuse_foreign(site)
-    with scratch(root, "build", lambda: report("Waiting for another build to end")) as place:
+    with scratch(root, "build", lambda: report("Waiting for another build to end")) as workplace:
         stamp = BuildStamp(root, engine_name, today)
         if unchanged := stamp.unchanged():  # another build may have published it meanwhile
             return unchanged
-        with Engine(root, engine_name, place) as engine, Cache(root) as cache:
-            built = make_site(root, engine, place.folder, today, cache, report)
+        with Engine(root, engine_name, workplace) as engine, Cache(root) as cache:
+            built = make_site(root, engine, workplace.folder, today, cache, report)
             report("Publishing")
-            publish(place.folder / "site", site)
+            publish(workplace.folder / "site", site)
             cache.sweep()
         stamp.write(built)
     return built
@@ -106,11 +106,11 @@ def form_files(commons: Commons, site: Path) -> Iterable[tuple[str, bytes]]:
 
 def audit(root: Path, commons: Commons, site: Path, pages: list[FinishedPage]) -> None:
     """Finish the site as a whole; raises ContentError with everything that a visitor would find wrong with it."""
-    address, seen = Address.of(commons.site.address), [page.seen for page in pages]
-    requested = {target.path for one in seen for link in one.requests if (target := address.target(link, one.url))}
-    finish_site(site, root, [one.url for one in seen if one.path != NOT_FOUND], commons.site.address, requested)
+    address, facts = Address.of(commons.site.address), [page.facts for page in pages]
+    requested = {target.path for one in facts for link in one.requests if (target := address.target(link, one.url))}
+    finish_site(site, root, [one.url for one in facts if one.path != NOT_FOUND], commons.site.address, requested)
     menu = (root / CONFIGURATION).read_text("utf-8")
-    if problems := list(audit_site(seen, site, Written(commons.page_at, menu, CONFIGURATION), address)):
+    if problems := list(audit_site(facts, site, Sources(commons.page_at, menu, CONFIGURATION), address)):
         raise ContentError(problems)
 
 

@@ -16,10 +16,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model.commons import Commons
 from ..render.bidi import direction, has_letters_from_right
+from .audit import PageFacts, page_facts
 from .cache import Cache, key
 from .html_page import BuiltPage, ParsedPage
 from .links import tidy
-from .page_audit import Seen, look
 from .search import Entry
 from .search import entries as search_entries
 
@@ -65,7 +65,7 @@ class FinishedPage:
     path: str
     """Its path below the root of the site."""
     html: bytes
-    seen: Seen
+    facts: PageFacts
     """What its audit has to compare with other pages and files."""
     entries: tuple[Entry, ...]
     """What the search can find on it."""
@@ -73,19 +73,20 @@ class FinishedPage:
 
 def finish(cache: Cache, commons: Commons, page: BuiltPage) -> FinishedPage:
     """Return a page as it is published; one without faults that comes out as before is taken from the cache."""
-    known = key("page", page.path, page.raw, commons.site.language)
-    if kept := cache.get(known):
-        facts = kept.facts
-        seen = Seen(page.path, page.url, frozenset(facts["ids"]), tuple(facts["links"]), tuple(facts["requests"]), ())
-        return FinishedPage(page.path, kept.files["html"], seen, tuple(Entry(**one) for one in facts["entries"]))
+    one = key("page", page.path, page.raw, commons.site.language)
+    if kept := cache.get(one):
+        known = kept.facts
+        lists = tuple(known["links"]), tuple(known["requests"])
+        facts = PageFacts(page.path, page.url, frozenset(known["ids"]), *lists, ())
+        return FinishedPage(page.path, kept.files["html"], facts, tuple(Entry(**one) for one in known["entries"]))
     entries = tuple(search_entries(page.parse()))
     tree = page.parse()
     html = finish_page(tree, commons.site.language)
-    seen = look(tree)
-    if not seen.faults:
-        facts = {"ids": sorted(seen.ids), "links": seen.links, "requests": seen.requests}
-        cache.put(known, {"html": html}, {**facts, "entries": [vars(entry) for entry in entries]})
-    return FinishedPage(page.path, html, seen, entries)
+    facts = page_facts(tree)
+    if not facts.faults:
+        known = {"ids": sorted(facts.ids), "links": facts.links, "requests": facts.requests}
+        cache.put(one, {"html": html}, {**known, "entries": [vars(entry) for entry in entries]})
+    return FinishedPage(page.path, html, facts, entries)
 
 
 def finish_page(page: ParsedPage, language: str) -> bytes:
@@ -188,9 +189,9 @@ def _drop_spare(file: Path, wanted: bool) -> None:
 
 
 def _write_sitemap(site: Path, pages: Iterable[str], address: str) -> None:
-    places = "".join(f"<url><loc>{escape(urljoin(address, quote(url)))}</loc></url>\n" for url in sorted(pages))
+    urls = "".join(f"<url><loc>{escape(urljoin(address, quote(url)))}</loc></url>\n" for url in sorted(pages))
     (site / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n',
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n',
         "utf-8",
     )

@@ -71,7 +71,7 @@ class Preview:
         """What keeps the pages from showing what was saved last."""
 
     def refresh(self) -> None:
-        """Show what was saved last; where that is wrong, go on showing what was good, and say what is wrong."""
+        """Show what was saved last; where that has problems, what was good stays, with the problems."""
         try:
             self._shown = shown = self._made()
             self.wrong = ()
@@ -93,7 +93,7 @@ class Preview:
             return self._changed.wait_for(lambda: self.version > version, _LONGEST_WAIT)
 
     def page(self, path: str) -> bytes | None:
-        """Return a page as a browser gets it, or nothing where there is no such page."""
+        """Return a page as a browser gets it, or None if there is no such page."""
         shown = self._shown
         if shown is None or path not in shown.pages.html:
             return None
@@ -106,7 +106,7 @@ class Preview:
         return head + self._note(wrong).encode() + end + tail
 
     def file(self, path: str) -> bytes | None:
-        """Return any other file of the site, or nothing where there is none."""
+        """Return any other file of the site, or None if there is none."""
         shown = self._shown
         if shown is None:
             return None

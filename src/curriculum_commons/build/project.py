@@ -130,8 +130,8 @@ def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
     """Yield what is wrong with names of the site that every PDF would bear."""
     school = commons.site.school
     names: list[tuple[tuple[str | int, ...], str]] = [(("school", "name"), school.name)] if school else []
-    names += [(("school", "phases", place), name) for place, name in enumerate(school.phases if school else ())]
-    names += [(("phases", place), name) for place, name in enumerate(commons.site.phases)]
+    names += [(("school", "phases", number), name) for number, name in enumerate(school.phases if school else ())]
+    names += [(("phases", number), name) for number, name in enumerate(commons.site.phases)]
     if any("pdf" in text.meta.formats for text in commons.toolkit):
         for path, name in names:
             if not name.isascii() and (wrong := unset(name)):
@@ -161,7 +161,7 @@ def white_label(root: Path, commons: Commons, school: str | None, logo: Path | N
         if wrong := unfit(name):
             raise CallError(f"{option} {wrong}")
     phases = tuple(phase.strip() for phase in phases)
-    if again := next((phase for place, phase in enumerate(phases) if phase in phases[:place]), None):
+    if again := next((phase for number, phase in enumerate(phases) if phase in phases[:number]), None):
         raise CallError(f"--phase {quoted(again)} is there twice; give each phase a name of its own")
     if logo and not school:
         raise CallError("a logo needs the name of its school; give it with --school")
@@ -183,11 +183,11 @@ def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, repor
 
 def commons_for_pages(root: Path) -> tuple[Commons, BuildContext]:
     """Return what was last opened here, or open it again where a data file has changed since."""
-    place, state = root.resolve(), _state(root)
-    if place not in _opened or _opened[place][0] != state:
+    folder, state = root.resolve(), _state(root)
+    if folder not in _opened or _opened[folder][0] != state:
         commons = open_commons(root)
-        _opened[place] = state, commons, context_for(root, commons)
-    return _opened[place][1:]
+        _opened[folder] = state, commons, context_for(root, commons)
+    return _opened[folder][1:]
 
 
 def _state(root: Path) -> _State:

@@ -1,4 +1,4 @@
-"""Put a new site in the place of the last one, whole or not at all.
+"""Replace the last site by a new one, whole or not at all.
 
 Knows nothing of what is in a site. Whatever is unfinished lies in `.commons/`, where the next run sweeps it away.
 """
@@ -28,12 +28,12 @@ _CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 @dataclass(frozen=True)
 class Scratch:
-    """A place for one run to work in."""
+    """A folder for one run to work in."""
 
     folder: Path
     """Empty, and inside the project."""
     lock: int
-    """An open file; as long as anyone holds it, no other run gets the place."""
+    """An open file; as long as anyone has it open, no other run gets the folder."""
 
 
 @contextmanager
@@ -41,14 +41,14 @@ def scratch(root: Path, name: str, on_wait: Callable[[], None]) -> Iterator[Scra
     """Lend a folder of this name, to one run at a time.
 
     Args:
-        on_wait: Called once where another run has the place; this one then waits until it ends.
+        on_wait: Called once where another run has it; this one then waits until it ends.
     """
-    place = root / SCRATCH / name
-    place.mkdir(parents=True, exist_ok=True)
-    with (place / "lock").open("w") as lock:
+    workplace = root / SCRATCH / name
+    workplace.mkdir(parents=True, exist_ok=True)
+    with (workplace / "lock").open("w") as lock:
         _take(lock.fileno(), on_wait)
-        _recover(place, root / "site")
-        folder = place / "new"
+        _recover(workplace, root / "site")
+        folder = workplace / "new"
         _remove(folder)
         folder.mkdir()
         try:
@@ -85,10 +85,10 @@ def refuse_foreign(site: Path) -> None:
 
 def _same_modes(folder: Path) -> None:
     folder.chmod(0o755)
-    for place, folders, files in os.walk(folder):
+    for workplace, folders, files in os.walk(folder):
         for names, mode in ((folders, 0o755), (files, 0o644)):
             for name in names:
-                Path(place, name).chmod(mode)
+                Path(workplace, name).chmod(mode)
 
 
 def _take(lock: int, on_wait: Callable[[], None]) -> None:
@@ -97,8 +97,8 @@ def _take(lock: int, on_wait: Callable[[], None]) -> None:
         lock_descriptor(lock, poll_interval=0.2)
 
 
-def _recover(place: Path, site: Path) -> None:
-    last = place / "last"
+def _recover(workplace: Path, site: Path) -> None:
+    last = workplace / "last"
     if last.exists() and not site.exists():
         last.rename(site)
     _remove(last)

@@ -7,6 +7,7 @@ whole. Knows nothing of how the index is asked; that is the theme's script.
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 import subprocess
@@ -14,12 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
+import cbor2
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
 from .html_page import NOT_FOUND, ParsedPage
-from .pagefind_normalize import steady
 
 FACETS = ("competency", "stage", "format")
 """What a record can be filtered by; it names them in `data-search-competency` and so on, ids with spaces between."""
@@ -30,6 +32,9 @@ _BATCH = 50
 
 # What Pagefind brings along for other themes, and for languages that it does not know.
 _SPARE = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.", "wasm.unknown.")
+_MARK = b"pagefind_dcd"
+_FILTERS = 3
+"""Index of the facets in a meta file."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,8 @@ class SearchIndex:
     def __init__(self, language: str) -> None:
         self._language = language.lower()
         self._pagefind = _Pagefind()
-        self._turn = ThreadPoolExecutor(1)
-        self._index = self._turn.submit(self._open)
+        self._requests_in_turn = ThreadPoolExecutor(1)
+        self._index = self._requests_in_turn.submit(self._open)
         self._waiting: list[bytes] = []
         self._passed: list[Future[Any]] = [self._index]
 
@@ -81,7 +86,7 @@ class SearchIndex:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._turn.shutdown(wait=False, cancel_futures=True)
+        self._requests_in_turn.shutdown(wait=False, cancel_futures=True)
         self._pagefind.end()
 
     def add(self, found: Iterable[Entry]) -> None:
@@ -96,22 +101,24 @@ class SearchIndex:
     def close(self) -> None:
         """Let Pagefind put the index together, now that all pages are in."""
         self._pass_on()
-        self._made = self._turn.submit(self._pagefind.ask, [_encoded({"type": "GetFiles"}, self._index.result())])
+        self._made = self._requests_in_turn.submit(
+            self._pagefind.ask, [_encoded({"type": "GetFiles"}, self._index.result())]
+        )
 
     def files(self) -> dict[str, bytes]:
-        """Return the files of the index, once it was closed, by their place below the root of the site."""
+        """Return the files of the index, once it was closed, by their path below the root of the site."""
         for passed in self._passed:
             passed.result()
         made = {file["path"]: file["content"] for file in self._made.result()[0]["files"]}
         kept = {path: base64.b64decode(content) for path, content in made.items() if not path.startswith(_SPARE)}
-        return {f"pagefind/{path}": content for path, content in steady(kept).items()}
+        return {f"pagefind/{path}": content for path, content in in_order(kept).items()}
 
     def _open(self) -> int:
         request = _encoded({"type": "NewIndex", "config": {"force_language": self._language}})
         return int(self._pagefind.ask([request])[0]["index_id"])
 
     def _pass_on(self) -> None:
-        self._passed.append(self._turn.submit(self._pagefind.ask, self._waiting))
+        self._passed.append(self._requests_in_turn.submit(self._pagefind.ask, self._waiting))
         self._waiting = []
 
     def _request(self, entry: Entry) -> bytes:
@@ -173,3 +180,43 @@ class _Pagefind:
             parts.append(part)
             missing -= part.count(b",")
         return b"".join(parts).split(b",")[:-1]
+
+
+def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of an index with its facets in order, which Pagefind writes in another order each time.
+
+    Files are named by their content, and are `pagefind_dcd` and CBOR, gzipped.
+    """
+    made = dict(files)
+    names = {}
+    for path in [path for path in files if path.endswith(".pf_filter")]:
+        facet, values = _unpacked(made.pop(path))
+        content = _packed([facet, sorted(values)])
+        old = path.removeprefix("filter/").removesuffix(".pf_filter")
+        names[old] = _renamed(old, content)
+        made[f"filter/{names[old]}.pf_filter"] = content
+    entry = json.loads(files["pagefind-entry.json"])
+    for language in entry["languages"].values():
+        meta = _unpacked(made.pop(f"pagefind.{language['hash']}.pf_meta"))
+        meta[_FILTERS] = sorted([facet, names[name]] for facet, name in meta[_FILTERS])
+        content = _packed(meta)
+        language["hash"] = _renamed(language["hash"], content)
+        made[f"pagefind.{language['hash']}.pf_meta"] = content
+    made["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return made
+
+
+def _renamed(name: str, content: bytes) -> str:
+    language, _, old = name.rpartition("_")
+    return f"{language}_{sha256(content).hexdigest()[: len(old)]}"
+
+
+def _unpacked(content: bytes) -> Any:
+    data = gzip.decompress(content)
+    if not data.startswith(_MARK):
+        raise ValueError("this is no index of the Pagefind that this program knows")
+    return cbor2.loads(data[len(_MARK) :])
+
+
+def _packed(value: Any) -> bytes:
+    return gzip.compress(_MARK + cbor2.dumps(value), mtime=0)

@@ -32,42 +32,42 @@ _PAUSE = 0.2
 """Seconds between two looks at the files."""
 
 State = dict[str, tuple[int, int]]
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 def serve(  # noqa: PLR0913 — each of them is what a person asks for
-    root: Path, engine_name: str, port: int, say: Say, warn: Say, *, today: str
+    root: Path, engine_name: str, port: int, report: Report, warn: Report, *, today: str
 ) -> None:
     """Show the site until someone ends it with Ctrl-C.
 
     Args:
         port: 0 takes any that is free.
-        say: Takes what is good to know.
+        report: Takes what is good to know.
         warn: Takes what is wrong.
         today: The day on which it is shown; what is overdue is then marked.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
         listen(port) as server,
-        scratch(root, f"serve-{server.server_port}", lambda: None) as place,
-        Engine(root, engine_name, place) as engine,
+        scratch(root, f"serve-{server.server_port}", lambda: None) as workplace,
+        Engine(root, engine_name, workplace) as engine,
     ):
-        preview = Preview(root, engine, place.folder, today)
+        preview = Preview(root, engine, workplace.folder, today)
         server.RequestHandlerClass = partial(_Request, preview)
         try:
             state = files_and_times(root)
-            _refresh(preview, say, warn)
+            _refresh(preview, report, warn)
             Thread(target=server.serve_forever, daemon=True).start()
-            say(f"Preview at http://{HOST}:{server.server_port}/; Ctrl-C ends it")
+            report(f"Preview at http://{HOST}:{server.server_port}/; Ctrl-C ends it")
             for _ in _changes(root, state):
-                _refresh(preview, say, warn)
+                _refresh(preview, report, warn)
         except KeyboardInterrupt:
-            say("")
+            report("")
         finally:
             server.shutdown()
 
 
-def _refresh(preview: Preview, say: Say, warn: Say) -> None:
+def _refresh(preview: Preview, report: Report, warn: Report) -> None:
     begun, known = time.monotonic(), preview.wrong
     preview.refresh()
     seconds = time.monotonic() - begun
@@ -75,7 +75,7 @@ def _refresh(preview: Preview, say: Say, warn: Say) -> None:
         warn(line)
     number = len(preview.wrong)
     problems = f"{number} problem{'s' * (number != 1)}; the last good pages stay"
-    say(problems if number else f"Ready after {seconds:.2f} s")
+    report(problems if number else f"Ready after {seconds:.2f} s")
 
 
 def _changes(root: Path, state: State) -> Iterator[State]:

@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from ..build.audit import PageFacts, Sources, audit_page, page_facts
 from ..build.cache import Cache
 from ..build.engine_client import CONFIGURATION, Engine
 from ..build.engine_pages import begin, preprocess
 from ..build.html_page import NOT_FOUND, BuiltPage
 from ..build.links import Address
-from ..build.page_audit import Seen, look
 from ..build.postprocess import finish_page
 from ..build.preprocess import fill
 from ..build.publish import Scratch
-from ..build.site_audit import Written, audit_page
 from ..content.load import MADE
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
 from ..model.problems import ContentError
@@ -59,16 +58,16 @@ class BuiltSite:
         """Return what a page shows."""
         return self.audited(url)[0]
 
-    def audited(self, url: str) -> tuple[PageContent, Seen]:
+    def audited(self, url: str) -> tuple[PageContent, PageFacts]:
         """Return what a page shows, and the facts for its audit."""
         path = f"{url}index.html" if not url or url.endswith("/") else url
         page = BuiltPage(path, self.pages[url]).parse()
-        return page_content(finish_page(page, self.snapshot.commons.site.language)), look(page)
+        return page_content(finish_page(page, self.snapshot.commons.site.language)), page_facts(page)
 
-    def refuse(self, pages: Iterable[Seen]) -> None:
+    def refuse(self, pages: Iterable[PageFacts]) -> None:
         """Raise ContentError with what keeps pages from publication, as far as each page shows it alone."""
         menu = (self.snapshot.folder / CONFIGURATION).read_text("utf-8")
-        written = Written(self.snapshot.commons.page_at, menu, CONFIGURATION)
+        written = Sources(self.snapshot.commons.page_at, menu, CONFIGURATION)
         address = Address.of(self.snapshot.commons.site.address)
         if problems := [problem for page in pages for problem in audit_page(page, written, address)]:
             raise ContentError(problems)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from curriculum_commons.build.audit import Sources, audit_site, page_facts
 from curriculum_commons.build.html_page import BuiltPage
 from curriculum_commons.build.links import Address
-from curriculum_commons.build.page_audit import look
-from curriculum_commons.build.site_audit import Written, audit_site
 from curriculum_commons.model.commons import Page
 from curriculum_commons.model.records import PageMeta
 
@@ -36,8 +35,8 @@ def messages(tmp_path: Path, tea: str, markdown: str = "", files: tuple[str, ...
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     meta = PageMeta(title="Tea", description="All about tea")
-    written = Written({"tea/": Page("tea.md", meta, markdown, 6)}, MENU, "mkdocs.yml")
-    seen = [look(BuiltPage(path, text.encode()).parse()) for path, text in html.items()]
+    written = Sources({"tea/": Page("tea.md", meta, markdown, 6)}, MENU, "mkdocs.yml")
+    seen = [page_facts(BuiltPage(path, text.encode()).parse()) for path, text in html.items()]
     return [str(problem) for problem in audit_site(seen, tmp_path, written, ADDRESS)]
 
 
@@ -145,11 +144,11 @@ def test_a_link_of_the_menu_is_placed_in_the_menu(tmp_path: Path) -> None:
 def test_a_fault_of_a_template_is_reported_once(tmp_path: Path) -> None:
     html = page('<a href="/lost/">x</a> <a href="/a/">a</a> <a href="/b/">b</a>').replace('<a href="/tea/">Tea</a>', "")
     (tmp_path / "index.html").touch()
-    seen = [look(BuiltPage(f"{name}/index.html", html.encode()).parse()) for name in ("a", "b")]
+    seen = [page_facts(BuiltPage(f"{name}/index.html", html.encode()).parse()) for name in ("a", "b")]
     for one in seen:
         (tmp_path / one.path).parent.mkdir()
         (tmp_path / one.path).touch()
-    problems = list(audit_site(seen, tmp_path, Written({}, MENU, "mkdocs.yml"), ADDRESS))
+    problems = list(audit_site(seen, tmp_path, Sources({}, MENU, "mkdocs.yml"), ADDRESS))
     assert [str(problem) for problem in problems] == [
         'site/a/index.html: links to "lost/", and there is no such page or file'
     ]
@@ -168,8 +167,10 @@ def test_what_a_style_asks_for_is_looked_at_too(tmp_path: Path) -> None:
 def test_a_page_to_which_nothing_leads_is_reported(tmp_path: Path) -> None:
     lonely = page().replace('<a href="/tea/">Tea</a>', "")
     meta = PageMeta(title="Tea", description="All about tea")
-    written = Written({"tea/": Page("tea.md", meta, "", 6)}, MENU, "mkdocs.yml")
-    seen = [look(BuiltPage(path, lonely.encode()).parse()) for path in ("index.html", "404.html", "tea/index.html")]
+    written = Sources({"tea/": Page("tea.md", meta, "", 6)}, MENU, "mkdocs.yml")
+    seen = [
+        page_facts(BuiltPage(path, lonely.encode()).parse()) for path in ("index.html", "404.html", "tea/index.html")
+    ]
     for one in seen:
         (tmp_path / one.path).parent.mkdir(exist_ok=True)
         (tmp_path / one.path).touch()

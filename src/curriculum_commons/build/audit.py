@@ -1,0 +1,270 @@
+"""Audit a built site as a visitor's browser would see it: each page alone, then links between pages and files.
+
+Changes nothing, and knows no records: only pages, files, and the Markdown that a fault may come from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model.commons import Page
+from ..model.problems import Problem, did_you_mean
+from .html_page import NOT_FOUND, ParsedPage
+from .links import Address, Target
+
+_REQUESTED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
+_DATA = {"application/json", "application/ld+json"}
+_VERBATIM = re.compile(rb"<(pre|code|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_BRACES = re.compile(rb"\{[{%][^<\n]{0,60}")
+_HANDLER = re.compile(rb"\son[a-z]+\s*=", re.IGNORECASE)
+_FAILED = re.compile(rb"<h1[^>]*>\s*<em>\s*(Macro (?:Rendering|Syntax) Error)")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with one built page."""
+
+    message: str
+    code: str
+    """As of a problem."""
+    words: str = ""
+    """What to look for in the page's Markdown, to find the line that it comes from."""
+
+
+_REFUSED = {
+    "style, [style]": Fault(
+        "holds a style, which no browser will follow here; put it into theme/assets/commons.css",
+        "inline-style",
+        "style",
+    ),
+    'meta[http-equiv="refresh" i]': Fault(
+        "sends visitors on to another page by itself; link to it instead", "automatic-redirect", "http-equiv"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What an audit needs to know of one page."""
+
+    path: str
+    """Its path below the root of the site."""
+    url: str
+    """Its address below the root of the site."""
+    ids: frozenset[str]
+    links: tuple[str, ...]
+    requests: tuple[str, ...]
+    """What a browser fetches to show the page."""
+    faults: tuple[Fault, ...]
+
+
+def page_facts(page: ParsedPage) -> PageFacts:
+    """Return what is wrong with a finished page by itself, and what has to be compared with other pages."""
+    tree = page.tree
+    ids = [node.attrs.sget("id") for node in tree.css("[id]")]
+    links = [node.attrs.sget("href") for node in tree.css("a[href], area[href]")]
+    links += [node.attrs.sget("action") for node in tree.css("form[action]")]
+    return PageFacts(
+        path=page.path,
+        url=page.url,
+        ids=frozenset(ids),
+        links=tuple(dict.fromkeys(links)),
+        requests=tuple(dict.fromkeys(_requests(page))),
+        faults=tuple([*_unrendered(page), *_unnamed(page), *_twice(ids), *_not_shown(page), *_against_policy(page)]),
+    )
+
+
+def _requests(page: ParsedPage) -> Iterator[str]:
+    for node in page.tree.css("link[href]"):
+        if _REQUESTED & set(node.attrs.sget("rel").lower().split()):
+            yield node.attrs.sget("href")
+    for node in page.tree.css("[src], object[data], image[href], use[href]"):
+        yield node.attrs.sget("src") or node.attrs.sget("data") or node.attrs.sget("href")
+    for node in page.tree.css("[srcset]"):
+        yield from (choice.split()[0] for choice in node.attrs.sget("srcset").split(",") if choice.strip())
+
+
+def _unrendered(page: ParsedPage) -> Iterator[Fault]:
+    if failed := _FAILED.search(page.raw):
+        yield Fault(f"shows a {failed[1].decode()} in place of its text; mend the macro that it calls", "macro-error")
+    # Around the text are values of data/site.yaml and titles, which are never templates.
+    text = page.raw[max(page.raw.find(b"<article"), 0) : page.raw.rfind(b"</article>")]
+    if b"{{" in text or b"{%" in text:
+        for braces in _BRACES.findall(_VERBATIM.sub(b"", text)):
+            shown = braces.decode(errors="replace").strip()
+            message = f'shows "{shown}" as it is written; put "render_macros: true" at the top of the page'
+            yield Fault(message, "macros-not-rendered", shown)
+
+
+def _unnamed(page: ParsedPage) -> Iterator[Fault]:
+    wanted = {"title": "title", "description": 'meta[name="description"][content]', "first heading": "h1"}
+    if page.path != NOT_FOUND:
+        wanted["address of its own"] = 'link[rel="canonical"][href]'
+    for name, selector in wanted.items():
+        node = page.tree.css_first(selector)
+        if node is None or not (node.text() or node.attrs.sget("content") or node.attrs.sget("href")).strip():
+            yield Fault(f"has no {name}", "missing-metadata")
+    if page.tree.root is None or not page.tree.root.attrs.sget("lang"):
+        yield Fault("does not state its language", "missing-metadata")
+
+
+def _twice(ids: Sequence[str]) -> Iterator[Fault]:
+    for name, times in Counter(ids).items():
+        if times > 1:
+            message = f'id "{name}" is used {times} times on this page; a link can only lead to the first'
+            yield Fault(message, "duplicate-anchor", name)
+
+
+def _not_shown(page: ParsedPage) -> Iterator[Fault]:
+    for image in page.tree.css("img"):
+        attributes = image.attrs
+        if not attributes.sget("alt").strip() and attributes.sget("role") not in {"presentation", "none"}:
+            yield Fault(
+                f'image "{attributes.sget("src")}" has no alternative text; describe it between the square brackets',
+                "image-description",
+                attributes.sget("src").rpartition("/")[2],
+            )
+
+
+def _against_policy(page: ParsedPage) -> Iterator[Fault]:
+    for script in page.tree.css("script:not([src])"):
+        if script.attrs.sget("type") not in _DATA:
+            message = "holds a script, which no browser will run here; put it into a file of theme/assets/"
+            yield Fault(message, "inline-script", "<script")
+    yield from (fault for selector, fault in _REFUSED.items() if page.tree.css_first(selector) is not None)
+    if _HANDLER.search(page.raw):
+        for node in page.tree.css("*"):
+            for name in node.attrs:
+                if name.startswith("on"):
+                    message = f'holds "{name}", which no browser will run here; use a file of theme/assets/'
+                    yield Fault(message, "inline-script", name)
+
+
+_IN_CSS = re.compile(r"""(?:url\(|@import)\s*['"]?([^'")\s;]+)""")
+_BEGINNINGS = {"index.html", NOT_FOUND}
+_LOST = Fault(
+    "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page", "unreachable-page"
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What people wrote and the site was built from: a fault is reported where its words are found in it."""
+
+    pages: Mapping[str, Page]
+    """Pages by their address below the root of the site."""
+    menu: str
+    """The file that the menus come from."""
+    menu_path: str
+
+    def problem(self, fault: Fault, one: PageFacts) -> Problem:
+        """Return a fault with its place: a line of the page or of the menu, or else the built page as a whole."""
+        page = self.pages.get(one.url)
+        if page and not fault.words:
+            return Problem(f"docs/{page.path}", 0, 0, fault.message, fault.code)
+        if page and fault.words in page.body:
+            line, column = _found(page.body, fault.words)
+            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)
+        if fault.words and f"/{fault.words}" in self.menu.replace(" ", "/"):
+            return Problem(self.menu_path, *_found(self.menu, fault.words), fault.message, fault.code)
+        return Problem(f"site/{one.path}", 0, 0, fault.message, fault.code)
+
+
+def _found(text: str, words: str) -> tuple[int, int]:
+    before = text[: text.find(words)]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def audit_page(one: PageFacts, sources: Sources, address: Address) -> Iterator[Problem]:
+    """Yield what is wrong with a page, whatever else the site holds."""
+    outside = [request for request in one.requests if address.target(request, one.url) is None]
+    for fault in (*one.faults, *_missing(outside, one.url, set(), address)):
+        yield sources.problem(fault, one)
+
+
+def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address: Address) -> Iterator[Problem]:
+    """Yield everything that is wrong with a site, once the facts of every page are known."""
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    anchors = {one.path: one.ids for one in seen}
+    targets = [[(link, address.target(link, one.url)) for link in one.links] for one in seen]
+    reached = {
+        target.path
+        for one, links in zip(seen, targets, strict=True)
+        for _, target in links
+        if target and target.path != one.path
+    }
+    reported = set[tuple[object, ...]]()
+    for one, links in zip(seen, targets, strict=True):
+        astray = _astray(one, links, files, anchors)
+        missing = _missing(one.requests, one.url, files, address)
+        lost = () if one.path in reached or one.path in _BEGINNINGS else (_LOST,)
+        for fault in (*one.faults, *astray, *missing, *lost):
+            problem = sources.problem(fault, one)
+            # A template repeats its fault on every page, and one line may show in two links.
+            same = (
+                (problem.path, problem.line, problem.column)
+                if problem.line
+                else (fault.message, fault.words or one.path)
+            )
+            if same not in reported:
+                yield problem
+            reported.add(same)
+    for style in sorted(site.rglob("*.css")):
+        path = style.relative_to(site).as_posix()
+        asked = _IN_CSS.findall(style.read_text("utf-8", "replace"))
+        for fault in _missing(asked, path, files, address):
+            yield Problem(f"site/{path}", 0, 0, fault.message, fault.code)
+
+
+def _astray(
+    one: PageFacts, links: Iterable[tuple[str, Target | None]], files: set[str], anchors: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
+    for link, target in links:
+        if link.lower().startswith("javascript:"):
+            message = f'link "{link}" runs a script, which no browser will do here; link to a page'
+            yield Fault(message, "inline-script", link)
+        elif target is None or (target.path == one.path and not target.anchor):
+            continue
+        elif target.path not in files:
+            message = f"links to {_quoted(target, link)}{_nowhere(target, files)}"
+            yield Fault(message, "link-target-missing", _words(link))
+        elif target.anchor and target.path in anchors and target.anchor not in anchors[target.path]:
+            near = did_you_mean(target.anchor, anchors[target.path])
+            message = f'links to {_quoted(target, link)}, and that page has no "{target.anchor}"{near}'
+            yield Fault(message, "link-anchor-missing", _words(link))
+
+
+def _missing(requests: Iterable[str], url: str, files: set[str], address: Address) -> Iterator[Fault]:
+    for request in requests:
+        target = address.target(request, url)
+        if target is None:
+            if not request.startswith("data:"):
+                message = f'asks another host for "{request}"; put the file into docs/ and take it from there'
+                yield Fault(message, "external-request", request)
+        elif target.path not in files:
+            message = f"asks for {_quoted(target, request)}{_nowhere(target, files)}"
+            yield Fault(message, "missing-file", _words(request))
+
+
+def _quoted(target: Target, link: str) -> str:
+    if target.path.endswith(".md"):  # an engine leaves it as it was written where there is no such page
+        return f'"{link}"'
+    anchor = f"#{target.anchor}" if target.anchor else ""
+    return f'"{target.path.removesuffix("index.html") or "./"}{anchor}"'
+
+
+def _nowhere(target: Target, files: Iterable[str]) -> str:
+    if target.path.startswith("../"):
+        return ", which is outside this site; write the address whole, beginning with https://"
+    known = (file.removesuffix("index.html") for file in files)
+    return f", and there is no such page or file{did_you_mean(target.path.removesuffix('index.html'), known)}"
+
+
+def _words(link: str) -> str:
+    """Return the part of a link that is in its Markdown for certain: engines rewrite folders, not the last part."""
+    place, hash_, anchor = link.partition("#")
+    return hash_ + anchor if anchor else place.rstrip("/").rpartition("/")[2] or link
