@@ -292,6 +292,19 @@ def test_what_a_file_leaves_to_the_program_is_not_written_into_it(form: Form, pr
     assert form.save() == "data/site.yaml\n-name: Serious Illness Communication Commons\n+name: Mine"
 
 
+def test_a_key_in_british_spelling_is_filled_in_and_saved_in_american(form: Form, project: Path) -> None:
+    file = project / "data" / "resources.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("organization:", "organisation:"), "utf-8")
+    form.open("facts", "resources")
+    form.unfold("resources")
+    form.unfold("resources", 0)
+    expect(form.at("resources.0.organization").locator("input")).to_have_value(re.compile(r"\w"))
+    form.fill("resources.0.title", "Mine")
+    changed = form.save().splitlines()
+    assert [line[0] for line in changed] == ["d", "-", "+"]
+
+
 def test_a_list_that_may_be_empty_can_be_saved_empty(form: Form, page: Page) -> None:
     form.open("facts", "working_groups")
     form.unfold("working_groups")

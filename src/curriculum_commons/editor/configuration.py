@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..content.yaml_reader import AMERICAN
 from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, Site, ToolkitMeta
 from ..model.urls import NEWSLETTER
 from .fields import FACTS, Field, dates_in, fields_of, label
@@ -114,6 +115,7 @@ def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Se
             "collections": [_facts(), *_pages(files)],
         },
         "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
+        "renamed": AMERICAN,
     }
 
 

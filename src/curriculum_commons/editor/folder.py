@@ -13,13 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from ..content.files import LARGEST, write_whole
 from ..content.load import DATA, MADE, PAGES, TOOLKIT
 from ..model.problems import quoted
 from ..model.records import DATA_FILES
 
 PICTURES = f"{PAGES}/images"
-LARGEST = 10_000_000
-"""Bytes that a file from the form may have."""
 ABSENT = ""
 """State of a file that does not exist."""
 
@@ -87,7 +86,7 @@ class EditableFolder:
         with self._lock:
             self._refuse_change(path, state)
             file.parent.mkdir(exist_ok=True)
-            _write_whole(file, content)
+            write_whole(file, content)
 
     def remove(self, path: str, state: str) -> None:
         """Remove a page, an issue or a picture."""
@@ -151,17 +150,3 @@ def _refuse_not_text(path: str, content: bytes) -> None:
         raise RefusedError(f"{path} would not be text; nothing was saved") from error
     if not text.strip():
         raise RefusedError(f"{path} would be empty; nothing was saved")
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    part = file.with_name(f".{file.name}.part")
-    try:
-        with part.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if file.exists():
-            part.chmod(file.stat().st_mode & 0o777)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)

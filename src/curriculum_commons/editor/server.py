@@ -22,11 +22,12 @@ from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ..content.files import LARGEST
 from ..content.load import DATA, load
 from ..model.problems import CallError, Problem
 from ..model.records import Site
 from . import FOLDER, SiteNames, form_files
-from .folder import ABSENT, LARGEST, EditableFolder, MissingError, RefusedError, state_of
+from .folder import ABSENT, EditableFolder, MissingError, RefusedError, state_of
 from .localhost import HOST, LimitedServer, Server, listen
 from .problems_in_form import in_the_form, new_problems
 

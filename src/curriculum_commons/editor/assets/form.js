@@ -17,12 +17,12 @@ new MutationObserver((records) => {
 const fetched = window.fetch;
 window.fetch = (what, how) =>
   /^https:\/\/(www\.githubstatus|status-api\.hostedstatus)\.com\//.test(what) ? Promise.reject(new Error("not asked")) : fetched(what, how);
-const { sveltia, dates } = await (await fetch("configuration.json")).json();
+const { sveltia, dates, renamed } = await (await fetch("configuration.json")).json();
 const { default: CMS } = await import("./sveltia/index.js");
 for (const collection of sveltia.collections) {
   for (const file of collection.files ?? []) {
-    CMS.registerCustomFormat(file.format, "yaml", dataFile(file.fields, dates[file.format]));
+    CMS.registerCustomFormat(file.format, "yaml", dataFile(file.fields, dates[file.format], renamed));
   }
-  if (collection.folder) CMS.registerCustomFormat(collection.format, collection.extension, page(collection.fields));
+  if (collection.folder) CMS.registerCustomFormat(collection.format, collection.extension, page(collection.fields, renamed));
 }
 await CMS.init({ config: sveltia });

@@ -24,6 +24,19 @@ export function merge(text, wanted) {
   return splice(text, 0, text.length, edits);
 }
 
+/** Return a YAML text in which some keys have another name; `names` has the new ones. */
+export function rename(text, names) {
+  return splice(text, 0, text.length, [...renamed(parseDocument(text, READING).contents, names)]);
+}
+
+function* renamed(node, names) {
+  for (const item of node?.items ?? []) {
+    const name = isMap(node) && Object.hasOwn(names, item.key?.value) && names[item.key.value];
+    if (name) yield { start: item.key.range[0], end: item.key.range[1], put: name };
+    yield* renamed(isMap(node) ? item.value : item, names);
+  }
+}
+
 function splice(text, from, to, edits) {
   let out = "";
   let at = from;

@@ -1,7 +1,7 @@
 // Turn the text of a file into what the form shows, and what the form says back into that text.
 // Knows data files and Markdown with YAML at its top; nothing of Sveltia or of where files lie.
 
-import { merge, read } from "./merge.js";
+import { merge, read, rename } from "./merge.js";
 import { tidy } from "./values.js";
 
 const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from
@@ -11,30 +11,32 @@ const BEGUN = "this-issue";
 const LETTERS = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", þ: "th", ð: "d" };
 const seen = new Set(); // every text that was read since the page was opened
 
-/** The text of a data file; `dates` are the ways to dates that the file keeps in parts. */
-export function dataFile(fields, dates = []) {
+/** The text of a data file; `dates` are the ways to dates kept in parts, `names` the new names of old keys. */
+export function dataFile(fields, dates = [], names = {}) {
   return {
-    fromFile: (text) => ({ ...shown(read(text), dates), [SOURCE]: noted(text) }),
+    fromFile: (text) => ({ ...shown(read(rename(text, names)), dates), [SOURCE]: noted(text) }),
     toFile: ({ [SOURCE]: text = "", ...said }) => {
       refuseOld(text);
-      const before = text ? shown(read(text), dates) : {};
-      return merge(text, kept(tidy(said, fields, before), dates));
+      const renamed = rename(text, names);
+      const before = text ? shown(read(renamed), dates) : {};
+      return merge(renamed, kept(tidy(said, fields, before), dates));
     },
   };
 }
 
-/** The text of a Markdown file. */
-export function page(fields) {
+/** The text of a Markdown file; `names` are the new names of old keys. */
+export function page(fields, names = {}) {
   return {
     fromFile: (text) => {
       const { top, body } = parts(text);
-      return { ...off(fields), ...read(top), body, [SOURCE]: noted(text) };
+      return { ...off(fields), ...read(rename(top, names)), body, [SOURCE]: noted(text) };
     },
     toFile: ({ [SOURCE]: text, body = "", ...said }) => {
       if (text === undefined) return begun(tidy(said, fields, {}), body);
       refuseOld(text);
       const { top, start, bodyStart, body: was } = parts(text);
-      const merged = merge(top, tidy(said, fields, read(top)));
+      const renamed = rename(top, names);
+      const merged = merge(renamed, tidy(said, fields, read(renamed)));
       const rest = body === was ? text.slice(bodyStart) : body;
       return text.slice(0, start) + merged + text.slice(start + top.length, bodyStart) + rest;
     },
