@@ -178,6 +178,13 @@ def test_a_slow_host_is_asked_only_once(world: World) -> None:
     assert world.asked == {"HEAD /slow": 1}
 
 
+def test_a_host_that_does_not_answer_is_given_up(world: World) -> None:
+    urls = [f"{world.address}/slow/{number}" for number in range(9)]
+    found = ask_all(urls, Limits(seconds=0.2, tries=1, pause=0.01, in_vain=0.3))
+    assert sum(world.asked.values()) == 2
+    assert found[urls[-1]] == Answer(urls[-1], "unsure", "its host did not answer", reached=False)
+
+
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     for path, text in {

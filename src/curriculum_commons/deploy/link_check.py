@@ -84,6 +84,8 @@ class Limits:
     """How many hosts are asked at the same time."""
     pause: float = 1
     """Seconds between two requests to one host, and before a second try; each further try waits twice as long."""
+    in_vain: float = 60
+    """Seconds for which a host is waited for in vain, in all; then the rest of its addresses is not asked."""
 
 
 class _Retry(Retry):
@@ -148,9 +150,15 @@ def ask_all(
         by_host[urlsplit(url).netloc.lower()].append(url)
 
     def ask_host(addresses: list[str]) -> None:
+        in_vain = 0.0
         for number, url in enumerate(addresses):
+            if in_vain >= limits.in_vain:
+                answers.append(Answer(url, "unsure", "its host did not answer", reached=False))
+                continue
             time.sleep(limits.pause if number else 0)
+            begun = time.monotonic()
             answers.append(_ask(url, limits))
+            in_vain += 0 if answers[-1].reached else time.monotonic() - begun
             report(len(answers))
 
     with ThreadPoolExecutor(limits.at_once) as pool:
