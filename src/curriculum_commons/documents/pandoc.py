@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypandoc
 
@@ -104,15 +104,59 @@ def style(node: Node) -> str:
     return str(dict(node["c"][0][2]).get(STYLE, ""))
 
 
+class Run(NamedTuple):
+    """Characters of one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+    """Where it leads; empty where nowhere."""
+
+
+_BLANKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
+_QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
+_EMPHASIS: dict[str, dict[str, Any]] = {"Strong": {"bold": True}, "Emph": {"italic": True}}
+
+
+def runs(node: Node, style: Run | None = None) -> Iterator[Run]:
+    """Yield the words of a part of the tree; a line feed is a line break."""
+    style = style or Run("")
+    if isinstance(node, list):
+        for part in node:
+            yield from runs(part, style)
+    if not isinstance(node, dict):
+        return
+    kind: str = node.get("t", "")
+    inside: Any = node.get("c")
+    if kind == "Str" or kind in _BLANKS:
+        yield style._replace(text=_BLANKS.get(kind, inside))
+    elif kind in {"Code", "CodeBlock", "Math"}:
+        yield style._replace(text=inside[1])
+    elif kind == "Quoted":
+        before, after = map(string, _QUOTES[inside[0]["t"]])
+        yield from runs([before, *inside[1], after], style)
+    elif kind == "Link":
+        yield from runs(inside[1], style._replace(link=inside[2][0]))
+    else:
+        yield from runs(inside, style._replace(**_EMPHASIS.get(kind, {})))
+
+
 def text(node: Node) -> str:
     """Return the words of a part of the tree."""
-    if isinstance(node, list):
-        return "".join(text(part) for part in node)
-    if not isinstance(node, dict):
-        return ""
-    kind, inside = node.get("t"), node.get("c")
-    if kind == "Str":
-        return str(inside)
-    if kind in {"Code", "CodeBlock"} and inside:
-        return str(inside[1])
-    return " " if kind in {"Space", "SoftBreak", "LineBreak"} else text(inside)
+    return "".join(run.text for run in runs(node))
+
+
+def string(words: str) -> Node:
+    """Return words as an element."""
+    return {"t": "Str", "c": words}
+
+
+def div(name: str, blocks: Blocks) -> Node:
+    """Return blocks in a Div of a class."""
+    return {"t": "Div", "c": [["", [name], []], blocks]}
+
+
+def raw_typst(source: str, kind: str = "RawBlock") -> Node:
+    """Return code of Typst as an element."""
+    return {"t": kind, "c": ["typst", source]}

@@ -15,7 +15,7 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page, ToolkitText
 from ..model.records import EACH, Framework
 from ..render import show
-from .pandoc import MARKDOWN, Ast, Blocks, Node, linked, read, style
+from .pandoc import MARKDOWN, Ast, Blocks, Node, linked, read, string
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of a macro call in Markdown; nobody types these."""
@@ -51,9 +51,8 @@ class Words:
     def _calls(self) -> list[Blocks]:
         """What each call shows, read in one run of pandoc."""
         html = "".join(f'<div id="call-{number}">{part}</div>' for number, part in enumerate(self.shown))
-        divs = read(html, "html")["blocks"] if html else []
-        whole = [linked(div["c"][1], lambda target: urljoin(self.address, target)) for div in divs]
-        return whole if self.as_typed else [_curly(blocks) for blocks in whole]
+        divs = read(html, "html" if self.as_typed else "html+smart")["blocks"] if html else []
+        return [linked(div["c"][1], lambda target: urljoin(self.address, target)) for div in divs]
 
     def _from_text(self, target: str) -> str:
         path, hash_sign, anchor = target.partition("#")
@@ -82,11 +81,11 @@ class Words:
         if not isinstance(node, dict) or node.get("t") != "Str":
             return [self._filled(node)]
         before, *rest = node["c"].split(OPEN)
-        made = [_str(before)]
+        made = [string(before)]
         for part in rest:
             number, _, behind = part.partition(CLOSE)
             made += [inline for block in self._calls[int(number)] if _is_paragraph(block) for inline in block["c"]]
-            made.append(_str(behind))
+            made.append(string(behind))
         return [inline for inline in made if inline.get("c") != ""]
 
 
@@ -112,10 +111,6 @@ def _kind(node: Node) -> str:
     return str(node.get("t", "")) if isinstance(node, dict) else ""
 
 
-def _str(word: str) -> Node:
-    return {"t": "Str", "c": word}
-
-
 def _is_paragraph(node: Node) -> bool:
     return _kind(node) in {"Para", "Plain"}
 
@@ -131,34 +126,6 @@ def _is_empty_section(heading: Node, after: Node) -> bool:
     if _kind(heading) != "Header":
         return False
     return after is None or (_kind(after) == "Header" and after["c"][0] <= heading["c"][0])
-
-
-_CURLY = {'"': "”“", "'": "’‘"}
-_OPENING = " ([{–—“‘"
-
-
-def _curly(node: Node) -> Node:
-    """Return what a macro shows with curly quotation marks, as pandoc makes them in Markdown.
-
-    The name of a school stays as it was typed.
-    """
-    if isinstance(node, list):
-        made = []
-        for index, part in enumerate(node):
-            begins = index == 0 or _kind(node[index - 1]) in {"Space", "SoftBreak", "LineBreak"}
-            made.append(_curly_word(part, begins) if _kind(part) == "Str" else _curly(part))
-        return made
-    if _kind(node) in {"Code", "CodeBlock", "RawInline", "RawBlock", "Math"} or style(node) == "Letterhead":
-        return node
-    return {key: _curly(part) if key == "c" else part for key, part in node.items()} if _kind(node) else node
-
-
-def _curly_word(node: Node, begins: bool) -> Node:
-    word, before = "", " " if begins else "x"
-    for character in node["c"]:
-        before = _CURLY[character][before in _OPENING] if character in _CURLY else character
-        word += before
-    return _str(word)
 
 
 _MONTHS = (

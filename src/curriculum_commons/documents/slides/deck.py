@@ -6,7 +6,7 @@ Knows nothing of any format. What a deck cannot show is reported with the line o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from ...content.markdown import Markup
 from ...model.build_context import BuildContext, Logo
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem, quoted
-from ..pandoc import Ast, Blocks
+from ..pandoc import Ast, Blocks, elements, string, text
 from ..text_tree import makers, spoken
 
 Inlines = list[dict[str, Any]]
@@ -83,7 +83,7 @@ class Slide:
     @property
     def name(self) -> str:
         """Its title as plain text."""
-        return plain(self.title)
+        return text(self.title)
 
     @property
     def widths(self) -> list[float]:
@@ -207,18 +207,18 @@ def _classes(node: Any) -> list[str]:
 
 def _joined(sources: list[Inlines]) -> Inlines:
     """Return sources as one line, each once, and without those that another gives with a location."""
-    unique = {plain(source): source for source in sources}
+    unique = {text(source): source for source in sources}
     once = [source for text, source in unique.items() if not any(other.startswith(f"{text}, ") for other in unique)]
     if not once:
         return []
     line = [*_words("Source:" if len(once) == 1 else "Sources:"), *once[0]]
     for source in once[1:]:
         line += [*_words(";"), *source]
-    return line if plain(line).endswith(".") else [*line, {"t": "Str", "c": "."}]
+    return line if text(line).endswith(".") else [*line, string(".")]
 
 
-def _words(text: str) -> Inlines:
-    return [{"t": "Str", "c": text}, {"t": "Space"}]
+def _words(words: str) -> Inlines:
+    return [string(f"{words} ")]
 
 
 _UNFIT = {
@@ -233,41 +233,9 @@ _UNFIT = {
 
 def _unfit(slide: Slide) -> Iterator[tuple[str, str]]:
     name = f"slide {quoted(slide.name)}"
-    kinds = set(_kinds(slide.columns))
+    kinds = {element["t"] for element in elements(list(slide.columns), *_UNFIT)}
     if not slide.name.strip():
         yield 'a slide has no title; write one after "##"', "missing-title"
     if len(slide.columns) not in {1, 2} or (len(slide.columns) > 1 and not all(slide.columns)):
         yield f"{name} needs two columns with text in both, and nothing beside them", "slide-layout"
     yield from ((f"{name} has {what}", "slide-layout") for kind, what in _UNFIT.items() if kind in kinds)
-
-
-def _kinds(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        if isinstance(node.get("t"), str):
-            yield node["t"]
-        node = list(node.values())
-    if isinstance(node, (list, tuple)):
-        for part in node:
-            yield from _kinds(part)
-
-
-def plain(inlines: Iterable[Any]) -> str:
-    """Return inlines as plain text, with a line feed for each line break."""
-    return "".join(map(_plain, inlines))
-
-
-def _plain(inline: Any) -> str:
-    match inline:
-        case {"t": "Str", "c": text}:
-            return str(text)
-        case {"t": "Space" | "SoftBreak"}:
-            return " "
-        case {"t": "LineBreak"}:
-            return "\n"
-        case {"t": "Code" | "Math", "c": [_, text]}:
-            return str(text)
-        case {"t": "Quoted", "c": [{"t": kind}, inside]}:
-            text = plain(inside)
-            return f"“{text}”" if kind == "DoubleQuote" else f"‘{text}’"
-    inside = inline.get("c", [])
-    return plain(inside[1] if inline["t"] in {"Link", "Span"} else inside)

@@ -14,9 +14,9 @@ from itertools import groupby
 from typing import Any
 
 from ...model.problems import ContentError, Problem, quoted
-from ..pandoc import Blocks
+from ..pandoc import Blocks, text
 from . import styles as look
-from .deck import Deck, Slide, plain
+from .deck import Deck, Slide
 
 _NARROW = frozenset("iljIftr.,;:'’‘|!()[]{}/-· ")
 _WIDE = frozenset("mwMW@%—…&")
@@ -57,7 +57,7 @@ def _excess(slide: Slide, fit: Fit | None) -> Iterator[str]:
         yield f"{name} has too much text; shorten it or make two slides of it"
     if _height(slide.name, look.TITLE.width, look.TITLE_SIZE, _SERIF) > look.TITLE.height:
         yield f"{name} has too long a title; two lines are possible"
-    if _height(plain(slide.source), look.SOURCE.width, look.SMALL_SIZE) > look.SOURCE.height:
+    if _height(text(slide.source), look.SOURCE.width, look.SMALL_SIZE) > look.SOURCE.height:
         yield f"{name} names too many sources; two lines are possible"
 
 
@@ -115,7 +115,7 @@ def _block(kind: str, content: Any, width: float, size: float) -> float:
             parts = [part for term, meanings in content for part in ([{"t": "Para", "c": term}], *meanings)]
             return sum(_blocks(part, width, size) for part in parts)
         case "Header":
-            return look.ABOVE_LABEL + _height(plain(content[2]), width, size, _BOLD)
+            return look.ABOVE_LABEL + _height(text(content[2]), width, size, _BOLD)
     rows = _lines_of_block(kind, content)
     return look.BETWEEN + sum(_height(text, width, size, wider) for text, wider in rows) if rows else 0
 
@@ -124,10 +124,10 @@ def _lines_of_block(kind: str, content: Any) -> list[tuple[str, float]]:
     """Return the lines of text of a block, each with how much wider its font runs."""
     match kind:
         case "Para" | "Plain":
-            bold = sum(len(plain([part])) for part in content if part["t"] == "Strong") / max(len(plain(content)), 1)
-            return [(plain(content), 1 + (_BOLD - 1) * bold)]
+            bold = sum(len(text([part])) for part in content if part["t"] == "Strong") / max(len(text(content)), 1)
+            return [(text(content), 1 + (_BOLD - 1) * bold)]
         case "LineBlock":
-            return [(plain(row), 1) for row in content]
+            return [(text(row), 1) for row in content]
         case "CodeBlock":
             return [(row, _MONO) for row in content[1].split("\n")]
     return []

@@ -10,7 +10,7 @@ from typing import Any
 from ...model.build_context import PLACEHOLDER
 from ...model.problems import ContentError, Problem
 from .. import typst as typeset
-from ..pandoc import Blocks, pandoc
+from ..pandoc import Blocks, pandoc, raw_typst
 from . import styles
 from .deck import Deck, Inlines, Slide
 from .fit import Fit, fits, school_size
@@ -21,7 +21,7 @@ _TEMPLATE = Path(__file__).with_name("slides.typ")
 
 def pdf(deck: Deck) -> bytes:
     """Return the deck as tagged PDF; raises ContentError where a slide has too much text."""
-    blocks = [_raw("#cover["), *deck.fine, _raw("]["), _paragraph(deck.source), _raw("]")]
+    blocks = [raw_typst("#cover["), *deck.fine, raw_typst("]["), _paragraph(deck.source), raw_typst("]")]
     for slide, fit in zip(deck.slides, fits(deck), strict=True):
         blocks += _slide(slide, fit)
     tree = {"pandoc-api-version": deck.version, "meta": {}, "blocks": blocks}
@@ -41,22 +41,18 @@ def _slide(slide: Slide, fit: Fit) -> Blocks:
     body = [*map(_with_label, first), *([slide.table] if slide.table else [])]
     if others:
         shares = ", ".join(f"{share}fr" for share in slide.shares)
-        second = [block for part in others for block in [_raw("]["), *map(_with_label, part)]]
-        body = [_raw(f"#side-by-side(({shares}))["), *body, *second, _raw("]")]
+        second = [block for part in others for block in [raw_typst("]["), *map(_with_label, part)]]
+        body = [raw_typst(f"#side-by-side(({shares}))["), *body, *second, raw_typst("]")]
     return [
-        _raw(f"#slide({fit.text}, {fit.table or fit.text}, {str(slide.names_rows).lower()})["),
+        raw_typst(f"#slide({fit.text}, {fit.table or fit.text}, {str(slide.names_rows).lower()})["),
         {"t": "Header", "c": [1, ["", [], []], slide.title]},
-        *[_raw("]["), *body, _raw("]["), _paragraph(slide.source), _raw("]")],
+        *[raw_typst("]["), *body, raw_typst("]["), _paragraph(slide.source), raw_typst("]")],
     ]
 
 
 def _with_label(block: dict[str, Any]) -> dict[str, Any]:
     """Return a block; a heading within a slide gets the level below its title."""
     return {"t": "Header", "c": [2, ["", [], []], block["c"][2]]} if block["t"] == "Header" else block
-
-
-def _raw(typst: str) -> dict[str, Any]:
-    return {"t": "RawBlock", "c": ["typst", typst]}
 
 
 def _paragraph(inlines: Inlines) -> dict[str, Any]:

@@ -6,10 +6,8 @@ That is boxes, sizes, tables, sources, footers, languages and descriptions.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +22,10 @@ from pptx.slide import Slide as PptxSlide
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
-from ..pandoc import Ast, Blocks, day, pandoc
+from ..pandoc import Ast, Blocks, day, div, pandoc, runs, string, text
 from ..recipe import packed, unpacked
 from . import styles as look
-from .deck import Deck, Inlines, Metadata, Slide, plain
+from .deck import Deck, Inlines, Metadata, Slide
 from .fit import Fit, fits, school_size
 from .styles import Box
 
@@ -41,7 +39,7 @@ def finish_cover(shown: PptxSlide, deck: Deck) -> None:
     title, school = shown.placeholders
     title.name, school.name = "Title 1", "School"
     _set_size(school.text_frame, school_size(deck.metadata.school), levels=1)
-    about: Inlines = [{"t": "Str", "c": deck.metadata.about}]
+    about: Inlines = [string(deck.metadata.about)]
     _add_text(shown, "About", look.FINE, [about, *(block["c"] for block in deck.fine if "c" in block)], look.FINE_SIZE)
     _add_source(shown, deck.source, 1)
     if deck.logo:
@@ -114,9 +112,7 @@ def _set_table(frame: Any, slide: Slide, fit: Fit) -> None:
         row.height = Pt(fit.table * look.LINE + 2 * look.CELL_TOP)
         for column_number, cell in enumerate(row.cells):
             _set_cell(cell, number == 0, slide.names_rows and column_number == 0, fit.table)
-    cells = [
-        plain(block["c"]) for row in slide.table["c"][3][1] for cell in row[1] for block in cell[4] if "c" in block
-    ]
+    cells = [text(block["c"]) for row in slide.table["c"][3][1] for cell in row[1] for block in cell[4] if "c" in block]
     _describe(frame, f"Table: {slide.name} ({', '.join(cells)})" if cells else f"Table: {slide.name}")
 
 
@@ -161,33 +157,14 @@ def _add_text(shown: PptxSlide, name: str, box: Box, paragraphs: list[Inlines], 
 
 
 def _write(paragraph: _Paragraph, inlines: Inlines, size: int) -> None:
-    for (bold, italic, link), parts in groupby(_styled(inlines), key=itemgetter(1)):
+    for (bold, italic, link), parts in groupby(runs(inlines), key=lambda part: part[1:]):
         run = paragraph.add_run()
-        run.text = "".join(text for text, _ in parts)
-        run.font.size, run.font.bold, run.font.italic = Pt(size), bold, italic
+        run.text = "".join(part.text for part in parts)
+        run.font.size, run.font.bold, run.font.italic = Pt(size), bold or None, italic or None
         if link:
             run.hyperlink.address = link
         else:
             run.font.color.theme_color = MSO_THEME_COLOR.ACCENT_3
-
-
-_Style = tuple[bool | None, bool | None, str]
-
-
-def _styled(inlines: Inlines, style: _Style = (None, None, "")) -> Iterator[tuple[str, _Style]]:
-    bold, italic, link = style
-    for inline in inlines:
-        match inline["t"]:
-            case "Link":
-                yield from _styled(inline["c"][1], (bold, italic, inline["c"][2][0]))
-            case "Span":
-                yield from _styled(inline["c"][1], style)
-            case "Strong":
-                yield from _styled(inline["c"], (True, italic, link))
-            case "Emph":
-                yield from _styled(inline["c"], (bold, True, link))
-            case _:
-                yield plain([inline]), style
 
 
 def _add_foot(shown: PptxSlide, footer: str, number: int) -> None:
@@ -197,7 +174,7 @@ def _add_foot(shown: PptxSlide, footer: str, number: int) -> None:
             case PP_PLACEHOLDER.FOOTER:
                 paragraph = _cloned(shown, placeholder, f"Footer {number}")
                 paragraph.alignment = PP_ALIGN.LEFT
-                _write(paragraph, [{"t": "Str", "c": footer}], look.SMALL_SIZE)  # LibreOffice ignores the master here
+                _write(paragraph, [string(footer)], look.SMALL_SIZE)  # LibreOffice ignores the master here
                 paragraph.runs[0].font.name = "+mn-lt"
             case PP_PLACEHOLDER.SLIDE_NUMBER:
                 field = (
@@ -253,8 +230,8 @@ def _set_by_pandoc(deck: Deck) -> bytes:
     tree: Ast = {
         "pandoc-api-version": deck.version,
         "meta": {
-            "title": {"t": "MetaInlines", "c": [{"t": "Str", "c": deck.metadata.title}]},
-            "subtitle": {"t": "MetaInlines", "c": [{"t": "Str", "c": deck.metadata.school}]},
+            "title": {"t": "MetaInlines", "c": [string(deck.metadata.title)]},
+            "subtitle": {"t": "MetaInlines", "c": [string(deck.metadata.school)]},
             "notes": {"t": "MetaBlocks", "c": deck.notes},
         },
         "blocks": [block for slide in deck.slides for block in _blocks(slide)],
@@ -267,13 +244,9 @@ def _blocks(slide: Slide) -> Blocks:
     first, *others = slide.columns
     body = [*first, *([slide.table] if slide.table else [])]
     if others:
-        body = [_div("columns", [_div("column", part) for part in slide.columns])]
-    notes = [_div("notes", slide.notes)] if slide.notes else []
+        body = [div("columns", [div("column", part) for part in slide.columns])]
+    notes = [div("notes", slide.notes)] if slide.notes else []
     return [{"t": "Header", "c": [2, ["", [], []], slide.title]}, *body, *notes]
-
-
-def _div(name: str, blocks: Blocks) -> dict[str, Any]:
-    return {"t": "Div", "c": [["", [name], []], blocks]}
 
 
 def _set_properties(presentation: office.presentation.Presentation, deck: Deck) -> None:

@@ -13,7 +13,7 @@ from ...model.build_context import Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem
 from ...render import in_full, template
-from ..pandoc import Ast
+from ..pandoc import Ast, Node, changed, string, style
 from ..text_tree import CLOSE, OPEN, Words, makers, words
 from .tidy import pictures, tidy
 
@@ -70,11 +70,16 @@ class Document:
     @cached_property
     def tree(self) -> Ast:
         """The document as pandoc's tree; raises ContentError where it shows a picture."""
-        blocks = tidy(self.words.tree["blocks"])
+        blocks = tidy(changed(self.words.tree["blocks"], self._named))
         if strange := [picture for picture in pictures(blocks) if picture != LOGO]:
             message = f'shows the picture "{strange[0]}"; documents of the toolkit hold words only'
             raise ContentError([Problem(self.source, 0, 0, message, "image-in-toolkit")])
         return {**self.words.tree, "blocks": blocks, "meta": {}}
+
+    def _named(self, element: Node) -> list[Node]:
+        """Keep the quotation marks in the name of the school as they were typed."""
+        name = [string(self.brand.name)]
+        return [{**element, "c": [element["c"][0], name]}] if style(element) == "School" else [element]
 
 
 def document(

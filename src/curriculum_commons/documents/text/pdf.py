@@ -12,7 +12,7 @@ from typing import Any
 from ...model.palette import LIGHT, TABLE_HEAD, TABLE_LINE
 from ...model.problems import ContentError, Problem, quoted
 from .. import typst
-from ..pandoc import changed, pandoc, style, text
+from ..pandoc import changed, pandoc, raw_typst, style, text
 from .document import Document
 from .tidy import rows, stays_whole
 
@@ -52,16 +52,12 @@ def _set(source: str, document: Document, size: float) -> bytes:
 def _styled(element: dict[str, Any]) -> list[Any]:
     """Put functions of `house.typ` around what has a style and around short tables, and in place of the logo."""
     if element["t"] == "Div" and (name := style(element)):
-        return [_raw("RawBlock", f"#styled({json.dumps(name)})["), *element["c"][1], _raw("RawBlock", "]")]
+        return [raw_typst(f"#styled({json.dumps(name)})["), *element["c"][1], raw_typst("]")]
     if element["t"] == "Table" and stays_whole(len(rows(element)), len(text(element))):
-        return [_raw("RawBlock", "#together["), element, _raw("RawBlock", "]")]
+        return [raw_typst("#together["), element, raw_typst("]")]
     if style(element):
         return list(element["c"][1])
-    return [_raw("RawInline", "#logo")] if element["t"] == "Image" else [element]
-
-
-def _raw(kind: str, typst: str) -> dict[str, Any]:
-    return {"t": kind, "c": ["typst", typst]}
+    return [raw_typst("#logo", "RawInline")] if element["t"] == "Image" else [element]
 
 
 def _facts(document: Document, size: float) -> bytes:

@@ -9,18 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
 
 from ...model.build_context import PLACEHOLDER, Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
-from ..pandoc import Blocks, day, linked
+from ..pandoc import Blocks, Node, changed, day, linked, runs, string, text
 from ..recipe import Recipe
 from ..text_tree import Words, makers, spoken, words
 from .book import BAND, ROW_HEIGHT, SCHOOL, SIZE, TEAL, WRAPPED, Book, Sheet, Style, quoted
 
-Node = Any
-"""A part of pandoc's tree."""
 Part = tuple[str, bool]
 """Text, and whether it is bold."""
 
@@ -102,38 +98,17 @@ _READERS: dict[str, Callable[[Node], Iterator[Line]]] = {
 
 
 def _parts(inlines: Sequence[Node]) -> tuple[Part, ...]:
-    weights = groupby(_texts(inlines, False), itemgetter(1))
-    return tuple(("".join(text for text, _ in group), bold) for bold, group in weights)
+    weights = groupby(runs(changed(inlines, _in_a_cell)), lambda run: run.bold)
+    return tuple(("".join(run.text for run in group), bold) for bold, group in weights)
 
 
-def _texts(inlines: Sequence[Node], bold: bool) -> Iterator[Part]:
-    for inline in inlines:
-        kind, content = inline["t"], inline.get("c")
-        if kind in _SPACES or kind == "Str":
-            yield _SPACES.get(kind, content), bold
-        elif kind in {"Code", "Math"}:
-            yield content[1], bold
-        elif kind == "Quoted":
-            yield from [("“", bold), *_texts(content[1], bold), ("”", bold)]
-        elif kind == "Link":
-            yield from _link(content, bold)
-        elif kind in {"Span", "Image"}:
-            yield from _texts(content[1], bold)
-        elif kind != "Note" and isinstance(content, list):
-            yield from _texts(content, bold or kind == "Strong")
-
-
-_SPACES = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
-
-
-def _link(content: Node, bold: bool) -> Iterator[Part]:
-    """Yield the text of a link and, unless it is the text itself, its target."""
-    _, inside, (target, _) = content
-    texts = list(_texts(inside, bold))
-    yield from texts
+def _in_a_cell(element: Node) -> list[Node]:
+    """Write out the target of a link, unless it is its text, and leave out footnotes."""
+    if element["t"] != "Link":
+        return [] if element["t"] == "Note" else [element]
+    _, inside, (target, _) = element["c"]
     address = target.removeprefix("mailto:")
-    if not target.startswith("#") and address != "".join(text for text, _ in texts):
-        yield f" ({address})", bold
+    return inside if target.startswith("#") or address == text(inside) else [*inside, string(f" ({address})")]
 
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
