@@ -14,32 +14,7 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from ...model import palette
-
-Style = Mapping[str, Any]
-"""Properties of a cell's format."""
-
-_LIGHT = palette.LIGHT
-INK, PAPER, TEAL, CLAY, RULE = _LIGHT.ink, _LIGHT.paper, _LIGHT.teal, _LIGHT.clay, _LIGHT.line
-TEAL_TINT, CLAY_TINT, SAND, WHITE = _LIGHT.teal_tint, palette.CLAY_TINT, _LIGHT.wash, _LIGHT.on_teal
-SIZE = 11
-"""Size of letters in points; also the size by which Excel measures columns."""
-
-PLAIN: Style = {"font_name": palette.SANS, "font_size": SIZE, "font_color": INK, "valign": "top"}
-WRAPPED: Style = {"text_wrap": True}
-TITLE: Style = {"bold": True, "font_size": 16, "font_color": TEAL, "valign": "vcenter"}
-BAND: Style = {"bold": True, "font_size": 12, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
-HEAD: Style = {"bold": True, "font_color": WHITE, "bg_color": TEAL, "valign": "vcenter", **WRAPPED}
-NOTE: Style = {"font_color": CLAY, "bold": True}
-CELL: Style = {"border": 1, "border_color": RULE}
-TEXT_CELL: Style = {**CELL, **WRAPPED}
-INPUT: Style = {**CELL, "locked": False, "bg_color": PAPER, **WRAPPED}
-TEXT_INPUT: Style = {**INPUT, "num_format": "@"}
-"""Keeps "1.10" as it was typed."""
-NUMBER: Style = {**CELL, "align": "center"}
-HOURS: Style = {**NUMBER, "num_format": "0.0#"}
-SUM: Style = {"bold": True, "bg_color": SAND}
-
+from . import styles as look
 
 HEADER = 3
 """Row of the headers on every sheet with a table, counted from 0 like all rows and columns here."""
@@ -80,6 +55,26 @@ class Area:
         return Area(self.sheet, self.row + row, self.col)
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column to type into."""
+
+    header: str
+    width: float
+    """In characters."""
+    meaning: str = ""
+    """Message at its cells; none where it is empty."""
+    error: str = ""
+    """Message where the rule refuses what is typed."""
+    rule: Mapping[str, Any] = field(default_factory=dict)
+    """What it takes, as XlsxWriter's `data_validation` has it; anything without one."""
+    style: look.Style = field(default_factory=lambda: look.TEXT_INPUT)
+
+
+ROW_CHECK = Column("Row check", 24)
+"""Last column of a table to type into; it is not typed but shows what is wrong with the row."""
+
+
 class Book:
     """One workbook until it is closed."""
 
@@ -112,7 +107,7 @@ class Book:
         sheet = Sheet(name, self, raw)
         self.sheets.append(sheet)
         for column, width in enumerate(widths):
-            raw.set_column(column, column, width, self.format(PLAIN))
+            raw.set_column(column, column, width, self.format(look.PLAIN))
         raw.set_paper(_US_LETTER)
         raw.set_margins(_MARGIN, _MARGIN, _MARGIN, _MARGIN + 0.2)
         raw.set_footer("&L&A&RPage &P of &N", {"scale_with_doc": False})
@@ -122,11 +117,11 @@ class Book:
             raw.set_landscape()
         title = title or name
         formula = f'"{title} · "&{SCHOOL}&IF({YEAR}="",""," · "&{YEAR})'
-        sheet.formula(0, 0, formula, f"{title} · {self.school}", {**TITLE, "text_wrap": title_lines > 1})
+        sheet.formula(0, 0, formula, f"{title} · {self.school}", {**look.TITLE, "text_wrap": title_lines > 1})
         raw.set_row(0, 26 * title_lines)
         return sheet
 
-    def format(self, style: Style, base: Style = PLAIN) -> Any:
+    def format(self, style: look.Style, base: look.Style = look.PLAIN) -> Any:
         """Return the format of a style; it adds to a base, which is empty for a conditional format."""
         properties = {**base, **style}
         key = repr(sorted(properties.items()))
@@ -155,7 +150,7 @@ class Sheet:
     values: dict[tuple[int, int], str | float] = field(default_factory=dict)
     """Value of each cell that is not empty, by row and column."""
 
-    def text(self, row: int, col: int, text: str, style: Style = PLAIN) -> None:
+    def text(self, row: int, col: int, text: str, style: look.Style = look.PLAIN) -> None:
         """Write text, which stays text whatever it begins with."""
         if text:
             self.values[row, col] = text
@@ -163,17 +158,17 @@ class Sheet:
         else:
             self.raw.write_blank(row, col, None, self.book.format(style))
 
-    def texts(self, row: int, texts: Iterable[str], style: Style, col: int = 0) -> None:
+    def texts(self, row: int, texts: Iterable[str], style: look.Style, col: int = 0) -> None:
         """Write texts side by side."""
         for column, text in enumerate(texts, col):
             self.text(row, column, text, style)
 
-    def number(self, row: int, col: int, number: float, style: Style = PLAIN) -> None:
+    def number(self, row: int, col: int, number: float, style: look.Style = look.PLAIN) -> None:
         """Write a number."""
         self.values[row, col] = number
         self.raw.write_number(row, col, number, self.book.format(style))
 
-    def formula(self, row: int, col: int, formula: str, value: str | float, style: Style = PLAIN) -> None:
+    def formula(self, row: int, col: int, formula: str, value: str | float, style: look.Style = look.PLAIN) -> None:
         """Write a formula, without its "=", and the value it has before anything is typed."""
         if value != "":
             self.values[row, col] = value
@@ -183,23 +178,50 @@ class Sheet:
     def table(self, area: Area, name: str, headers: Sequence[str], autofilter: bool = True) -> None:
         """Make cells that are written already, with a row for headers above them, a table."""
         self.values.update({(area.row, area.col + number): header for number, header in enumerate(headers)})
-        columns = [{"header": header, "header_format": self.book.format(HEAD)} for header in headers]
+        columns = [{"header": header, "header_format": self.book.format(look.HEAD)} for header in headers]
         options = {"name": name, "style": None, "columns": columns, "autofilter": autofilter}
         self.raw.add_table(*area.bounds, options)
 
-    def fit_row(self, row: int, text: str, width: float, size: float = SIZE) -> float:
+    def inputs(
+        self, name: str, columns: Sequence[Column], rows: int, check: Area, typed: Sequence[Sequence[str]] = ()
+    ) -> None:
+        """Make a table to type into, with a prompt at each cell and Row check as its last column.
+
+        Args:
+            name: Name of the table.
+            columns: Its columns without Row check.
+            rows: Its rows without the header.
+            check: What Row check shows; each cell looks up its own row, so that sorting does not move it.
+            typed: Texts of the first rows.
+        """
+        last = len(columns)
+        check_of_row = f'IFERROR(INDEX({check.ref},ROW()-ROW({at(HEADER, last, True, True)})),"")'
+        for row in range(FIRST, FIRST + rows):
+            for number, column in enumerate(columns):
+                self.text(row, number, "", column.style)
+            self.formula(row, last, check_of_row, "", look.TEXT_CELL)
+        for row, texts in enumerate(typed, FIRST):
+            self.texts(row, texts, look.TEXT_INPUT)
+        headers = [column.header for column in (*columns, ROW_CHECK)]
+        self.table(Area(self.name, HEADER, 0, 1 + rows, last + 1), name, headers)
+        for number, column in enumerate(columns):
+            if column.meaning:
+                title, area = column.header.partition(" (")[0], Area(self.name, FIRST, number, rows)
+                self.prompt(area, title, column.meaning, column.error, **column.rule)
+
+    def fit_row(self, row: int, text: str, width: float, size: float = look.SIZE) -> float:
         """Make a row high enough for text in a column of this width; return its height in points.
 
         Not every program does so itself.
         """
-        letters = max(1, int(width * SIZE / size / _AVERAGE_WIDTH))
+        letters = max(1, int(width * look.SIZE / size / _AVERAGE_WIDTH))
         lines = sum(max(1, len(wrap(line, letters, break_on_hyphens=False))) for line in text.split("\n"))
         if lines == 1:
             return ROW_HEIGHT
         self.raw.set_row(row, lines * size * _LINE)
         return lines * size * _LINE
 
-    def shade(self, area: Area, formula: str, style: Style) -> None:
+    def shade(self, area: Area, formula: str, style: look.Style) -> None:
         """Change the style of cells where a formula, written for the first of them, is true."""
         options = {"type": "formula", "criteria": f"={formula}", "format": self.book.format(style, {})}
         self.raw.conditional_format(*area.bounds, options)

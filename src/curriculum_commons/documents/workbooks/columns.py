@@ -1,19 +1,20 @@
 """The columns and lists of the mapping workbook, and formulas that several of its sheets share.
 
 For a new column of the sheet Sessions, add a line to `COLUMNS` and a field to `mapping.sessions.Row`. For a drop-down
-list, add the entries to `Layout.lists`, under the header of the column. Formulas
-follow the rules of `mapping.coverage`; a test recalculates them and compares.
+list, add the entries to `Layout.lists`, under the header of the column. Formulas follow the rules of
+`mapping.coverage`; a test recalculates them and compares.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...mapping.coverage import MISSING, NO_PHASES, NO_SESSIONS, NOTHING, SOME, Grade
 from ...mapping.sessions import ASSESSMENT, ELECTIVE, INSTRUCTION, LEVELS, MOST_HOURS, PURPOSES, REQUIRED, entry
-from .book import CLAY, CLAY_TINT, FIRST, HEADER, SAND, TEAL, TEAL_TINT, Area, Style, quoted
+from . import styles as look
+from .book import FIRST, HEADER, Area, Column, one_of, quoted
 from .school import typed_phases
 
 SESSIONS, COVERAGE, GAPS, OVERVIEW, LISTS, WORKINGS = "Sessions", "Coverage", "Gaps", "Overview", "Lists", "Workings"
@@ -23,64 +24,40 @@ _SPARE = 100
 """Rows that can be inserted or typed below them and still count."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of the sheet Sessions."""
+_NOT_LISTED = "Please choose an entry of the list; names that you type yourself are not counted."
+_HOURS_RULE = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": MOST_HOURS}
 
-    field: str
-    """Field of `mapping.sessions.Row`."""
-    header: str
-    """Header; its column has a drop-down list if `Layout.lists` has entries for it."""
-    width: float
-    """In characters."""
-    meaning: str
-    """Message at its cells."""
-    error: str = "Please choose an entry of the list; names that you type yourself are not counted."
-    """Message where an entry is refused; text is never refused."""
-
-
-COLUMNS = (
-    Column("title", "Session title", 34, "What the session is called in your timetable."),
-    Column("course", "Course or clerkship", 20, "The course, clerkship or block it belongs to."),
-    Column("competency", "Competency", 30, "The competency that the session teaches. One row for each."),
-    Column("stage", "Stage", 18, "The step of the learning progression that learners take in this session."),
-    Column(
-        "phase",
+COLUMNS = {
+    "title": Column("Session title", 34, "What the session is called in your timetable."),
+    "course": Column("Course or clerkship", 20, "The course, clerkship or block it belongs to."),
+    "competency": Column("Competency", 30, "The competency that the session teaches. One row for each."),
+    "stage": Column("Stage", 18, "The step of the learning progression that learners take in this session."),
+    "phase": Column(
         "Phase",
         22,
         "When in the curriculum. The names are those of the sheet School; type them there first.",
         "Please choose one of the names that stand on the sheet School.",
     ),
-    Column("level", "Level", 12, "Introduced: learners meet it. Reinforced: they build on it. Mastered: they show it."),
-    Column(
-        "requirement",
-        "Required or elective",
-        11,
-        "Required: every learner takes part. Elective: some choose it.",
+    "level": Column("Level", 12, "Introduced: learners meet it. Reinforced: they build on it. Mastered: they show it."),
+    "requirement": Column("Required or elective", 11, "Required: every learner takes part. Elective: some choose it."),
+    "instruction": Column("Instructional method", 28, "The main way in which the session teaches."),
+    "assessment": Column(
+        "Assessment method", 36, "How learners are assessed on this competency here. Leave empty where they are not."
     ),
-    Column("instruction", "Instructional method", 28, "The main way in which the session teaches."),
-    Column(
-        "assessment",
-        "Assessment method",
-        36,
-        "How learners are assessed on this competency here. Leave empty where they are not.",
+    "purpose": Column(
+        "Formative or summative", 12, "Formative: to help learners along. Summative: it counts for a grade."
     ),
-    Column(
-        "purpose",
-        "Formative or summative",
-        12,
-        "Formative: to help learners along. Summative: it counts for a grade.",
-    ),
-    Column(
-        "hours",
+    "hours": Column(
         "Hours",
         8,
         "Hours that a learner spends on this competency here, such as 1.5 for an hour and a half.",
         f"Please type a number from 0 to {MOST_HOURS}, such as 1.5.",
+        _HOURS_RULE,
+        look.HOURS_INPUT,
     ),
-    Column("lead", "Who leads (role)", 20, "By role, such as course director or chief resident. Please type no names."),
-)
-"""Columns of the sheet Sessions in their order; the last one, Row check, follows them."""
+    "lead": Column("Who leads (role)", 20, "By role, such as course director or chief resident. Please type no names."),
+}
+"""Columns of the sheet Sessions by field of `mapping.sessions.Row`, in their order; Row check follows them."""
 
 WORKED_OUT = (
     *("row", "typed", "competency", "phase", "requirement", "timed", "hours", "assessed", "assessment unread"),
@@ -120,20 +97,19 @@ class Layout:
         }
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        """Columns of the sheet Sessions: no stage where there are none."""
-        return tuple(column for column in COLUMNS if column.field != "stage" or self.stages)
-
-    def choices(self, column: Column) -> Area | None:
-        """Return the cells that hold the entries of a column's drop-down list."""
-        if column.field == "phase":
-            return typed_phases(self.phases)
-        return self.list(column.header) if column.header in self.lists else None
+    def columns(self) -> Mapping[str, Column]:
+        """Columns of the sheet Sessions by field, those that have a list with its rule: no stage without stages."""
+        columns = {name: column for name, column in COLUMNS.items() if name != "stage" or self.stages}
+        listed = {"phase": typed_phases(self.phases)}
+        listed |= {name: self.list(column.header) for name, column in columns.items() if column.header in self.lists}
+        for name, entries in listed.items():
+            column = columns[name]
+            columns[name] = replace(column, rule=one_of(entries), error=column.error or _NOT_LISTED)
+        return columns
 
     def typed(self, field: str) -> Area:
         """Return the cells of a field for formulas: with its header, so that rows can be inserted anywhere below it."""
-        number = [column.field for column in self.columns].index(field)
-        return Area(SESSIONS, HEADER, number, 1 + ROWS + _SPARE)
+        return Area(SESSIONS, HEADER, list(self.columns).index(field), 1 + ROWS + _SPARE)
 
     @property
     def sessions(self) -> Area:
@@ -169,10 +145,10 @@ Formula = tuple[str, str]
 
 GRADES = {Grade.FULL: "● Full", Grade.PARTIAL: "◐ Partial", Grade.NONE: "○ None"}
 """Grades in cells: a shape and a word, so that color is not needed."""
-GRADE_STYLES: dict[Grade, Style] = {
-    Grade.FULL: {"bg_color": TEAL_TINT, "font_color": TEAL, "bold": True},
-    Grade.PARTIAL: {"bg_color": SAND},
-    Grade.NONE: {"bg_color": CLAY_TINT, "font_color": CLAY},
+GRADE_STYLES: dict[Grade, look.Style] = {
+    Grade.FULL: {"bg_color": look.TEAL_TINT, "font_color": look.TEAL, "bold": True},
+    Grade.PARTIAL: {"bg_color": look.SAND},
+    Grade.NONE: {"bg_color": look.CLAY_TINT, "font_color": look.CLAY},
 }
 _EMPTY = "No sessions typed yet."
 _COUNTED = ("{} row is counted.", "{} rows are counted.")
@@ -208,24 +184,14 @@ class Tally:
         """Required sessions with hours that are assessed."""
         return self.count(requirement=1, hours='">0"', assessed=1)
 
-    @property
-    def required_hours(self) -> str:
-        """Hours of required sessions."""
-        return self._hours(1)
+    def hours(self, requirement: int) -> str:
+        """Hours of sessions that are required (1) or elective (2)."""
+        return f"SUMIFS({self.layout.worked('hours').ref},{self._criteria({'requirement': requirement})})"
 
-    @property
-    def elective_hours(self) -> str:
-        """Hours of elective sessions."""
-        return self._hours(2)
-
-    @property
     def grade(self) -> str:
-        """The grade in words."""
+        """Return the grade in words."""
         full, partial, none = (quoted(GRADES[grade]) for grade in Grade)
         return f"IF({self.full}>0,{full},IF({self.count()}>0,{partial},{none}))"
-
-    def _hours(self, requirement: int) -> str:
-        return f"SUMIFS({self.layout.worked('hours').ref},{self._criteria({'requirement': requirement})})"
 
     def _criteria(self, more: dict[str, int | str]) -> str:
         where = {"phase": self.phase} if self.phase else {"counted": 1}

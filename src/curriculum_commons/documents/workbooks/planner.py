@@ -5,42 +5,16 @@ For a new column of the sheet Plan that a school fills in, add a line to `_YOURS
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.records import Milestone
 from ..recipe import Recipe
-from .book import (
-    BAND,
-    CELL,
-    CLAY,
-    CLAY_TINT,
-    FIRST,
-    HEAD,
-    HEADER,
-    INK,
-    INPUT,
-    NOTE,
-    RULE,
-    SAND,
-    TEAL,
-    TEAL_TINT,
-    TEXT_CELL,
-    TEXT_INPUT,
-    WHITE,
-    WRAPPED,
-    Area,
-    Book,
-    Sheet,
-    Style,
-    at,
-    one_of,
-    quoted,
-)
+from . import styles as look
+from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Column, Sheet, at, one_of, quoted
 from .school import school_sheet
 from .workbook import TextWorkbook
 
@@ -49,6 +23,7 @@ _EMPTY = 20
 """Rows below the milestones that are ready to be filled in."""
 _SPARE = 30
 """Rows that can be inserted or typed below them and still are drawn."""
+_ROW_HEIGHT = 30
 _MONTHS = 36
 """Columns of the timeline for months."""
 
@@ -56,40 +31,29 @@ _STATUSES = {"Not started": "○", "Under way": "◐", "Done": "●", "On hold":
 """Each status and its symbol on the timeline."""
 _NO_STATUS = "■"
 """Symbol of work without a status of the list."""
-_SYMBOL_STYLES: dict[str, Style] = {
-    "○": {"bg_color": SAND, "font_color": INK},
-    "◐": {"bg_color": TEAL_TINT, "font_color": TEAL},
-    "●": {"bg_color": TEAL, "font_color": WHITE},
-    "◇": {"bg_color": CLAY_TINT, "font_color": CLAY},
-    _NO_STATUS: {"bg_color": RULE, "font_color": INK},
+_SYMBOL_STYLES: dict[str, look.Style] = {
+    "○": {"bg_color": look.SAND, "font_color": look.INK},
+    "◐": {"bg_color": look.TEAL_TINT, "font_color": look.TEAL},
+    "●": {"bg_color": look.TEAL, "font_color": look.WHITE},
+    "◇": {"bg_color": look.CLAY_TINT, "font_color": look.CLAY},
+    _NO_STATUS: {"bg_color": look.RULE, "font_color": look.INK},
 }
 _STATUS_LIST = Area(_LISTS, FIRST, 0, len(_STATUSES))
 _STEP = Area(_LISTS, FIRST, 3)
 """Number of months in one column of the timeline."""
 
-_DAY: Style = {"num_format": "yyyy-mm-dd", "align": "center"}
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _DAY_RULE = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of the sheet Plan that a school fills in."""
-
-    header: str
-    width: float
-    """In characters."""
-    meaning: str
-    """Message at its cells."""
-    error: str = ""
-    """Message where the rule refuses a value."""
-    rule: Mapping[str, Any] = field(default_factory=dict)
-    """What it takes, as XlsxWriter's `data_validation` has it; anything without one."""
-    style: Style = field(default_factory=lambda: TEXT_INPUT)
-
-
-_THEIRS = {"Work": 32, "What it was": 56, "Working group": 24, "How it stood": 13, "As of": 12}
-"""Columns with the milestones, and their widths."""
+_THEIRS = (
+    Column("Work", 32),
+    Column("What it was", 56),
+    Column("Working group", 24),
+    Column("How it stood", 13),
+    Column("As of", 12),
+)
+"""Columns with the milestones."""
 _YOURS = (
     Column("Owner (role)", 24, "Who sees to it, by role, such as associate dean. Please type no names."),
     Column(
@@ -98,7 +62,7 @@ _YOURS = (
         "The day it begins.",
         "Please type a day from 2000 to 2100, such as 2027-01-15.",
         _DAY_RULE,
-        {**INPUT, **_DAY},
+        look.DAY_INPUT,
     ),
     Column(
         "End",
@@ -106,15 +70,15 @@ _YOURS = (
         "The day by which it is done.",
         "Please type a day from 2000 to 2100, such as 2027-06-30.",
         _DAY_RULE,
-        {**INPUT, **_DAY},
+        look.DAY_INPUT,
     ),
     # codespell:ignore-next-line stands
     Column("Status", 14, "How it stands with you today.", "Please choose an entry of the list.", one_of(_STATUS_LIST)),
     # codespell:ignore-next-line stands
     Column("Notes", 34, "Whatever helps: what it needs, what comes of it, what stands in its way."),
 )
-_CHECK, _CHECK_WIDTH = "Row check", 22
-_PLAN_HEADERS = (*_THEIRS, *(column.header for column in _YOURS), _CHECK)
+"""Columns that a school fills in."""
+_COLUMNS = (*_THEIRS, *_YOURS)
 _HOW = (
     "Take over what fits, delete what does not, and add work of your own below. Type a start and an end, and the sheet "
     "Timeline draws itself."
@@ -123,8 +87,8 @@ _TIMELINE_COLUMNS = {"Work": 34, "Owner (role)": 22, "Status": 12, "Start": 11, 
 """Columns of the timeline before its months, and their widths."""
 _FIRST_MONTH = len(_TIMELINE_COLUMNS)
 _MONTH_WIDTH = 3.3
-_MONTH: Style = {"bold": True, "rotation": 90, "num_format": "mmm yyyy", "align": "center", "valign": "bottom"}
-_SYMBOL: Style = {"align": "center", "border": 0}
+_MONTH: look.Style = {"bold": True, "rotation": 90, "num_format": "mmm yyyy", "align": "center", "valign": "bottom"}
+_SYMBOL: look.Style = {"align": "center", "border": 0}
 _NO_DATES = "No dates typed yet: type start and end on the sheet Plan, and the timeline draws itself."
 
 
@@ -149,7 +113,7 @@ class Plan:
 
     def typed(self, header: str) -> str:
         """Return the cells of a column of Plan for formulas: with its header, so that rows can be inserted below it."""
-        return Area(_PLAN, HEADER, _PLAN_HEADERS.index(header), 1 + self.drawn).ref
+        return Area(_PLAN, HEADER, [column.header for column in _COLUMNS].index(header), 1 + self.drawn).ref
 
     def timeline(self, header: str) -> str:
         """Return the cells of a column of Timeline for formulas."""
@@ -178,37 +142,26 @@ def _work(commons: Commons, milestone: Milestone) -> tuple[str, ...]:
 
 
 def _plan_sheet(book: Book, plan: Plan) -> None:
-    widths = [*_THEIRS.values(), *(column.width for column in _YOURS), _CHECK_WIDTH]
-    sheet = book.sheet(_PLAN, widths, landscape=True)
+    sheet = book.sheet(_PLAN, [column.width for column in (*_COLUMNS, ROW_CHECK)], landscape=True)
     sheet.text(1, 0, _HOW)
-    sheet.texts(HEADER - 1, [f"As it went for: {plan.creator}", *[""] * (len(_THEIRS) - 1)], BAND)
-    sheet.texts(HEADER - 1, ["Yours to fill in", *[""] * (len(_YOURS) - 1)], BAND, len(_THEIRS))
-    empty = ("",) * len(_THEIRS)
-    for row, work in enumerate((*plan.works, *[empty] * _EMPTY), FIRST):
-        sheet.raw.set_row(row, 30)
-        sheet.texts(row, work, TEXT_INPUT)
-        sheet.fit_row(row, work[1], _THEIRS["What it was"])
-        for number, column in enumerate(_YOURS, len(_THEIRS)):
-            sheet.text(row, number, "", column.style)
-    last = len(_PLAN_HEADERS) - 1
-    sheet.table(Area(_PLAN, HEADER, 0, 1 + plan.rows, last + 1), "Plan_typed", _PLAN_HEADERS)
-    check = f'IFERROR(INDEX({plan.timeline("Note")},ROW()-ROW({at(HEADER, last, True, True)})),"")'
+    sheet.texts(HEADER - 1, [f"As it went for: {plan.creator}", *[""] * (len(_THEIRS) - 1)], look.BAND)
+    sheet.texts(HEADER - 1, ["Yours to fill in", *[""] * (len(_YOURS) - 1)], look.BAND, len(_THEIRS))
     for row in range(FIRST, FIRST + plan.rows):
-        sheet.formula(row, last, check, "", TEXT_CELL)
-    for number, column in enumerate(_YOURS, len(_THEIRS)):
-        title = column.header.partition(" (")[0]
-        sheet.prompt(Area(_PLAN, FIRST, number, plan.rows), title, column.meaning, column.error, **column.rule)
-    sheet.finish(FIRST + plan.rows, last + 1, freeze=1, protect=False)
+        sheet.raw.set_row(row, _ROW_HEIGHT)
+    for row, (_, summary, *_) in enumerate(plan.works, FIRST):
+        sheet.fit_row(row, summary, _THEIRS[1].width)
+    sheet.inputs("Plan_typed", _COLUMNS, plan.rows, Area(_TIMELINE, FIRST, _column("Note"), plan.drawn), plan.works)
+    sheet.finish(FIRST + plan.rows, len(_COLUMNS) + 1, freeze=1, protect=False)
 
 
 def _lists_sheet(book: Book, plan: Plan) -> None:
     sheet = book.sheet(_LISTS, [20, 12, 3, 30])
     sheet.text(1, 0, "What Plan offers, and its signs on Timeline; not to type in.")
-    sheet.texts(HEADER, ["Status", "Sign"], HEAD)
+    sheet.texts(HEADER, ["Status", "Sign"], look.HEAD)
     for row, status in enumerate(_STATUSES.items(), FIRST):
-        sheet.texts(row, status, TEXT_CELL)
-    sheet.text(HEADER, _STEP.col, "Months in a column of Timeline", HEAD)
-    sheet.formula(_STEP.row, _STEP.col, _step(plan), 1, TEXT_CELL)
+        sheet.texts(row, status, look.TEXT_CELL)
+    sheet.text(HEADER, _STEP.col, "Months in a column of Timeline", look.HEAD)
+    sheet.formula(_STEP.row, _STEP.col, _step(plan), 1, look.TEXT_CELL)
     sheet.finish(FIRST + len(_STATUSES), 4)
 
 
@@ -229,8 +182,8 @@ def _timeline_sheet(book: Book, plan: Plan) -> None:
     sheet.text(1, 0, "   ".join(f"{symbol} {status}" for symbol, status in symbols.items()))
     starts, ends = plan.timeline("Start"), plan.timeline("End")
     message = f'IF({_STEP.ref}=1,"One column is one month.","One column is "&{_STEP.ref}&" months.")'
-    sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{message})", _NO_DATES, NOTE)
-    sheet.texts(HEADER, _TIMELINE_COLUMNS, HEAD)
+    sheet.formula(2, 0, f"IF(COUNT({starts})=0,{quoted(_NO_DATES)},{message})", _NO_DATES, look.NOTE)
+    sheet.texts(HEADER, _TIMELINE_COLUMNS, look.HEAD)
     sheet.raw.set_row(HEADER, 68)
     month = f'IF(COUNT({starts})=0,"",DATE(YEAR(MIN({starts})),MONTH(MIN({starts})),1))'
     for column in range(_FIRST_MONTH, _FIRST_MONTH + _MONTHS):
@@ -248,9 +201,9 @@ def _shade(sheet: Sheet, plan: Plan) -> None:
     for symbol, style in _SYMBOL_STYLES.items():
         sheet.shade(symbols, f"{at(FIRST, _FIRST_MONTH - 1)}={quoted(symbol)}", style)
     months = Area(_TIMELINE, HEADER, _FIRST_MONTH, 1, _MONTHS)
-    sheet.shade(months, f'{at(HEADER, _FIRST_MONTH)}<>""', {"bg_color": TEAL_TINT, "font_color": TEAL})
+    sheet.shade(months, f'{at(HEADER, _FIRST_MONTH)}<>""', {"bg_color": look.TEAL_TINT, "font_color": look.TEAL})
     used = f'OR({at(FIRST, 0, False, True)}<>"",{at(FIRST, _column("Start"), False, True)}<>"")'
-    sheet.shade(Area(_TIMELINE, FIRST, 0, plan.drawn, _FIRST_MONTH - 1), used, CELL)
+    sheet.shade(Area(_TIMELINE, FIRST, 0, plan.drawn, _FIRST_MONTH - 1), used, look.CELL)
 
 
 def _timeline_row(sheet: Sheet, plan: Plan, number: int) -> None:
@@ -259,13 +212,13 @@ def _timeline_row(sheet: Sheet, plan: Plan, number: int) -> None:
     for header in ("Work", "Owner (role)", "Status"):
         first = plan.works[number][0] if header == "Work" and number < len(plan.works) else ""
         formula = f'IFERROR(INDEX({plan.typed(header)},{number + 2})&"","")'
-        sheet.formula(row, columns[header], formula, first, WRAPPED)
+        sheet.formula(row, columns[header], formula, first, look.WRAPPED)
     start, end = (f"INDEX({plan.typed(header)},{number + 2})" for header in ("Start", "End"))
     begun, ended, symbol = here["Start"], here["End"], here["Sign"]
-    sheet.formula(row, columns["Start"], f'IFERROR(IF({_is_day(start)},INT({start}),""),"")', "", _DAY)
+    sheet.formula(row, columns["Start"], f'IFERROR(IF({_is_day(start)},INT({start}),""),"")', "", look.DAY)
     last = f'IF(LEN({end})=0,{begun},IF({_is_day(end)},IF(INT({end})<{begun},"",INT({end})),""))'
-    sheet.formula(row, columns["End"], f'IFERROR(IF({begun}="","",{last}),"")', "", _DAY)
-    sheet.formula(row, columns["Note"], _note(start, end), "", {**WRAPPED, "font_color": CLAY})
+    sheet.formula(row, columns["End"], f'IFERROR(IF({begun}="","",{last}),"")', "", look.DAY)
+    sheet.formula(row, columns["Note"], _note(start, end), "", {**look.WRAPPED, "font_color": look.CLAY})
     chosen = quoted(_NO_STATUS)
     for status, shown in _STATUSES.items():
         chosen = f"IF(EXACT({here['Status']},{quoted(status)}),{quoted(shown)},{chosen})"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...mapping.sessions import phase_names
-from .book import BAND, CELL, SCHOOL, TEXT_CELL, TEXT_INPUT, YEAR, Area, Book, Sheet, at
+from . import styles as look
+from .book import SCHOOL, YEAR, Area, Book, Sheet, at
 
 _SHEET = "School"
 _FEWEST = 8
@@ -31,10 +32,10 @@ def school_sheet(book: Book, phases: Sequence[str] = ()) -> None:
     sheet = book.sheet(_SHEET, [26, 48, 44])
     sheet.text(1, 0, _INTRODUCTION)
     name, year = Area(_SHEET, _NAME_ROW, 1), Area(_SHEET, _YEAR_ROW, 1)
-    sheet.text(_NAME_ROW, 0, "Name of the school", CELL)
-    sheet.text(_NAME_ROW, 1, book.school, TEXT_INPUT)
-    sheet.text(_YEAR_ROW, 0, "Academic year", CELL)
-    sheet.text(_YEAR_ROW, 1, "", TEXT_INPUT)
+    sheet.text(_NAME_ROW, 0, "Name of the school", look.CELL)
+    sheet.text(_NAME_ROW, 1, book.school, look.TEXT_INPUT)
+    sheet.text(_YEAR_ROW, 0, "Academic year", look.CELL)
+    sheet.text(_YEAR_ROW, 1, "", look.TEXT_INPUT)
     book.define_name(SCHOOL, name)
     book.define_name(YEAR, year)
     # codespell:ignore-next-line stands
@@ -46,17 +47,17 @@ def school_sheet(book: Book, phases: Sequence[str] = ()) -> None:
 
 
 def _phases(sheet: Sheet, phases: Sequence[str]) -> None:
-    sheet.texts(6, ["Phases of the curriculum", "", ""], BAND)
+    sheet.texts(6, ["Phases of the curriculum", "", ""], look.BAND)
     sheet.table(Area(_SHEET, _FIRST_PHASE - 1, 0, 1 + len(phases), 3), "Phases", _HEADERS, autofilter=False)
     distinct = phase_names(phases)
     for number, name in enumerate(phases):
         row = _FIRST_PHASE + number
-        sheet.text(row, 0, f"Phase {number + 1}", CELL)
-        sheet.text(row, 1, name, TEXT_INPUT)
+        sheet.text(row, 0, f"Phase {number + 1}", look.CELL)
+        sheet.text(row, 1, name, look.TEXT_INPUT)
         sheet.book.define_name(f"Phase_{number + 1}", Area(_SHEET, row, 1))
         own, above = at(row, 1), f"{at(_FIRST_PHASE, 1, True)}:{at(row - 1, 1)}"
         note = f'IF(AND(LEN({own})>0,SUMPRODUCT(--EXACT({above},{own}))>0),"{_SAME}","")' if number else '""'
-        sheet.formula(row, 2, note, _SAME if name and not distinct[number] else "", TEXT_CELL)
+        sheet.formula(row, 2, note, _SAME if name and not distinct[number] else "", look.TEXT_CELL)
     area, first = typed_phases(phases), at(_FIRST_PHASE, 1)
     whole = f"{at(_FIRST_PHASE, 1, True, True)}:{at(_FIRST_PHASE + len(phases) - 1, 1, True, True)}"
     sheet.prompt(

@@ -10,41 +10,17 @@ from math import ceil
 
 from ...mapping.coverage import ALL_PHASES
 from ...mapping.sessions import ELECTIVE, MOST_HOURS, REQUIRED, SEPARATOR, SOURCE, phase_names
-from .book import (
-    CELL,
-    CLAY,
-    CLAY_TINT,
-    FIRST,
-    HEAD,
-    HEADER,
-    INPUT,
-    NOTE,
-    NUMBER,
-    TEAL_TINT,
-    TEXT_CELL,
-    TEXT_INPUT,
-    WRAPPED,
-    Area,
-    Book,
-    Sheet,
-    Style,
-    at,
-    lines_of,
-    one_of,
-    quoted,
-)
+from . import styles as look
+from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Sheet, at, lines_of, quoted
 from .columns import GAPS, LISTS, ROWS, SESSIONS, WORKED_GAPS, WORKED_OUT, WORKINGS, Layout, Tally, state, verdict
 from .school import typed_phases
 
-_ROW_CHECK, _CHECK_WIDTH = "Row check", 24
-"""Last column of Sessions, which is not typed but shows how the row is counted."""
 _LINES, _LINE_HEIGHT = 2, 15
 """Lines that each row has room for, at least, and their height in points."""
 _HOW = (
     "One row for each session and competency: a session on two competencies takes two rows, its hours divided between "
     "them. Choose from the lists; Row check says how a row is counted."  # codespell:ignore says
 )
-_HOURS: Style = {**INPUT, "align": "center", "num_format": "0.0#"}
 _LIST_WIDTHS = {
     "Competency": 52,
     "Stage": 32,
@@ -57,50 +33,29 @@ _OTHER_WIDTH = 18
 
 def sessions_sheet(book: Book, layout: Layout) -> None:
     """Add the sheet Sessions."""
-    columns, check = layout.columns, len(layout.columns)
-    sheet = book.sheet(SESSIONS, [*(column.width for column in columns), _CHECK_WIDTH], landscape=True)
+    columns = list(layout.columns.values())
+    sheet = book.sheet(SESSIONS, [column.width for column in (*columns, ROW_CHECK)], landscape=True)
     sheet.text(1, 0, _HOW)
-    sheet.formula(2, 0, *state(layout), NOTE)
+    sheet.formula(2, 0, *state(layout), look.NOTE)
     height = _LINE_HEIGHT * _lines(layout)
     for row in range(FIRST, FIRST + ROWS):
         sheet.raw.set_row(row, height)
-        for number, column in enumerate(columns):
-            sheet.text(row, number, "", _HOURS if column.field == "hours" else TEXT_INPUT)
-    headers = [*(column.header for column in columns), _ROW_CHECK]
-    sheet.table(Area(SESSIONS, HEADER, 0, 1 + ROWS, check + 1), "Sessions_typed", headers)
-    _checks(sheet, layout, check)
-    for number, column in enumerate(columns):
-        title = column.header.partition(" (")[0]
-        area, choices = Area(SESSIONS, FIRST, number, ROWS), layout.choices(column)
-        if choices:
-            sheet.prompt(area, title, column.meaning, column.error, **one_of(choices))
-        elif column.field == "hours":
-            limits = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": MOST_HOURS}
-            sheet.prompt(area, title, column.meaning, column.error, **limits)
-        else:
-            sheet.prompt(area, title, column.meaning)
+    sheet.inputs("Sessions_typed", columns, ROWS, layout.worked("row check"))
+    area, cell = Area(SESSIONS, FIRST, len(columns), ROWS), at(FIRST, len(columns), False, True)
+    sheet.shade(area, f'LEFT({cell},3)="Not"', {"bg_color": look.CLAY_TINT, "font_color": look.CLAY, "bold": True})
+    sheet.shade(area, f'LEFT({cell},8)="Counted;"', {"bg_color": look.CLAY_TINT})
+    sheet.shade(area, f'{cell}="Counted"', {"bg_color": look.TEAL_TINT})
     sheet.raw.set_row(HEADER, 34)
-    sheet.raw.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:{at(HEADER + ROWS, check)}"})
-    sheet.finish(FIRST + ROWS, check + 1, freeze=1, protect=False)
+    sheet.raw.ignore_errors({"number_stored_as_text": f"A{FIRST + 1}:{at(HEADER + ROWS, len(columns))}"})
+    sheet.finish(FIRST + ROWS, len(columns) + 1, freeze=1, protect=False)
 
 
 def _lines(layout: Layout) -> int:
     """Return the lines that the longest entry needs: not every program makes rows higher by itself."""
-    needed = [lines_of(layout.phases, column.width - 1) for column in layout.columns if column.field == "phase"]
-    needed += [ceil(len(entry) / col.width) for col in layout.columns for entry in layout.lists.get(col.header, ())]
+    needed = [lines_of(layout.phases, layout.columns["phase"].width - 1)]
+    for column in layout.columns.values():
+        needed += [ceil(len(entry) / column.width) for entry in layout.lists.get(column.header, ())]
     return max(_LINES, *needed)
-
-
-def _checks(sheet: Sheet, layout: Layout, column: int) -> None:
-    """Write the column Row check; each cell looks up its own row, so that sorting does not move it."""
-    worked = layout.worked("row check").ref
-    formula = f'IFERROR(INDEX({worked},ROW()-ROW({at(HEADER, column, True, True)})),"")'
-    for row in range(FIRST, FIRST + ROWS):
-        sheet.formula(row, column, formula, "", TEXT_CELL)
-    area, cell = Area(SESSIONS, FIRST, column, ROWS), at(FIRST, column, False, True)
-    sheet.shade(area, f'LEFT({cell},3)="Not"', {"bg_color": CLAY_TINT, "font_color": CLAY, "bold": True})
-    sheet.shade(area, f'LEFT({cell},8)="Counted;"', {"bg_color": CLAY_TINT})
-    sheet.shade(area, f'{cell}="Counted"', {"bg_color": TEAL_TINT})
 
 
 def lists_sheet(book: Book, layout: Layout) -> None:
@@ -110,22 +65,22 @@ def lists_sheet(book: Book, layout: Layout) -> None:
     sheet.text(1, 0, "What the drop-down lists of Sessions offer. Nothing to type here.")
     sheet.text(2, 0, SOURCE)
     sheet.raw.set_row(HEADER, 34)
-    sheet.text(HEADER, 0, "No.", HEAD)
+    sheet.text(HEADER, 0, "No.", look.HEAD)
     longest = max(map(len, lists.values()))
     for number in range(longest):
-        sheet.number(FIRST + number, 0, number + 1, NUMBER)
+        sheet.number(FIRST + number, 0, number + 1, look.NUMBER)
     for number, entry in enumerate(lists["Competency"]):
         sheet.fit_row(FIRST + number, entry, _LIST_WIDTHS["Competency"])
     for column, (header, entries) in enumerate(lists.items(), 1):
         if not entries:  # a framework without stages
             sheet.raw.set_column(column, column, None, None, {"hidden": True})
             continue
-        sheet.text(HEADER, column, header, HEAD)
+        sheet.text(HEADER, column, header, look.HEAD)
         if header == "Phase in use":
             _phases(sheet, layout, column)
             continue
         for row, entry in enumerate(entries, FIRST):
-            sheet.text(row, column, entry, TEXT_CELL)
+            sheet.text(row, column, entry, look.TEXT_CELL)
     sheet.raw.ignore_errors({"number_stored_as_text": f"A1:{at(FIRST + longest - 1, len(lists))}"})
     sheet.finish(FIRST + longest, 1 + len(lists), freeze=0)
 
@@ -137,7 +92,7 @@ def _phases(sheet: Sheet, layout: Layout, column: int) -> None:
         own = f'{typed.cell(number).ref}&""'
         above = Area(typed.sheet, typed.row, typed.col, number)
         formula = f'IF(SUMPRODUCT(--EXACT({above.ref},{own}))>0,"",{own})' if number else own
-        sheet.formula(FIRST + number, column, formula, name, TEXT_CELL)
+        sheet.formula(FIRST + number, column, formula, name, look.TEXT_CELL)
 
 
 _ABOUT = (
@@ -149,9 +104,9 @@ _TEXTS = ("remarks", "row check")
 _GAP_WIDTHS = (6, 52, 40, 46)
 _GAP_LINE = 15.5
 """Height of a line of the sheet Gaps, in points."""
-_SHRUNK: Style = {"shrink": True}
+_SHRUNK: look.Style = {"shrink": True}
 """For names of phases, which may be long; rows do not become higher by themselves when formulas show more."""
-_VERDICT: Style = {"bold": True, "font_size": 12, "font_color": CLAY}
+_VERDICT: look.Style = {"bold": True, "font_size": 12, "font_color": look.CLAY}
 
 
 def workings_sheet(book: Book, layout: Layout) -> None:
@@ -159,19 +114,19 @@ def workings_sheet(book: Book, layout: Layout) -> None:
     widths = [*(13 for _ in WORKED_OUT[:-2]), 26, 40, 3, *(13 for _ in WORKED_GAPS)]
     sheet = book.sheet(WORKINGS, widths, landscape=True)
     sheet.text(1, 0, _ABOUT)
-    sheet.text(HEADER - 1, 0, "Sum", CELL)
+    sheet.text(HEADER - 1, 0, "Sum", look.CELL)
     sheet.raw.set_row(HEADER, 34)
     for header in (*WORKED_OUT, *WORKED_GAPS):
-        sheet.text(HEADER, layout.worked(header).col, header.capitalize(), HEAD)
+        sheet.text(HEADER, layout.worked(header).col, header.capitalize(), look.HEAD)
     for header, function in (("typed", "SUM"), ("counted", "SUM"), ("gap: number", "MAX")):
         total, column = layout.sum(header), layout.worked(header)
-        sheet.formula(total.row, total.col, f"{function}({column.ref})", 0, CELL)
+        sheet.formula(total.row, total.col, f"{function}({column.ref})", 0, look.CELL)
     for number in range(1, layout.worked("row").rows + 1):
         row = HEADER + number
-        sheet.number(row, 0, number, CELL)
+        sheet.number(row, 0, number, look.CELL)
         here = {header: at(row, column, False, True) for column, header in enumerate(WORKED_OUT)}
         for header, formula in _formulas(layout, here).items():
-            sheet.formula(row, layout.worked(header).col, formula, "" if header in _TEXTS else 0, CELL)
+            sheet.formula(row, layout.worked(header).col, formula, "" if header in _TEXTS else 0, look.CELL)
     _possible_gaps(sheet, layout)
     # Nobody reads it on paper: only its title and what it is for are printed.
     sheet.finish(HEADER - 1, 9, freeze=1)
@@ -234,10 +189,10 @@ def _possible_gaps(sheet: Sheet, layout: Layout) -> None:
         row = FIRST + index
         competency, phase = index // (len(layout.phases) + 1) + 1, index % (len(layout.phases) + 1)
         before = at(row - 1, columns[3]) if index else "0"
-        sheet.number(row, columns[0], competency, CELL)
-        sheet.number(row, columns[1], phase, CELL)
-        sheet.formula(row, columns[2], _kind(layout, competency, phase), 0, CELL)
-        sheet.formula(row, columns[3], f"{before}+IF({at(row, columns[2])}>0,1,0)", 0, CELL)
+        sheet.number(row, columns[0], competency, look.CELL)
+        sheet.number(row, columns[1], phase, look.CELL)
+        sheet.formula(row, columns[2], _kind(layout, competency, phase), 0, look.CELL)
+        sheet.formula(row, columns[3], f"{before}+IF({at(row, columns[2])}>0,1,0)", 0, look.CELL)
 
 
 def _kind(layout: Layout, competency: int, phase: int) -> str:
@@ -256,8 +211,8 @@ def gaps_sheet(book: Book, layout: Layout) -> None:
     """Add the sheet Gaps: one row for each gap, no empty rows between."""
     sheet = book.sheet(GAPS, _GAP_WIDTHS)
     sheet.formula(1, 0, *verdict(layout), _VERDICT)
-    sheet.formula(2, 0, *state(layout), NOTE)
-    sheet.texts(HEADER, ["No.", "Competency", "Phase", "What is missing"], HEAD)
+    sheet.formula(2, 0, *state(layout), look.NOTE)
+    sheet.texts(HEADER, ["No.", "Competency", "Phase", "What is missing"], look.HEAD)
     height = _GAP_LINE * lines_of(layout.lists["Competency"], _GAP_WIDTHS[1] - 2)
     numbers, last = layout.worked("gap: number").ref, layout.sum("gap: number").ref
     competencies, phases, kinds = map(layout.list, ("Competency", "Phase in use", "What can be missing"))
@@ -273,11 +228,11 @@ def gaps_sheet(book: Book, layout: Layout) -> None:
         phase = position("gap: phase", own)
         sheet.formula(row, 0, f'IF({number}<={last},{number},"")', "", {"align": "left"})
         cells = (
-            (f"INDEX({competencies.ref},{position('gap: competency', own)})", WRAPPED),
+            (f"INDEX({competencies.ref},{position('gap: competency', own)})", look.WRAPPED),
             (f"IF({phase}=0,{quoted(ALL_PHASES)},INDEX({phases.ref},{phase}))", _SHRUNK),
-            (f"INDEX({kinds.ref},{position('gap: kind', own)})", WRAPPED),
+            (f"INDEX({kinds.ref},{position('gap: kind', own)})", look.WRAPPED),
         )
         for column, (formula, style) in enumerate(cells, 1):
             sheet.formula(row, column, f'IF({own}="","",{formula})', "", style)
-    sheet.shade(Area(GAPS, FIRST, 0, layout.possible_gaps, 4), f'{at(FIRST, 0, False, True)}<>""', CELL)
+    sheet.shade(Area(GAPS, FIRST, 0, layout.possible_gaps, 4), f'{at(FIRST, 0, False, True)}<>""', look.CELL)
     sheet.finish(FIRST + layout.possible_gaps, 4, freeze=0)

@@ -15,7 +15,8 @@ from ...model.commons import Commons, ToolkitText
 from ..pandoc import Blocks, Node, changed, day, linked, runs, string, text
 from ..recipe import Recipe
 from ..text_tree import Words, makers, spoken, words
-from .book import BAND, ROW_HEIGHT, SCHOOL, SIZE, TEAL, WRAPPED, Book, Sheet, Style, quoted
+from . import styles as look
+from .book import ROW_HEIGHT, SCHOOL, Book, Sheet, quoted
 
 Part = tuple[str, bool]
 """Text, and whether it is bold."""
@@ -118,8 +119,8 @@ _LONGEST = 250
 """Characters of a string in a formula; Excel allows 255."""
 _PAGE, _LAST_HEADING = 690.0, 640.0
 """Height of a page, and the lowest position of a heading, in points."""
-_HEADINGS: dict[int, Style] = {1: {"bold": True, "font_size": 14, **BAND}, 2: BAND}
-_LINKED: Style = {"font_color": TEAL, "underline": 1}
+_HEADINGS: dict[int, look.Style] = {1: {"bold": True, "font_size": 14, **look.BAND}, 2: look.BAND}
+_LINKED: look.Style = {"font_color": look.TEAL, "underline": 1}
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def _logo(sheet: Sheet, brand: Brand) -> None:
 def _write(sheet: Sheet, row: int, line: Line) -> float:
     style, form = _style(line), sheet.book.format
     parts = [(text, bold) for text, bold in line.parts if text]
-    height = sheet.fit_row(row, line.text, _WIDTH - 2 * line.depth, style.get("font_size", SIZE))
+    height = sheet.fit_row(row, line.text, _WIDTH - 2 * line.depth, style.get("font_size", look.SIZE))
     sheet.values[row, 0] = line.text
     if line.link and not sheet.raw.write_url(row, 0, line.link, form({**style, **_LINKED}), line.text):
         return height
@@ -235,10 +236,10 @@ def _write(sheet: Sheet, row: int, line: Line) -> float:
     return height
 
 
-def _style(line: Line) -> Style:
+def _style(line: Line) -> look.Style:
     if line.heading:
         return _HEADINGS.get(line.heading, {"bold": True})
-    return {"align": "left", "indent": line.depth, "font_size": 10 if line.small else SIZE, **WRAPPED}
+    return {"align": "left", "indent": line.depth, "font_size": 10 if line.small else look.SIZE, **look.WRAPPED}
 
 
 def _with_school(text: str) -> str:

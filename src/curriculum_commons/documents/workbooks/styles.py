@@ -1,0 +1,35 @@
+"""How cells look: colors, and formats as XlsxWriter names their properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...model import palette
+
+Style = Mapping[str, Any]
+"""Properties of a cell's format."""
+
+_LIGHT = palette.LIGHT
+INK, PAPER, TEAL, CLAY, RULE = _LIGHT.ink, _LIGHT.paper, _LIGHT.teal, _LIGHT.clay, _LIGHT.line
+TEAL_TINT, CLAY_TINT, SAND, WHITE = _LIGHT.teal_tint, palette.CLAY_TINT, _LIGHT.wash, _LIGHT.on_teal
+SIZE = 11
+"""Size of letters in points; also the size by which Excel measures columns."""
+
+PLAIN: Style = {"font_name": palette.SANS, "font_size": SIZE, "font_color": INK, "valign": "top"}
+WRAPPED: Style = {"text_wrap": True}
+TITLE: Style = {"bold": True, "font_size": 16, "font_color": TEAL, "valign": "vcenter"}
+BAND: Style = {"bold": True, "font_size": 12, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
+HEAD: Style = {"bold": True, "font_color": WHITE, "bg_color": TEAL, "valign": "vcenter", **WRAPPED}
+NOTE: Style = {"font_color": CLAY, "bold": True}
+CELL: Style = {"border": 1, "border_color": RULE}
+TEXT_CELL: Style = {**CELL, **WRAPPED}
+INPUT: Style = {**CELL, "locked": False, "bg_color": PAPER, **WRAPPED}
+TEXT_INPUT: Style = {**INPUT, "num_format": "@"}
+"""Keeps "1.10" as it was typed."""
+NUMBER: Style = {**CELL, "align": "center"}
+HOURS: Style = {**NUMBER, "num_format": "0.0#"}
+SUM: Style = {"bold": True, "bg_color": SAND}
+HOURS_INPUT: Style = {**INPUT, "align": "center", "num_format": "0.0#"}
+DAY: Style = {"num_format": "yyyy-mm-dd", "align": "center"}
+DAY_INPUT: Style = {**INPUT, **DAY}
