@@ -12,25 +12,26 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from curriculum_commons.build.downloads import DownloadPlan, plan_downloads
 from curriculum_commons.build.project import context_for, lay_out_toolkit, open_commons
 from curriculum_commons.cli.comparison import _write, changes
 from curriculum_commons.content.history import moment
-from curriculum_commons.content.load import load
 from curriculum_commons.diff.page_diff import LinkChange
 from curriculum_commons.diff.words import Rewording
 from curriculum_commons.model.build_context import Brand
 from curriculum_commons.model.problems import CallError, ContentError, Problem
-from curriculum_commons.review.download_diff import PlannedDownloads, file_changes
+from curriculum_commons.review.download_diff import file_changes
 from curriculum_commons.review.output import as_json, as_markdown, as_text
 from curriculum_commons.review.report import HEADINGS, Item, Report, Since, refused
 from curriculum_commons.review.review import review
-from curriculum_commons.review.snapshots import Snapshot, commons_at, since_or_published
+from curriculum_commons.review.snapshots import commons_at, since_or_published
 
 pytestmark = pytest.mark.slow  # some seconds each, as most build a site twice
 
@@ -422,10 +423,10 @@ def test_what_the_theme_and_the_settings_run_is_noted(records: Report) -> None:
 
 
 def test_files_of_which_only_the_date_changes_are_dated(project: Path) -> None:
-    def planned(as_of: str = "") -> PlannedDownloads:
+    def planned(as_of: str = "") -> DownloadPlan:
         commons = open_commons(project)
-        snapshot = Snapshot(project, load(project), commons, context_for(project, commons))
-        return PlannedDownloads.of(snapshot, {}, as_of)
+        context = context_for(project, commons)
+        return plan_downloads(commons, replace(context, as_of=as_of or context.as_of))
 
     before, dated = planned(), planned("2026-11-20")
     change(project / "data/roadmap.yaml", 'status: ahead\n    as_of: "2024"', 'status: ahead\n    as_of: "2026-11-20"')

@@ -59,6 +59,11 @@ class DownloadPlan:
         """Path of each file below `downloads/`, with the zip and the list of all; none where there is no toolkit."""
         return (*(recipe.path for recipe, _ in self.recipes), self.bundle, INDEX) if self.recipes else ()
 
+    def downloads(self, sizes: Mapping[str, int]) -> tuple[Download, ...]:
+        """Return the files as pages list them, none of them made; a size that is not known is 1 byte."""
+        files = [_download(recipe, text, sizes.get(recipe.path, 1), "") for recipe, text in self.recipes]
+        return (*files, _bundle(self.bundle, sizes.get(self.bundle, 1), "")) if files else ()
+
 
 def plan_downloads(commons: Commons, context: BuildContext) -> DownloadPlan:
     """Return how each file of the toolkit is made, in the words of the school."""
@@ -82,13 +87,13 @@ def build_downloads(plan: DownloadPlan, folder: Path, cache: Cache, report: Repo
     Raises ContentError with everything that is wrong with their texts; the folder then stays as it is.
     """
     contents = _made(plan.recipes, cache, report)
-    downloads = [_download(recipe, text, contents[recipe.path]) for recipe, text in plan.recipes]
+    downloads = [_download(recipe, text, *_facts(contents[recipe.path])) for recipe, text in plan.recipes]
     if downloads:
         bundle = Bundle(plan.commons, plan.context, downloads, contents)
         name = bundle.name
         made = cache.keep(key("document", name, bundle.ingredients), lambda: [_make(report, name, bundle.packed)])
         contents[name] = made.files[name]
-        downloads.append(Download(name, "The whole toolkit", _WHOLE, "zip", MEDIA_TYPE, *_facts(contents[name]), ""))
+        downloads.append(_bundle(name, *_facts(contents[name])))
         contents[INDEX] = _index(plan, downloads)
     _write(folder, contents)
     return tuple(downloads)
@@ -145,10 +150,14 @@ def _make(report: Report, path: str, make: Callable[[], bytes]) -> tuple[str, by
     return path, make()
 
 
-def _download(recipe: Recipe, text: ToolkitText, content: bytes) -> Download:
+def _bundle(name: str, size: int, checksum: str) -> Download:
+    return Download(name, "The whole toolkit", _WHOLE, "zip", MEDIA_TYPE, size, checksum, "")
+
+
+def _download(recipe: Recipe, text: ToolkitText, size: int, checksum: str) -> Download:
     form = recipe.path.rpartition(".")[2]
     purpose = recipe.purpose or text.meta.purpose
-    return Download(recipe.path, recipe.title, purpose, form, recipe.media_type, *_facts(content), text.path)
+    return Download(recipe.path, recipe.title, purpose, form, recipe.media_type, size, checksum, text.path)
 
 
 def _facts(content: bytes) -> tuple[int, str]:

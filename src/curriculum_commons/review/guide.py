@@ -15,19 +15,18 @@ from ..diff.words import listed
 from ..documents.pandoc import pandoc
 from ..documents.text.document import document
 from ..documents.text_tree import Words, spoken
-from ..documents.workbooks import Row, mapping_rows
 from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
 from ..model.problems import CallError, shown
 from ..model.records import ToolkitMeta
 from ..render import template
+from .download_diff import MAPPING, workbook_rows
 from .snapshots import commons_at, since_or_published
 
 NAME = "edition-guide"
 """Name of each file, without its ending."""
 _PURPOSE = "What has changed for those who have adopted the framework, and what they map again."
-_MAPPING = "mapping workbook"
 _ONE_BLOCK = "\ue0000\ue001"
 """Placeholder for the whole text, which is HTML."""
 
@@ -110,7 +109,7 @@ def guide(before: Commons, after: Commons) -> Guide:
         changes=changes,
         again=tuple(_remappings(before, after, found)),
         stages=stages,
-        workbook=any(text.meta.kind == _MAPPING for text in after.toolkit),
+        workbook=any(text.meta.kind == MAPPING for text in after.toolkit),
     )
 
 
@@ -136,7 +135,7 @@ def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, 
 
 def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[Remapping]:
     changed = [change for change in changes if change.status != "unchanged"]
-    old, new = (_workbook(commons) if changed else {} for commons in (before, after))
+    old, new = (workbook_rows(commons, BuildContext.of(commons)) if changed else {} for commons in (before, after))
     for change in changed:
         commons, sheets = (after, new) if change.status == "added" else (before, old)
         cell = entry(change.code, commons.competency[change.code].title)
@@ -157,11 +156,6 @@ def _stages(before: Commons, after: Commons) -> Iterator[tuple[str, str]]:
 def _choose(after: Commons, change: CompetencyChange) -> str:
     codes = [change.code] if change.status in {"added", "reworded"} else [*change.now_in]
     return "” or “".join(entry(code, after.competency[code].title) for code in codes if code in after.competency)
-
-
-def _workbook(commons: Commons) -> Mapping[str, Mapping[int, Row]]:
-    texts = [text for text in commons.toolkit if text.meta.kind == _MAPPING]
-    return mapping_rows(commons, BuildContext.of(commons), texts[0]) if texts else {}
 
 
 def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from .findings import Findings, find_differences
 from .report import Item, Report, Since
 from .sections import AROUND, sections
 from .snapshots import since_or_published
+from .touched_files import program_files
 
 _FEW_FILES = 3
 _Sections = Mapping[str, tuple[Item, ...]]
@@ -46,8 +47,8 @@ def _notes(found: Findings) -> Iterator[str]:
         yield f"{reason}; so records, files and the Markdown of pages are compared, and not what pages look like"
     if unread := sorted(name for names in found.snapshots.past.unread.values() for name in names):
         yield f"what cannot be read at {since} is not compared: {', '.join(unread)}"
-    if found.program:
-        files = f"what makes, checks or publishes the site has changed too: {_files(found.program)}"
+    if program := program_files(found):
+        files = f"what makes, checks or publishes the site has changed too: {_files(program)}"
         yield f"{files}; a review does not show what that does, so ask somebody who reads code to look at it"
 
 
@@ -68,7 +69,7 @@ def _what_happens(found: Findings, items: _Sections) -> Iterator[str]:
     for status, verb in {**verbs, "rewritten": "rewrites {} {}"}.items():
         if number := _number(items["pages"], status):
             yield verb.format(number, "page" if number == 1 else "pages")
-    old, new = (one.framework.edition for one in (found.snapshots.before.commons, found.snapshots.now))
+    old, new = (one.framework.edition for one in (found.before, found.now))
     if old != new:
         yield f"goes from edition {old} to edition {new} (adopters will be notified)"
     yield from _competencies(found)

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from ..build.html_page import NOT_FOUND
 from ..content.load import DATA, MADE, PAGES
+from ..diff.competencies import edition_problems
 from ..diff.page_diff import LinkChange, PageChange
 from ..diff.record_diff import (
     Change,
@@ -25,9 +26,11 @@ from ..diff.record_diff import (
 from ..diff.words import Rewording, listed, reworded, sentences
 from ..model.commons import Commons, Page
 from ..model.records import KINDS, SECTIONS
+from .breaking_changes import breaking_changes
 from .findings import Findings
 from .report import HEADINGS, Item
 from .site_diff import FEW, AssetChange, SiteChange
+from .touched_files import files_without_effect
 
 AROUND = "Around the text of"
 """Beginning of the title of an item about menus, head and foot of pages."""
@@ -40,15 +43,15 @@ _PARTS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.))")
 
 def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
     """Return the items of every section by its name."""
-    before, after = found.snapshots.before.commons, found.snapshots.after.commons
+    before, after = found.before, found.snapshots.after.commons
     items = {
-        "settle": (Item("settle", problem.message, location=problem.place) for problem in found.settle),
+        "settle": _settle(found),
         "allowances": (
             Item(status, f"{one.gate}: {one.what or 'all that it finds'} in {one.where}", one.reason, _SITE)
             for status, one in allowances(before, after)
         ),
         "competencies": _competencies(found),
-        "breaks": (Item(one.kind, one.name, one.detail, one.url) for one in found.breaks),
+        "breaks": breaking_changes(found),
         "pages": _pages(found),
         "looks": _looks(found.site) if found.site else (),
         "milestones": map(_change, found.records.milestones),
@@ -63,10 +66,20 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
         "newsletter": _newsletter(before, after),
         "records": map(_record, (*single_records(before, after), *other_records(before, after))),
         "files": _files(found),
-        "workbook": _workbook_rows(found),
-        "no_effect": (Item("changed", name, reason) for name, reason in found.no_effect),
+        "workbook": (
+            Item("changed" if row.before and row.after else "new" if row.after else "gone", name, rewordings=(row,))
+            for name, row in found.rows
+        ),
+        "no_effect": (Item("changed", name, reason) for name, reason in files_without_effect(found)),
     }
     return {name: tuple(items[name]) for name in HEADINGS}
+
+
+def _settle(found: Findings) -> Iterator[Item]:
+    document = found.snapshots.after.source.documents[SECTIONS["competencies"].file]
+    for problem in edition_problems(found.before, found.now, found.competencies):
+        place = ":".join(map(str, (_COMPETENCIES, *document.locate(problem.path))))
+        yield Item("settle", problem.message, location=place)
 
 
 def _competencies(found: Findings) -> Iterator[Item]:
@@ -110,10 +123,7 @@ def _record(change: RecordChange) -> Item:
 
 def _files(found: Findings) -> Iterator[Item]:
     """Yield an item for each title, and one for all files of which only the date changes."""
-    old, new = (
-        {text.path: text.body for text in commons.toolkit}
-        for commons in (found.snapshots.before.commons, found.snapshots.now)
-    )
+    old, new = ({text.path: text.body for text in commons.toolkit} for commons in (found.before, found.now))
     listed_texts = set[str]()
     changed = [file for file in found.files if file.status != "dated"]
     for (status, title, text), group in groupby(changed, lambda file: (file.status, file.title, file.text)):
@@ -128,18 +138,12 @@ def _files(found: Findings) -> Iterator[Item]:
         yield Item("dated", f"{dated} file{'s' * (dated != 1)}", "another date, and the same words as before")
 
 
-def _workbook_rows(found: Findings) -> Iterator[Item]:
-    for row in found.rows:
-        status = "changed" if row.before and row.after else "new" if row.after else "gone"
-        yield Item(status, f"{row.sheet}, row {row.row}", rewordings=(Rewording(row.before, row.after),))
-
-
 def _pages(found: Findings) -> Iterator[Item]:
     site = found.site
     if site is None:
         yield from _pages_by_markdown(found)
         return
-    before, after = found.snapshots.before.commons, found.snapshots.now
+    before, after = found.before, found.now
     for url in site.new:
         page = after.page_at.get(url)
         yield Item("new", _title(site, url), page.meta.description if page else "", _file(page, url))
@@ -152,9 +156,7 @@ def _pages(found: Findings) -> Iterator[Item]:
 
 
 def _pages_by_markdown(found: Findings) -> Iterator[Item]:
-    before, after = (
-        {page.path: page for page in commons.pages} for commons in (found.snapshots.before.commons, found.snapshots.now)
-    )
+    before, after = ({page.path: page for page in commons.pages} for commons in (found.before, found.now))
     for change in found.records.pages:
         is_new = change.page not in before
         words = () if is_new else _reworded_markdown(before[change.page].body, after[change.page].body)

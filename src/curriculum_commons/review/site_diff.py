@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from ..build.publish import Scratch
 from ..content.load import MADE
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
 from ..model.problems import ContentError
-from .download_diff import PlannedDownloads
 from .snapshots import Snapshot
 
 FEW = 4
@@ -74,11 +73,11 @@ class BuiltSite:
 
 
 def build_both(
-    root: Path, scratch: Scratch, before: tuple[Snapshot, PlannedDownloads], after: tuple[Snapshot, PlannedDownloads]
+    root: Path, scratch: Scratch, before: Snapshot, after: Snapshot
 ) -> tuple[BuiltSite | ContentError, BuiltSite]:
     """Build both states; returns the problems of the past, and raises ContentError with those of today."""
     with ThreadPoolExecutor(2) as pool:
-        old, new = (pool.submit(_build, root, scratch, *state) for state in (before, after))
+        old, new = (pool.submit(_build, root, scratch, snapshot) for snapshot in (before, after))
         today = new.result()
         try:
             return old.result(), today
@@ -86,10 +85,9 @@ def build_both(
             return error, today
 
 
-def _build(root: Path, scratch: Scratch, snapshot: Snapshot, planned: PlannedDownloads) -> BuiltSite:
-    folder, commons = snapshot.folder, snapshot.commons
-    context = replace(snapshot.context, downloads=planned.downloads)
-    manuscripts = preprocess(folder, commons, context, _ENGINE, planned.paths)
+def _build(root: Path, scratch: Scratch, snapshot: Snapshot) -> BuiltSite:
+    folder, commons, context = snapshot.folder, snapshot.commons, snapshot.context
+    manuscripts = preprocess(folder, commons, context, _ENGINE, snapshot.plan.paths)
     out = folder.with_name(f"{folder.name}-site")
     with Engine(folder, _ENGINE, scratch) as engine, Cache(root) as cache:
         rendered = begin(folder, manuscripts, engine, folder.with_name(f"{folder.name}-engine"), cache)()

@@ -6,9 +6,11 @@ Knows where they are and how they are read, and nothing of how they differ.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..build.downloads import DownloadPlan, existing_downloads, plan_downloads
 from ..build.project import check_publishable, context_for, open_commons
 from ..content.history import CONTENT, LOOKS, Moment, content_at, moment, published_branch, restore
 from ..content.load import MADE, Source, load
@@ -30,6 +32,8 @@ class Snapshot:
     commons: Commons
     """The part of its content that can be compared with the other state."""
     context: BuildContext
+    plan: DownloadPlan
+    """Its downloads, none of them made."""
 
 
 @dataclass(frozen=True)
@@ -77,24 +81,28 @@ def take_snapshots(root: Path, since: str, today: str, folder: Path) -> Snapshot
         raise CallError(_unreadable(since, past))
     _copy(root, here)
     comparable = _comparable(now, past)
-    before = Snapshot(then, source, past.commons, context_for(then, past.commons, today))
-    after = Snapshot(here, load(root), comparable, context_for(here, comparable, today))
+    sizes = {download.path: download.size for download in existing_downloads(root)}
+    before = _snapshot(then, source, past.commons, today, sizes)
+    after = _snapshot(here, load(root), comparable, today, sizes)
     return Snapshots(since, commit, before, after, now, past)
+
+
+def _snapshot(folder: Path, source: Source, commons: Commons, today: str, sizes: Mapping[str, int]) -> Snapshot:
+    """Return a state whose downloads have the sizes of those that were made last, so that they are no difference."""
+    context = context_for(folder, commons, today)
+    plan = plan_downloads(commons, context)
+    return Snapshot(folder, source, commons, replace(context, downloads=plan.downloads(sizes)), plan)
 
 
 def _copy(root: Path, to: Path) -> None:
     """Copy what a site is built from, without the downloads."""
-    made = Path(MADE)
-
-    def ignored(folder: str, names: list[str]) -> list[str]:
-        return [made.name] if Path(folder) == root / made.parent and made.name in names else []
-
     to.mkdir()
     for name in (*CONTENT, *LOOKS):
         if (root / name).is_dir():
-            shutil.copytree(root / name, to / name, ignore=ignored)
+            shutil.copytree(root / name, to / name)
         elif (root / name).exists():
             shutil.copyfile(root / name, to / name)
+    shutil.rmtree(to / MADE, ignore_errors=True)
 
 
 def commons_at(root: Path, since: str) -> Commons:
