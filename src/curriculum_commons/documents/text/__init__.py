@@ -5,7 +5,7 @@ The text of a document is put together in `document`; how it looks is in `refere
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from ...model.build_context import BuildContext
@@ -13,14 +13,11 @@ from ...model.commons import Commons, ToolkitText
 from ...model.urls import slug
 from ..recipe import Recipe
 from .document import Document, document
-from .docx import docx
-from .pdf import pdf
 
-_MAKERS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx),
-    "pdf": ("application/pdf", pdf),
+_MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
-"""Media type and maker of each format."""
 
 
 def documents(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
@@ -29,16 +26,18 @@ def documents(commons: Commons, context: BuildContext, text: ToolkitText) -> Ite
     for code in [competency.code for competency in commons.competencies] if each else [""]:
         made = document(commons, context, text, code)
         stem = f"{text.meta.folder}/{text.name}" + (f"-{slug(code)}" if code else "")
+        checked = made.one_sheet and "pdf" not in text.meta.formats
         for name in text.meta.formats:
-            if name in _MAKERS:
-                media_type, maker = _MAKERS[name]
+            if name in _MEDIA_TYPES:
+                make = partial(_made, made, name, checked)
                 ingredients = b"\0".join([name.encode(), made.ingredients])
-                if made.one_sheet and "pdf" not in text.meta.formats:
-                    maker = partial(_checked, maker)
-                yield Recipe(f"{stem}.{name}", media_type, made.title, ingredients, partial(maker, made))
+                yield Recipe(f"{stem}.{name}", _MEDIA_TYPES[name], made.title, ingredients, make)
 
 
-def _checked(maker: Callable[[Document], bytes], made: Document) -> bytes:
-    """Make a file of which there is no PDF; only a PDF shows how many pages it takes."""
-    pdf(made)
-    return maker(made)
+def _made(made: Document, name: str, checked: bool) -> bytes:
+    from .docx import docx  # not before: python-docx and Typst take a while to import
+    from .pdf import pdf
+
+    if checked:  # only a PDF shows how many pages it takes
+        pdf(made)
+    return pdf(made) if name == "pdf" else docx(made)
