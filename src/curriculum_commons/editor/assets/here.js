@@ -1,5 +1,5 @@
 // Let Sveltia read and write the folder that `commons edit` shows, in any browser and without choosing it first.
-// Stands in for what browsers offer to reach files of this computer, of which most offer nothing.
+// Takes the place of what browsers offer to reach files of this computer, of which most offer nothing.
 
 const FILES = new URL("../files", location.href).href;
 const STORED = "root_dir_handle"; // under this name Sveltia keeps the folder that was chosen
@@ -69,13 +69,13 @@ class FileHere {
     const body = before?.text ? likeBefore(await content.text(), before.text) : content;
     const condition = before ? { "If-Match": before.tag } : { "If-None-Match": "*" };
     const answer = await ask(placeOf(this.path), { method: "PUT", body, headers: condition }).catch((error) => {
-      if (!isText(this.path)) say(error.message, true); // of a picture Sveltia says no more than that it failed
+      if (!isText(this.path)) say(error.message, true); // of a picture Sveltia reports only that it failed
       throw error;
     });
     const { problems } = await answer.json();
     known.set(this.path, { tag: answer.headers.get("ETag"), text: typeof body === "string" ? body : "" });
     files.set(this.path, Date.now());
-    tell(problems);
+    showProblems(problems);
   }
 }
 
@@ -88,7 +88,7 @@ function likeBefore(text, before) {
   return isWindows ? whole.replace(/\r?\n/g, "\r\n") : whole;
 }
 
-function tell(problems) {
+function showProblems(problems) {
   if (!problems.length) note.hidden = true;
   else say(`Saved. Before this can be published:${inLines(problems)}`, true);
 }
@@ -132,7 +132,7 @@ class FolderHere {
     const answer = await ask(placeOf(path), { method: "DELETE", headers: { "If-Match": known.get(path)?.tag ?? "*" } });
     files.delete(path);
     known.delete(path);
-    tell((await answer.json()).problems);
+    showProblems((await answer.json()).problems);
   }
 
   async requestPermission() {
@@ -140,15 +140,15 @@ class FolderHere {
   }
 }
 
-const told = await ask("")
+const folder = await ask("")
   .then((answer) => answer.json())
   .catch((error) => say(error.message, true));
-if (!told) throw new Error("the folder cannot be read");
-const title = told.name;
-const files = new Map(Object.entries(told.files));
+if (!folder) throw new Error("the folder cannot be read");
+const title = folder.name;
+const files = new Map(Object.entries(folder.files));
 const root = new FolderHere("");
 
-// No browser can keep such a folder from visit to visit, so it stands in wherever Sveltia looks for the one it kept.
+// No browser can keep such a folder from visit to visit, so it is put wherever Sveltia looks for the one it kept.
 const { get, put } = IDBObjectStore.prototype;
 IDBObjectStore.prototype.get = function (key) {
   const request = get.call(this, key);
@@ -161,5 +161,5 @@ IDBObjectStore.prototype.put = function (value, ...key) {
 window.showDirectoryPicker = async () => root;
 window.FileSystemFileHandle = FileHere;
 localStorage.setItem("sveltia-cms.user", JSON.stringify({ backendName: "local" }));
-if (told.problems.length) say(`The content has problems already:${inLines(told.problems)}`, true);
+if (folder.problems.length) say(`The content has problems already:${inLines(folder.problems)}`, true);
 await import("./form.js");

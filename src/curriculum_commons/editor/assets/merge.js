@@ -1,4 +1,4 @@
-// Put what a form says into a YAML text, and leave every other character of it as it is: comments, order, quotes.
+// Write the values of a form into a YAML text, and leave every other character of it as it is: comments, order, quotes.
 // Knows YAML; nothing of files, browsers or competencies.
 
 import { Writer, isBlock } from "./writer.js";
@@ -14,7 +14,7 @@ export function read(text) {
   return document.toJS() ?? {};
 }
 
-/** Return a YAML text that says what `wanted` says; it differs from `text` only where that says something else. */
+/** Return a YAML text with the values of `wanted`; it differs from `text` only where these differ. */
 export function merge(text, wanted) {
   const document = parseDocument(text, READING);
   if (document.errors.length) throw document.errors[0];
@@ -48,10 +48,10 @@ function splice(text, from, to, edits) {
 }
 
 class Change extends Writer {
-  // What must be put where so that a node says what is wanted.
+  // The edits that give a node the wanted value.
   change(node, wanted, inFlow = false) {
-    const said = node?.toJS ? this.value(node) : undefined;
-    if (same(said, wanted)) return [];
+    const value = node?.toJS ? this.value(node) : undefined;
+    if (same(value, wanted)) return [];
     if (isMap(node) && isRecord(wanted)) return this.changeMap(node, wanted);
     if (isSeq(node) && Array.isArray(wanted) && wanted.length) return this.changeList(node, wanted);
     return [this.replace(node, wanted, inFlow)];
@@ -86,10 +86,10 @@ class Change extends Writer {
 
   changePair(map, pair, wanted) {
     const node = pair.value;
-    const said = this.value(node);
+    const value = this.value(node);
     const alike = (isMap(node) && isRecord(wanted)) || (isSeq(node) && Array.isArray(wanted) && wanted.length);
     const indent = this.column(pair.key.range[0]);
-    if (alike || same(said, wanted)) return this.change(node, wanted, map.flow);
+    if (alike || same(value, wanted)) return this.change(node, wanted, map.flow);
     if (isScalar(node) && node.range[1] > node.range[0] && typeof wanted !== "object")
       return [this.replace(node, wanted, map.flow, indent + 2)];
     const put = this.afterKey(wanted, indent, node, map.flow);
@@ -143,10 +143,10 @@ class Change extends Writer {
     if (!node.flow)
       return { start, end: this.trimmed(start, end), put: this.map(wanted, this.column(start), node).trimStart() };
     const open = /^\{\s/.test(this.text.slice(start)) ? "{ " : "{";
-    const parts = Object.entries(wanted).map(([name, said]) => {
+    const parts = Object.entries(wanted).map(([name, value]) => {
       const old = pairs.get(name);
-      if (old?.value && same(this.value(old.value), said)) return this.text.slice(old.key.range[0], old.value.range[1]);
-      return `${this.key(name)}: ${this.flow(said, old?.value)}`;
+      if (old?.value && same(this.value(old.value), value)) return this.text.slice(old.key.range[0], old.value.range[1]);
+      return `${this.key(name)}: ${this.flow(value, old?.value)}`;
     });
     return { start, end: node.range[1], put: `${open}${parts.join(", ")}${open === "{ " ? " }" : "}"}` };
   }
@@ -163,11 +163,11 @@ class Change extends Writer {
     const template = node.items.at(-1);
     const column = this.column(node.items[0].range[0]);
     const dash = this.column(pieces[0].dash);
-    const written = wanted.map((said, at) => {
+    const written = wanted.map((value, at) => {
       const twin = twins[at];
-      if (twin === null) return `${" ".repeat(dash)}- ${this.entry(said, column, this.like(node, said) ?? template)}`;
+      if (twin === null) return `${" ".repeat(dash)}- ${this.entry(value, column, this.like(node, value) ?? template)}`;
       const piece = pieces[twin];
-      return splice(this.text, this.lineStart(piece.dash), piece.end, this.change(node.items[twin], said));
+      return splice(this.text, this.lineStart(piece.dash), piece.end, this.change(node.items[twin], value));
     });
     const gap = pieces.length > 1 ? /^(\s*\n)?/.exec(pieces[1].lead)[0].replace(/[^\n]/g, "") : "";
     const start = this.lineStart(pieces[0].dash);
@@ -181,7 +181,7 @@ class Change extends Writer {
     return [{ start: this.lineStart(pieces[0].dash) - pieces[0].lead.length, end, put: parts.join("\n") }];
   }
 
-  // Entries that stay keep all that stands between them, and comments stay where an entry goes.
+  // Entries that stay keep all that is between them, and comments stay where an entry goes.
   inPlace(pieces, twins, written, gap) {
     let out = "";
     let next = 0;
@@ -227,10 +227,10 @@ class Change extends Writer {
 
   replaceFlowList(node, wanted, old, twins) {
     const open = /^\[\s/.test(this.text.slice(node.range[0])) ? "[ " : "[";
-    const parts = wanted.map((said, at) => {
+    const parts = wanted.map((value, at) => {
       const item = twins[at] === null ? null : node.items[twins[at]];
-      if (!item) return this.flow(said, node.items[0]);
-      return splice(this.text, item.range[0], item.range[1], this.change(item, said, true));
+      if (!item) return this.flow(value, node.items[0]);
+      return splice(this.text, item.range[0], item.range[1], this.change(item, value, true));
     });
     return { start: node.range[0], end: node.range[1], put: `${open}${parts.join(", ")}${open === "[ " ? " ]" : "]"}` };
   }
@@ -249,8 +249,8 @@ class Change extends Writer {
     return this.text.slice(line).search(/[^\s-]/);
   }
 
-  scalarOrFlow(said, template, indent) {
-    return typeof said === "object" && said !== null ? this.flow(said, template) : this.scalar(said, template, indent);
+  scalarOrFlow(value, template, indent) {
+    return typeof value === "object" && value !== null ? this.flow(value, template) : this.scalar(value, template, indent);
   }
 }
 

@@ -1,4 +1,4 @@
-// Turn the text of a file into what the form shows, and what the form says back into that text.
+// Turn the text of a file into the values that the form shows, and these back into that text.
 // Knows data files and Markdown with YAML at its top; nothing of Sveltia or of where files lie.
 
 import { merge, read, rename } from "./merge.js";
@@ -8,18 +8,18 @@ const SOURCE = "_as_it_was"; // beside the fields: the text that they were read 
 const TOP = /^---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)/m;
 const BEGUN = "this-issue";
 // As Sveltia writes letters in the names of files; of all others it leaves out the accents.
-const LETTERS = { ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", þ: "th", ð: "d" };
+const LETTERS = { ä: "ae", ö: "oe", ü: "ue", /* codespell:ignore ue */ ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", þ: "th", ð: "d" };
 const seen = new Set(); // every text that was read since the page was opened
 
 /** The text of a data file; `dates` are the ways to dates kept in parts, `names` the new names of old keys. */
 export function dataFile(fields, dates = [], names = {}) {
   return {
     fromFile: (text) => ({ ...shown(read(rename(text, names)), dates), [SOURCE]: noted(text) }),
-    toFile: ({ [SOURCE]: text = "", ...said }) => {
+    toFile: ({ [SOURCE]: text = "", ...value }) => {
       refuseOld(text);
       const renamed = rename(text, names);
       const before = text ? shown(read(renamed), dates) : {};
-      return merge(renamed, kept(tidy(said, fields, before), dates));
+      return merge(renamed, kept(tidy(value, fields, before), dates));
     },
   };
 }
@@ -31,12 +31,12 @@ export function page(fields, names = {}) {
       const { top, body } = parts(text);
       return { ...off(fields), ...read(rename(top, names)), body, [SOURCE]: noted(text) };
     },
-    toFile: ({ [SOURCE]: text, body = "", ...said }) => {
-      if (text === undefined) return begun(tidy(said, fields, {}), body);
+    toFile: ({ [SOURCE]: text, body = "", ...value }) => {
+      if (text === undefined) return begun(tidy(value, fields, {}), body);
       refuseOld(text);
       const { top, start, bodyStart, body: was } = parts(text);
       const renamed = rename(top, names);
-      const merged = merge(renamed, tidy(said, fields, read(renamed)));
+      const merged = merge(renamed, tidy(value, fields, read(renamed)));
       const rest = body === was ? text.slice(bodyStart) : body;
       return text.slice(0, start) + merged + text.slice(start + top.length, bodyStart) + rest;
     },
@@ -68,8 +68,8 @@ function parts(text) {
 }
 
 // A new page; what an issue of the newsletter begins with names its own file, which Sveltia makes from its day and title.
-function begun(said, body) {
-  const words = String(said.title ?? "")
+function begun(value, body) {
+  const words = String(value.title ?? "")
     .toLowerCase()
     .normalize("NFC")
     .replace(/[^]/gu, (letter) => LETTERS[letter] ?? letter)
@@ -77,11 +77,11 @@ function begun(said, body) {
     .replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9_]+/g, "-")
     .replace(/^-+|-+$/g, "");
-  const name = `${String(said.date ?? "").slice(0, 7)}-${words}`.replace(/-$/, "");
+  const name = `${String(value.date ?? "").slice(0, 7)}-${words}`.replace(/-$/, "");
   const text = body
     .replaceAll(`"${BEGUN}"`, JSON.stringify(name))
-    .replace(/^# Title of the issue$/m, () => `# ${said.title}`);
-  return `---\n${merge("", said)}\n---\n\n${text}`;
+    .replace(/^# Title of the issue$/m, () => `# ${value.title}`);
+  return `---\n${merge("", value)}\n---\n\n${text}`;
 }
 
 function shown(value, ways) {

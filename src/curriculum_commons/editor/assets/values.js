@@ -1,27 +1,27 @@
-// What a form and a file say: whether it is the same, and what of it nobody filled in.
+// Values of a form and of a file: whether they are the same, and which of them nobody filled in.
 // Knows the kinds of field, and nothing of YAML.
 
 const NAMES = ["id", "code", "uuid", "stage", "reference", "label", "title", "name"]; // what an entry is known by
 
-/** Take out of a value what nobody filled in; `fields` are those of the form, `before` is what the file says. */
+/** Take out of a value what nobody filled in; `fields` are those of the form, `before` is the value in the file. */
 export function tidy(value, fields, before) {
   const known = new Map(fields.map((field) => [field.name, field]));
   const kept = {};
-  for (const [name, said] of Object.entries(value ?? {})) {
+  for (const [name, content] of Object.entries(value ?? {})) {
     const field = known.get(name);
-    const part = field ? tidyField(said, field, before?.[name]) : said;
+    const part = field ? tidyField(content, field, before?.[name]) : content;
     if (part !== undefined) kept[name] = part;
   }
   return kept;
 }
 
-function tidyField(said, field, before) {
+function tidyField(value, field, before) {
   if (field.widget === "object") {
-    const part = said && tidy(said, field.fields, before);
+    const part = value && tidy(value, field.fields, before);
     return part && Object.keys(part).length ? part : undefined;
   }
   if (field.widget === "list" || field.multiple) {
-    const given = Array.isArray(said) ? said : [];
+    const given = Array.isArray(value) ? value : [];
     const entries = given
       .map((entry, number) =>
         field.fields ? tidy(entry, field.fields, sameEntry(before, entry) ?? before?.[number]) : entry,
@@ -32,13 +32,13 @@ function tidyField(said, field, before) {
       : undefined;
   }
   if (field.widget === "boolean" && before === undefined && !field.required) {
-    return said === true ? said : undefined;
+    return value === true ? value : undefined;
   }
-  // What holds where nothing is said is shown in the form, and need not be said.
-  if (before === undefined && said === field.default && field.widget !== "boolean") return undefined;
-  if (field.widget === "number" && typeof said === "string" && said.trim()) return Number(said);
-  if (typeof said === "string" && field.widget !== "markdown" && said !== before) said = said.trim();
-  return isEmpty(said) ? undefined : said;
+  // A default is shown in the form, and need not be written to the file.
+  if (before === undefined && value === field.default && field.widget !== "boolean") return undefined;
+  if (field.widget === "number" && typeof value === "string" && value.trim()) return Number(value);
+  if (typeof value === "string" && field.widget !== "markdown" && value !== before) value = value.trim();
+  return isEmpty(value) ? undefined : value;
 }
 
 function sameEntry(list, entry) {
@@ -81,13 +81,13 @@ export function nameOf(entry) {
 /** For each wanted entry the place of the one in the file that it was, or null. */
 export function pairUp(old, wanted) {
   const free = new Set(old.keys());
-  const twins = wanted.map((said) => take(free, (at) => same(old[at], said)));
-  wanted.forEach((said, at) => {
-    const name = nameOf(said);
+  const twins = wanted.map((value) => take(free, (at) => same(old[at], value)));
+  wanted.forEach((value, at) => {
+    const name = nameOf(value);
     if (twins[at] === null && name !== undefined) twins[at] = take(free, (one) => nameOf(old[one]) === name);
   });
   // An entry whose name was changed is the one that is left over at its place.
-  wanted.forEach((said, at) => {
+  wanted.forEach((value, at) => {
     if (twins[at] !== null || wanted.length - twins.filter((twin) => twin !== null).length !== free.size) return;
     if (free.size === 1 || (wanted.length === old.length && free.has(at)))
       twins[at] = take(free, (one) => free.size === 1 || one === at);

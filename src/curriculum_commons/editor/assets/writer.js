@@ -12,24 +12,24 @@ export class Writer {
   }
 
   // What follows "key:", its space or line break included.
-  afterKey(said, indent, template, inFlow = false) {
-    if (inFlow) return ` ${this.flow(said, template)}`;
-    if (Array.isArray(said)) {
-      if (!said.length) return " []";
-      if (this.fitsInLine(said, template)) return ` ${this.flow(said, template?.items?.[0])}`;
+  afterKey(value, indent, template, inFlow = false) {
+    if (inFlow) return ` ${this.flow(value, template)}`;
+    if (Array.isArray(value)) {
+      if (!value.length) return " []";
+      if (this.fitsInLine(value, template)) return ` ${this.flow(value, template?.items?.[0])}`;
       const inner =
         template && isSeq(template) && !template.flow
           ? this.column(this.dashBefore(template.items[0])) - this.column(this.lineStartOfKey(template))
           : 2;
       const at = indent + (inner >= 0 ? inner : 2);
       const like = (entry) => (template && isSeq(template) ? this.like(template, entry) : null);
-      return said.map((entry) => `\n${" ".repeat(at)}- ${this.entry(entry, at + 2, like(entry))}`).join("");
+      return value.map((entry) => `\n${" ".repeat(at)}- ${this.entry(entry, at + 2, like(entry))}`).join("");
     }
-    if (isRecord(said)) {
-      if (template?.flow) return ` ${this.flow(said, template)}`;
-      return `\n${this.map(said, indent + 2, template)}`;
+    if (isRecord(value)) {
+      if (template?.flow) return ` ${this.flow(value, template)}`;
+      return `\n${this.map(value, indent + 2, template)}`;
     }
-    return ` ${this.scalar(said, template, indent + 2)}`;
+    return ` ${this.scalar(value, template, indent + 2)}`;
   }
 
   lineStartOfKey(list) {
@@ -38,23 +38,23 @@ export class Writer {
     return above + this.text.slice(above).search(/[^\s-]/);
   }
 
-  fitsInLine(said, template) {
+  fitsInLine(value, template) {
     if (template && isSeq(template)) return Boolean(template.flow);
-    return said.every((part) => typeof part !== "object") && this.flow(said, null).length < 60;
+    return value.every((part) => typeof part !== "object") && this.flow(value, null).length < 60;
   }
 
-  entry(said, indent, template) {
-    if (Array.isArray(said)) return this.flow(said, template);
-    if (!isRecord(said)) return this.scalar(said, template, indent);
-    // What names a source is short, and stands in braces everywhere else too.
-    if (template ? template.flow : Object.values(said).every((part) => typeof part !== "object") && "reference" in said)
-      return this.flow(said, template);
-    return this.map(said, indent, template).trimStart();
+  entry(value, indent, template) {
+    if (Array.isArray(value)) return this.flow(value, template);
+    if (!isRecord(value)) return this.scalar(value, template, indent);
+    // What names a source is short, and is in braces everywhere else too.
+    if (template ? template.flow : Object.values(value).every((part) => typeof part !== "object") && "reference" in value)
+      return this.flow(value, template);
+    return this.map(value, indent, template).trimStart();
   }
 
-  map(said, indent, template) {
+  map(value, indent, template) {
     const old = new Map((isMap(template) ? template.items : []).map((pair) => [String(pair.key.value), pair.value]));
-    return Object.entries(said)
+    return Object.entries(value)
       .map(
         ([name, part]) =>
           `${" ".repeat(indent)}${this.key(name)}:${this.afterKey(part, indent, old.get(name) ?? null)}`,
@@ -66,39 +66,39 @@ export class Writer {
     return this.plain(name);
   }
 
-  flow(said, template) {
-    if (Array.isArray(said)) {
+  flow(value, template) {
+    if (Array.isArray(value)) {
       const item = isSeq(template) ? template.items[0] : template;
-      return `[${said.map((part) => this.flow(part, item)).join(", ")}]`;
+      return `[${value.map((part) => this.flow(part, item)).join(", ")}]`;
     }
-    if (isRecord(said)) {
+    if (isRecord(value)) {
       const old = new Map((isMap(template) ? template.items : []).map((pair) => [String(pair.key.value), pair.value]));
-      return `{ ${Object.entries(said)
+      return `{ ${Object.entries(value)
         .map(([name, part]) => `${this.key(name)}: ${this.flow(part, old.get(name))}`)
         .join(", ")} }`;
     }
-    return this.scalar(said, quotedLike(template), 0, true);
+    return this.scalar(value, quotedLike(template), 0, true);
   }
 
-  scalar(said, template, indent, inFlow = false) {
-    if (typeof said !== "string") return JSON.stringify(said);
+  scalar(value, template, indent, inFlow = false) {
+    if (typeof value !== "string") return JSON.stringify(value);
     const type = isScalar(template) ? template.type : undefined;
-    const long = said.includes("\n") || isBlock(template) || (!type && said.length + indent > WIDTH);
-    if (long && !inFlow) return this.block(said, type, template, indent);
-    if (type === Scalar.QUOTE_DOUBLE) return JSON.stringify(said);
-    if (type === Scalar.QUOTE_SINGLE && !said.includes("\n")) return `'${said.replaceAll("'", "''")}'`;
-    return this.plain(said, inFlow);
+    const long = value.includes("\n") || isBlock(template) || (!type && value.length + indent > WIDTH);
+    if (long && !inFlow) return this.block(value, type, template, indent);
+    if (type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);
+    if (type === Scalar.QUOTE_SINGLE && !value.includes("\n")) return `'${value.replaceAll("'", "''")}'`;
+    return this.plain(value, inFlow);
   }
 
-  block(said, type, template, indent) {
-    const ended = said.endsWith("\n");
-    const body = ended ? said.slice(0, -1) : said;
+  block(value, type, template, indent) {
+    const ended = value.endsWith("\n");
+    const body = ended ? value.slice(0, -1) : value;
     const folded = !body.includes("\n") || type === Scalar.BLOCK_FOLDED;
     const by = isBlock(template) ? Math.max(this.blockIndent(template), indent) : indent;
-    if (/^\s|\s$|[\x00-\x08\x0b-\x1f\x7f]/.test(body) || body === "") return JSON.stringify(said);
+    if (/^\s|\s$|[\x00-\x08\x0b-\x1f\x7f]/.test(body) || body === "") return JSON.stringify(value);
     const fold = (line, at) => [...(at ? [""] : []), ...(line ? wrap(line, this.widest(template) - by) : [])];
     const lines = folded ? body.split("\n").flatMap(fold) : body.split("\n");
-    if (folded && lines.some((line) => /^\s/.test(line))) return JSON.stringify(said);
+    if (folded && lines.some((line) => /^\s/.test(line))) return JSON.stringify(value);
     const head = (folded ? ">" : "|") + (ended ? "" : "-");
     return `${head}\n${lines.map((line) => (line ? " ".repeat(by) + line : "")).join("\n")}`;
   }
@@ -120,24 +120,24 @@ export class Writer {
   }
 
   // Text without quotes where every program reads it as that text, else in double quotes.
-  plain(said, inFlow = true) {
+  plain(value, inFlow = true) {
     const forms = ["1.1", "1.2"].map((version) =>
-      stringify(inFlow ? [said] : said, null, {
+      stringify(inFlow ? [value] : value, null, {
         version,
         lineWidth: 0,
         collectionStyle: inFlow ? "flow" : "any",
       }).trimEnd(),
     );
-    const bare = inFlow ? `[ ${said} ]` : said;
+    const bare = inFlow ? `[ ${value} ]` : value;
     const clear =
-      forms.every((form) => form === bare) && !/^[-+.]?[0-9][0-9_,.:-]*$|^[=~<]|^[yYnN]$|^\S*\s#|[“”‘’]/.test(said);
-    return clear ? said : JSON.stringify(said);
+      forms.every((form) => form === bare) && !/^[-+.]?[0-9][0-9_,.:-]*$|^[=~<]|^[yYnN]$|^\S*\s#|[“”‘’]/.test(value);
+    return clear ? value : JSON.stringify(value);
   }
 
   // An entry of the list that has the fields of another, to write that in the same form.
-  like(list, said) {
-    if (!isRecord(said)) return list.items.at(-1);
-    const names = Object.keys(said);
+  like(list, value) {
+    if (!isRecord(value)) return list.items.at(-1);
+    const names = Object.keys(value);
     const score = (item) =>
       isMap(item) ? item.items.filter((pair) => names.includes(String(pair.key.value))).length : -1;
     return [...list.items].sort((one, other) => score(other) - score(one))[0];
@@ -153,7 +153,7 @@ export class Writer {
     return at - this.lineStart(at);
   }
 
-  // The end of what a pair says, a comment on the same line included, the line break not.
+  // The end of the content of a pair, a comment on the same line included, the line break not.
   contentEnd(pair) {
     return pair.value ? this.nodeEnd(pair.value) || this.lineEnd(pair.key.range[1]) : this.lineEnd(pair.key.range[1]);
   }
