@@ -161,7 +161,7 @@
         const found = await look(await index, form, words.value.trim())
         if (turn !== asked) return
         showResults(list, found.shown.map(result), words)
-        status.textContent = said(found.count, found.shown.length, words.value.trim())
+        status.textContent = summary(found.count, found.shown.length, words.value.trim())
       } catch {
         index = null
         status.textContent =
@@ -230,7 +230,7 @@
    * @param {number} shown
    * @param {string} text
    */
-  function said(count, shown, text) {
+  function summary(count, shown, text) {
     if (!count) return text ? `Nothing found for “${text}”.` : ''
     const results = count === 1 ? '1 result' : `${count} results`
     return results + (count > shown ? `, the first ${shown} below` : '')
@@ -259,7 +259,7 @@
     return excerpt.split(/<\/?mark>/).map((part, place) => (place % 2 ? make('mark', {}, plain(part)) : plain(part)))
   }
 
-  // ---- Filters of the resources; the choice stands in the address, so that it can be shared ----
+  // ---- Filters of the resources; the choice is in the address, so that it can be shared ----
 
   function setUpFinder() {
     const form = /** @type {HTMLFormElement | null} */ (find('.filters'))
@@ -357,7 +357,7 @@
   async function copy(text) {
     if (!('ClipboardItem' in window)) return navigator.clipboard.writeText(await text)
     const type = 'text/plain'
-    return navigator.clipboard.write([new ClipboardItem({ [type]: text.then((said) => new Blob([said], { type })) })])
+    return navigator.clipboard.write([new ClipboardItem({ [type]: text.then((copied) => new Blob([copied], { type })) })])
   }
 
   /** @param {string} address of a file of this site */
