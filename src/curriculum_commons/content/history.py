@@ -43,8 +43,8 @@ class Moment:
 def moment(root: Path, since: str) -> Moment:
     """Return a commit; raises CallError where there is none."""
     commit = _commit(root, since)
-    day = _git(root, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", commit, "--").decode().strip()
-    lacking = int(_git(root, "rev-list", "--count", commit, "^HEAD", "--"))
+    day = git(root, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", commit, "--").decode().strip()
+    lacking = int(git(root, "rev-list", "--count", commit, "^HEAD", "--"))
     return Moment(
         commit, day, lacking, tuple(_paths(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", "."))
     )
@@ -56,7 +56,7 @@ def changed_since(root: Path, commit: str) -> tuple[str, ...]:
 
 
 def _paths(root: Path, *arguments: str) -> list[str]:
-    named = _git(root, *arguments) + _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    named = git(root, *arguments) + git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return sorted({name for name in named.decode("utf-8", "replace").split("\0") if name})
 
 
@@ -88,11 +88,11 @@ def restore(root: Path, since: str, folder: Path, others: tuple[str, ...] = ()) 
         others: What else is restored, as far as it was there.
     """
     commit = _commit(root, since)
-    names = _git(root, "ls-tree", "--name-only", "-z", commit).decode("utf-8", "replace").split("\0")
+    names = git(root, "ls-tree", "--name-only", "-z", commit).decode("utf-8", "replace").split("\0")
     there = [name for name in (*CONTENT, *others) if name in names]
     if "data" not in there:
         raise CallError(f"at {quoted(since)} there was no data/ in this folder yet; name a later one")
-    packed = _git(root, "archive", "--format=zip", commit, "--", *there)
+    packed = git(root, "archive", "--format=zip", commit, "--", *there)
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:  # which never leaves the folder, in any Python
             archive.extractall(folder)
@@ -113,7 +113,7 @@ def _commit(root: Path, since: str) -> str:
         return _last_before(root, since)
     found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
     if found.returncode or "\0" in since:
-        names = _git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
+        names = git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes")
         way_out = did_you_mean(since, names.decode("utf-8", "replace").split()) or f"; write {_WAY_OUT}"
         raise CallError(f"unknown commit {quoted(since)}{_cut_off(root)}{way_out}")
     return found.stdout.decode().strip()
@@ -124,9 +124,9 @@ def _last_before(root: Path, day: str) -> str:
         date.fromisoformat(day)
     except ValueError as error:
         raise CallError(f"{quoted(day)} is not a day in the calendar; look at the month and the day") from error
-    found = _git(root, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD", "--").decode().strip()
+    found = git(root, "rev-list", "-1", f"--before={day}T00:00:00Z", "HEAD", "--").decode().strip()
     if not found:
-        days = _git(root, "log", "--format=%cd", "--date=format-local:%Y-%m-%d", "HEAD", "--").decode().split()
+        days = git(root, "log", "--format=%cd", "--date=format-local:%Y-%m-%d", "HEAD", "--").decode().split()
         first = f"; the first is of {min(days)}, so write a later day"
         raise CallError(f"there is no commit before {quoted(day)}{_cut_off(root)}{first}")
     return found
@@ -140,7 +140,8 @@ def _cut_off(root: Path) -> str:
     )
 
 
-def _git(root: Path, *arguments: str) -> bytes:
+def git(root: Path, *arguments: str) -> bytes:
+    """Return what git prints for the repository of a folder; raises CallError with its reason if it refuses."""
     done = _run(root, *arguments)
     if done.returncode:
         reasons = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it gives no reason"]

@@ -15,18 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..model.problems import CallError, quoted, shown
-from .rsync import (
-    DeliveryError,
-    DisconnectedError,
-    FullError,
-    LateError,
-    Target,
-    UnsureError,
-    VanishedError,
-    entries,
-    require_rsync,
-    send,
-)
+from .rsync import DeliveryError, DisconnectedError, FullError, Target, VanishedError, entries, require_rsync, send
 from .site_files import checksum, lay_out, site_files
 
 CURRENT, RELEASES, NOTES = "current", "releases", "published"
@@ -132,7 +121,9 @@ def publish(new: Publication, to: Target, scratch: Path, report: Callable[[str],
     number = lay_out(new.site, scratch / "site")
     name = f"{_time_after(state.current, new.began)}-{checksum(scratch / 'site')}"
     if state.is_new:
-        _send_skeleton(to, scratch)
+        for folder in (RELEASES, NOTES):
+            (scratch / "skeleton" / folder).mkdir(parents=True)
+        _send_text(to, scratch / "skeleton", MARKER, _ABOUT)
     report("Sending")
     # The whole path, where it is known: `rrsync` lets no other pass.
     beside = f"{to.folder}/{RELEASES}" if to.folder.startswith("/") else ".."
@@ -146,7 +137,7 @@ def publish(new: Publication, to: Target, scratch: Path, report: Callable[[str],
     _switch(to, scratch, name)
     report("Sweeping up")
     with _after_the_switch():
-        _send_file(to, scratch, name, f"{new.about}\n")
+        _send_text(to, scratch / "note", name, f"{new.about}\n", f"{NOTES}/")
         with suppress(VanishedError):  # another publication sweeps, and one is enough
             _sweep(to, scratch, new.began, new.keep)
     return name, number
@@ -157,7 +148,8 @@ def _after_the_switch() -> Iterator[None]:
     try:
         yield
     except DeliveryError as error:
-        raise LateError(str(error)) from error
+        error.readers = "readers see what was asked for all the same, and the next publication does the rest"
+        raise
 
 
 def _time_after(current: str | None, now: datetime) -> str:
@@ -167,11 +159,10 @@ def _time_after(current: str | None, now: datetime) -> str:
     return now.strftime(_TIME)
 
 
-def _send_skeleton(to: Target, scratch: Path) -> None:
-    for folder in (RELEASES, NOTES):
-        (scratch / "skeleton" / folder).mkdir(parents=True)
-    (scratch / "skeleton" / MARKER).write_text(_ABOUT, "utf-8")
-    send(to, scratch / "skeleton", *_WHOLE)
+def _send_text(to: Target, folder: Path, name: str, text: str, below: str = "") -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+    send(to, folder, *_WHOLE, below=below)
 
 
 def _switch(to: Target, scratch: Path, name: str) -> None:
@@ -181,14 +172,8 @@ def _switch(to: Target, scratch: Path, name: str) -> None:
     try:
         send(to, folder, "--recursive")
     except DisconnectedError as error:
-        raise UnsureError(str(error)) from error
-
-
-def _send_file(to: Target, scratch: Path, name: str, text: str) -> None:
-    folder = scratch / "note"
-    folder.mkdir()
-    (folder / name).write_text(text, "utf-8")
-    send(to, folder, *_WHOLE, below=f"{NOTES}/")
+        error.readers = "readers may see the site as it was or as it was to be"
+        raise
 
 
 def _sweep(to: Target, scratch: Path, now: datetime, keep: int) -> None:

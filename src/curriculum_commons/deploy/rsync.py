@@ -34,7 +34,7 @@ class DeliveryError(Exception):
     """The site could not be delivered."""
 
     readers = "what readers see is as it was"
-    """What that means for readers of the site."""
+    """What that means for readers of the site; not so where readers get the new release at that moment, or before."""
 
 
 class FullError(DeliveryError):
@@ -47,18 +47,6 @@ class VanishedError(DeliveryError):
 
 class DisconnectedError(DeliveryError):
     """The connection was lost, and it is not known how much had been done."""
-
-
-class UnsureError(DeliveryError):
-    """It was lost at the moment at which readers get the new release."""
-
-    readers = "readers may see the site as it was or as it was to be"
-
-
-class LateError(DeliveryError):
-    """Only what comes after that moment failed."""
-
-    readers = "readers see what was asked for all the same, and the next publication does the rest"
 
 
 _FULL = {

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import shutil
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from ..content.history import git
 from ..model.problems import CallError, shown
 
 SOURCES = ("data", "docs", "toolkit", "theme", "mkdocs.yml", "macros.py", "LICENSE-content")
@@ -47,21 +46,12 @@ def _sources(root: Path) -> Iterator[Path]:
 
 def state_in_git(root: Path) -> str:
     """Return the state of the content in words, such as "commit 1a2b3c4"."""
-    head = _git(root, "rev-parse", "--short", "HEAD")
-    if not head:
-        return "a folder without history"
-    sources = [name for name in SOURCES if (root / name).exists()] or ["."]
-    changed = _git(root, "status", "--porcelain", "--untracked-files=normal", "--", *sources)
-    return f"commit {head} and changes that are not committed" if changed else f"commit {head}"
-
-
-def _git(root: Path, *arguments: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, env=environment, check=False, capture_output=True)
-    except OSError:
-        return ""
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+        head = git(root, "rev-parse", "--short", "HEAD").decode().strip()
+        changed = git(root, "status", "--porcelain", "--untracked-files=normal", "--", *SOURCES)
+    except CallError:
+        return "a folder without history"
+    return f"commit {head} and changes that are not committed" if changed else f"commit {head}"
 
 
 def lay_out(site: Path, folder: Path) -> int:
