@@ -31,20 +31,8 @@ def commons() -> None:
 
 
 for _command in (
-    build,
-    changes,
-    check,
-    edit,
-    forms,
-    guide,
-    inspect,
-    links,
-    newsletter,
-    pages,
-    publish,
-    schema,
-    serve,
-    toolkit,
+    *(build, changes, check, edit, forms, guide, inspect),
+    *(links, newsletter, pages, publish, schema, serve, toolkit),
 ):
     commons.add_command(_command)
 

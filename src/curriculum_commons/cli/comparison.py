@@ -68,11 +68,7 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
     help=f"State with the edition before: {_SINCE} By default the published branch, origin/main.",
 )
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    required=True,
-    help="Folder to write the guide into.",
+    "--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="Folder to write the guide into."
 )
 def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
     """Write a guide from an edition of the framework to the one in this folder, for schools that have adopted it.

@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 )
 @in_project
 @click.option("--school", metavar="NAME", help="Name to put into every document, slide and workbook.")
-@click.option(
-    "--logo",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Logo of the school, PNG or JPEG.",
-)
+@click.option("--logo", type=click.Path(path_type=Path), metavar="FILE", help="Logo of the school, PNG or JPEG.")
 @click.option(
     "--phase",
     "phases",
@@ -58,13 +53,7 @@ def toolkit(root: Path, quiet: bool, out: Path, **brand: Any) -> None:
 
 
 @click.command(epilog="Example: commons inspect brief.docx slides.pptx")
-@click.argument(
-    "files",
-    type=click.Path(path_type=Path),
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-)
+@click.argument("files", type=click.Path(path_type=Path), metavar="FILE...", nargs=-1, required=True)
 @quietly
 def inspect(files: tuple[Path, ...], quiet: bool) -> int:
     """List what keeps people from reading a document, with the way out.

@@ -6,7 +6,7 @@ Frozen. Knows nothing of files or of how it was read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -78,6 +78,20 @@ class ToolkitText:
         return self.path.removesuffix(".md")
 
 
+def _by_name(records: Callable[[Commons], Iterable[T]], key: str = "id") -> cached_property[Mapping[str, T]]:
+    return cached_property(lambda commons: {getattr(record, key): record for record in records(commons)})
+
+
+def _grouped(pairs: Callable[[Commons], Iterable[tuple[K, T]]]) -> cached_property[Mapping[K, tuple[T, ...]]]:
+    def group(commons: Commons) -> Mapping[K, tuple[T, ...]]:
+        lists: defaultdict[K, list[T]] = defaultdict(list)
+        for key, value in pairs(commons):
+            lists[key].append(value)
+        return defaultdict(tuple, {key: tuple(values) for key, values in lists.items()})
+
+    return cached_property(group)
+
+
 @dataclass(frozen=True, eq=False)
 class Commons:
     """All records and pages of one site; one commons equals only itself, so that what follows from it can be kept."""
@@ -107,40 +121,36 @@ class Commons:
     warnings: tuple[Problem, ...] = ()
     """What an author should change, though it keeps nothing from being published."""
 
-    @cached_property
-    def competency(self) -> Mapping[str, model.Competency]:
-        """Competencies by code."""
-        return {competency.code: competency for competency in self.competencies}
-
-    @cached_property
-    def reference(self) -> Mapping[str, model.Reference]:
-        """Works cited, by id."""
-        return {reference.id: reference for reference in self.references}
-
-    @cached_property
-    def survey(self) -> Mapping[str, model.Survey]:
-        """Surveys by id."""
-        return {survey.id: survey for survey in self.surveys}
-
-    @cached_property
-    def domain(self) -> Mapping[str, model.Domain]:
-        """Domains by id."""
-        return {domain.id: domain for domain in self.domains}
-
-    @cached_property
-    def stage(self) -> Mapping[str, model.Stage]:
-        """Stages by id."""
-        return {stage.id: stage for stage in self.stages}
-
-    @cached_property
-    def working_group(self) -> Mapping[str, model.WorkingGroup]:
-        """Working groups by id."""
-        return {group.id: group for group in self.working_groups}
-
-    @cached_property
-    def output(self) -> Mapping[str, model.Output]:
-        """Outputs by id."""
-        return {output.id: output for output in self.outputs}
+    competency = _by_name(lambda commons: commons.competencies, "code")
+    """Competencies by code."""
+    reference = _by_name(lambda commons: commons.references)
+    """Works cited, by id."""
+    survey = _by_name(lambda commons: commons.surveys)
+    """Surveys by id."""
+    domain = _by_name(lambda commons: commons.domains)
+    """Domains by id."""
+    stage = _by_name(lambda commons: commons.stages)
+    """Stages by id."""
+    working_group = _by_name(lambda commons: commons.working_groups)
+    """Working groups by id."""
+    output = _by_name(lambda commons: commons.outputs)
+    """Outputs by id."""
+    page_at = _by_name(lambda commons: commons.pages, "url")
+    """Pages by their address below the root of the site."""
+    issue = _by_name(lambda commons: commons.issues, "name")
+    """Issues of the newsletter by name."""
+    resources_for = _grouped(lambda commons: ((code, one) for one in commons.resources for code in one.teaches))
+    """Resources that help to teach a competency, by its code."""
+    milestones_for = _grouped(lambda commons: ((code, one) for one in commons.milestones for code in one.competencies))
+    """Milestones that concern a competency, by its code."""
+    milestones_of = _grouped(lambda commons: ((one.working_group, one) for one in commons.milestones))
+    """Milestones of a working group, by its id."""
+    outputs_of = _grouped(lambda commons: ((one.working_group, one) for one in commons.outputs))
+    """Outputs of a working group, by its id."""
+    milestones_with = _grouped(lambda commons: ((output, one) for one in commons.milestones for output in one.outputs))
+    """Milestones that an output came of, by its id."""
+    findings_on = _grouped(lambda commons: ((one.topic, one) for one in commons.findings))
+    """Findings by topic."""
 
     @cached_property
     def number(self) -> Mapping[str, int]:
@@ -164,59 +174,12 @@ class Commons:
         return {term.id: term.name for term in self.settings}
 
     @cached_property
-    def page_at(self) -> Mapping[str, Page]:
-        """Pages by their address below the root of the site."""
-        return {page.url: page for page in self.pages}
-
-    @cached_property
     def issues(self) -> tuple[Issue, ...]:
         """Issues of the newsletter, the newest first."""
         found = [Issue(page, page.meta) for page in self.pages if isinstance(page.meta, model.IssueMeta)]
         return tuple(sorted(found, key=lambda issue: (issue.meta.date, issue.name), reverse=True))
 
     @cached_property
-    def issue(self) -> Mapping[str, Issue]:
-        """Issues of the newsletter by name."""
-        return {issue.name: issue for issue in self.issues}
-
-    @cached_property
     def issue_place(self) -> Mapping[str, int]:
         """Index of each issue among all, by name."""
         return {issue.name: index for index, issue in enumerate(self.issues)}
-
-    @cached_property
-    def resources_for(self) -> Mapping[str, tuple[model.Resource, ...]]:
-        """Resources that help to teach a competency, by its code."""
-        return _many((code, resource) for resource in self.resources for code in resource.teaches)
-
-    @cached_property
-    def milestones_for(self) -> Mapping[str, tuple[model.Milestone, ...]]:
-        """Milestones that concern a competency, by its code."""
-        return _many((code, milestone) for milestone in self.milestones for code in milestone.competencies)
-
-    @cached_property
-    def milestones_of(self) -> Mapping[str, tuple[model.Milestone, ...]]:
-        """Milestones of a working group, by its id."""
-        return _many((stone.working_group, stone) for stone in self.milestones if stone.working_group)
-
-    @cached_property
-    def outputs_of(self) -> Mapping[str, tuple[model.Output, ...]]:
-        """Outputs of a working group, by its id."""
-        return _many((output.working_group, output) for output in self.outputs if output.working_group)
-
-    @cached_property
-    def milestones_with(self) -> Mapping[str, tuple[model.Milestone, ...]]:
-        """Milestones that an output came of, by its id."""
-        return _many((output, milestone) for milestone in self.milestones for output in milestone.outputs)
-
-    @cached_property
-    def findings_on(self) -> Mapping[str, tuple[model.Finding, ...]]:
-        """Findings by topic."""
-        return _many((finding.topic, finding) for finding in self.findings)
-
-
-def _many(pairs: Iterable[tuple[K, T]]) -> Mapping[K, tuple[T, ...]]:
-    lists: defaultdict[K, list[T]] = defaultdict(list)
-    for key, value in pairs:
-        lists[key].append(value)
-    return defaultdict(tuple, {key: tuple(values) for key, values in lists.items()})
