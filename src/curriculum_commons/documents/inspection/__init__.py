@@ -15,8 +15,32 @@ from pathlib import Path, PurePath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
-from .fault import Fault
+from .rules import Fault
 
+__all__ = ["Fault", "inspect_file", "inspect_path"]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program of an office suite, and the files it writes that can be inspected."""
+
+    name: str
+    document: str
+    suffix: str
+    others: str
+    """Suffixes of other files that it opens."""
+
+
+_WORD = Program("Word", "Word document", ".docx", ".doc .dot .docm .dotx .dotm .odt .rtf")
+_POWERPOINT = Program("PowerPoint", "PowerPoint presentation", ".pptx", ".ppt .pps .pot .pptm .ppsx .potx .odp")
+_EXCEL = Program("Excel", "Excel workbook", ".xlsx", ".xls .xlt .xlsm .xltx .xlsb .ods")
+_PROGRAMS = {program.suffix: program for program in (_WORD, _POWERPOINT, _EXCEL)}
+_OTHERS = {suffix: program for program in _PROGRAMS.values() for suffix in program.others.split()}
+
+_LARGEST = 100_000_000
+"""Bytes of the largest file that is opened."""
+_TOO_LARGE = f"is larger than {_LARGEST // 1_000_000} MB; make its pictures smaller, or split it"
+_PDF_BEGINS_WITHIN = 1024
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_ENTRIES = 20_000
@@ -27,85 +51,6 @@ _HARMLESS = 10_000_000
 _MOST_PACKED = 100
 """How many times its size an honest file unpacks to, at most."""
 _RARE_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["'](?!(?i:utf-8|utf-16|us-ascii|ascii)["'])""")
-
-
-@dataclass(frozen=True)
-class Program:
-    """A program of an office suite and its files."""
-
-    name: str
-    document: str
-    suffix: str
-
-    @property
-    def damaged(self) -> str:
-        """Message for a file that cannot be read."""
-        return f"is damaged or not a {self.document}; open it in {self.name} and save it again as {self.suffix}"
-
-
-WORD = Program("Word", "Word document", ".docx")
-POWERPOINT = Program("PowerPoint", "PowerPoint presentation", ".pptx")
-EXCEL = Program("Excel", "Excel workbook", ".xlsx")
-
-
-def _office_refusal(content: bytes, program: Program) -> str | None:
-    if content.startswith(_OLD):
-        if _ENCRYPTED in content:
-            return f"is protected by a password; take it off in {program.name} and inspect the file again"
-        return f"is of an old kind, whatever its name; open it in {program.name} and save it as {program.suffix}"
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return _archive_refusal(archive, program)
-    except (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        return program.damaged
-
-
-def _archive_refusal(archive: ZipFile, program: Program) -> str | None:
-    entries = archive.infolist()
-    if any(entry.flag_bits & 1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-        return program.damaged
-    markup = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels", ".vml"))]
-    if len(entries) > _MOST_ENTRIES or _is_bomb(entries) or _is_bomb(markup):
-        return f"unpacks to far more than a {program.document} contains; ask its sender for it as PDF"
-    if sum(entry.file_size for entry in markup) > _MOST_MARKUP:
-        return f"has more than {_MOST_MARKUP // 1_000_000} MB of text and cells, too much to inspect; split it"
-    if any(_is_unsafe(archive.read(entry)) for entry in markup):
-        return (
-            f"contains XML that {program.name} does not write; open it in {program.name} and save it again "
-            f"as {program.suffix}"
-        )
-    return None
-
-
-def _is_bomb(entries: list[ZipInfo]) -> bool:
-    size = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    return size > _MOST_BYTES or (size > _HARMLESS and size > _MOST_PACKED * packed)
-
-
-def _is_unsafe(markup: bytes) -> bool:
-    """Return True if XML may define entities, which office files never do."""
-    start = markup.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if markup.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in markup[:4]:
-        markup = markup.replace(b"\0", b"")
-    elif start[:1] not in (b"<", b""):
-        return True
-    return b"<!DOCTYPE" in markup or b"<!ENTITY" in markup or _RARE_ENCODING.match(start) is not None
-
-
-__all__ = ["Fault", "inspect_file", "inspect_path"]
-
-_LARGEST = 100_000_000
-"""Bytes of the largest file that is opened."""
-_TOO_LARGE = f"is larger than {_LARGEST // 1_000_000} MB; make its pictures smaller, or split it"
-_PDF_BEGINS_WITHIN = 1024
-_MODULES = {".docx": "word", ".pptx": "powerpoint", ".xlsx": "excel", ".pdf": "pdf"}
-_PROGRAMS = {".docx": WORD, ".pptx": POWERPOINT, ".xlsx": EXCEL}
-_SAVE_AS = {
-    **dict.fromkeys([".doc", ".dot", ".docm", ".dotx", ".dotm", ".odt", ".rtf"], WORD),
-    **dict.fromkeys([".ppt", ".pps", ".pot", ".pptm", ".ppsx", ".potx", ".odp"], POWERPOINT),
-    **dict.fromkeys([".xls", ".xlt", ".xlsm", ".xltx", ".xlsb", ".ods"], EXCEL),
-}
 
 
 def inspect_path(path: Path) -> list[Fault]:
@@ -122,7 +67,8 @@ def inspect_file(name: str, content: bytes) -> list[Fault]:
     suffix = PurePath(name).suffix.lower()
     if refused := _refusal(suffix, content):
         return [Fault("", refused)]
-    read: Callable[[bytes], Iterable[Fault]] = import_module(f".{_MODULES[suffix]}", __package__).faults
+    module = _PROGRAMS[suffix].name.lower() if suffix in _PROGRAMS else "pdf"
+    read: Callable[[bytes], Iterable[Fault]] = import_module(f".{module}", __package__).faults
     try:
         return list(dict.fromkeys(read(content)))
     except Exception:
@@ -130,11 +76,11 @@ def inspect_file(name: str, content: bytes) -> list[Fault]:
         return [Fault("", _damaged(suffix))]
 
 
-def _refusal(suffix: str, content: bytes) -> str | None:
-    if suffix in _SAVE_AS:
-        program = _SAVE_AS[suffix]
+def _refusal(suffix: str, content: bytes) -> str:
+    """Return why a file is not inspected; empty where it is."""
+    if program := _OTHERS.get(suffix):
         return f"is a {suffix} file; open it in {program.name} and save it as {program.suffix}, which can be inspected"
-    if suffix not in _MODULES:
+    if suffix not in {*_PROGRAMS, ".pdf"}:
         return "is not a file that can be inspected; choose one whose name ends in .docx, .pptx, .xlsx or .pdf"
     if not content:
         return "is empty; save it again from the program it was made with"
@@ -142,10 +88,53 @@ def _refusal(suffix: str, content: bytes) -> str | None:
         return _TOO_LARGE
     if suffix in _PROGRAMS:
         return _office_refusal(content, _PROGRAMS[suffix])
-    return None if b"%PDF-" in content[:_PDF_BEGINS_WITHIN] else _damaged(suffix)
+    return "" if b"%PDF-" in content[:_PDF_BEGINS_WITHIN] else _damaged(suffix)
 
 
 def _damaged(suffix: str) -> str:
-    if suffix in _PROGRAMS:
-        return _PROGRAMS[suffix].damaged
+    if program := _PROGRAMS.get(suffix):
+        return f"is damaged or not a {program.document}; open it in {program.name} and save it again as {suffix}"
     return "is damaged or not a PDF; export it again from the program it was made with"
+
+
+def _office_refusal(content: bytes, program: Program) -> str:
+    if content.startswith(_OLD):
+        if _ENCRYPTED in content:
+            return f"is protected by a password; take it off in {program.name} and inspect the file again"
+        return f"is of an old kind, whatever its name; open it in {program.name} and save it as {program.suffix}"
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return _archive_refusal(archive, program)
+    except (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return _damaged(program.suffix)
+
+
+def _archive_refusal(archive: ZipFile, program: Program) -> str:
+    entries = archive.infolist()
+    if any(entry.flag_bits & 1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
+        return _damaged(program.suffix)
+    markup = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels", ".vml"))]
+    if len(entries) > _MOST_ENTRIES or _is_bomb(entries) or _is_bomb(markup):
+        return f"unpacks to far more than a {program.document} contains; ask its sender for it as PDF"
+    if sum(entry.file_size for entry in markup) > _MOST_MARKUP:
+        return f"has more than {_MOST_MARKUP // 1_000_000} MB of text and cells, too much to inspect; split it"
+    if any(_is_unsafe(archive.read(entry)) for entry in markup):
+        again = f"open it in {program.name} and save it again as {program.suffix}"
+        return f"contains XML that {program.name} does not write; {again}"
+    return ""
+
+
+def _is_bomb(entries: list[ZipInfo]) -> bool:
+    size = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    return size > _MOST_BYTES or (size > _HARMLESS and size > _MOST_PACKED * packed)
+
+
+def _is_unsafe(markup: bytes) -> bool:
+    """Return True if XML may define entities, which office files never do."""
+    start = markup.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if markup.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in markup[:4]:
+        markup = markup.replace(b"\0", b"")
+    elif start[:1] not in (b"<", b""):
+        return True
+    return b"<!DOCTYPE" in markup or b"<!ENTITY" in markup or _RARE_ENCODING.match(start) is not None

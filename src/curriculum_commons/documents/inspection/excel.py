@@ -22,7 +22,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.problems import name
-from .fault import A, Fault, alternative, alternative_faults, link_faults, named, remove_fallbacks, title_faults
+from . import rules
+from .rules import A, Fault, alternative, named, remove_fallbacks
 
 _SHEETS = frozenset(
     ["sheet", "tabelle", "feuil", "hoja", "planilha", "folha", "foglio", "blad", "list", "ark", "arkusz"]
@@ -60,7 +61,7 @@ def faults(content: bytes) -> Iterator[Fault]:
             reader = ExcelReader(BytesIO(content), keep_links=False)
             reader.read()
         drawings = dict(_drawings(reader, archive))
-    yield from title_faults(reader.wb.properties.title, "File > Info > Title")
+    yield from rules.title(reader.wb.properties.title, "File > Info > Title")
     for sheet in reader.wb.worksheets:
         location = f"sheet {name(sheet.title)}"
         if sheet.sheet_state != "visible":
@@ -103,7 +104,7 @@ def _content_faults(location: str, sheet: Worksheet, filled: _Cells) -> Iterator
             yield Fault(spot, "are merged within data; unmerge them and fill each cell")
     for cell in filled:
         if cell.hyperlink and isinstance(cell.value, str) and "://" not in cell.value:
-            yield from link_faults(f"{location}, cell {cell.coordinate}", cell.value)
+            yield from rules.link(f"{location}, cell {cell.coordinate}", cell.value)
 
 
 def _areas(sheet: Worksheet, filled: _Cells) -> Iterator[_Area]:
@@ -157,7 +158,7 @@ def _picture_faults(location: str, root: etree._Element) -> Iterator[Fault]:
         is_text = shape.tag == f"{_XDR}sp" and any((text.text or "").strip() for text in shape.iter(f"{A}t"))
         if properties is not None and not is_text:
             kind = named("chart" if shape.tag.endswith("graphicFrame") else "picture", properties.get("name") or "")
-            yield from alternative_faults(f"{location}, {kind}", alternative(properties))
+            yield from rules.picture(f"{location}, {kind}", alternative(properties))
 
 
 def _is_default(name: str, words: frozenset[str]) -> bool:

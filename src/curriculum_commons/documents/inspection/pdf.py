@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from lxml import etree
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from .fault import Fault, title_faults
+from . import rules
+from .rules import Fault
 
 _MOST_MEMORY = 200_000_000
 """Bytes that one stream of a file may unpack to."""
@@ -31,12 +33,9 @@ _SOURCE = "the properties of the document that the PDF is made from"
 def faults(content: bytes) -> Iterator[Fault]:
     """Yield what is wrong with a PDF, from its properties to its pages."""
     if hasattr(pikepdf.settings, "set_qpdf_limits"):  # not in the last version for older Macs
-        pikepdf.settings.set_qpdf_limits(
-            flate_max_memory=_MOST_MEMORY,
-            png_max_memory=_MOST_MEMORY,
-            run_length_max_memory=_MOST_MEMORY,
-            tiff_max_memory=_MOST_MEMORY,
-        )
+        names = [f"{kind}_max_memory" for kind in ("flate", "png", "run_length", "tiff")]
+        limits: dict[str, Any] = dict.fromkeys(names, _MOST_MEMORY)
+        pikepdf.settings.set_qpdf_limits(**limits)
     try:
         pdf = pikepdf.open(BytesIO(content), suppress_warnings=True)
     except pikepdf.PasswordError:
@@ -59,7 +58,7 @@ def _properties(pdf: Pdf) -> Iterator[Fault]:
     metadata = _metadata(pdf)
     texts = (str(text).strip() for title in metadata.iter(_DC_TITLE) for text in title.itertext())
     title = next((text for text in texts if text), str(pdf.docinfo.get("/Title", "")))
-    wrong_title = list(title_faults(title, _SOURCE))
+    wrong_title = list(rules.title(title, _SOURCE))
     yield from wrong_title
     if not wrong_title and not _dictionary(pdf.Root, "/ViewerPreferences").get("/DisplayDocTitle", False):
         yield Fault("", "shows the name of its file in place of its title; choose Document Title under Initial View")
@@ -158,15 +157,9 @@ def _pictures(tags: list[_Tag]) -> Iterator[Fault]:
 
 
 def _headings(tags: list[_Tag], pages: int) -> Iterator[Fault]:
-    before = 0
     headings = [tag for tag in tags if tag.kind in {"H1", "H2", "H3", "H4", "H5", "H6"}]
-    for number, tag in enumerate(headings, 1):
-        level = int(tag.kind[1:])
-        if level > before + 1:
-            after = f"after level {before}" if before else "and is the first"
-            message = f"has level {level} {after}; give it level {before + 1} in the source"
-            yield Fault(tag.location(f"heading {number}"), message)
-        before = level
+    levels = [(tag.location(f"heading {number}"), int(tag.kind[1:])) for number, tag in enumerate(headings, 1)]
+    yield from rules.headings(levels, where=" in the source")
     if not headings and pages > 1 and not any(tag.kind == "H" for tag in tags):
         yield Fault("", "has no headings among its tags; use the heading styles of the program it is made with")
 

@@ -14,17 +14,8 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.slide import Slide
 
-from .fault import (
-    A,
-    Fault,
-    alternative,
-    alternative_faults,
-    beginning,
-    link_faults,
-    named,
-    remove_fallbacks,
-    title_faults,
-)
+from . import rules
+from .rules import A, Fault, alternative, beginning, named, remove_fallbacks
 
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 _FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER}
@@ -43,7 +34,7 @@ _Shape = Any
 def faults(content: bytes) -> Iterator[Fault]:
     """Yield what is wrong with a presentation, slide by slide."""
     presentation = Presentation(BytesIO(content))
-    yield from title_faults(presentation.core_properties.title, "File > Info > Title")
+    yield from rules.title(presentation.core_properties.title, "File > Info > Title")
     slides = list(presentation.slides)
     for slide in slides:
         remove_fallbacks(slide.element)
@@ -132,7 +123,7 @@ def _picture_faults(location: str, shapes: Any) -> Iterator[Fault]:
         if shape.shape_type == MSO_SHAPE_TYPE.GROUP and text == "":
             yield from _picture_faults(location, shape.shapes)  # a group needs none where its parts have one
         elif _is_picture(shape):
-            yield from alternative_faults(f"{location}, {named('picture', shape.name)}", text)
+            yield from rules.picture(f"{location}, {named('picture', shape.name)}", text)
 
 
 def _is_picture(shape: _Shape) -> bool:
@@ -148,8 +139,7 @@ def _table_faults(location: str, shapes: list[_Shape]) -> Iterator[Fault]:
             spot = f"{location}, {named('table', _text(shape._element))}"
             if not shape.table.first_row:
                 yield Fault(spot, "has no header row; tick Header Row under Table Design")
-            if any(cell.is_merge_origin for cell in shape.table.iter_cells()):
-                yield Fault(spot, "has merged cells; split them, so that each row has the same cells")
+            yield from rules.merged_cells(spot, (cell.is_merge_origin for cell in shape.table.iter_cells()))
 
 
 def _size_faults(location: str, shapes: list[_Shape], slide: Slide) -> Iterator[Fault]:
@@ -198,4 +188,4 @@ def _link_faults(location: str, slide: Slide) -> Iterator[Fault]:
     for run in slide.element.iter(f"{A}r"):
         text = run.findtext(f"{A}t") or ""
         if run.xpath("a:rPr/a:hlinkClick[@r:id != '']"):
-            yield from link_faults(f"{location}, {named('link', text)}", text)
+            yield from rules.link(f"{location}, {named('link', text)}", text)

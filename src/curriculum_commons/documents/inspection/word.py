@@ -14,7 +14,8 @@ from itertools import groupby, pairwise
 import docx
 from lxml import etree
 
-from .fault import Fault, R, alternative, alternative_faults, link_faults, named, remove_fallbacks, title_faults
+from . import rules
+from .rules import Fault, R, alternative, named, remove_fallbacks
 from .word_styles import Styles, W, contrast_faults, is_on, value
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -22,16 +23,7 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _TEXT, _TAB, _BREAK, _PARAGRAPH = f"{W}t", f"{W}tab", f"{W}br", f"{W}p"
 _TABLE, _ROW, _CELL = f"{W}tbl", f"{W}tr", f"{W}tc"
 _VISIBLE = (
-    "drawing",
-    "pict",
-    "object",
-    "sectPr",
-    "fldChar",
-    "fldSimple",
-    "lastRenderedPageBreak",
-    "sdt",
-    "ptab",
-    "pBdr",
+    *("drawing", "pict", "object", "sectPr", "fldChar", "fldSimple", "lastRenderedPageBreak", "sdt", "ptab", "pBdr"),
 )
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}*"
 _TYPED = re.compile(r"\s*([-–—•*·▪◦●○■□➢✓]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
@@ -82,7 +74,7 @@ def faults(content: bytes) -> Iterator[Fault]:
         deleted.getparent().remove(deleted)
     styles = Styles(document.styles.element)
     paragraphs = [_Paragraph(element, styles) for element in body.iter(_PARAGRAPH)]
-    yield from title_faults(document.core_properties.title, "File > Info > Title")
+    yield from rules.title(document.core_properties.title, "File > Info > Title")
     runs = list(_runs(body))
     if runs and not styles.language and not all(value(run.find(f"{W}rPr/{W}lang")) for run in runs):
         yield Fault("", "has no language; select all of it and choose Review > Language")
@@ -116,17 +108,12 @@ def _runs(element: etree._Element) -> Iterator[etree._Element]:
 def _heading_faults(paragraphs: list[_Paragraph]) -> Iterator[Fault]:
     titled = any(one.style == "title" for one in paragraphs)
     headings = [one for one in paragraphs if one.level]
-    before = 0
-    for number, one in enumerate(headings, 1):
-        location = named(f"heading {number}", one.text)
+    named_headings = [(named(f"heading {number}", one.text), one) for number, one in enumerate(headings, 1)]
+    for location, one in named_headings:
         if not one.text.strip():
             yield Fault(location, "is empty; write something, or give the line the style Normal")
-            continue
-        if not before and one.level > (2 if titled else 1):
-            yield Fault(location, f"is the first and has level {one.level}; begin with level 1")
-        elif before and one.level > before + 1:
-            yield Fault(location, f"has level {one.level} after level {before}; give it level {before + 1}")
-        before = one.level
+    levels = ((location, one.level) for location, one in named_headings if one.text.strip())
+    yield from rules.headings(levels, highest=2 if titled else 1)
     if not headings and sum(bool(one.text.strip()) for one in paragraphs) >= _MANY:
         yield Fault("", "has no headings; give its headings the styles Heading 1, Heading 2 and so on")
     for one, after in pairwise(paragraphs):
@@ -156,25 +143,21 @@ def _list_faults(paragraphs: list[_Paragraph]) -> Iterator[Fault]:
 
 
 def _space_faults(paragraphs: list[_Paragraph]) -> Iterator[Fault]:
-    text, row = "", list[_Paragraph]()
-    for one in [*paragraphs, None]:
-        if one and one.is_empty and (not row or row[-1].element.getnext() is one.element):
-            row.append(one)
-            continue
-        if len(row) > 1:
-            location = named("after the paragraph", text) if text else "at the beginning"
-            yield Fault(
-                location, f"{len(row)} empty lines make room; remove them and set the spacing of the paragraphs"
-            )
-        row = [one] if one and one.is_empty else []
-        text = one.text if one and one.text.strip() else text
+    location = "at the beginning"
+    for (is_empty, _), group in groupby(paragraphs, lambda one: (one.is_empty, one.element.getparent())):
+        row = list(group)
+        if is_empty and len(row) > 1:
+            message = f"{len(row)} empty lines make room; remove them and set the spacing of the paragraphs"
+            yield Fault(location, message)
+        texts = [one.text for one in row if one.text.strip()]
+        location = named("after the paragraph", texts[-1]) if texts else location
 
 
 def _link_faults(body: etree._Element) -> Iterator[Fault]:
     for link in body.iter(f"{W}hyperlink"):
         leads = link.get(f"{R}id") or link.get(f"{W}anchor")
         if leads and next(link.iter(f"{W}drawing", f"{W}pict"), None) is None:
-            yield from link_faults(named("link", _text(link)), _text(link))
+            yield from rules.link(named("link", _text(link)), _text(link))
 
 
 def _picture_faults(body: etree._Element) -> Iterator[Fault]:
@@ -185,11 +168,11 @@ def _picture_faults(body: etree._Element) -> Iterator[Fault]:
             continue  # a text box is read as text
         number += 1
         kind = "chart" if any("chart" in str(part.get("uri")) for part in drawing.iter()) else "picture"
-        yield from alternative_faults(named(f"{kind} {number}", properties.get("name") or ""), alternative(properties))
+        yield from rules.picture(named(f"{kind} {number}", properties.get("name") or ""), alternative(properties))
     for shape in body.iter(f"{_VML}shape", f"{_VML}rect"):
         if shape.find(f"{_VML}imagedata") is not None:
             number += 1
-            yield from alternative_faults(f"picture {number}", shape.get("alt") or "")
+            yield from rules.picture(f"picture {number}", shape.get("alt") or "")
 
 
 def _table_faults(body: etree._Element) -> Iterator[Fault]:
@@ -200,8 +183,7 @@ def _table_faults(body: etree._Element) -> Iterator[Fault]:
         location = named(f"table {number}", " ".join(map(_text, rows[0].iter(_PARAGRAPH))))
         if next(table.iterancestors(_TABLE), None) is not None:
             yield Fault(location, "is within another table; put it after that one")
-        if any(_is_merged(cell) for row in rows for cell in row.findall(_CELL)):
-            yield Fault(location, "has merged cells; split them, so that each row has the same cells")
+        yield from rules.merged_cells(location, (_is_merged(cell) for row in rows for cell in row.findall(_CELL)))
         if len(rows) == 1 or max(len(row.findall(_CELL)) for row in rows) == 1:
             yield Fault(location, "is used for layout only; put its text outside of a table, with a border if need be")
         else:

@@ -14,7 +14,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
-from .fault import YES, Fault, named, remove_fallbacks
+from .rules import YES, Fault, named, remove_fallbacks
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NO = {"0", "false", "off", "none"}

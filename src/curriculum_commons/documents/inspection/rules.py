@@ -1,9 +1,9 @@
-"""A fault of a document, and what all formats have in common: titles, links and alternative texts."""
+"""A fault of a document, and the rules for what all formats have: titles, headings, links, tables, pictures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -53,7 +53,7 @@ def beginning(text: str) -> str:
     return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1]}…"
 
 
-def title_faults(title: str | None, where: str) -> Iterator[Fault]:
+def title(title: str | None, where: str) -> Iterator[Fault]:
     """Check the title in the properties of a document; `where` is where its program sets it."""
     title = (title or "").strip()
     if not title:
@@ -62,7 +62,7 @@ def title_faults(title: str | None, where: str) -> Iterator[Fault]:
         yield Fault("", f"has the title “{title}”, which the program made up; give it another under {where}")
 
 
-def link_faults(location: str, text: str) -> Iterator[Fault]:
+def link(location: str, text: str) -> Iterator[Fault]:
     """Check the text of a link out of its context, as a screen reader lists it."""
     text = text.strip().rstrip(".").strip()
     if not text:
@@ -82,6 +82,29 @@ def _is_bare_address(text: str) -> bool:
     return scheme == "ftp" or (path.strip("/") != "" and host not in {"doi.org", "dx.doi.org"})
 
 
+def headings(headings: Iterable[tuple[str, int]], highest: int = 1, where: str = "") -> Iterator[Fault]:
+    """Check that no level of a heading is left out.
+
+    Args:
+        headings: Location and level of each.
+        highest: Levels that the first may have; 2 where a title is above it.
+        where: Follows the way out.
+    """
+    before = 0
+    for location, level in headings:
+        if not before and level > highest:
+            yield Fault(location, f"is the first and has level {level}; begin with level 1{where}")
+        elif before and level > before + 1:
+            yield Fault(location, f"has level {level} after level {before}; give it level {before + 1}{where}")
+        before = level
+
+
+def merged_cells(location: str, cells: Iterable[bool]) -> Iterator[Fault]:
+    """Check the cells of a table, each of which is merged or not."""
+    if any(cells):
+        yield Fault(location, "has merged cells; split them, so that each row has the same cells")
+
+
 def alternative(properties: etree._Element) -> str | None:
     """Return the alternative text in the non-visual properties of a drawing; None where it is decorative."""
     if any(mark.get("val") in YES for mark in properties.iter(_DECORATIVE)):
@@ -89,7 +112,7 @@ def alternative(properties: etree._Element) -> str | None:
     return properties.get("descr") or properties.get("title") or ""
 
 
-def alternative_faults(location: str, text: str | None) -> Iterator[Fault]:
+def picture(location: str, text: str | None) -> Iterator[Fault]:
     """Check an alternative text; `None` is a picture that is decorative."""
     if text is None:
         return
