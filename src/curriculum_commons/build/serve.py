@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..editor.localhost import HOST, is_this_computer, listen
+from ..model.problems import counted
 from .downloads import DOWNLOADS
 from .engine_client import Engine
 from .html_page import NOT_FOUND
@@ -73,9 +74,8 @@ def _refresh(preview: Preview, report: Report, warn: Report) -> None:
     seconds = time.monotonic() - begun
     for line in preview.wrong if preview.wrong != known else ():
         warn(line)
-    number = len(preview.wrong)
-    problems = f"{number} problem{'s' * (number != 1)}; the last good pages stay"
-    report(problems if number else f"Ready after {seconds:.2f} s")
+    problems = f"{counted(len(preview.wrong), 'problem')}; the last good pages stay"
+    report(problems if preview.wrong else f"Ready after {seconds:.2f} s")
 
 
 def _changes(root: Path, state: State) -> Iterator[State]:

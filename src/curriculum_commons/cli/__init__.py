@@ -11,12 +11,11 @@ from typing import NoReturn
 
 import click
 
-from ..model.problems import CallError, ContentError
+from ..model.problems import CallError, ContentError, counted
 from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit, forms
 from .newsletter import newsletter
-from .options import count
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
 
@@ -46,7 +45,7 @@ def main() -> NoReturn:
         for problem in error.grouped:
             click.echo(str(problem), err=True)
         number = sum(problem.severity == "error" for problem in error.grouped)
-        _end(1, f"{count(number, 'problem')}{_unchanged()}")
+        _end(1, f"{counted(number, 'problem')}{_unchanged()}")
     except CallError as error:
         _end(2, f"commons: {error}")
     except click.ClickException as error:

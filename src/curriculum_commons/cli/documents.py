@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..model.problems import CallError, shown
+from ..model.problems import CallError, counted, shown
 from .display import StepDisplay
-from .options import count, in_project, quietly
+from .options import in_project, quietly
 
 if TYPE_CHECKING:
     from ..documents.inspection import Fault
@@ -69,7 +69,7 @@ def inspect(files: tuple[Path, ...], quiet: bool) -> int:
                 parts = (shown(str(file)), "note" if fault.note else "", fault.location, fault.message)
                 lines += [] if fault.note and quiet else [": ".join(part for part in parts if part)]
     if number or not quiet:
-        lines.append(f"{count(len(files), 'file')}, {count(number, 'fault') if number else 'nothing wrong'}")
+        lines.append(f"{counted(len(files), 'file')}, {counted(number, 'fault') if number else 'nothing wrong'}")
     for line in lines:
         click.echo(line)
     return 1 if number else 0

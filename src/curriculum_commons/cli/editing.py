@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..model.problems import ContentError, Problem
-from .options import count, in_project, today
+from ..model.problems import ContentError, Problem, counted
+from .options import in_project, today
 
 if TYPE_CHECKING:
     from ..model.records import Site
@@ -65,4 +65,4 @@ def forms(root: Path, quiet: bool) -> None:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
     if not quiet:
-        click.echo(f"{count(len(files), 'file')} in .github/ISSUE_TEMPLATE/ and .gitlab/issue_templates/")
+        click.echo(f"{counted(len(files), 'file')} in .github/ISSUE_TEMPLATE/ and .gitlab/issue_templates/")

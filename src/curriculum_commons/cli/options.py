@@ -1,4 +1,4 @@
-"""Options that several commands share, the day that they work on, and how they print numbers and warnings."""
+"""Options that several commands share, the day that they work on, and how they print warnings."""
 
 from __future__ import annotations
 
@@ -66,8 +66,3 @@ def show_warnings(warnings: Iterable[Problem]) -> None:
     """Print problems that do not stop publication."""
     for warning in grouped(warning.as_warning for warning in warnings):
         click.echo(str(warning), err=True)
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun, as in "1 file" and "2 files"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..model.problems import CallError, quoted, shown
+from ..model.problems import CallError, counted, quoted, shown
 from .display import StepDisplay
-from .options import count, in_project
+from .options import in_project
 
 if TYPE_CHECKING:
     from ..deploy.releases import Change
@@ -65,7 +65,7 @@ def _publish(root: Path, to: Target, scratch: Path, keep: int, report: Callable[
     refuse_stale(root)
     about = state_in_git(root)
     name, number = publish(Publication(root / "site", about, datetime.now(UTC), keep), to, scratch, report)
-    return [f"{count(number, 'file')} from {about}: {to}/current, which is now {name}"]
+    return [f"{counted(number, 'file')} from {about}: {to}/current, which is now {name}"]
 
 
 def _roll_back(to: Target, scratch: Path, report: Callable[[str], None]) -> list[str]:

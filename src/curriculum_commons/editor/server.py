@@ -24,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..content.files import LARGEST
 from ..content.load import DATA, load
-from ..model.problems import CallError, Problem
+from ..model.problems import CallError, Problem, counted
 from ..model.records import Site
 from . import FOLDER, SiteNames, form_files
 from .folder import ABSENT, EditableFolder, MissingError, RefusedError, state_of
@@ -110,8 +110,7 @@ class EditSession:
         before = self._known
         problems = self.validate()
         new = new_problems(problems, before)
-        number = len(problems)
-        self.report(f"{message}; {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}")
+        self.report(f"{message}; {counted(len(problems), 'problem') if problems else 'no problems'}")
         for problem in new:
             self.warn(str(problem))
         return json.dumps({"problems": self.in_form_words(new)}).encode()

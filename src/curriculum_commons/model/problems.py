@@ -137,6 +137,11 @@ def quoted(value: object) -> str:
     return f'"{text}"' if len(text) <= _LONGEST_QUOTE else f'"{text[: _LONGEST_QUOTE - 1]}…"'
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 file", "2 files" and "2 addresses"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}{'es' if noun.endswith('s') else 's'}"
+
+
 def name(text: str) -> str:
     """Return a name as it can begin a message: on one line, and short enough."""
     return quoted(text)[1:-1]

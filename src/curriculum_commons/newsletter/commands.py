@@ -25,7 +25,7 @@ from ..content.load import PAGES, load
 from ..diff.record_diff import Change, Changes, changes
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
-from ..model.problems import CallError, ContentError, Problem, did_you_mean, quoted, shown
+from ..model.problems import CallError, ContentError, Problem, counted, did_you_mean, quoted, shown
 from ..model.records import IssueMeta
 from ..model.urls import NEWSLETTER, issue_name, issue_page
 from ..render import signatures
@@ -57,14 +57,13 @@ class MailPreview:
         subject = self.issue.meta.title
         sizes = [len(part.encode()) for part in (self.html, self.text)]
         cut = f" ({len(subject)} characters; phones cut it after about {_ON_A_PHONE})" * (len(subject) > _ON_A_PHONE)
-        number = len(self.problems)
         return (
             f"Subject:   {shown(subject)}{cut}",
             f"Preheader: {shown(self.issue.meta.description)}",
             f"HTML:      {sizes[0]:,} bytes of at most {LARGEST:,}: {(self.folder / 'issue.html').as_posix()}",
             f"Text:      {sizes[1]:,} bytes: {(self.folder / 'issue.txt').as_posix()}",
             f"Draft:     {(self.folder / 'issue.eml').as_posix()}",
-            f"Preflight: {f'{number} problem' + 's' * (number != 1) if number else 'no problems'}",
+            f"Preflight: {counted(len(self.problems), 'problem') if self.problems else 'no problems'}",
         )
 
 
@@ -85,12 +84,10 @@ def begin_issue(root: Path, title: str, day: str, text: str = "") -> Path:
     if not folder.resolve().is_relative_to(root.resolve()):
         raise CallError(f"{PAGES}/{NEWSLETTER} leads out of this project; put a folder there")
     name = name_of(title, day)
-    content = new_issue(title, day, name, text)
-    file = root / PAGES / issue_page(name)
-    if file.exists() and name == f"{day[:7]}-{NO_WORDS}":  # no letter can be typed of many titles
-        names = (f"{name}-{number}" for number in count(2))
-        name = next(name for name in names if not (root / PAGES / issue_page(name)).exists())
-        content, file = new_issue(title, day, name, text), root / PAGES / issue_page(name)
+    numbered = (f"{name}{f'-{number}' * (number > 1)}" for number in count(1))
+    if name == f"{day[:7]}-{NO_WORDS}":  # no letter can be typed of many titles
+        name = next(one for one in numbered if not (root / PAGES / issue_page(one)).exists())
+    content, file = new_issue(title, day, name, text), root / PAGES / issue_page(name)
     folder.mkdir(exist_ok=True)
     if file.exists():
         raise CallError(f"{PAGES}/{issue_page(name)} is there already; choose another title, or edit it")
@@ -237,29 +234,22 @@ def draft_text(found: Changes, since: str, has: Callable[[str, str], bool] = lam
         since: Beginning of the time as text, such as "December 1, 2026".
         has: Returns True if a page has an anchor; otherwise a link leads to the page alone.
     """
+    day = as_text(since)
     if not found:
-        return (
-            f"Nothing has changed since {as_text(since)}: no competency, milestone, resource, output, adopter or page."
-        )
-    sections = [
-        f"## {heading}\n\n" + "\n".join(_lines(getattr(found, part), has))
-        for part, heading in _HEADINGS.items()
-        if getattr(found, part)
-    ]
-    first = (
-        f"What has changed since {as_text(since)}. TODO: keep what your readers need, and say why it matters to them."
-    )
-    return "\n\n".join([first, *sections])
+        return f"Nothing has changed since {day}: no competency, milestone, resource, output, adopter or page."
+    parts = [f"What has changed since {day}. TODO: keep what your readers need, and say why it matters to them."]
+    for part, heading in _HEADINGS.items():
+        if listed := getattr(found, part):
+            parts += [f"## {heading}", "\n".join(_lines(listed, has))]
+    return "\n\n".join(parts)
 
 
 def _lines(found: Iterable[Change], has: Callable[[str, str], bool]) -> Iterator[str]:
     for change in found:
         title = as_text(change.title)
         if change.page:
-            target = relpath(change.page, NEWSLETTER) + (
-                f"#{change.anchor}" if change.anchor and has(change.page, change.anchor) else ""
-            )
-            title = f"[{title}]({target})"
+            anchor = f"#{change.anchor}" if change.anchor and has(change.page, change.anchor) else ""
+            title = f"[{title}]({relpath(change.page, NEWSLETTER)}{anchor})"
         line = f": {as_text(' '.join(change.detail.split()))}" if change.detail else ""
         yield f"- {change.status.capitalize()}: {title}{line}"
 

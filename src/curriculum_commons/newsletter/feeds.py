@@ -6,7 +6,7 @@ Source: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from posixpath import relpath
@@ -18,7 +18,7 @@ from lxml.builder import ElementMaker  # type: ignore[import-not-found]  # the s
 
 from ..model import records as model
 from ..model.build_context import BuildContext
-from ..model.commons import Commons, Issue
+from ..model.commons import Commons
 from ..model.records import Site
 from ..model.urls import NEWSLETTER, address
 from ..render import template
@@ -64,20 +64,16 @@ def moment(when: str) -> str:
 
 
 def _issues(commons: Commons, context: BuildContext) -> Iterator[Entry]:
-    yield from (_issue(commons, context, issue) for issue in commons.issues[:NEWEST])
-
-
-def _issue(commons: Commons, context: BuildContext, issue: Issue) -> Entry:
-    when = moment(issue.meta.date)
-    return Entry(
-        url=urljoin(commons.site.address, issue.page.url),
-        title=issue.meta.title,
-        summary=issue.meta.description,
-        html=content(commons, context, issue),
-        updated=moment(issue.meta.updated) if issue.meta.updated else when,
-        published=when,
-        authors=issue.meta.authors,
-    )
+    for issue in commons.issues[:NEWEST]:
+        yield Entry(
+            url=urljoin(commons.site.address, issue.page.url),
+            title=issue.meta.title,
+            summary=issue.meta.description,
+            html=content(commons, context, issue),
+            updated=moment(issue.meta.updated or issue.meta.date),
+            published=moment(issue.meta.date),
+            authors=issue.meta.authors,
+        )
 
 
 def _resources(commons: Commons, context: BuildContext) -> Iterator[Entry]:
@@ -89,11 +85,7 @@ def _resources(commons: Commons, context: BuildContext) -> Iterator[Entry]:
             title=resource.title,
             summary=f"{resource.summary} Helps to teach: {titles}. Last checked: {_day(resource.checked)}.",
             html=_shown(
-                commons,
-                "resource",
-                resource=resource,
-                format=commons.format_name[resource.format],
-                competencies=taught,
+                commons, "resource", resource=resource, format=commons.format_name[resource.format], competencies=taught
             ),
             updated=moment(resource.checked),
             topics=tuple(competency.title for competency in taught),
@@ -171,7 +163,7 @@ def atom(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
     Browsers give up XSLT, so the style is CSS, and what one can follow are links of XHTML in the summaries.
     """
     own, page = urljoin(site.address, f"{feed.path}.xml"), urljoin(site.address, feed.page)
-    publisher = site.publisher
+    known = {"name": site.publisher.name, "uri": site.publisher.url, "email": site.publisher.email}
     root = _A.feed(
         {f"{{{_XML}}}base": site.address, f"{{{_XML}}}lang": site.language},
         _A.title(feed.title),
@@ -181,11 +173,7 @@ def atom(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
         _A.link(rel="self", href=own, type=_MEDIA_TYPE),
         _A.link(rel="alternate", href=page, type="text/html"),
         _A.link(rel="license", href=site.content_license.url),
-        _A.author(
-            _A.name(publisher.name),
-            *([_A.uri(publisher.url)] if publisher.url else []),
-            *([_A.email(publisher.email)] if publisher.email else []),
-        ),
+        _A.author(*(_A(name, value) for name, value in known.items() if value)),
         _A.rights(f"{site.content_license.name}. {site.attribution}"),
         *(_atom_entry(entry) for entry in entries),
     )
@@ -217,9 +205,6 @@ def _xhtml(element: Callable[..., etree._Element], text: str, words: str, url: s
 
 def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
     """Return a feed with its entries."""
-    publisher: dict[str, Any] = {"name": site.publisher.name}
-    if site.publisher.url:
-        publisher["url"] = site.publisher.url
     fields = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -227,7 +212,7 @@ def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
         "feed_url": urljoin(site.address, f"{feed.path}.json"),
         "description": feed.description,
         "language": site.language,
-        "authors": [publisher],
+        "authors": [_given({"name": site.publisher.name, "url": site.publisher.url})],
         "_rights": {
             "license": site.content_license.name,
             "url": site.content_license.url,
@@ -239,18 +224,22 @@ def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:
 
 
 def _item(entry: Entry) -> dict[str, Any]:
-    item: dict[str, Any] = {
+    return {
         "id": entry.url,
         "url": entry.url,
         "title": entry.title,
         "summary": entry.summary,
         "content_html": entry.html,
         "date_modified": entry.updated,
+        **_given(
+            {
+                "date_published": entry.published,
+                "authors": [{"name": name} for name in entry.authors],
+                "tags": entry.topics,
+            }
+        ),
     }
-    if entry.published:
-        item["date_published"] = entry.published
-    if entry.authors:
-        item["authors"] = [{"name": name} for name in entry.authors]
-    if entry.topics:
-        item["tags"] = list(entry.topics)
-    return item
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}

@@ -23,12 +23,6 @@ _PLACEHOLDERS = re.compile(
     re.VERBOSE,
 )
 _INVISIBLE = re.compile("[\\u00ad\\u200b\\u202d\\u202e\\u2060\\ufeff]")
-_COUNTING = re.compile(
-    r"https?://(?:[\w.-]+\.)?(?:safelinks\.protection\.outlook\.com|urldefense\.com|urldefense\.proofpoint\.com"
-    r"|list-manage\.com/track|rs6\.net|ct\.sendgrid\.net|hubspotlinks\.com|linkprotect\.cudasvc\.com|createsend1?\.com/t/)"
-    r"[^\s<>()\"'\]]*",
-    re.IGNORECASE,
-)
 _BRACKETED = re.compile(r"(?<![\]!\[])\\?\[(?!\[)([^\[\]\n\\]{2,60})\\?\](?![(\[:\]])")
 _LEFT_OPEN = re.compile(
     r"""(?i: (?:your|our|my|insert|add|name|names|title|date|day|month|year|link|url|address|e-?mail|phone|school
@@ -38,7 +32,6 @@ _LEFT_OPEN = re.compile(
 )
 _QUOTING = "sic they their he she his her it its we and or in of to a an x"
 """Words that a writer puts in brackets within a quotation."""
-_CLICK_HERE = re.compile(r"\bclick(?:ing)?\s+here\b", re.IGNORECASE)
 _VAGUE_WORDS = frozenset(
     ["here", "this", "this link", "this page", "more", "read more", "learn more", "see more", "find out more", "link"]
 )
@@ -103,9 +96,6 @@ def _words(markup: Markup) -> Findings:
         if not heading.written.strip():
             message = "heading without words; write what comes below it, or take it out"
             yield heading.start, message, "heading-without-text"
-    for words in _CLICK_HERE.finditer(markup.prose):
-        message = "means nothing to a reader who hears it alone; let the link name where it leads"
-        yield words.start(), f"{quoted(words[0])} {message}", _VAGUE
 
 
 def _links(markup: Markup) -> Findings:
@@ -118,9 +108,6 @@ def _links(markup: Markup) -> Findings:
         elif _ADDRESS_AS_WORDS.fullmatch(words) and link.target and _host(words) != _host(link.target):
             message = f"is not where the link leads, {quoted(link.target)}; write the same in both places"
             yield link.at, f"{quoted(words)} {message}", "misleading-link"
-    for address in _COUNTING.finditer(markup.prose):
-        message = f"{quoted(address[0])} leads through a service that counts or checks clicks; write where it ends"
-        yield address.start(), message, "tracking-link"
     for address in _ADDRESS.finditer(markup.prose):
         if is_here(address[0]):
             message = f"{quoted(address[0])} leads to this computer or its own network; write a public address"
@@ -174,6 +161,23 @@ Findings = Iterator[tuple[int, str, str]]
 """Positions in a text, each with message and code of the problem there."""
 
 _UNREAD, _TABLE = "markdown-not-read", "broken-table"
+_COUNTS_CLICKS = (
+    r"(?:safelinks\.protection\.outlook\.com|urldefense\.com|urldefense\.proofpoint\.com|list-manage\.com/track|rs6\.net"
+    r"|ct\.sendgrid\.net|hubspotlinks\.com|linkprotect\.cudasvc\.com|createsend1?\.com/t/)"
+)
+_NOT_MEANT = (
+    (
+        r"(?i)(\bclick(?:ing)?\s+here\b)",
+        "means nothing to a reader who hears it alone; let the link name where it leads",
+        _VAGUE,
+    ),
+    (
+        rf"(?i)(https?://(?:[\w.-]+\.)?{_COUNTS_CLICKS}[^\s<>()\"'\]]*)",
+        "leads through a service that counts or checks clicks; write where it ends",
+        "tracking-link",
+    ),
+)
+"""What no reader should meet, whatever the author thinks."""
 _LIST = "is typed where a list belongs; begin the line with"
 _TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
 _TYPED: tuple[tuple[str, str], ...] = (
@@ -214,9 +218,9 @@ _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 def markup_problems(markup: Markup) -> Findings:
     """Yield each passage that would be shown as typed, or would lose words, with what to type instead."""
     yield from _notes(markup)
-    for pattern, message in _TYPED:
-        for typed in re.finditer(pattern, markup.prose, re.MULTILINE):
-            yield typed.start(1), f"{quoted(typed[1])} {message}", _UNREAD
+    for pattern, message, code in (*_NOT_MEANT, *((*typed, _UNREAD) for typed in _TYPED)):
+        for found in re.finditer(pattern, markup.prose, re.MULTILINE):
+            yield found.start(1), f"{quoted(found[1])} {message}", code
     at = 0
     for block in _BETWEEN.split(markup.prose):
         for offset, message in _lists(block, markup.body[at : at + len(block)]):

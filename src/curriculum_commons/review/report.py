@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..diff.page_diff import LinkChange
 from ..diff.words import Rewording
-from ..model.problems import Problem
+from ..model.problems import Problem, counted
 
 HEADINGS: Mapping[str, str] = {
     "settle": "To settle first",
@@ -81,6 +81,6 @@ class Report:
 
 def refused(problems: Sequence[Problem]) -> Report:
     """Return the report if today's content has problems."""
-    number = "1 problem has" if len(problems) == 1 else f"{len(problems)} problems have"
+    number = f"{counted(len(problems), 'problem')} {'has' if len(problems) == 1 else 'have'}"
     summary = f"Cannot be published: {number} to be mended first. What readers see stays as it is."
     return Report(summary, None, (), dict.fromkeys(HEADINGS, ()), tuple(problems))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..build.publish import scratch
 from ..diff.words import listed
-from ..model.problems import quoted
+from ..model.problems import counted, quoted
 from .findings import Findings, find_differences
 from .report import Item, Report, Since
 from .sections import AROUND, sections
@@ -40,7 +40,7 @@ def _notes(found: Findings) -> Iterator[str]:
     if moment.uncommitted:
         yield f"uncommitted changes are counted too: {_files(moment.uncommitted)}"
     if moment.lacking:
-        commits = _count(moment.lacking, "commit")
+        commits = counted(moment.lacking, "commit")
         yield f"{since} has {commits} that this folder lacks, so they appear here as undone; take them over first"
     if found.not_built:
         reason = f"the pages at {since} cannot be built by today's rules, as {found.not_built}"
@@ -54,7 +54,7 @@ def _notes(found: Findings) -> Iterator[str]:
 
 def _files(names: Sequence[str]) -> str:
     few = ", ".join(names[:_FEW_FILES]) + (" and others" if len(names) > _FEW_FILES else "")
-    return f"{_count(len(names), 'file')} ({few})"
+    return f"{counted(len(names), 'file')} ({few})"
 
 
 def _summary(found: Findings, items: _Sections) -> str:
@@ -65,10 +65,10 @@ def _summary(found: Findings, items: _Sections) -> str:
 
 
 def _what_happens(found: Findings, items: _Sections) -> Iterator[str]:
-    verbs = {"new": "publishes {} new {}", "withdrawn": "withdraws {} {}", "changed": "changes {} {}"}
-    for status, verb in {**verbs, "rewritten": "rewrites {} {}"}.items():
+    verbs = {"new": "publishes", "withdrawn": "withdraws", "changed": "changes", "rewritten": "rewrites"}
+    for status, verb in verbs.items():
         if number := _number(items["pages"], status):
-            yield verb.format(number, "page" if number == 1 else "pages")
+            yield f"{verb} {counted(number, 'new page' if status == 'new' else 'page')}"
     old, new = (one.framework.edition for one in (found.before, found.now))
     if old != new:
         yield f"goes from edition {old} to edition {new} (adopters will be notified)"
@@ -76,9 +76,9 @@ def _what_happens(found: Findings, items: _Sections) -> Iterator[str]:
     yield from _records(items)
     if items["files"]:
         changed = sum(file.status != "dated" for file in found.files)
-        yield f"changes {_count(changed, 'file')} to download" if changed else "dates the files to download anew"
+        yield f"changes {counted(changed, 'file')} to download" if changed else "dates the files to download anew"
     if number := len(items["workbook"]):
-        yield f"{_count(number, 'row')} in the mapping workbook change{'s' * (number == 1)}"
+        yield f"{counted(number, 'row')} in the mapping workbook change{'s' * (number == 1)}"
     yield from _looks(items["looks"])
 
 
@@ -89,7 +89,7 @@ def _looks(items: tuple[Item, ...]) -> Iterator[str]:
     pictures = tuple(item for item in items if item.detail.startswith("on "))
     for status, verb in {"new": "adds", "changed": "changes", "gone": "takes out"}.items():
         if number := _number(pictures, status):
-            yield f"{verb} {_count(number, 'picture')}"
+            yield f"{verb} {counted(number, 'picture')}"
 
 
 def _competencies(found: Findings) -> Iterator[str]:
@@ -122,20 +122,20 @@ _VERBS = {
 def _records(items: _Sections) -> Iterator[str]:
     for (section, status), (verb, noun) in _VERBS.items():
         if number := _number(items[section], status):
-            yield f"{verb} {_count(number, noun)}"
+            yield f"{verb} {counted(number, noun)}"
     if number := sum(item.status not in {"new", "removed", "reworded"} for item in items["milestones"]):
-        yield f"brings {_count(number, 'milestone')} up to date"
+        yield f"brings {counted(number, 'milestone')} up to date"
     for issue in items["newsletter"]:
         yield f"{'publishes' if issue.status == 'published' else 'corrects'} the newsletter issue “{issue.title}”"
     if not items["pages"] and items["records"]:
-        yield f"changes {_count(len(items['records']), 'other record')}"
+        yield f"changes {counted(len(items['records']), 'other record')}"
 
 
 def _breaks(items: tuple[Item, ...]) -> str:
     codes = _number(items, "code")
     addresses = len(items) - codes
-    parts = [f"{_count(addresses, 'address')} that {_was(addresses)} published"] if addresses else []
-    parts += [f"{_count(codes, 'code')} that adopters may hold on to"] if codes else []
+    parts = [f"{counted(addresses, 'address')} that {_was(addresses)} published"] if addresses else []
+    parts += [f"{counted(codes, 'code')} that adopters may hold on to"] if codes else []
     return f"breaks {listed(parts) or 'nothing'}"
 
 
@@ -143,11 +143,11 @@ def _to_know(items: _Sections) -> Iterator[str]:
     if number := _number(items["licenses"], "new"):
         yield f"adds {'one resource' if number == 1 else f'{number} resources'} whose license is unknown"
     if number := _number(items["licenses"], "changed"):
-        yield f"leaves the license of {_count(number, 'resource')} unknown that {_was(number)} known"
+        yield f"leaves the license of {counted(number, 'resource')} unknown that {_was(number)} known"
     if number := _number(items["allowances"], "new"):
-        yield f"adds {_count(number, 'exception')} to a gate"
+        yield f"adds {counted(number, 'exception')} to a gate"
     if number := len(items["settle"]):
-        yield f"{_count(number, 'problem')} must be settled first"
+        yield f"{counted(number, 'problem')} must be settled first"
 
 
 def _number(items: tuple[Item, ...], status: str) -> int:
@@ -156,8 +156,3 @@ def _number(items: tuple[Item, ...], status: str) -> int:
 
 def _was(number: int) -> str:
     return "was" if number == 1 else "were"
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

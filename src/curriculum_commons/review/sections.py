@@ -25,6 +25,7 @@ from ..diff.record_diff import (
 )
 from ..diff.words import Rewording, listed, reworded, sentences
 from ..model.commons import Commons, Page
+from ..model.problems import counted
 from ..model.records import KINDS, SECTIONS
 from .breaking_changes import breaking_changes
 from .findings import Findings
@@ -135,7 +136,7 @@ def _files(found: Findings) -> Iterator[Item]:
         suffixes = ", ".join(path.rpartition(".")[2] for path in paths)
         yield Item(status, title, suffixes, f"{MADE}/{paths[0]}", rewordings)
     if dated := len(found.files) - len(changed):
-        yield Item("dated", f"{dated} file{'s' * (dated != 1)}", "another date, and the same words as before")
+        yield Item("dated", counted(dated, "file"), "another date, and the same words as before")
 
 
 def _pages(found: Findings) -> Iterator[Item]:
@@ -177,7 +178,7 @@ def _changed_page(site: SiteChange, url: str, change: PageChange, file: str, sho
     shown |= {(one.before, one.after) for one in fresh}
     details = [_kinds(change.kinds)]
     if repeated := len(words) - len(fresh):
-        details.append(f"{repeated} sentence{'s' * (repeated != 1)} as above")
+        details.append(f"{counted(repeated, 'sentence')} as above")
     for status, picture in change.text.pictures:
         if not picture.startswith("drawing "):
             details.append(f"{'new picture' if status == 'new' else 'picture gone'}: {picture}")
