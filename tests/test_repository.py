@@ -42,6 +42,12 @@ def test_a_file_that_the_readme_links_to_exists(root: Path) -> None:
     assert [link for link in links if not (root / link).exists()] == []
 
 
+def test_a_module_that_is_named_to_programmers_exists(root: Path) -> None:
+    named = re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", (root / "CONTRIBUTING.md").read_text("utf-8"))
+    package = root / "src" / "curriculum_commons"
+    assert [name for name in named if not any((place / name).exists() for place in (package, root, root / "src"))] == []
+
+
 @pytest.mark.parametrize("file", REQUIREMENTS)
 def test_every_package_is_pinned_with_a_hash(root: Path, file: str) -> None:
     entries = re.split(r"\n(?=[a-z])", (root / file).read_text("utf-8"))[1:]
