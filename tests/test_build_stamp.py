@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.build_stamp import STAMP, BuildStamp, Built
-from curriculum_commons.build.pipeline import build
+from curriculum_commons.build.run import build
 from curriculum_commons.model.problems import Problem
 
 BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old", "overdue-review"),))

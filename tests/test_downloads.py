@@ -87,6 +87,42 @@ def test_unchanged_files_are_not_made_again(tiny: Path) -> None:
     assert {file: file.stat().st_mtime_ns for file in before} == before
 
 
+OFFICE = """---
+title: Tea as {form}
+purpose: Tea for deans.
+kind: {kind}
+formats: [{form}]
+folder: 1-start-here
+---
+
+## Tea
+
+Tea helps.
+"""
+BUILD = """
+import sys
+from pathlib import Path
+from curriculum_commons.build import pipeline
+root = Path(sys.argv[1])
+commons = pipeline.open_commons(root)
+plan = pipeline.plan_downloads(commons, pipeline.context_for(root, commons))
+with pipeline.Cache(root) as cache:
+    pipeline.build_downloads(plan, root / pipeline.DOWNLOADS, cache, lambda _: None)
+print(*{"docx", "openpyxl", "pikepdf", "pptx"} & sys.modules.keys())
+"""
+
+
+def test_a_build_with_nothing_new_to_make_imports_no_office_library(tiny: Path) -> None:
+    for kind, form in {"slides": "pptx", "document": "docx"}.items():
+        (tiny / f"toolkit/{kind}.md").write_text(OFFICE.format(kind=kind, form=form), "utf-8")
+    imported = []
+    for _ in range(2):
+        command = [sys.executable, "-c", BUILD, str(tiny)]
+        imported.append(set(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()))
+    assert imported[0] >= {"docx", "pptx"}
+    assert imported[1] == set()
+
+
 def test_only_files_with_a_changed_record_are_made_again(tiny: Path) -> None:
     made(tiny)
     file = tiny / "data/resources.yaml"

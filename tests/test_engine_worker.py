@@ -15,7 +15,7 @@ from curriculum_commons.build.engine_client import Engine
 from curriculum_commons.build.engine_pages import begin, preprocess
 from curriculum_commons.build.html_page import ParsedPage
 from curriculum_commons.build.postprocess import finish_page
-from curriculum_commons.build.preprocess import fill
+from curriculum_commons.build.preprocess import blocks, fill
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.publish import scratch
 from curriculum_commons.model.problems import CallError, ContentError
@@ -40,7 +40,7 @@ def render(project: Path, name: str) -> dict[str, ParsedPage]:
         rendered = begin(project, manuscripts, engine, place.folder / "engine", cache)()
     pages = {}
     for built in rendered.pages():
-        page = fill(commons, context, built).parse()
+        page = fill(built, blocks(commons, context, built.url)).parse()
         finish_page(page, commons.site.language)
         pages[page.url] = page
     return pages

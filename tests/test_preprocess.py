@@ -48,7 +48,8 @@ def test_a_block_is_marked_and_goes_in_later(commons: Commons) -> None:
     text = manuscript(commons, page(BODY), "mkdocs")
     assert "\n\n<!--macro 2-->\n\n" in text
     built = BuiltPage("about/tea/index.html", b"<h1>Tea</h1>\n<!--macro 2-->\n<p>x</p><!--macro 3-->")
-    html = preprocess.fill(replace(commons, pages=(page(BODY),)), BuildContext.of(commons), built).raw
+    with_page = replace(commons, pages=(page(BODY),))
+    html = preprocess.fill(built, preprocess.blocks(with_page, BuildContext.of(commons), built.url)).raw
     blocks = [show(commons, name, (), "about/tea/").strip() for name in ("mission", "competency_list")]
     assert html.decode() == f"<h1>Tea</h1>\n{blocks[0]}\n<p>x</p>{blocks[1]}"
 

@@ -1,11 +1,11 @@
-"""Build the site of a project: every step from its content to the published pages, in order.
+"""Make the site of a project: every step from its content to the finished pages and files, in order.
 
-Knows no step's business, only which result the next one needs. One run at a time, and all or nothing.
+Knows no step's business, only which result the next one needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
 from ..newsletter.files import batches
 from .audit import Sources, audit_site
-from .build_stamp import BuildStamp, Built
+from .build_stamp import Built
 from .cache import Cache, key
 from .downloads import DOWNLOADS, build_downloads, plan_downloads
 from .engine_client import CONFIGURATION, Engine
@@ -24,33 +24,10 @@ from .engine_pages import begin, preprocess
 from .html_page import NOT_FOUND
 from .links import Address
 from .postprocess import FinishedPage, finish, finish_site
-from .preprocess import fill
+from .preprocess import blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable
-from .publish import publish, refuse_foreign, scratch
+from .run import Report
 from .search import SearchIndex
-
-Report = Callable[[str], None]
-"""Takes the name of a step as it begins."""
-
-
-def build(root: Path, engine_name: str, today: str, report: Report) -> Built:
-    """Publish a project into its `site/` on a day, unless what is there is what would come of it.
-
-    Raises ContentError where anything is wrong; then `site/` stays as it is.
-    """
-    site = root / "site"
-    refuse_foreign(site)
-    with scratch(root, "build", lambda: report("Waiting for another build to end")) as workplace:
-        stamp = BuildStamp(root, engine_name, today)
-        if unchanged := stamp.unchanged():  # another build may have published it meanwhile
-            return unchanged
-        with Engine(root, engine_name, workplace) as engine, Cache(root) as cache:
-            built = make_site(root, engine, workplace.folder, today, cache, report)
-            report("Publishing")
-            publish(workplace.folder / "site", site)
-            cache.sweep()
-        stamp.write(built)
-    return built
 
 
 def make_site(  # noqa: PLR0913, PLR0917
@@ -65,8 +42,10 @@ def make_site(  # noqa: PLR0913, PLR0917
     manuscripts = preprocess(root, commons, context, engine.name, plan.paths)
     report("Rendering the pages")
     wait_for_engine = begin(root, manuscripts, engine, folder / "engine", cache)
-    context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))  # while it works
+    # While it works, everything else that shows records is made.
+    context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))
     warnings = refuse_unpublishable(root, commons, context, cache)
+    shown = {page.url: blocks(commons, context, page.url) for page in commons.pages}
     letters = dict(newsletter_files(commons, context, cache))
     rendered = wait_for_engine()
     report("Finishing the pages")
@@ -74,7 +53,7 @@ def make_site(  # noqa: PLR0913, PLR0917
     with SearchIndex(commons.site.language) as index:
         pages = list[FinishedPage]()
         for html in rendered.pages():
-            page = finish(cache, commons, fill(commons, context, html))
+            page = finish(cache, commons, fill(html, shown.get(html.url, ())))
             index.add(page.entries)
             write(site, [(page.path, page.html)])
             pages.append(replace(page, html=b""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,17 +45,22 @@ def top(page: Page) -> str:
     return f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n\n"
 
 
-def fill(commons: Commons, context: BuildContext, html: BuiltPage) -> BuiltPage:
-    """Return a page that an engine made of a manuscript, with the blocks in it."""
-    page = commons.page_at.get(html.url)
-    if page is None or not page.meta.render_macros or b"<!--macro " not in html.raw:
+def blocks(commons: Commons, context: BuildContext, url: str) -> tuple[bytes, ...]:
+    """Return the block of each macro that the page at a URL calls, in order; empty for what is within a sentence."""
+    page = commons.page_at.get(url)
+    if page is None or not page.meta.render_macros:
+        return ()
+    return tuple(
+        b"" if MACROS[call.name].signature.inline else _shown(commons, context, call, url).strip().encode()
+        for call in macro_calls(page.body)
+    )
+
+
+def fill(html: BuiltPage, blocks: Sequence[bytes]) -> BuiltPage:
+    """Return a page that an engine made of a manuscript, with its blocks in it."""
+    if not blocks:
         return html
-    calls = macro_calls(page.body)
-
-    def block(found: re.Match[bytes]) -> bytes:
-        return _shown(commons, context, calls[int(found[1])], page.url).strip().encode()
-
-    return BuiltPage(html.path, _PLACEHOLDER.sub(block, html.raw))
+    return BuiltPage(html.path, _PLACEHOLDER.sub(lambda found: blocks[int(found[1])], html.raw))
 
 
 def other_files(commons: Commons, docs: Path) -> Iterator[str]:

@@ -25,7 +25,7 @@ from .html_page import BuiltPage
 from .links import Address
 from .pipeline import newsletter_files
 from .postprocess import finish_page
-from .preprocess import fill
+from .preprocess import blocks, fill
 from .project import context_for, open_commons
 from .search import SearchIndex, entries
 
@@ -53,7 +53,8 @@ class Shown:
 
     def page(self, path: str) -> BuiltPage:
         """Return a page with its blocks."""
-        return fill(self.commons, self.context, BuiltPage(path, self.pages.html[path]))
+        page = BuiltPage(path, self.pages.html[path])
+        return fill(page, blocks(self.commons, self.context, page.url))
 
 
 class Preview:

@@ -87,15 +87,11 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     When anything is wrong, site/ stays exactly as it is.
     """
-    from ..build.build_stamp import BuildStamp
+    from ..build.run import build
 
     begun = monotonic()
-    built = BuildStamp(root.resolve(), engine_name, today()).unchanged()
-    if built is None:
-        from ..build.pipeline import build  # after the stamp: with all that it imports it takes half a second
-
-        with StepDisplay(quiet) as display:
-            built = build(root.resolve(), engine_name, today(), display.step)
+    with StepDisplay(quiet) as display:
+        built = build(root.resolve(), engine_name, today(), display.step)
     if not quiet:
         show_warnings(built.warnings)
         summary = f"{built.pages} pages, no problems, {'' if built.is_new else 'nothing has changed, '}"

@@ -18,7 +18,7 @@ from ..build.engine_pages import begin, preprocess
 from ..build.html_page import NOT_FOUND, BuiltPage
 from ..build.links import Address
 from ..build.postprocess import finish_page
-from ..build.preprocess import fill
+from ..build.preprocess import blocks, fill
 from ..build.publish import Scratch
 from ..content.load import MADE
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
@@ -92,7 +92,7 @@ def _build(root: Path, scratch: Scratch, snapshot: Snapshot) -> BuiltSite:
     with Engine(folder, _ENGINE, scratch) as engine, Cache(root) as cache:
         rendered = begin(folder, manuscripts, engine, folder.with_name(f"{folder.name}-engine"), cache)()
     rendered.lay_out(out)
-    pages = {page.url: fill(commons, context, page).raw for page in rendered.pages()}
+    pages = {page.url: fill(page, blocks(commons, context, page.url)).raw for page in rendered.pages()}
     return BuiltSite(snapshot, out, pages)
 
 

@@ -6,21 +6,19 @@ Knows nothing of their content: each `##` of the text begins a slide.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ..recipe import Recipe
 from ..text_tree import words
-from .deck import Deck, Metadata, build_deck
-from .pdf import pdf
-from .pptx import pptx
+from .deck import Metadata, build_deck
 
 __all__ = ["slides"]
 
-_MAKERS: Mapping[str, tuple[str, Callable[[Deck], bytes]]] = {
-    "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", pptx),
-    "pdf": ("application/pdf", pdf),
+_MEDIA_TYPES = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
 }
 
 
@@ -34,11 +32,15 @@ def slides(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterat
     ingredients = "\x00".join([json.dumps(vars(metadata), sort_keys=True), content.ingredients, ""]).encode()
     ingredients += context.brand.logo.png if context.brand.logo else b""
     for ending in text.meta.formats:
-        if ending not in _MAKERS:
+        if ending not in _MEDIA_TYPES:
             continue
-        media_type, make = _MAKERS[ending]
 
-        def made(make: Callable[[Deck], bytes] = make) -> bytes:
+        def made(ending: str = ending) -> bytes:
+            from .pdf import pdf  # not before: python-pptx takes a quarter of a second to import
+            from .pptx import pptx
+
+            make = pptx if ending == "pptx" else pdf
             return make(build_deck(content.tree, text, metadata, context.brand.logo))
 
-        yield Recipe(f"{text.meta.folder}/{text.name}.{ending}", media_type, text.meta.title, ingredients, made)
+        path = f"{text.meta.folder}/{text.name}.{ending}"
+        yield Recipe(path, _MEDIA_TYPES[ending], text.meta.title, ingredients, made)
