@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from ..content.markdown import Call, replace_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page, ToolkitText
-from ..model.records import EACH, Framework
+from ..model.records import EACH
 from ..render import show
 from .pandoc import MARKDOWN, Ast, Blocks, Node, linked, read, string
 
@@ -126,21 +126,3 @@ def _is_empty_section(heading: Node, after: Node) -> bool:
     if _kind(heading) != "Header":
         return False
     return after is None or (_kind(after) == "Header" and after["c"][0] <= heading["c"][0])
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-
-
-def spoken(as_of: str) -> str:
-    """Return "2026-11-23" as "November 23, 2026", and likewise a month or a year."""
-    year, month, day = [*(int(part) for part in as_of.split("-")), 0, 0][:3]
-    return f"{_MONTHS[month - 1]} {f'{day}, ' * bool(day)}{year}" if month else str(year)
-
-
-def makers(framework: Framework) -> str:
-    """Return who made a framework, as a sentence names them."""
-    creator = framework.creator
-    return creator if creator.lower().startswith("the ") else f"the {creator}"

@@ -23,6 +23,7 @@ from ..model.records import Site
 from ..model.urls import NEWSLETTER, address
 from ..render import template
 from ..render.newsletter import LATEST, Feed, feeds
+from ..render.phrases import long_date
 from .content import content
 
 NEWEST = 20
@@ -83,7 +84,7 @@ def _resources(commons: Commons, context: BuildContext) -> Iterator[Entry]:
         yield Entry(
             url=_whole(commons, "resource", resource.id),
             title=resource.title,
-            summary=f"{resource.summary} Helps to teach: {titles}. Last checked: {_day(resource.checked)}.",
+            summary=f"{resource.summary} Helps to teach: {titles}. Last checked: {long_date(resource.checked)}.",
             html=_shown(
                 commons, "resource", resource=resource, format=commons.format_name[resource.format], competencies=taught
             ),
@@ -95,8 +96,8 @@ def _resources(commons: Commons, context: BuildContext) -> Iterator[Entry]:
 def _milestones(commons: Commons, context: BuildContext) -> Iterator[Entry]:
     for milestone in commons.milestones:
         since = milestone.since
-        status = f"{milestone.status.capitalize()} as of {_day(milestone.as_of)}. {milestone.summary}"
-        later = f" Since then (as of {_day(since.as_of)}): {since.text}" if since else ""
+        status = f"{milestone.status.capitalize()} as of {long_date(milestone.as_of)}. {milestone.summary}"
+        later = f" Since then (as of {long_date(since.as_of)}): {since.text}" if since else ""
         yield Entry(
             url=_whole(commons, "milestone", milestone.id),
             title=milestone.title,
@@ -116,10 +117,6 @@ _ENTRIES: dict[str, Callable[[Commons, BuildContext], Iterator[Entry]]] = {
 
 def _whole(commons: Commons, kind: str, name: str) -> str:
     return urljoin(commons.site.address, address(kind, name))
-
-
-def _day(when: str) -> str:
-    return str(template("_sizes.html").module.day(when)).strip()  # type: ignore[attr-defined]  # a macro there
 
 
 def _shown(commons: Commons, name: str, **values: model.Record | list[model.Competency] | str) -> str:

@@ -20,6 +20,7 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.urls import address, relative
 from .citations import cited
+from .phrases import long_date, with_article
 
 View = Mapping[str, Any]
 _MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")
@@ -137,5 +138,5 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["json"] = _as_json
+    environment.filters |= {"day": long_date, "json": _as_json, "with_article": with_article}
     return environment

@@ -14,13 +14,14 @@ from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import listed
 from ..documents.pandoc import pandoc
 from ..documents.text.document import document
-from ..documents.text_tree import Words, spoken
+from ..documents.text_tree import Words
 from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
 from ..model.problems import CallError, shown
 from ..model.records import ToolkitMeta
 from ..render import template
+from ..render.phrases import long_date
 from .download_diff import MAPPING, workbook_rows
 from .snapshots import commons_at, since_or_published
 
@@ -117,8 +118,8 @@ def _edition(commons: Commons) -> Edition:
     framework = commons.framework
     if framework.adopted:
         verb = "adopted" if framework.status == "adopted" else framework.status
-        return Edition(framework.edition, f"{verb} {spoken(framework.adopted)}")
-    return Edition(framework.edition, f"content as of {spoken(newest_date(commons))}")
+        return Edition(framework.edition, f"{verb} {long_date(framework.adopted)}")
+    return Edition(framework.edition, f"content as of {long_date(newest_date(commons))}")
 
 
 def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, stages: bool) -> str:

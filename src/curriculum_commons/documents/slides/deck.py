@@ -14,8 +14,8 @@ from ...content.markdown import Markup
 from ...model.build_context import BuildContext, Logo
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem, quoted
+from ...render.phrases import long_date, with_article
 from ..pandoc import Ast, Blocks, elements, string, text
-from ..text_tree import makers, spoken
 
 Inlines = list[dict[str, Any]]
 _FIRST_LEVEL = 2
@@ -49,9 +49,9 @@ class Metadata:
         return Metadata(
             text.meta.title,
             context.brand.name,
-            f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
-            f"Content as of {spoken(context.as_of)}."
-            + f" These slides are an aid of {commons.site.name}, not a statement of {makers(framework)}."
+            f"About {framework.title}, edition {framework.edition}, of {with_article(framework.creator)}. "
+            f"Content as of {long_date(context.as_of)}."
+            + f" These slides are an aid of {commons.site.name}, not a statement of {with_article(framework.creator)}."
             * text.meta.aid,
             f"{framework.short_title} · edition {framework.edition}",
             commons.site.publisher.name,

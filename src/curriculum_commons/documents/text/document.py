@@ -13,8 +13,9 @@ from ...model.build_context import Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem
 from ...render import in_full, template
+from ...render.phrases import with_article
 from ..pandoc import Ast, Node, changed, string, style
-from ..text_tree import CLOSE, OPEN, Words, makers, words
+from ..text_tree import CLOSE, OPEN, Words, words
 from .tidy import pictures, tidy
 
 LOGO = "logo.png"
@@ -121,7 +122,7 @@ def _ends(commons: Commons, context: BuildContext, text: ToolkitText, title: str
     values = {
         "site": commons.site,
         "framework": commons.framework,
-        "creator": makers(commons.framework),
+        "creator": with_article(commons.framework.creator),
         "works": [{"text": in_full(work), "doi": work.DOI} for work in dict.fromkeys(works)],
         "as_of": context.as_of,
         "title": title,

@@ -12,9 +12,10 @@ from itertools import groupby
 
 from ...model.build_context import PLACEHOLDER, Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
+from ...render.phrases import long_date, with_article
 from ..pandoc import Blocks, Node, changed, day, linked, runs, string, text
 from ..recipe import Recipe
-from ..text_tree import Words, makers, spoken, words
+from ..text_tree import Words, words
 from . import styles as look
 from .book import ROW_HEIGHT, SCHOOL, Book, Sheet, quoted
 
@@ -167,11 +168,11 @@ class TextWorkbook:
         site, framework = self.commons.site, self.commons.framework
         license = site.content_license
         yield (
-            f"About {framework.title}, edition {framework.edition}, of {makers(framework)}. "
-            f"Content as of {spoken(self.context.as_of)}."
+            f"About {framework.title}, edition {framework.edition}, of {with_article(framework.creator)}. "
+            f"Content as of {long_date(self.context.as_of)}."
         )
         if self.text.meta.aid:
-            yield f"An aid of {site.name}, not a statement of {makers(framework)}."
+            yield f"An aid of {site.name}, not a statement of {with_article(framework.creator)}."
         if site.attribution:
             yield site.attribution
         if license.url not in site.attribution:
