@@ -185,7 +185,7 @@ def test_problems_of_all_texts_are_raised_at_once_and_nothing_is_written(
         )
 
     def recipes(*_: object) -> list[Recipe]:
-        return [Recipe(f"8-data/{name}.pdf", "application/pdf", name, b"", partial(too_long, name)) for name in "ab"]
+        return [Recipe(f"8-data/{name}.pdf", name, b"", partial(too_long, name)) for name in "ab"]
 
     monkeypatch.setattr("curriculum_commons.build.downloads.recipes", recipes)
     with pytest.raises(ContentError) as caught:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from ..content.files import write_whole
 from ..documents import recipes
-from ..documents.bundle import MEDIA_TYPE, Bundle
-from ..documents.recipe import Recipe
+from ..documents.bundle import Bundle
+from ..documents.recipe import MEDIA_TYPES, Recipe
 from ..model.build_context import BuildContext, Download
 from ..model.commons import Commons, ToolkitText
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
@@ -151,7 +151,7 @@ def _make(report: Report, path: str, make: Callable[[], bytes]) -> tuple[str, by
 
 
 def _bundle(name: str, size: int, checksum: str) -> Download:
-    return Download(name, "The whole toolkit", _WHOLE, "zip", MEDIA_TYPE, size, checksum, "")
+    return Download(name, "The whole toolkit", _WHOLE, "zip", MEDIA_TYPES["zip"], size, checksum, "")
 
 
 def _download(recipe: Recipe, text: ToolkitText, size: int, checksum: str) -> Download:

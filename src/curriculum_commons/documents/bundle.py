@@ -18,7 +18,6 @@ from ..render import in_full, template
 from .pandoc import pandoc
 from .recipe import packed
 
-MEDIA_TYPE = "application/zip"
 _LICENSE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")
 _INTERPRETED = frozenset("{}\\%#")
 """Characters that BibTeX does not take as they are."""

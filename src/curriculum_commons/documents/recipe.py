@@ -33,14 +33,26 @@ def unpacked(archive: bytes) -> dict[str, bytes]:
         return {name: zipped.read(name) for name in zipped.namelist() if not name.endswith("/")}
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "txt": "text/plain",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+"""Media type of each kind of file, by the ending of its name."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How one file is made, and all that it depends on."""
 
     path: str
     """Path below `downloads/`, such as "1-start-here/start-here.docx"; letters, digits, hyphens, dots and slashes."""
-    media_type: str
-    """Its media type."""
     title: str
     """What the file is called."""
     ingredients: bytes
@@ -49,3 +61,8 @@ class Recipe:
     """Returns its content."""
     purpose: str = ""
     """What it is for, in one sentence; empty where the text it is made from gives it for all its files."""
+
+    @property
+    def media_type(self) -> str:
+        """Media type of the file, by its ending."""
+        return MEDIA_TYPES[self.path.rpartition(".")[2]]

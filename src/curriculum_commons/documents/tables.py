@@ -69,7 +69,6 @@ TABLES = {
 _READ_BY = " As CSV for spreadsheets and statistics, as JSON for programs."
 _FOR_COLUMNS = "What each column of the tables means."
 _FOR_ALL = "What is in these files, whose it is, and how to use and cite it; read it first."
-_TYPES = {"csv": "text/csv", "json": "application/json"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SPREAD: tuple[type[Record], ...] = (Later, Terms)
 """Parts of a record that have a column for each of their fields."""
@@ -80,8 +79,7 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
     folder, title = text.meta.folder, text.meta.title
 
     def recipe(file: str, what: str, content: bytes, purpose: str) -> Recipe:
-        media_type = _TYPES[file.rpartition(".")[2]]
-        return Recipe(f"{folder}/{file}", media_type, f"{title}: {what}", content, partial(bytes, content), purpose)
+        return Recipe(f"{folder}/{file}", f"{title}: {what}", content, partial(bytes, content), purpose)
 
     for name, table in TABLES.items():
         makers = {"csv": partial(_table, commons, table), "json": partial(_json, commons, context, table)}
@@ -98,7 +96,6 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
     headed = f"{heading}\n{'=' * len(heading)}\n\n".encode()
     yield Recipe(
         f"{folder}/about-the-data.txt",
-        "text/plain",
         f"{title}: about these files",
         headed + about.ingredients.encode(),
         lambda: headed + pandoc(json.dumps(about.tree).encode(), ["--from=json", "--to=plain", "--reference-links"]),
@@ -201,7 +198,7 @@ def redcap(commons: Commons, text: ToolkitText) -> Iterator[Recipe]:
     # The first field of a dictionary is the number of the record, in the first form.
     made = as_csv([_field("record_id", rows[0][_FORM], "text", "Record ID", {}), *rows], marked=False)
     title = f"{text.meta.title}: data dictionary for REDCap"
-    yield Recipe(f"{text.meta.folder}/{text.name}-redcap.csv", "text/csv", title, made, partial(bytes, made), _PURPOSE)
+    yield Recipe(f"{text.meta.folder}/{text.name}-redcap.csv", title, made, partial(bytes, made), _PURPOSE)
 
 
 def _form(survey: Survey) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import typst
 
+from ..model.problems import ContentError, Problem
 from .pandoc import seconds
 
 
@@ -41,6 +42,14 @@ def pdf(source: str, files: Mapping[str, bytes], as_of: str) -> bytes:
             raise UnsetError(_reason(str(error))) from error
     assert isinstance(made, bytes)
     return made
+
+
+def pdf_of(path: str, source: str, files: Mapping[str, bytes], as_of: str) -> bytes:
+    """Return the PDF of the text at a path; raises ContentError where it cannot be set."""
+    try:
+        return pdf(source, files, as_of)
+    except UnsetError as error:
+        raise ContentError([Problem(path, 0, 0, f"{error}, or leave pdf out", "not-typeset")]) from error
 
 
 def _reason(error: str) -> str:

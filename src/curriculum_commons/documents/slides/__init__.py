@@ -5,21 +5,17 @@ Knows nothing of their content: each `##` of the text begins a slide.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from functools import partial
 
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
+from ..metadata import Metadata
 from ..recipe import Recipe
 from ..text_tree import words
-from .deck import Metadata, build_deck
+from .deck import build_deck
 
 __all__ = ["slides"]
-
-_MEDIA_TYPES = {
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "pdf": "application/pdf",
-}
 
 
 def slides(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
@@ -29,18 +25,16 @@ def slides(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterat
     """
     content = words(commons, context, text, folder="slides")
     metadata = Metadata.of(commons, context, text)
-    ingredients = "\x00".join([json.dumps(vars(metadata), sort_keys=True), content.ingredients, ""]).encode()
-    ingredients += context.brand.logo.png if context.brand.logo else b""
-    for ending in text.meta.formats:
-        if ending not in _MEDIA_TYPES:
-            continue
+    ingredients = metadata.ingredients + content.ingredients.encode()
 
-        def made(ending: str = ending) -> bytes:
-            from .pdf import pdf  # not before: python-pptx takes a quarter of a second to import
-            from .pptx import pptx
+    def make(form: str) -> bytes:
+        from .pdf import pdf  # not before: python-pptx takes a quarter of a second to import
+        from .pptx import pptx
 
-            make = pptx if ending == "pptx" else pdf
-            return make(build_deck(content.tree, text, metadata, context.brand.logo))
+        deck = build_deck(content.tree, text, metadata)
+        return pptx(deck) if form == "pptx" else pdf(deck)
 
-        path = f"{text.meta.folder}/{text.name}.{ending}"
-        yield Recipe(path, _MEDIA_TYPES[ending], text.meta.title, ingredients, made)
+    for form in text.meta.formats:
+        if form in {"pptx", "pdf"}:
+            path = f"{text.meta.folder}/{text.name}.{form}"
+            yield Recipe(path, text.meta.title, ingredients, partial(make, form))

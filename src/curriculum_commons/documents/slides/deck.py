@@ -11,55 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...content.markdown import Markup
-from ...model.build_context import BuildContext, Logo
-from ...model.commons import Commons, ToolkitText
+from ...model.commons import ToolkitText
 from ...model.problems import ContentError, Problem, quoted
-from ...render.phrases import long_date, with_article
+from ..metadata import Metadata
 from ..pandoc import Ast, Blocks, elements, string, text
 
 Inlines = list[dict[str, Any]]
 _FIRST_LEVEL = 2
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What identifies a deck and its makers, beside its slides."""
-
-    title: str
-    school: str
-    """Name of the school, or the placeholder for it."""
-    about: str
-    """Full title, edition and makers of the framework, the date of the content, and whose words they are."""
-    footer: str
-    """Text at the foot of each slide."""
-    author: str
-    """Publisher of the site."""
-    purpose: str
-    language: str
-    """As in "en" or "pt-BR"."""
-    as_of: str
-    """Year, month or day that the files give as their date."""
-    path: str
-    """File of the text, for problems."""
-
-    @staticmethod
-    def of(commons: Commons, context: BuildContext, text: ToolkitText) -> Metadata:
-        """Return the metadata of the slides of a text."""
-        framework = commons.framework
-        return Metadata(
-            text.meta.title,
-            context.brand.name,
-            f"About {framework.title}, edition {framework.edition}, of {with_article(framework.creator)}. "
-            f"Content as of {long_date(context.as_of)}."
-            + f" These slides are an aid of {commons.site.name}, not a statement of {with_article(framework.creator)}."
-            * text.meta.aid,
-            f"{framework.short_title} · edition {framework.edition}",
-            commons.site.publisher.name,
-            text.meta.purpose,
-            commons.site.language,
-            context.as_of,
-            f"toolkit/{text.path}",
-        )
 
 
 @dataclass(frozen=True)
@@ -101,7 +59,6 @@ class Deck:
     """All slides."""
 
     metadata: Metadata
-    logo: Logo | None
     fine: Blocks
     """Small text on the title slide."""
     source: Inlines
@@ -112,8 +69,19 @@ class Deck:
     version: tuple[int, ...]
     """Version of pandoc's tree."""
 
+    @property
+    def about(self) -> str:
+        """What the slides are about and whose they are, for the title slide."""
+        aid = self.metadata.aid
+        return f"{self.metadata.about} These slides are {aid}." if aid else self.metadata.about
 
-def build_deck(tree: Ast, text: ToolkitText, metadata: Metadata, logo: Logo | None) -> Deck:
+    @property
+    def footer(self) -> str:
+        """Text at the foot of each slide."""
+        return f"{self.metadata.framework} · edition {self.metadata.edition}"
+
+
+def build_deck(tree: Ast, text: ToolkitText, metadata: Metadata) -> Deck:
     """Return the deck of a tree; raises ContentError where a slide cannot be shown."""
     cover, *parts = _split_at_headings(tree["blocks"])
     slides = [_slide(blocks, line) for blocks, line in zip(parts, _lines(text, len(parts)), strict=True)]
@@ -123,7 +91,7 @@ def build_deck(tree: Ast, text: ToolkitText, metadata: Metadata, logo: Logo | No
     if problems:
         raise ContentError(problems)
     fine, source, notes = _taken_apart(cover)
-    return Deck(metadata, logo, _unwrapped(fine), source, notes, tuple(slides), tuple(tree["pandoc-api-version"]))
+    return Deck(metadata, _unwrapped(fine), source, notes, tuple(slides), tuple(tree["pandoc-api-version"]))
 
 
 def _split_at_headings(blocks: Blocks) -> list[Blocks]:

@@ -66,7 +66,7 @@ def _cover_problems(deck: Deck) -> Iterator[Problem]:
     if _height(metadata.title, look.COVER.width, look.COVER_SIZE, _SERIF) > look.COVER.height:
         message = f"title {quoted(metadata.title)} is too long for a slide; two lines are possible"
         yield Problem(metadata.path, 0, 0, message, "too-long")
-    about = _height(metadata.about, look.FINE.width, look.FINE_SIZE)
+    about = _height(deck.about, look.FINE.width, look.FINE_SIZE)
     if about + _blocks(deck.fine, look.FINE.width, look.FINE_SIZE) > look.FINE.height:
         yield Problem(metadata.path, 0, 0, "there is too much text before the first slide; shorten it", "too-long")
 

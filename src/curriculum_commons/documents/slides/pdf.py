@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-from ...model.build_context import PLACEHOLDER
-from ...model.problems import ContentError, Problem
-from .. import typst as typeset
 from ..pandoc import Blocks, pandoc, raw_typst
+from ..typst import pdf_of
 from . import styles
 from .deck import Deck, Inlines, Slide
 from .fit import Fit, fits, school_size
@@ -25,15 +22,12 @@ def pdf(deck: Deck) -> bytes:
     for slide, fit in zip(deck.slides, fits(deck), strict=True):
         blocks += _slide(slide, fit)
     tree = {"pandoc-api-version": deck.version, "meta": {}, "blocks": blocks}
-    as_of, path = deck.metadata.as_of, deck.metadata.path
-    body = pandoc(json.dumps(tree).encode(), ["--from=json", "--to=typst", "--wrap=none"], as_of)
+    metadata = deck.metadata
+    body = pandoc(json.dumps(tree).encode(), ["--from=json", "--to=typst", "--wrap=none"], metadata.as_of)
     files = {"deck.json": json.dumps(_facts(deck), ensure_ascii=False).encode()}
-    if deck.logo:
-        files["logo.png"] = deck.logo.png
-    try:
-        return typeset.pdf(_TEMPLATE.read_text("utf-8") + body.decode(), files, as_of)
-    except typeset.UnsetError as error:
-        raise ContentError([Problem(path, 0, 0, f"{error}, or leave pdf out", "not-typeset")]) from error
+    if metadata.brand.logo:
+        files["logo.png"] = metadata.brand.logo.png
+    return pdf_of(metadata.path, _TEMPLATE.read_text("utf-8") + body.decode(), files, metadata.as_of)
 
 
 def _slide(slide: Slide, fit: Fit) -> Blocks:
@@ -61,16 +55,18 @@ def _paragraph(inlines: Inlines) -> dict[str, Any]:
 
 def _facts(deck: Deck) -> dict[str, Any]:
     """Return the data that the template reads, so that no text of others is in its code."""
-    metadata, logo = deck.metadata, deck.logo
-    language, _, region = metadata.language.partition("-")
+    metadata, logo = deck.metadata, deck.metadata.brand.logo
     looks = {name.lower(): value for name, value in vars(styles).items() if name.isupper()}
     return {
-        **vars(metadata),
+        "title": metadata.title,
+        "author": metadata.author,
+        "purpose": metadata.purpose,
+        "about": deck.about,
+        "footer": deck.footer,
         # Nobody can write the name of a school into a PDF; without one, there is no placeholder either.
-        "school": "" if metadata.school == PLACEHOLDER else metadata.school,
-        "language": language.lower(),
-        "region": region if re.fullmatch("[A-Z]{2}", region) else None,
-        "school_size": school_size(metadata.school),
+        "school": metadata.brand.school or "",
+        **metadata.typst_language,
+        "school_size": school_size(metadata.brand.name),
         "logo": LOGO if logo else None,
         "logo_size": styles.logo_size(logo.width, logo.height) if logo else None,
         "look": {name: value._asdict() if isinstance(value, styles.Box) else value for name, value in looks.items()},

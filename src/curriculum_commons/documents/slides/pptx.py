@@ -22,35 +22,34 @@ from pptx.slide import Slide as PptxSlide
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
+from ..metadata import Metadata
 from ..pandoc import Ast, Blocks, day, div, pandoc, runs, string, text
 from ..recipe import packed, unpacked
 from . import styles as look
-from .deck import Deck, Inlines, Metadata, Slide
+from .deck import Deck, Inlines, Slide
 from .fit import Fit, fits, school_size
 from .styles import Box
 
 LOGO = "Logo of the school"
-_FULL_LANGUAGE = {"en": "en-US"}
-"""PowerPoint expects the country of English."""
 
 
 def finish_cover(shown: PptxSlide, deck: Deck) -> None:
     """Complete the title slide."""
     title, school = shown.placeholders
     title.name, school.name = "Title 1", "School"
-    _set_size(school.text_frame, school_size(deck.metadata.school), levels=1)
-    about: Inlines = [string(deck.metadata.about)]
+    _set_size(school.text_frame, school_size(deck.metadata.brand.name), levels=1)
+    about: Inlines = [string(deck.about)]
     _add_text(shown, "About", look.FINE, [about, *(block["c"] for block in deck.fine if "c" in block)], look.FINE_SIZE)
     _add_source(shown, deck.source, 1)
-    if deck.logo:
-        size = look.logo_size(deck.logo.width, deck.logo.height)
-        picture = shown.shapes.add_picture(BytesIO(deck.logo.png), *map(Pt, (look.LOGO.left, look.LOGO.top, *size)))
+    if logo := deck.metadata.brand.logo:
+        size = look.logo_size(logo.width, logo.height)
+        picture = shown.shapes.add_picture(BytesIO(logo.png), *map(Pt, (look.LOGO.left, look.LOGO.top, *size)))
         picture.name = "Logo"
         _describe(picture, LOGO)
     _set_language(shown, deck.metadata)
 
 
-def finish_slide(shown: PptxSlide, slide: Slide, fit: Fit, metadata: Metadata, number: int) -> None:
+def finish_slide(shown: PptxSlide, slide: Slide, fit: Fit, deck: Deck, number: int) -> None:
     """Complete any other slide."""
     title, *bodies = [shape for shape in shown.placeholders if shape.has_text_frame]
     title.name = f"Title {number}"
@@ -64,8 +63,8 @@ def finish_slide(shown: PptxSlide, slide: Slide, fit: Fit, metadata: Metadata, n
             frame.name = f"Table {number}"
             _set_table(frame, slide, fit)
     _add_source(shown, slide.source, number)
-    _add_foot(shown, metadata.footer, number)
-    _set_language(shown, metadata)
+    _add_foot(shown, deck.footer, number)
+    _set_language(shown, deck.metadata)
 
 
 def _move(shape: Any, box: Box) -> None:
@@ -193,12 +192,11 @@ def _cloned(shown: PptxSlide, placeholder: Any, name: str) -> _Paragraph:
 
 
 def _set_language(shown: PptxSlide, metadata: Metadata) -> None:
-    language = _FULL_LANGUAGE.get(metadata.language, metadata.language)
     for part in (shown, *([shown.notes_slide] if shown.has_notes_slide else [])):
         for run in part._element.xpath(".//a:r | .//a:fld"):
             run.get_or_add_rPr()
         for properties in part._element.xpath(".//a:rPr | .//a:endParaRPr"):
-            properties.set("lang", language)
+            properties.set("lang", metadata.office_language)
 
 
 _REFERENCE = Path(__file__).with_name("reference.pptx")
@@ -219,7 +217,7 @@ def pptx(deck: Deck) -> bytes:
         raise RuntimeError(f"pandoc made {len(rest)} slides of {len(deck.slides)}")
     finish_cover(first, deck)
     for number, (shown, slide, fit) in enumerate(zip(rest, deck.slides, fitted, strict=True), 2):
-        finish_slide(shown, slide, fit, deck.metadata, number)
+        finish_slide(shown, slide, fit, deck, number)
     _set_properties(presentation, deck)
     saved = BytesIO()
     presentation.save(saved)
@@ -231,7 +229,7 @@ def _set_by_pandoc(deck: Deck) -> bytes:
         "pandoc-api-version": deck.version,
         "meta": {
             "title": {"t": "MetaInlines", "c": [string(deck.metadata.title)]},
-            "subtitle": {"t": "MetaInlines", "c": [string(deck.metadata.school)]},
+            "subtitle": {"t": "MetaInlines", "c": [string(deck.metadata.brand.name)]},
             "notes": {"t": "MetaBlocks", "c": deck.notes},
         },
         "blocks": [block for slide in deck.slides for block in _blocks(slide)],

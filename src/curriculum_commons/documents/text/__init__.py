@@ -14,11 +14,6 @@ from ...model.urls import slug
 from ..recipe import Recipe
 from .document import Document, document
 
-_MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
-
 
 def documents(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each document that is made from a text; competency pages have one for each competency."""
@@ -28,10 +23,10 @@ def documents(commons: Commons, context: BuildContext, text: ToolkitText) -> Ite
         stem = f"{text.meta.folder}/{text.name}" + (f"-{slug(code)}" if code else "")
         checked = made.one_sheet and "pdf" not in text.meta.formats
         for name in text.meta.formats:
-            if name in _MEDIA_TYPES:
+            if name in {"docx", "pdf"}:
                 make = partial(_made, made, name, checked)
                 ingredients = b"\0".join([name.encode(), made.ingredients])
-                yield Recipe(f"{stem}.{name}", _MEDIA_TYPES[name], made.title, ingredients, make)
+                yield Recipe(f"{stem}.{name}", made.metadata.title, ingredients, make)
 
 
 def _made(made: Document, name: str, checked: bool) -> bytes:

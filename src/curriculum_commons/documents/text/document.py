@@ -5,8 +5,7 @@ Knows nothing of docx or PDF.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...model.build_context import Brand, BuildContext
@@ -14,6 +13,7 @@ from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem
 from ...render import in_full, template
 from ...render.phrases import with_article
+from ..metadata import Metadata
 from ..pandoc import Ast, Node, changed, string, style
 from ..text_tree import CLOSE, OPEN, Words, words
 from .tidy import pictures, tidy
@@ -30,20 +30,7 @@ _INCH = 72
 class Document:
     """One document."""
 
-    source: str
-    """Text that it is made from, relative to the root of the project."""
-    title: str
-    """Its title."""
-    subject: str
-    """Framework and edition, for the foot of each page."""
-    brand: Brand
-    """Whose it is."""
-    language: str
-    """Language, as in "en" or "pt-BR"."""
-    author: str
-    """Who publishes it."""
-    as_of: str
-    """The newest date of what it shows."""
+    metadata: Metadata
     one_sheet: bool
     """Whether it must fit on one sheet."""
     code: str
@@ -54,19 +41,23 @@ class Document:
     @property
     def logo(self) -> dict[str, str | float] | None:
         """File, alternative text, width and height of the logo, in inches; None where there is none."""
-        return _logo(self.brand, self.one_sheet)
+        return _logo(self.metadata.brand, self.one_sheet)
 
     @property
     def logo_file(self) -> dict[str, bytes]:
         """The logo by the name under which the document refers to it; empty where there is none."""
-        return {LOGO: self.brand.logo.png} if self.brand.logo else {}
+        return {LOGO: self.metadata.brand.logo.png} if self.metadata.brand.logo else {}
+
+    @property
+    def subject(self) -> str:
+        """Framework and edition, for the foot of each page."""
+        return f"{self.metadata.framework} · Edition {self.metadata.edition}"
 
     @property
     def ingredients(self) -> bytes:
         """Everything that comes from the content."""
-        facts: tuple[object, ...] = (self.source, self.title, self.subject, self.brand.school, self.language)
-        facts += (self.author, self.as_of, self.one_sheet, self.code, self.words.ingredients)
-        return json.dumps(facts).encode() + b"\0" + b"".join(self.logo_file.values())
+        facts = f"\0{self.one_sheet}\0{self.code}\0{self.words.ingredients}"
+        return self.metadata.ingredients + facts.encode()
 
     @cached_property
     def tree(self) -> Ast:
@@ -74,12 +65,12 @@ class Document:
         blocks = tidy(changed(self.words.tree["blocks"], self._named))
         if strange := [picture for picture in pictures(blocks) if picture != LOGO]:
             message = f'shows the picture "{strange[0]}"; documents of the toolkit hold words only'
-            raise ContentError([Problem(self.source, 0, 0, message, "image-in-toolkit")])
+            raise ContentError([Problem(self.metadata.path, 0, 0, message, "image-in-toolkit")])
         return {**self.words.tree, "blocks": blocks, "meta": {}}
 
     def _named(self, element: Node) -> list[Node]:
         """Keep the quotation marks in the name of the school as they were typed."""
-        name = [string(self.brand.name)]
+        name = [string(self.metadata.brand.name)]
         return [{**element, "c": [element["c"][0], name]}] if style(element) == "School" else [element]
 
 
@@ -92,22 +83,12 @@ def document(
         code: Competency that it is about, where one document for each is made.
         body: Its words, in place of those of the text.
     """
-    title = text.meta.title
+    metadata = Metadata.of(commons, context, text)
     if code:
-        title = f"{commons.label[code]}. {commons.competency[code].title}"
+        metadata = replace(metadata, title=f"{commons.label[code]}. {commons.competency[code].title}")
     one_sheet = text.meta.one_page or bool(code)
-    return Document(
-        source=f"toolkit/{text.path}",
-        title=title,
-        subject=f"{commons.framework.short_title} · Edition {commons.framework.edition}",
-        brand=context.brand,
-        language=commons.site.language,
-        author=commons.site.publisher.name,
-        as_of=context.as_of,
-        one_sheet=one_sheet,
-        code=code,
-        words=_whole(body or words(commons, context, text, code), *_ends(commons, context, text, title, one_sheet)),
-    )
+    front, about = _ends(commons, metadata, one_sheet)
+    return Document(metadata, one_sheet, code, _whole(body or words(commons, context, text, code), front, about))
 
 
 def _whole(body: Words, front: str, about: str) -> Words:
@@ -116,7 +97,7 @@ def _whole(body: Words, front: str, about: str) -> Words:
     return Words(markdown, (*body.shown, front, about), body.address, body.as_typed)
 
 
-def _ends(commons: Commons, context: BuildContext, text: ToolkitText, title: str, one_sheet: bool) -> tuple[str, str]:
+def _ends(commons: Commons, metadata: Metadata, one_sheet: bool) -> tuple[str, str]:
     """Return what is above and below the words of a text, as HTML."""
     works = [commons.reference[source.reference] for source in commons.framework.sources]
     values = {
@@ -124,11 +105,11 @@ def _ends(commons: Commons, context: BuildContext, text: ToolkitText, title: str
         "framework": commons.framework,
         "creator": with_article(commons.framework.creator),
         "works": [{"text": in_full(work), "doi": work.DOI} for work in dict.fromkeys(works)],
-        "as_of": context.as_of,
-        "title": title,
-        "school": context.brand.name,
-        "logo": _logo(context.brand, one_sheet),
-        "aid": text.meta.aid,
+        "as_of": metadata.as_of,
+        "title": metadata.title,
+        "school": metadata.brand.name,
+        "logo": _logo(metadata.brand, one_sheet),
+        "aid": metadata.aid,
         "compact": one_sheet,
     }
     front, about = (template(f"toolkit/{name}.html").render(values) for name in ("_front", "_about"))

@@ -32,14 +32,12 @@ _APP = b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/200
 _BELOW_A_TABLE = Pt(6)
 _ABOVE_A_BREAK, _BELOW_A_BREAK = 2, 2
 """Rows of a short table that stay together: its header with two more, and the last."""
-_REGIONS = {"en": "en-US"}
-"""Word knows no language without a country; the page is US Letter."""
 
 
 def docx(document: Document) -> bytes:
     """Return the document as docx."""
-    language = _REGIONS.get(document.language, document.language)
-    word = office.Document(BytesIO(_converted(document, language)))
+    language = document.metadata.office_language
+    word = office.Document(BytesIO(_converted(document)))
     word.settings.element.find(qn("w:themeFontLang")).set(qn("w:val"), language)
     for picture in word.inline_shapes:
         # Where these are left out, LibreOffice sets the picture in.
@@ -57,17 +55,18 @@ def docx(document: Document) -> bytes:
     return packed({**unpacked(saved.getvalue()), "docProps/app.xml": _APP})
 
 
-def _converted(document: Document, language: str) -> bytes:
+def _converted(document: Document) -> bytes:
     here = Path(__file__).parent
     reference = here / ("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
     arguments = ["--from=json", "--to=docx", f"--reference-doc={reference}", "--syntax-highlighting=none"]
     arguments += [f"--template={here / 'document.openxml'}"]
-    metadata = {"title": document.title, "author": document.author, "lang": language}
+    about = document.metadata
+    metadata = {"title": about.title, "author": about.author, "lang": about.office_language}
     tree = {**document.tree, "meta": {name: {"t": "MetaString", "c": value} for name, value in metadata.items()}}
     with TemporaryDirectory(prefix="commons-") as folder:
         for name, content in document.logo_file.items():
             Path(folder, name).write_bytes(content)
-        return pandoc(json.dumps(tree).encode(), arguments, document.as_of, Path(folder))
+        return pandoc(json.dumps(tree).encode(), arguments, about.as_of, Path(folder))
 
 
 def _set_lists(word: WordDocument) -> None:
@@ -125,7 +124,8 @@ def _fill_headers(word: WordDocument, document: Document) -> None:
     """Put the words of this document into headers and footers in place of those of the reference document."""
     # Word fills the field with the name when it lays out the page. What does not know such fields shows what is here,
     # and would go on asking for a name that has long been typed.
-    values = {"{title}": document.title, "{school}": document.brand.school or "", "{subject}": document.subject}
+    school = document.metadata.brand.school or ""
+    values = {"{title}": document.metadata.title, "{school}": school, "{subject}": document.subject}
     for relation in word.part.rels.values():
         if relation.reltype in {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}:
             for words in relation.target_part.element.iter(qn("w:t")):

@@ -11,8 +11,8 @@ from typing import Any
 
 from ...model.palette import LIGHT, TABLE_HEAD, TABLE_LINE
 from ...model.problems import ContentError, Problem, quoted
-from .. import typst
 from ..pandoc import changed, pandoc, raw_typst, style, text
+from ..typst import pdf_of
 from .document import Document
 from .tidy import rows, stays_whole
 
@@ -24,8 +24,8 @@ _ON_A_WALL = (16.0, 15.0, 14.0, 13.0)
 
 def pdf(document: Document) -> bytes:
     """Return the document as PDF; raises ContentError where it must fit on one sheet and does not."""
-    blocks = document.tree["blocks"]
-    if not document.brand.school:
+    blocks, metadata = document.tree["blocks"], document.metadata
+    if not metadata.brand.school:
         # Nobody can write the name of a school into a PDF.
         blocks = [block for block in blocks if style(block) != "Letterhead"]
     tree = {**document.tree, "blocks": changed(blocks, _styled)}
@@ -33,20 +33,14 @@ def pdf(document: Document) -> bytes:
     source = f"{_house()}\n{body.decode()}"
     pages = 0
     for size in (*(_ON_A_WALL if document.code else ()), *_SIZES) if document.one_sheet else _SIZES[1:2]:
-        made = _set(source, document, size)
+        files = {"facts.json": _facts(document, size), **document.logo_file}
+        made = pdf_of(metadata.path, source, files, metadata.as_of)
         pages = _pages(made)
         if pages == 1 or not document.one_sheet:
             return made
     about = f" for {quoted(document.code)}" if document.code else ""
     message = f"takes {pages} pages{about} and may take one; shorten it"
-    raise ContentError([Problem(document.source, 0, 0, message, "too-long")])
-
-
-def _set(source: str, document: Document, size: float) -> bytes:
-    try:
-        return typst.pdf(source, {"facts.json": _facts(document, size), **document.logo_file}, document.as_of)
-    except typst.UnsetError as error:
-        raise ContentError([Problem(document.source, 0, 0, f"{error}, or leave pdf out", "not-typeset")]) from error
+    raise ContentError([Problem(metadata.path, 0, 0, message, "too-long")])
 
 
 def _styled(element: dict[str, Any]) -> list[Any]:
@@ -61,14 +55,13 @@ def _styled(element: dict[str, Any]) -> list[Any]:
 
 
 def _facts(document: Document, size: float) -> bytes:
-    language, _, region = document.language.partition("-")
+    metadata = document.metadata
     facts = {
-        "title": document.title,
-        "author": document.author,
-        "school": document.brand.school,
+        "title": metadata.title,
+        "author": metadata.author,
+        "school": metadata.brand.school,
         "subject": document.subject,
-        "lang": language,
-        "region": region or None,
+        **metadata.typst_language,
         "one_sheet": document.one_sheet,
         "size": size,
         "logo": document.logo,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from io import BytesIO
 from itertools import groupby
 
 from ...model.build_context import PLACEHOLDER, Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
-from ...render.phrases import long_date, with_article
+from ..metadata import Metadata
 from ..pandoc import Blocks, Node, changed, day, linked, runs, string, text
 from ..recipe import Recipe
 from ..text_tree import Words, words
@@ -113,7 +114,6 @@ def _in_a_cell(element: Node) -> list[Node]:
     return inside if target.startswith("#") or address == text(inside) else [*inside, string(f" ({address})")]
 
 
-_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTH = 80
 _LOGO_HEIGHT, _LOGO_WIDTH = 64, 260
 _LONGEST = 250
@@ -139,23 +139,28 @@ class TextWorkbook:
     @property
     def recipe(self) -> Recipe:
         """How the file is made."""
-        meta, site = self.text.meta, self.commons.site
-        about = (meta.title, site.publisher.name, self.context.as_of, site.address, *self._about())
-        ingredients = "\x00".join([repr((self.context.brand, self.content, about)), self._words.ingredients]).encode()
-        path = f"{meta.folder}/{self.text.name}.xlsx"
-        return Recipe(
-            path, _MEDIA_TYPE, meta.title, ingredients, lambda: self.fill(Book(self.context.brand.name)).closed()
-        )
+        parts = (self.metadata.ingredients, repr((self.content, *self._about())).encode())
+        path = f"{self.text.meta.folder}/{self.text.name}.xlsx"
+
+        def make() -> bytes:
+            return self.fill(Book(self.metadata.brand.name)).closed()
+
+        return Recipe(path, self.metadata.title, b"\0".join([*parts, self._words.ingredients.encode()]), make)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What identifies it."""
+        return Metadata.of(self.commons, self.context, self.text)
 
     def fill(self, book: Book) -> Book:
         """Add properties and all sheets to an empty workbook, and return it."""
-        publisher = self.commons.site.publisher.name
+        metadata = self.metadata
         properties = {
-            "title": self.text.meta.title,
-            "author": publisher,
-            "company": self.context.brand.school or publisher,
+            "title": metadata.title,
+            "author": metadata.author,
+            "company": metadata.brand.school or metadata.author,
         }
-        book.raw.set_properties({**properties, "created": day(self.context.as_of)})
+        book.raw.set_properties({**properties, "created": day(metadata.as_of)})
         self._read_me(book)
         self.add_sheets(book)
         return book
@@ -165,14 +170,11 @@ class TextWorkbook:
         return words(self.commons, self.context, self.text)
 
     def _about(self) -> Iterator[str]:
-        site, framework = self.commons.site, self.commons.framework
+        site, metadata = self.commons.site, self.metadata
         license = site.content_license
-        yield (
-            f"About {framework.title}, edition {framework.edition}, of {with_article(framework.creator)}. "
-            f"Content as of {long_date(self.context.as_of)}."
-        )
-        if self.text.meta.aid:
-            yield f"An aid of {site.name}, not a statement of {with_article(framework.creator)}."
+        yield metadata.about
+        if metadata.aid:
+            yield f"{metadata.aid[:1].upper()}{metadata.aid[1:]}."
         if site.attribution:
             yield site.attribution
         if license.url not in site.attribution:
@@ -186,10 +188,10 @@ class TextWorkbook:
         )
 
     def _read_me(self, book: Book) -> None:
-        sheet = book.sheet("Read me", [_WIDTH], title=self.text.meta.title, title_lines=2)
+        sheet = book.sheet("Read me", [_WIDTH], title=self.metadata.title, title_lines=2)
         row, used, breaks = 1, 5 * ROW_HEIGHT, []
-        if self.context.brand.logo:
-            _logo(sheet, self.context.brand)
+        if self.metadata.brand.logo:
+            _logo(sheet, self.metadata.brand)
             row = 2
         body = lines(linked(self._words.tree["blocks"], self._shortened))
         about = (Line(((line, False),), small=True) for line in self._about())
