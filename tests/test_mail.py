@@ -28,7 +28,7 @@ from curriculum_commons.model.commons import Commons, Issue, Page
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
 from curriculum_commons.newsletter.files import batches, issue_files
-from curriculum_commons.newsletter.mail import LARGEST, html_mail, size, text_mail
+from curriculum_commons.newsletter.mail import LARGEST, html_mail, text_mail
 from curriculum_commons.newsletter.mail import message as eml_message
 from curriculum_commons.newsletter.plain_text import WIDTH, display_width, wrapped
 from curriculum_commons.newsletter.providers import SERVICES
@@ -280,7 +280,7 @@ def test_html_is_valid(html: str) -> None:
 
 
 def test_an_email_is_small_enough_for_gmail(html: str) -> None:
-    assert size(html) < LARGEST < 102 * 1024
+    assert len(html.encode()) < LARGEST < 102 * 1024
 
 
 def test_an_email_has_nothing_that_could_run_or_be_fetched(html: str) -> None:
@@ -490,12 +490,11 @@ def test_the_email_of_an_unofficial_site_has_its_disclaimer(bare: Commons, offic
 # ---- Size, and whatever people write ----
 
 
-def test_an_issue_of_20_000_words_gives_a_readable_email_whose_size_is_known(bare: Commons) -> None:
+def test_an_issue_of_20_000_words_gives_a_readable_email(bare: Commons) -> None:
     body = "\n\n".join(f"## Part {part}\n\n" + "tea " * 199 for part in range(100))
     html, text = html_mail(*only(with_issue(bare, page(body)))), text_mail(*only(with_issue(bare, page(body))))
-    assert size(html) == len(html.encode())
+    assert html.count("tea") > 19_900
     assert text.count("tea") > 19_900
-    assert (size(html) > LARGEST) == (len(html.encode()) > 100_000)
 
 
 def test_a_word_of_300_letters_stays_whole_in_text(bare: Commons) -> None:

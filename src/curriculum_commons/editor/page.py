@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from html import escape
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from string import Template
 
 from ..model.records import Site
@@ -17,7 +16,7 @@ FOLDER = "admin"
 SVELTIA = "sveltia"
 """Folder of Sveltia below that."""
 _SCRIPTS = ("form.css", "form.js", "merge.js", "texts.js", "values.js", "writer.js", "yaml.js")
-_ASSETS = files(__package__) / "assets"
+_ASSETS = Path(__file__).parent / "assets"
 
 
 def form_on_site(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -43,15 +42,9 @@ def form_files(site: SiteNames, paths: Iterable[str], backend: Backend = LOCAL) 
 
 def vendored() -> Iterator[tuple[str, bytes]]:
     """Yield the path and content of every file of Sveltia, as in the package that its makers publish."""
-    yield from _files_below(_ASSETS / SVELTIA, "")
-
-
-def _files_below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir():
-            yield from _files_below(item, f"{path}{item.name}/")
-        else:
-            yield f"{path}{item.name}", item.read_bytes()
+    folder = _ASSETS / SVELTIA
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        yield file.relative_to(folder).as_posix(), file.read_bytes()
 
 
 def _page(site: SiteNames, backend: Backend) -> str:

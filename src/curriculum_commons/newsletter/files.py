@@ -35,12 +35,6 @@ class Batch:
     """Makes them."""
 
 
-def newsletter_files(commons: Commons, context: BuildContext) -> Files:
-    """Yield each file with its path below the root of the site."""
-    for batch in batches(commons, context):
-        yield from batch.make()
-
-
 def batches(commons: Commons, context: BuildContext) -> Iterator[Batch]:
     """Yield the files of each issue, and those of all feeds."""
     for issue in commons.issues:

@@ -100,11 +100,6 @@ def text_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Ser
     return plain_text(_parts(commons, context, issue, sender).filled(), sender)
 
 
-def size(html: str) -> int:
-    """Return how many bytes of it a mail program gets."""
-    return len(html.encode())
-
-
 @dataclass(frozen=True)
 class _Parts:
     html: str

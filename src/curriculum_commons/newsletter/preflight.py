@@ -18,7 +18,7 @@ from ..validation.gates.consent import check_consent_on_page
 from ..validation.gates.evaluate import is_allowed
 from ..validation.gates.persons import names_of
 from .lint import Findings, tag_problems, text_problems, word_problems
-from .mail import LARGEST, html_mail, newsletter, size
+from .mail import LARGEST, html_mail, newsletter
 from .pictures import Read, picture_problems
 
 _AROUND = re.compile(
@@ -64,7 +64,7 @@ def _issue_problems(commons: Commons, context: BuildContext, issue: Issue, read:
         yield Problem(path, page.body_line + line, column, message, code)
     for key, message, code in (*_date_problems(issue, context.today), *_top_problems(issue, service)):
         yield Problem(path, *_location(read(page.path), key), f"{key}: {message}", code)
-    if (length := size(html_mail(commons, context, issue))) > LARGEST:
+    if (length := len(html_mail(commons, context, issue).encode())) > LARGEST:
         message = f"makes an e-mail of {length // 1000} KB, which Gmail would cut off"
         message += f"; shorten it to {LARGEST // 1000} KB, or link to a page with the rest"
         yield Problem(path, page.body_line, 1, message, "mail-too-large")
