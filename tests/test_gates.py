@@ -387,6 +387,35 @@ def test_other_numbers_of_ten_digits_pass(text: str) -> None:
     assert find_patient_data(f"See {text}.") == []
 
 
+def calls(text: str) -> int:
+    """Return how many calls it takes to look for patient data in a text."""
+    made = 0
+
+    def count(*_: object) -> None:
+        nonlocal made
+        made += 1
+
+    sys.setprofile(count)
+    try:
+        find_patient_data(text)
+    finally:
+        sys.setprofile(None)
+    return made
+
+
+@pytest.mark.parametrize(
+    "words", ["617 ", "617 617 6170 ", "299-299-{}, ", "+1 ", "(617) 253-{} / ", "phone: 1 ", "1-"]
+)
+def test_a_long_text_of_numbers_takes_little_work_for_each_character(words: str) -> None:
+    find_patient_data("Call 617-253-1000")  # reads the forms of the numbers of a country
+    short, long = ("".join(words.format(n) for n in range(1000, 1000 + much)) for much in (400, 1_600))
+    assert calls(long) - calls(short) < 5 * (len(long) - len(short))
+
+
+def test_every_one_of_many_phone_numbers_is_found() -> None:
+    assert len(find_patient_data(" ".join(f"617-253-{n}," for n in range(1000, 3000)))) == 2000
+
+
 INNOCENT = """
 https://doi.org/10.1186/s12909-022-03702-2 doi:10.1001/jama.300.14.1665 10.1089/jpm.2019.0123
 PMID: 36050708; PMCID: PMC9438111. ISBN 978-0-262-13472-9, ISBN 0-19-853453-1, ISSN 1472-6920

@@ -536,7 +536,7 @@ def test_the_names_of_a_site_are_not_persons(root: Path) -> None:
         assert list(names.persons_in(f"See {page.title} by {page.organization}")) == []
 
 
-@pytest.mark.parametrize("words", ["a-", "A. ", "Jane ", "[", " ", "de ", "Dr. ", "Jane Roe MD "])
+@pytest.mark.parametrize("words", ["a-", "A. ", "[", " ", "de ", "Dr. ", "Jane Roe MD ", "MD ", "Jane "])
 def test_a_long_text_does_not_hang_the_search_for_persons(words: str) -> None:
     text = f"a{words * 10_000}b"
     assert all(text[at:].startswith(name) for at, name in NAMES.persons_in(text))

@@ -67,12 +67,20 @@ _MOST_ROWS = 5_000
 _AROUND_CELL = " \t\"'*_`"
 _KINDS = {"record": "record number", "birth": "date of birth"}
 _SOCIAL = "social security number"
-_MAY_BE_PHONE = re.compile(r"^.*?(?:\d[^\d\n]{0,3}){9}\d.*", re.MULTILINE)
-_PHONE_WORD = re.compile(
-    r"\b(?:(?:tele)?phone|tel|cell|mobile|fax|call|pager)[\s:.*_|\"'(-]{0,6}(?:(?:is|at|us at|me at)\s)?\Z"
+_BETWEEN_DIGITS = r"[ \u00a0\u3000()./\u2010-\u2015-]"
+_MAY_BE_PHONE = re.compile(
+    r"(?P<named>\b(?:(?:tele)?phone|tel|cell|mobile|fax|call|pager)[ \t\u00a0:.*_|\"'(-]{0,6}?"
+    r"(?:(?:is|at|us at|me at)[ \t\u00a0])?)"
+    # Grouped as in a phone book; after these characters it is a part of something else.
+    r"(?=(?:[+(] ?){0,2}\d)|(?<![\w./=+\u2013-])"
+    r"(?=\+[ (]{0,2}\d|(?P<grouped>(?:1\D{1,3})?\(?[2-9]\d\d\D{1,3}[2-9]\d\d\D{1,3}\d{4})(?!\d))"
 )
-_GROUPED = re.compile(r"\+|(?:1\D{1,3})?\(?\d{3}\D{1,3}\d{3}\D{1,3}\d{4}\Z")
-_EXAMPLE = re.compile(r"55501\d\d$")
+_MOST_DIGITS = 15
+_PHONE = re.compile(rf"(?:[+(] ?){{0,2}}\d(?:{_BETWEEN_DIGITS}{{0,4}}\d){{6,{_MOST_DIGITS - 1}}}")
+_MOST_NUMBERS = 200
+"""Numbers that are looked up for a text, which takes a while; any further ones are judged by their form alone."""
+_LONGEST_ADDRESS = 2_000
+_AROUND_PHONE = 50
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(
     r"""\s(?:[\w.-]+:)?(?:label|title|docname|name|desc|description|alt|content|id|aria-[a-z]+|data-[\w.-]+)"""
@@ -165,23 +173,37 @@ def _masked(text: str, start: int, end: int, kind: str) -> Hit:
 
 
 def _phones(text: str, small: str) -> Iterator[Hit]:
+    numbers = done = 0
+    for found in _MAY_BE_PHONE.finditer(small):
+        start = found.end()
+        form = _PHONE.match(text, start)
+        if form is None or (not found["named"] and _is_in_address(text, start)):
+            continue
+        numbers += 1
+        raw, done = (form[0], form.end()) if numbers > _MOST_NUMBERS else _phone_at(text, start, done)
+        if not raw and found["grouped"] and sum(map(str.isdigit, form[0])) == _MOST_DIGITS:  # one of a list
+            raw, _ = _phone_at(found["grouped"], 0, 0)
+        if raw:
+            number = " ".join(raw.split())
+            cure = "take it out, or allow it where it is that of an office"
+            yield Hit(start, start + len(raw), number, f'"{number}" looks like a phone number; {cure}')
+
+
+def _is_in_address(text: str, start: int) -> bool:
+    at = text.rfind("://", max(0, start - _LONGEST_ADDRESS), start)
+    return at >= 0 and not re.search(r"[\s<(\"']", text[at:start])
+
+
+def _phone_at(text: str, start: int, done: int) -> tuple[str, int]:
+    """Return the number that begins here and where it ends with its extension; numbers for examples are none.
+
+    Args:
+        done: Where the last one ended; digits between it and this one may show that this is none.
+    """
     from phonenumbers import PhoneNumberMatcher
 
-    for line in _MAY_BE_PHONE.finditer(text):
-        for match in PhoneNumberMatcher(line[0], "US"):
-            raw = re.split(r"[^\d\s()+./\u2010-\u2015-]", match.raw_string)[0].rstrip()  # without an extension
-            start = line.start() + match.start
-            if not _EXAMPLE.search(str(match.number.national_number)) and _is_written_as_phone(
-                small[line.start() : start], raw
-            ):
-                number = " ".join(raw.split())
-                cure = "take it out, or allow it where it is that of an office"
-                yield Hit(start, start + len(raw), number, f"{quoted(number)} looks like a phone number; {cure}")
-
-
-def _is_written_as_phone(before: str, number: str) -> bool:
-    """Return True if a number is grouped as in a phone book and not within an address, or after a word like "phone"."""
-    if _PHONE_WORD.search(before[-30:]):
-        return True
-    is_in_address = "://" in re.split(r"[ \t<(\"']", before)[-1]
-    return bool(_GROUPED.match(number)) and not is_in_address and not re.search(r"[\w./=\u2013-]\Z", before)
+    begin = max(done, start - _AROUND_PHONE)
+    for match in PhoneNumberMatcher(text[begin : start + _AROUND_PHONE], "US"):
+        if begin + match.start == start and str(match.number.national_number)[-7:-2] != "55501":
+            return re.split(r"[^\d\s()+./\u2010-\u2015-]", match.raw_string)[0].rstrip(), begin + match.end
+    return "", done

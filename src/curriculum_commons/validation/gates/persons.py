@@ -35,6 +35,7 @@ _CERTAIN = (
 _IN_OFFICE = re.compile(
     rf"\b(?:Doctor|Professor|Dean|Senator|Governor|Chancellor|Provost|President){_GAP}(?!Emerit|Drs?\b|Profs?\b)({_NAME})"
 )
+_A_DEGREE = re.compile(rf"\b{_DEGREE}")
 _WITH_DEGREE = re.compile(
     # Not "Most Residents, MD or DO", and not a school that is called after someone with a degree.
     rf"\b({_FULL_NAME}),?{_GAP}{_DEGREE}(?! +(?:or|and)\b)(?! +(?!{_DEGREE}){_UPPER})"
@@ -43,7 +44,7 @@ _WITH_DEGREE = re.compile(
 _ACTING = re.compile(rf"[’']s\b|,?{_GAP}(?:says|said|asks|asked|writes|wrote|argues|argued|shows|showed|found|finds)\b")
 _CITED = re.compile(r"[’']?s?\s*(?:et al|and (?:colleagues|others)|&|,?\s*\(?(?:19|20)[0-9]{2})")
 _WORD_BEFORE = re.compile(rf"({_WORD}){_GAP}\Z")
-_LONGEST_WORD = 60
+_LONGEST_DEGREE, _LONGEST_WORD, _LONGEST_NAME = 12, 60, 300
 _ONLY_A_NAME = re.compile(rf"{_FULL_NAME}|{_NAME},{_GAP}{_NAME}|{_UPPER}\.[ \t]*{_NAME}")
 _NOT_A_NAME = re.compile(  # roles and organizations, for fields that should hold one of them
     r"\b(?:editors?|authors?|team|group|office|officer|committee|faculty|staff|students?|members?|director|dean|chair|"
@@ -98,9 +99,10 @@ class Names:
         for match in _IN_OFFICE.finditer(text):
             if not any(self._small(match[1])):
                 yield match.start(), match[0]
-        for match in _WITH_DEGREE.finditer(text):
-            if not all(self._small(match[1])):
-                yield match.start(), match[1]
+        for start, end in _near_degrees(text):
+            for match in _WITH_DEGREE.finditer(text, start, end):
+                if not all(self._small(match[1])):
+                    yield match.start(), match[1]
         yield from self._authors_in(text)
 
     def _authors_in(self, text: str) -> Iterator[tuple[int, str]]:
@@ -141,7 +143,20 @@ class Names:
         given = {word for author in self.authors for word in author.given.split() if len(word.strip(".")) > 1}
         first = rf"(?:{_UPPER}\.|{_any_of(given)})" if given else rf"{_UPPER}\."
         families = _any_of({author.family for author in self.authors})
-        return re.compile(rf"(?<![\w-])((?:{first}{_GAP}?){{1,4}})?({families})(?![\w-])")
+        return re.compile(rf"(?<![\w-])((?:{first}{_GAP}?+){{1,4}})?({families})(?![\w-])")
+
+
+def _near_degrees(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text in which a name may have a degree; it takes a while to look for names everywhere."""
+    start = end = 0
+    for degree in _A_DEGREE.finditer(text):
+        if degree.start() - _LONGEST_NAME > end:
+            if end:
+                yield start, end
+            start = degree.start() - _LONGEST_NAME
+        end = degree.end() + _LONGEST_DEGREE
+    if end:
+        yield start, end
 
 
 def _any_of(words: Iterable[str]) -> str:
