@@ -303,7 +303,7 @@ def test_links_to_feeds_lead_to_files_that_are_made(tiny: Commons) -> None:
     at = urljoin(tiny.site.address, "newsletter/")
     for link in LexborHTMLParser(show(tiny, "newsletter_feeds", (), "newsletter/")).css("a[href]"):
         assert urljoin(at, link.attributes["href"] or "").removeprefix(tiny.site.address) in made
-    assert {f"{feed.path}.xml" for feed in feeds(tiny)} <= made.keys()
+    assert {f"{feed.path}.xml" for feed in feeds(tiny)} <= made
 
 
 def test_the_style_sheet_of_a_feed_is_there_and_asks_nobody_for_anything(tiny: Commons) -> None:
