@@ -290,6 +290,10 @@ def test_the_reference_presentation_has_the_colors_fonts_and_boxes_of_the_styles
         **{"accent1": styles.TEAL, "accent2": styles.CLAY, "accent3": styles.QUIET},
     }
     assert [font.get("typeface") for font in theme.iterfind(f".//{A}latin")] == [styles.TITLES, styles.TEXT]
+    with ZipFile(file) as archive:
+        tables = etree.fromstring(archive.read("ppt/tableStyles.xml"))
+    assert [style.get("styleId") for style in tables] == [tables.get("def")]
+    assert {color.get("val") for color in tables.iterfind(f".//{A}schemeClr")} == {"tx1", "bg1", "accent1"}
     master = reference.slide_master._element
     body_sizes = {int(size) for size in master.xpath(".//p:bodyStyle/a:lvl1pPr/a:defRPr/@sz")}
     title_sizes = {int(size) for size in master.xpath(".//p:titleStyle/a:lvl1pPr/a:defRPr/@sz")}

@@ -106,34 +106,22 @@ def _set_table(frame: Any, slide: Slide, fit: Fit) -> None:
     table.first_row, table.horz_banding, table.first_col = True, False, slide.names_rows
     for column, width in zip(table.columns, slide.widths, strict=False):
         column.width = Pt(width * look.BODY.width)
-    for number, row in enumerate(table.rows):
+    for row in table.rows:
         # Every program makes a row as high as its text needs; an estimate would leave gaps where a font runs narrow.
         row.height = Pt(fit.table * look.LINE + 2 * look.CELL_TOP)
-        for column_number, cell in enumerate(row.cells):
-            _set_cell(cell, number == 0, slide.names_rows and column_number == 0, fit.table)
+        for cell in row.cells:
+            _set_cell(cell, fit.table)
     cells = [text(block["c"]) for row in slide.table["c"][3][1] for cell in row[1] for block in cell[4] if "c" in block]
     _describe(frame, f"Table: {slide.name} ({', '.join(cells)})" if cells else f"Table: {slide.name}")
 
 
-def _set_cell(cell: Any, in_head: bool, names_row: bool, size: int) -> None:
+def _set_cell(cell: Any, size: int) -> None:
     cell.margin_left = cell.margin_right = Pt(look.CELL_SIDE)
     cell.margin_top = cell.margin_bottom = Pt(look.CELL_TOP)
-    for side in ("lnL", "lnR", "lnT", "lnB"):
-        line = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>' if side == "lnB" else "<a:noFill/>"
-        width = Pt(look.CELL_EDGE) if side == "lnB" else 0
-        cell._tc.get_or_add_tcPr().append(parse_xml(f'<a:{side} {nsdecls("a")} w="{width}">{line}</a:{side}>'))
-    if in_head:
-        cell.fill.solid()
-        cell.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
-    else:
-        cell.fill.background()
     for number, paragraph in enumerate(cell.text_frame.paragraphs):
         paragraph.space_before = Pt(look.BETWEEN if number else 0)
         for run in paragraph.runs:
             run.font.size = Pt(size)
-            run.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1 if in_head else MSO_THEME_COLOR.TEXT_1
-            if in_head or names_row:
-                run.font.bold = True
 
 
 def _add_source(shown: PptxSlide, source: Inlines, number: int) -> None:

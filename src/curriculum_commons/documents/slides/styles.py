@@ -1,6 +1,6 @@
 """How slides look: colors, fonts, sizes and places, the same for both formats. All lengths are points.
 
-`reference.pptx`, from which pandoc takes masters and layouts, has the same; a test compares them.
+`reference.pptx`, from which pandoc takes masters, layouts and the style of tables, has the same; a test compares them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,6 @@ GUTTER = 36
 """Space between two columns."""
 CELL_SIDE, CELL_TOP = 7, 4
 """Margins within a cell of a table."""
-CELL_EDGE = 0.75
-"""Width of the line below a row."""
 QUOTED = 2
 """How much larger a quotation is than the text around it."""
 
