@@ -16,7 +16,7 @@ _COUNTRIES = {"en": "en-US"}
 
 @dataclass(frozen=True)
 class Metadata:
-    """What identifies a file."""
+    """Of one file."""
 
     path: str
     """Text that it is made from, relative to the root of the project."""
@@ -29,9 +29,8 @@ class Metadata:
     as_of: str
     """Year, month or day that the file gives as its date: the newest of what it shows."""
     framework: str
-    """Short title of the framework."""
+    """Its short title."""
     edition: str
-    """Edition of the framework."""
     about: str
     """Full title, edition and makers of the framework, and the date of the content, in two sentences."""
     aid: str

@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pypandoc
-
 MARKDOWN = (
     "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-citations-yaml_metadata_block-pandoc_title_block"
     "-latex_macros-example_lists-markdown_in_html_blocks-native_divs-native_spans-implicit_figures"
@@ -40,8 +38,10 @@ def pandoc(source: bytes, arguments: Sequence[str], as_of: str = "", folder: Pat
         as_of: Date of the file, as far as it is known: "2026", "2026-11" or "2026-11-23".
         folder: Where it runs; it reads no other files unless an argument names them.
     """
+    from pypandoc import get_pandoc_path  # not before: it takes a tenth of a second to import
+
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(seconds(as_of))}
-    command = [pypandoc.get_pandoc_path(), *arguments, "--output=-"]
+    command = [get_pandoc_path(), *arguments, "--output=-"]
     done = subprocess.run(command, input=source, env=environment, cwd=folder, capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError(f"pandoc: {done.stderr.decode('utf-8', 'replace').strip()}")
@@ -62,6 +62,11 @@ def seconds(as_of: str) -> int:
 def read(source: str, form: str) -> Ast:
     """Return a text as pandoc's tree; form is MARKDOWN or "html"."""
     return dict(json.loads(pandoc(source.encode(), [f"--from={form}", "--to=json", "--sandbox"])))
+
+
+def write(tree: Ast, form: str, *arguments: str, as_of: str = "", folder: Path | None = None) -> bytes:
+    """Return pandoc's tree in a format; the rest is as in `pandoc`."""
+    return pandoc(json.dumps(tree).encode(), ["--from=json", f"--to={form}", *arguments], as_of, folder)
 
 
 def changed(node: Node, change: Change) -> Node:

@@ -54,11 +54,9 @@ class Recipe:
     path: str
     """Path below `downloads/`, such as "1-start-here/start-here.docx"; letters, digits, hyphens, dots and slashes."""
     title: str
-    """What the file is called."""
     ingredients: bytes
     """Everything that comes from the content; the same ingredients give the same file."""
     make: Callable[[], bytes]
-    """Returns its content."""
     purpose: str = ""
     """What it is for, in one sentence; empty where the text it is made from gives it for all its files."""
 

@@ -32,7 +32,7 @@ from ..model.records import (
     Survey,
     Terms,
 )
-from .pandoc import pandoc
+from .pandoc import write
 from .recipe import Recipe
 from .text_tree import words
 
@@ -98,7 +98,7 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
         f"{folder}/about-the-data.txt",
         f"{title}: about these files",
         headed + about.ingredients.encode(),
-        lambda: headed + pandoc(json.dumps(about.tree).encode(), ["--from=json", "--to=plain", "--reference-links"]),
+        lambda: headed + write(about.tree, "plain", "--reference-links"),
         _FOR_ALL,
     )
 

@@ -34,7 +34,6 @@ class Slide:
     source: Inlines
     """Where its content comes from, in one line; empty where no source is given."""
     notes: Blocks
-    """Notes for the speaker."""
     line: int
     """First line of the slide in the text; 0 where it is not known."""
 
@@ -60,11 +59,9 @@ class Deck:
 
     metadata: Metadata
     fine: Blocks
-    """Small text on the title slide."""
+    """Small text on the title slide; source and notes are those of this slide, too."""
     source: Inlines
-    """Source of the title slide."""
     notes: Blocks
-    """Notes of the title slide."""
     slides: tuple[Slide, ...]
     version: tuple[int, ...]
     """Version of pandoc's tree."""

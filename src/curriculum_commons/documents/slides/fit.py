@@ -37,7 +37,6 @@ class Fit:
     text_height: float
     """Height of its text, where a table is below."""
     table_height: float = 0
-    """Height of its table."""
 
 
 def fits(deck: Deck) -> tuple[Fit, ...]:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..pandoc import Blocks, pandoc, raw_typst
+from ..pandoc import Blocks, raw_typst, write
 from ..typst import pdf_of
 from . import styles
 from .deck import Deck, Inlines, Slide
@@ -23,7 +23,7 @@ def pdf(deck: Deck) -> bytes:
         blocks += _slide(slide, fit)
     tree = {"pandoc-api-version": deck.version, "meta": {}, "blocks": blocks}
     metadata = deck.metadata
-    body = pandoc(json.dumps(tree).encode(), ["--from=json", "--to=typst", "--wrap=none"], metadata.as_of)
+    body = write(tree, "typst", "--wrap=none", as_of=metadata.as_of)
     files = {"deck.json": json.dumps(_facts(deck), ensure_ascii=False).encode()}
     if metadata.brand.logo:
         files["logo.png"] = metadata.brand.logo.png

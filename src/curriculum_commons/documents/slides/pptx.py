@@ -5,7 +5,6 @@ That is boxes, sizes, tables, sources, footers, languages and descriptions.
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +22,7 @@ from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
 from ..metadata import Metadata
-from ..pandoc import Ast, Blocks, day, div, pandoc, runs, string, text
+from ..pandoc import Ast, Blocks, day, div, runs, string, text, write
 from ..recipe import packed, unpacked
 from . import styles as look
 from .deck import Deck, Inlines, Slide
@@ -222,8 +221,7 @@ def _set_by_pandoc(deck: Deck) -> bytes:
         },
         "blocks": [block for slide in deck.slides for block in _blocks(slide)],
     }
-    arguments = ["--from=json", "--to=pptx", "--slide-level=2", f"--reference-doc={_REFERENCE}"]
-    return pandoc(json.dumps(tree).encode(), arguments, deck.metadata.as_of)
+    return write(tree, "pptx", "--slide-level=2", f"--reference-doc={_REFERENCE}", as_of=deck.metadata.as_of)
 
 
 def _blocks(slide: Slide) -> Blocks:

@@ -6,7 +6,6 @@ How it looks is in `reference.docx` and `reference-one-sheet.docx`, which open i
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +21,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from ..pandoc import pandoc
+from ..pandoc import write
 from ..recipe import packed, unpacked
 from .document import Document
 from .tidy import stays_whole
@@ -58,15 +57,15 @@ def docx(document: Document) -> bytes:
 def _converted(document: Document) -> bytes:
     here = Path(__file__).parent
     reference = here / ("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
-    arguments = ["--from=json", "--to=docx", f"--reference-doc={reference}", "--syntax-highlighting=none"]
-    arguments += [f"--template={here / 'document.openxml'}"]
+    template = here / "document.openxml"
+    arguments = [f"--reference-doc={reference}", f"--template={template}", "--syntax-highlighting=none"]
     about = document.metadata
     metadata = {"title": about.title, "author": about.author, "lang": about.office_language}
     tree = {**document.tree, "meta": {name: {"t": "MetaString", "c": value} for name, value in metadata.items()}}
     with TemporaryDirectory(prefix="commons-") as folder:
         for name, content in document.logo_file.items():
             Path(folder, name).write_bytes(content)
-        return pandoc(json.dumps(tree).encode(), arguments, about.as_of, Path(folder))
+        return write(tree, "docx", *arguments, as_of=about.as_of, folder=Path(folder))
 
 
 def _set_lists(word: WordDocument) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...model.palette import LIGHT, TABLE_HEAD, TABLE_LINE
 from ...model.problems import ContentError, Problem, quoted
-from ..pandoc import changed, pandoc, raw_typst, style, text
+from ..pandoc import changed, raw_typst, style, text, write
 from ..typst import pdf_of
 from .document import Document
 from .tidy import rows, stays_whole
@@ -29,7 +29,7 @@ def pdf(document: Document) -> bytes:
         # Nobody can write the name of a school into a PDF.
         blocks = [block for block in blocks if style(block) != "Letterhead"]
     tree = {**document.tree, "blocks": changed(blocks, _styled)}
-    body = pandoc(json.dumps(tree).encode(), ["--from=json", "--to=typst", "--sandbox", "--wrap=none"])
+    body = write(tree, "typst", "--sandbox", "--wrap=none")
     source = f"{_house()}\n{body.decode()}"
     pages = 0
     for size in (*(_ON_A_WALL if document.code else ()), *_SIZES) if document.one_sheet else _SIZES[1:2]:

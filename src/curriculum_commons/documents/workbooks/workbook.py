@@ -134,7 +134,6 @@ class TextWorkbook:
     content: object
     """What the other sheets are made from; its `repr` names all of it."""
     add_sheets: Callable[[Book], None]
-    """Adds the other sheets."""
 
     @property
     def recipe(self) -> Recipe:
