@@ -200,6 +200,12 @@ def test_the_placeholder_is_typed_in_one_named_cell_only(blank: bytes) -> None:
     assert sum(words.count(PLACEHOLDER) for words in parts(blank, r"xl/sharedStrings\.xml|docProps/.*").values()) == 1
 
 
+def test_quotation_marks_keep_their_kind(tiny: Commons) -> None:
+    quoting = replace(text(PLANNER), body="Say 'here' and \"there\".\n")
+    (recipe,) = roadmap_planner(tiny, BuildContext.of(tiny), quoting)
+    assert "Say ‘here’ and “there”." in [value for _, value in cells(opened(recipe.make()))]
+
+
 def test_no_cell_is_merged(blank: bytes) -> None:
     assert not any(sheet.merged_cells.ranges for sheet in opened(blank))
 
