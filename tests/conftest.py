@@ -1,4 +1,4 @@
-"""What several tests stand on: the real content, copies of it to change, and the site that is built from it once."""
+"""What several tests need: made-up content to change, and the content and the built site of the first site to read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from filelock import lock_descriptor
 from curriculum_commons.build.cache import Cache
 from curriculum_commons.build.downloads import DOWNLOADS, build_downloads, plan_downloads
 from curriculum_commons.build.project import context_for, open_commons
+from curriculum_commons.build.run import build
 from curriculum_commons.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +27,72 @@ TODAY = "2026-11-23"
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1795392000")  # the day above, at midnight
 OUTPUT = "output.txt"
 """What the build of the real site printed."""
+ARCHIVE = """---
+title: Tea news
+description: All issues.
+render_macros: true
+---
+
+# Tea news
+
+{{ newsletter_list() }}
+"""
+ISSUE = """---
+title: A first cup
+summary: What is new about tea, and about the kettle.
+date: "2026-11-20"
+audience: all who drink tea
+authors: [the tea makers]
+render_macros: true
+---
+
+# A first cup
+
+{{ newsletter_head("2026-11-a-first-cup") }}
+
+The kettle boils.
+
+{{ newsletter_foot("2026-11-a-first-cup") }}
+"""
+MENU = """
+nav:
+  - Home: index.md
+  - competencies/index.md
+  - roadmap.md
+  - teach.md
+  - working-groups.md
+  - evidence/index.md
+  - evidence/references.md
+  - newsletter/index.md
+  - about/index.md
+  - about/notes.md
+  - about/schools.md
+not_in_nav: |
+  /competencies/*
+  /newsletter/*
+"""
+BRIEF = """---
+title: A brief
+purpose: What tea is about, on one page.
+kind: document
+formats: [docx, pdf]
+folder: 1-brief
+---
+
+## What this is about
+
+Tea.
+"""
+TABLES = """---
+title: Data
+purpose: The tables behind the site.
+kind: data
+formats: [csv]
+folder: 2-data
+---
+
+All tables.
+"""
 
 Once = Callable[[str, Callable[[Path], None]], Path]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -43,12 +110,41 @@ def copy_content(to: Path) -> Path:
     return to
 
 
+def stock(root: Path) -> None:
+    """Make the downloads of a project."""
+    commons = open_commons(root)
+    plan = plan_downloads(commons, context_for(root, commons))
+    with Cache(root) as cache:
+        build_downloads(plan, root / DOWNLOADS, cache, lambda _: None)
+
+
 def stock_content(to: Path) -> None:
-    copy_content(to)
-    commons = open_commons(to)
-    plan = plan_downloads(commons, context_for(to, commons))
-    with Cache(to) as cache:
-        build_downloads(plan, to / DOWNLOADS, cache, lambda _: None)
+    stock(copy_content(to))
+
+
+def add_project(to: Path) -> None:
+    """Write the smallest project that has all a site may have: the theme, a newsletter and a toolkit too."""
+    shutil.copytree(ROOT / "tests" / "tiny", to, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "theme", to / "theme")
+    with (to / "data/site.yaml").open("a", encoding="utf-8") as site:
+        site.write("newsletter:\n  title: Tea news\n")
+    with (to / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(MENU)
+    for path, text in (
+        ("docs/newsletter/index.md", ARCHIVE),
+        ("docs/newsletter/2026-11-a-first-cup.md", ISSUE),
+        ("toolkit/brief.md", BRIEF),
+        ("toolkit/data.md", TABLES),
+    ):
+        (to / path).parent.mkdir(exist_ok=True)
+        (to / path).write_text(text, "utf-8")
+    shutil.copy(ROOT / "LICENSE-content", to)
+    stock(to)
+
+
+def build_project(content: Path, project: Path) -> None:
+    shutil.copytree(content, project, dirs_exist_ok=True)
+    build(project, "mkdocs", TODAY, lambda _: None)
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +160,33 @@ def stocked_content(once: Once) -> Path:
 
 
 @pytest.fixture
-def project(stocked_content: Path, tmp_path: Path) -> Path:
+def real_project(stocked_content: Path, tmp_path: Path) -> Path:
     """The real content with its downloads made, in a folder of its own, to change as a test likes."""
     return Path(shutil.copytree(stocked_content, tmp_path / "project"))
+
+
+@pytest.fixture(scope="session")
+def small_project(once: Once) -> Path:
+    """A small made-up project with its downloads made: to read, never to write."""
+    return once("small", add_project)
+
+
+@pytest.fixture(scope="session")
+def small_site(small_project: Path, once: Once) -> Path:
+    """The same project with the site that is built from it: to read, never to write."""
+    return once("small-site", partial(build_project, small_project))
+
+
+@pytest.fixture
+def project(small_project: Path, tmp_path: Path) -> Path:
+    """A small made-up project with its downloads made, in a folder of its own, to change as a test likes."""
+    return Path(shutil.copytree(small_project, tmp_path / "project"))
+
+
+@pytest.fixture
+def built_project(small_site: Path, tmp_path: Path) -> Path:
+    """The same with its site built."""
+    return Path(shutil.copytree(small_site, tmp_path / "project"))
 
 
 @pytest.fixture

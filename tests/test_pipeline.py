@@ -22,26 +22,7 @@ from curriculum_commons.build.cache import FILE
 pytestmark = pytest.mark.slow
 
 ENGINES = ("mkdocs", "zensical")
-TEXT = """---
-title: Data
-purpose: The tables behind the site.
-kind: data
-formats: [csv]
-folder: 8-data
----
-
-All tables.
-"""
 Tree = dict[str, tuple[str, int]]
-
-
-@pytest.fixture
-def project(tiny: Path, root: Path) -> Path:
-    """The smallest content, with the real theme and something to download."""
-    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
-    (tiny / "toolkit").mkdir()
-    (tiny / "toolkit/data.md").write_text(TEXT, "utf-8")
-    return tiny
 
 
 def start(
@@ -118,8 +99,9 @@ def kill_in_parts(project: Path, parts: Iterable[int]) -> None:
 
 
 @pytest.mark.parametrize("most", [0, 3_000, 40_000])
-def test_a_full_disk_leaves_the_last_site_and_is_reported_in_a_sentence(project: Path, most: int) -> None:
-    before = published(project)
+def test_a_full_disk_leaves_the_last_site_and_is_reported_in_a_sentence(built_project: Path, most: int) -> None:
+    project = built_project
+    before = tree(project / "site")
     retitle(project, "Another")
     code, output = build(project, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
     assert code == 1, output
@@ -128,8 +110,9 @@ def test_a_full_disk_leaves_the_last_site_and_is_reported_in_a_sentence(project:
     assert tree(project / "site") == before
 
 
-def test_a_site_that_fails_inspection_is_not_published(project: Path) -> None:
-    before = published(project)
+def test_a_site_that_fails_inspection_is_not_published(built_project: Path) -> None:
+    project = built_project
+    before = tree(project / "site")
     with (project / "theme/parts/foot.html").open("a", encoding="utf-8") as foot:
         foot.write('<p><a href="nowhere/">A way to nowhere</a></p>\n')
     code, output = build(project)
@@ -137,16 +120,18 @@ def test_a_site_that_fails_inspection_is_not_published(project: Path) -> None:
     assert tree(project / "site") == before
 
 
-def test_content_with_problems_is_not_published(project: Path) -> None:
-    before = published(project)
+def test_content_with_problems_is_not_published(built_project: Path) -> None:
+    project = built_project
+    before = tree(project / "site")
     retitle(project, "[Broken")
     code, output = build(project)
     assert (code, output.startswith("data/site.yaml:")) == (1, True), output
     assert tree(project / "site") == before
 
 
-def test_two_builds_at_once_do_not_harm_each_other(project: Path) -> None:
-    alone = published(project)
+def test_two_builds_at_once_do_not_harm_each_other(built_project: Path) -> None:
+    project = built_project
+    alone = tree(project / "site")
     shutil.rmtree(project / "site")
     both = [start(project), start(project, "--engine", "mkdocs")]
     assert [(running.communicate(), running.returncode)[1] for running in both] == [0, 0]
@@ -188,16 +173,17 @@ def test_a_build_with_a_cache_gives_the_same_bytes_as_one_without(project: Path,
     assert published(project, "--engine", engine) == cached
 
 
-def test_a_damaged_cache_gives_the_same_bytes(project: Path) -> None:
-    first = published(project)
+def test_a_damaged_cache_gives_the_same_bytes(built_project: Path) -> None:
+    project = built_project
+    first = tree(project / "site")
     (project / STAMP).unlink()
     cache = project / FILE
     cache.write_bytes(cache.read_bytes()[:5000])
     assert published(project) == first
 
 
-def test_the_last_site_stays_whole_while_the_next_one_is_made(project: Path) -> None:
-    published(project)
+def test_the_last_site_stays_whole_while_the_next_one_is_made(built_project: Path) -> None:
+    project = built_project
     files = {file: file.read_bytes() for file in (project / "site").rglob("*") if file.is_file()}
     opened = {file: os.open(file, os.O_RDONLY) for file in files}
     (project / "theme/assets/commons.css").write_bytes(b".x { color: red }\n")
@@ -207,8 +193,8 @@ def test_the_last_site_stays_whole_while_the_next_one_is_made(project: Path) -> 
             assert content.read() == files[file], file
 
 
-def test_plain_mkdocs_shows_the_same_text(project: Path) -> None:
-    published(project)
+def test_plain_mkdocs_shows_the_same_text(built_project: Path) -> None:
+    project = built_project
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(project / "plain")]
     subprocess.run(command, cwd=project, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     pages = sorted(path.relative_to(project / "site") for path in (project / "site").rglob("index.html"))

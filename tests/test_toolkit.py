@@ -124,14 +124,14 @@ def test_all_files_are_the_same_in_any_time_zone_and_locale(stocked_content: Pat
     assert [name for name in here if here[name] != elsewhere[name]] == []
 
 
-def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> None:
-    file = project / "data/competencies.yaml"
+def test_only_files_that_hold_a_changed_text_are_made_again(real_project: Path) -> None:
+    file = real_project / "data/competencies.yaml"
     file.write_text(file.read_text("utf-8").replace("Strong feelings belong", "Strong feelings do belong"), "utf-8")
     messages: list[str] = []
-    commons = open_commons(project)
-    plan = plan_downloads(commons, context_for(project, commons))
-    with Cache(project) as cache:
-        build_downloads(plan, project / DOWNLOADS, cache, messages.append)
+    commons = open_commons(real_project)
+    plan = plan_downloads(commons, context_for(real_project, commons))
+    with Cache(real_project) as cache:
+        build_downloads(plan, real_project / DOWNLOADS, cache, messages.append)
     made = {line.removeprefix("Making ") for line in messages}
     assert {"2-framework/competency-sic-2.pdf", "2-framework/framework.docx", "8-data/competencies.csv"} <= made
     assert not made & {
@@ -144,16 +144,16 @@ def test_only_files_that_hold_a_changed_text_are_made_again(project: Path) -> No
 
 
 @pytest.mark.long
-def test_the_build_after_a_killed_one_makes_all_files(project: Path, built_site: Path) -> None:
-    good = files(project)
-    shutil.rmtree(project / ".commons")
+def test_the_build_after_a_killed_one_makes_all_files(real_project: Path, built_site: Path) -> None:
+    good = files(real_project)
+    shutil.rmtree(real_project / ".commons")
     for after in (0.6, 1.2, 2.4):
-        command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(project)]
+        command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(real_project)]
         build = subprocess.Popen(command)
         time.sleep(after)
         build.send_signal(signal.SIGKILL)
         build.wait()
-        assert not (project / "site").exists()
+        assert not (real_project / "site").exists()
     subprocess.run(command, check=True)
-    assert {name: good[name] == content for name, content in files(project).items()} == dict.fromkeys(good, True)
-    assert (project / "site/index.html").read_bytes() == (built_site / "index.html").read_bytes()
+    assert {name: good[name] == content for name, content in files(real_project).items()} == dict.fromkeys(good, True)
+    assert (real_project / "site/index.html").read_bytes() == (built_site / "index.html").read_bytes()

@@ -41,6 +41,11 @@ BEGIN = """async ([title, body]) =>
 
 
 @pytest.fixture
+def project(real_project: Path) -> Path:
+    return real_project
+
+
+@pytest.fixture
 def desk(project: Path) -> Iterator[str]:
     """The address of the form of a project that a test may change."""
     command = [sys.executable, "-m", "curriculum_commons", "edit", "--root", str(project)]

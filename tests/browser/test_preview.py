@@ -81,5 +81,5 @@ def test_a_mistake_is_reported_on_the_page_and_goes_when_it_is_fixed(project: Pa
 def test_search_works_in_the_preview(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("/")
-    page.keyboard.type("VitalTalk")
+    page.keyboard.type("Leaves")
     expect(page.get_by_role("status")).to_contain_text("result", timeout=PATIENCE)
