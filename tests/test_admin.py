@@ -714,6 +714,7 @@ def test_only_this_computer_is_listened_to(form: Form) -> None:
     assert hosts == {"0100007F"}
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_command_silently(tiny: Path) -> None:
     with start(tiny, "--port", "0") as process:
         assert process.stdout
@@ -723,6 +724,7 @@ def test_ctrl_c_ends_the_command_silently(tiny: Path) -> None:
         assert process.wait(10) == 0
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_reported_in_a_sentence(form: Form, tiny: Path) -> None:
     with start(tiny, "--port", str(form.port)) as second:
         assert second.stdout
@@ -730,6 +732,7 @@ def test_a_taken_port_is_reported_in_a_sentence(form: Form, tiny: Path) -> None:
         assert second.wait(10) == 2
 
 
+@pytest.mark.slow
 def test_a_folder_without_content_is_reported_in_a_sentence(tmp_path: Path) -> None:
     with start(tmp_path) as process:
         assert process.stdout
@@ -737,6 +740,7 @@ def test_a_folder_without_content_is_reported_in_a_sentence(tmp_path: Path) -> N
         assert process.wait(10) == 2
 
 
+@pytest.mark.slow
 def test_content_with_problems_can_be_opened_in_the_form(tiny: Path) -> None:
     (tiny / "data" / "site.yaml").write_text("name: [\n")
     with start(tiny, "--port", "0") as process:
@@ -756,6 +760,7 @@ def fill_disk() -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_reported_and_leaves_the_file_as_it_was(tiny: Path) -> None:
     before = (tiny / "docs" / "index.md").read_bytes()
     with start(tiny, "--port", "0", preexec_fn=fill_disk) as process:

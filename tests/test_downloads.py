@@ -265,6 +265,7 @@ def test_the_terms_of_the_project_are_in_the_bundle(tiny: Path) -> None:
     assert zipped.read("LICENSE.txt") == b"Do what you like.\n"
 
 
+@pytest.mark.slow
 def test_the_same_content_gives_the_same_bytes_in_any_time_zone_and_locale(tiny: Path, tmp_path: Path) -> None:
     outs = []
     for name, zone, locale in (("one", "UTC", "C.UTF-8"), ("other", "Pacific/Auckland", "de_DE.UTF-8")):

@@ -45,20 +45,17 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def rendered_after(project: Path, change: Callable[[Path], object], engine: str = "mkdocs") -> set[str]:
-    """Return the pages that are rendered after a change, which are those that do not come from the cache."""
-    before = manuscripts(project, engine)
-    with Cache(project) as cache:
-        cache.put(before.frame, {"404.html": KEPT}, [])
-        for key in before.keys.values():
-            cache.put(key, {"html": KEPT})
+    """Return the pages that are rendered after a change, which are those whose key in the cache is another."""
+    before = manuscripts(project, engine).keys
     change(project)
-    return {path for path, html in render(project, engine).html.items() if html != KEPT}
+    return {html_path(path) for path, key in manuscripts(project, engine).keys.items() if key != before.get(path)}
 
 
 def pages(project: Path) -> set[str]:
     return {html_path(page.path) for page in open_commons(project).pages}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_cached_pages_equal_those_made_afresh(project: Path, engine: str) -> None:
     with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
@@ -75,6 +72,20 @@ def test_cached_pages_equal_those_made_afresh(project: Path, engine: str) -> Non
 
 def test_a_changed_record_has_no_page_rendered(project: Path) -> None:
     assert rendered_after(project, lambda root: change(root / "data/roadmap.yaml", "title: ", "title: New ")) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_page_whose_key_is_known_comes_from_the_cache(project: Path, engine: str) -> None:
+    known = manuscripts(project, engine)
+    with Cache(project) as cache:
+        cache.put(known.frame, {"404.html": KEPT}, [])
+        for key in known.keys.values():
+            cache.put(key, {"html": KEPT})
+    change(project / "docs/teach.md", r"\Z", "\nMore.\n")
+    html = render(project, engine).html
+    assert [path for path in html if html[path] != KEPT] == ["teach/index.html"]
+    assert b"More." in html["teach/index.html"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -110,6 +121,7 @@ def test_what_all_pages_depend_on_has_all_rendered(project: Path, change_of_all:
     assert rendered_after(project, change_of_all) == pages(project)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_links_to_planned_downloads_are_valid(project: Path, engine: str) -> None:
     change(project / "docs/about/notes.md", r"\Z", "\nSee [the table](../downloads/8-data/roadmap.csv).\n")
@@ -118,6 +130,7 @@ def test_links_to_planned_downloads_are_valid(project: Path, engine: str) -> Non
     assert "downloads/8-data/roadmap.csv" in made.copied
 
 
+@pytest.mark.slow
 def test_other_files_are_laid_out_beside_the_pages(project: Path, tmp_path: Path) -> None:
     made = render(project, "mkdocs")
     made.lay_out(tmp_path / "site")

@@ -52,6 +52,7 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+@pytest.mark.slow
 def test_both_engines_make_the_same_pages(project: Path) -> None:
     by_mkdocs, by_zensical = (render(project, name) for name in ENGINES)
     assert by_mkdocs.keys() == by_zensical.keys()
@@ -65,6 +66,7 @@ def test_both_engines_make_the_same_pages(project: Path) -> None:
         assert (seen.links, seen.ids, seen.requests) == (same.links, same.ids, same.requests), url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_text_from_data_stays_text(project: Path, name: str) -> None:
     lines = (project / "data/site.yaml").read_text("utf-8").splitlines()
@@ -82,6 +84,7 @@ def test_text_from_data_stays_text(project: Path, name: str) -> None:
         assert standing.text() == HOSTILE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_the_site_is_called_what_its_data_call_it(project: Path, name: str) -> None:
     change(project / "mkdocs.yml", "site_name: ", "site_name: Not ")
@@ -95,6 +98,7 @@ def test_the_site_is_called_what_its_data_call_it(project: Path, name: str) -> N
     assert canonical.attributes["href"] == site.address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_nothing_is_printed_and_nothing_left_behind(
     project: Path, name: str, capfd: pytest.CaptureFixture[str]
@@ -111,6 +115,7 @@ def problems(project: Path, name: str) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_broken_template_is_reported_with_its_line(project: Path, name: str) -> None:
     change(project / "theme/main.html", "{% endblock %}", "{% endblok %}")
@@ -120,6 +125,7 @@ def test_a_broken_template_is_reported_with_its_line(project: Path, name: str) -
     assert "endblok" in problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_settings_that_cannot_be_read_are_reported_with_their_line(project: Path, name: str) -> None:
     settings = project / "mkdocs.yml"

@@ -502,6 +502,7 @@ def test_a_word_of_300_letters_stays_whole_in_text(bare: Commons) -> None:
     assert f"\n{word}\n" in text_mail(*only(with_issue(bare, page(f"A {word} word."))))
 
 
+@pytest.mark.slow
 def test_the_same_issue_gives_the_same_bytes_anywhere(tea: Commons, tmp_path: Path) -> None:
     here = {path: content for path, content in issue_files(*only(tea))}
     script = (

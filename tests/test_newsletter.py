@@ -337,6 +337,7 @@ def remembered(letters: Path) -> Path:
     return letters
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("since", "lines"),
     [
@@ -376,6 +377,7 @@ def test_a_link_leads_to_a_record_only_where_a_page_shows_it(remembered: Path) -
     read(remembered)  # the links of an untouched draft keep nobody from building the site
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_no_empty_issue(tiny: Path) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))

@@ -57,6 +57,7 @@ def test_a_toolkit_is_made(project: Path, tmp_path: Path, start: Callable[..., s
     assert list((tmp_path / "riverside").rglob("*.docx"))
 
 
+@pytest.mark.slow
 def test_an_issue_is_drafted(tiny: Path, start: Callable[..., subprocess.Popen[str]]) -> None:
     git = ["git", "-c", "user.name=Tea", "-c", "user.email=tea@example.org"]
     for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "Begin"]):

@@ -113,20 +113,34 @@ def made(commons: Commons, kind: str, brand: Brand | None = None, aid: bool = Fa
     return recipe.make()
 
 
-def make_workbooks(folder: Path) -> None:
-    """Make what most tests read: each kind for anyone, and as an aid for a school with a logo and a long phase."""
+def made_of_tiny(kind: str) -> bytes:
+    return made(tiny_commons(), kind)
+
+
+def branded_workbook(kind: str) -> bytes:
+    """Make it as an aid for a school with a logo and a long phase."""
     picture = BytesIO()
     Image.new("RGB", (300, 100), "teal").save(picture, "PNG")
     brand = Brand(NAME, Logo(picture.getvalue(), 300, 100), (LONG_PHASE, "Clerkships"))
-    for kind in MAKERS:
-        (folder / f"{kind}.xlsx").write_bytes(made(tiny_commons(), kind))
-        (folder / f"{kind}, branded.xlsx").write_bytes(made(tiny_commons(), kind, brand, aid=True))
-    (folder / "odd.xlsx").write_bytes(made(odd_commons(), MAPPING))
+    return made(tiny_commons(), kind, brand, aid=True)
+
+
+Workbooks = Callable[[str], bytes]
+BOOKS: dict[str, Callable[[], bytes]] = {
+    **{kind: functools.partial(made_of_tiny, kind) for kind in MAKERS},
+    **{f"{kind}, branded": functools.partial(branded_workbook, kind) for kind in MAKERS},
+    "odd": lambda: made(odd_commons(), MAPPING),
+}
+"""What most tests read; each is made when the first test asks for it."""
 
 
 @pytest.fixture(scope="session")
-def workbooks(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    return once("workbooks", make_workbooks)
+def workbook(once: Callable[[str, Callable[[Path], None]], Path]) -> Workbooks:
+    def read(name: str) -> bytes:
+        folder = once(f"workbook {name}", lambda folder: (folder / "made.xlsx").write_bytes(BOOKS[name]()) and None)
+        return (folder / "made.xlsx").read_bytes()
+
+    return read
 
 
 @functools.lru_cache(maxsize=8)
@@ -150,25 +164,25 @@ def parts(content: bytes, pattern: str) -> dict[str, str]:
         return {name: zipped.read(name).decode() for name in zipped.namelist() if re.fullmatch(pattern, name)}
 
 
-@pytest.fixture(params=MAKERS)
+@pytest.fixture(params=[pytest.param(MAPPING, marks=pytest.mark.slow), PLANNER])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def blank(workbooks: Path, kind: str) -> bytes:
-    return (workbooks / f"{kind}.xlsx").read_bytes()
+def blank(workbook: Workbooks, kind: str) -> bytes:
+    return workbook(kind)
 
 
 @pytest.fixture
-def branded(workbooks: Path, kind: str) -> bytes:
-    return (workbooks / f"{kind}, branded.xlsx").read_bytes()
+def branded(workbook: Workbooks, kind: str) -> bytes:
+    return workbook(f"{kind}, branded")
 
 
 @pytest.fixture
-def mapping(workbooks: Path) -> Workbook:
+def mapping(workbook: Workbooks) -> Workbook:
     """The mapping workbook for anyone, to read."""
-    return opened((workbooks / f"{MAPPING}.xlsx").read_bytes())
+    return opened(workbook(MAPPING))
 
 
 SHEETS = {
@@ -312,8 +326,9 @@ def test_a_logo_is_on_the_first_sheet_and_described(branded: bytes) -> None:
     assert 'descr="Logo of Müller &amp; Søn' in drawing
 
 
-def test_titles_of_content_stay_text(workbooks: Path, tiny: Commons) -> None:
-    lists, odd = opened((workbooks / "odd.xlsx").read_bytes())["Lists"], odd_commons()
+@pytest.mark.slow
+def test_titles_of_content_stay_text(workbook: Workbooks, tiny: Commons) -> None:
+    lists, odd = opened(workbook("odd"))["Lists"], odd_commons()
     assert [cell.value for cell in lists["B"][4:11]] == [entry(c.code, c.title) for c in odd.competencies]
     assert [cell.value for cell in lists["C"][4:11]] == [c.code for c in odd.competencies]
     milestone = tiny.milestones[0].model_copy(update={"title": "=1+1", "summary": "@x"})
@@ -323,7 +338,7 @@ def test_titles_of_content_stay_text(workbooks: Path, tiny: Commons) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_content_makes_the_same_bytes_anywhere(workbooks: Path) -> None:
+def test_the_same_content_makes_the_same_bytes_anywhere(workbook: Workbooks) -> None:
     script = (
         "import hashlib, sys; sys.path.insert(0, sys.argv[1]); import test_workbooks as t\n"
         "for kind in t.MAKERS: print(hashlib.sha256(t.made(t.tiny_commons(), kind)).hexdigest())"
@@ -331,9 +346,7 @@ def test_the_same_content_makes_the_same_bytes_anywhere(workbooks: Path) -> None
     elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "7", "PYTHONUTF8": "1"}
     command = [sys.executable, "-c", script, str(Path(__file__).parent)]
     done = subprocess.run(command, env={**os.environ, **elsewhere}, check=True, capture_output=True, text=True)
-    assert done.stdout.split() == [
-        hashlib.sha256((workbooks / f"{kind}.xlsx").read_bytes()).hexdigest() for kind in MAKERS
-    ]
+    assert done.stdout.split() == [hashlib.sha256(workbook(kind)).hexdigest() for kind in MAKERS]
 
 
 def test_ingredients_change_with_the_content_of_the_file(tiny: Commons, kind: str) -> None:
@@ -359,17 +372,20 @@ def headings(sheet: Worksheet) -> list[str]:
     return [cell.value for cell in sheet[4]]
 
 
+@pytest.mark.slow
 def test_sessions_are_a_table_with_500_ready_rows(mapping: Workbook) -> None:
     assert headings(mapping["Sessions"]) == HEADINGS
     assert [table.ref for table in mapping["Sessions"].tables.values()] == ["A4:M504"]
 
 
-def test_a_framework_without_stages_has_no_column_for_them(workbooks: Path) -> None:
-    book = opened((workbooks / "odd.xlsx").read_bytes())
+@pytest.mark.slow
+def test_a_framework_without_stages_has_no_column_for_them(workbook: Workbooks) -> None:
+    book = opened(workbook("odd"))
     assert headings(book["Sessions"]) == [header for header in HEADINGS if header != "Stage"]
     assert book["Lists"].column_dimensions["D"].hidden
 
 
+@pytest.mark.slow
 def test_each_column_of_sessions_has_a_message_and_a_rule(mapping: Workbook) -> None:
     sheet = mapping["Sessions"]
     found = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
@@ -387,6 +403,7 @@ def test_each_column_of_sessions_has_a_message_and_a_rule(mapping: Workbook) -> 
     assert (found["K5:K504"].formula1, found["K5:K504"].formula2) == ("0", "500")
 
 
+@pytest.mark.slow
 def test_lists_offer_the_methods_of_the_standard_without_the_retired_one(mapping: Workbook) -> None:
     words = [str(value) for place, value in cells(mapping) if place.startswith("Lists!")]
     assert next(word for word in words if re.match("AM[0-9]{3} · ", word)) == "AM001 · Clinical Documentation Review"
@@ -394,6 +411,7 @@ def test_lists_offer_the_methods_of_the_standard_without_the_retired_one(mapping
     assert not any("AM015" in word for word in words if "which AM019 has replaced" not in word)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("brand", "site", "names"),
     [
@@ -414,12 +432,14 @@ def test_phases_are_those_of_the_school_or_of_the_site(
     assert rows["Coverage"][4] == ("Competency", "All phases", *names)
 
 
+@pytest.mark.slow
 def test_each_phase_has_a_name_for_formulas(mapping: Workbook) -> None:
     assert [mapping.defined_names[f"Phase_{n}"].value for n in (1, 8)] == ["School!$B$9", "School!$B$16"]
 
 
-def test_the_chart_is_described_and_shows_both_kinds_of_hours(workbooks: Path) -> None:
-    content = (workbooks / f"{MAPPING}.xlsx").read_bytes()
+@pytest.mark.slow
+def test_the_chart_is_described_and_shows_both_kinds_of_hours(workbook: Workbooks) -> None:
+    content = workbook(MAPPING)
     (drawing,) = parts(content, r"xl/drawings/drawing\d\.xml").values()
     assert "required hours (plain) and elective hours (hatched)" in drawing
     (chart,) = parts(content, r"xl/charts/chart\d\.xml").values()
@@ -428,6 +448,7 @@ def test_the_chart_is_described_and_shows_both_kinds_of_hours(workbooks: Path) -
     assert "pattFill" in chart, "color alone is not enough"
 
 
+@pytest.mark.slow
 def test_the_rule_of_each_grade_is_on_the_sheet(mapping: Workbook) -> None:
     rows = [[cell.value for cell in row[:2]] for row in mapping["Coverage"].iter_rows()]
     assert ["● Full", "at least one required session with hours above 0 that is assessed."] in rows
@@ -438,19 +459,21 @@ def test_the_rule_of_each_grade_is_on_the_sheet(mapping: Workbook) -> None:
     )
 
 
-def test_a_long_name_of_a_phase_fits_everywhere(workbooks: Path) -> None:
-    book = opened((workbooks / f"{MAPPING}, branded.xlsx").read_bytes())
+@pytest.mark.slow
+def test_a_long_name_of_a_phase_fits_everywhere(workbook: Workbooks) -> None:
+    book = opened(workbook(f"{MAPPING}, branded"))
     assert book["Coverage"].row_dimensions[4].height >= 14 * len(wrap(LONG_PHASE, 12))
     assert book["Gaps"]["C5"].alignment.shrink_to_fit
     assert book["Sessions"].row_dimensions[5].height >= 14 * len(wrap(LONG_PHASE, 21))
 
 
+@pytest.mark.slow
 def test_what_only_formulas_read_is_not_printed(mapping: Workbook) -> None:
     assert mapping["Workings"].print_area == "'Workings'!$A$1:$I$2"
 
 
-def test_the_plan_holds_each_milestone_and_20_empty_rows(workbooks: Path, tiny: Commons) -> None:
-    sheet = opened((workbooks / f"{PLANNER}.xlsx").read_bytes())["Plan"]
+def test_the_plan_holds_each_milestone_and_20_empty_rows(workbook: Workbooks, tiny: Commons) -> None:
+    sheet = opened(workbook(PLANNER))["Plan"]
     assert [table.ref for table in sheet.tables.values()] == [f"A4:K{4 + len(tiny.milestones) + 20}"]
     assert [cell.value for cell in sheet["A"][4:8]] == ["The first cup", "A second pot", "Tea for all", None]
     assert [cell.value for cell in sheet[5]][1:5] == [
@@ -652,17 +675,17 @@ def fill_cases(cases: Mapping[str, Case]) -> dict[str, Workbook]:
     return {name: fill(fresh(contents[id(commons)]), phases, rows) for name, (commons, phases, rows) in cases.items()}
 
 
-def fill_and_recalculate(workbooks: Path, folder: Path) -> None:
+def fill_and_recalculate(workbook: Workbooks, folder: Path) -> None:
     """Fill in all workbooks that tests recalculate, and have LibreOffice do so at once: it takes long to start."""
     books = fill_cases({name: case() for name, case in CASES.items()})
     for kind in MAKERS:
-        content = workbooks / f"{kind}.xlsx"
+        content = workbook(kind)
         books[f"{kind}, blank"] = fresh(content)
         named = books[f"{kind}, named"] = fresh(content)
         named["School"]["B4"], named["School"]["B5"] = NAME, "2026–27"
-    below = books["below"] = fill(fresh(workbooks / f"{MAPPING}.xlsx"), PHASES, [])
+    below = books["below"] = fill(fresh(workbook(MAPPING)), PHASES, [])
     below["Sessions"]["C540"], below["Sessions"]["E540"] = "T-1", PHASES[0]
-    short, long = (fresh(workbooks / f"{PLANNER}.xlsx") for _ in range(2))
+    short, long = (fresh(workbook(PLANNER)) for _ in range(2))
     for number, (start, end, status, *_) in enumerate(PLANNED, 5):
         for column, value in ((7, start), (8, end), (9, status)):
             short["Plan"].cell(number, column).value = value
@@ -671,8 +694,8 @@ def fill_and_recalculate(workbooks: Path, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def recalculated(once: Callable[[str, Callable[[Path], None]], Path], workbooks: Path) -> Path:
-    return once("recalculated", functools.partial(fill_and_recalculate, workbooks))
+def recalculated(once: Callable[[str, Callable[[Path], None]], Path], workbook: Workbooks) -> Path:
+    return once("recalculated", functools.partial(fill_and_recalculate, workbook))
 
 
 @pytest.mark.slow

@@ -86,6 +86,7 @@ def test_a_security_reviewer_finds_nothing_that_is_not_explained() -> None:
     assert re.search(r"ignore\[[a-z-]+\] \w+", ignored[0]), "the reason is beside it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "pattern"),
     [
