@@ -7,7 +7,8 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
-TESTS := $(BIN)/python -m pytest -n auto
+# Bytecode is kept, as many tests start the program anew; what a worker has left to do, an idle one takes over.
+TESTS := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 # Programs that some tests need, installed if missing.
 SERVERS = sh tools/servers && sh tools/actionlint >/dev/null && CHROMIUM="$$(sh tools/browser)" && \
 	SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE

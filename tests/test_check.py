@@ -33,10 +33,6 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_the_real_content_has_no_problems(root: Path) -> None:
-    assert commons_of(root).competencies
-
-
 def test_everything_in_the_files_is_in_the_commons(tiny: Path) -> None:
     commons = commons_of(tiny)
     assert commons.site.name == "Tea Commons"

@@ -1,24 +1,82 @@
-"""The content itself keeps to what its sources say: numbers, wording, dates, and who is and is not named.
+"""The content of the first site keeps to what its sources say, and what is made of it can be published and read.
 
-Reads `data/` as it is; what holds for the content of any site is tested with the rules.
+Everything else is tested with made-up content.
 """
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 import yaml
+from pptx import Presentation
 
+from curriculum_commons.build.cache import Cache
+from curriculum_commons.build.downloads import DOWNLOADS, build_downloads, plan_downloads
+from curriculum_commons.build.project import context_for, open_commons, unready_issues
+from curriculum_commons.documents.inspection import inspect_file
+from curriculum_commons.editor.fields import fields_of
+from curriculum_commons.editor.issue_forms import form_files, issue_forms
 from curriculum_commons.model import records as model
+from curriculum_commons.model.build_context import PLACEHOLDER
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.render.citations import labels
+from curriculum_commons.validation.gates.evaluate import GateResult, evaluate
+from curriculum_commons.validation.gates.persons import names_of
 
+TODAY = "2026-11-23"
 DATA = Path(__file__).parent.parent / "data"
 REPORT = "2022-09-01"
+NAME = 'Müller & Søn <School> "of" {{Medicine}}'
+PROMISED = {
+    "1-start-here/start-here.docx",
+    "1-start-here/start-here.pdf",
+    "2-framework/framework.docx",
+    "2-framework/framework.pdf",
+    "2-framework/competency-sic-1.pdf",
+    "2-framework/competency-sic-1.docx",
+    "2-framework/competency-sic-5.pdf",
+    "3-for-deans/brief.docx",
+    "3-for-deans/brief.pdf",
+    "4-slides/slides.pptx",
+    "4-slides/slides.pdf",
+    "5-survey-and-groups/survey.docx",
+    "5-survey-and-groups/survey-redcap.csv",
+    "5-survey-and-groups/focus-group-guide.docx",
+    "5-survey-and-groups/interest-group-starter.docx",
+    "5-survey-and-groups/faculty-development-plan.docx",
+    "6-mapping/mapping-workbook.xlsx",
+    "7-roadmap/roadmap-planner.xlsx",
+    "8-data/competencies.csv",
+    "8-data/competencies.json",
+    "8-data/resources.csv",
+    "8-data/resources.json",
+    "8-data/roadmap.csv",
+    "8-data/roadmap.json",
+    "8-data/data-dictionary.csv",
+    "index.json",
+    "serious-illness-communication-toolkit.zip",
+}
+INSPECTED = {".docx", ".pptx", ".xlsx", ".pdf"}
+TEXT_OF_OFFICE = re.compile(r"<(?:\w+:)?t\b[^>]*>([^<]*)</(?:\w+:)?t>")
+FIELD_OF_OFFICE = re.compile(r"<w:fldSimple\b.*?</w:fldSimple>|<f>.*?</f><v>[^<]*</v>", re.DOTALL)
 
 MISSION = (
     "Upon graduation, medical students will have acquired the foundational knowledge, skills and inspiration to engage "
@@ -440,3 +498,208 @@ def test_an_entry_that_two_competencies_touch_reads_the_same_in_both() -> None:
 def test_each_file_names_its_schema_in_its_first_line(name: str) -> None:
     first = (DATA / name).read_text(encoding="utf-8").splitlines()[0]
     assert first == f"# yaml-language-server: $schema=../schema/{name.removesuffix('.yaml')}.schema.json"
+
+
+# What is made of it
+
+
+@pytest.fixture(scope="module")
+def commons(root: Path) -> Commons:
+    return open_commons(root)
+
+
+def test_the_content_passes_all_gates_and_needs_all_that_it_allows(root: Path, commons: Commons) -> None:
+    assert evaluate(root, commons, TODAY) == GateResult((), ())
+
+
+def test_the_names_of_resources_are_not_persons(commons: Commons) -> None:
+    names = names_of(commons)
+    for resource in commons.resources:
+        assert list(names.persons_in(f"See {resource.title} by {resource.organization}")) == []
+
+
+def test_values_fit_the_form_for_staff(commons: Commons) -> None:
+    fields = [field for field in fields_of(model.Resource) if "pattern" in field]
+    values = [(field, getattr(resource, field["name"])) for resource in commons.resources for field in fields]
+    assert [value for field, value in values if value and not re.search(field["pattern"][0], value)] == []
+
+
+def test_the_issues_can_be_published(root: Path, commons: Commons) -> None:
+    with Cache(root) as cache:
+        assert unready_issues(root, commons, context_for(root, commons, "9999-12-31"), cache) == ()
+
+
+def test_the_forms_are_those_of_the_content(root: Path, commons: Commons) -> None:
+    files = form_files(issue_forms(commons))
+    for path, text in files.items():
+        assert (root / path).read_text("utf-8") == text, f"{path}: run `make forms`"
+    kept = [*(root / ".github/ISSUE_TEMPLATE").iterdir(), *(root / ".gitlab/issue_templates").iterdir()]
+    assert {file.relative_to(root).as_posix() for file in kept} == files.keys()
+
+
+def test_works_are_named_by_author_and_year(commons: Commons) -> None:
+    named = labels(commons)
+    assert named["reidy-2022"] == "Reidy et al., 2022"
+    assert named["reidy-2024-students"] == "Reidy et al., 2024a"
+    assert named["reidy-2024-mapping"] == "Reidy et al., 2024b"
+
+
+def test_no_file_is_made_from_the_text_of_pages(root: Path, commons: Commons) -> None:
+    silent = replace(commons, pages=tuple(replace(page, body="") for page in commons.pages))
+    keys = [
+        [recipe.ingredients for recipe, _ in plan_downloads(one, context_for(root, one)).recipes]
+        for one in (commons, silent)
+    ]
+    assert keys[0] == keys[1] != []
+
+
+@pytest.mark.slow
+def test_the_site_has_no_form_as_it_is_not_official(built_site: Path) -> None:
+    assert not (built_site / "admin").exists()
+
+
+@pytest.mark.slow
+def test_the_forms_of_an_issue_are_beside_its_page_and_not_indexed(built_site: Path) -> None:
+    pages = sorted(page.parent for page in built_site.glob("newsletter/*/index.html"))
+    assert pages
+    for folder in pages:
+        assert {file.name for file in folder.iterdir()} == {"index.html", "issue.html", "issue.txt", "issue.eml"}
+        mail = message_from_bytes((folder / "issue.eml").read_bytes(), policy=default)
+        (plain,) = (part for part in mail.walk() if part.get_content_type() == "text/plain")
+        assert plain.get_content() == (folder / "issue.txt").read_text("utf-8")
+    assert "issue." not in (built_site / "sitemap.xml").read_text("utf-8")
+
+
+@pytest.fixture
+def slides(stocked_content: Path) -> Any:
+    return Presentation(str(stocked_content / "docs/downloads/4-slides/slides.pptx")).slides
+
+
+@pytest.mark.slow
+def test_the_deck_has_fifteen_to_twenty_slides_with_notes_and_sources(slides: Any) -> None:
+    assert 15 <= len(slides) <= 20
+    for number, slide in enumerate(slides, 1):
+        sentences = re.findall(r"[.?!](?=\s|$)", slide.notes_slide.notes_text_frame.text)
+        assert 2 <= len(sentences) <= 6, slide.shapes.title.text
+        source = [shape.text_frame.text for shape in slide.shapes if shape.name == f"Source {number}"]
+        assert number == 1 or re.match(r"Sources?: .+\.$", "".join(source)), slide.shapes.title.text
+
+
+@pytest.mark.slow
+def test_the_deck_quotes_mission_and_statements_word_for_word(slides: Any, commons: Commons) -> None:
+    boxes = [shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame]
+    shown = [text.replace("’", "'") for text in boxes]
+    assert any(text.startswith(f"{MISSION}\n") for text in shown)
+    for competency in commons.competencies:
+        assert competency.statement in shown
+        assert f"Competency {commons.label[competency.code]}: {competency.title}" in shown
+
+
+@pytest.mark.slow
+def test_nothing_on_a_slide_lies_on_anything_else(slides: Any) -> None:
+    for slide in slides:
+        boxes = [(s.top, s.top + s.height, s.left, s.left + s.width, s.name) for s in slide.shapes]
+        for (top, bottom, left, right, name), other in combinations(boxes, 2):
+            assert bottom <= other[0] or other[1] <= top or right <= other[2] or other[3] <= left, (name, other[4])
+
+
+def files(content: Path) -> dict[str, bytes]:
+    folder = content / "docs" / "downloads"
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def toolkit(content: Path, out: Path, *words: str, **environment: str) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "curriculum_commons", "toolkit", "--quiet", "--root", str(content)]
+    subprocess.run([*command, "--out", str(out), *words], check=True, env={**os.environ, **environment})
+    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+
+
+def texts(office: bytes) -> str:
+    """Return the words of an office file that a person can change, without fields and formulas."""
+    with zipfile.ZipFile(io.BytesIO(office)) as zipped:
+        parts = [zipped.read(name).decode() for name in zipped.namelist() if name.endswith(".xml")]
+    return "\n".join("".join(TEXT_OF_OFFICE.findall(FIELD_OF_OFFICE.sub("", part))) for part in parts)
+
+
+@pytest.mark.slow
+def test_every_file_that_was_promised_is_there(stocked_content: Path) -> None:
+    assert files(stocked_content).keys() >= PROMISED
+
+
+@pytest.mark.slow
+def test_no_file_has_an_accessibility_fault(stocked_content: Path) -> None:
+    faults = {
+        f"{name}: {fault.location}: {fault.message}"
+        for name, content in files(stocked_content).items()
+        if Path(name).suffix in INSPECTED
+        for fault in inspect_file(name, content)
+    }
+    assert not faults
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".xlsx"])
+def test_the_placeholder_for_a_school_is_there_once_in_each_file(stocked_content: Path, suffix: str) -> None:
+    counts = {
+        name: texts(content).count(PLACEHOLDER)
+        for name, content in files(stocked_content).items()
+        if name.endswith(suffix)
+    }
+    assert counts
+    assert set(counts.values()) == {1}, counts
+
+
+@pytest.mark.long
+def test_the_name_of_a_school_arrives_as_text_in_every_format(stocked_content: Path, tmp_path: Path) -> None:
+    made = toolkit(stocked_content, tmp_path / "out", "--school", NAME)
+    escaped = NAME.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for name, content in made.items():
+        if name.endswith((".docx", ".pptx", ".xlsx")):
+            with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+                parts = "\n".join(zipped.read(part).decode() for part in zipped.namelist() if part.endswith(".xml"))
+            assert escaped in parts.replace("&quot;", '"'), name
+            assert PLACEHOLDER not in parts, name
+
+
+@pytest.mark.long
+def test_all_files_are_the_same_in_any_time_zone_and_locale(stocked_content: Path, tmp_path: Path) -> None:
+    here = files(stocked_content)
+    elsewhere = toolkit(stocked_content, tmp_path / "out", TZ="Pacific/Auckland", LC_ALL="de_DE.UTF-8")
+    assert elsewhere.keys() == here.keys()
+    assert [name for name in here if here[name] != elsewhere[name]] == []
+
+
+@pytest.mark.slow
+def test_only_files_that_hold_a_changed_text_are_made_again(real_project: Path) -> None:
+    file = real_project / "data/competencies.yaml"
+    file.write_text(file.read_text("utf-8").replace("Strong feelings belong", "Strong feelings do belong"), "utf-8")
+    messages: list[str] = []
+    commons = open_commons(real_project)
+    plan = plan_downloads(commons, context_for(real_project, commons))
+    with Cache(real_project) as cache:
+        build_downloads(plan, real_project / DOWNLOADS, cache, messages.append)
+    made = {line.removeprefix("Making ") for line in messages}
+    assert {"2-framework/competency-sic-2.pdf", "2-framework/framework.docx", "8-data/competencies.csv"} <= made
+    assert not made & {
+        "2-framework/competency-sic-1.pdf",
+        "3-for-deans/brief.pdf",
+        "5-survey-and-groups/focus-group-guide.docx",
+        "7-roadmap/roadmap-planner.xlsx",
+        "8-data/roadmap.csv",
+    }
+
+
+@pytest.mark.long
+def test_the_build_after_a_killed_one_makes_all_files(real_project: Path, built_site: Path) -> None:
+    good = files(real_project)
+    shutil.rmtree(real_project / ".commons")
+    for after in (0.6, 1.2, 2.4):
+        command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(real_project)]
+        build = subprocess.Popen(command)
+        time.sleep(after)
+        build.send_signal(signal.SIGKILL)
+        build.wait()
+        assert not (real_project / "site").exists()
+    subprocess.run(command, check=True)
+    assert {name: good[name] == content for name, content in files(real_project).items()} == dict.fromkeys(good, True)
+    assert (real_project / "site/index.html").read_bytes() == (built_site / "index.html").read_bytes()

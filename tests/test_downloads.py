@@ -131,16 +131,6 @@ def test_only_files_with_a_changed_record_are_made_again(tiny: Path) -> None:
     assert messages == ["Making 8-data/resources.csv", "Making 8-data/resources.json", "Making making-tea-toolkit.zip"]
 
 
-def test_no_real_file_is_made_from_the_text_of_pages(root: Path) -> None:
-    commons = open_commons(root)
-    silent = replace(commons, pages=tuple(replace(page, body="") for page in commons.pages))
-    keys = [
-        [recipe.ingredients for recipe, _ in plan_downloads(one, context_for(root, one)).recipes]
-        for one in (commons, silent)
-    ]
-    assert keys[0] == keys[1] != []
-
-
 @pytest.mark.parametrize("is_cached", [True, False])
 def test_a_file_that_somebody_has_changed_is_written_again(tiny: Path, is_cached: bool) -> None:
     made(tiny)

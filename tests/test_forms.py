@@ -19,14 +19,6 @@ def resource_form(root: Path) -> Form:
     return next(form for form in issue_forms(open_commons(root)) if form.name == "suggest-a-resource")
 
 
-def test_the_forms_are_those_of_the_content(root: Path) -> None:
-    files = form_files(issue_forms(open_commons(root)))
-    for path, text in files.items():
-        assert (root / path).read_text("utf-8") == text, f"{path}: run `make forms`"
-    kept = [*(root / ".github/ISSUE_TEMPLATE").iterdir(), *(root / ".gitlab/issue_templates").iterdir()]
-    assert {file.relative_to(root).as_posix() for file in kept} == files.keys()
-
-
 def test_a_form_asks_nothing_that_a_framework_does_not_have(tiny: Path) -> None:
     assert "Stages that it suits" in {question.label for question in resource_form(tiny).questions}
     without_stages = replace(open_commons(tiny), stages=())

@@ -304,22 +304,22 @@ def of_another_packing() -> bytes:
 
 
 CLOSED: dict[str, tuple[Callable[[], list[tuple[str, bytes | str]]], str]] = {
-    "a first file too large": (lambda: [("a.csv", b" " * 600_000), ("b.txt", "Tea.")], '"a.csv": "too large"'),
+    "a first file too large": (lambda: [("a.csv", b" " * 6_000), ("b.txt", "Tea.")], '"a.csv": "too large"'),
     "a sum too large": (
-        lambda: [("a.csv", b" " * 300_000), ("b.csv", b" " * 300_000), ("c.csv", b" " * 300_000)],
+        lambda: [("a.csv", b" " * 3_000), ("b.csv", b" " * 3_000), ("c.csv", b" " * 3_000)],
         '"b.csv" and 1 more: "too large"',
     ),
     "a sum too large within": (
-        lambda: [("a.csv", b" " * 300_000), ("b.zip", archive(("c.csv", b" " * 300_000)))],
+        lambda: [("a.csv", b" " * 3_000), ("b.zip", archive(("c.csv", b" " * 3_000)))],
         '"c.csv": "too large"',
     ),
-    "too many": (lambda: empty(2_002), '"2000.txt" and 1 more: "too many files"'),
+    "too many": (lambda: empty(22), '"20.txt" and 1 more: "too many files"'),
     "too many within": (
         lambda: [
-            ("a.zip", archive(*((f"{number}.txt", "") for number in range(1_500)))),
-            *[(f"{n}.txt", "") for n in range(600)],
+            ("a.zip", archive(*((f"{number}.txt", "") for number in range(15)))),
+            *[(f"{n}.txt", "") for n in range(6)],
         ],
-        '"499.txt" and 100 more: "too many files"',
+        '"4.txt" and 1 more: "too many files"',
     ),
     "too deep": (lambda: [("a.zip", archive(("b.zip", ZIP)))], '"b.zip": "too deep"'),
     "damaged within": (lambda: [("a.zip", damaged())], '"b.txt": "damaged"'),
@@ -329,7 +329,8 @@ CLOSED: dict[str, tuple[Callable[[], list[tuple[str, bytes | str]]], str]] = {
 
 @pytest.mark.parametrize("case", CLOSED)
 def test_archives_over_a_limit_stop(tiny: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
-    monkeypatch.setattr(archives, "LARGEST", 500_000)
+    monkeypatch.setattr(archives, "LARGEST", 5_000)
+    monkeypatch.setattr(archives, "MOST", 20)
     members, named = CLOSED[case]
     assert [message.partition("; ")[0] for message in packed(tiny, *members())] == [
         f"has parts that cannot be looked into, {named}"

@@ -542,17 +542,6 @@ def test_an_issue_is_made_anew_where_it_or_a_record_on_it_has_changed(tea: Commo
 # ---- In the built site ----
 
 
-@pytest.mark.slow
-def test_the_forms_of_an_issue_are_beside_its_page_and_not_indexed(built_site: Path) -> None:
-    pages = sorted(page.parent for page in built_site.glob("newsletter/*/index.html"))
-    assert pages
-    for folder in pages:
-        assert {file.name for file in folder.iterdir()} == {"index.html", "issue.html", "issue.txt", "issue.eml"}
-        assert '<meta name="robots" content="noindex"' in (folder / "issue.html").read_text("utf-8")
-        assert part(opened((folder / "issue.eml").read_bytes()), "plain") == (folder / "issue.txt").read_text("utf-8")
-    assert "issue." not in (built_site / "sitemap.xml").read_text("utf-8")
-
-
 @pytest.mark.parametrize("call", ["competency_cards()", "competency_list()", 'competency_statement("T-1")'])
 def test_a_competency_leads_to_its_page(bare: Commons, call: str) -> None:
     commons = with_issue(bare, page(f"{{{{ {call} }}}}"))

@@ -93,7 +93,7 @@ DAMAGES = st.one_of(
 )
 
 
-@pytest.fixture(scope="module", params=["tiny", "real"])
+@pytest.fixture(scope="module", params=["tiny", pytest.param("real", marks=pytest.mark.long)])
 def content(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Content to damage; each test puts it back as it was."""
     folder = tmp_path_factory.mktemp(request.param)

@@ -70,12 +70,6 @@ def test_no_schema_is_kept_that_nothing_makes(root: Path) -> None:
     assert {file.name for file in (root / "schema").iterdir()} == set(MADE)
 
 
-@pytest.mark.parametrize("file", [file for root in CONTENT for file in sorted((root / "data").glob("*.yaml"))], ids=str)
-def test_each_data_file_names_its_schema_in_its_first_line(file: Path) -> None:
-    first = file.read_text(encoding="utf-8").partition("\n")[0]
-    assert first == f"# yaml-language-server: $schema=../schema/{file.stem}.schema.json"
-
-
 @pytest.mark.parametrize("root", CONTENT, ids=["real", "tiny"])
 def test_good_content_is_good_for_its_schema(root: Path) -> None:
     source = load(root)
