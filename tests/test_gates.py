@@ -408,6 +408,7 @@ def calls(text: str) -> int:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["617 ", "617 617 6170 ", "299-299-{}, ", "+1 ", "(617) 253-{} / ", "phone: 1 ", "1-"]
 )

@@ -54,15 +54,16 @@ def test_every_workflow_is_looked_at() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", WORKFLOWS, ids=NAMES)
-def test_actionlint_finds_nothing_wrong(file: Path, tmp_path: Path) -> None:
+def test_actionlint_finds_nothing_wrong(tmp_path: Path) -> None:
     program = subprocess.run(
         ["sh", "tools/actionlint"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.strip()
-    # As .github/actionlint.yaml describes, which this actionlint does not read.
-    known = re.sub(r"  queue: max #.*\n", "", file.read_text("utf-8"))
-    (tmp_path / file.name).write_text(known, "utf-8")
-    done = subprocess.run([program, tmp_path / file.name], cwd=ROOT, check=False, capture_output=True, text=True)
+    for file in WORKFLOWS:
+        # As .github/actionlint.yaml describes, which this actionlint does not read.
+        known = re.sub(r"  queue: max #.*\n", "", file.read_text("utf-8"))
+        (tmp_path / file.name).write_text(known, "utf-8")
+    command = [program, *(tmp_path / name for name in NAMES)]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert (done.returncode, "passed" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
