@@ -78,7 +78,7 @@ _MAY_BE_PHONE = re.compile(
 _MOST_DIGITS = 15
 _PHONE = re.compile(rf"(?:[+(] ?){{0,2}}\d(?:{_BETWEEN_DIGITS}{{0,4}}\d){{6,{_MOST_DIGITS - 1}}}")
 _MOST_NUMBERS = 200
-"""Numbers that are looked up for a text, which takes a while; any further ones are judged by their form alone."""
+"""Numbers that are looked up for a text, which takes a while; any further ones are matched by their form alone."""
 _LONGEST_ADDRESS = 2_000
 _AROUND_PHONE = 50
 _TAG = re.compile(r"<[^<>]*>")
