@@ -18,6 +18,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
 from .publish import SCRATCH
 
 FILE = f"{SCRATCH}/cache/cache.sqlite3"
@@ -137,6 +140,25 @@ class Cache:
             rows = ((key, *row) for key, row in self._new.items())
             database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)", rows)
         self._new = {}
+
+
+class CompiledTemplates(BytecodeCache):
+    """The templates of one environment of Jinja2, which would compile each of them in each run."""
+
+    def __init__(self, cache: Cache, environment: str) -> None:
+        self._cache, self._environment = cache, environment
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a compiled template from the cache, if it is there."""
+        if entry := self._cache.get(self._key(bucket)):
+            bucket.bytecode_from_string(entry.files["code"])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self._cache.put(self._key(bucket), {"code": bucket.bytecode_to_string()})
+
+    def _key(self, bucket: Bucket) -> str:
+        return key("template", self._environment, bucket.key, bucket.checksum)
 
 
 def _entry(row: tuple[str, str, str, bytes]) -> Entry | None:

@@ -15,9 +15,10 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
 from ..newsletter.files import batches
+from ..render import environments
 from .audit import Sources, audit_site
 from .build_stamp import Built
-from .cache import Cache, key
+from .cache import Cache, CompiledTemplates, key
 from .downloads import DOWNLOADS, build_downloads, plan_downloads
 from .engine_client import CONFIGURATION, Engine
 from .engine_pages import begin, preprocess
@@ -36,6 +37,8 @@ def make_site(  # noqa: PLR0913, PLR0917
     """Make the whole site in the folder `site` of a scratch folder."""
     site = folder / "site"
     report("Checking the content")
+    for name, environment in environments().items():
+        environment.bytecode_cache = CompiledTemplates(cache, name)
     commons = open_commons(root)
     context = context_for(root, commons, today)
     plan = plan_downloads(commons, context)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .build_stamp import BuildStamp, Built
-from .cache import Cache
 from .engine_client import Engine
 from .publish import publish, refuse_foreign, scratch
 
@@ -28,12 +27,14 @@ def build(root: Path, engine_name: str, today: str, report: Report) -> Built:
         stamp = BuildStamp(root, engine_name, today)
         if unchanged := stamp.unchanged():
             return unchanged
-        with Engine(root, engine_name, workplace) as engine, Cache(root) as cache:
-            from .pipeline import make_site  # takes half a second, in which the engine gets ready
+        with Engine(root, engine_name, workplace) as engine:
+            from .cache import Cache  # takes half a second with the pipeline, in which the engine gets ready
+            from .pipeline import make_site
 
-            built = make_site(root, engine, workplace.folder, today, cache, report)
-            report("Publishing")
-            publish(workplace.folder / "site", site)
-            cache.sweep()
+            with Cache(root) as cache:
+                built = make_site(root, engine, workplace.folder, today, cache, report)
+                report("Publishing")
+                publish(workplace.folder / "site", site)
+                cache.sweep()
         stamp.write(built)
     return built

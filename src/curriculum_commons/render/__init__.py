@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from . import evidence, framework, manual, newsletter, teaching, work
 from .citations import in_full
-from .macros import MACROS, Macro, show, signatures, template
+from .macros import MACROS, Macro, environments, show, signatures, template
 
 __all__ = [
     "MACROS",
     "Macro",
+    "environments",
     "evidence",
     "framework",
     "in_full",

@@ -98,6 +98,11 @@ def template(name: str) -> Template:
     return _block().get_template(name)
 
 
+def environments() -> dict[str, Environment]:
+    """Return where all templates are compiled: for blocks of their own, and for what is within a sentence."""
+    return {"block": _block(), "inline": _inline()}
+
+
 def _as_text(value: object) -> object:
     # Braces become entities so that neither an engine nor attr_list can take a value for code.
     if isinstance(value, str) and not isinstance(value, Markup):
