@@ -662,6 +662,7 @@ def test_of_several_saves_only_the_one_that_breaks_off_is_lost(tiny: Path) -> No
     assert [(tiny / name).read_bytes() for name in names] == [text, text + b"\nMore\n", text + b"\nMore\n"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", ["nothing", "half the headers", "half the body"])
 def test_an_idle_connection_is_closed_and_nothing_is_saved(tiny: Path, sent: str) -> None:
     with Form(tiny, idle_seconds=0.3) as form:
@@ -681,6 +682,7 @@ def test_a_connection_is_kept_open_between_requests(tiny: Path) -> None:
             assert answer.read() == (tiny / "data/site.yaml").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_connection_after_32_waits_until_one_has_ended(tiny: Path) -> None:
     with Form(tiny) as form, ExitStack() as stack:
         idle = [stack.enter_context(form.connect()) for _ in range(32)]
@@ -693,6 +695,7 @@ def test_the_connection_after_32_waits_until_one_has_ended(tiny: Path) -> None:
         assert received(next_one).startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.slow
 def test_idle_connections_do_not_block_others(tiny: Path) -> None:
     with Form(tiny, idle_seconds=0.3) as form, ExitStack() as stack:
         for _ in range(100):

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from types import CodeType
 
 import pytest
+from jinja2 import DictLoader, Environment
 
-from curriculum_commons.build.cache import FILE, Cache, Entry, key
+from curriculum_commons.build.cache import FILE, Cache, CompiledTemplates, Entry, key
 
 FILES = {"a/index.html": b"one", "b.bin": bytes(range(256)) * 100, "empty": b""}
 FACTS = {"links": ["x", "ü"], "number": 3}
@@ -108,6 +110,7 @@ def test_two_processes_share_a_cache(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
+from types import CodeType
 from curriculum_commons.build.cache import Cache
 with Cache(Path(sys.argv[1])) as cache:
     for number in range(int(sys.argv[2])):
@@ -125,3 +128,20 @@ def test_what_a_killed_process_had_written_is_whole(tmp_path: Path) -> None:
     assert get(tmp_path, "899") == Entry({"a": b"899"}, None)
     put(tmp_path, "one")
     assert get(tmp_path, "one") == Entry(FILES, FACTS)
+
+
+class NeverCompiling(Environment):
+    def compile(self, *_: object, **__: object) -> CodeType:
+        raise AssertionError("a template that is kept was compiled again")
+
+
+def test_a_template_is_compiled_once(tmp_path: Path) -> None:
+    source = DictLoader({"a.html": "{{ name }}, twice"})
+    with Cache(tmp_path) as cache:
+        Environment(loader=source, bytecode_cache=CompiledTemplates(cache, "block")).get_template("a.html")
+    with Cache(tmp_path) as cache:
+        kept = NeverCompiling(loader=source, bytecode_cache=CompiledTemplates(cache, "block"))
+        assert kept.get_template("a.html").render(name="once") == "once, twice"
+        other = NeverCompiling(loader=source, bytecode_cache=CompiledTemplates(cache, "inline"))
+        with pytest.raises(AssertionError):
+            other.get_template("a.html")

@@ -131,6 +131,7 @@ def test_every_kind_that_a_macro_takes_or_shows_can_be_checked(tiny: Path) -> No
         assert set(signature.takes) & set(KINDS) <= set(draft.known), name
 
 
+@pytest.mark.slow
 def test_thousands_of_mistakes_are_all_reported(tiny: Path) -> None:
     resources = "".join(f"  - id: r-{number}\n    titel: x\n    teaches: [T-{number}]\n" for number in range(1000))
     (tiny / "data/resources.yaml").write_text(f"formats: []\nsettings: []\nresources:\n{resources}", encoding="utf-8")

@@ -544,6 +544,7 @@ def test_works_are_named_by_author_and_year(commons: Commons) -> None:
     assert named["reidy-2024-mapping"] == "Reidy et al., 2024b"
 
 
+@pytest.mark.slow
 def test_no_file_is_made_from_the_text_of_pages(root: Path, commons: Commons) -> None:
     silent = replace(commons, pages=tuple(replace(page, body="") for page in commons.pages))
     keys = [

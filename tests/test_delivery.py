@@ -88,6 +88,7 @@ def test_hosts_of_pages_get_a_folder_or_an_archive_with_the_same_bytes_each_time
     assert names == set(tree(tea / "site"))
 
 
+@pytest.mark.slow
 def test_pages_are_laid_out_for_a_host_and_never_over_something(tea: Path, tmp_path: Path) -> None:
     def pages(out: str) -> tuple[int, str]:
         words = [sys.executable, "-m", "curriculum_commons", "pages", "--root", str(tea), str(tmp_path / out)]

@@ -270,6 +270,7 @@ def _letters(table: str) -> dict[int, str]:
 OUTLINES = {"docx": outline_of_docx, "pdf": outline_of_pdf}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OUTLINES)
 def test_a_document_with_one_of_everything_keeps_its_outline(whole: dict[str, bytes], name: str) -> None:
     outline = OUTLINES[name](whole[name])
@@ -348,6 +349,7 @@ def test_characters_that_formats_read_as_code_arrive_as_they_are(tiny: Commons) 
         assert odd in _all_text(path, content), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["docx", "pdf"])
 def test_a_document_is_the_same_when_it_is_made_again(tiny: Commons, whole: dict[str, bytes], name: str) -> None:
     again = made(tiny, text(EVERYTHING, aid=True, formats=(name,)), Brand(ODD, logo()))

@@ -112,6 +112,7 @@ print(*{"docx", "openpyxl", "pikepdf", "pptx"} & sys.modules.keys())
 """
 
 
+@pytest.mark.slow
 def test_a_build_with_nothing_new_to_make_imports_no_office_library(tiny: Path) -> None:
     for kind, form in {"slides": "pptx", "document": "docx"}.items():
         (tiny / f"toolkit/{kind}.md").write_text(OFFICE.format(kind=kind, form=form), "utf-8")

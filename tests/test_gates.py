@@ -494,6 +494,7 @@ def test_words_of_drawings_are_read_and_coordinates_are_not(tiny: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_archives_and_documents_are_searched(tiny: Path) -> None:
     picture(tiny / "docs/files/cup.jpg", "JPEG", exif=exif(device=True))
     document(tiny / "docs/files/key.docx", f"The key: {token()}")
@@ -655,6 +656,7 @@ def test_a_home_folder_in_a_drawing_is_found(tiny: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_author_of_a_document_is_found(tiny: Path) -> None:
     file = tiny / "docs/files/cups.docx"
     allow(tiny, "license", "docs/files/cups.docx")

@@ -195,6 +195,7 @@ LYING: dict[str, tuple[str, Callable[[], bytes], str]] = {
 }
 
 
+@pytest.mark.slow
 def test_a_wrong_suffix_is_reported_with_what_the_file_is(tiny: Path) -> None:
     expected = list[str]()
     for number, (name, content, kind) in enumerate(LYING.values(), 10):
@@ -465,6 +466,7 @@ WITHIN: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
+@pytest.mark.slow
 def test_hidden_words_are_read(tiny: Path) -> None:
     paths = [f"docs/files/{number}{name}" for number, (name, _) in enumerate(WITHIN.values(), 10)]
     for path, (_, content) in zip(paths, WITHIN.values(), strict=True):
@@ -486,6 +488,7 @@ def test_secrets_are_looked_for_there_too(tiny: Path, monkeypatch: pytest.Monkey
     assert ['"GitHub token"' in message for message in problems(tiny)] == [True]
 
 
+@pytest.mark.slow
 def test_parts_of_documents_that_cannot_be_read_stop(tiny: Path) -> None:
     object_within = in_words("word/embeddings/oleObject1.bin", database())
     large = in_slides("ppt/comments/comment1.xml", "")

@@ -297,6 +297,7 @@ class Project(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = answer
 
 
+@pytest.mark.slow
 def test_one_issue_is_kept_on_gitlab_as_well(root: Path, tmp_path: Path) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Project)
     threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()

@@ -214,6 +214,7 @@ def test_the_placeholder_is_typed_in_one_named_cell_only(blank: bytes) -> None:
     assert sum(words.count(PLACEHOLDER) for words in parts(blank, r"xl/sharedStrings\.xml|docProps/.*").values()) == 1
 
 
+@pytest.mark.slow
 def test_quotation_marks_keep_their_kind(tiny: Commons) -> None:
     quoting = replace(text(PLANNER), body="Say 'here' and \"there\".\n")
     (recipe,) = roadmap_planner(tiny, BuildContext.of(tiny), quoting)
