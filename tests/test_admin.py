@@ -718,7 +718,8 @@ def test_ctrl_c_ends_the_command_silently(tiny: Path) -> None:
         assert "The form is at http://127.0.0.1:" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert process.stdout.read().strip() == ""
-        assert process.wait(10) == 0
+        # CPython ends by the signal where it came while a class was made, although it was caught.
+        assert process.wait(10) in {0, -signal.SIGINT}
 
 
 @pytest.mark.slow
