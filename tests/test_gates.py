@@ -409,9 +409,7 @@ def calls(text: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "words", ["617 ", "617 617 6170 ", "299-299-{}, ", "+1 ", "(617) 253-{} / ", "phone: 1 ", "1-"]
-)
+@pytest.mark.parametrize("words", ["617 ", "+1 ", "(617) 253-{} / ", "phone: 1 ", "1-"])
 def test_a_long_text_of_numbers_takes_little_work_for_each_character(words: str) -> None:
     find_patient_data("Call 617-253-1000")  # reads the forms of the numbers of a country
     short, long = ("".join(words.format(n) for n in range(1000, 1000 + much)) for much in (400, 1_600))
