@@ -158,7 +158,7 @@ def made_up_framework(folder: Path) -> list[str]:
         subjects[competencies, "check"] = commons("check", project)
         subjects[competencies, "cold"] = partial(cold, project)
         subjects[competencies, "one record"] = partial(
-            changed, project / "data/competencies.yaml", r"(?m)^ +title: \w+", project
+            changed, project / "data/competencies.yaml", r"(?s)code: MU-100\n.*?title: \w+", project
         )
         subjects[competencies, "nothing"] = commons("build", project)
         subjects[competencies, "plain"] = mkdocs(plain)

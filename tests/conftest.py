@@ -27,33 +27,6 @@ TODAY = "2026-11-23"
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1795392000")  # the day above, at midnight
 OUTPUT = "output.txt"
 """What the build of the real site printed."""
-ARCHIVE = """---
-title: Tea news
-description: All issues.
-render_macros: true
----
-
-# Tea news
-
-{{ newsletter_list() }}
-"""
-ISSUE = """---
-title: A first cup
-summary: What is new about tea, and about the kettle.
-date: "2026-11-20"
-audience: all who drink tea
-authors: [the tea makers]
-render_macros: true
----
-
-# A first cup
-
-{{ newsletter_head("2026-11-a-first-cup") }}
-
-The kettle boils.
-
-{{ newsletter_foot("2026-11-a-first-cup") }}
-"""
 MENU = """
 nav:
   - Home: index.md
@@ -130,9 +103,8 @@ def add_project(to: Path) -> None:
         site.write("newsletter:\n  title: Tea news\n")
     with (to / "mkdocs.yml").open("a", encoding="utf-8") as settings:
         settings.write(MENU)
+    shutil.copytree(ROOT / "tests" / "newsletter", to / "docs/newsletter")
     for path, text in (
-        ("docs/newsletter/index.md", ARCHIVE),
-        ("docs/newsletter/2026-11-a-first-cup.md", ISSUE),
         ("toolkit/brief.md", BRIEF),
         ("toolkit/data.md", TABLES),
     ):

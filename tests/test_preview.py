@@ -37,33 +37,6 @@ folder: 8-data
 
 All tables.
 """
-ARCHIVE = """---
-title: Tea news
-description: All issues.
-render_macros: true
----
-
-# Tea news
-
-{{ newsletter_list() }}
-"""
-ISSUE = """---
-title: A first cup
-summary: What is new about tea, and about the kettle.
-date: "2026-11-23"
-audience: all who drink tea
-authors: [the tea makers]
-render_macros: true
-{top}---
-
-# A first cup
-
-{{{{ newsletter_head("2026-11-a-first-cup") }}}}
-
-The kettle boils.
-
-{{{{ newsletter_foot("2026-11-a-first-cup") }}}}
-"""
 
 
 @pytest.fixture
@@ -83,9 +56,8 @@ def change(file: Path, old: str, new: str) -> Callable[[], int]:
 def write_an_issue(project: Path, top: str = "") -> None:
     with (project / "data/site.yaml").open("a", encoding="utf-8") as site:
         site.write("newsletter:\n  title: Tea news\n")
-    (project / "docs/newsletter").mkdir()
-    (project / "docs/newsletter/index.md").write_text(ARCHIVE, "utf-8")
-    (project / "docs/newsletter/2026-11-a-first-cup.md").write_text(ISSUE.format(top=top), "utf-8")
+    shutil.copytree(Path(__file__).parent / "newsletter", project / "docs/newsletter")
+    change(project / "docs/newsletter/2026-11-a-first-cup.md", "date:", f"{top}date:")
 
 
 @pytest.fixture(params=ENGINES)
