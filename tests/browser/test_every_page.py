@@ -59,8 +59,15 @@ def axe_faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("dark", 1280),
+        ("light", 390),
+        pytest.param("light", 1280, marks=pytest.mark.long),
+        pytest.param("dark", 390, marks=pytest.mark.long),
+    ],
+)
 def test_axe_finds_nothing(context: BrowserContext, addresses: list[str], width: int, scheme: str) -> None:
     context.add_init_script(path=AXE)
     page = context.new_page()
