@@ -12,7 +12,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import docx
@@ -357,3 +359,33 @@ def test_an_engine_that_is_not_installed_is_named_with_the_way_to_install_it(
     with pytest.raises(CallError, match=r"zensical is not installed; .* -m pip install zensical==[0-9.]+$"):
         COMMANDS["build"].main(["--root", str(tiny), "--engine", "zensical"], standalone_mode=False)
     assert not (tiny / "site").exists()
+
+
+WEST, EAST = "Etc/GMT+12", "Pacific/Kiritimati"
+"""Zones 26 hours apart, in which it is never the same day."""
+
+
+def day_in(project: Path, zone: str) -> str:
+    """Return the day that a new issue gets by default, with the clock of this computer in a zone."""
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"} | {"TZ": zone}
+    command = [sys.executable, "-m", "curriculum_commons", "newsletter", "new", zone, "--root", str(project)]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    written = Path(ended.stdout.splitlines()[0]).read_text("utf-8")
+    return next(line for line in written.splitlines() if line.startswith("date: "))[7:-1]
+
+
+@pytest.mark.parametrize("zone", [EAST, WEST])
+def test_today_is_the_day_of_the_author(tiny: Path, zone: str) -> None:
+    (before, day, after) = (datetime.now(ZoneInfo(zone)), day_in(tiny, zone), datetime.now(ZoneInfo(zone)))
+    assert day in {before.date().isoformat(), after.date().isoformat()}
+
+
+@pytest.mark.parametrize("hours", [0, 48])
+def test_a_server_takes_the_day_of_the_author_who_committed_unless_that_clock_is_wrong(tiny: Path, hours: int) -> None:
+    git = ["git", "-c", "user.name=Cups", "-c", "user.email=cups@example.org", "-C", str(tiny)]
+    written = (datetime.now(ZoneInfo(EAST)) + timedelta(hours=hours)).replace(microsecond=0)
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    commit = [*git, "commit", "--quiet", "--allow-empty", "-m", "Cups", "--date", written.isoformat()]
+    subprocess.run(commit, check=True)
+    day = day_in(tiny, WEST)
+    assert (day == written.date().isoformat()) is (hours == 0)

@@ -46,7 +46,7 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
 
     try:
         with StepDisplay(quiet) as display:
-            report = review(root.resolve(), since, today(), display.step)
+            report = review(root.resolve(), since, today(root), display.step)
     except ContentError as error:
         if out is not None:  # so that nobody reads the review of an earlier state
             _write(out, FORMS[form](refused(error.grouped)))

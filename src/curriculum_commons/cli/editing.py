@@ -32,11 +32,11 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
             click.echo(line)
 
     folder = root.resolve()
-    session = EditSession(folder, partial(_validate, folder, today()), report, partial(click.echo, err=True))
+    session = EditSession(folder, partial(_validate, folder), report, partial(click.echo, err=True))
     edit(session, port, open_browser=not no_browser)
 
 
-def _validate(root: Path, day: str) -> tuple[Site | None, Sequence[Problem]]:
+def _validate(root: Path) -> tuple[Site | None, Sequence[Problem]]:
     """Return the site, unless its content is not valid, and everything that keeps it from publication."""
     from ..build.project import check_publishable, open_commons
 
@@ -44,7 +44,7 @@ def _validate(root: Path, day: str) -> tuple[Site | None, Sequence[Problem]]:
     try:
         commons = open_commons(root)
         site = commons.site
-        check_publishable(root, commons, day)
+        check_publishable(root, commons, today(root))
     except ContentError as error:
         return site, error.problems
     return site, ()

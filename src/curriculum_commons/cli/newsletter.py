@@ -29,7 +29,7 @@ def new(root: Path, quiet: bool, words: tuple[str, ...], day: str | None) -> Non
     """
     from ..newsletter.commands import begin_issue
 
-    _report_draft(begin_issue(root, " ".join(words), day or today()), quiet)
+    _report_draft(begin_issue(root, " ".join(words), day or today(root)), quiet)
 
 
 @newsletter.command(epilog='Example: commons newsletter draft --since 2026-12-01 "What is new this winter"')
@@ -52,7 +52,7 @@ def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
 
     with StepDisplay(quiet) as display:
         display.step("Comparing the content")
-        file = draft_issue(root, open_commons(root), " ".join(words) if words else None, since, today())
+        file = draft_issue(root, open_commons(root), " ".join(words) if words else None, since, today(root))
     _report_draft(file, quiet)
 
 
@@ -81,7 +81,7 @@ def test(root: Path, quiet: bool, name: str, no_browser: bool) -> int:
     with StepDisplay(quiet) as display:
         display.step("Writing the e-mail")
         commons = open_commons(root)
-        preview = preview_mail(root, commons, context_for(root, commons, today()), name)
+        preview = preview_mail(root, commons, context_for(root, commons, today(root)), name)
     html = preview.folder / "issue.html"
     for line in () if quiet else preview.lines:
         click.echo(line)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ..content.history import authors_days
 from ..model.problems import CallError, Problem, grouped, quoted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -52,14 +53,19 @@ with_engine = click.option(
 )
 
 
-def today() -> str:
-    """Return the day in UTC, from SOURCE_DATE_EPOCH if it is set, so that a build need not depend on the clock."""
+def today(root: Path) -> str:
+    """Return the author's day, or that of SOURCE_DATE_EPOCH, so that a build need not depend on the clock.
+
+    A server builds in a zone of its own; there the day of the newest commit counts, as its author wrote it.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.now(UTC)
+    if not epoch:
+        return max([now.astimezone().date(), *authors_days(root, now)]).isoformat()
     try:
-        moment = datetime.now(UTC) if not epoch else datetime.fromtimestamp(int(epoch), UTC)
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise CallError(f"SOURCE_DATE_EPOCH is {quoted(epoch)}; write seconds since 1970, or unset it") from error
-    return moment.date().isoformat()
 
 
 def show_warnings(warnings: Iterable[Problem]) -> None:

@@ -44,7 +44,7 @@ def _problems(root: Path) -> list[Problem]:
 
     try:
         commons = open_commons(root)
-        warnings = check_publishable(root, commons, today())
+        warnings = check_publishable(root, commons, today(root))
     except ContentError as error:
         return error.grouped
     return grouped(warning.as_warning for warning in warnings)
@@ -73,7 +73,7 @@ def _check_for_people(root: Path, quiet: bool) -> None:
     with StepDisplay(quiet) as display:
         display.step("Checking the content")
         opened = open_commons(root)
-        warnings = check_publishable(root, opened, today())
+        warnings = check_publishable(root, opened, today(root))
     if not quiet:
         show_warnings(warnings)
         click.echo(f"No problems in data/ and {len(opened.pages)} pages, {monotonic() - begun:.1f} s")
@@ -91,7 +91,7 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
 
     begun = monotonic()
     with StepDisplay(quiet) as display:
-        built = build(root.resolve(), engine_name, today(), display.step)
+        built = build(root.resolve(), engine_name, today(root), display.step)
     if not quiet:
         show_warnings(built.warnings)
         summary = f"{built.pages} pages, no problems, {'' if built.is_new else 'nothing has changed, '}"
@@ -113,7 +113,7 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
         if not quiet:
             click.echo(line)
 
-    serve(root.resolve(), engine_name, port, say, partial(click.echo, err=True), today=today())
+    serve(root.resolve(), engine_name, port, say, partial(click.echo, err=True), today=today(root))
 
 
 @click.command(epilog="Example: commons schema --root ~/our-framework")

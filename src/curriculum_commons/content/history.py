@@ -11,9 +11,9 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from ..model.problems import CallError, did_you_mean, quoted, shown
@@ -48,6 +48,17 @@ def moment(root: Path, since: str) -> Moment:
     return Moment(
         commit, day, lacking, tuple(_paths(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", "."))
     )
+
+
+def authors_days(root: Path, now: datetime) -> Iterator[date]:
+    """Yield the days of the newest commits where their authors live; none where there is no history."""
+    with suppress(CallError):
+        for written in git(root, "log", f"-{_NEWEST}", "--format=%aI").decode().split():
+            if (moment := datetime.fromisoformat(written)) <= now:  # else its clock is wrong
+                yield moment.date()
+
+
+_NEWEST = 10  # a server may have merged them by a commit of its own
 
 
 def changed_since(root: Path, commit: str) -> tuple[str, ...]:
