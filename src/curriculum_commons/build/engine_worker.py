@@ -107,7 +107,7 @@ def _mkdocs(root: Path, request: Request) -> None:
     plugins = _plugins(root)
     with _warnings_of("mkdocs") as warnings:
         try:
-            folders = {"docs_dir": request["docs"], "site_dir": request["out"]}
+            folders = {"docs_dir": request["docs"], "site_dir": request["out"], "exclude_docs": _excluded(root)}
             configuration = load_config(str(root / CONFIGURATION), plugins=plugins, strict=False, **folders)
             extra = {**configuration.extra, **request["settings"].get("extra", {})}
             configuration.update({**request["settings"], "extra": extra})
@@ -124,10 +124,19 @@ def _mkdocs(root: Path, request: Request) -> None:
 
 def _plugins(root: Path) -> list[Any]:
     """Return what a project plugs into an engine, without what calls macros: by now they have been called."""
+    return [plugin for plugin in _settings(root).get("plugins", []) if not _calls_macros(plugin)]
+
+
+def _excluded(root: Path) -> str:
+    """Return what engines leave out: what a project names, and all that is hidden but `.well-known`."""
+    return f"{_settings(root).get('exclude_docs') or ''}\n!.well-known"
+
+
+def _settings(root: Path) -> dict[str, Any]:
     from mkdocs.utils.yaml import yaml_load
 
     with (root / CONFIGURATION).open("rb") as file:
-        return [plugin for plugin in yaml_load(file).get("plugins", []) if not _calls_macros(plugin)]
+        return yaml_load(file)
 
 
 def _calls_macros(plugin: Any) -> bool:
@@ -163,6 +172,7 @@ def _zensical(root: Path, request: Request) -> None:
         "site_dir": out,
         "validation": False,
         "plugins": _plugins(root),
+        "exclude_docs": _excluded(root),
     }
     configuration = Path(request["configuration"])
     text = json.dumps({**fixed, **request["settings"]})

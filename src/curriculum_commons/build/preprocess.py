@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ..content.load import PAGES, WELL_KNOWN
 from ..content.markdown import Call, macro_calls, replace_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
@@ -24,6 +25,7 @@ from .html_page import BuiltPage
 
 _KEPT = {"title", "description", "competency", "hide"}
 """What an engine and its templates ask for at the top of a page."""
+_WELL_KNOWN = WELL_KNOWN.removeprefix(f"{PAGES}/")
 _PLACEHOLDER = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
@@ -69,9 +71,10 @@ def other_files(commons: Commons, docs: Path) -> Iterator[str]:
     A picture that only drafts of the newsletter show is no more published than they are.
     """
     for folder, folders, names in os.walk(docs, followlinks=True):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(folder)
+        folders[:] = [name for name in folders if not name.startswith(".") or here / name == docs / _WELL_KNOWN]
         for name in names:
-            path = Path(folder, name).relative_to(docs).as_posix()
+            path = (here / name).relative_to(docs).as_posix()
             if not name.startswith(".") and not name.endswith(".md") and not _is_of_drafts(commons, path):
                 yield path
 

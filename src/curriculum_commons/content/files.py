@@ -25,35 +25,56 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, because a pipe would keep its reader waiting for ever; binary, because Windows translates line ends."""
 _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_OF_SYSTEM = re.compile(
+    r"\.(?:DS_Store|localized|directory|Trash.*|Spotlight.*|fseventsd|git(?:keep|ignore|attributes)?|_.*|#.*|~lock\..*"
+    r"|nfs.*|.*(?:\.(?:sw[a-p]|part|tmp)|~))"
+)
+"""Hidden files that systems, git and programs put into folders, and that nobody means to publish."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def listed(root: Path, folder: str, report: Report, deep: bool = False, but: str = "") -> Iterator[str]:
+def listed(  # noqa: PLR0913, PLR0917
+    root: Path, folder: str, report: Report, deep: bool = False, but: str = "", hidden: str | None = None
+) -> Iterator[str]:
     """Yield the paths of the entries of a folder, in order.
 
     Args:
         root: The project; resolved, so that a link out of it is recognized.
         deep: Whether the folders within are entered; otherwise their own paths are given.
-        but: A path that is left out, like everything whose name begins with a dot.
+        but: A path that is left out.
+        hidden: The one path that is listed though its name begins with a dot. Where it is given, all others are
+            reported as left out, except for what systems and programs put there for themselves.
     """
-    if (root / folder).is_symlink():
-        report(Problem(folder, 0, 0, "is a link to a folder; put the folder itself here", "symbolic-link"))
-        return
-    try:
-        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-    except OSError as error:
-        report(Problem(folder, 0, 0, *_explain(error)))
-        return
-    for entry in entries:
+    for entry in _entries(root, folder, report):
         path = f"{folder}/{entry.name}"
-        if entry.name.startswith(".") or path == but:
+        if path == but:
             continue
-        if refusal := _refusal(root, entry):
+        if entry.name.startswith(".") and path != hidden:
+            if hidden is not None:
+                _report_hidden(path, entry.name, report)
+        elif refusal := _refusal(root, entry):
             report(Problem(shown(path), 0, 0, *refusal))
         elif deep and entry.is_dir():
-            yield from listed(root, path, report, deep, but)
+            yield from listed(root, path, report, deep, but, hidden)
         else:
             yield path
+
+
+def _entries(root: Path, folder: str, report: Report) -> list[os.DirEntry[str]]:
+    if (root / folder).is_symlink():
+        report(Problem(folder, 0, 0, "is a link to a folder; put the folder itself here", "symbolic-link"))
+        return []
+    try:
+        return sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except OSError as error:
+        report(Problem(folder, 0, 0, *_explain(error)))
+        return []
+
+
+def _report_hidden(path: str, name: str, report: Report) -> None:
+    if not _OF_SYSTEM.fullmatch(name):
+        message = "is hidden, as its name begins with a dot, and is not published; rename it, or remove it"
+        report(Problem(shown(path), 0, 0, message, "hidden-file", "warning"))
 
 
 def _refusal(root: Path, entry: os.DirEntry[str]) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ The only module that looks into the content folders. Knows nothing of competenci
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,8 @@ DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
 TERMS = "LICENSE-content"
 MADE = "docs/downloads"
 """Files that are made from the content, and are not part of it."""
+WELL_KNOWN = "docs/.well-known"
+"""Files for programs, such as `security.txt`; the one hidden folder that is published."""
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -142,9 +144,9 @@ def load(root: Path) -> Source:
     problems: list[Problem] = []
     report = problems.append
     data = tuple(listed(root, DATA, report))
-    docs = tuple(listed(root, PAGES, report, deep=True, but=MADE))
+    docs = tuple(listed(root, PAGES, report, deep=True, but=MADE, hidden=WELL_KNOWN))
     toolkit = tuple(listed(root, TOOLKIT, report)) if (root / TOOLKIT).exists() else ()
-    refused = tuple(problem.path for problem in problems)
+    refused = [problem.path for problem in problems if problem.severity == "error"]
     for path in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
         # Its files are not read here; but a merge conflict in one would be published.
         if path.endswith((".css", ".html", ".js")):
@@ -154,14 +156,18 @@ def load(root: Path) -> Source:
     texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]
     return Source(
         documents={PurePosixPath(document.path).name: document for document in documents if document},
-        names=frozenset(PurePosixPath(path).name for path in data + refused),
+        names=_below(DATA, [*data, *refused]),
         pages=tuple(page for page in pages if page),
         toolkit=tuple(text for text in texts if text),
-        files=frozenset(path.removeprefix(f"{PAGES}/") for path in docs + refused),
-        toolkit_names=frozenset(path.removeprefix(f"{TOOLKIT}/") for path in toolkit),
+        files=_below(PAGES, [*docs, *refused]),
+        toolkit_names=_below(TOOLKIT, toolkit),
         terms=(text_of(root, TERMS, report) or "") if (root / TERMS).exists() else "",
         problems=tuple(problems),
     )
+
+
+def _below(folder: str, paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(path.removeprefix(f"{folder}/") for path in paths if path.startswith(f"{folder}/"))
 
 
 def _data_file(root: Path, path: str, report: Report) -> Document | None:

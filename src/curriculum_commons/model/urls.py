@@ -67,6 +67,12 @@ def issue_name(page: str) -> str:
     return page.removeprefix(f"{NEWSLETTER}/").removesuffix(".md")
 
 
+def contact(address: str) -> str | None:
+    """Return the e-mail address or phone number that a link leads to, without a subject; None for other links."""
+    scheme, _, person = address.partition(":")
+    return person.partition("?")[0] if scheme.lower() in {"mailto", "tel", "sms"} else None
+
+
 def relative(target: str, at: str) -> str:
     """Return the relative URL from one page of the site to another, both given from its root."""
     return "../" * at.count("/") + target or "./"

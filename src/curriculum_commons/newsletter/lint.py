@@ -179,7 +179,7 @@ _NOT_MEANT = (
 )
 """What no reader should meet, whatever the author thinks."""
 _LIST = "is typed where a list belongs; begin the line with"
-_TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
+_TARGET = r"(?:https?:|mailto:|tel:|sms:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
 _TYPED: tuple[tuple[str, str], ...] = (
     (r"^[ \t]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", f'{_LIST} "- "'),
     (r"^(\?{3}\+?[ ]+\w+)", 'makes no box here; begin it with "!!!"'),

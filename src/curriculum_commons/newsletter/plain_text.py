@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ..model.urls import contact
 from .providers import Service
 
 WIDTH = 72
@@ -157,17 +158,12 @@ class _Writer:
         """Return the words of a link, with its address where it is alone on its line, otherwise with a number."""
         if address in self._marks:
             return f"{words}: {self._marks[address]}"
-        shown, words = self.sender.disarm_address(_written(address)), words.strip()
+        shown, words = self.sender.disarm_address(contact(address) or address), words.strip()
         if not shown or words.rstrip("/") == shown.rstrip("/"):
             return words
         if alone or not words:
             return f"{words}: {shown}".removeprefix(": ")
         return f"{words} [{self.numbers.setdefault(shown, len(self.numbers) + 1)}]"
-
-
-def _written(address: str) -> str:
-    """Return an address as people write it: of a `mailto:` link, the e-mail address without its subject."""
-    return address.removeprefix("mailto:").partition("?")[0] if address.startswith("mailto:") else address
 
 
 def _raised(node: LexborNode) -> str:

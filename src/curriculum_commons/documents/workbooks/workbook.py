@@ -5,6 +5,7 @@ Pandoc's tree of the text becomes lines for the cells of one column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from itertools import groupby
 
 from ...model.build_context import PLACEHOLDER, Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
+from ...model.urls import contact
 from ..metadata import Metadata
 from ..pandoc import Blocks, Node, changed, day, linked, runs, string, text
 from ..recipe import Recipe
@@ -52,7 +54,7 @@ def lines(blocks: Blocks) -> Iterator[Line]:
 
 
 def _paragraph(inlines: Sequence[Node]) -> Iterator[Line]:
-    if len(inlines) == 1 and inlines[0]["t"] == "Link":
+    if len(inlines) == 1 and inlines[0]["t"] == "Link" and re.match(r"https?://|mailto:", inlines[0]["c"][2][0]):
         yield Line(_parts(inlines[0]["c"][1]), link=inlines[0]["c"][2][0])
     elif parts := _parts(inlines):
         yield Line(parts)
@@ -110,7 +112,7 @@ def _in_a_cell(element: Node) -> list[Node]:
     if element["t"] != "Link":
         return [] if element["t"] == "Note" else [element]
     _, inside, (target, _) = element["c"]
-    address = target.removeprefix("mailto:")
+    address = contact(target) or target
     return inside if target.startswith("#") or address == text(inside) else [*inside, string(f" ({address})")]
 
 

@@ -75,6 +75,8 @@ _MAY_BE_PHONE = re.compile(
     r"(?=(?:[+(] ?){0,2}\d)|(?<![\w./=+\u2013-])"
     r"(?=\+[ (]{0,2}\d|(?P<grouped>(?:1\D{1,3})?\(?[2-9]\d\d\D{1,3}[2-9]\d\d\D{1,3}\d{4})(?!\d))"
 )
+_LINKED = re.compile(r"(?:\]\(<?|\]:\s{0,9}<?|<|href=[\"']?)(?:tel|sms):([+\d][\d*#().-]{4,30})")
+"""A number that the author has people call, which is not that of a patient."""
 _MOST_DIGITS = 15
 _PHONE = re.compile(rf"(?:[+(] ?){{0,2}}\d(?:{_BETWEEN_DIGITS}{{0,4}}\d){{6,{_MOST_DIGITS - 1}}}")
 _MOST_NUMBERS = 200
@@ -174,6 +176,7 @@ def _masked(text: str, start: int, end: int, kind: str) -> Hit:
 
 def _phones(text: str, small: str) -> Iterator[Hit]:
     numbers = done = 0
+    linked = {_digits(found[1]) for found in _LINKED.finditer(small)}
     for found in _MAY_BE_PHONE.finditer(small):
         start = found.end()
         form = _PHONE.match(text, start)
@@ -183,10 +186,15 @@ def _phones(text: str, small: str) -> Iterator[Hit]:
         raw, done = (form[0], form.end()) if numbers > _MOST_NUMBERS else _phone_at(text, start, done)
         if not raw and found["grouped"] and sum(map(str.isdigit, form[0])) == _MOST_DIGITS:  # one of a list
             raw, _ = _phone_at(found["grouped"], 0, 0)
-        if raw:
+        if raw and _digits(raw) not in linked:
             number = " ".join(raw.split())
             cure = "take it out, or allow it where it is that of an office"
             yield Hit(start, start + len(raw), number, f'"{number}" looks like a phone number; {cure}')
+
+
+def _digits(number: str) -> str:
+    """Return the digits of a number without those of its country."""
+    return re.sub(r"\D", "", number)[-10:]
 
 
 def _is_in_address(text: str, start: int) -> bool:

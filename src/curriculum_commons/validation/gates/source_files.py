@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from string import ascii_lowercase, ascii_uppercase
 from typing import BinaryIO
 
-from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT
+from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT, WELL_KNOWN
 from ...content.yaml_reader import read
 from ...model.problems import Problem
 from ...model.records import Gate
@@ -125,14 +125,14 @@ def source_files(root: Path) -> Iterator[SourceFile]:
     for top in FOLDERS:
         for folder, below, names in os.walk(root / top):
             here = Path(folder)
-            below[:] = sorted(
-                name
-                for name in below
-                if not name.startswith(".") and (here / name).relative_to(root).as_posix() != MADE
-            )
+            below[:] = sorted(name for name in below if _is_entered((here / name).relative_to(root).as_posix()))
             for name in sorted(names):
                 if not name.startswith("."):
                     yield from _source_file(root, here / name)
+
+
+def _is_entered(folder: str) -> bool:
+    return folder == WELL_KNOWN or ("/." not in folder and folder != MADE)
 
 
 def _source_file(root: Path, file: Path) -> Iterator[SourceFile]:

@@ -43,7 +43,8 @@ def validate_folder(source: Source) -> Iterator[Problem]:
     """Yield what is missing in `data/`, and what is there and never read."""
     if any(problem.path == DATA and not problem.line for problem in source.problems):
         return
-    strange = source.names - DATA_FILES.keys() - _ALLOWED
+    reported = {problem.path for problem in source.problems if not problem.line}
+    strange = {name for name in source.names - DATA_FILES.keys() - _ALLOWED if f"{DATA}/{name}" not in reported}
     for name in sorted(strange):
         meant = did_you_mean(name, DATA_FILES.keys() - source.names)
         yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}", "unknown-file")

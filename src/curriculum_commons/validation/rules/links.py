@@ -35,7 +35,20 @@ _OF_WORD = {"m", "o", "st1", "v", "w"}
 """Beginnings of the names of tags that Word writes."""
 _HOST = re.compile(r"(?:[\w-]+\.)+(?:com|edu|gov|info|io|net|org)(?:[/?#].*)?", re.IGNORECASE)
 _PAGE_ENDINGS = {"", ".md", ".htm", ".html"}
-_TO_WRITE_TO = re.compile(r"mailto:[^\s@?]+@[^\s@?]+", re.IGNORECASE)
+_CONTACTS = {
+    "mailto": (
+        re.compile(r"mailto:[^\s@?]+@[^\s@?]+.*", re.IGNORECASE | re.DOTALL),
+        "an e-mail address; write one after mailto:",
+    ),
+    **dict.fromkeys(
+        ("tel", "sms"),
+        (
+            re.compile(r"(?:tel|sms):\+?(?=[^;?]*[0-9])[0-9*#().-]+(?:[;?][^\s;]+)*", re.IGNORECASE),
+            'a phone number; write it without spaces, as in "tel:+1-617-555-0100"',
+        ),
+    ),
+}
+"""By scheme, what the address of a person looks like and how to write it."""
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -92,7 +105,8 @@ class _Targets:
         if "{{" in page.body[link.at : link.at + len(target)]:
             return "a macro cannot be an address; write the address itself", "macro-in-address"
         if scheme := _SCHEME.match(re.sub(r"[\x00-\x20]", "", target)):
-            return _web_refusal(scheme[1].lower(), target, link.image)
+            automatic = page.body[link.start] == "<" and not link.html
+            return _web_refusal(scheme[1].lower(), target, link.image, automatic)
         if target.lower().startswith(("//", "www.")):
             way_out = f"write https:{'//' * (target[0] != '/')} before it"
             return f"{quoted(target)} has no beginning; {way_out}", "not-a-web-address"
@@ -172,17 +186,19 @@ def _no_address(target: str) -> Refusal | None:
     return None
 
 
-def _web_refusal(scheme: str, target: str, image: bool) -> Refusal | None:
+def _web_refusal(scheme: str, target: str, image: bool, automatic: bool) -> Refusal | None:
     message = None
-    if scheme == "mailto":
-        if not _TO_WRITE_TO.match(target):
-            message = "is not an e-mail address; write one after mailto:"
+    if automatic and scheme in {"tel", "sms"}:
+        target, message = f"<{target}>", f"makes no link; write [words]({target})"
+    elif scheme in _CONTACTS:
+        form, way_out = _CONTACTS[scheme]
+        message = None if form.fullmatch(target) else f"is not {way_out}"
     elif scheme in _OF_WORD and not re.match(r"\w:[\\/]", target):
         target, message = f"<{target}>", "comes from Word; paste the text again without its format"
     elif scheme in {"data", "file"} or len(scheme) == 1:
         message = "is not on the web; put the file beside this page, and write its name"
     elif scheme not in {"http", "https"}:
-        message = f'begins with "{scheme}:"; only https:, http: and mailto: can be followed'
+        message = f'begins with "{scheme}:"; only https:, http:, mailto:, tel: and sms: can be followed'
     elif not (message := web_refusal(target)) and image:
         message = f"is an image on another site; put the file into {PAGES}/"
     return (f"{quoted(target)} {message}", "not-a-web-address") if message else None
