@@ -32,12 +32,16 @@ changes: ## Describe what publishing this folder would change (SINCE=origin/main
 	@sh tools/environment requirements.txt
 	@$(COMMONS) changes $${SINCE:+--since "$$SINCE"} $${FORMAT:+--format "$$FORMAT"} $${OUT:+--out "$$OUT"}
 
-publish: site ## Build the site and publish it to a server (TO=user@host:folder)
-	@$(COMMONS) publish --to "$${TO:?name a place, as in TO=web@example.org:/srv/commons}"
+publish: ## Build the site and publish it to a server (TO=user@host:folder)
+	@: "$${TO:?name a place, as in TO=web@example.org:/srv/commons}"
+	@sh tools/environment requirements.txt
+	@$(COMMONS) build
+	@$(COMMONS) publish --to "$$TO"
 
 pages: ## Package the built site for GitHub Pages (OUT=artifact.tar) or GitLab Pages (OUT=public)
+	@: "$${OUT:?name a folder or a .tar, as in OUT=public}"
 	@sh tools/environment requirements.txt
-	@$(COMMONS) pages "$${OUT:?name a folder or a .tar, as in OUT=public}"
+	@$(COMMONS) pages "$$OUT"
 
 rollback: ## Build an earlier state of the site into site/ (WORD="roll back" TO=commit)
 	@sh tools/roll-back

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -93,6 +94,38 @@ def test_help_loads_no_slow_package(words: tuple[str, ...]) -> None:
     ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "Traceback" not in ended.stdout
+
+
+@pytest.mark.parametrize("words", [(), ("check",), ("newsletter", "new")])
+def test_help_has_a_short_name(words: tuple[str, ...]) -> None:
+    program = [sys.executable, "-m", "curriculum_commons", *words]
+    short, long = (subprocess.check_output([*program, option], text=True) for option in ("-h", "--help"))
+    assert short == long
+
+
+@pytest.mark.parametrize("folder", ["data", "docs/about", "docs/newsletter"])
+def test_the_project_is_found_from_a_folder_in_it(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, folder: str, run: Run
+) -> None:
+    (tiny / folder).mkdir(exist_ok=True)
+    monkeypatch.chdir(tiny / folder)
+    ended = run("check")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    monkeypatch.chdir(tiny.parent)
+    assert "data" in run("check").stderr
+
+
+def test_a_command_is_printed_as_it_can_be_pasted(tiny: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    scripts = sysconfig.get_path("scripts")
+    monkeypatch.chdir(tiny)
+    for path, program in (("/usr/bin:/bin", f"{scripts}/commons"), (f"{scripts}:/usr/bin:/bin", "commons")):
+        monkeypatch.setenv("PATH", path)
+        (tiny / "docs/newsletter/2027-01-what-is-new.md").unlink(missing_ok=True)
+        printed = run("newsletter", "new", "What is new?", "--date", "2027-01-15").stdout.splitlines()
+        shown = [line.strip().partition("  # ")[0] for line in printed if line.startswith("  ")]
+        assert shown == [f"{program} newsletter test 2027-01-what-is-new", f"{program} serve"]
+        ended = subprocess.run([*shlex.split(shown[0]), "--no-browser"], check=False, capture_output=True, text=True)
+        assert "issue.eml" in ended.stdout
 
 
 def test_content_without_problems_is_reported_in_one_line(tiny: Path, run: Run) -> None:

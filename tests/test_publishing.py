@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import gzip
+import json
 import os
 import resource
 import shlex
@@ -12,9 +13,11 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,6 @@ import pytest
 pytestmark = pytest.mark.slow
 
 OLD = "20260101T000000Z-0123abcd"
-STALE = 'was changed after site/ was built; run "make site" first'
 AS_IT_WAS = "; what readers see is as it was\n"
 Tree = dict[str, bytes]
 
@@ -42,6 +44,9 @@ def put(root: Path, text: str) -> Path:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         if path.startswith("site/") or not (root / path).exists():
             (root / path).write_text(content, "utf-8")
+    sources = {path: sha256((root / path).read_bytes()).hexdigest() for path in ("data/site.yaml", "docs/index.md")}
+    (root / ".commons").mkdir(exist_ok=True)
+    (root / ".commons/stamp.json").write_text(json.dumps({"sources": sources}), "utf-8")
     return root
 
 
@@ -244,13 +249,25 @@ def test_the_state_of_the_content_is_reported_and_noted(tea: Path, tmp_path: Pat
 
 
 def test_a_site_that_is_not_built_or_older_than_its_content_is_not_published(tea: Path, tmp_path: Path) -> None:
+    elsewhere = {"PATH": "/usr/bin:/bin"}  # where the shell does not find the program
+    built = shlex.quote(os.path.relpath(f"{sysconfig.get_path('scripts')}/commons"))
     (tea / "docs/new.md").write_text("# New\n", "utf-8")
-    code, output = publish(tea, "--to", tmp_path / "web")
-    assert (code, output) == (2, f"commons: docs/new.md {STALE}\n")
+    code, output = publish(tea, "--to", tmp_path / "web", environment=elsewhere)
+    assert (code, output) == (2, f'commons: docs/new.md was changed after site/ was built; run "{built} build" first\n')
+    (tea / "docs/new.md").unlink()
+    (tea / "docs/index.md").unlink()
+    assert publish(tea, "--to", tmp_path / "web")[1].startswith("commons: docs/index.md was changed after site/")
     shutil.rmtree(tea / "site")
-    code, output = publish(tea, "--to", tmp_path / "web")
-    assert (code, output) == (2, 'commons: there is no built site; run "make site" first\n')
+    code, output = publish(tea, "--to", tmp_path / "web", environment=elsewhere)
+    assert (code, output) == (2, f'commons: there is no built site; run "{built} build" first\n')
     assert not (tmp_path / "web").exists()
+
+
+def test_a_checkout_that_leaves_the_content_as_it_was_is_published(tea: Path, tmp_path: Path) -> None:
+    (tea / "docs/index.md").write_bytes((tea / "docs/index.md").read_bytes())
+    later = time.time_ns() + 10**12
+    os.utime(tea / "data/site.yaml", ns=(later, later))
+    assert publish(tea, "--to", tmp_path / "web")[0] == 0
 
 
 @pytest.mark.parametrize("kind", ["files", "file", "no-link", "another-link", "the-project"])

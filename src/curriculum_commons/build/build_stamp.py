@@ -22,6 +22,8 @@ from .publish import SCRATCH
 
 STAMP = f"{SCRATCH}/stamp.json"
 """Path of what is known of the last build: what the site was made from, and what was published."""
+SOURCES = (DATA, PAGES, TOOLKIT, THEME, "mkdocs.yml", "macros.py", "LICENSE-content")
+"""Files and folders of a project that its site is made from."""
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -63,7 +65,9 @@ class BuildStamp:
     def write(self, built: Built) -> None:
         """Note what was published, unless something has changed while it was made."""
         warnings = [asdict(one) for one in built.warnings]
+        sources = {path: _digest(file) for path, file in _sources(self._root)}
         stamp = {"given": self._given(), "made": self._made(), "pages": built.pages, "warnings": warnings}
+        stamp["sources"] = sources
         if stamp["given"] == self._given_now:
             write_whole(self._root / STAMP, json.dumps(stamp).encode())
 
@@ -81,6 +85,32 @@ class BuildStamp:
         ]
         beside = [(entry.path, _state(entry.path)) for entry in os.scandir(self._root) if _may_matter(entry)]
         return _sum([self._about, sys.version, packages, *_files(_PACKAGE), *files, *sorted(beside)])
+
+
+def changed_source(root: Path) -> str | None:
+    """Return the path of a file of the content that differs from what the published site was made from, if one does.
+
+    Compares content: a checkout may give the same files another time.
+    """
+    try:
+        known = json.loads((root / STAMP).read_text("utf-8"))["sources"]
+    except (OSError, ValueError, LookupError):
+        known = {}
+    now = dict(_sources(root))
+    changed = (path for path, file in now.items() if known.get(path) != _digest(file))
+    return next(changed, None) or next((path for path in known if path not in now), None)
+
+
+def _sources(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield path and file of all of a project's content."""
+    for name in SOURCES:
+        for file in [root / name, *sorted((root / name).rglob("*"))]:
+            if file.is_file() and not file.name.startswith(".") and root / MADE not in file.parents:
+                yield file.relative_to(root).as_posix(), file
+
+
+def _digest(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()
 
 
 def _may_matter(entry: os.DirEntry[str]) -> bool:

@@ -23,7 +23,9 @@ _REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBU
 _INTERRUPTED = 130
 
 
-@click.group(epilog="Example: commons build --root ~/our-framework")
+@click.group(
+    epilog="Example: commons build --root ~/our-framework", context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="curriculum-commons", message="%(version)s")
 def commons() -> None:
     """Turn the YAML and Markdown of a competency framework into a website."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..model.problems import shown
+from ..model.problems import command, shown
 from .display import StepDisplay
 from .options import in_project, today
 
@@ -59,8 +59,9 @@ def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
 def _report_draft(file: Path, quiet: bool) -> None:
     click.echo(shown(file.as_posix()))
     if not quiet:
-        click.echo(f'Replace each "TODO" in it; "commons newsletter test {file.stem}" shows its e-mail,')
-        click.echo('"commons serve" how it looks on the site; once the line "draft: true" is gone, it is published')
+        click.echo('Replace each "TODO" in it; once the line "draft: true" is gone, it is published. To look at it:')
+        click.echo(f"  {command('newsletter', 'test', file.stem)}  # as an e-mail")
+        click.echo(f"  {command('serve')}  # on the site")
 
 
 @newsletter.command(epilog="Example: commons newsletter test 2027-01-five-competencies --no-browser")

@@ -21,14 +21,21 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 quietly = click.option("--quiet", is_flag=True, help="Print only problems.")
 
 
+def _project_around() -> Path:
+    """Return the nearest folder that has `mkdocs.yml` and `data/`, from the current one upwards, or else this one."""
+    here = Path.cwd()
+    projects = (one for one in (here, *here.parents) if (one / "mkdocs.yml").is_file() and (one / "data").is_dir())
+    return Path(os.path.relpath(next(projects, here)))
+
+
 def in_project(command: Command) -> Command:
     """Add the options --root and --quiet to a command."""
     root = click.option(
         "--root",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        default=".",
+        default=_project_around,
         metavar="DIR",
-        help="Folder of the project; the current one by default.",
+        help="Folder of the project; by default the current one, or the nearest above it that is one.",
     )
     return root(quietly(command))
 

@@ -11,7 +11,7 @@ from time import monotonic
 
 import click
 
-from ..model.problems import ContentError, Problem, grouped
+from ..model.problems import ContentError, Problem, command, grouped
 from .display import StepDisplay
 from .options import in_project, show_warnings, today, with_engine
 
@@ -96,7 +96,7 @@ def build(root: Path, quiet: bool, engine_name: str) -> None:
         show_warnings(built.warnings)
         summary = f"{built.pages} pages, no problems, {'' if built.is_new else 'nothing has changed, '}"
         place = (root / "site" / "index.html").as_posix()
-        click.echo(f"{summary}{monotonic() - begun:.1f} s: {place} (make serve to click through it)")
+        click.echo(f"{summary}{monotonic() - begun:.1f} s: {place} (to click through it: {command('serve')})")
 
 
 @click.command(epilog="Example: commons serve --root ~/our-framework --engine zensical --port 8080")

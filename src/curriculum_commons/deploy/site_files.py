@@ -9,39 +9,24 @@ import gzip
 import io
 import shutil
 import tarfile
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from ..build.build_stamp import SOURCES, changed_source
 from ..content.history import git
-from ..model.problems import CallError, shown
+from ..model.problems import CallError, command, shown
 
-SOURCES = ("data", "docs", "toolkit", "theme", "mkdocs.yml", "macros.py", "LICENSE-content")
 COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".eml", ".md", ".ico", ".ics"})
 """Suffixes of what servers may send compressed; documents, pictures and the search index are compressed already."""
-_GENERATED = "docs/downloads"
 _GAIN = 0.95
 
 
 def refuse_stale(root: Path) -> None:
     """Raise CallError if there is no site to deliver, or if its content has changed since it was built."""
-    home = root / "site/index.html"  # written by each build, which does not hold for all pages
-    if not home.is_file():
-        raise CallError('there is no built site; run "make site" first')
-    built = home.stat().st_mtime_ns
-    for file in _sources(root):
-        if file.stat().st_mtime_ns > built:
-            path = shown(file.relative_to(root).as_posix())
-            raise CallError(f'{path} was changed after site/ was built; run "make site" first')
-
-
-def _sources(root: Path) -> Iterator[Path]:
-    for name in SOURCES:
-        if (root / name).is_file():
-            yield root / name
-        for file in sorted((root / name).rglob("*")):
-            if file.is_file() and not file.name.startswith(".") and root / _GENERATED not in file.parents:
-                yield file
+    if not (root / "site/index.html").is_file():
+        raise CallError(f'there is no built site; run "{command("build")}" first')
+    if path := changed_source(root):
+        raise CallError(f'{shown(path)} was changed after site/ was built; run "{command("build")}" first')
 
 
 def state_in_git(root: Path) -> str:

@@ -5,11 +5,16 @@ The only place that sorts and groups problems. Knows nothing of competencies, an
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
+import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 _LONGEST_GUESS = 80
@@ -150,3 +155,14 @@ def name(text: str) -> str:
 def shown(text: str) -> str:
     """Return text in which characters that cannot be seen are spelled out."""
     return "".join(char if char.isprintable() else char.encode("unicode-escape").decode() for char in text)
+
+
+def command(*words: str) -> str:
+    """Return a command of this program so that it can be pasted: with its folder where the shell would not find it."""
+    program = Path(sysconfig.get_path("scripts"), "commons")
+    found = shutil.which("commons")
+    if found and Path(found).parent.resolve() == program.parent.resolve():
+        return shlex.join(["commons", *words])
+    # Not resolved: the interpreter of an environment is a link to that of the system.
+    near = program.is_relative_to(Path.cwd())
+    return shlex.join([os.path.relpath(program) if near else str(program), *words])
