@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.build.cache import Cache, key
 from curriculum_commons.build.html_page import BuiltPage
@@ -112,6 +113,40 @@ def test_links_have_one_form(finished: str) -> None:
 
 def test_code_can_be_scrolled_without_a_mouse(finished: str) -> None:
     assert '<pre tabindex="0">' in finished
+
+
+def scrolling(tables: str) -> list[tuple[str | None, str]]:
+    """Return label and text of each region that scrolls on a page with some tables."""
+    html = finish_page(BuiltPage("tea/index.html", f"<main><article>{tables}</article></main>".encode()).parse(), "en")
+    regions = LexborHTMLParser(html).css("div.scroll[tabindex='0']")
+    return [(region.attrs.get("aria-label"), region.text().strip()) for region in regions]
+
+
+HEAD = "<thead><tr><th>Competency</th><th>Pre<b>clerk</b>ship</th><th></th></tr></thead>"
+BODY = "<tbody><tr><td>Ask</td><td>Listen</td><td>1</td></tr></tbody>"
+
+
+@pytest.mark.parametrize(
+    ("tables", "labels"),
+    [
+        (f"<table>{HEAD}{BODY}</table>", ["Table: Competency, Preclerkship"]),
+        (f"<ul><li><table>{BODY}</table></li></ul>", ["Table"]),
+        (f"<table><caption>Who \n asks</caption>{HEAD}{BODY}</table>", ["Table: Who asks"]),
+        (
+            f"<table>{HEAD}{BODY}</table>" * 2,
+            ["Table: Competency, Preclerkship", "Table: Competency, Preclerkship (2)"],
+        ),
+        ("<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table>", ["Table"]),
+        (f'<div class="scroll" tabindex="0" role="group" aria-label="Ours">{BODY}</div>', ["Ours"]),
+        (f'<div class="scroll" tabindex="0" aria-label="Ours"><table>{BODY}</table></div>', ["Ours"]),
+        ("<p>None.</p>", []),
+    ],
+)
+def test_a_table_scrolls_by_itself_in_a_region_that_is_named_for_it(tables: str, labels: list[str]) -> None:
+    regions = scrolling(tables)
+    assert [label for label, _ in regions] == labels
+    shown = "".join(LexborHTMLParser(tables).body.text().split())  # type: ignore[union-attr]
+    assert shown == ("".join("".join(text.split()) for _, text in regions) or "None.")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@
   setUpSearch()
   setUpFinder()
   setUpCopying()
+  setUpTables()
 
   /**
    * @param {string} selector
@@ -365,5 +366,19 @@
     const answer = await fetch(address)
     if (!answer.ok) throw new Error(`${answer.status}`)
     return answer.text()
+  }
+
+  // ---- Tables: where one is wider than its place, a hint, and a stop for the keyboard ----
+
+  function setUpTables() {
+    const observer = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        const wide = target.scrollWidth > target.clientWidth
+        target.toggleAttribute('data-wide', wide)
+        if (wide) target.setAttribute('tabindex', '0')
+        else target.removeAttribute('tabindex')
+      }
+    })
+    for (const place of document.querySelectorAll('.scroll')) observer.observe(place)
   }
 }

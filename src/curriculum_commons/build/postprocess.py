@@ -6,6 +6,7 @@ Changes no text of a page.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from html import escape
@@ -97,6 +98,7 @@ def finish_page(page: ParsedPage, language: str) -> bytes:
     _style_cells_by_class(page.tree)
     for code in page.tree.css("pre"):
         code.attrs["tabindex"] = "0"  # so that a long line can be reached without a mouse
+    _let_tables_scroll(page)
     for name in ("href", "src"):
         for node in page.tree.css(f"[{name}]"):
             node.attrs[name] = tidy(node.attrs.sget(name))
@@ -165,6 +167,29 @@ def _style_cells_by_class(tree: LexborHTMLParser) -> None:
         if alignment := _ALIGNED.fullmatch(cell.attrs.sget("style").strip()):
             cell.attrs["class"] = f"{cell.attrs.sget('class')} align-{alignment[1]}".strip()
             del cell.attrs["style"]
+
+
+def _let_tables_scroll(page: ParsedPage) -> None:
+    """Put each table into a region that scrolls by itself, unless a macro has; a phone would be too narrow for some."""
+    names: Counter[str] = Counter()
+    settled = {table.mem_id for table in page.text.css(".scroll table, table table")}
+    for table in [table for table in page.text.css("table") if table.mem_id not in settled]:
+        name = _name_of(table)
+        names[name] += 1
+        region = page.tree.create_node("div")
+        again = f" ({names[name]})" * (names[name] > 1)  # no two landmarks of a page are alike in name
+        attributes = {"class": "scroll", "role": "region", "aria-label": name + again, "tabindex": "0"}
+        for attribute, value in attributes.items():
+            region.attrs[attribute] = value
+        region.insert_child(table)
+        table.replace_with(region)
+
+
+def _name_of(table: LexborNode) -> str:
+    """Return what a table shows: its caption, or the names of its columns."""
+    caption = table.css_first("caption")
+    words = [caption.text()] if caption else [cell.text() for cell in table.css("thead th")]
+    return f"Table: {', '.join(filter(None, (' '.join(one.split()) for one in words)))}".removesuffix(": ")
 
 
 def _put_policy(tree: LexborHTMLParser) -> None:
