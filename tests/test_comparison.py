@@ -10,8 +10,9 @@ import pytest
 
 from curriculum_commons.content.load import load
 from curriculum_commons.diff.competencies import competency_changes, edition_problems
+from curriculum_commons.diff.field_diff import changed_records, field_changes, other_records
 from curriculum_commons.diff.page_diff import PageChange, page_change, page_content
-from curriculum_commons.diff.record_diff import new_issues, other_records, without_terms
+from curriculum_commons.diff.record_diff import VISIBLE, new_issues, without_terms
 from curriculum_commons.diff.words import Rewording, listed, reworded, sentences, word_by_word
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.records import Component, Withdrawn
@@ -219,13 +220,33 @@ def test_other_records_are_listed_with_their_changed_fields(commons: Commons) ->
         findings=(finding.model_copy(update={"text": "Tea helps a lot."}), *others),
         schools=(school, coffee.model_copy(update={"id": "milk-school"})),
     )
-    assert [(one.status, one.kind, one.name, one.fields) for one in other_records(commons, after)] == [
+    assert [(one.status, one.kind, one.name, one.fields) for one in other_records(commons, after, VISIBLE)] == [
         ("new", "school", "milk-school", ()),
         ("gone", "school", "coffee-school", ()),
         ("changed", "finding", finding.id, ("text",)),
     ]
-    assert list(other_records(commons, commons)) == []
+    assert list(other_records(commons, commons, VISIBLE)) == []
     assert new_issues(commons, commons) == ()
+
+
+def test_fields_are_listed_with_their_values(commons: Commons) -> None:
+    first, _ = commons.resources
+    longer = first.model_copy(update={"minutes": 45, "settings": (), "for_teachers": False})
+    assert [(one.label, one.before, one.after) for one in field_changes(first, longer)] == [
+        ("settings", ", ".join(first.settings), ""),
+        ("for_teachers", "true", ""),
+        ("minutes", str(first.minutes or ""), "45"),
+    ]
+    new = {one.label: one.after for one in field_changes(None, first)}
+    assert new["title"] == first.title
+    assert new["teaches"] == ", ".join(first.teaches)
+    assert new["terms"].startswith(f"reuse: {first.terms.reuse}, ")
+    assert "note" not in field_changes(None, first.model_copy(update={"note": None}))
+    after = replace(commons, resources=(longer, *commons.resources[1:]), schools=commons.schools[1:])
+    assert set(changed_records(commons, after)) == {
+        ("teach/", f"r-{first.id}"),
+        ("about/schools/", f"school-{commons.schools[0].id}"),
+    }
 
 
 # Pages
@@ -288,6 +309,16 @@ def test_sentences_links_and_lost_anchors_of_a_page_are_listed() -> None:
         ("new", "slowly", "https://pot.example/"),
         ("gone", "slowly", "https://cup.example/"),
     ]
+
+
+def test_what_is_compared_by_itself_is_counted_and_not_listed() -> None:
+    pages = [PAGE, PAGE.replace("A cup</li>", "A mug</li>"), PAGE.replace('<li id="r-cup">A cup</li>', "")]
+    before, mug, gone = (page_content(page.encode(), {"r-cup"}) for page in pages)
+    assert "A cup" not in before.text.words[:-2]
+    for after in (mug, gone):
+        change = page_change(before, after)
+        assert (change.kinds, change.apart, change.text.words) == (("records",), 1, ())
+    assert page_change(before, before).kinds == ()
 
 
 def test_changes_around_the_text_are_separate() -> None:

@@ -25,6 +25,7 @@ from curriculum_commons.build.project import brand_of, context_for, lay_out_tool
 from curriculum_commons.documents.recipe import Recipe
 from curriculum_commons.model.build_context import Brand, BuildContext
 from curriculum_commons.model.problems import CallError, ContentError, Problem
+from curriculum_commons.render import show
 
 DATA = """---
 title: Data
@@ -398,6 +399,15 @@ def test_no_toolkit_is_laid_into_the_project_itself(tiny: Path, name: str) -> No
 def test_a_logo_needs_a_name(tiny: Path) -> None:
     with pytest.raises(CallError, match="a logo needs the name of its school"):
         white_label(tiny, open_commons(tiny), None, tiny / "docs/images/cup.png", ())
+
+
+def test_the_size_of_a_file_that_is_not_made_is_not_invented(tiny: Path) -> None:
+    commons = open_commons(tiny)
+    context = context_for(tiny, commons)
+    plan = plan_downloads(commons, context)
+    sizes = {recipe.path: 12_345 for recipe, _ in plan.recipes[:1]}
+    shown = show(commons, replace(context, downloads=plan.downloads(sizes)), "toolkit_list", (), "")
+    assert re.findall(r"<small>(.*?)</small>", shown) == ["12 KB", *["size not known yet"] * (len(plan.recipes) - 1)]
 
 
 def test_a_project_without_a_toolkit_offers_nothing(tiny: Path) -> None:

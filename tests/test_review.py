@@ -337,6 +337,15 @@ def test_changes_of_records_are_listed_by_kind(records: Report) -> None:
         ("changed", "How each kettle works"),
         ("removed", "Leaves: a guide"),
     ]
+    new, changed, _ = found["resources"]
+    assert [(one.label, one.before, one.after) for one in changed.rewordings] == [
+        ("title", "How a kettle works", "How each kettle works"),
+        ("terms", *(one for one in (changed.rewordings[1].before, changed.rewordings[1].after))),
+    ]
+    assert {one.label for one in new.rewordings} >= {"title", "organization", "url", "teaches", "review_by"}
+    page = next(item for item in found["pages"] if item.location == "docs/teach.md")
+    assert "3 records in their own section below" in page.detail
+    assert not any("The Leaf House" in one.after for one in page.rewordings)
     assert details(found["licenses"]) == [
         ("changed", "How each kettle works", "The Kettle House"),
         ("new", "Leaves: a guide", "The Leaf House"),

@@ -60,9 +60,9 @@ class DownloadPlan:
         return (*(recipe.path for recipe, _ in self.recipes), self.bundle, INDEX) if self.recipes else ()
 
     def downloads(self, sizes: Mapping[str, int]) -> tuple[Download, ...]:
-        """Return the files as pages list them, none of them made; a size that is not known is 1 byte."""
-        files = [_download(recipe, text, sizes.get(recipe.path, 1), "") for recipe, text in self.recipes]
-        return (*files, _bundle(self.bundle, sizes.get(self.bundle, 1), "")) if files else ()
+        """Return the files as pages list them, none of them made; a size that is not known is 0 bytes."""
+        files = [_download(recipe, text, sizes.get(recipe.path, 0), "") for recipe, text in self.recipes]
+        return (*files, _bundle(self.bundle, sizes.get(self.bundle, 0), "")) if files else ()
 
 
 def plan_downloads(commons: Commons, context: BuildContext) -> DownloadPlan:

@@ -6,7 +6,7 @@ Knows HTML, and nothing of where two pages come from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -55,17 +55,25 @@ class PageContent:
     """Its JSON-LD."""
     anchors: tuple[str, ...]
     """Ids within the text that others may link to, in their order."""
+    apart: tuple[tuple[str, str], ...] = ()
+    """Id and HTML of each part of the text that is compared by itself."""
 
 
-def page_content(html: bytes) -> PageContent:
-    """Return what a page shows."""
+def page_content(html: bytes, apart: Collection[str] = ()) -> PageContent:
+    """Return what a page shows.
+
+    Args:
+        apart: Ids of parts of the text that are left out of it, because what changes in them is listed elsewhere.
+    """
     tree = LexborHTMLParser(html)
     text, frame = Part(), Part()
     article = tree.css_first("main article") or tree.css_first("main")
+    left_out = list[LexborNode]()
     if article is not None:
-        _collect(article, text, None)
+        left_out = [node for node in article.css("[id]:not(h1, h2, h3, h4, h5, h6)") if node.attrs.sget("id") in apart]
+        _collect(article, text, {node.mem_id for node in left_out})
     if tree.body is not None:
-        _collect(tree.body, frame, article)
+        _collect(tree.body, frame, {article.mem_id} if article is not None else set())
     heading = tree.css_first("h1")
     return PageContent(
         title=" ".join(heading.text().split()) if heading is not None else "",
@@ -74,6 +82,7 @@ def page_content(html: bytes) -> PageContent:
         frame=frame,
         data="\n".join(node.text() for node in tree.css('script[type="application/ld+json"]')),
         anchors=tuple(_anchors(article)) if article is not None else (),
+        apart=tuple((node.attrs.sget("id"), node.html or "") for node in left_out),
     )
 
 
@@ -93,19 +102,19 @@ def _head(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         yield "description in searches", description.attrs.sget("content")
 
 
-def _collect(node: LexborNode, part: Part, without: LexborNode | None) -> None:
+def _collect(node: LexborNode, part: Part, without: Collection[int]) -> None:
     run: list[str] = []
     _walk(node, part, run, without)
     _end_run(part, run)
 
 
-def _walk(node: LexborNode, part: Part, run: list[str], without: LexborNode | None) -> None:
+def _walk(node: LexborNode, part: Part, run: list[str], without: Collection[int]) -> None:
     """Collect the children of a node; `run` is the text since the last block began or ended."""
     for child in node.iter(include_text=True):
         name = child.tag or ""
         if name == "-text":
             run.append(child.text_content or "")
-        elif name in _HIDDEN or (without is not None and child.mem_id == without.mem_id):
+        elif name in _HIDDEN or child.mem_id in without:
             continue
         elif name == "svg":
             _drawing(child, part)
@@ -113,7 +122,7 @@ def _walk(node: LexborNode, part: Part, run: list[str], without: LexborNode | No
             _element(child, name, part, run, without)
 
 
-def _element(node: LexborNode, name: str, part: Part, run: list[str], without: LexborNode | None) -> None:
+def _element(node: LexborNode, name: str, part: Part, run: list[str], without: Collection[int]) -> None:
     if name not in _INLINE:
         _end_run(part, run)
     attributes = {key: value or "" for key, value in node.attributes.items()}
@@ -183,6 +192,8 @@ class PageChange:
     """Whether its JSON-LD has changed."""
     anchors_gone: tuple[str, ...]
     """Anchors that it no longer has."""
+    apart: int = 0
+    """Number of parts that were compared by themselves and are new, gone or not the same."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -194,6 +205,7 @@ class PageChange:
             "pictures": text.pictures,
             "order": text.order,
             "looks": text.looks,
+            "records": self.apart,
         }
         kinds = [kind for kind, is_changed in changed.items() if is_changed]
         return tuple(kinds or (["data for machines"] if self.data else []))
@@ -209,6 +221,7 @@ def page_change(before: PageContent, after: PageContent) -> PageChange:
         frame=_without_echo(frame, text),
         data=before.data != after.data,
         anchors_gone=tuple(name for name in before.anchors if name not in set(after.anchors)),
+        apart=len({name for name, _ in {*before.apart} ^ {*after.apart}}),
     )
 
 

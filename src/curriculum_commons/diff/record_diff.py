@@ -1,7 +1,6 @@
 """What has changed between two states of a site, record by record.
 
-`changes` lists what a newsletter would report; the other functions list the rest. Knows nothing of how a state was
-read, nor of how a change is shown.
+`changes` lists what a newsletter would report. Knows nothing of how a state was read, nor of how a change is shown.
 """
 
 from __future__ import annotations
@@ -10,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from ..model.commons import Commons, Issue, Page
-from ..model.records import KINDS, SECTIONS, Allowance, Milestone, Output, Record, Resource, name_key
+from ..model.records import Allowance, Milestone, Output, Record, Resource
 from ..model.urls import ANCHORS, NEWSLETTER
 from .competencies import competency_changes
+from .field_diff import field_changes
 from .words import Rewording, listed
 
 _UNKNOWN = "not stated"
@@ -32,6 +32,8 @@ class Change:
     """Path below `docs/` of the page that shows it; empty if none does."""
     anchor: str = ""
     """Id on that page."""
+    fields: tuple[Rewording, ...] = ()
+    """Each field that has changed, with its values."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def _milestones(before: Commons, after: Commons) -> Iterator[Change]:
     for name, milestone in new.items():
         status, detail = _milestone(old.get(name), milestone)
         if status:
-            yield Change(status, milestone.title, detail, *_location(after, "milestone", name))
+            fields = field_changes(old.get(name), milestone)
+            yield Change(status, milestone.title, detail, *_location(after, "milestone", name), fields)
     for name, milestone in old.items():
         if name not in new:
             yield Change("removed", milestone.title, "", "")
@@ -117,10 +120,11 @@ def _new_and_changed(
     for record in now:
         if record.id not in known:
             detail = record.organization if isinstance(record, Resource) else record.summary
-            yield Change("new", record.title, detail, *_location(after, kind, record.id))
+            yield Change("new", record.title, detail, *_location(after, kind, record.id), field_changes(None, record))
     for record in now:
         if record.id in known and (fields := _visible_changes(known[record.id], record)):
-            yield Change("changed", record.title, f"its {fields}", *_location(after, kind, record.id))
+            values = tuple(one for one in field_changes(known[record.id], record) if one.label in VISIBLE)
+            yield Change("changed", record.title, f"its {fields}", *_location(after, kind, record.id), values)
 
 
 def _removed_resources(before: Commons, after: Commons) -> Iterator[Change]:
@@ -164,10 +168,10 @@ def _location(after: Commons, kind: str, name: str) -> tuple[str, str]:
 
 def _visible_changes(old: Record, new: Record) -> str:
     """Return the fields that visitors see changed, as in "title and summary"; empty if there are none."""
-    return listed([_VISIBLE[name] for name in _VISIBLE if getattr(old, name, None) != getattr(new, name, None)])
+    return listed([VISIBLE[name] for name in VISIBLE if getattr(old, name, None) != getattr(new, name, None)])
 
 
-_VISIBLE = {
+VISIBLE = {
     "title": "title",
     "summary": "summary",
     "gloss": "explanation",
@@ -218,59 +222,3 @@ def allowances(before: Commons, after: Commons) -> tuple[tuple[str, Allowance], 
     old, new = before.site.allow, after.site.allow
     added = [("new", allowance) for allowance in new if allowance not in old]
     return (*added, *(("gone", allowance) for allowance in old if allowance not in new))
-
-
-@dataclass(frozen=True)
-class RecordChange:
-    """What has become of one record."""
-
-    status: str
-    """One of "new", "changed" and "gone"."""
-    kind: str
-    """Kind of the record, such as "finding"."""
-    name: str
-    """Id of the record; empty if there is only one of its kind."""
-    fields: tuple[str, ...] = ()
-    """Names of the fields that have changed."""
-    values: tuple[Rewording, ...] = ()
-    """Their values, if there is only one record of the kind and they fit on a line."""
-
-
-def other_records(before: Commons, after: Commons) -> Iterator[RecordChange]:
-    """Yield what has become of each record that `changes` does not list."""
-    for kind, section in KINDS.items():
-        if kind in {"competency", "milestone", "output"}:
-            continue
-        key, label = name_key(SECTIONS[section]), kind.replace("_", " ")
-        old, new = (
-            {getattr(record, key): record for record in getattr(commons, section)} for commons in (before, after)
-        )
-        # `changes` lists new, removed and visibly changed resources.
-        known = set(_VISIBLE) if kind == "resource" else set[str]()
-        for name, record in new.items():
-            if name not in old and not known:
-                yield RecordChange("new", label, name)
-            elif name in old and (fields := _changed_fields(old[name], record, known)):
-                yield RecordChange("changed", label, name, fields)
-        if not known:
-            yield from (RecordChange("gone", label, name) for name in old if name not in new)
-
-
-def single_records(before: Commons, after: Commons) -> Iterator[RecordChange]:
-    """Yield what has become of the framework and of the site, without its allowances."""
-    for name in ("framework", "site"):
-        old, new = getattr(before, name), getattr(after, name)
-        if fields := _changed_fields(old, new, {"allow"}):
-            values = (Rewording(_line(getattr(old, field)), _line(getattr(new, field)), field) for field in fields)
-            yield RecordChange("changed", name, "", fields, tuple(one for one in values if one.before != one.after))
-
-
-def _changed_fields(before: Record, after: Record, known: set[str]) -> tuple[str, ...]:
-    fields = type(after).model_fields
-    return tuple(name for name in fields if name not in known and getattr(before, name) != getattr(after, name))
-
-
-def _line(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""

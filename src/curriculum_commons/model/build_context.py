@@ -59,7 +59,7 @@ class Download:
     media_type: str
     """Its media type."""
     size: int
-    """Bytes."""
+    """Bytes; 0 as long as the file is not made."""
     sha256: str
     """Its SHA-256 sum, in hexadecimal digits."""
     text: str

@@ -12,15 +12,14 @@ from itertools import groupby
 from ..build.html_page import NOT_FOUND
 from ..content.load import DATA, MADE, PAGES
 from ..diff.competencies import edition_problems
+from ..diff.field_diff import RecordChange, other_records, single_records
 from ..diff.page_diff import LinkChange, PageChange
 from ..diff.record_diff import (
+    VISIBLE,
     Change,
-    RecordChange,
     allowances,
     corrected_issues,
     new_issues,
-    other_records,
-    single_records,
     without_terms,
 )
 from ..diff.words import Rewording, listed, reworded, sentences
@@ -65,7 +64,7 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
         "outputs": map(_change, found.records.outputs),
         "adopters": map(_change, found.records.adopters),
         "newsletter": _newsletter(before, after),
-        "records": map(_record, (*single_records(before, after), *other_records(before, after))),
+        "records": map(_record, (*single_records(before, after), *other_records(before, after, VISIBLE))),
         "files": _files(found),
         "workbook": (
             Item("changed" if row.before and row.after else "new" if row.after else "gone", name, rewordings=(row,))
@@ -102,6 +101,7 @@ def _change(change: Change) -> Item:
         change.title,
         " ".join(change.detail.split()),
         f"{location}#{change.anchor}" if change.anchor else location,
+        change.fields,
     )
 
 
@@ -179,6 +179,10 @@ def _changed_page(site: SiteChange, url: str, change: PageChange, file: str, sho
     details = [_kinds(change.kinds)]
     if repeated := len(words) - len(fresh):
         details.append(f"{counted(repeated, 'sentence')} as above")
+    if change.apart:
+        details.append(
+            f"{counted(change.apart, 'record')} in {'its' if change.apart == 1 else 'their'} own section below"
+        )
     for status, picture in change.text.pictures:
         if not picture.startswith("drawing "):
             details.append(f"{'new picture' if status == 'new' else 'picture gone'}: {picture}")

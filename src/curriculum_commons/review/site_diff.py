@@ -5,7 +5,7 @@ Knows how a site is built, and nothing of how a difference is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,7 @@ from ..build.postprocess import finish_page
 from ..build.preprocess import blocks, fill
 from ..build.publish import Scratch
 from ..content.load import MADE
+from ..diff.field_diff import changed_records
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
 from ..model.problems import ContentError
 from .snapshots import Snapshot
@@ -53,15 +54,15 @@ class BuiltSite:
         sources = [f"{folder}/{asset}" for folder in ("theme", "docs")]
         return next((source for source in sources if (self.snapshot.folder / source).is_file()), "")
 
-    def content(self, url: str) -> PageContent:
+    def content(self, url: str, apart: Collection[str] = ()) -> PageContent:
         """Return what a page shows."""
-        return self.audited(url)[0]
+        return self.audited(url, apart)[0]
 
-    def audited(self, url: str) -> tuple[PageContent, PageFacts]:
-        """Return what a page shows, and the facts for its audit."""
+    def audited(self, url: str, apart: Collection[str] = ()) -> tuple[PageContent, PageFacts]:
+        """Return what a page shows without parts that are listed elsewhere, and the facts for its audit."""
         path = f"{url}index.html" if not url or url.endswith("/") else url
         page = BuiltPage(path, self.pages[url]).parse()
-        return page_content(finish_page(page, self.snapshot.commons.site.language)), page_facts(page)
+        return page_content(finish_page(page, self.snapshot.commons.site.language), apart), page_facts(page)
 
     def refuse(self, pages: Iterable[PageFacts]) -> None:
         """Raise ContentError with what keeps pages from publication, as far as each page shows it alone."""
@@ -129,11 +130,20 @@ class SiteChange:
 
 def site_change(before: BuiltSite, after: BuiltSite) -> SiteChange:
     """Return how the pages of a site differ; raises ContentError with the problems of those that do."""
-    differing = {url: after.audited(url) for url, html in after.pages.items() if before.pages.get(url) != html}
+    cards: dict[str, set[str]] = {}
+    for page, anchor in changed_records(before.snapshot.commons, after.snapshot.commons):
+        cards.setdefault(page, set()).add(anchor)
+    differing = {
+        url: after.audited(url, cards.get(url, ()))
+        for url, html in after.pages.items()
+        if before.pages.get(url) != html
+    }
     after.refuse(seen for _, seen in differing.values())
     titles = {url: content.title for url, (content, _) in differing.items()}
     changes = {
-        url: page_change(before.content(url), content) for url, (content, _) in differing.items() if url in before.pages
+        url: page_change(before.content(url, cards.get(url, ())), content)
+        for url, (content, _) in differing.items()
+        if url in before.pages
     }
     gone = tuple(url for url in before.pages if url not in after.pages)
     titles |= {url: before.content(url).title for url in gone}
