@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from email.message import EmailMessage
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from curriculum_commons.build.audit import Sources, audit_site, page_facts
 from curriculum_commons.build.html_page import BuiltPage
 from curriculum_commons.build.links import Address
+from curriculum_commons.build.mail_audit import audit_mail
 from curriculum_commons.model.commons import Page
 from curriculum_commons.model.records import PageMeta
 
@@ -84,7 +88,7 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
         ),
         (
             '<iframe src="//maps.example/" title="Map"></iframe>',
-            'asks another host for "//maps.example/"; put the file',
+            'holds "iframe", which shows something else within the page, and no browser will do that here; link to it',
         ),
         (
             '<img srcset="../cup.svg 1x, ../big.svg 2x" src="../cup.svg" alt="A">',
@@ -98,6 +102,25 @@ def test_a_good_site_has_no_problems(tmp_path: Path) -> None:
             '<meta http-equiv="Refresh" content="0;url=https://tea.example">',
             "sends visitors on to another page by itself; link to it",
         ),
+        ('<a href=" java&#10;script:go()">x</a>', "link"),
+        ('<a href="data:text/html,<b>">x</a>', 'link "data:text/html,<b>" runs a script'),
+        ("<iframe srcdoc='&lt;p&gt;'></iframe>", 'holds "iframe", which shows something else within the page'),
+        ('<object data="/cup.svg"></object>', 'holds "object", which shows something else within the page'),
+        ('<base href="https://evil.example/">', 'holds "base", which would move every link of the page; take it out'),
+        (
+            '<form action="//evil.example/"><p>x</p></form>',
+            '"action" would send what visitors do to "//evil.example/", which browsers refuse; link to a page',
+        ),
+        (
+            '<button formaction="/tea/">x</button>',
+            '"formaction" would send what visitors do to "/tea/", which',
+        ),
+        (
+            '<a ping="https://p.example/" href="/tea/">x</a>',
+            '"ping" would send what visitors do to "https://p.example/", which',
+        ),
+        ('<video poster="//a.example/x.png"></video>', 'asks another host for "//a.example/x.png"; put the file'),
+        ('<svg/onload="go()"></svg>', 'holds "onload", which no browser will run here; use a file of theme/assets/'),
         ('<p onclick="go()">x</p>', 'holds "onclick", which no browser will run here; use a file of theme/assets/'),
         ('<p style="color: red">x</p>', "holds a style, which no browser will follow here; put it into theme/assets/"),
         (
@@ -123,6 +146,45 @@ def test_a_fault_of_a_page_is_reported(tmp_path: Path, body: str, message: str) 
 )
 def test_a_page_without_a_name_is_reported_with_its_file(tmp_path: Path, part: str, message: str) -> None:
     assert messages(tmp_path, page().replace(part, "")) == [f"docs/tea.md: {message}"]
+
+
+def test_what_a_page_embeds_is_placed_where_it_was_written(tmp_path: Path) -> None:
+    body = '<IFRAME SRCDOC="x"></IFRAME>'
+    (problem,) = messages(tmp_path, page(body), f"# Tea\n\nA\n{body}\n")
+    assert problem.startswith('docs/tea.md:9:1: holds "iframe"')
+
+
+def mail(subtype: str, html: str) -> tuple[str, bytes]:
+    if subtype == "eml":
+        letter = EmailMessage()
+        letter.set_content("Tea")
+        letter.add_alternative(html, subtype="html")
+        return "tea/issue.eml", bytes(letter)
+    if subtype == "json":
+        return "tea/feed.json", json.dumps({"items": [{"content_html": html}]}).encode()
+    if subtype == "xml":
+        atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><content>{escape(html)}</content></entry></feed>'
+        return "tea/feed.xml", atom.encode()
+    return "tea/issue.html", html.encode()
+
+
+@pytest.mark.parametrize("subtype", ["html", "eml", "json", "xml"])
+@pytest.mark.parametrize(
+    ("html", "code"),
+    [
+        ('<img src="//evil.example/x" alt="x">', "external-request"),
+        ('<a href="javascript:go()">x</a>', "inline-script"),
+        ("<script src='x.js'></script>", "inline-script"),
+        ('<form action="https://evil.example/"></form>', "external-form"),
+    ],
+)
+def test_mails_and_feeds_are_looked_at_too(subtype: str, html: str, code: str) -> None:
+    meta = PageMeta(title="Tea", description="All about tea")
+    sources = Sources({"tea/": Page("tea.md", meta, f"Tea\n\n{html}", 6)}, MENU, "mkdocs.yml")
+    good = '<p>x</p><img src="https://tea.example/cup.png" alt="x">'
+    (problem,) = audit_mail([mail(subtype, good + html)], sources, ADDRESS)
+    assert (problem.path, problem.line, problem.code) == ("docs/tea.md", 8, code)
+    assert list(audit_mail([mail(subtype, good)], sources, ADDRESS)) == []
 
 
 def test_a_link_is_placed_where_it_was_written(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from curriculum_commons.content.files import LARGEST
 from curriculum_commons.content.load import Document, load
 from curriculum_commons.content.yaml_reader import AMERICAN, REFUSED, Unquoted, plain, read
+from curriculum_commons.model.directions import misused_turn
 
 
 def problems(root: Path) -> list[str]:
@@ -325,3 +326,25 @@ def test_deep_nesting_ends_in_a_problem_however_deep() -> None:
 def test_a_long_text_of_the_same_characters_is_read_to_its_end(unit: str) -> None:
     reading = read(b"k: " + unit.encode() * (200_000 // len(unit)) + b"x")
     assert reading.faults or isinstance(reading.value, dict)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Tea \u202ekaet", 4),
+        ("Tea\n\u202dkaet\u202c", 4),
+        ("שלום \u202etea\u202c", 5),
+        ("Tea \u2067and\u2069 cake", 4),
+        ("שלום \u2066tea", 5),
+        ("שלום tea\u2069", 8),
+        ("a &#8238;b", 2),
+        ("a &#x202E;b", 2),
+        ("a &#x0202eb", None),
+        ("שלום \u2066tea\u2069 עולם", None),
+        ("\u202bمرحبا tea\u202c", None),
+        ("مرحبا\u200f tea\u200e, tea\u061c", None),
+        ("Tea " * 9, None),
+    ],
+)
+def test_a_character_that_turns_the_direction_is_found_where_no_language_needs_it(text: str, at: int | None) -> None:
+    assert misused_turn(text) == at

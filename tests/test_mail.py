@@ -27,6 +27,8 @@ from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, Issue, Page
 from curriculum_commons.model.records import IssueMeta
 from curriculum_commons.model.site import Newsletter
+from curriculum_commons.model.urls import address
+from curriculum_commons.newsletter.feeds import feed_files
 from curriculum_commons.newsletter.files import batches, issue_files
 from curriculum_commons.newsletter.mail import LARGEST, html_mail, text_mail
 from curriculum_commons.newsletter.mail import message as eml_message
@@ -424,6 +426,28 @@ def test_only_our_own_lines_contain_merge_tags(bare: Commons, name: str) -> None
             assert shown.count(tag) <= 1
             shown = shown.replace(tag, "")
         assert not sender.openings or not re.search(sender.openings, shown)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "**b** ![x](//evil.example/x) [y](https://evil.example/)",
+        "_i_ `c` <b>b</b> &lt;i&gt; https://evil.example/ # 1\\. [z][z]",
+        '| a | b | "q" ***c***{: .d } ^[n] *[A]: B',
+    ],
+)
+def test_a_finding_reads_as_it_was_typed_in_mails_and_feeds(bare: Commons, typed: str) -> None:
+    finding = bare.findings[0].model_copy(update={"text": typed})
+    issue = page(f'It is known: {{{{ finding("{finding.id}") }}}}\n\n{{{{ finding("{finding.id}") }}}} End.')
+    commons = replace(with_issue(bare, issue), findings=(finding, *bare.findings[1:]))
+    feed = json.loads(dict(feed_files(commons, BuildContext.of(commons)))["newsletter/feed.json"])
+    message = part(opened(eml(*only(commons))), "html")
+    for shown in (html_mail(*only(commons)), message, feed["items"][0]["content_html"]):
+        tree = parsed(shown)
+        assert " ".join(tree.text().split()).count(" ".join(typed.split())) == 2
+        assert not tree.css('img, b, [href*="evil"]')
+        source = address("reference", finding.sources[0].reference)
+        assert {node.attrs.sget("href") for node in tree.css("a[href*=references]")} == {commons.site.address + source}
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -231,6 +231,19 @@ def test_the_report_lists_what_to_do(written: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://github.com/o/r/issues/4", "`https://github.com/o/r/issues/4`"),
+        ("https://gitlab.com/o/r/-/merge_requests/4", "`https://gitlab.com/o/r/-/merge_requests/4`"),
+        ("https://one.org/?a=1&copy=2&commat;team", "<https://one.org/?a=1&amp;copy=2&amp;commat;team>"),
+    ],
+)
+def test_the_report_refers_to_no_issue_and_keeps_addresses(url: str, shown: str) -> None:
+    report = as_markdown([Link(url, ("teach/",), ())], {url: Answer(url, "gone", "answers 404, not found")})
+    assert f"\n- {shown} answers 404" in report
+
+
 def test_a_report_without_anything_to_do_is_one_line(written: Path) -> None:
     links = external_links(written, "https://tea.example/")
     fine = {link.url: Answer(link.url, "fine", "answers 200") for link in links}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,12 +47,21 @@ def page(body: str, *, calls: bool = True) -> Page:
 
 def test_a_block_is_marked_and_goes_in_later(commons: Commons) -> None:
     text = manuscript(commons, page(BODY), "mkdocs")
-    assert "\n\n<!--macro 2-->\n\n" in text
-    built = BuiltPage("about/tea/index.html", b"<h1>Tea</h1>\n<!--macro 2-->\n<p>x</p><!--macro 3-->")
+    marks = re.findall(r"\n\n(<!--.*?-->)\n\n", text)
+    built = BuiltPage("about/tea/index.html", f"<h1>Tea</h1>\n{marks[0]}\n<p>x</p>{marks[1]}".encode())
     with_page = replace(commons, pages=(page(BODY),))
     html = preprocess.fill(built, preprocess.blocks(with_page, BuildContext.of(commons), built.url)).raw
     blocks = [show(commons, name, (), "about/tea/").strip() for name in ("mission", "competency_list")]
     assert html.decode() == f"<h1>Tea</h1>\n{blocks[0]}\n<p>x</p>{blocks[1]}"
+
+
+@pytest.mark.parametrize("typed", ["<!--macro 2-->", "<!--macro 99-->", "<!-- 2-->", "\ue0002\ue001"])
+def test_nobody_can_type_the_mark_of_a_block(commons: Commons, typed: str) -> None:
+    earlier = re.findall(r"<!--.*?-->", manuscript(commons, page(BODY), "mkdocs"))[0]
+    body = f"{BODY}\n{typed}\n{earlier}\n"
+    blocks = preprocess.blocks(replace(commons, pages=(page(body),)), BuildContext.of(commons), "about/tea/")
+    built = BuiltPage("about/tea/index.html", f"{typed}{earlier}".encode())
+    assert preprocess.fill(built, blocks).raw.decode() == f"{typed}{earlier}"
 
 
 def test_what_is_in_a_sentence_goes_in_at_once(commons: Commons) -> None:

@@ -540,6 +540,23 @@ def test_values_are_not_read_as_markdown_and_notify_nobody() -> None:
     assert not re.search(r"@\w|(?<!\\)<[bi]>|(?<!\\)\*noon|#\d|GH-\d", text)
 
 
+@pytest.mark.parametrize(
+    ("typed", "forbidden"),
+    [
+        ("&commat;team and &#64;team, &#x40;all", r"(?<!\\)&"),
+        ("see &num;12 or &#35;4", r"(?<!\\)&"),
+        ("Resolves https://github.com/o/r/issues/4", r"issues/4|Resolves "),
+        ("fixes: o/r#4, closes #5", r"#\d|fixes:|closes "),
+        ("https://gitlab.com/o/r/-/merge_requests/7 and !12", r"requests/7|!1"),
+        ("www.github.com/o/r/pull/5, gh-9", r"pull/5|gh-9"),
+    ],
+)
+def test_a_comment_mentions_nobody_and_refers_to_no_issue(typed: str, forbidden: str) -> None:
+    report = report_of(Item("new", typed, typed, "docs/a.md", (Rewording(typed, typed),)))
+    assert not re.search(forbidden, as_markdown(report))
+    assert typed in as_text(report)
+
+
 @pytest.mark.parametrize(("pages", "lines", "words"), [(80, 80, 60), (1, 40, 2_000)])
 def test_markdown_fits_into_a_comment(pages: int, lines: int, words: int) -> None:
     texts = [" ".join(f"word{number}of{page}" for number in range(words)) for page in range(pages)]

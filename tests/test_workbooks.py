@@ -221,6 +221,24 @@ def test_quotation_marks_keep_their_kind(tiny: Commons) -> None:
     assert "Say ‘here’ and “there”." in [value for _, value in cells(opened(recipe.make()))]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ['Planner"&HYPERLINK("http://evil.example/","open")&"', 'The "first" year', '"', "'=1+1", 'long "' * 60],
+)
+@pytest.mark.parametrize("kind", MAKERS)
+def test_words_of_an_author_stay_words_in_formulas(tiny: Commons, kind: str, title: str) -> None:
+    named = replace(text(kind), body=f"{title} by [Your school]\n")
+    named = replace(named, meta=named.meta.model_copy(update={"title": title}))
+    (recipe,) = MAKERS[kind](tiny, BuildContext.of(tiny), named)
+    formulas = [str(value) for _, value in cells(opened(recipe.make())) if str(value).startswith("=")]
+    strings = re.compile(r'"((?:[^"]|"")*)"')
+    assert all('"' not in strings.sub("", formula) for formula in formulas)
+    assert not any("HYPERLINK" in strings.sub("", formula) for formula in formulas)
+    assert all(len(one.replace('""', '"')) <= 255 for formula in formulas for one in strings.findall(formula))
+    first = "".join(strings.findall(formulas[0].partition("&School")[0])).replace('""', '"')
+    assert first == f"{title} · "
+
+
 def test_no_cell_is_merged(blank: bytes) -> None:
     assert not any(sheet.merged_cells.ranges for sheet in opened(blank))
 

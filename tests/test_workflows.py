@@ -219,7 +219,9 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
     around |= {
         "SHA": sha,
         "HEAD": "them:main; touch hacked",
-        "TEXT": "@everyone look\n" + "@x\u00e9" * 30_000 + "$(touch hacked)",
+        "TEXT": "@everyone look &commat;team a#12 &num;12 GH-7 Fixes https://github.com/us/commons/issues/4\n"
+        + "@x\u00e9" * 30_000
+        + "$(touch hacked)",
     }
     subprocess.run(command, cwd=tmp_path, check=True, env=around)
     comment = tmp_path / "log.comment"
@@ -229,7 +231,8 @@ def test_a_comment_goes_to_the_pull_request_of_the_run_and_mentions_nobody(tmp_p
         text = comment.read_text("utf-8")
         assert text.startswith("*Made by the code of this pull request at good;")
         assert "@everyone" not in text
-        assert "@&#8203;everyone" in text
+        assert "@&#8203;everyone look &amp;commat;team a#&#8203;12 &amp;num;12 GH-&#8203;7 Fixes " in text
+        assert "commons/issues/&#8203;4\n" in text
         assert len(text) < 65_000
     assert not (tmp_path / "hacked").exists()
     if comment.exists():

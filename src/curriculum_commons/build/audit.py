@@ -15,36 +15,11 @@ from ..model.commons import Page
 from ..model.problems import Problem, did_you_mean
 from .html_page import NOT_FOUND, ParsedPage
 from .links import Address, Target
+from .page_policy import Fault, against_policy, requests, runs_script
 
-_REQUESTED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
-_DATA = {"application/json", "application/ld+json"}
 _VERBATIM = re.compile(rb"<(pre|code|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _BRACES = re.compile(rb"\{[{%][^<\n]{0,60}")
-_HANDLER = re.compile(rb"\son[a-z]+\s*=", re.IGNORECASE)
 _FAILED = re.compile(rb"<h1[^>]*>\s*<em>\s*(Macro (?:Rendering|Syntax) Error)")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong with one built page."""
-
-    message: str
-    code: str
-    """As of a problem."""
-    words: str = ""
-    """What to look for in the page's Markdown, to find the line that it comes from."""
-
-
-_REFUSED = {
-    "style, [style]": Fault(
-        "holds a style, which no browser will follow here; put it into theme/assets/commons.css",
-        "inline-style",
-        "style",
-    ),
-    'meta[http-equiv="refresh" i]': Fault(
-        "sends visitors on to another page by itself; link to it instead", "automatic-redirect", "http-equiv"
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -73,19 +48,11 @@ def page_facts(page: ParsedPage) -> PageFacts:
         url=page.url,
         ids=frozenset(ids),
         links=tuple(dict.fromkeys(links)),
-        requests=tuple(dict.fromkeys(_requests(page))),
-        faults=tuple([*_unrendered(page), *_unnamed(page), *_twice(ids), *_not_shown(page), *_against_policy(page)]),
+        requests=tuple(dict.fromkeys(requests(tree))),
+        faults=tuple(
+            [*_unrendered(page), *_unnamed(page), *_twice(ids), *_not_shown(page), *against_policy(tree, page.raw)]
+        ),
     )
-
-
-def _requests(page: ParsedPage) -> Iterator[str]:
-    for node in page.tree.css("link[href]"):
-        if _REQUESTED & set(node.attrs.sget("rel").lower().split()):
-            yield node.attrs.sget("href")
-    for node in page.tree.css("[src], object[data], image[href], use[href]"):
-        yield node.attrs.sget("src") or node.attrs.sget("data") or node.attrs.sget("href")
-    for node in page.tree.css("[srcset]"):
-        yield from (choice.split()[0] for choice in node.attrs.sget("srcset").split(",") if choice.strip())
 
 
 def _unrendered(page: ParsedPage) -> Iterator[Fault]:
@@ -130,20 +97,6 @@ def _not_shown(page: ParsedPage) -> Iterator[Fault]:
             )
 
 
-def _against_policy(page: ParsedPage) -> Iterator[Fault]:
-    for script in page.tree.css("script:not([src])"):
-        if script.attrs.sget("type") not in _DATA:
-            message = "holds a script, which no browser will run here; put it into a file of theme/assets/"
-            yield Fault(message, "inline-script", "<script")
-    yield from (fault for selector, fault in _REFUSED.items() if page.tree.css_first(selector) is not None)
-    if _HANDLER.search(page.raw):
-        for node in page.tree.css("*"):
-            for name in node.attrs:
-                if name.startswith("on"):
-                    message = f'holds "{name}", which no browser will run here; use a file of theme/assets/'
-                    yield Fault(message, "inline-script", name)
-
-
 _IN_CSS = re.compile(r"""(?:url\(|@import)\s*['"]?([^'")\s;]+)""")
 _BEGINNINGS = {"index.html", NOT_FOUND}
 _LOST = Fault(
@@ -161,21 +114,21 @@ class Sources:
     """The file that the menus come from."""
     menu_path: str
 
-    def problem(self, fault: Fault, one: PageFacts) -> Problem:
-        """Return a fault with its place: a line of the page or of the menu, or else the built page as a whole."""
-        page = self.pages.get(one.url)
+    def problem(self, fault: Fault, path: str, url: str) -> Problem:
+        """Return a fault with its place: a line of the page or of the menu, or else the built file as a whole."""
+        page = self.pages.get(url)
         if page and not fault.words:
             return Problem(f"docs/{page.path}", 0, 0, fault.message, fault.code)
-        if page and fault.words in page.body:
+        if page and fault.words.lower() in page.body.lower():
             line, column = _found(page.body, fault.words)
             return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)
         if fault.words and f"/{fault.words}" in self.menu.replace(" ", "/"):
             return Problem(self.menu_path, *_found(self.menu, fault.words), fault.message, fault.code)
-        return Problem(f"site/{one.path}", 0, 0, fault.message, fault.code)
+        return Problem(f"site/{path}", 0, 0, fault.message, fault.code)
 
 
 def _found(text: str, words: str) -> tuple[int, int]:
-    before = text[: text.find(words)]
+    before = text[: text.lower().find(words.lower())]
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
@@ -183,7 +136,7 @@ def audit_page(one: PageFacts, sources: Sources, address: Address) -> Iterator[P
     """Yield what is wrong with a page, whatever else the site holds."""
     outside = [request for request in one.requests if address.target(request, one.url) is None]
     for fault in (*one.faults, *_missing(outside, one.url, set(), address)):
-        yield sources.problem(fault, one)
+        yield sources.problem(fault, one.path, one.url)
 
 
 def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address: Address) -> Iterator[Problem]:
@@ -203,7 +156,7 @@ def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address:
         missing = _missing(one.requests, one.url, files, address)
         lost = () if one.path in reached or one.path in _BEGINNINGS else (_LOST,)
         for fault in (*one.faults, *astray, *missing, *lost):
-            problem = sources.problem(fault, one)
+            problem = sources.problem(fault, one.path, one.url)
             # A template repeats its fault on every page, and one line may show in two links.
             same = (
                 (problem.path, problem.line, problem.column)
@@ -224,7 +177,7 @@ def _astray(
     one: PageFacts, links: Iterable[tuple[str, Target | None]], files: set[str], anchors: Mapping[str, frozenset[str]]
 ) -> Iterator[Fault]:
     for link, target in links:
-        if link.lower().startswith("javascript:"):
+        if runs_script(link):
             message = f'link "{link}" runs a script, which no browser will do here; link to a page'
             yield Fault(message, "inline-script", link)
         elif target is None or (target.path == one.path and not target.anchor):

@@ -5,7 +5,7 @@ Knows no step's business, only which result the next one needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from .engine_client import CONFIGURATION, Engine
 from .engine_pages import begin, preprocess
 from .html_page import NOT_FOUND
 from .links import Address
+from .mail_audit import audit_mail
 from .postprocess import FinishedPage, finish, finish_site
 from .preprocess import blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable
@@ -56,7 +57,7 @@ def make_site(  # noqa: PLR0913, PLR0917
     with SearchIndex(commons.site.language) as index:
         pages = list[FinishedPage]()
         for html in rendered.pages():
-            page = finish(cache, commons, fill(html, shown.get(html.url, ())))
+            page = finish(cache, commons, fill(html, shown.get(html.url, {})))
             index.add(page.entries)
             write(site, [(page.path, page.html)])
             pages.append(replace(page, html=b""))
@@ -64,7 +65,7 @@ def make_site(  # noqa: PLR0913, PLR0917
         write(site, letters.items())  # not before: e-mails and feeds are no pages to be finished
         write(site, form_files(commons, site))
         report("Inspecting the site")
-        audit(root, commons, site, pages)
+        audit(root, commons, site, pages, letters)
         report("Making the search index")
         write(site, index.files().items())
     return Built(sum(page.path != NOT_FOUND for page in pages), warnings)
@@ -86,13 +87,15 @@ def form_files(commons: Commons, site: Path) -> Iterable[tuple[str, bytes]]:
     return files.items()
 
 
-def audit(root: Path, commons: Commons, site: Path, pages: list[FinishedPage]) -> None:
-    """Finish the site as a whole; raises ContentError with everything that a visitor would find wrong with it."""
+def audit(root: Path, commons: Commons, site: Path, pages: list[FinishedPage], letters: Mapping[str, bytes]) -> None:
+    """Finish the site as a whole; raises ContentError with everything that a reader would find wrong with it."""
     address, facts = Address.of(commons.site.address), [page.facts for page in pages]
     requested = {target.path for one in facts for link in one.requests if (target := address.target(link, one.url))}
     finish_site(site, root, [one.url for one in facts if one.path != NOT_FOUND], commons.site.address, requested)
     menu = (root / CONFIGURATION).read_text("utf-8")
-    if problems := list(audit_site(facts, site, Sources(commons.page_at, menu, CONFIGURATION), address)):
+    sources = Sources(commons.page_at, menu, CONFIGURATION)
+    problems = [*audit_site(facts, site, sources, address), *audit_mail(letters.items(), sources, address)]
+    if problems:
         raise ContentError(problems)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from ..content.load import PAGES, WELL_KNOWN
-from ..content.markdown import Call, macro_calls, replace_calls
+from ..content.markdown import Call, macro_calls, mark, replace_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from ..model.urls import NEWSLETTER
@@ -26,16 +26,15 @@ from .html_page import BuiltPage
 _KEPT = {"title", "description", "competency", "hide"}
 """What an engine and its templates ask for at the top of a page."""
 _WELL_KNOWN = WELL_KNOWN.removeprefix(f"{PAGES}/")
-_PLACEHOLDER = re.compile(rb"<!--macro ([0-9]+)-->")
 
 
 def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name: str) -> str:
     """Return the Markdown of one page, with placeholders for blocks."""
-    start = _start(page, engine_name)
+    start, own = _start(page, engine_name), mark(page.body)
 
     def placeholder(number: int, call: Call) -> str:
         inline = MACROS[call.name].signature.inline
-        return _shown(commons, context, call, start) if inline else f"\n\n<!--macro {number}-->\n\n"
+        return _shown(commons, context, call, start) if inline else f"\n\n<!--{own} {number}-->\n\n"
 
     text = replace_calls(page.body, placeholder) if page.meta.render_macros else page.body
     return top(page) + text
@@ -47,22 +46,25 @@ def top(page: Page) -> str:
     return f"---\n{json.dumps(meta, ensure_ascii=False)}\n---\n\n"
 
 
-def blocks(commons: Commons, context: BuildContext, url: str) -> tuple[bytes, ...]:
-    """Return the block of each macro that the page at a URL calls, in order; empty for what is within a sentence."""
+def blocks(commons: Commons, context: BuildContext, url: str) -> dict[bytes, bytes]:
+    """Return the block of each macro that the page at a URL calls, by its placeholder."""
     page = commons.page_at.get(url)
     if page is None or not page.meta.render_macros:
-        return ()
-    return tuple(
-        b"" if MACROS[call.name].signature.inline else _shown(commons, context, call, url).strip().encode()
-        for call in macro_calls(page.body)
-    )
+        return {}
+    own = mark(page.body)
+    return {
+        f"<!--{own} {number}-->".encode(): _shown(commons, context, call, url).strip().encode()
+        for number, call in enumerate(macro_calls(page.body))
+        if not MACROS[call.name].signature.inline
+    }
 
 
-def fill(html: BuiltPage, blocks: Sequence[bytes]) -> BuiltPage:
+def fill(html: BuiltPage, blocks: Mapping[bytes, bytes]) -> BuiltPage:
     """Return a page that an engine made of a manuscript, with its blocks in it."""
     if not blocks:
         return html
-    return BuiltPage(html.path, _PLACEHOLDER.sub(lambda found: blocks[int(found[1])], html.raw))
+    placeholders = re.compile(b"|".join(map(re.escape, blocks)))
+    return BuiltPage(html.path, placeholders.sub(lambda found: blocks[found[0]], html.raw))
 
 
 def other_files(commons: Commons, docs: Path) -> Iterator[str]:

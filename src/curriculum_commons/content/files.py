@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..model.directions import misused_turn
 from ..model.problems import Problem, shown
 
 LARGEST = 10_000_000
@@ -159,6 +160,9 @@ def _text(content: bytes) -> str:
         raise _UnfitError(message, "control-character", _lines(text[: control.start()]))
     text = _lines(text)
     _refuse_conflict(text)
+    if (turn := misused_turn(text)) is not None:
+        message = "has a character here that turns the direction of writing; type this part again without it"
+        raise _UnfitError(message, "control-character", text[:turn])
     return text
 
 

@@ -19,7 +19,7 @@ import requests
 from requests.adapters import HTTPAdapter, Retry
 from selectolax.lexbor import LexborHTMLParser
 
-from ..model.problems import CallError, shown
+from ..model.problems import ISSUE, CallError, shown
 
 Status = Literal["fine", "moved", "gone", "unsure"]
 
@@ -249,10 +249,16 @@ def as_markdown(links: Iterable[Link], answers: Mapping[str, Answer]) -> str:
 
 
 def _line(link: Link, answer: Answer) -> str:
-    new = f": now <{_harmless(answer.moved_to)}>" if answer.moved_to else ""
+    new = f": now {_address(answer.moved_to)}" if answer.moved_to else ""
     places = [f"`{place}`" for place in link.written] or [f"page {_harmless(page)}" for page in link.pages]
     more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
-    return f"- <{_harmless(link.url)}> {answer.message}{new}. In {', '.join(places[:_MOST_PLACES])}{more}."
+    return f"- {_address(link.url)} {answer.message}{new}. In {', '.join(places[:_MOST_PLACES])}{more}."
+
+
+def _address(url: str) -> str:
+    """Return an address to follow, or as code where the issue that it leads to would be linked to the report."""
+    safe = _harmless(url)
+    return f"`{safe}`" if ISSUE.search(safe) else f"<{safe.replace('&', '&amp;')}>"
 
 
 def _harmless(text: str) -> str:

@@ -10,15 +10,15 @@ from functools import cached_property
 from itertools import zip_longest
 from urllib.parse import urljoin
 
-from ..content.markdown import Call, replace_calls
+from ..content.markdown import Call, mark, replace_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page, ToolkitText
 from ..model.records import EACH
 from ..render import show
 from .pandoc import MARKDOWN, Ast, Blocks, Node, linked, read, string
 
-OPEN, CLOSE = "\ue000", "\ue001"
-"""Around the number of a macro call in Markdown; nobody types these."""
+CALL = "\0"
+"""In place of each macro call; no text that was read has this character."""
 _PAGES = "../docs/"
 
 
@@ -27,7 +27,7 @@ class Words:
     """The words of one document."""
 
     markdown: str
-    """Its text, with a number in OPEN and CLOSE in place of each macro call."""
+    """Its text, with CALL in place of each macro call."""
     shown: tuple[str, ...]
     """HTML that each call shows; its links begin at the root of the site."""
     address: str
@@ -38,14 +38,20 @@ class Words:
     @property
     def ingredients(self) -> str:
         """Everything that the tree depends on."""
-        return "\x00".join([self.address, self.markdown, *self.shown])
+        return "\x01".join([self.address, self.markdown, *self.shown])
 
     @cached_property
     def tree(self) -> Ast:
         """The document as pandoc's tree, with absolute links."""
-        tree = read(self.markdown, MARKDOWN)
+        first, *rest = self.markdown.split(CALL)
+        marked = "".join([first, *(f"{self._mark}{number}e{text}" for number, text in enumerate(rest))])
+        tree = read(marked, MARKDOWN)
         tree["blocks"] = self._filled(linked(tree["blocks"], self._from_text))
         return tree
+
+    @cached_property
+    def _mark(self) -> str:
+        return mark(self.markdown)
 
     @cached_property
     def _calls(self) -> list[Blocks]:
@@ -70,23 +76,30 @@ class Words:
         made: list[Node] = []
         for part, after in zip_longest(node, node[1:]):
             filled = self._element(part)
-            if not filled and _is_call(part) and made and _is_empty_section(made[-1], after):
+            if not filled and self._number(part) is not None and made and _is_empty_section(made[-1], after):
                 made.pop()
             made += filled
         return made
 
     def _element(self, node: Node) -> list[Node]:
-        if _is_call(node):
-            return self._calls[int(node["c"][0]["c"][1:-1])]
+        if (call := self._number(node)) is not None:
+            return self._calls[call]
         if not isinstance(node, dict) or node.get("t") != "Str":
             return [self._filled(node)]
-        before, *rest = node["c"].split(OPEN)
+        before, *rest = node["c"].split(self._mark)
         made = [string(before)]
         for part in rest:
-            number, _, behind = part.partition(CLOSE)
+            number, _, behind = part.partition("e")
             made += [inline for block in self._calls[int(number)] if _is_paragraph(block) for inline in block["c"]]
             made.append(string(behind))
         return [inline for inline in made if inline.get("c") != ""]
+
+    def _number(self, node: Node) -> int | None:
+        """Return the number of the call that a paragraph consists of."""
+        if not _is_paragraph(node) or [_kind(inline) for inline in node["c"]] != ["Str"]:
+            return None
+        number, _, behind = str(node["c"][0]["c"]).removeprefix(self._mark).partition("e")
+        return int(number) if number.isdecimal() and not behind and self._mark in node["c"][0]["c"] else None
 
 
 def words(commons: Commons, context: BuildContext, text: ToolkitText, code: str = "", folder: str = "toolkit") -> Words:
@@ -98,12 +111,12 @@ def words(commons: Commons, context: BuildContext, text: ToolkitText, code: str 
     """
     shown: list[str] = []
 
-    def mark(number: int, call: Call) -> str:
+    def replaced(_: int, call: Call) -> str:
         names = tuple(code if name == EACH else name for name in call.texts)
         shown.append(show(commons, context, call.name, names, "", folders=(folder,)).strip())
-        return f"{OPEN}{number}{CLOSE}"
+        return CALL
 
-    markdown = replace_calls(text.body, mark) if text.meta.render_macros else text.body
+    markdown = replace_calls(text.body, replaced) if text.meta.render_macros else text.body
     return Words(markdown, tuple(shown), commons.site.address)
 
 
@@ -113,13 +126,6 @@ def _kind(node: Node) -> str:
 
 def _is_paragraph(node: Node) -> bool:
     return _kind(node) in {"Para", "Plain"}
-
-
-def _is_call(node: Node) -> bool:
-    if not _is_paragraph(node) or [_kind(inline) for inline in node["c"]] != ["Str"]:
-        return False
-    word = str(node["c"][0]["c"])
-    return word.startswith(OPEN) and word.find(CLOSE) == len(word) - 1
 
 
 def _is_empty_section(heading: Node, after: Node) -> bool:

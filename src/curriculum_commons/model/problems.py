@@ -152,6 +152,25 @@ def name(text: str) -> str:
     return quoted(text)[1:-1]
 
 
+_ENTITY = re.compile(r"(?<!\\)&(?=#?\w+;?)")
+ISSUE = re.compile(r"/(?:issues|pull|discussions|merge_requests|work_items|epics|milestones?)/(?=\d)", re.IGNORECASE)
+"""The part of an address before the number of an issue or proposal."""
+_REFERENCE = re.compile(
+    rf"@|\\?#(?=\d)|(?<!\w)[!~%$](?=\d)|\bGH-(?=\d)|{ISSUE.pattern}"
+    r"|\b(?:close[sd]?|closing|fix(?:e[sd]|ing)?|resolve[sd]?|resolving|implement(?:s|ed|ing)?)\b(?=:? {0,9}\S{0,200}\d)",
+    re.IGNORECASE,
+)
+
+
+def quiet(markdown: str) -> str:
+    """Return Markdown in which GitHub and GitLab find nobody to notify, no issue to link to, and none to close.
+
+    Entities are shown as they were typed; word joiners, which nobody sees, break up what these sites look for.
+    """
+    typed = _ENTITY.sub(r"\\&", markdown)
+    return _REFERENCE.sub(lambda found: f"{found[0]}\N{WORD JOINER}", typed)
+
+
 def shown(text: str) -> str:
     """Return text in which characters that cannot be seen are spelled out."""
     return "".join(char if char.isprintable() else char.encode("unicode-escape").decode() for char in text)

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema
 
+from .directions import misused_turn
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that change the order in which letters are shown; no language needs them on a line of its own."""
 _NOT_IN_ADDRESSES = frozenset('<>"\\^`{|}')
 
 _NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
@@ -35,6 +35,9 @@ class RefusedError(ValueError):
 def _plain(text: str) -> str:
     if _CONTROL.search(text):
         raise RefusedError("contains a control character; type the text again without it", "control-character")
+    if misused_turn(text) is not None:
+        message = "has a character that turns the direction of writing; type the text again without it"
+        raise RefusedError(message, "control-character")
     if not text.strip():
         raise RefusedError("is empty; write the text or leave the key out", "empty-value")
     return text.strip()
@@ -43,9 +46,6 @@ def _plain(text: str) -> str:
 def _one_line(text: str) -> str:
     if "\n" in text:
         raise RefusedError("runs over several lines; write it on one", "several-lines")
-    if not _TURNING.isdisjoint(text):
-        message = "has a character that turns the direction of writing; type the text again without it"
-        raise RefusedError(message, "control-character")
     return text
 
 

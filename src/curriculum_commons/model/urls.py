@@ -74,5 +74,9 @@ def contact(address: str) -> str | None:
 
 
 def relative(target: str, at: str) -> str:
-    """Return the relative URL from one page of the site to another, both given from its root."""
-    return "../" * at.count("/") + target or "./"
+    """Return the URL from one page of the site to another, given from its root.
+
+    Args:
+        at: The page that it is on, also from the root; the whole address of the site where it is read elsewhere.
+    """
+    return at + target if "://" in at else "../" * at.count("/") + target or "./"

@@ -18,7 +18,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..content.markdown import Call, replace_calls
+from ..content.markdown import Call, mark, replace_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
 from ..render import MACROS, show
@@ -33,7 +33,6 @@ _EXTENSIONS = (
 """Markdown as the engines read it; `mkdocs.yml` names the same."""
 _AFTER_WORDS = 15
 """Priority of the step that rewrites boxes: after inline Markdown in them is read."""
-_PLACEHOLDER = "<!--macro {}-->"
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """White space between links, which a page separates by its style sheet."""
 WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
@@ -58,8 +57,8 @@ def content(commons: Commons, context: BuildContext, issue: Issue) -> str:
     text, blocks = _with_placeholders(commons, context, issue.page)
     address = commons.site.address
     html = _linked(_read(text), lambda target: _from_page(address, issue.page, target))
-    for number, block in enumerate(blocks):
-        html = html.replace(_PLACEHOLDER.format(number), block)
+    for placeholder, block in blocks.items():
+        html = html.replace(placeholder, block)
     html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties={"text-align"}, link_rel=None)
     tree = LexborHTMLParser(f"<body>{html}</body>")
     for title in tree.css("h1"):
@@ -118,26 +117,26 @@ def _strengthen(title: Element) -> None:
     title.tail = tail
 
 
-def _with_placeholders(commons: Commons, context: BuildContext, page: Page) -> tuple[str, list[str]]:
-    """Return the Markdown with a placeholder for each block of a macro, and the blocks."""
+def _with_placeholders(commons: Commons, context: BuildContext, page: Page) -> tuple[str, dict[str, str]]:
+    """Return the Markdown with a placeholder for each block of a macro, and the blocks by their placeholders."""
     if not page.meta.render_macros:
-        return page.body, []
-    blocks: list[str] = []
+        return page.body, {}
+    own, blocks = mark(page.body), dict[str, str]()
 
-    def placeholder(_number: int, call: Call) -> str:
+    def placeholder(number: int, call: Call) -> str:
         html = "" if call.name in AROUND else _macro(commons, context, call)
         if MACROS[call.name].signature.inline:
             return html
-        blocks.append(html)
-        return f"\n\n{_PLACEHOLDER.format(len(blocks) - 1)}\n\n"
+        blocks[f"<!--{own} {number}-->"] = html
+        return f"\n\n<!--{own} {number}-->\n\n"
 
     return replace_calls(page.body, placeholder), blocks
 
 
 def _macro(commons: Commons, context: BuildContext, call: Call) -> str:
-    html = show(commons, context, call.name, call.texts, "", folders=("newsletter", "toolkit")).strip()
-    html = _BETWEEN_LINKS.sub("</a> · <a ", html)
-    return _linked(html, lambda target: urljoin(commons.site.address, target))
+    address, folders = commons.site.address, ("newsletter", "toolkit")
+    html = show(commons, context, call.name, call.texts, address, folders=folders).strip()
+    return html if MACROS[call.name].signature.inline else _BETWEEN_LINKS.sub("</a> · <a ", html)
 
 
 def _from_page(address: str, page: Page, target: str) -> str:

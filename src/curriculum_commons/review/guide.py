@@ -14,7 +14,7 @@ from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import listed
 from ..documents.pandoc import pandoc
 from ..documents.text.document import document
-from ..documents.text_tree import Words
+from ..documents.text_tree import CALL, Words
 from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
@@ -28,8 +28,6 @@ from .snapshots import commons_at, since_or_published
 NAME = "edition-guide"
 """Name of each file, without its ending."""
 _PURPOSE = "What has changed for those who have adopted the framework, and what they map again."
-_ONE_BLOCK = "\ue0000\ue001"
-"""Placeholder for the whole text, which is HTML."""
 
 
 @dataclass(frozen=True)
@@ -183,5 +181,5 @@ def _document(commons: Commons, title: str, body: str) -> bytes:
     meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
     text = ToolkitText(f"{NAME}.md", meta, "", 1)
     context = BuildContext.of(commons, brand=Brand(commons.site.publisher.name))
-    words = Words(_ONE_BLOCK, (body,), commons.site.address, as_typed=True)
+    words = Words(CALL, (body,), commons.site.address, as_typed=True)
     return docx(document(commons, context, text, body=words))

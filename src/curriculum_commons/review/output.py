@@ -6,14 +6,13 @@ Knows a report, and nothing of how it was made.
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from ..diff.words import Rewording
 from ..documents.pandoc import pandoc
-from ..model.problems import shown
+from ..model.problems import quiet, shown
 from ..render import template
 from .report import HEADINGS, Item, Report, Since
 
@@ -108,9 +107,7 @@ def _markdown(report: Report, most: int, longest: int) -> str:
         problems=_PROBLEMS,
         links=_LINKS,
     )
-    text = pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]).decode()
-    # Without word joiners, GitHub and GitLab would notify users with these names, and link these numbers to issues.
-    return re.sub(r"@|\\#|#(?=\d)|\bGH-(?=\d)", lambda found: f"{found[0]}\N{WORD JOINER}", text)
+    return quiet(pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]).decode())
 
 
 FORMS: Mapping[str, Callable[[Report], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from markdown.extensions.toc import slugify
 
 from .links import Link, Undefined, links
-from .macro_calls import Call, Code, macro_calls, replace_calls, template_parts
+from .macro_calls import Call, Code, macro_calls, mark, replace_calls, template_parts
 
-__all__ = ["Call", "Code", "Heading", "Link", "Markup", "Undefined", "macro_calls", "replace_calls"]
+__all__ = ["Call", "Code", "Heading", "Link", "Markup", "Undefined", "macro_calls", "mark", "replace_calls"]
 
 _BEGINNING = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*$|<!--|(?<!\\)(?P<ticks>`+)", re.MULTILINE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")

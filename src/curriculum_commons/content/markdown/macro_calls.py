@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple
 
 
@@ -112,6 +113,11 @@ def _code(body: str, start: int) -> Code:
 def macro_calls(body: str) -> tuple[Call, ...]:
     """Return the calls of a text that is a template, in order."""
     return tuple(part for part in template_parts(body) if isinstance(part, Call))
+
+
+def mark(text: str) -> str:
+    """Return a word that nobody can type in a text, because it depends on all of the text."""
+    return f"m{sha256(text.encode()).hexdigest()[:32]}n"
 
 
 def replace_calls(body: str, replacement: Callable[[int, Call], str]) -> str:

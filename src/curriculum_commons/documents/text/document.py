@@ -15,7 +15,7 @@ from ...render import in_full, template
 from ...render.phrases import with_article
 from ..metadata import Metadata
 from ..pandoc import Ast, Node, changed, string, style
-from ..text_tree import CLOSE, OPEN, Words, words
+from ..text_tree import CALL, Words, words
 from .tidy import pictures, tidy
 
 LOGO = "logo.png"
@@ -92,9 +92,8 @@ def document(
 
 
 def _whole(body: Words, front: str, about: str) -> Words:
-    above, below = (f"{OPEN}{len(body.shown) + number}{CLOSE}" for number in range(2))
-    markdown = f"{above}\n\n{body.markdown.strip()}\n\n{below}\n"
-    return Words(markdown, (*body.shown, front, about), body.address, body.as_typed)
+    markdown = f"{CALL}\n\n{body.markdown.strip()}\n\n{CALL}\n"
+    return Words(markdown, (front, *body.shown, about), body.address, body.as_typed)
 
 
 def _ends(commons: Commons, metadata: Metadata, one_sheet: bool) -> tuple[str, str]:

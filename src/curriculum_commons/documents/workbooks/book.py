@@ -23,6 +23,8 @@ SCHOOL, YEAR = "School", "Academic_year"
 """Names of the cells on the sheet School in which the school's name and the academic year are typed."""
 ROW_HEIGHT = 15.0
 """Height of a row with one line, in points."""
+_LONGEST = 250
+"""Characters of a string in a formula; Excel allows 255."""
 _US_LETTER, _NO_GRIDLINES, _MARGIN = 1, 2, 0.5
 _LINE = 1.4
 """Height of a line, in sizes of its letters."""
@@ -116,7 +118,7 @@ class Book:
         if landscape:
             raw.set_landscape()
         title = title or name
-        formula = f'"{title} · "&{SCHOOL}&IF({YEAR}="",""," · "&{YEAR})'
+        formula = f'{quoted(f"{title} · ")}&{SCHOOL}&IF({YEAR}="",""," · "&{YEAR})'
         sheet.formula(0, 0, formula, f"{title} · {self.school}", {**look.TITLE, "text_wrap": title_lines > 1})
         raw.set_row(0, 26 * title_lines)
         return sheet
@@ -282,5 +284,6 @@ def at(row: int, col: int, fixed_row: bool = False, fixed_col: bool = False) -> 
 
 
 def quoted(text: str) -> str:
-    """Return text as a string of a formula."""
-    return '"' + text.replace('"', '""') + '"'
+    """Return text as a string of a formula, or as several that are joined where it is too long for one."""
+    pieces = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)

@@ -118,8 +118,6 @@ def _in_a_cell(element: Node) -> list[Node]:
 
 _WIDTH = 80
 _LOGO_HEIGHT, _LOGO_WIDTH = 64, 260
-_LONGEST = 250
-"""Characters of a string in a formula; Excel allows 255."""
 _PAGE, _LAST_HEADING = 690.0, 640.0
 """Height of a page, and the lowest position of a heading, in points."""
 _HEADINGS: dict[int, look.Style] = {1: {"bold": True, "font_size": 14, **look.BAND}, 2: look.BAND}
@@ -250,5 +248,5 @@ def _with_school(text: str) -> str:
     pieces = []
     for number, plain in enumerate(text.split(PLACEHOLDER)):
         pieces += [SCHOOL] if number else []
-        pieces += [quoted(plain[at : at + _LONGEST]) for at in range(0, len(plain), _LONGEST)]
+        pieces += [quoted(plain)] if plain else []
     return "&".join(pieces)
