@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
@@ -436,6 +437,8 @@ def test_each_competency_has_the_resources_that_were_vetted_for_it(code: str) ->
 
 def test_every_resource_is_looked_at_again_after_it_was_checked() -> None:
     assert [one.id for one in records("resources.yaml").resources if one.review_by <= one.checked] == []
+    months = Counter(one.review_by[:7] for one in records("resources.yaml").resources)
+    assert max(months.values()) <= 3, "so that nobody has to look at all of them at once"
 
 
 def test_no_resource_claims_that_its_page_was_seen_live() -> None:

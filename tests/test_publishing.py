@@ -190,6 +190,33 @@ def test_roll_back_shows_the_release_before_and_goes_further_each_time(tea: Path
     assert seen(web) == sites[0]
 
 
+def test_the_same_site_published_again_is_the_same_release(tea: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    publish(put(tea, "one"), "--to", web)
+    publish(put(tea, "two"), "--to", web)
+    before = releases(web)
+    (web / "current/index.html").write_text("changed on the server", "utf-8")
+    publish(put(tea, "two"), "--to", web)
+    assert releases(web) == before
+    assert b"two" in seen(web)["index.html"]
+    publish(tea, "--to", web, "--roll-back")
+    assert b"one" in seen(web)["index.html"]
+
+
+def test_roll_back_passes_over_releases_of_the_same_site(tea: Path, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    for text in ("one", "two"):
+        publish(put(tea, text), "--to", web)
+    current = (web / "current").resolve().name
+    again = f"20991231T000000Z-{current.partition('-')[2]}"  # as versions before this one made them
+    shutil.copytree(web / "current", web / "releases" / again)
+    (web / "published" / again).write_text("again\n", "utf-8")
+    (web / "current").unlink()
+    (web / "current").symlink_to(f"releases/{again}")
+    publish(tea, "--to", web, "--roll-back")
+    assert b"one" in seen(web)["index.html"]
+
+
 def test_what_was_taken_back_is_not_come_back_to(tea: Path, tmp_path: Path) -> None:
     web = tmp_path / "web"
     for text in ("good", "bad"):

@@ -157,6 +157,13 @@ def test_a_publication_waits_for_its_turn_and_is_thrown_out_by_no_other(name: st
     assert read(name)["concurrency"] == guard
 
 
+def test_the_site_is_built_once_a_week_without_a_push() -> None:
+    (schedule,) = read("publish.yml")["on"]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* [0-6]", schedule["cron"])
+    (rule,) = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))["pages"]["rules"]
+    assert "$CI_PIPELINE_SOURCE" not in rule["if"], "whatever starts a pipeline of the main branch publishes it"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_workflow_calls_make_and_nothing_else(name: str) -> None:
     lines = [line.strip() for step in steps(name) for line in step.get("run", "").splitlines()]

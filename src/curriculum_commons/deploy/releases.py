@@ -120,6 +120,8 @@ def publish(new: Publication, to: Target, scratch: Path, report: Callable[[str],
     report("Compressing")
     number = lay_out(new.site, scratch / "site")
     name = f"{_time_after(state.current, new.began)}-{checksum(scratch / 'site')}"
+    if state.current and _is_same(name, state.current):
+        name = state.current  # sent all the same, in case somebody has changed it there
     if state.is_new:
         for folder in (RELEASES, NOTES):
             (scratch / "skeleton" / folder).mkdir(parents=True)
@@ -127,7 +129,7 @@ def publish(new: Publication, to: Target, scratch: Path, report: Callable[[str],
     report("Sending")
     # The whole path, where it is known: `rrsync` lets no other pass.
     beside = f"{to.folder}/{RELEASES}" if to.folder.startswith("/") else ".."
-    known = [f"--link-dest={beside}/{state.current}"] if state.current else []
+    known = [f"--link-dest={beside}/{state.current}"] if state.current and state.current != name else []
     try:
         send(to, scratch / "site", *_WHOLE, "--delete", *known, below=f"{RELEASES}/{name}/")
     except FullError:
@@ -141,6 +143,11 @@ def publish(new: Publication, to: Target, scratch: Path, report: Callable[[str],
         with suppress(VanishedError):  # another publication sweeps, and one is enough
             _sweep(to, scratch, new.began, new.keep)
     return name, number
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Return True if two releases have the same content."""
+    return one.partition("-")[2] == other.partition("-")[2]
 
 
 @contextmanager
@@ -195,12 +202,13 @@ def _remove(to: Target, scratch: Path, names: list[str], folders: tuple[str, ...
 
 
 def roll_back(to: Target, scratch: Path) -> str:
-    """Let readers see the release before the current one, and return its name.
+    """Let readers see the last release before the current one with another content, and return its name.
 
     The release that is taken back is not returned to: the next roll back goes further.
     """
     state = read_state(to)
-    before = [name for name in state.whole if state.current and name < state.current]
+    current = state.current or ""
+    before = [name for name in state.whole if name < current and not _is_same(name, current)]
     if state.current is None or not before:
         raise DeliveryError(f"{shown(str(to))} has no release before this one; nothing is changed")
     _switch(to, scratch, before[-1])
