@@ -157,7 +157,8 @@ ISSUE = re.compile(r"/(?:issues|pull|discussions|merge_requests|work_items|epics
 """The part of an address before the number of an issue or proposal."""
 _REFERENCE = re.compile(
     rf"@|\\?#(?=\d)|(?<!\w)[!~%$](?=\d)|\bGH-(?=\d)|{ISSUE.pattern}"
-    r"|\b(?:close[sd]?|closing|fix(?:e[sd]|ing)?|resolve[sd]?|resolving|implement(?:s|ed|ing)?)\b(?=:? {0,9}\S{0,200}\d)",
+    r"|\b(?:close[sd]?|closing|fix(?:e[sd]|ing)?|resolve[sd]?|resolving|implement(?:s|ed|ing)?)\b"
+    r"(?=:? {0,9}\S{0,200}\d)",
     re.IGNORECASE,
 )
 
