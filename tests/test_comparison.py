@@ -13,8 +13,9 @@ from curriculum_commons.diff.competencies import competency_changes, edition_pro
 from curriculum_commons.diff.field_diff import changed_records, field_changes, other_records
 from curriculum_commons.diff.page_diff import PageChange, page_change, page_content
 from curriculum_commons.diff.record_diff import VISIBLE, new_issues, without_terms
-from curriculum_commons.diff.words import Rewording, listed, reworded, sentences, word_by_word
+from curriculum_commons.diff.words import Rewording, reworded, sentences, word_by_word
 from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.problems import in_words
 from curriculum_commons.model.records import Component, Withdrawn
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import validate
@@ -92,7 +93,7 @@ def test_many_sentences_are_not_compared_by_their_words() -> None:
 
 
 def test_words_are_listed_as_a_sentence_does() -> None:
-    assert [listed(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+    assert [in_words(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
 
 
 # Competencies

@@ -476,7 +476,7 @@ def test_everything_that_breaks_is_listed(breaking: Report) -> None:
     assert locations(breaking.sections["breaks"]) >= {
         ("site", "https://tea.example/"),
         ("code", ""),
-        ("page", "competencies/t-2/"),
+        ("place on a page", "competencies/#c-t-2"),
         ("page", "newsletter/2026-11-tea-for-winter/"),
         ("feed", "newsletter/feed.xml"),
         ("file", "downloads/2-brief/brief.docx"),

@@ -114,6 +114,10 @@ class Sources:
     """The file that the menus come from."""
     menu_path: str
 
+    def is_made(self, one: PageFacts) -> bool:
+        """Return True if nobody wrote a page: it has the address of a withdrawn competency, which others may know."""
+        return one.url in self.pages and self.pages[one.url].made
+
     def problem(self, fault: Fault, path: str, url: str) -> Problem:
         """Return a fault with its place: a line of the page or of the menu, or else the built file as a whole."""
         page = self.pages.get(url)
@@ -154,7 +158,7 @@ def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address:
     for one, links in zip(seen, targets, strict=True):
         astray = _astray(one, links, files, anchors)
         missing = _missing(one.requests, one.url, files, address)
-        lost = () if one.path in reached or one.path in _BEGINNINGS else (_LOST,)
+        lost = () if one.path in reached or one.path in _BEGINNINGS or sources.is_made(one) else (_LOST,)
         for fault in (*one.faults, *astray, *missing, *lost):
             problem = sources.problem(fault, one.path, one.url)
             # A template repeats its fault on every page, and one line may show in two links.

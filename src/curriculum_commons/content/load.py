@@ -98,6 +98,8 @@ class PageText:
     """The Markdown below them, each line ended by a line feed."""
     body_line: int
     """Line of the file on which the body begins."""
+    made: bool = False
+    """Whether it is no file, and was made from records."""
 
     @property
     def file(self) -> str:
@@ -178,15 +180,18 @@ def _data_file(root: Path, path: str, report: Report) -> Document | None:
 
 def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None:
     text = text_of(root, path, report)
-    if text is None:
-        return None
-    below = path.removeprefix(f"{folder}/")
+    return None if text is None else page_text(folder, path.removeprefix(f"{folder}/"), text, report)
+
+
+def page_text(folder: str, below: str, text: str, report: Report, made: bool = False) -> PageText:
+    """Take a text apart into what is at its top and the Markdown below."""
+    path = f"{folder}/{below}"
     front = _FRONT.match(text)
     if front is None:
         report(_without_front(path, text))
         return PageText(folder, below, None, text, 1)
     body_line = text.count("\n", 0, front.end()) + 1
-    return PageText(folder, below, _document(path, front[1], 2, report), text[front.end() :], body_line)
+    return PageText(folder, below, _document(path, front[1], 2, report), text[front.end() :], body_line, made)
 
 
 def _document(path: str, text: str, first_line: int, report: Report) -> Document:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from ..model.commons import Commons, Issue, Page
+from ..model.problems import in_words
 from ..model.records import Allowance, Milestone, Output, Record, Resource
 from ..model.urls import ANCHORS, NEWSLETTER
 from .competencies import competency_changes
 from .field_diff import field_changes
-from .words import Rewording, listed
+from .words import Rewording
 
 _UNKNOWN = "not stated"
 """Value of `terms.reuse` of a resource whose terms nobody knows."""
@@ -79,7 +80,7 @@ def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
             if fields:
                 yield Change("changed", change.name, f"its {fields}", page)
         elif change.status == "merged":
-            yield Change("merged", change.name, f"now in {listed(change.now_in)}", "")
+            yield Change("merged", change.name, f"now in {in_words(change.now_in)}", "")
         elif change.status == "withdrawn":
             yield Change("withdrawn", change.name, change.reason, "")
         else:
@@ -152,7 +153,7 @@ def _adopters(before: Commons, after: Commons) -> Iterator[Change]:
 def _pages(before: Commons, after: Commons) -> Iterator[Change]:
     known = {page.path: page.body.strip() for page in before.pages}
     for page in after.pages:
-        if not page.path.startswith(f"{NEWSLETTER}/") and known.get(page.path) != page.body.strip():
+        if not page.made and not page.path.startswith(f"{NEWSLETTER}/") and known.get(page.path) != page.body.strip():
             yield _page("rewritten" if page.path in known else "new", page)
 
 
@@ -168,7 +169,7 @@ def _location(after: Commons, kind: str, name: str) -> tuple[str, str]:
 
 def _visible_changes(old: Record, new: Record) -> str:
     """Return the fields that visitors see changed, as in "title and summary"; empty if there are none."""
-    return listed([VISIBLE[name] for name in VISIBLE if getattr(old, name, None) != getattr(new, name, None)])
+    return in_words([VISIBLE[name] for name in VISIBLE if getattr(old, name, None) != getattr(new, name, None)])
 
 
 VISIBLE = {

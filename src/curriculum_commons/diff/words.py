@@ -114,8 +114,3 @@ def _without_moves(changes: Sequence[Rewording]) -> Iterator[Rewording]:
             left[text] -= 1
         else:
             yield change
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them: "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -6,9 +6,10 @@ Frozen. Knows nothing of files or of how it was read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from . import records as model
@@ -31,6 +32,8 @@ class Page:
     """The Markdown below them."""
     body_line: int
     """Line of the file on which the body begins, counted from 1."""
+    made: bool = False
+    """Whether no file holds it: it was made for a competency that was withdrawn."""
 
     @property
     def url(self) -> str:
@@ -121,6 +124,8 @@ class Commons:
     warnings: tuple[Problem, ...] = ()
     """What an author should change, though it keeps nothing from being published."""
 
+    withdrawn = _by_name(lambda commons: commons.framework.withdrawn, "code")
+    """Competencies that earlier editions had, by code."""
     competency = _by_name(lambda commons: commons.competencies, "code")
     """Competencies by code."""
     reference = _by_name(lambda commons: commons.references)
@@ -158,6 +163,12 @@ class Commons:
         return {competency.code: number for number, competency in enumerate(self.competencies, 1)}
 
     @cached_property
+    def successors(self) -> Mapping[str, tuple[str, ...]]:
+        """Codes of today's competencies that a withdrawn one has become, by its code."""
+        into = {code: entry.now_in for code, entry in self.withdrawn.items()}
+        return {code: successors(code, into, self.competency) for code in into}
+
+    @cached_property
     def label(self) -> Mapping[str, str]:
         """Label in the circle of each competency, by code: its number if every code ends in it, else the code."""
         counted = len({code.removesuffix(str(number)) for code, number in self.number.items()}) == 1
@@ -183,3 +194,20 @@ class Commons:
     def issue_place(self) -> Mapping[str, int]:
         """Index of each issue among all, by name."""
         return {issue.name: index for index, issue in enumerate(self.issues)}
+
+
+def successors(
+    code: str, into: Mapping[str, Iterable[str]], present: Container[str], former: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Return the codes of today's competencies that a withdrawn one has become, in however many steps.
+
+    Args:
+        into: Codes that each withdrawn competency was merged into or divided among, by its code.
+    """
+    former |= {code}
+    found = (
+        (one,) if one in present else successors(one, into, present, former)
+        for one in into.get(code, ())
+        if one not in former
+    )
+    return tuple(dict.fromkeys(chain.from_iterable(found)))

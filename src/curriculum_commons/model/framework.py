@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Code, Id, License, Line, Record, Sources, Text, Url, Uuid, When
+from .record import Code, Id, License, Line, Record, Source, Sources, Text, Url, Uuid, When
 
 
 class Mission(Record):
@@ -18,15 +18,40 @@ class Mission(Record):
     """Where it was published."""
 
 
+class Component(Record):
+    """A named part of a competency."""
+
+    id: Id
+    """Short name, unique in the framework; never changed once used."""
+    uuid: Uuid
+    """Identity in data exchange; made once and never changed."""
+    text: Line
+    """The part, in the words of the statement."""
+
+
 class Withdrawn(Record):
-    """A competency that an earlier edition had and this one has no longer."""
+    """A competency that an earlier edition had and this one has no longer; with its last text it keeps its page."""
 
     code: Code
     """Its code, which is never used again."""
     reason: Line
     """Why it was withdrawn, in one line."""
+    edition: Line | None = None
+    """The first edition without it, such as "2027"; always in quotes."""
+    when: When | None = None
+    """When it was withdrawn; leave it out where that is the day on which this edition was adopted."""
     now_in: tuple[Code, ...] = ()
-    """Codes of the competencies that hold it now; leave it out where none does."""
+    """Codes of the competencies that it was merged into or divided among; leave it out where there are none."""
+    uuid: Uuid | None = None
+    """Identity in data exchange, as it was."""
+    title: Line | None = None
+    """Its last title."""
+    statement: Text | None = None
+    """Its last statement, quoted exactly."""
+    components: tuple[Component, ...] = ()
+    """The parts that its last statement named."""
+    sources: tuple[Source, ...] = ()
+    """Where its last statement was published."""
 
 
 class Framework(Record):
@@ -90,17 +115,6 @@ class Stage(Record):
     """Examples that the source gives."""
     sources: Sources
     """Where the step is described."""
-
-
-class Component(Record):
-    """A named part of a competency."""
-
-    id: Id
-    """Short name, unique in the framework; never changed once used."""
-    uuid: Uuid
-    """Identity in data exchange; made once and never changed."""
-    text: Line
-    """The part, in the words of the statement."""
 
 
 class Growth(Record):

@@ -10,7 +10,7 @@ import re
 import shlex
 import shutil
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -70,7 +70,7 @@ class Problem:
 _MOST_PLACES = 3
 _CONSEQUENCES = {"unknown-reference", "link-anchor-missing", "link-target-missing"}
 """Codes of problems that often come of another one, such as a record that cannot be read or was renamed."""
-_SAME_EVERYWHERE = {"unknown-reference", "unknown-macro", "link-anchor-missing", "renamed-key"}
+_SAME_EVERYWHERE = {"unknown-reference", "withdrawn-reference", "unknown-macro", "link-anchor-missing", "renamed-key"}
 """Codes of problems that have one cause, in however many places they show."""
 _FIELD = re.compile(r"[\w-]+: ")
 
@@ -145,6 +145,11 @@ def quoted(value: object) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, as in "1 file", "2 files" and "2 addresses"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}{'es' if noun.endswith('s') else 's'}"
+
+
+def in_words(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: "a, b and c"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def name(text: str) -> str:

@@ -8,23 +8,28 @@ from __future__ import annotations
 from typing import Any
 
 from ..model.commons import Commons
-from ..model.records import Competency, Resource
+from ..model.records import Competency, Resource, Withdrawn
 from ..model.urls import address, slug
 from .citations import in_full
 from .macros import View, macro
 
 
 def numbered(commons: Commons, codes: tuple[str, ...]) -> list[dict[str, object]]:
-    """Return number, code and title of competencies, in the order of the framework."""
-    return [_numbered(commons, commons.competency[code]) for code in sorted(codes, key=commons.number.__getitem__)]
+    """Return number, code and title of competencies, in the order of the framework, withdrawn ones last."""
+    last = len(commons.competencies) + 1
+    return [
+        _numbered(commons, commons.competency.get(code) or commons.withdrawn[code])
+        for code in sorted(codes, key=lambda code: commons.number.get(code, last))
+    ]
 
 
-def _numbered(commons: Commons, competency: Competency) -> dict[str, object]:
+def _numbered(commons: Commons, competency: Competency | Withdrawn) -> dict[str, object]:
     return {
-        "number": commons.label[competency.code],
+        "number": commons.label.get(competency.code, competency.code),
         "code": competency.code,
         "slug": slug(competency.code),
-        "title": competency.title,
+        "title": competency.title or competency.code,
+        "withdrawn": isinstance(competency, Withdrawn),
     }
 
 
@@ -143,6 +148,12 @@ def competency_pager(commons: Commons, code: str) -> View:
         "after": after and _numbered(commons, after),
         "framework": commons.framework,
     }
+
+
+@macro("withdrawn_competency")
+def withdrawn_competency(commons: Commons, code: str) -> View:
+    """The last text of a withdrawn competency, with the edition that withdrew it and what it is in now."""
+    return {"competency": commons.withdrawn[code], "now_in": numbered(commons, commons.successors[code])}
 
 
 Linked = dict[str, Any]

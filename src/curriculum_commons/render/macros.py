@@ -82,6 +82,8 @@ def show(  # noqa: PLR0913 — what is shown, and where
         at: Address of the calling page from the root of the site; links in the result start from there.
         folders: Where templates are looked for first, below those of pages.
     """
+    if "competency" in MACROS[name].signature.takes and arguments[0] in commons.withdrawn:
+        name = "withdrawn_competency"  # in an issue that was sent before
     entry = MACROS[name]
     environment = _inline() if entry.signature.inline else _block()
     html = environment.select_template([*(f"{folder}/{name}.html" for folder in folders), f"{name}.html"]).render(

@@ -17,7 +17,7 @@ def _milestone(commons: Commons, record: Milestone) -> dict[str, object]:
         "milestone": record,
         "group": commons.working_group[record.working_group] if record.working_group else None,
         "competencies": numbered(commons, record.competencies),
-        "all": len(record.competencies) == len(commons.competencies) > 1,
+        "all": len(commons.competencies) > 1 and {*record.competencies} == commons.competency.keys(),
         "outputs": [commons.output[output] for output in record.outputs],
     }
 
@@ -27,7 +27,7 @@ def _output(commons: Commons, record: Output) -> dict[str, object]:
         "output": record,
         "group": commons.working_group[record.working_group] if record.working_group else None,
         "competencies": numbered(commons, record.competencies),
-        "all": len(record.competencies) == len(commons.competencies) > 1,
+        "all": len(commons.competencies) > 1 and {*record.competencies} == commons.competency.keys(),
         "milestones": commons.milestones_with[record.id],
     }
 

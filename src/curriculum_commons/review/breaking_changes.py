@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..diff.words import listed
+from ..model.problems import in_words
 from ..model.records import KINDS, SECTIONS, name_key
 from ..model.urls import ANCHORS, address
 from ..render.newsletter import feeds
@@ -25,7 +25,7 @@ def breaking_changes(found: Findings) -> Iterator[Item]:
     for change in found.competencies:
         if change.status in {"merged", "withdrawn"}:
             reason = change.reason or "nothing names what to use instead"
-            yield Item("code", change.name, f"now in {listed(change.now_in)}" if change.now_in else reason)
+            yield Item("code", change.name, f"now in {in_words(change.now_in)}" if change.now_in else reason)
     yield from _on_site(found.site) if found.site else _in_records(found)
     kept = {feed.path for feed in feeds(now)}
     for feed in feeds(before):

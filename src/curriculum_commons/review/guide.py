@@ -11,14 +11,13 @@ from markupsafe import Markup
 from ..build.project import open_commons
 from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
-from ..diff.words import listed
 from ..documents.pandoc import pandoc
 from ..documents.text.document import document
 from ..documents.text_tree import CALL, Words
 from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
-from ..model.problems import CallError, shown
+from ..model.problems import CallError, in_words, shown
 from ..model.records import ToolkitMeta
 from ..render import template
 from ..render.phrases import long_date
@@ -123,13 +122,13 @@ def _edition(commons: Commons) -> Edition:
 def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, stages: bool) -> str:
     verbs = {"added": "adds", "reworded": "rewords", "withdrawn": "withdraws"}
     codes = {status: [change.code for change in found] for status, found in changes.items()}
-    parts = [f"{verb} {listed(codes[status])}" for status, verb in verbs.items() if codes[status]]
-    parts += [f"merges {change.code} into {listed(change.now_in)}" for change in changes["merged"]]
+    parts = [f"{verb} {in_words(codes[status])}" for status, verb in verbs.items() if codes[status]]
+    parts += [f"merges {change.code} into {in_words(change.now_in)}" for change in changes["merged"]]
     parts += ["changes stages"] * stages
     number = len(codes["unchanged"])
     kept = f"{number} competenc{'y' if number == 1 else 'ies'} of {sum(map(len, codes.values()))}"
     stay = f"{kept} {'stays as it was' if number == 1 else 'stay as they were'}"
-    return f"Edition {edition} {listed(parts)}; {stay}." if parts else f"No competency has changed; {stay}."
+    return f"Edition {edition} {in_words(parts)}; {stay}." if parts else f"No competency has changed; {stay}."
 
 
 def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[Remapping]:

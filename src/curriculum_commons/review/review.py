@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..build.publish import scratch
-from ..diff.words import listed
-from ..model.problems import counted, quoted
+from ..model.problems import counted, in_words, quoted
 from .findings import Findings, find_differences
 from .report import Item, Report, Since
 from .sections import AROUND, sections
@@ -97,15 +96,15 @@ def _competencies(found: Findings) -> Iterator[str]:
     for change in found.competencies:
         codes.setdefault(change.status, []).append(change.code)
     if added := codes.get("added"):
-        yield f"adds {listed(added)}"
+        yield f"adds {in_words(added)}"
     if reworded := codes.get("reworded"):
         noun = "reworded competencies" if len(reworded) > 1 else "a reworded competency"
-        yield f"rewords {listed(reworded)} ({noun}: adopters will be notified)"
+        yield f"rewords {in_words(reworded)} ({noun}: adopters will be notified)"
     for change in found.competencies:
         if change.status == "merged":
-            yield f"merges {change.code} into {listed(change.now_in)}"
+            yield f"merges {change.code} into {in_words(change.now_in)}"
     if withdrawn := codes.get("withdrawn"):
-        yield f"withdraws {listed(withdrawn)}"
+        yield f"withdraws {in_words(withdrawn)}"
 
 
 _VERBS = {
@@ -136,7 +135,7 @@ def _breaks(items: tuple[Item, ...]) -> str:
     addresses = len(items) - codes
     parts = [f"{counted(addresses, 'address')} that {_was(addresses)} published"] if addresses else []
     parts += [f"{counted(codes, 'code')} that adopters may hold on to"] if codes else []
-    return f"breaks {listed(parts) or 'nothing'}"
+    return f"breaks {in_words(parts) or 'nothing'}"
 
 
 def _to_know(items: _Sections) -> Iterator[str]:

@@ -22,9 +22,9 @@ from ..diff.record_diff import (
     new_issues,
     without_terms,
 )
-from ..diff.words import Rewording, listed, reworded, sentences
+from ..diff.words import Rewording, reworded, sentences
 from ..model.commons import Commons, Page
-from ..model.problems import counted
+from ..model.problems import counted, in_words
 from ..model.records import KINDS, SECTIONS
 from .breaking_changes import breaking_changes
 from .findings import Findings
@@ -87,7 +87,7 @@ def _competencies(found: Findings) -> Iterator[Item]:
         details = {
             "added": change.statement,
             "reworded": "adopters will be notified",
-            "merged": f"now in {listed(change.now_in)}: {change.reason}",
+            "merged": f"now in {in_words(change.now_in)}: {change.reason}",
             "withdrawn": change.reason or "no reason is given, nor what to use instead",
         }
         if change.status in details:
@@ -191,7 +191,7 @@ def _changed_page(site: SiteChange, url: str, change: PageChange, file: str, sho
 
 def _kinds(kinds: Sequence[str]) -> str:
     others = [kind for kind in kinds if kind != "order"]
-    parts = [f"{listed(others)} change"] if others else []
+    parts = [f"{in_words(others)} change"] if others else []
     return "; ".join(parts + ["the order changes"] * ("order" in kinds))
 
 
@@ -249,4 +249,4 @@ def _on(site: SiteChange, urls: Sequence[str]) -> str:
     if len(urls) == site.number:
         return f"all {site.number} pages" if site.number > 1 else "the one page"
     titles = [f"“{site.titles[url]}”" if site.titles.get(url) else url or "Home" for url in urls]
-    return listed(titles) if len(titles) <= FEW else f"{len(urls)} pages"
+    return in_words(titles) if len(titles) <= FEW else f"{len(urls)} pages"

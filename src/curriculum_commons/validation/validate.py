@@ -5,20 +5,35 @@ Reads nothing and prints nothing: problems are raised, all of them at once.
 
 from __future__ import annotations
 
+import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from ..content.load import DATA, Document, PageText, Source
+from ..content.load import DATA, PAGES, Document, PageText, Source, page_text
 from ..content.markdown import Markup
 from ..content.markdown.macro_calls import MacroSignature
 from ..model.commons import Commons, Page, ToolkitText
-from ..model.problems import ContentError, Problem, by_cause
-from ..model.records import KINDS, SECTIONS, IssueMeta, PageMeta, Record, Section, ToolkitMeta, name_form, name_key
-from ..model.urls import is_issue
+from ..model.problems import ContentError, Problem, by_cause, in_words
+from ..model.records import (
+    KINDS,
+    SECTIONS,
+    Framework,
+    IssueMeta,
+    PageMeta,
+    Record,
+    Section,
+    ToolkitMeta,
+    Withdrawn,
+    name_form,
+    name_key,
+)
+from ..model.urls import competency_page, is_issue
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext
+from .rules.withdrawn import withdrawn_codes
 
 R = TypeVar("R", bound=Record)
 
@@ -81,11 +96,39 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
         problems += entries.validate_file(document)
     found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
     good = {name: _good_records(source, section, found[name], problems) for name, section in SECTIONS.items()}
+    source = _with_withdrawn(source, [one for one in good["framework"].values() if isinstance(one, Framework)])
     known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
+    gone = withdrawn_codes(found["framework"].values.get(0))
+    known["competency"] = replace(known["competency"], withdrawn=gone)
     fronts = {page.path: meta for page in source.pages if (meta := _front(_kind_of(page), page, problems))}
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
     return ValidationContext(source, macros, found, good, known, fronts, tops, texts), problems
+
+
+def _with_withdrawn(source: Source, frameworks: Iterable[Framework]) -> Source:
+    """Return the content with a page for each withdrawn competency for which no file is there."""
+    made = {
+        path: _page_of_withdrawn(path, entry)
+        for framework in frameworks
+        for entry in framework.withdrawn
+        if (path := competency_page(entry.code)) not in source.files
+    }
+    return replace(source, pages=(*source.pages, *made.values()), files=source.files | made.keys())
+
+
+def _page_of_withdrawn(path: str, entry: Withdrawn) -> PageText:
+    title = f"{entry.code}: {entry.title}" if entry.title else entry.code
+    now = f", and now in {in_words(entry.now_in)}" if entry.now_in else ""
+    edition = f" in edition {entry.edition}" if entry.edition else ""
+    top = {
+        "title": f"{title} (withdrawn)",
+        "description": textwrap.shorten(f"{entry.code} was withdrawn{edition}{now}.", 200),
+        "render_macros": True,
+    }
+    call = f'{{{{ withdrawn_competency("{entry.code}") }}}}'
+    text = f"---\n{json.dumps(top, ensure_ascii=False)}\n---\n\n{call}\n"
+    return page_text(PAGES, path, text, lambda _: None, made=True)
 
 
 def _good_records(
@@ -138,7 +181,7 @@ def _is_template(front: Document | None) -> bool:
 
 def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons:
     pages = [
-        Page(page.path, context.fronts[page.path], page.body, page.body_line)
+        Page(page.path, context.fronts[page.path], page.body, page.body_line, page.made)
         for page in context.source.pages
         if page.path in context.fronts
     ]

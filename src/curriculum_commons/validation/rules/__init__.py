@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ...model.problems import Problem
-from . import fenced_divs, links, macro_calls, newsletter, pages, records
+from . import fenced_divs, links, macro_calls, newsletter, pages, records, withdrawn
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -26,7 +26,9 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         records.lists_have_no_entry_twice,
         records.resources_are_listed_once,
         records.works_are_listed_once,
-        records.withdrawn_codes_are_never_used_again,
+        withdrawn.withdrawn_codes_are_never_used_again,
+        withdrawn.withdrawn_competencies_lead_on,
+        withdrawn.pages_of_withdrawn_competencies_show_them,
     ),
     "consistency": (
         records.address_ends_with_a_slash,

@@ -12,7 +12,8 @@ from typing import TypeVar
 from ...content.load import PageText, Source
 from ...content.markdown import Call, Link, Markup, Undefined
 from ...content.markdown.macro_calls import MacroSignature
-from ...model.problems import Problem, nearest, quoted
+from ...model.commons import successors
+from ...model.problems import Problem, in_words, nearest, quoted
 from ...model.records import SECTIONS, PageMeta, Record, ToolkitMeta
 from .entries import Entries
 from .error_messages import listed
@@ -36,15 +37,26 @@ class Known:
     """Whether every record has a name; if not, no other name can be called unknown."""
     where: str = ""
     """The file that lists them."""
+    withdrawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names that were withdrawn, each with those that it is now in."""
     _near: dict[str, str | None] = field(default_factory=dict)
 
     def lacks(self, name: str) -> bool:
         """Return True if no record can have this name."""
         return self.whole and name not in self.numbers
 
-    def unknown(self, name: str) -> str:
-        """Return the message for a name that no record has."""
-        return f"unknown {self.kind} {quoted(name)}; {self._way_out(self.nearest(name))}"
+    def refusal(self, name: str) -> tuple[str, str]:
+        """Return message and code for a name that no record has."""
+        if name in self.withdrawn:
+            now = successors(name, self.withdrawn, self.numbers)
+            return f"{quoted(name)} is withdrawn; {self._way_on(now)}", "withdrawn-reference"
+        return f"unknown {self.kind} {quoted(name)}; {self._way_out(self.nearest(name))}", "unknown-reference"
+
+    def _way_on(self, now: tuple[str, ...]) -> str:
+        if not now:
+            return f"no {self.kind} has taken its place, so take it out"
+        which = "which belongs" if len(now) == 1 else "of which those that fit belong"
+        return f"now in {in_words(now)}, {which} here"
 
     def _way_out(self, near: str | None) -> str:
         if near:

@@ -10,8 +10,8 @@ from ...content.load import DATA, PAGES, TOOLKIT, PageText
 from ...content.markdown import Call, Code
 from ...content.markdown.macro_calls import MacroSignature
 from ...model.problems import Problem, did_you_mean, quoted
-from ...model.records import DATA_FILES, EACH, SECTIONS, School
-from ...model.urls import is_issue, issue_name, shown_on
+from ...model.records import DATA_FILES, EACH, SECTIONS, IssueMeta, School
+from ...model.urls import competency_page, is_issue, issue_name, shown_on
 from .context import Known, ValidationContext
 
 
@@ -86,14 +86,23 @@ def calls_name_what_exists(context: ValidationContext) -> Iterator[Problem]:
             yield page.problem(call.start, f"{call.name}: {_count(call, signature)}", "macro-arguments")
         else:
             for kind, (offset, name) in zip(signature.takes, call.arguments, strict=False):
-                if kind != "text" and known[kind].lacks(name) and not _is_placeholder(context, page, kind, name):
-                    yield page.problem(offset, f"{call.name}: {known[kind].unknown(name)}", "unknown-reference")
+                if kind != "text" and known[kind].lacks(name) and not _is_right_here(context, page, kind, name):
+                    message, code = known[kind].refusal(name)
+                    yield page.problem(offset, f"{call.name}: {message}", code)
 
 
-def _is_placeholder(context: ValidationContext, page: PageText, kind: str, name: str) -> bool:
-    """Return True if a name means each competency, or the issue that it is written in, which another rule looks at."""
-    if kind == "issue" and page.folder == PAGES and is_issue(page.path):
+def _is_right_here(context: ValidationContext, page: PageText, kind: str, name: str) -> bool:
+    """Return True if a name means each competency, the issue that it is written in, or a competency of that day.
+
+    Other rules look at names of issues, and at the page of a withdrawn competency.
+    """
+    was = kind == "competency" and name in context.known[kind].withdrawn
+    if was and page.folder == PAGES and page.path == competency_page(name):
         return True
+    if page.folder == PAGES and is_issue(page.path):
+        front = context.fronts.get(page.path)
+        is_sent = not (isinstance(front, IssueMeta) and front.draft)
+        return kind == "issue" or (was and is_sent)
     top = context.tops.get(page.path) if page.folder == TOOLKIT else None
     return (kind, name) == ("competency", EACH) and top is not None and top.kind == "competency pages"
 
@@ -112,6 +121,7 @@ def _other_names(context: ValidationContext) -> dict[str, Known]:
     lists = [section.name for section in SECTIONS.values() if section.many]
     issues = [issue_name(page.path) for page in context.source.pages if is_issue(page.path)]
     return {
+        "withdrawn_competency": Known("withdrawn competency", _numbered(context.known["competency"].withdrawn)),
         "issue": Known("issue of the newsletter", _numbered(issues)),
         "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
         "file": Known("file", _numbered((*DATA_FILES, "page", "issue", "toolkit"))),

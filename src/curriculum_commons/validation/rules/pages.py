@@ -45,8 +45,10 @@ def pages_of_competencies_have_their_record(context: ValidationContext) -> Itera
     for page in context.source.pages:
         front = context.fronts.get(page.path)
         code = front.competency if front else None
+        if code and code in known.withdrawn and page.path == competency_page(code):
+            continue
         if code and page.front and known.lacks(code):
-            yield page.front.problem(("competency",), known.unknown(code), "unknown-reference")
+            yield page.front.problem(("competency",), *known.refusal(code))
         elif code and page.front and page.path != competency_page(code):
             here = next((name for name in known.numbers if competency_page(name) == page.path), None)
             meant = "give this file that name" if dirname(page.path) == _HOME else "leave this line out"
@@ -58,7 +60,7 @@ def pages_of_competencies_have_their_record(context: ValidationContext) -> Itera
 def folder_of_competencies_has_only_theirs(context: ValidationContext) -> Iterator[Problem]:
     """Every page in the folder of competencies belongs to one, except for the list of all."""
     known = context.known["competency"]
-    theirs = {competency_page(code) for code in known.numbers} | {f"{_HOME}/index.md"}
+    theirs = {competency_page(code) for code in (*known.numbers, *known.withdrawn)} | {f"{_HOME}/index.md"}
     for page in context.source.pages:
         front = context.fronts.get(page.path)
         named = front.competency if front else None

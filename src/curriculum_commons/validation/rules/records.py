@@ -13,7 +13,6 @@ from ...model.records import (
     KINDS,
     SECTIONS,
     CslDate,
-    Framework,
     Milestone,
     Organization,
     Rank,
@@ -27,11 +26,13 @@ from ...model.records import (
 )
 from ...model.urls import competency_page
 from .context import Path, ValidationContext, repeated
+from .withdrawn import is_before, may_name
 
 _WITH_SOURCES = [name for name, at in SECTIONS.items() if "sources" in at.record.model_fields]
 LINKS: tuple[tuple[str, str, str], ...] = (
     *((name, "sources.*.reference", "reference") for name in _WITH_SOURCES),
     ("framework", "mission.sources.*.reference", "reference"),
+    ("framework", "withdrawn.*.sources.*.reference", "reference"),
     ("framework", "withdrawn.*.now_in.*", "competency"),
     ("competencies", "domain", "domain"),
     ("competencies", "growth.*.stage", "stage"),
@@ -73,6 +74,7 @@ ONCE: tuple[tuple[str, str], ...] = (
 
 UUIDS: tuple[tuple[str, str], ...] = (
     ("framework", "uuid"),
+    ("framework", "withdrawn.*.uuid"),
     ("domains", "uuid"),
     ("stages", "uuid"),
     ("competencies", "uuid"),
@@ -86,8 +88,9 @@ def names_lead_to_records(context: ValidationContext) -> Iterator[Problem]:
     for section, way, kind in LINKS:
         known, form = context.known[kind], name_form(SECTIONS[KINDS[kind]])
         for number, path, name in _values(context, section, way):
-            if known.lacks(name) and form.fullmatch(name):
-                yield context.problem(section, number, path, known.unknown(name), "unknown-reference")
+            is_past = name in known.withdrawn and may_name(context, section, number, name)
+            if known.lacks(name) and form.fullmatch(name) and not is_past:
+                yield context.problem(section, number, path, *known.refusal(name))
 
 
 def names_are_used_once(context: ValidationContext) -> Iterator[Problem]:
@@ -162,20 +165,6 @@ def works_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
         yield context.problem("references", number, ("DOI",), message, "duplicate-record")
 
 
-def withdrawn_codes_are_never_used_again(context: ValidationContext) -> Iterator[Problem]:
-    """No competency has a code that was withdrawn, nor one that would lead to the same page."""
-    used = {competency_page(code): number for code, number in context.known["competency"].numbers.items()}
-    for number, framework in context.records("framework", Framework):
-        for index, withdrawn in enumerate(framework.withdrawn):
-            competency = used.get(competency_page(withdrawn.code))
-            if competency is not None:
-                line = context.line("competencies", competency, ("code",))
-                message = f"{quoted(withdrawn.code)} is listed as withdrawn, and line {line} uses it again"
-                message += "; give that competency a new code, or take this entry out if it never was withdrawn"
-                path = ("withdrawn", index, "code")
-                yield context.problem("framework", number, path, message, "withdrawn-code")
-
-
 def _values(context: ValidationContext, section: str, way: str) -> Iterator[tuple[int, Path, str]]:
     steps = way.split(".")
     for number, value in context.entries[section].values.items():
@@ -205,7 +194,7 @@ def address_ends_with_a_slash(context: ValidationContext) -> Iterator[Problem]:
 def review_comes_after_the_check(context: ValidationContext) -> Iterator[Problem]:
     """The day by which a resource is checked again comes after the day on which it was."""
     for number, resource in context.records("resources", Resource):
-        if resource.review_by == resource.checked or _is_before(resource.review_by, resource.checked):
+        if resource.review_by == resource.checked or is_before(resource.review_by, resource.checked):
             message = f"{quoted(resource.review_by)} is not after the day it was checked, {quoted(resource.checked)}"
             path, message = ("review_by",), f"{message}; write a later one"
             yield context.problem("resources", number, path, message, "dates-out-of-order")
@@ -226,7 +215,7 @@ def what_came_since_is_later(context: ValidationContext) -> Iterator[Problem]:
         *(("organizations", number, record) for number, record in context.records("organizations", Organization)),
     ]
     for section, number, record in records:
-        if record.since and _is_before(record.since.as_of, record.as_of):
+        if record.since and is_before(record.since.as_of, record.as_of):
             message = f"{quoted(record.since.as_of)} is before the date that it follows, {quoted(record.as_of)}"
             path, message = ("since", "as_of"), f"{message}; write a later one"
             yield context.problem(section, number, path, message, "dates-out-of-order")
@@ -291,9 +280,3 @@ def works_have_one_address(context: ValidationContext) -> Iterator[Problem]:
         if reference.DOI and reference.URL and re.match(r"https?://(dx\.)?doi\.org/", reference.URL):
             message = "leads where the DOI does; leave it out"
             yield context.problem("references", number, ("URL",), message, "redundant-address")
-
-
-def _is_before(one: str, other: str) -> bool:
-    """Compare two dates as far as both are known; within the same year or month neither is first."""
-    same = min(len(one), len(other))
-    return one[:same] < other[:same]
