@@ -289,7 +289,7 @@
       history.replaceState(null, '', query ? `?${query}` : location.pathname)
     }
     const reveal = () => {
-      const target = document.getElementById(location.hash.slice(1))
+      const target = document.getElementById(decodeURI(location.hash.slice(1)))
       if (!target?.hidden) return
       form.reset()
       target.scrollIntoView()

@@ -14,23 +14,17 @@ from urllib.parse import quote, unquote, urljoin
 from xml.etree.ElementTree import Element
 
 import nh3
-from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..content.markdown import Call, mark, replace_calls
+from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
 from ..render import MACROS, show
 
 AROUND = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of its text."""
-_HIGHLIGHT = "pymdownx.highlight"
-_EXTENSIONS = (
-    *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", _HIGHLIGHT, "pymdownx.superfences"),
-    *("tables", "toc"),
-)
-"""Markdown as the engines read it; `mkdocs.yml` names the same."""
 _AFTER_WORDS = 15
 """Priority of the step that rewrites boxes: after inline Markdown in them is read."""
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
@@ -93,9 +87,9 @@ def _set_size(image: LexborNode, size: tuple[int, int] | None) -> None:
 
 
 def _read(text: str) -> str:
-    reader = Markdown(extensions=list(_EXTENSIONS), extension_configs={_HIGHLIGHT: {"use_pygments": False}})
-    reader.treeprocessors.register(_Boxes(reader), "boxes", _AFTER_WORDS)
-    return reader.convert(text)
+    markdown = reader()
+    markdown.treeprocessors.register(_Boxes(markdown), "boxes", _AFTER_WORDS)
+    return markdown.convert(text)
 
 
 class _Boxes(Treeprocessor):

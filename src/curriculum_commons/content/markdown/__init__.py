@@ -12,8 +12,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from markdown.extensions.toc import slugify
-
+from .engine import BuiltIds, built_ids, paired
 from .links import Link, Undefined, links
 from .macro_calls import Call, Code, macro_calls, mark, replace_calls, template_parts
 
@@ -62,7 +61,47 @@ class Markup:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The anchors that `#` can lead to, except for those that macros make."""
-        return frozenset(anchors(self.headings, self.prose))
+        return frozenset(self._built.ids) - self.unsteady
+
+    @cached_property
+    def unsteady(self) -> frozenset[str]:
+        """Anchors of headings that change by themselves: made of a number alone, or of what a macro shows."""
+        given = {found[1] for braces in _BRACES.finditer(self.prose) if (found := _ANCHOR.search(braces[1]))}
+        ids = {heading.id for heading in self._built.headings} - given
+        return frozenset(name for name in ids if _NUMBER.fullmatch(name) or _SHOWN in name)
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, str], ...]:
+        """Where in the text each anchor comes from, in order; a heading begins its line."""
+        written = [(heading.level, heading.anchor or heading.text) for heading in self.headings]
+        ids = paired(written, self._built.headings)
+        found = {(heading.start, ids[number]) for number, heading in enumerate(self.headings) if number in ids}
+        lines = {self.body.count("\n", 0, start) for start, _ in found}
+        for pattern in (_BRACED_ANCHOR, _HTML_ANCHOR):
+            given = ((match.start(), match[1]) for match in pattern.finditer(self.prose))
+            found |= {(start, name) for start, name in given if self.body.count("\n", 0, start) not in lines}
+        return tuple(sorted(found))
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the engine can be asked for its anchors; it takes minutes for a text that no person would write."""
+        return (
+            all(self.body.count(sign) <= _MOST_SIGNS for sign in ("[", "<", "{", "#", "\n:"))
+            and len(self.body) <= _LONGEST_TEXT
+        )
+
+    @cached_property
+    def _built(self) -> BuiltIds:
+        if not self.is_readable:
+            return BuiltIds((), ())
+        try:
+            return built_ids(replace_calls(self.body, self._placeholder) if self.template else self.body)
+        except RecursionError:  # as the engine itself would
+            return BuiltIds((), ())
+
+    def _placeholder(self, _: int, call: Call) -> str:
+        around = self.body[: call.start].rpartition("\n")[2] + self.body[call.end :].partition("\n")[0]
+        return _SHOWN if around.strip() else "\n\n<!---->\n\n"
 
 
 def _without_code(body: str) -> str:
@@ -122,7 +161,13 @@ class Heading(NamedTuple):
 _HEADING = re.compile(r"^(?:(?: {4})*(#{1,6})(.*)$|(?<=\n\n)([^\n#\s][^\n]*)\n(=+|-+)[ \t]*$)", re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _ANCHOR = re.compile(r"(?:^:?|\s)#([^\s#]+)")
+_BRACED_ANCHOR = re.compile(r"\{(?::?|[^{}\n]*\s)#([^\s#{}]+)[^{}\n]*\}")
 _HTML_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
+_MOST_SIGNS = 1_000
+_LONGEST_TEXT = 500_000
+_NUMBER = re.compile(r"_[0-9]+")
+_SHOWN = "zqmacrozq"
+"""In place of what a macro shows within a line."""
 _LONGEST = 1_000
 
 
@@ -139,19 +184,8 @@ def headings(body: str, prose: str) -> Iterator[Heading]:
         yield Heading(match.start() - 2, level, written[:at] if at >= 0 else written, anchor[1] if anchor else None)
 
 
-def anchors(headings: Iterable[Heading], prose: str) -> set[str]:
-    """Return what `#` can lead to in a text, of which these are the headings."""
-    given = (_ANCHOR.search(braces[1]) for braces in _BRACES.finditer(prose))
-    found = {anchor[1] for anchor in given if anchor}
-    counts: dict[str, int] = {}
-    for heading in headings:
-        if heading.anchor is None:
-            found.add(_unused(slugify(heading.text, "-"), found, counts))
-    return found | {match[1] for match in _HTML_ANCHOR.finditer(prose)}
-
-
 def _words(written: str) -> str:
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", written.strip()[:_LONGEST])
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]", "", written.strip()[:_LONGEST])
     text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
     parts = re.split(r"(?:`+)(.+?)(?:`+)", text)
     return "".join(part if number % 2 else _without_marks(part) for number, part in enumerate(parts)).strip()
@@ -161,15 +195,3 @@ def _without_marks(text: str) -> str:
     text = re.sub(r"<[^<>]*>", "", text)
     text = re.sub(r"(?<![\w\\])(_+)(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
     return unescape(re.sub(r"\\(.)", r"\1", text.replace("*", "")))
-
-
-def _unused(anchor: str, used: set[str], counts: dict[str, int]) -> str:
-    if anchor and anchor not in used:
-        return anchor
-    numbered = re.fullmatch(r"(.*)_([0-9]{1,9})", anchor)
-    stem, count = (numbered[1], int(numbered[2])) if numbered else (anchor, 0)
-    count = counts.get(anchor, count) + 1
-    while f"{stem}_{count}" in used:
-        count += 1
-    counts[anchor] = count
-    return f"{stem}_{count}"

@@ -49,6 +49,7 @@ _CONTACTS = {
     ),
 }
 """By scheme, what the address of a person looks like and how to write it."""
+_NAME_IT = 'name an anchor, as in "{ #brew }" at the end of its line, and link to "#brew"'
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -133,10 +134,8 @@ class _Targets:
             return f"{message}; name the file anew without accents, and write that name here", "link-target-missing"
         if path.endswith("/") or file not in self.files:
             return f"{quoted(target)} is not a file in docs/{self._guess(file, page)}", "link-target-missing"
-        if "#" in target and file.endswith(".md") and not self.anchors.has(file, unquote(anchor)):
-            guess = self.anchors.guess(file, unquote(anchor))
-            return f"{quoted('#' + anchor)} is nowhere on {PAGES}/{file}{guess}", "link-anchor-missing"
-        return None
+        is_page = "#" in target and file.endswith(".md")
+        return self.anchors.refusal(file, normalize("NFC", unquote(anchor))) if is_page else None
 
     def _guess(self, path: str, page: PageText) -> str:
         exact = (near for near in (f"{path}.md", f"{path}/index.md") if near in self.files)
@@ -216,10 +215,16 @@ class Anchors:
         is_read = f"{PAGES}/{page}" in self._context.texts
         return not is_read or not self._known(page).lacks(anchor) or self._may_come(anchor)
 
-    def guess(self, page: str, anchor: str) -> str:
-        """Return a question after the nearest anchor of a page, or nothing."""
+    def refusal(self, page: str, anchor: str) -> Refusal | None:
+        """Return what is wrong with a link to an anchor of a page."""
+        if self.has(page, anchor):
+            return None
+        if anchor in self._context.texts[f"{PAGES}/{page}"].unsteady:
+            message = f"is made of no words of the heading, and will lead elsewhere; {_NAME_IT}"
+            return f"{quoted('#' + anchor)} {message}", "unsteady-anchor"
         near = self._known(page).nearest(anchor)
-        return f"; did you mean {quoted('#' + near)}?" if near else ""
+        guess = f"; did you mean {quoted('#' + near)}?" if near else ""
+        return f"{quoted('#' + anchor)} is nowhere on {PAGES}/{page}{guess}", "link-anchor-missing"
 
     def _known(self, page: str) -> Known:
         if page not in self._pages:
@@ -228,7 +233,9 @@ class Anchors:
 
     def _anchors_of(self, page: str) -> Known:
         text, macros = self._context.texts[f"{PAGES}/{page}"], self._context.macros
-        whole = all(part.name in macros if isinstance(part, Call) else not text.template for part in text.parts)
+        whole = text.is_readable and all(
+            part.name in macros if isinstance(part, Call) else not text.template for part in text.parts
+        )
         anchors = [*sorted(text.anchors), *(a for call in text.calls if call.name in macros for a in self._shown(call))]
         return Known("anchor", dict.fromkeys(anchors, 0), whole=whole)
 

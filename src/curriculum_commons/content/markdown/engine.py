@@ -1,0 +1,89 @@
+"""Markdown as both engines read it: the same extensions, so the same HTML and the same ids.
+
+Knows no files and no macros: a text goes in, and HTML comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+from unicodedata import category, normalize
+
+from markdown import Markdown
+from markdown.extensions.toc import slugify as ascii_slug
+from selectolax.lexbor import LexborHTMLParser
+
+_HIGHLIGHT = "pymdownx.highlight"
+EXTENSIONS = (
+    *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", _HIGHLIGHT, "pymdownx.superfences"),
+    *("tables", "toc"),
+)
+"""Extensions that `mkdocs.yml` names, too."""
+
+
+def slugify(words: str, separator: str) -> str:
+    """Return the id of a heading from its words, in any script; empty where it has no letter and no digit.
+
+    Letters that are ASCII but for their accents lose these, as they always did: links to such headings stay.
+    """
+    plain = [char for char in normalize("NFKD", words) if char.isalnum()]
+    if all(char.isascii() for char in plain):
+        return ascii_slug(words, separator)
+    kept, before = [], ""
+    for char in normalize("NFC", words.lower()):
+        # Accents and vowel signs belong to a letter; the invisible signs of an emoji are no words.
+        is_part = char.isalnum() or char in "_-" or (category(char)[0] == "M" and bool(before))
+        before = char if is_part and char not in "_-" else ""
+        kept.append(char if is_part else " " if char.isspace() else "")
+    return separator.join("".join(kept).replace(separator, " ").split())
+
+
+def reader() -> Markdown:
+    """Return what reads one text."""
+    configs: dict[str, dict[str, Any]] = {
+        _HIGHLIGHT: {"use_pygments": False},
+        "toc": {"slugify": slugify, "toc_depth": "2-3"},
+    }
+    return Markdown(extensions=list(EXTENSIONS), extension_configs=configs)
+
+
+class BuiltHeading(NamedTuple):
+    """A heading of a page as it is built."""
+
+    level: int
+    id: str
+
+
+class BuiltIds(NamedTuple):
+    """What links can lead to on a page as it is built, without what macros show."""
+
+    ids: tuple[str, ...]
+    """Every id, in order; twice where it is used twice."""
+    headings: tuple[BuiltHeading, ...]
+
+
+def built_ids(text: str) -> BuiltIds:
+    """Return the ids of a text."""
+    tree = LexborHTMLParser(f"<body>{reader().convert(text)}</body>")
+    names = [node.attrs.sget("id") or node.attrs.sget("name") for node in tree.css("[id], a[name]")]
+    headings = [(node.tag, node.attrs.sget("id")) for node in tree.css("h1, h2, h3, h4, h5, h6")]
+    return BuiltIds(tuple(names), tuple(BuiltHeading(int((tag or "h1")[1]), name) for tag, name in headings))
+
+
+_COUNT = re.compile(r"_[0-9]+$")
+
+
+def paired(written: list[tuple[int, str]], headings: tuple[BuiltHeading, ...]) -> dict[int, str]:
+    """Return the id of each heading that was found in a text, by its number.
+
+    Args:
+        written: Level, and words or id as they are written, of each.
+    """
+    ours = [(level, _COUNT.sub("", slugify(words, "-"))) for level, words in written]
+    theirs = [(heading.level, _COUNT.sub("", heading.id)) for heading in headings]
+    found = {}
+    for _, start, end, other, other_end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if end - start == other_end - other:
+            found.update({start + step: headings[other + step].id for step in range(end - start)})
+    return found
