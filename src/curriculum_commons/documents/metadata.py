@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass, replace
 
 from ..model.build_context import Brand, BuildContext
 from ..model.commons import Commons, ToolkitText
+from ..model.languages import office_language, typst_language
 from ..render.phrases import long_date, with_article
-
-_COUNTRIES = {"en": "en-US"}
-"""Office programs know no language without a country; pages are US Letter."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,7 @@ class Metadata:
     author: str
     """Publisher of the site."""
     language: str
-    """As in "en" or "pt-BR"."""
+    """As in "en" or "zh-Hant"."""
     as_of: str
     """Year, month or day that the file gives as its date: the newest of what it shows."""
     framework: str
@@ -67,10 +64,9 @@ class Metadata:
     @property
     def office_language(self) -> str:
         """Language as office programs name it, with a country."""
-        return _COUNTRIES.get(self.language, self.language)
+        return office_language(self.language)
 
     @property
     def typst_language(self) -> dict[str, str | None]:
         """Language as Typst names it, in two parts."""
-        language, _, region = self.language.partition("-")
-        return {"lang": language.lower(), "region": region if re.fullmatch("[A-Z]{2}", region) else None}
+        return typst_language(self.language)

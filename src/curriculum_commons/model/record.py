@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import CoreSchema
 
 from .directions import misused_turn
+from .languages import language_refusal
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _NOT_IN_ADDRESSES = frozenset('<>"\\^`{|}')
@@ -98,6 +99,12 @@ def _known_day(text: str) -> str:
     return text
 
 
+def _language(tag: str) -> str:
+    if refusal := language_refusal(tag):
+        raise RefusedError(refusal, "unknown-language")
+    return tag
+
+
 @dataclass(frozen=True)
 class Kind:
     """What an author should write."""
@@ -159,7 +166,11 @@ Uuid = Annotated[
     Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
 ]
 Email = Annotated[str, Kind("e-mail address"), Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")]
-Language = Annotated[str, Kind('code of a language, as in "en" or "pt-BR"'), Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+Language = Annotated[
+    str,
+    Kind('tag of a language, as in "en" or "pt-BR"', r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"),
+    AfterValidator(_language),
+]
 Doi = Annotated[str, Kind('DOI, as in "10.1000/182"'), Field(pattern=r"^10\.[0-9]{4,9}/[!-~]+$")]
 Pmid = Annotated[str, Kind("PubMed number"), Field(pattern=r"^[0-9]+$")]
 Pmcid = Annotated[str, Kind('PubMed Central number, as in "PMC9438111"'), Field(pattern=r"^PMC[0-9]+$")]

@@ -63,7 +63,7 @@ class Site(Record):
     address: Url
     """Where the site is published; ends with a slash."""
     language: Language = "en"
-    """Language of the content, as in "en" or "pt-BR"."""
+    """Language of the content, as in "en", "pt-BR" or "zh-Hant"."""
     publisher: Publisher
     """Who answers for the site."""
     official: YesNo

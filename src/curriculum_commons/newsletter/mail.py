@@ -27,10 +27,10 @@ from mjml import mjml2html
 
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
+from ..model.languages import is_from_right
 from ..model.records import Newsletter, Publisher
 from ..model.urls import NEWSLETTER
 from ..render import template
-from ..render.bidi import LANGUAGES_FROM_RIGHT
 from .content import content
 from .mail_layout import listed, styled
 from .plain_text import plain_text
@@ -74,7 +74,7 @@ def html_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Ser
     """
     sender = sender or service(commons)
     language = commons.site.language
-    side, reading = ("right", "rtl") if language[:2] in LANGUAGES_FROM_RIGHT else ("left", "ltr")
+    side, reading = ("right", "rtl") if is_from_right(language) else ("left", "ltr")
     parts = _parts(commons, context, issue, sender)
     lines = {mark: styled(line, side) for mark, line in parts.lines.items()}
     body = _Parts(sender.disarm_html(styled(parts.html, side)), lines)

@@ -7,8 +7,6 @@ import unicodedata
 from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
-LANGUAGES_FROM_RIGHT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-"""Codes of languages that are written from the right."""
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
