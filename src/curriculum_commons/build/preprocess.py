@@ -25,6 +25,8 @@ from .html_page import BuiltPage
 
 _KEPT = {"title", "description", "competency", "hide"}
 """What an engine and its templates ask for at the top of a page."""
+_PLACEHOLDER = re.compile(rb"<!--\w+ [0-9]+-->")
+"""What may be the placeholder of a block; whether it is one depends on the page."""
 _WELL_KNOWN = WELL_KNOWN.removeprefix(f"{PAGES}/")
 
 
@@ -63,8 +65,7 @@ def fill(html: BuiltPage, blocks: Mapping[bytes, bytes]) -> BuiltPage:
     """Return a page that an engine made of a manuscript, with its blocks in it."""
     if not blocks:
         return html
-    placeholders = re.compile(b"|".join(map(re.escape, blocks)))
-    return BuiltPage(html.path, placeholders.sub(lambda found: blocks[found[0]], html.raw))
+    return BuiltPage(html.path, _PLACEHOLDER.sub(lambda found: blocks.get(found[0], found[0]), html.raw))
 
 
 def other_files(commons: Commons, docs: Path) -> Iterator[str]:
