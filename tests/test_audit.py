@@ -39,6 +39,7 @@ def messages(tmp_path: Path, tea: str, markdown: str = "", files: tuple[str, ...
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     meta = PageMeta(title="Tea", description="All about tea")
+    meta = meta.model_copy(update={"render_macros": "{{" in markdown})
     written = Sources({"tea/": Page("tea.md", meta, markdown, 6)}, MENU, "mkdocs.yml")
     seen = [page_facts(BuiltPage(path, text.encode()).parse()) for path, text in html.items()]
     return [str(problem) for problem in audit_site(seen, tmp_path, written, ADDRESS)]
@@ -191,6 +192,27 @@ def test_a_link_is_placed_where_it_was_written(tmp_path: Path) -> None:
     markdown = "# Tea\n\nOne [good](index.md) and [one](coffee.md) link.\n"
     (problem,) = messages(tmp_path, page('<a href="coffee.md">one</a>'), markdown)
     assert problem.startswith('docs/tea.md:8:32: links to "coffee.md"')
+
+
+@pytest.mark.parametrize(
+    ("ids", "markdown", "place"),
+    [
+        ("a a", "## A\n\nText.\n\n## B { #a }\n", "10:1"),
+        ("a a", 'Text <a id="a"></a>.\n\n## A\n', "8:1"),
+        ("c-1-a c-1-a", '## C 1-a\n\n{{ card("1-a") }}\n', "6:1"),
+        ("c-1-a c-1-a", '{{ card("1-a") }}\n\n{{ card("1-a") }}\n', "8:1"),
+        ("茶 茶", "## 茶\n\n### *茶*[^1] { #茶 }\n\n[^1]: Note.\n", "8:1"),
+    ],
+)
+def test_an_id_that_is_used_twice_is_placed_at_the_second(tmp_path: Path, ids: str, markdown: str, place: str) -> None:
+    (problem,) = messages(tmp_path, page("".join(f'<p id="{one}"></p>' for one in ids.split())), markdown)
+    assert problem.startswith(f'docs/tea.md:{place}: id "{ids.split()[0]}" is used 2 times')
+    assert problem.endswith(f'so give this one another, as in "{{ #{ids.split()[0]}-2 }}"')
+
+
+def test_a_note_is_placed_where_it_was_written(tmp_path: Path) -> None:
+    (problem,) = messages(tmp_path, page('<a href="#fnref:n">x</a>'), "Text.\n\n[^n]: Never used.\n")
+    assert problem.startswith('docs/tea.md:8:1: links to "tea/#fnref:n"')
 
 
 def test_an_anchor_is_placed_where_it_was_written(tmp_path: Path) -> None:

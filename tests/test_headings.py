@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from curriculum_commons.build.engine_client import Engine
 from curriculum_commons.build.engine_pages import begin, html_path, preprocess
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.publish import scratch
+from curriculum_commons.build.run import build
 from curriculum_commons.content.load import load
 from curriculum_commons.content.markdown import Markup
 from curriculum_commons.content.markdown.engine import EXTENSIONS, slugify
@@ -23,6 +25,7 @@ from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import validate
 
+TODAY = "2026-11-23"
 NOTE = "\n[^1]: A note.\n"
 KINDS = [
     # Notes, marks and links.
@@ -194,3 +197,37 @@ def test_a_link_to_the_words_of_a_heading_is_good(tiny: Path, body: str) -> None
 )
 def test_a_link_to_what_may_move_is_refused(tiny: Path, body: str, code: str) -> None:
     assert problems(tiny, body) == [f"6:5: {code}"]
+
+
+def test_no_heading_can_have_an_id_of_the_theme(root: Path) -> None:
+    ids = [
+        name
+        for file in (root / "theme").rglob("*.html")
+        for name in re.findall(r' id="([^"]+)"', file.read_text("utf-8"))
+    ]
+    assert len(ids) >= 4
+    assert [name for name in ids if slugify(name, "-") == name] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_headings_may_be_called_as_parts_of_the_page_are(project: Path, engine: str) -> None:
+    words = "## Content\n\n## Search\n\n## Sections\n\n## Search words\n\n## Page text\n\n[a](#content) [b](#search)\n"
+    with (project / "docs/about/notes.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n{words}")
+    build(project, engine, TODAY, lambda _: None)
+    html = LexborHTMLParser((project / "site/about/notes/index.html").read_bytes())
+    assert len(html.css("#content, #search, #sections, #search-words, #page-text")) == 5
+
+
+@pytest.mark.slow
+def test_an_id_used_twice_is_reported_at_its_line(project: Path) -> None:
+    page = project / "docs/about/notes.md"
+    body = page.read_text("utf-8")
+    page.write_text(f'{body}\n## Cup\n\nA <span id="cup">cup</span>.\n', "utf-8")
+    with pytest.raises(ContentError) as caught:
+        build(project, "mkdocs", TODAY, lambda _: None)
+    line = body.count("\n") + 4
+    assert [(one.path, one.line, one.code) for one in caught.value.problems] == [
+        ("docs/about/notes.md", line, "duplicate-anchor")
+    ]

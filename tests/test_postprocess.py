@@ -27,8 +27,8 @@ PAGE = """<!doctype html>
     <div data-md-component="skip"><a href="#tea" class="md-skip">Skip to content</a></div>
     <div data-md-component="announce">
     </div>
-    <a class="skip" href="#content">Skip to the text</a>
-    <main><article id="content"><h1 id="tea">Tea &amp; cake</h1>
+    <a class="skip" href="#Page-text">Skip to the text</a>
+    <main><article id="Page-text"><h1 id="tea">Tea &amp; cake</h1>
     <p>Braces from data: &#123;&#123; 7*7 }}, a&nbsp;space, <b>bold</b>. <a href="./../teach/">Teach</a></p>
     <table><tr><th style="text-align: left;">Tea</th><td class="price" style="text-align: right">3</td></tr></table>
     <pre><code>  two  spaces
@@ -98,7 +98,7 @@ def test_the_text_stays_as_it_was(finished: str) -> None:
     kept = BuiltPage("x", after.encode()).parse().text.text()
     assert kept == BuiltPage("x", before.encode()).parse().text.text()
     assert "Braces from data: {{ 7*7 }}" in kept
-    assert '<a class="skip" href="#content">' in finished
+    assert '<a class="skip" href="#Page-text">' in finished
 
 
 def test_a_column_is_aligned_by_a_class(finished: str) -> None:

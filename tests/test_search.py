@@ -11,7 +11,7 @@ import pytest
 from curriculum_commons.build.html_page import BuiltPage
 from curriculum_commons.build.search import Entry, SearchIndex, entries, in_order
 
-TEACH = """<!doctype html><html lang="en"><body><nav>Sections</nav><main><article id="content"><h1>Teach</h1>
+TEACH = """<!doctype html><html lang="en"><body><nav>Sections</nav><main><article id="Page-text"><h1>Teach</h1>
 <p>Everything about pouring.</p><form><select><option>Video (1)</option></select></form>
 <div data-pagefind-ignore><a href="#r-pot">The pot</a></div><svg><text>drawn</text></svg>
 <article id="r-pot" data-search-record data-search-title="The pot" data-search-competency="t-1 t-2"

@@ -86,7 +86,7 @@ def test_without_javascript_the_rest_of_the_site_works(chromium: Browser, origin
     context = chromium.new_context(base_url=origin, java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto("/")
-    page.locator("#sections a[href$='roadmap/']").click()
+    page.locator("#Page-sections a[href$='roadmap/']").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Roadmap", ignore_case=True)
     for button in ("[data-search]", "[data-menu]", "[data-scheme]"):
         expect(page.locator(button)).to_be_hidden()

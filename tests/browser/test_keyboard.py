@@ -23,7 +23,7 @@ def test_the_first_stop_skips_to_the_text(page: Page) -> None:
     skip = page.locator(":focus")
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    expect(page.locator("#content")).to_be_focused()
+    expect(page.locator("#Page-text")).to_be_focused()
 
 
 UNSEEN = """() => {
@@ -49,12 +49,12 @@ def test_the_first_25_stops_on_every_page_can_be_seen(page: Page, addresses: lis
 def test_the_menu_of_a_phone_opens_and_closes(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")
-    menu = page.locator("#sections")
+    menu = page.locator("#Page-sections")
     expect(menu).to_be_hidden()
     tab_to(page, "[data-menu]")
     page.keyboard.press("Enter")
     expect(menu).to_be_visible()
-    tab_to(page, "#sections a", most=3)
+    tab_to(page, "#Page-sections a", most=3)
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     expect(page.locator("[data-menu]")).to_be_focused()
@@ -66,7 +66,7 @@ def test_a_section_is_reached_through_the_menu(page: Page) -> None:
     page.goto("/")
     tab_to(page, "[data-menu]")
     page.keyboard.press("Enter")
-    tab_to(page, "#sections a[href$='roadmap/']", most=12)
+    tab_to(page, "#Page-sections a[href$='roadmap/']", most=12)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Roadmap", ignore_case=True)
 

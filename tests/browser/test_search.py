@@ -18,14 +18,14 @@ def search(page: Page, words: str) -> None:
 def test_a_resource_is_found_by_its_organization(page: Page) -> None:
     page.goto("/")
     search(page, "VitalTalk")
-    found = page.locator("#search li a")
+    found = page.locator("#Page-search li a")
     assert any("/teach/#r-" in link.get_attribute("href") for link in found.all())
 
 
 def test_a_competency_is_found_by_a_word_of_its_statement(page: Page) -> None:
     page.goto("/about/privacy/")
     search(page, "hospice")
-    hrefs = [link.get_attribute("href") for link in page.locator("#search li a").all()]
+    hrefs = [link.get_attribute("href") for link in page.locator("#Page-search li a").all()]
     assert any(href.split("#")[0].endswith(f"/competencies/sic-{n}/") for href in hrefs for n in range(1, 6))
 
 
@@ -33,19 +33,19 @@ def test_a_result_is_opened_with_the_arrow_keys(page: Page) -> None:
     page.goto("/")
     search(page, "VitalTalk")
     page.keyboard.press("ArrowDown")
-    target = page.locator("#search li a").first
+    target = page.locator("#Page-search li a").first
     expect(target).to_be_focused()
     href = target.get_attribute("href")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{href}")
-    expect(page.locator("#search")).to_be_hidden()
+    expect(page.locator("#Page-search")).to_be_hidden()
 
 
 def test_results_can_be_narrowed_by_format(page: Page) -> None:
     page.goto("/")
     search(page, "conversation")
     before = page.get_by_role("status").inner_text()
-    page.locator("#search select[name=format]").select_option(index=1)
+    page.locator("#Page-search select[name=format]").select_option(index=1)
     expect(page.get_by_role("status")).not_to_have_text(before)
 
 
@@ -59,12 +59,12 @@ def test_nothing_found_is_reported(page: Page) -> None:
 @pytest.mark.parametrize("opens", ["/", "Control+k"])
 def test_escape_closes_search_and_returns_to_where_one_was(page: Page, opens: str) -> None:
     page.goto("/")
-    link = page.locator("#content a").first
+    link = page.locator("#Page-text a").first
     link.focus()
     page.keyboard.press(opens)
-    expect(page.locator("#search-words")).to_be_focused()
+    expect(page.locator("#Page-search-words")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator("#search")).to_be_hidden()
+    expect(page.locator("#Page-search")).to_be_hidden()
     expect(link).to_be_focused()
 
 
@@ -73,7 +73,7 @@ def test_the_button_opens_search_and_gets_the_focus_back(page: Page) -> None:
     button = page.locator("button[data-search]")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#search-words")).to_be_focused()
+    expect(page.locator("#Page-search-words")).to_be_focused()
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
 
@@ -82,7 +82,7 @@ def test_a_slash_that_is_typed_into_a_field_stays_there(page: Page) -> None:
     page.goto("/")
     search(page, "family")
     page.keyboard.type("/")
-    expect(page.locator("#search-words")).to_have_value("family/")
+    expect(page.locator("#Page-search-words")).to_have_value("family/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

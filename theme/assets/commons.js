@@ -68,7 +68,7 @@
 
   function setUpMenu() {
     const button = find('[data-menu]')
-    const menu = find('#sections')
+    const menu = find('#Page-sections')
     if (!button || !menu) return
     const show = (/** @type {boolean} */ open) => {
       button.setAttribute('aria-expanded', String(open))
@@ -85,7 +85,7 @@
   // ---- Search ----
 
   function setUpSearch() {
-    const dialog = /** @type {HTMLDialogElement | null} */ (find('#search'))
+    const dialog = /** @type {HTMLDialogElement | null} */ (find('#Page-search'))
     const button = find('[data-search]')
     if (!dialog || !button) return
     const form = /** @type {HTMLFormElement} */ (find('form', dialog))

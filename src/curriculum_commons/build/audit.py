@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..content.markdown import Markup
 from ..model.commons import Page
 from ..model.problems import Problem, did_you_mean
 from .html_page import NOT_FOUND, ParsedPage
@@ -19,6 +20,9 @@ from .page_policy import Fault, against_policy, requests, runs_script
 
 _VERBATIM = re.compile(rb"<(pre|code|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _BRACES = re.compile(rb"\{[{%][^<\n]{0,60}")
+_TWICE = "duplicate-anchor"
+_NOTE = re.compile(r"fn(?:ref[0-9]*)?:(.+)")
+"""Id of a note, or of the place that refers to it."""
 _FAILED = re.compile(rb"<h1[^>]*>\s*<em>\s*(Macro (?:Rendering|Syntax) Error)")
 
 
@@ -46,7 +50,7 @@ def page_facts(page: ParsedPage) -> PageFacts:
     return PageFacts(
         path=page.path,
         url=page.url,
-        ids=frozenset(ids),
+        ids=frozenset([*ids, *(node.attrs.sget("name") for node in tree.css("a[name]"))]),
         links=tuple(dict.fromkeys(links)),
         requests=tuple(dict.fromkeys(requests(tree))),
         faults=tuple(
@@ -83,7 +87,7 @@ def _twice(ids: Sequence[str]) -> Iterator[Fault]:
     for name, times in Counter(ids).items():
         if times > 1:
             message = f'id "{name}" is used {times} times on this page; a link can only lead to the first'
-            yield Fault(message, "duplicate-anchor", name)
+            yield Fault(f'{message}, so give this one another, as in "{{ #{name}-2 }}"', _TWICE, name)
 
 
 def _not_shown(page: ParsedPage) -> Iterator[Fault]:
@@ -123,6 +127,10 @@ class Sources:
         page = self.pages.get(url)
         if page and not fault.words:
             return Problem(f"docs/{page.path}", 0, 0, fault.message, fault.code)
+        if page and fault.code == _TWICE:
+            at = _second(Markup(page.body, page.meta.render_macros), fault.words)
+            line, column = _position(page.body, at) if at is not None else (1 - page.body_line, 0)
+            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)
         if page and fault.words.lower() in page.body.lower():
             line, column = _found(page.body, fault.words)
             return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)
@@ -132,8 +140,19 @@ class Sources:
 
 
 def _found(text: str, words: str) -> tuple[int, int]:
-    before = text[: text.lower().find(words.lower())]
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    return _position(text, text.lower().find(words.lower()))
+
+
+def _position(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _second(markup: Markup, name: str) -> int | None:
+    """Return where an id comes from for the second time, or the only time that is not a macro's."""
+    given = [at for at, anchor in markup.places if anchor == name]
+    shown = [call.start for call in markup.calls if any(name.endswith(f"-{text}") for text in call.texts)]
+    found = sorted([*given, *shown])
+    return next(iter(found[1:] if len(given) != 1 else given), next(iter(found), None))
 
 
 def audit_page(one: PageFacts, sources: Sources, address: Address) -> Iterator[Problem]:
@@ -224,4 +243,6 @@ def _nowhere(target: Target, files: Iterable[str]) -> str:
 def _words(link: str) -> str:
     """Return the part of a link that is in its Markdown for certain: engines rewrite folders, not the last part."""
     place, hash_, anchor = link.partition("#")
+    if note := _NOTE.fullmatch(anchor):
+        return f"[^{note[1]}]"
     return hash_ + anchor if anchor else place.rstrip("/").rpartition("/")[2] or link
