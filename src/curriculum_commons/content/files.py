@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..model.directions import misused_turn
 from ..model.problems import Problem, shown
+from .file_names import name_refusal, twin_refusal
 
 LARGEST = 10_000_000
 """Bytes that a text may have; what is larger is not read at all."""
@@ -46,6 +47,7 @@ def listed(  # noqa: PLR0913, PLR0917
         hidden: The one path that is listed though its name begins with a dot. Where it is given, all others are
             reported as left out, except for what systems and programs put there for themselves.
     """
+    names: dict[str, str] = {}
     for entry in _entries(root, folder, report):
         path = f"{folder}/{entry.name}"
         if path == but:
@@ -53,7 +55,7 @@ def listed(  # noqa: PLR0913, PLR0917
         if entry.name.startswith(".") and path != hidden:
             if hidden is not None:
                 _report_hidden(path, entry.name, report)
-        elif refusal := _refusal(root, entry):
+        elif refusal := _name_refusal(path, names) or _refusal(root, entry):
             report(Problem(shown(path), 0, 0, *refusal))
         elif deep and entry.is_dir():
             yield from listed(root, path, report, deep, but, hidden)
@@ -84,11 +86,14 @@ def _refusal(root: Path, entry: os.DirEntry[str]) -> tuple[str, str] | None:
         return (message, "symbolic-link") if message else None
     if not entry.is_file() and not entry.is_dir():
         return "is neither a file nor a folder; remove it", "not-a-file"
-    if not entry.name.isprintable():
-        return "has characters in its name that cannot be shown; give it another", "file-name"
     if not os.access(entry.path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
         return _explain(PermissionError())
     return None
+
+
+def _name_refusal(path: str, earlier: dict[str, str]) -> tuple[str, str] | None:
+    refusal = name_refusal(path) or twin_refusal(path.rpartition("/")[2], earlier)
+    return (refusal, "file-name") if refusal else None
 
 
 def _link_refusal(root: Path, link: Path) -> str | None:

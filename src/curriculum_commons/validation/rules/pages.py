@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname
 
+from ...content.file_names import is_device
 from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
 from ...content.yaml_reader import plain
@@ -27,7 +28,7 @@ def competencies_have_their_page(context: ValidationContext) -> Iterator[Problem
     """Every competency has a page, and the page names its competency."""
     for code, number in context.known["competency"].numbers.items():
         page = competency_page(code)
-        if page not in context.source.files:
+        if page not in context.source.files and not is_device(code):
             message = f"{quoted(code)} has no page; write {PAGES}/{page} with {_line(code)} at its top"
             yield context.problem("competencies", number, ("code",), message, "missing-page")
         elif (front := context.fronts.get(page)) and front.competency is None:

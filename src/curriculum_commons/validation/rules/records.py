@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from ...content.file_names import beside_device, is_device
 from ...content.yaml_reader import Value
 from ...model.problems import Problem, quoted
 from ...model.records import (
@@ -103,8 +104,11 @@ def names_are_used_once(context: ValidationContext) -> Iterator[Problem]:
 
 
 def competencies_have_pages_of_their_own(context: ValidationContext) -> Iterator[Problem]:
-    """No two codes lead to the same page, as "ABC-1" and "abc.1" would."""
+    """No two codes lead to the same page, as "ABC-1" and "abc.1" would, and none to one that Windows cannot have."""
     numbers = context.known["competency"].numbers
+    for code in filter(is_device, numbers):
+        message = f"{quoted(code)} makes a page that Windows refuses; write {quoted(beside_device(code))}"
+        yield context.problem("competencies", numbers[code], ("code",), message, "file-name")
     for code, other in repeated((competency_page(code), code) for code in numbers):
         message = f"{quoted(code)} would share its page with {quoted(other)}; choose another"
         yield context.problem("competencies", numbers[code], ("code",), message, "duplicate-address")
