@@ -69,7 +69,9 @@ def test_an_issue_is_drafted(tiny: Path, start: Callable[..., subprocess.Popen[s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("words", "ready"), [(["serve"], "Preview at"), (["edit", "--no-browser"], "The form is at")])
+@pytest.mark.parametrize(
+    ("words", "ready"), [(["serve"], "preview: http"), (["edit", "--no-browser"], "address to yourself: http")]
+)
 def test_a_browser_is_served(
     project: Path, start: Callable[..., subprocess.Popen[str]], words: list[str], ready: str
 ) -> None:

@@ -59,7 +59,7 @@ def serve(  # noqa: PLR0913 — each of them is what a person asks for
             state = files_and_times(root)
             _refresh(preview, report, warn)
             Thread(target=server.serve_forever, daemon=True).start()
-            report(f"Preview at http://{HOST}:{server.server_port}/; Ctrl-C ends it")
+            report(f"Ctrl-C ends the preview: http://{HOST}:{server.server_port}/")
             for _ in _changes(root, state):
                 _refresh(preview, report, warn)
         except KeyboardInterrupt:

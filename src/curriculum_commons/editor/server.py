@@ -46,7 +46,7 @@ def edit(session: EditSession, port: int, open_browser: bool) -> None:
     with form_server(session, port) as server:
         address = f"http://{HOST}:{server.server_port}/{session.key}/{FOLDER}/"
         try:
-            session.report(f"The form is at {address}; keep this address to yourself. Ctrl-C ends it")
+            session.report(f"Ctrl-C ends the form. Keep its address to yourself: {address}")
             for problem in session.validate():
                 session.warn(str(problem))
             if open_browser:

@@ -1,5 +1,6 @@
 // Start Sveltia with the configuration that was made for this site, and let it read and write files our way.
 
+import "./added.js";
 import { dataFile, page } from "./texts.js";
 
 window.CMS_MANUAL_INIT = true;
