@@ -398,7 +398,7 @@ class Form:
     def __init__(self, root: Path, idle_seconds: float = 30) -> None:
         self.lines: list[str] = []
         self.root = root
-        validate = partial(_validate, root, "2026-12-01")
+        validate = partial(_validate, root)
         self._session = server.EditSession(root, validate, self.lines.append, self.lines.append)
         self._server = server.form_server(self._session, 0, idle_seconds)
         self.key, self.port = self._session.key, self._server.server_port
