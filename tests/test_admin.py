@@ -577,6 +577,15 @@ def test_no_path_leads_out(form: Form, path: str) -> None:
     assert form.ask(f"/{form.key}/files/{path}", "PUT", b"x")[0] in {403, 404}
 
 
+@pytest.mark.parametrize("path", ["/%00", "/{key}/files/docs/%00.md", "http://[x]/", "/{key}/files/docs/" + "a" * 300])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_what_is_no_address_is_answered(form: Form, method: str, path: str) -> None:
+    host = f"127.0.0.1:{form.port}"
+    first = f"{method} {path.format(key=form.key)} HTTP/1.1"
+    head = "\r\n".join([first, f"Host: {host}", f"Origin: http://{host}", "Content-Length: 0", "", ""])
+    assert broken_off(form, head.encode()).startswith(b"HTTP/1.1 400 ")
+
+
 def test_a_page_too_large_is_refused_before_it_is_read(form: Form) -> None:
     with socket.create_connection(("127.0.0.1", form.port), timeout=10) as connection:
         host = f"127.0.0.1:{form.port}"

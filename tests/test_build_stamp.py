@@ -62,6 +62,22 @@ def test_another_day_or_engine_has_the_site_built(built: Path, about: tuple[str,
     assert last(built, *about) is None
 
 
+def test_a_file_of_the_same_size_and_time_is_looked_into(built: Path) -> None:
+    for name in ("docs/a.md", "mkdocs.yml"):
+        file = built / name
+        before = file.stat()
+        file.write_bytes(file.read_bytes()[::-1])
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert last(built) is None
+        BuildStamp(built, "mkdocs", "2026-11-23").write(BUILT)
+        assert last(built)
+
+
+def test_a_link_to_a_folder_has_the_site_built(built: Path) -> None:
+    (built / "docs/root").symlink_to("/")
+    assert last(built) is None
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", "{}", '{"given": 1}'])
 def test_half_a_stamp_is_none(built: Path, text: str) -> None:
     (built / STAMP).write_text(text, "utf-8")
@@ -106,7 +122,13 @@ def test_a_build_leaves_an_unchanged_site_alone(project: Path) -> None:
     page.write_bytes(page.read_bytes() + b"by hand")
     assert "nothing has changed" not in built("--engine", "zensical")
     assert b"by hand" not in page.read_bytes()
-    os.utime(project / "docs/index.md")
+    index = project / "docs/index.md"
+    os.utime(index)
+    assert "nothing has changed" in built("--engine", "zensical")
+    before, words = index.stat(), index.read_bytes()
+    index.write_bytes(words.replace(b"There are", b"Those are"))
+    assert index.stat().st_size == before.st_size
+    os.utime(index, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert "nothing has changed" not in built("--engine", "zensical")
 
 

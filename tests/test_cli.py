@@ -422,3 +422,18 @@ def test_a_server_takes_the_day_of_the_author_who_committed_unless_that_clock_is
     subprocess.run(commit, check=True)
     day = day_in(tiny, WEST)
     assert (day == written.date().isoformat()) is (hours == 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("until", ["build/new/engine/docs", "build/lock"])
+def test_a_project_that_is_moved_away_meanwhile_is_one_sentence(tiny: Path, root: Path, until: str) -> None:
+    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
+    command = [sys.executable, "-m", "curriculum_commons", "build", "--root", str(tiny)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not (tiny / ".commons" / until).exists():
+            time.sleep(0.002)
+        tiny.rename(tiny.with_name("moved"))
+        output, errors = process.communicate(timeout=120)
+    sentence = f"commons: {tiny} was moved or removed meanwhile; begin again where it is now"
+    assert (process.returncode, output, errors.splitlines()[-1]) == (2, "", sentence)
+    assert "Traceback" not in errors

@@ -42,6 +42,7 @@ TYPES = {
 }
 FEED = re.compile(r"(?:feeds/[^/]+|newsletter/feed)\.(xml|json)")
 FEEDS = {"xml": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8"}
+HIDDEN = (".secret", ".we", ".web", ".wex/a", ".well-knownx", ".well-known/.git", "teach/.w", "teach/.well-known")
 OPEN = re.compile(r"(?:downloads|feeds|\.well-known)/|newsletter/(?:feed\.|latest\.html)|(?:.*/)?index\.json$")
 
 
@@ -67,7 +68,9 @@ def current(small_site: Path, once: Callable[[str, Callable[[Path], None]], Path
         (folder / "current/.well-known/about.json").write_text("{}", "utf-8")
         (folder / "current/admin").mkdir(exist_ok=True)
         (folder / "current/admin/list.json").write_text("[]", "utf-8")
-        (folder / "current/.secret").write_text("secret", "utf-8")
+        for name in HIDDEN:
+            (folder / "current" / name).parent.mkdir(exist_ok=True)
+            (folder / "current" / name).write_text("secret", "utf-8")
 
     return once("deployed", fill) / "current"
 
@@ -182,11 +185,8 @@ def address(path: str) -> str:
 
 
 def files(current: Path) -> list[str]:
-    return sorted(
-        file.relative_to(current).as_posix()
-        for file in current.rglob("*")
-        if file.is_file() and file.suffix != ".gz" and file.name not in {".secret", "404.html"}
-    )
+    there = (file for file in current.rglob("*") if file.is_file() and file.suffix != ".gz")
+    return sorted({file.relative_to(current).as_posix() for file in there} - {"404.html", *HIDDEN})
 
 
 def wanted_type(path: str) -> str:
@@ -264,7 +264,7 @@ def test_a_file_that_has_not_changed_is_not_sent_again(ask: Ask) -> None:
 def test_what_is_not_there_gets_the_not_found_page(ask: Ask, current: Path) -> None:
     for path in (
         "/no/such/page",
-        "/.secret",
+        *(f"/{name}" for name in HIDDEN),
         "/.git/config",
         "/teach/index.html.gz",
         "/assets/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,3 +171,19 @@ def test_what_the_system_refuses_is_distinguished_from_a_bug(
     answer = engine_program.answer(project, fail, {})
     assert "Error" in answer["bug"]
     assert (answer["refused"] or [None])[0] == number
+
+
+@pytest.mark.parametrize(
+    ("menu", "places"),
+    [
+        ("nav:\n  - 2026\n", [(2, 5)]),
+        ("nav:\n  - Tea: tea.md\n  - More:\n    - Cups: 7\n    - a.md\n    - [b.md]\n", [(4, 13), (6, 7)]),
+        ("nav:\n  - 2026: tea.md\n  - {A: a.md, B: b.md}\n  - C:\n", [(2, 5), (3, 5), (4, 7)]),
+        ("nav:\n  - true\n  - A: {B: b.md}\n", [(2, 5), (3, 8)]),
+        ('nav:\n  - "2026"\n  - "2027": tea.md\n  - More: [a.md, B: b.md]\n', []),
+    ],
+)
+def test_an_odd_entry_of_the_menu_is_reported_where_it_is(tmp_path: Path, menu: str, places: list[Any]) -> None:
+    (tmp_path / "mkdocs.yml").write_text(menu, "utf-8")
+    problems = engine_program.answer(tmp_path, lambda *_: None, {}).get("problems", [])
+    assert [(line, column, code) for _, line, column, _, code in problems] == [(*at, "menu-entry") for at in places]

@@ -216,6 +216,10 @@ def test_a_person_in_a_data_file_is_allowed_by_name(tiny: Path) -> None:
     assert [line.split(" seems")[0] for line in problems(tiny)] == ['data/resources.yaml:39:34: "Dr. John Roe"']
     allow(tiny, "consent", "data/resources.yaml", "Dr. John Roe")
     assert gate_result(tiny) == GateResult((), ())
+    for key in ('"allow" :', "'allow':"):
+        change(tiny / "data/site.yaml", "\nallow:", f"\n{key}")
+        assert gate_result(tiny) == GateResult((), ())
+        change(tiny / "data/site.yaml", f"\n{key}", "\nallow:")
 
 
 def test_a_name_in_the_title_of_a_milestone_needs_consent(tiny: Path) -> None:

@@ -230,6 +230,13 @@ def test_a_browser_gets_pages_files_and_news(project: Path, server: Server) -> N
     assert server.get("/.commons/note.css")[0] == 200
     assert server.get("/nowhere/")[0] == 404
     assert server.get("/%2e%2e/%2e%2e/mkdocs.yml")[0] == 404
+    numbers = ("x", "-1", "9" * 5_000)
+    for odd in ("/%00", "/a%00.md", f"/{'a' * 300}", *(f"/.commons/wait?{number}" for number in numbers)):
+        assert server.get(odd)[0] == 400, odd
+    for line in (b"http://[x]/", b"http://["):  # which the client above refuses itself
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
+            connection.sendall(b"GET %b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % line)
+            assert connection.recv(100).startswith(b"HTTP/1.1 400"), line
     found = re.search(r'data-version="([0-9]+)"', html)
     assert found
     change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
@@ -245,7 +252,7 @@ def test_a_site_elsewhere_cannot_read_the_preview_by_leading_its_name_here(serve
         "localhost.evil.example:1",
         "[",
     ):
-        assert server.get("/roadmap/", host)[:2] == (403, "asked under a strange name"), host
+        assert server.get("/roadmap/", host)[:2] == (403, "unexpected Host header"), host
     for host in ("localhost", f"localhost:{server.port}", "127.0.0.1:9"):
         assert server.get("/roadmap/", host)[0] == 200, host
 

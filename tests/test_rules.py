@@ -196,6 +196,8 @@ def constants(node: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
     target, value = node.targets[0], node.value
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
         yield from zip(map(ast.unparse, target.elts), value.elts, strict=True)
+    else:
+        yield ast.unparse(target), value
 
 
 def after_a_message(elements: Sequence[ast.expr]) -> Iterator[ast.expr]:

@@ -351,3 +351,9 @@ def test_a_copy_with_the_newest_commit_only_is_reported(history: Path, tmp_path:
 def test_git_revert_brings_back_what_was_before(history: Path) -> None:
     git(history, "revert", "--no-edit", "HEAD")
     assert (history / "word").read_text("utf-8") == "broken\n"
+
+
+def test_the_image_of_gitlab_is_named_by_its_digest(root: Path) -> None:
+    images = re.findall(r"^ *image: *(\S+)", (root / ".gitlab-ci.yml").read_text("utf-8"), re.MULTILINE)
+    assert images
+    assert all(re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", image) for image in images)

@@ -1,6 +1,7 @@
 """The stamp of a build: whether the published site is what another build would make, so that it can stay as it is.
 
-Compares names, sizes and times of files, and what is in no file. In doubt, the site is built.
+Compares the content of what people wrote, names, sizes and times of all other files, and what is in no file. If unsure,
+the site is built.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +79,12 @@ class BuildStamp:
         packages = sorted(Path(sysconfig.get_paths()["purelib"]).iterdir())  # their names hold their versions
         made = f"{self._root / MADE}/"
         files = [
-            file
+            (path, _content(path))
             for folder in (DATA, PAGES, TOOLKIT, THEME)
-            for file in _files(self._root / folder)
-            if not file[0].startswith(made)
+            for path, _ in _files(self._root / folder)
+            if not path.startswith(made)
         ]
-        beside = [(entry.path, _state(entry.path)) for entry in os.scandir(self._root) if _may_matter(entry)]
+        beside = [(entry.path, _content(entry.path)) for entry in os.scandir(self._root) if _may_matter(entry)]
         return _sum([self._about, sys.version, packages, *_files(_PACKAGE), *files, *sorted(beside)])
 
 
@@ -126,9 +127,19 @@ def _files(folder: Path) -> Iterator[tuple[str, tuple[int, ...] | None]]:
     """Yield every file below a folder with its state, in order."""
     for current, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(names):
+        links = [name for name in folders if os.path.islink(f"{current}/{name}")]  # noqa: PTH114 — of thousands
+        for name in sorted([*names, *links]):
             path = f"{current}/{name}"
             yield path, _state(path)
+
+
+def _content(path: str) -> tuple[str, int] | None:
+    """Return digest and mode of a file: a tool that keeps size and time may have changed what is in it."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 — of thousands
+            return file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_mode
+    except OSError:  # gone, or a link to a folder
+        return None
 
 
 def _state(path: str) -> tuple[int, ...] | None:

@@ -48,7 +48,7 @@ _SYSTEM = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
 def answer(root: Path, render: Callable[[Path, Request], None], request: Request) -> dict[str, Any]:
     """Render what is asked for, and return what is wrong: problems, what the system refused, or a bug."""
     try:
-        _refuse_what_is_no_yaml(root / CONFIGURATION)
+        _refuse_configuration(root / CONFIGURATION)
         render(root, request)
     except ContentError as error:
         return {"problems": [[one.path, one.line, one.column, one.message, one.code] for one in error.problems]}
@@ -69,15 +69,43 @@ def _refusal(error: BaseException) -> list[Any] | None:
     return [int(number[1]), os.strerror(int(number[1])), None] if number else None
 
 
-def _refuse_what_is_no_yaml(configuration: Path) -> None:
+def _refuse_configuration(configuration: Path) -> None:
+    """Raise ContentError where it is not YAML, or its menu has an entry that engines cannot read."""
     problems: list[Problem] = []
     text = text_of(configuration.parent, CONFIGURATION, problems.append)
     if text is None:
         raise ContentError(problems)
     try:
-        yaml.compose(text, Loader=yaml.CSafeLoader)
+        settings = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         raise ContentError([Problem(CONFIGURATION, *explain(error, text), "yaml-syntax")]) from error
+    pairs = settings.value if isinstance(settings, yaml.MappingNode) else ()
+    menus = (value for name, value in pairs if name.value == "nav" and isinstance(value, yaml.SequenceNode))
+    if odd := [node for menu in menus for node in _odd_entries(menu)]:
+        message = 'is not an entry of a menu; write "page.md", or "Title: page.md", with quotes around a number'
+        raise ContentError(
+            Problem(
+                CONFIGURATION, node.start_mark.line + 1, node.start_mark.column + 1, f"nav: {message}", "menu-entry"
+            )
+            for node in odd
+        )
+
+
+def _odd_entries(menu: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield what is neither the path of a page nor a title with a path or with a list of entries."""
+    for entry in menu.value:
+        if not isinstance(entry, yaml.MappingNode):
+            yield from () if _is_text(entry) else [entry]
+        elif len(entry.value) != 1 or not _is_text(entry.value[0][0]):
+            yield entry
+        elif isinstance(below := entry.value[0][1], yaml.SequenceNode):
+            yield from _odd_entries(below)
+        elif not _is_text(below):
+            yield below
+
+
+def _is_text(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
 
 
 def _in_template(root: Path, error: BaseException) -> list[Any] | None:

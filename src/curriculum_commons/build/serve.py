@@ -6,6 +6,7 @@ Knows HTTP and when files change, and nothing of what is in them.
 from __future__ import annotations
 
 import mimetypes
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,9 +18,9 @@ from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote
 
-from ..editor.localhost import HOST, is_this_computer, listen
+from ..editor.localhost import HOST, is_this_computer, listen, path_and_query
 from ..model.problems import counted
 from .downloads import DOWNLOADS
 from .engine_client import Engine
@@ -114,30 +115,37 @@ class _Request(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with a page, a file, or what belongs to the preview itself."""
-        address = urlsplit(self.path)
         if not is_this_computer(self.headers.get("Host", "")):
-            self._answer(b"asked under a strange name", "text/plain", HTTPStatus.FORBIDDEN)
-            return
-        path = unquote(address.path).removeprefix(self._preview.folder).lstrip("/")
-        if path.startswith(OWN):
-            self._answer_own(path.removeprefix(OWN), address.query)
-        elif html := self._preview.page(path + "index.html" if path.endswith("/") or not path else path):
-            self._answer(html, "text/html; charset=utf-8")
-        elif self._preview.page(f"{path}/index.html"):
-            self._answer(b"", "text/plain", HTTPStatus.MOVED_PERMANENTLY, {"Location": f"{address.path}/"})
-        elif (content := self._preview.file(path)) is not None:
-            self._answer(content, mimetypes.guess_type(path)[0] or "application/octet-stream")
+            self._answer(b"unexpected Host header", "text/plain", HTTPStatus.FORBIDDEN)
+        elif asked := path_and_query(self.path):
+            self._answer_path(*asked)
         else:
-            html = self._preview.page(NOT_FOUND) or self._preview.empty()
-            self._answer(html, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
+            self._answer(b"this is not the address of a file", "text/plain", HTTPStatus.BAD_REQUEST)
 
     do_HEAD = do_GET
 
     def log_message(self, *_: Any) -> None:
         """Log nothing: the preview prints what matters."""
 
+    def _answer_path(self, address: str, query: str) -> None:
+        path = address.removeprefix(self._preview.folder).lstrip("/")
+        if path.startswith(OWN):
+            self._answer_own(path.removeprefix(OWN), query)
+        elif html := self._preview.page(path + "index.html" if path.endswith("/") or not path else path):
+            self._answer(html, "text/html; charset=utf-8")
+        elif self._preview.page(f"{path}/index.html"):
+            self._answer(b"", "text/plain", HTTPStatus.MOVED_PERMANENTLY, {"Location": f"{quote(address)}/"})
+        elif (content := self._preview.file(path)) is not None:
+            self._answer(content, mimetypes.guess_type(path)[0] or "application/octet-stream")
+        else:
+            html = self._preview.page(NOT_FOUND) or self._preview.empty()
+            self._answer(html, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
+
     def _answer_own(self, name: str, query: str) -> None:
-        if name == "wait" and query.isdigit():
+        if name == "wait":
+            if not re.fullmatch(r"[0-9]{1,20}", query):
+                self._answer(b"enter a number", "text/plain", HTTPStatus.BAD_REQUEST)
+                return
             newer = self._preview.wait(int(query))
             self._answer(b"", "text/plain", HTTPStatus.OK if newer else HTTPStatus.NO_CONTENT)
         elif name in _OWN_FILES:

@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import wraps
 from importlib.metadata import requires
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from ..content.history import authors_days
-from ..model.problems import CallError, Problem, grouped, quoted
+from ..model.problems import CallError, Problem, grouped, quoted, shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,7 +38,26 @@ def in_project(command: Command) -> Command:
         metavar="DIR",
         help="Folder of the project; by default the current one, or the nearest above it that is one.",
     )
-    return root(quietly(command))
+    return root(quietly(_unmoved(command)))
+
+
+def _unmoved(command: Command) -> Command:
+    """Let a command end in one sentence where its folder was moved away while it ran."""
+
+    @wraps(command)
+    def run(*arguments: Any, root: Path, **options: Any) -> Any:
+        place = root.resolve()
+        folder = place.stat()
+        try:
+            return command(*arguments, root=root, **options)
+        except Exception as error:
+            is_there = place.is_dir() and os.path.samestat(place.stat(), folder)
+            if not is_there and not isinstance(error, click.ClickException):
+                where = shown(str(place))
+                raise CallError(f"{where} was moved or removed meanwhile; begin again where it is now") from error
+            raise
+
+    return cast(Command, run)
 
 
 def _installed(_context: click.Context, _option: click.Parameter, engine: str) -> str:

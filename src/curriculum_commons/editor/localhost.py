@@ -8,15 +8,30 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from ..model.problems import CallError
 
 HOST = "127.0.0.1"
+_LONGEST_NAME = 255
+"""Bytes of the name of a file."""
 
 
 def is_this_computer(host: str) -> bool:
     """Return True if a Host header names this computer, and not a site elsewhere whose name leads here."""
     return (host.rpartition(":")[0] or host) in {HOST, "localhost"}
+
+
+def path_and_query(target: str) -> tuple[str, str] | None:
+    """Return the decoded path and the query that a request asks for; None where no file can have such a name."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # such as "http://[x]/"
+        return None
+    path = unquote(parts.path)
+    if "\0" in path or any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
+        return None
+    return path, parts.query
 
 
 class Server(ThreadingHTTPServer):

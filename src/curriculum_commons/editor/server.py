@@ -20,7 +20,6 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from ..content.files import LARGEST
 from ..content.load import DATA, load
@@ -28,7 +27,7 @@ from ..model.problems import CallError, Problem, counted
 from ..model.records import Site
 from . import FOLDER, SiteNames, form_files
 from .folder import ABSENT, EditableFolder, MissingError, RefusedError, state_of
-from .localhost import HOST, LimitedServer, Server, listen
+from .localhost import HOST, LimitedServer, Server, listen, path_and_query
 from .problems_in_form import in_the_form, new_problems
 
 Validate = Callable[[], tuple[Site | None, Sequence[Problem]]]
@@ -192,7 +191,10 @@ class _Request(BaseHTTPRequestHandler):
             raise RefusedError("request of another site")
 
     def _path(self) -> str:
-        key, _, path = unquote(urlsplit(self.path).path).lstrip("/").partition("/")
+        asked = path_and_query(self.path)
+        if asked is None:
+            raise _MalformedError("this is not the address of a file")
+        key, _, path = asked[0].lstrip("/").partition("/")
         if not compare_digest(key.encode(), self._session.key.encode()):
             raise MissingError("nothing is here; open the address that commons edit shows")
         return path

@@ -20,7 +20,7 @@ from .source_files import GateFinding, SourceFile, line_and_column
 
 _REFERENCES = f"{DATA}/references.yaml"
 _SITE = f"{DATA}/site.yaml"
-_ALLOWANCES = re.compile(r"^allow:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
+_ALLOWANCES = re.compile(r"^[\"']?allow[\"']?[ \t]*:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
 _CITATIONS = re.compile(r"(^|/)references\.md#|^https?://(dx\.)?doi\.org/")
 _LINES = ("title", "description", "summary", "purpose", "audience")
 _BY_TOP = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
