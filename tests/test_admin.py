@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from html import escape
@@ -29,6 +30,7 @@ from pydantic import TypeAdapter, ValidationError
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.cli.editing import _validate
 from curriculum_commons.content.load import Source, load
+from curriculum_commons.content.yaml_reader import read
 from curriculum_commons.editor import server
 from curriculum_commons.editor.configuration import LOCAL, SiteNames, backend_of, configuration
 from curriculum_commons.editor.fields import fields_of
@@ -48,6 +50,8 @@ from curriculum_commons.model.records import (
     Resource,
     ToolkitMeta,
 )
+from curriculum_commons.render import signatures
+from curriculum_commons.validation.validate import validate
 
 GITHUB = "https://github.com/some-school/commons"
 Json = dict[str, Any]
@@ -94,10 +98,66 @@ def test_the_form_has_every_field_of_the_model_in_its_order(model: type[Record])
 def test_the_form_requires_and_explains_what_the_model_does(model: type[Record]) -> None:
     for name, field in model.model_fields.items():
         made = next(one for one in fields_of(model) if one["name"] == (field.alias or name))
-        may_be_empty = made.get("default") == []  # Sveltia takes no empty list where something is required
-        assert made["required"] is (field.is_required() and not may_be_empty)
+        # Sveltia takes no empty list where something is required; a switch is always on or off.
+        needs_nothing = made.get("default") == [] or made["widget"] == "boolean"
+        assert made["required"] is (field.is_required() and not needs_nothing)
         description = re.sub("^`true`", "On", field.description or "")  # it shows a switch
         assert re.sub(r"\W", "", made["hint"]) == re.sub(r"\W", "", description)
+
+
+def filled(fields: list[Json], value: Any, way: str = "") -> Iterator[tuple[str, Json, Json]]:
+    """Every field that has a value, with the way to it and the record that it is in."""
+    for field in fields:
+        if not isinstance(value, dict) or field["name"] not in value:
+            continue
+        here, content = f"{way}{field['name']}", value[field["name"]]
+        yield here, field, value
+        for part in content if isinstance(content, list) else [content]:
+            yield from filled(field.get("fields", []), part, f"{here}.")
+
+
+def problems(root: Path) -> set[str]:
+    """The codes of all problems but those of names that lead nowhere any more."""
+    try:
+        validate(load(root), signatures())
+    except ContentError as error:
+        return {one.code for one in error.problems} - {"unknown-reference", "link-anchor-missing"}
+    return set()
+
+
+ONE_OF_TWO = {"references.author.family", "references.author.literal"}
+
+
+@pytest.mark.parametrize(("file", "has_stages"), [*((file, True) for file in DATA_FILES), ("resources.yaml", False)])
+@pytest.mark.slow
+def test_what_validation_misses_bears_a_star_and_nothing_else_does(tiny: Path, file: str, has_stages: bool) -> None:
+    place = tiny / "data" / file
+    if not has_stages:
+        competencies = tiny / "data" / "competencies.yaml"
+        competencies.write_text(re.sub(r"(?ms)^stages:.*?(?=^competencies:)", "stages: []\n", competencies.read_text()))
+        competencies.write_text(re.sub(r"(?ms)^    growth:.*?(?=^    [a-z])", "", competencies.read_text()))
+        resources = tiny / "data" / "resources.yaml"
+        resources.write_text(re.sub(r"(?m)^    stages: .*\n", "", resources.read_text()))
+    assert problems(tiny) == set()
+    values = read(place.read_bytes()).value
+    settings = configuration(SiteNames(has_stages=has_stages), PAGES, LOCAL)["sveltia"]["collections"][0]["files"]
+    fields = next(one["fields"] for one in settings if one["file"] == f"data/{file}")
+    seen = set(ONE_OF_TWO)
+    for way, field, record in filled(fields, values):
+        if way in seen:
+            continue
+        seen.add(way)
+        before = dict(record)
+        if field["widget"] == "boolean" and field.get("always"):
+            record[field["name"]] = False
+        elif field.get("default") == []:
+            record[field["name"]] = []
+        else:
+            del record[field["name"]]
+        place.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), "utf-8")
+        assert bool(found := problems(tiny)) is field["required"], (way, found)
+        record.clear()
+        record.update(before)
 
 
 def test_the_form_has_every_data_file() -> None:
@@ -228,8 +288,9 @@ def test_other_addresses_have_no_backend(address: str | None) -> None:
 def test_only_an_official_site_with_a_repository_has_the_form(
     root: Path, official: bool, repository: str | None, there: bool
 ) -> None:
-    site = open_commons(root).site.model_copy(update={"official": official, "repository": repository})
-    assert bool(list(form_on_site(site, PAGES))) is there
+    commons = open_commons(root)
+    site = commons.site.model_copy(update={"official": official, "repository": repository})
+    assert bool(list(form_on_site(replace(commons, site=site), PAGES))) is there
 
 
 def test_changes_on_a_site_are_reviewed_and_those_of_this_folder_are_not() -> None:

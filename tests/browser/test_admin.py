@@ -380,7 +380,7 @@ def site(project: Path, tmp_path: Path) -> Iterator[str]:
     paths = [path.relative_to(project).as_posix() for path in (project / "docs").rglob("*.md")]
     backend = backend_of("https://github.com/some-school/commons")
     assert backend
-    for path, content in form_files(SiteNames.of(open_commons(project).site), paths, backend):
+    for path, content in form_files(SiteNames.of(open_commons(project)), paths, backend):
         (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / path).write_bytes(content)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "site"))) as server:

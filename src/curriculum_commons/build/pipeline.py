@@ -80,7 +80,7 @@ def newsletter_files(commons: Commons, context: BuildContext, cache: Cache) -> I
 def form_files(commons: Commons, site: Path) -> Iterable[tuple[str, bytes]]:
     """Return the files of the form for staff; raises ContentError where a page has its address."""
     pages = [f"{PAGES}/{page.path}" for page in (*commons.pages, *commons.drafts) if not page.made]
-    files = dict(form_on_site(commons.site, [*pages, *(f"{TOOLKIT}/{text.path}" for text in commons.toolkit)]))
+    files = dict(form_on_site(commons, [*pages, *(f"{TOOLKIT}/{text.path}" for text in commons.toolkit)]))
     if files and (site / FOLDER).exists():
         message = "is where the form for staff lies on an official site; give this another name"
         raise ContentError([Problem(f"{PAGES}/{FOLDER}", 0, 0, message, "duplicate-address")])

@@ -13,7 +13,7 @@ from ..model.problems import ContentError, Problem, counted
 from .options import in_project, today
 
 if TYPE_CHECKING:
-    from ..model.records import Site
+    from ..model.commons import Commons
 
 
 @click.command(epilog="Example: commons edit --root ~/our-framework --port 8080")
@@ -36,18 +36,17 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
     edit(session, port, open_browser=not no_browser)
 
 
-def _validate(root: Path) -> tuple[Site | None, Sequence[Problem]]:
-    """Return the site, unless its content is not valid, and everything that keeps it from publication."""
+def _validate(root: Path) -> tuple[Commons | None, Sequence[Problem]]:
+    """Return the commons, unless the content is not valid, and everything that keeps it from publication."""
     from ..build.project import check_publishable, open_commons
 
-    site = None
+    commons = None
     try:
         commons = open_commons(root)
-        site = commons.site
         check_publishable(root, commons, today(root))
     except ContentError as error:
-        return site, error.problems
-    return site, ()
+        return commons, error.problems
+    return commons, ()
 
 
 @click.command(epilog="Example: commons forms --root ~/our-framework")

@@ -5,16 +5,17 @@ Made from the same model as the validation, so that the two never disagree. Know
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..content.yaml_reader import AMERICAN
-from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, Site, ToolkitMeta
+from ..model.commons import Commons
+from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from ..model.urls import NEWSLETTER
-from .fields import FACTS, Field, dates_in, fields_of, label
+from .fields import FACTS, STAGES, Field, Path, dates_in, fields_of, label
 
 Settings = dict[str, Any]
 
@@ -58,11 +59,14 @@ class SiteNames:
     """Address where the site is published."""
     language: str = "en"
     """Language of the content."""
+    has_stages: bool = True
+    """Whether the framework has stages, of which each resource then names one."""
 
     @classmethod
-    def of(cls, site: Site) -> SiteNames:
+    def of(cls, commons: Commons) -> SiteNames:
         """Return the names of a site."""
-        return cls(site.name, site.address, site.language)
+        site = commons.site
+        return cls(site.name, site.address, site.language, bool(commons.stages))
 
 
 _ISSUES = f"docs/{NEWSLETTER}"
@@ -112,7 +116,7 @@ def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Se
             "media_libraries": {"default": {"config": {"slugify_filename": True}}, "stock_assets": {"providers": []}},
             "slug": {"encoding": "ascii", "clean_accents": True},
             "editor": {"preview": False},
-            "collections": [_facts(), *_pages(files)],
+            "collections": [_facts(site), *_pages(files)],
         },
         "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
         "renamed": AMERICAN,
@@ -132,17 +136,18 @@ def _format(file: str) -> str:
     return f"{FACTS}-{file.removesuffix('.yaml')}"
 
 
-def _facts() -> Settings:
-    files = [_data_file(name, model) for name, model in DATA_FILES.items()]
+def _facts(site: SiteNames) -> Settings:
+    required = {STAGES} if site.has_stages else set()
+    files = [_data_file(name, model, required) for name, model in DATA_FILES.items()]
     about = "The facts that pages, documents and data exchange are made from."
     return {"name": FACTS, "label": "Facts", "icon": "database", "description": about, "files": files}
 
 
-def _data_file(file: str, model: type[Record]) -> Settings:
+def _data_file(file: str, model: type[Record], required: Collection[Path]) -> Settings:
     name = file.removesuffix(".yaml")
     icon = _ICONS.get(name, "description")
     names = {"name": name, "label": label(name), "icon": icon, "file": f"data/{file}", "format": _format(file)}
-    return {**names, "fields": fields_of(model)}
+    return {**names, "fields": fields_of(model, required)}
 
 
 def _pages(files: Iterable[str]) -> Iterator[Settings]:

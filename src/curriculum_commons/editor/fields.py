@@ -6,7 +6,7 @@ Knows the names of Sveltia's widgets, and no file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -22,6 +22,8 @@ Path = tuple[str, ...]
 
 FACTS = "facts"
 """Name of the collection of all data files; a file has its name without `.yaml` in it."""
+STAGES: Path = ("resources", "*", "stages")
+"""The field that a rule requires where the framework has stages."""
 DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
 _SHOWN = ("title", "name", "label", "statement", "text", "question", "id", "reference", "stage")
@@ -31,11 +33,15 @@ _PAGE_LINKS: dict[Path, str] = {("competency",): "competency"}
 _LONG, _UUID = TypeAdapter(Text).json_schema(), TypeAdapter(Uuid).json_schema()["pattern"]
 
 
-def fields_of(model: type[Record]) -> list[Field]:
-    """Return the fields of a file, in the order of the model."""
+def fields_of(model: type[Record], required: Collection[Path] = ()) -> list[Field]:
+    """Return the fields of a file, in the order of the model.
+
+    Args:
+        required: Fields that are required although the model does not require them.
+    """
     schema = model.model_json_schema()
     links = _PAGE_LINKS if issubclass(model, PageMeta) else {(section, *way): kind for section, way, kind in _links()}
-    return _Form(schema.get("$defs", {}), links).file(schema)
+    return _Form(schema.get("$defs", {}), links, required).file(schema)
 
 
 def dates_in(model: type[Record]) -> list[str]:
@@ -75,9 +81,10 @@ def _plain(schema: Any, known: Mapping[str, Any]) -> Any:
 
 
 class _Form:
-    def __init__(self, known: Mapping[str, Any], links: Mapping[Path, str]) -> None:
+    def __init__(self, known: Mapping[str, Any], links: Mapping[Path, str], required: Collection[Path]) -> None:
         self._known = known
         self._links = links
+        self._required = required
 
     def file(self, schema: Any) -> list[Field]:
         fields = self.fields(schema, ())
@@ -90,15 +97,18 @@ class _Form:
         ]
 
     def fields(self, schema: Any, path: Path) -> list[Field]:
-        required = schema.get("required", ())
-        return [self._field(part, (*path, name), name in required) for name, part in schema["properties"].items()]
+        ways = {(*path, name): part for name, part in schema["properties"].items()}
+        required = {*self._required, *((*path, name) for name in schema.get("required", ()))}
+        return [self._field(part, way, way in required) for way, part in ways.items()]
 
     def _field(self, schema: Any, path: Path, required: bool) -> Field:
         schema = _plain(schema, self._known)
         field = {"name": path[-1], "label": label(path[-1]), "hint": _hint(schema), "required": required}
-        if required and schema.get("type") == "array" and not schema.get("minItems"):
+        if required and schema.get("type") == "array" and not schema.get("minItems") and path not in self._required:
             # Sveltia refuses an empty list in a required field, and leaves one without a default out of the file.
             field |= {"required": False, "default": []}
+        if required and schema.get("type") == "boolean":
+            field |= {"required": False, "always": True}  # a switch is on or off before anyone has touched it
         return {key: value for key, value in {**field, **self._kind(schema, path)}.items() if value != ""}
 
     def _kind(self, schema: Any, path: Path) -> Field:

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from ..model.records import Site
+from ..model.commons import Commons
 from .configuration import LOCAL, Backend, SiteNames, backend_of, configuration
 
 FOLDER = "admin"
@@ -19,14 +19,15 @@ _SCRIPTS = ("added.js", "form.css", "form.js", "merge.js", "texts.js", "values.j
 _ASSETS = Path(__file__).parent / "assets"
 
 
-def form_on_site(site: Site, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def form_on_site(commons: Commons, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the path and content of every file of the form; none if the site is not official or has no repository.
 
     Args:
         paths: All pages and texts, from the root of the project.
     """
+    site = commons.site
     backend = backend_of(site.repository) if site.official else None
-    return form_files(SiteNames.of(site), paths, backend) if backend else iter(())
+    return form_files(SiteNames.of(commons), paths, backend) if backend else iter(())
 
 
 def form_files(site: SiteNames, paths: Iterable[str], backend: Backend = LOCAL) -> Iterator[tuple[str, bytes]]:

@@ -23,15 +23,15 @@ from typing import Any
 
 from ..content.files import LARGEST
 from ..content.load import DATA, load
+from ..model.commons import Commons
 from ..model.problems import CallError, Problem, counted
-from ..model.records import Site
 from . import FOLDER, SiteNames, form_files
 from .folder import ABSENT, EditableFolder, MissingError, RefusedError, state_of
 from .localhost import HOST, LimitedServer, Server, listen, path_and_query
 from .problems_in_form import in_the_form, new_problems
 
-Validate = Callable[[], tuple[Site | None, Sequence[Problem]]]
-"""Read and validate the folder: the site, or None if it is not valid, and what keeps the content from publication."""
+Validate = Callable[[], tuple[Commons | None, Sequence[Problem]]]
+"""Read and validate the folder: the commons, or None if not valid, and what keeps the content from publication."""
 _MEDIA_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".woff2": "font/woff2"}
 
 
@@ -100,8 +100,8 @@ class EditSession:
     def validate(self) -> Sequence[Problem]:
         """Return what keeps the content from publication, and remember it as known."""
         with self._lock:
-            site, self._known = self._validate()
-            self._names = SiteNames.of(site) if site else self._names
+            commons, self._known = self._validate()
+            self._names = SiteNames.of(commons) if commons else self._names
         return self._known
 
     def saved(self, message: str) -> bytes:

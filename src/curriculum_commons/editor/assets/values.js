@@ -31,7 +31,7 @@ function tidyField(value, field, before) {
       ? entries
       : undefined;
   }
-  if (field.widget === "boolean" && before === undefined && !field.required) {
+  if (field.widget === "boolean" && before === undefined && !field.always) {
     return value === true ? value : undefined;
   }
   // A default is shown in the form, and need not be written to the file.
