@@ -198,6 +198,7 @@ def test_plain_mkdocs_shows_the_same_text(built_project: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(project / "plain")]
     subprocess.run(command, cwd=project, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     pages = sorted(path.relative_to(project / "site") for path in (project / "site").rglob("index.html"))
+    pages.remove(Path("competencies/t-0/index.html"))  # only the program makes pages that no file holds
     assert len(pages) > 10
     for page in pages:
         texts = [_words((project / folder / page).read_bytes()) for folder in ("plain", "site")]

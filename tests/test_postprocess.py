@@ -207,7 +207,7 @@ def test_a_page_without_faults_is_taken_from_the_cache(tiny: Path) -> None:
         first = finish(cache, commons, page)
         assert first.facts.faults == ()
         assert first.entries
-        cache.put(key("page", page.path, page.raw, "en"), {"html": b"kept"}, _facts(first))
+        cache.put(key("page", page.path, page.raw, "en", None), {"html": b"kept"}, _facts(first))
         assert finish(cache, commons, page) == replace(first, html=b"kept")
         changed = replace(page, raw=page.raw.replace(b"Tea", b"Cake"))
         assert b"Cake" in finish(cache, commons, changed).html

@@ -89,6 +89,12 @@ def test_a_saved_page_is_shown(project: Path, preview: Preview) -> None:
     assert preview.wait(before)
 
 
+def test_a_page_that_moved_is_found_at_its_former_address(project: Path, preview: Preview) -> None:
+    change(project / "docs/roadmap.md", "---\n", "---\nredirect_from: [plans/]\n")
+    preview.refresh()
+    assert '<a href="../roadmap/">' in shown(preview, "plans/index.html")
+
+
 def test_saved_data_are_shown(project: Path, preview: Preview) -> None:
     change(project / "data/roadmap.yaml", "title: ", "title: Another ")
     preview.refresh()

@@ -469,6 +469,9 @@ def breaking(copy: Copy) -> Report:
     change(root / "mkdocs.yml", "  - newsletter/2026-11-tea-for-winter.md\n", "")
     change(root / "data/site.yaml", "address: https://tea.example/", "address: https://tea.example/new/")
     (root / "toolkit/brief.md").rename(root / "toolkit/leaflet.md")
+    (root / "docs/about/leaves.md").rename(root / "docs/about/foliage.md")
+    change(root / "docs/about/foliage.md", "---\n", "---\nredirect_from: [about/leaves/]\n")
+    change(root / "mkdocs.yml", "about/leaves.md", "about/foliage.md")
     return reviewed(root)
 
 
@@ -481,6 +484,7 @@ def test_everything_that_breaks_is_listed(breaking: Report) -> None:
         ("feed", "newsletter/feed.xml"),
         ("file", "downloads/2-brief/brief.docx"),
     }
+    assert ("page", "about/leaves/") not in locations(breaking.sections["breaks"])
     assert "https://tea.example/new/" in breaking.sections["breaks"][0].detail
     assert locations(breaking.sections["files"]) >= {
         ("new", "docs/downloads/2-brief/leaflet.docx"),

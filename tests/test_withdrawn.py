@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from curriculum_commons.build.run import build
 from curriculum_commons.content.load import load
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, successors
@@ -16,6 +19,7 @@ from curriculum_commons.render import show, signatures
 from curriculum_commons.validation.validate import validate
 
 Edit = Callable[..., Commons]
+TODAY = "2026-11-23"
 ISSUE = """---
 title: Tea that was
 summary: What became of cold tea, and what it is in now.
@@ -128,3 +132,48 @@ def test_what_was_withdrawn_twice_over_leads_to_today() -> None:
     assert successors("A", into, {"E"}) == ("E",)
     assert successors("C", into, {"E"}) == ()
     assert successors("D", into, {"C", "E"}) == ("C", "E")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_old_addresses_lead_on_and_are_in_no_index(project: Path, engine: str) -> None:
+    data = project / "data/competencies.yaml"
+    divided = "    - { code: T-9, reason: It was two things., now_in: [T-1, T-2], title: Tea }\n  license:"
+    data.write_text(data.read_text("utf-8").replace("now_in: [T-1]", LAST).replace("  license:", divided, 1), "utf-8")
+    page = project / "docs/about/notes.md"
+    front = "---\nredirect_from: [about/scraps/, /über/tee.html, wiki]\n"
+    page.write_text(page.read_text("utf-8").replace("---\n", front, 1), "utf-8")
+    build(project, engine, TODAY, lambda _: None)
+    site = project / "site"
+    merged = LexborHTMLParser((site / "competencies/t-0/index.html").read_bytes())
+    assert refresh(merged) == "0; url=../../competencies/t-1/"
+    assert "Make tea with cold water." in merged.text()
+    assert refresh(LexborHTMLParser((site / "competencies/t-9/index.html").read_bytes())) is None
+    targets = {"about/scraps/index.html": "../../about/notes/", "über/tee.html": "../about/notes/"}
+    for path, target in {**targets, "wiki/index.html": "../about/notes/"}.items():
+        moved = LexborHTMLParser((site / path).read_bytes())
+        assert refresh(moved) == f"0; url={target}"
+        assert [link.attributes["href"] for link in moved.css("a")] == [target]
+    known = (site / "sitemap.xml").read_text("utf-8")
+    assert "competencies/t-9/" in known
+    assert not [old for old in ("t-0/", "scraps", "tee.html", "wiki") if old in known]
+    found = b"".join(gzip.decompress(file.read_bytes()) for file in site.glob("pagefind/fragment/*"))
+    assert (b"T-9" in found, b"/competencies/t-0/" in found, b"has moved" in found) == (True, False, False)
+
+
+def refresh(page: LexborHTMLParser) -> str | None:
+    node = page.css_first('meta[http-equiv="refresh"]')
+    return node.attributes["content"] if node else None
+
+
+@pytest.mark.slow
+def test_a_former_address_at_which_something_is_made_is_refused(project: Path) -> None:
+    page = project / "docs/about/notes.md"
+    page.write_text(
+        page.read_text("utf-8").replace("---\n", "---\nredirect_from: [about/404/, 404.html]\n", 1), "utf-8"
+    )
+    with pytest.raises(ContentError) as caught:
+        build(project, "mkdocs", TODAY, lambda _: None)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.code) == ("docs/about/notes.md", "duplicate-address")
+    assert problem.message == 'redirect_from: "404.html" is where the site has something else; take it out'

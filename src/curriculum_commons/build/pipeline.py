@@ -28,6 +28,7 @@ from .mail_audit import audit_mail
 from .postprocess import FinishedPage, finish, finish_site
 from .preprocess import blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable
+from .redirects import free_redirects
 from .run import Report
 from .search import SearchIndex
 
@@ -68,6 +69,7 @@ def make_site(  # noqa: PLR0913, PLR0917
         audit(root, commons, site, pages, letters)
         report("Making the search index")
         write(site, index.files().items())
+    write(site, free_redirects(commons, site))
     return Built(sum(page.path != NOT_FOUND for page in pages), warnings)
 
 
@@ -91,7 +93,8 @@ def audit(root: Path, commons: Commons, site: Path, pages: list[FinishedPage], l
     """Finish the site as a whole; raises ContentError with everything that a reader would find wrong with it."""
     address, facts = Address.of(commons.site.address), [page.facts for page in pages]
     requested = {target.path for one in facts for link in one.requests if (target := address.target(link, one.url))}
-    finish_site(site, root, [one.url for one in facts if one.path != NOT_FOUND], commons.site.address, requested)
+    listed = [one.url for one in facts if one.path != NOT_FOUND and one.url not in commons.merged]
+    finish_site(site, root, listed, commons.site.address, requested)
     menu = (root / CONFIGURATION).read_text("utf-8")
     sources = Sources(commons.page_at, menu, CONFIGURATION)
     problems = [*audit_site(facts, site, sources, address), *audit_mail(letters.items(), sources, address)]

@@ -21,6 +21,7 @@ from .audit import PageFacts, page_facts
 from .cache import Cache, key
 from .html_page import BuiltPage, ParsedPage
 from .links import tidy
+from .redirects import send_on
 from .search import Entry
 from .search import entries as search_entries
 
@@ -74,16 +75,18 @@ class FinishedPage:
 
 def finish(cache: Cache, commons: Commons, page: BuiltPage) -> FinishedPage:
     """Return a page as it is published; one without faults that comes out as before is taken from the cache."""
-    one = key("page", page.path, page.raw, commons.site.language)
+    target = commons.merged.get(page.url)
+    one = key("page", page.path, page.raw, commons.site.language, target)
     if kept := cache.get(one):
         known = kept.facts
         lists = tuple(known["links"]), tuple(known["requests"])
         facts = PageFacts(page.path, page.url, frozenset(known["ids"]), *lists, ())
         return FinishedPage(page.path, kept.files["html"], facts, tuple(Entry(**one) for one in known["entries"]))
-    entries = tuple(search_entries(page.parse()))
+    entries = () if target else tuple(search_entries(page.parse()))
     tree = page.parse()
     html = finish_page(tree, commons.site.language)
     facts = page_facts(tree)
+    html = send_on(tree, target) if target else html
     if not facts.faults:
         known = {"ids": sorted(facts.ids), "links": facts.links, "requests": facts.requests}
         cache.put(one, {"html": html}, {**known, "entries": [vars(entry) for entry in entries]})

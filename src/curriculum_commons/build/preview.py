@@ -27,6 +27,7 @@ from .pipeline import newsletter_files
 from .postprocess import finish_page
 from .preprocess import blocks, fill
 from .project import context_for, open_commons
+from .redirects import redirects
 from .search import SearchIndex, entries
 
 OWN = ".commons/"
@@ -97,7 +98,7 @@ class Preview:
         """Return a page as a browser gets it, or None if there is no such page."""
         shown = self._shown
         if shown is None or path not in shown.pages.html:
-            return None
+            return redirects(shown.commons).get(path) if shown else None
         try:
             page, wrong = shown.page(path), self.wrong
         except Exception:  # a page without its blocks is better than none

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from . import records as model
 from .problems import Problem
-from .urls import issue_name
+from .urls import address, issue_name
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -161,6 +161,18 @@ class Commons:
     def number(self) -> Mapping[str, int]:
         """Number of each competency in the framework, counted from 1, by code."""
         return {competency.code: number for number, competency in enumerate(self.competencies, 1)}
+
+    @cached_property
+    def moved(self) -> Mapping[str, Page]:
+        """Pages by each address that they had before."""
+        return {former: page for page in self.pages for former in page.meta.redirect_from}
+
+    @cached_property
+    def merged(self) -> Mapping[str, str]:
+        """Address of what a withdrawn competency was merged into, by the address of the page that was made for it."""
+        into = {address("competency", code): now for code, now in self.successors.items() if len(now) == 1}
+        made = {page.url for page in self.pages if page.made}
+        return {url: address("competency", now) for url, (now,) in into.items() if url in made}
 
     @cached_property
     def successors(self) -> Mapping[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema
@@ -75,6 +75,18 @@ def web_refusal(address: str) -> str | None:
     return "has a space within; write %20 in its place" if re.search(r"\s", address) else None
 
 
+def _former(text: str) -> str:
+    path = unquote(text).removeprefix("/").removesuffix("index.html")
+    *folders, name = path.split("/")
+    if name and not name.endswith((".html", ".htm")):
+        folders, name, path = [*folders, name], "", f"{path}/"
+    is_page = all(re.fullmatch(r"[^\s.?#:*|<>\\\"][^\s?#:*|<>\\\"]*", part) for part in (*folders, name or "x"))
+    if not path.strip("/") or not is_page or (not name and "." in folders[-1]):
+        message = 'is not the former address of a page; write what came after the site, as in "about/old-name/"'
+        raise RefusedError(message, "wrong-form")
+    return path
+
+
 def _day(value: Any) -> Any:
     text = value.isoformat() if isinstance(value, date) else value
     if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
@@ -136,6 +148,9 @@ Url = Annotated[
     Kind('web address, as in "https://example.org/page"', r"^\s*https?://\S+\s*$"),
     AfterValidator(_plain),
     AfterValidator(_address),
+]
+Former = Annotated[
+    str, Kind('former address, as in "about/old-name/"', r"^[^\s?#]+$"), AfterValidator(_plain), AfterValidator(_former)
 ]
 Day = Annotated[str, Kind('day, as in "2026-11-23"', r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), BeforeValidator(_day)]
 When = Annotated[

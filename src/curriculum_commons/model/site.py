@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Code, Day, Email, Language, License, Line, Record, Text, Url, YesNo
+from .record import Code, Day, Email, Former, Language, License, Line, Record, Text, Url, YesNo
 from .teaching import YourSchool
 
 
@@ -103,6 +103,8 @@ class PageMeta(Record):
     """`true` where it names people outside of citations and every one of them has agreed to it."""
     hide: tuple[Literal["navigation", "toc"], ...] = ()
     """What this page does without: the menu of its section, or the list of its headings."""
+    redirect_from: tuple[Former, ...] = ()
+    """Addresses that the page had before, such as "about/old-name/"; who follows one is sent on to where it is now."""
 
 
 class IssueMeta(PageMeta):

@@ -99,6 +99,7 @@ def competency_statement(commons: Commons, code: str) -> View:
         "number": commons.label[code],
         "domain": commons.domain[competency.domain],
         "framework": commons.framework,
+        "former": [entry for entry in commons.framework.withdrawn if code in commons.successors[entry.code]],
         "structured": _competency_in_json(commons, competency),
     }
 

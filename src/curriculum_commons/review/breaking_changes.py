@@ -26,7 +26,8 @@ def breaking_changes(found: Findings) -> Iterator[Item]:
         if change.status in {"merged", "withdrawn"}:
             reason = change.reason or "nothing names what to use instead"
             yield Item("code", change.name, f"now in {in_words(change.now_in)}" if change.now_in else reason)
-    yield from _on_site(found.site) if found.site else _in_records(found)
+    leads = _on_site(found.site) if found.site else _in_records(found)
+    yield from (item for item in leads if item.location not in now.moved)
     kept = {feed.path for feed in feeds(now)}
     for feed in feeds(before):
         if feed.path not in kept:

@@ -47,6 +47,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         pages.folder_of_competencies_has_only_theirs,
         pages.pages_have_names_that_link_well,
         pages.pages_have_addresses_of_their_own,
+        pages.former_addresses_are_free,
         pages.site_has_a_home_page,
         pages.pages_have_text,
         pages.pages_have_one_title,

@@ -10,6 +10,7 @@ from ...content.file_names import is_device
 from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
 from ...content.yaml_reader import plain
+from ...model.commons import Page
 from ...model.problems import Problem, quoted
 from ...model.records import EACH, LOGO_WIDTH, Site
 from ...model.urls import competency_page
@@ -97,6 +98,22 @@ def pages_have_addresses_of_their_own(context: ValidationContext) -> Iterator[Pr
     for page, other in repeated(stems):
         message = f"would have the same address as {other.file}; remove or rename one of them"
         yield Problem(page.file, 0, 0, message, "duplicate-address")
+
+
+def former_addresses_are_free(context: ValidationContext) -> Iterator[Problem]:
+    """No page was where another one is now, or was before."""
+    taken = {Page.address_of(page.path).casefold(): page.file for page in context.source.pages}
+    taken |= {path.removesuffix("index.html").casefold(): f"{PAGES}/{path}" for path in context.source.files}
+    for page in context.source.pages:
+        front = context.fronts.get(page.path)
+        for number, former in enumerate(front.redirect_from if front else ()):
+            if other := taken.get(former.casefold()):
+                message = (
+                    f"{quoted(former)} leads to {'this page' if other == page.file else other} already; take it out"
+                )
+                if page.front:
+                    yield page.front.problem(("redirect_from", number), message, "duplicate-address")
+            taken.setdefault(former.casefold(), page.file)
 
 
 def site_has_a_home_page(context: ValidationContext) -> Iterator[Problem]:
