@@ -9,13 +9,14 @@ for examples (555-0100 to 555-0199) pass. Text within Word, PowerPoint and Excel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
 from ...content.load import THEME, TOOLKIT
 from ...model.problems import quoted
 from .archives import OFFICE, office_text
+from .plain_form import plain_form
 from .source_files import TEXTS, GateFinding, SourceFile, line_and_column, lower
 
 
@@ -29,43 +30,76 @@ class Hit(NamedTuple):
     message: str
 
 
-_DASH = r"[-\u2010-\u2015]"
-_BETWEEN = r"[\s:;,#=*_|\"'.\u2013()-]{0,6}(?:(?:is|was|of|no\.?|number)\b[\s:#=*_|\"']{0,4})?"
+_DASH = r" ?[-\u2010-\u2015] ?"
+_MARKS = r"[\s:;,#=*_|\"'.\u2013()\[\]<>/-]"
+_BETWEEN = rf"{_MARKS}{{0,10}}(?:(?:(?:which )?(?:is|was)|of|no\.?|number|num|id)\b{_MARKS}{{0,6}})?"
+_NUMBER = r"(?:\s?number|\s?num\b\.?|\s?nbr\b|\s?no\b\.?|\s?\#|[\s_-]?id\b)"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_TO_YEAR = r"[\s/.,-]{0,2}(?:(?:19|20)\d\d|'?\d\d)(?!\d)"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = (
-    rf"(?:\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*(?:\d{{4}}|\d{{2}})(?!\d)|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
-    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+\d{{4}})"
+    r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})(?!\d)|\d{4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}(?!\d)"
+    rf"|{_MONTH}[\s/.-]{{0,2}}{_DAY}{_TO_YEAR}|{_DAY}[\s/.-]{{0,2}}(?:of\s)?{_MONTH}{_TO_YEAR}"
+    rf"|(?:19|20)\d\d[\s/.-]{{1,2}}{_MONTH}[\s/.-]{{0,2}}\d{{1,2}}(?!\d)|\d{{1,2}} \d{{1,2}} (?:19|20)\d\d(?!\d)"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d(?!\d)"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
 )
-_RECORD = r"(?:[a-z]{1,3}[ -]?)?\d(?:[ -]?\d){4,}"
-_VALID_SOCIAL = r"(?!000|666|9\d\d)\d{3}[\s.-]?\d{2}[\s.-]?\d{4}"
+_LETTER = r"[ac-hj-km-np-rt-y]"
+_MEDICARE = [rf"[1-9]{_LETTER}[0-9a-y]\d", rf"{_LETTER}[0-9a-y]\d", rf"{_LETTER}{{2}}\d\d(?![\w-])"]
+_RECORD = r"(?:[a-z]{1,3}[ -]?)?\d(?:[ -]?\d){4,14}"
+_OTHER_RECORD = rf"{'-?'.join(_MEDICARE)}|(?:[a-z]{{1,2}}-?)?\d\d-(?:[a-z]{{1,2}}-?)?\d{{3,}}|{_RECORD}"
+_VALID_SOCIAL = r"(?!000|666|9\d\d)\d{3}[\s.\u2010-\u2015-]{0,3}\d{2}[\s.\u2010-\u2015-]{0,3}\d{4}"
 _FORMS = re.compile(
-    r"\b(?:mrn|medical\s+record(?:\s+(?:number|no\.?|\#))?|med\.?\s+rec\.?(?:\s+no\.?)?|chart\s+(?:number|no\.?|\#)"
-    r"|(?:patient|pt\.?)(?:\s|_|-)?(?:id|identifier|number|no\.?|\#)|hospital\s+(?:number|no\.?)|nhs\s+(?:number|no\.?))"
+    # Numbers of medical records.
+    r"(?<![a-z])(?:mrn|m\.r\.n\.?|mr(?:\s?\#|\sno\.?|\snumber)|(?:medical|med\.?)\s?rec(?:ords?\b|\b)\.?"
+    r"|(?:patient|pat|pt\.?)[\s_-]{0,2}(?:identifier|id\b|number|num\b|no\b\.?|\#)"
+    r"|(?:chart|unit|hospital|nhs)(?:number|\snumber|\sno\b\.?|\s?\#))(?:[\s_-]?(?:id|no|num|nbr|number)\b\.?|\s?\#)?"
     rf"{_BETWEEN}(?P<record>{_RECORD})"
-    rf"|\b(?:dob\b|d\.o\.b\.?|date\s*of\s*birth|birth[ _-]?da(?:te|y)|born(?:\s+on)?)"
-    rf"{_BETWEEN}(?:the\s+)?(?P<birth>{_DATE})"
-    rf"|\b(?:ssn|social\s+security(?:\s+(?:number|no\.?|\#))?){_BETWEEN}(?:{_DASH}|\s)?(?P<named>{_VALID_SOCIAL})(?!\d)"
+    # Numbers of visits, accounts, specimens and insurances.
+    rf"|(?<![a-z])(?:(?:acct|account|encounter|enc|visit|accession|specimen|medicare|medicaid|member|subscriber"
+    rf"|beneficiary|policy|hospital\saccount)\b\.?{_NUMBER}|(?:csn|har|fin|mbi|hicn?)(?:{_NUMBER})?\b)"
+    rf"{_BETWEEN}(?P<other>(?:{_OTHER_RECORD})(?![\w]))"
+    rf"|(?<![\w-])(?P<medicare>{'-'.join(_MEDICARE)})"
+    # Dates of birth.
+    r"|(?<![a-z])(?:dob\b|d\.\s?o\.\s?b\b\.?|date\s{0,3}of\s{0,3}birth|birth[ _-]?(?:da(?:te|y)|dt)|b[_-]?date|bday"
+    r"|born(?:\s+in(?:\s[a-z]{2,20}){1,3})?(?:,?\s{1,3}on)?|b\.(?=\s?\d{1,2}[/.-]))"
+    r"(?:/[a-z]{2,6})?(?:\s?\([a-z/ -]{2,20}\))?"
+    rf"{_BETWEEN}(?:the\s)?(?P<birth>{_DATE})"
+    # Social security numbers.
+    r"|(?<![a-z])(?:ssn|s\.s\.n\.?|ss(?:\s?\#|\sno\.?|\snumber)|soc(?:ial)?\.?\s{0,3}sec(?:urity)?\b\.?"
+    r"|social(?=\s?[:\#]))(?:\s{0,3}(?:number|num|no\.?|\#))?"
+    rf"{_BETWEEN}(?:{_DASH}|\s)?(?P<named>{_VALID_SOCIAL})(?!\d)"
     rf"|(?<![\w./\u2013-])(?P<social>(?!000|666|9\d\d)\d{{3}}{_DASH}(?!00)\d{{2}}{_DASH}(?!0000)\d{{4}})(?![\w-])"
 )
 """What is found in text with small letters."""
+_OF_WHOM = r"(?:(?:pat|patient|pt|subject|person|client|member|hosp|hospital|hsp|epic|emr|home|cell|mobile|work)_?)*"
+_NO = r"(?:_?(?:id|ids|no|num|nbr|number|numbers|identifier|nr))"
 _HEAD = re.compile(
-    r"(?P<record>mrn|medical[ _]record(?:[ _](?:number|no\.?))?|(?:patient|pt)[ _]?(?:id|number|no\.?))"
-    r"|(?P<birth>dob|d\.o\.b\.?|date[ _]of[ _]birth|birth[ _]?da(?:te|y))"
-    r"|(?P<social>ssn|social[ _]security[ _](?:number|no\.?))"
+    rf"{_OF_WHOM}(?:(?P<record>mrn{_NO}?|mrns|(?:enc_?)?csn{_NO}?|har|fin{_NO}?|mbi|hicn?|med(?:ical)?_?rec(?:ord)?{_NO}?"
+    rf"|(?:mr|chart|unit|account|acct|encounter|enc|visit|accession|specimen|medicare|medicaid|subscriber|beneficiary){_NO})"
+    rf"|(?P<birth>(?:dob|d_o_b|b_?date|b_?day|birth_?(?:date|day|dt)|birth|date_?of_?birth)(?:_?(?:dt|date))?)"
+    rf"|(?P<social>ssns?{_NO}?|(?:ss|soc_?sec|social(?:_?sec(?:urity)?)?){_NO})"
+    rf"|(?P<phone>(?:tele)?phones?{_NO}?|tel{_NO}?))"
+    rf"|(?P<person>(?:patient|pat|pt){_NO})"
 )
-"""Heads of columns; the values below them need no word before them."""
+"""Heads of columns, with one low line for what is between words; the values below them need no word before them."""
+_TIME = r"(?:[ t]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?"
 _IN_COLUMN = {
-    "record": re.compile(_RECORD),
-    "birth": re.compile(_DATE),
+    "record": re.compile(rf"(?:{_OTHER_RECORD})(?:\.0)?"),
+    "person": re.compile(rf"{_RECORD}(?:\.0)?"),
+    "birth": re.compile(_DATE + _TIME),
     "social": re.compile(r"\d{3}[ .-]?\d{2}[ .-]?\d{4}"),
+    "phone": re.compile(r"(?:1[ .-]?)?\(?[2-9]\d\d\)?[ ./-]{0,2}(?!55501)[2-9]\d\d[ .-]?\d{4}"),
 }
-_MOST_ROWS = 5_000
-"""Lines below a head that are read."""
+_LONGEST_HEAD = 60
 _AROUND_CELL = " \t\"'*_`"
-_KINDS = {"record": "record number", "birth": "date of birth"}
+_KINDS = {
+    **dict.fromkeys(["record", "other", "medicare", "person"], "record number"),
+    "birth": "date of birth",
+}
 _SOCIAL = "social security number"
 _BETWEEN_DIGITS = r"[ \u00a0\u3000()./\u2010-\u2015-]"
 _MAY_BE_PHONE = re.compile(
@@ -119,13 +153,14 @@ def _words_of_drawing(text: str) -> str:
 
 def find_patient_data(text: str) -> list[Hit]:
     """Return what looks like patient data in a text, in order and without overlaps."""
-    small = lower(text)
-    hits = [*_named(text, small), *_in_columns(text, small), *_phones(text, small)]
+    form = plain_form(text)
+    small = lower(form.text)
+    hits = [*_named(form.text, small), *_in_columns(form.text, small), *_phones(form.text, small)]
     kept: list[Hit] = []
-    for hit in sorted(hits):
+    for hit in sorted(hits, key=lambda hit: hit.start):
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
-    return kept
+    return [hit._replace(start=form.written(hit.start), end=form.written(hit.end)) for hit in kept]
 
 
 def _named(text: str, small: str) -> Iterator[Hit]:
@@ -135,28 +170,28 @@ def _named(text: str, small: str) -> Iterator[Hit]:
 
 
 def _in_columns(text: str, small: str) -> Iterator[Hit]:
-    lines, offset = small.split("\n"), 0
-    for number, line in enumerate(lines):
-        separator = next((mark for mark in "|\t;," if mark in line), "")
-        heads = {
-            index: head for index, (_, cell) in enumerate(_cells(line, separator)) if (head := _HEAD.fullmatch(cell))
-        }
-        kinds = {index: str(head.lastgroup) for index, head in heads.items()}
-        offset += len(line) + 1
-        if kinds:
-            for start, end, kind in _below(lines[number + 1 : number + 1 + _MOST_ROWS], separator, kinds):
-                yield _masked(text[offset + start : offset + end], offset + start, offset + end, kind)
-
-
-def _below(rows: list[str], separator: str, kinds: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
-    offset = 0
-    for row in rows:
-        if separator not in row:
-            return
-        for index, (at, cell) in enumerate(_cells(row, separator)):
+    """Yield what is in the columns below a head, as far as the lines have cells."""
+    separator, kinds, offset = "", dict[int, str](), 0
+    for line in small.split("\n"):
+        own = next((mark for mark in "|\t;," if mark in line), "")
+        heads = ((index, _HEAD.fullmatch(_head(cell))) for index, (_, cell) in enumerate(_cells(line, own)))
+        if found := {index: str(head.lastgroup) for index, head in heads if head}:
+            separator, kinds = own, found
+        elif not separator or separator not in line:
+            separator, kinds = "", {}
+        for index, (at, cell) in enumerate(_cells(line, separator) if kinds and not found else ()):
             if index in kinds and _IN_COLUMN[kinds[index]].fullmatch(cell):
-                yield offset + at, offset + at + len(cell), kinds[index]
-        offset += len(row) + 1
+                start, end = offset + at, offset + at + len(cell)
+                yield (
+                    _phone(text[start:end], start)
+                    if kinds[index] == "phone"
+                    else _masked(text[start:end], start, end, kinds[index])
+                )
+        offset += len(line) + 1
+
+
+def _head(cell: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", cell[:_LONGEST_HEAD]).strip("_")
 
 
 def _cells(line: str, separator: str) -> Iterator[tuple[int, str]]:
@@ -170,7 +205,7 @@ def _cells(line: str, separator: str) -> Iterator[tuple[int, str]]:
 def _masked(text: str, start: int, end: int, kind: str) -> Hit:
     what = _KINDS.get(kind, _SOCIAL)
     shown = " ".join(re.sub(r"\d", "•", text).split())
-    article = "the record number of a patient" if kind == "record" else f"a {what}"
+    article = "the record number of a patient" if what == "record number" else f"a {what}"
     return Hit(start, end, what, f"{quoted(shown)} looks like {article}; take it out")
 
 
@@ -187,9 +222,13 @@ def _phones(text: str, small: str) -> Iterator[Hit]:
         if not raw and found["grouped"] and sum(map(str.isdigit, form[0])) == _MOST_DIGITS:  # one of a list
             raw, _ = _phone_at(found["grouped"], 0, 0)
         if raw and _digits(raw) not in linked:
-            number = " ".join(raw.split())
-            cure = "take it out, or allow it where it is that of an office"
-            yield Hit(start, start + len(raw), number, f'"{number}" looks like a phone number; {cure}')
+            yield _phone(raw, start)
+
+
+def _phone(raw: str, start: int) -> Hit:
+    number = " ".join(raw.split())
+    cure = "take it out, or allow it where it is that of an office"
+    return Hit(start, start + len(raw), number, f'"{number}" looks like a phone number; {cure}')
 
 
 def _digits(number: str) -> str:

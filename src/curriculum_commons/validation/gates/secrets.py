@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from .archives import OFFICE, office_text
+from .plain_form import plain_form
 from .source_files import TEXTS, GateFinding, SourceFile, line_and_column, lower
 
 _TOKENS = {
@@ -54,7 +55,8 @@ _NAMED = {
     # With a digit and without a space: "password: needed" and "the secret: listen first" are words.
     "password": (
         r"(?:pass(?:word|wd|phrase)|pwd|secret|(?:api|access|auth|private|secret|client|service|account)[_ -]?"
-        r"(?:key|token|secret)|bearer|credentials?)\w*['\"`]?[ \t]*(?::=|=>?|:)[ \t]*(?:bearer[ \t]+)?['\"`]?"
+        r"(?:key|token|secret)|bearer|credentials?)"
+        r"\w*['\"`]?[ \t]*(?::=|=>?|:|(?<=[ \t])(?:is|was)\b:?)[ \t]*(?:bearer[ \t]+)?['\"`]?"
         r"(?![<{$\[(]|https?://|[a-z0-9_.]+\()(?=[^\s'\"`<>{}]*\d)(?=[^\s'\"`<>{}]*[a-z])[^\s'\"`<>{},;]{8,}"
     ),
 }
@@ -85,6 +87,12 @@ def check_secrets(source: SourceFile) -> Iterator[GateFinding]:
 
 def find_secrets(text: str) -> Iterator[tuple[int, str]]:
     """Yield offset and kind of each probable secret."""
+    form = plain_form(text)
+    for offset, kind in _secrets(form.text):
+        yield form.written(offset), kind
+
+
+def _secrets(text: str) -> Iterator[tuple[int, str]]:
     tokens = list(_TOKEN.finditer(text))
     for match in tokens:
         yield match.start(), list(_TOKENS)[(match.lastindex or 1) - 1]

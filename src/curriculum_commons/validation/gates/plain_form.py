@@ -1,0 +1,64 @@
+"""Text as a reader takes it: entities resolved, invisible signs left out, letters and digits of other forms made plain.
+
+Every offset leads back to the text as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from html import unescape
+
+_ODD = re.compile(
+    r"[^\x00-\x7f]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}[0-9]{0,2});?|</?[a-zA-Z][a-zA-Z0-9]{0,15}\s?/?>"
+)
+_INVISIBLE = {"Cf", "Mn", "Me"}
+_MINUS = "\u2212"
+
+
+@dataclass(frozen=True)
+class PlainForm:
+    """A text in its plain form."""
+
+    text: str
+    _starts: tuple[int, ...]
+    """Where each part of it begins that was written otherwise, and where the text after it begins."""
+    _written: tuple[int, ...]
+    """Where the same begins in the text as it was written."""
+
+    def written(self, offset: int) -> int:
+        """Return the offset in the text as it was written."""
+        at = bisect_right(self._starts, offset) - 1
+        return self._written[at] + offset - self._starts[at]
+
+
+def plain_form(text: str) -> PlainForm:
+    """Return a text in its plain form; tags without attributes become spaces."""
+    pieces, starts, written, length, last = list[str](), [0], [0], 0, 0
+    for odd in _ODD.finditer(text):
+        plain = _plain(odd[0])
+        if plain == odd[0]:
+            continue
+        pieces += [text[last : odd.start()], plain]
+        length += odd.start() - last
+        starts += [length, length + len(plain)]
+        written += [odd.start(), odd.end()]
+        length, last = length + len(plain), odd.end()
+    return PlainForm("".join([*pieces, text[last:]]), tuple(starts), tuple(written))
+
+
+def _plain(odd: str) -> str:
+    if odd[0] == "<":
+        return " "
+    return "".join(map(_plain_character, unescape(odd) if odd[0] == "&" else odd))
+
+
+def _plain_character(char: str) -> str:
+    if char.isascii():
+        return char
+    if unicodedata.category(char) in _INVISIBLE:
+        return ""
+    digit = unicodedata.decimal(char, None)
+    return "-" if char == _MINUS else str(digit) if digit is not None else unicodedata.normalize("NFKC", char)
