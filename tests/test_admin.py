@@ -37,6 +37,7 @@ from curriculum_commons.editor.fields import fields_of
 from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolder, MissingError, RefusedError, state_of
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
 from curriculum_commons.editor.problems_in_form import in_the_form, new_problems
+from curriculum_commons.editor.session import EditSession
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import (
@@ -460,7 +461,7 @@ class Form:
         self.lines: list[str] = []
         self.root = root
         validate = partial(_validate, root)
-        self._session = server.EditSession(root, validate, self.lines.append, self.lines.append)
+        self._session = EditSession(root, validate, self.lines.append, self.lines.append)
         self._server = server.form_server(self._session, 0, idle_seconds)
         self.key, self.port = self._session.key, self._server.server_port
 
@@ -544,7 +545,7 @@ def test_a_save_is_written_and_checked(form: Form, tiny: Path) -> None:
     before = form.ask(path)
     text = re.sub(rb"(?m)^name: .*", b"name: Saved", before[1])
     status, answer, headers = form.ask(path, "PUT", text, If_Match=before[2]["ETag"])
-    assert (status, json.loads(answer)) == (200, {"problems": []})
+    assert (status, json.loads(answer)) == (200, {"problems": [], "gone": [], "undo": 1})
     assert headers["ETag"] == f'"{state_of(text)}"'
     assert (tiny / "data" / "site.yaml").read_bytes() == text
 
@@ -621,7 +622,7 @@ def test_known_problems_are_not_reported_again(form: Form) -> None:
     form.ask(site, "PUT", b"surprise: 1\n" + before[1], If_Match=before[2]["ETag"])
     before = form.ask(page)
     answer = form.ask(page, "PUT", before[1] + b"\nMore.\n", If_Match=before[2]["ETag"])[1]
-    assert json.loads(answer) == {"problems": []}
+    assert json.loads(answer)["problems"] == []
     assert form.lines[2:] == ["Saved docs/index.md; 1 problem"]
 
 
@@ -630,6 +631,88 @@ def test_a_save_of_something_old_is_refused_in_a_sentence(form: Form, tiny: Path
     status, answer, _ = form.ask(path, "PUT", b"name: x\n", If_Match='"old"')
     assert status == 409
     assert b"was changed elsewhere" in answer
+
+
+def change(form: Form, path: str, content: bytes | None, save: str) -> Json:
+    """Write a file, or remove it, as the form does in one save."""
+    place = form.root / path
+    headers = {"If_Match": f'"{state_of(place.read_bytes())}"'} if place.exists() else {}
+    method = "DELETE" if content is None else "PUT"
+    status, answer, _ = form.ask(f"/{form.key}/files/{path}", method, content or b"", X_Save=save, **headers)
+    assert status == 200, answer
+    found: Json = json.loads(answer)
+    return found
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    files = [file for name in ("data", "docs") for file in (root / name).rglob("*") if file.is_file()]
+    return {file.relative_to(root).as_posix(): file.read_bytes() for file in files}
+
+
+DRAFT = b"---\ntitle: A draft\nsummary: Not yet.\ndate: 2026-11-20\ndraft: true\n---\n\nTo come.\n"
+SENT = DRAFT.replace(b"draft: true\n", b"")
+
+
+def test_saves_are_undone_whole_and_the_last_first(form: Form, tiny: Path) -> None:
+    (tiny / "docs/newsletter").mkdir(exist_ok=True)
+    (tiny / "docs/newsletter/2026-11-draft.md").write_bytes(DRAFT)
+    states = [contents(tiny)]
+    saves: list[dict[str, bytes | None]] = [
+        {"data/site.yaml": states[0]["data/site.yaml"] + b"# One\n", "docs/new.md": b"# New\n"},
+        {"docs/newsletter/2026-11-draft.md": None},
+        {"docs/images/cup.png": b"a picture"},
+        {"docs/new.md": None, "docs/newer.md": b"# Newer\n", "data/site.yaml": states[0]["data/site.yaml"]},
+    ]
+    for number, save in enumerate(saves):
+        for path, content in save.items():
+            assert change(form, path, content, f"save {number}")["undo"] == number + 1
+        states.append(contents(tiny))
+    for left in (3, 2, 1, 0):
+        status, answer, _ = form.ask(f"/{form.key}/undo", "POST")
+        assert (status, json.loads(answer)["undo"]) == (200, left)
+        assert contents(tiny) == states[left]
+    assert form.lines[-1].startswith("Undone: data/site.yaml, docs/new.md; ")
+    assert json.loads(answer)["gone"] == ["docs/new.md"]
+    status, message, _ = form.ask(f"/{form.key}/undo", "POST")
+    assert (status, message[:24]) == (409, b"there is nothing to undo")
+
+
+@pytest.mark.parametrize("elsewhere", [b"someone else was here\n", None])
+def test_a_save_is_not_undone_when_one_of_its_files_was_changed_since(
+    form: Form, tiny: Path, elsewhere: bytes | None
+) -> None:
+    change(form, "docs/one.md", b"# One\n", "save")
+    change(form, "docs/two.md", b"# Two\n", "save")
+    (tiny / "docs/one.md").unlink() if elsewhere is None else (tiny / "docs/one.md").write_bytes(elsewhere)
+    before = contents(tiny)
+    status, message, _ = form.ask(f"/{form.key}/undo", "POST")
+    assert (status, message) == (409, b"docs/one.md was changed since it was saved; nothing was undone")
+    assert contents(tiny) == before
+
+
+def test_undo_is_only_for_our_own_page(form: Form, tiny: Path) -> None:
+    change(form, "docs/one.md", b"# One\n", "save")
+    assert form.ask(f"/{form.key}/undo", "POST", Origin="https://evil.example")[0] == 403
+    assert form.ask("/wrong/undo", "POST")[0] == 404
+    assert form.ask(f"/{form.key}/other", "POST")[0] == 404
+    assert (tiny / "docs/one.md").exists()
+
+
+@pytest.mark.parametrize(
+    "content", [SENT, SENT.replace(b"date:", b"draft: false\ndate:"), b"no front matter\n", b"---\na: [\n---\n\nx\n"]
+)
+def test_an_issue_that_is_not_a_draft_is_not_removed(form: Form, tiny: Path, content: bytes) -> None:
+    place = tiny / "docs/newsletter/2026-11-sent.md"
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(content)
+    path = f"/{form.key}/files/docs/newsletter/2026-11-sent.md"
+    status, message, _ = form.ask(path, "DELETE", If_Match=f'"{state_of(content)}"')
+    assert status == 403
+    assert message.endswith(b"nothing was removed; to remove it all the same, turn Draft on, save, and delete it then")
+    assert place.read_bytes() == content
+    change(form, "docs/newsletter/2026-11-sent.md", DRAFT, "draft on")
+    change(form, "docs/newsletter/2026-11-sent.md", None, "remove")
+    assert not place.exists()
 
 
 @pytest.mark.parametrize("path", ["../macros.py", "%2e%2e/macros.py", "docs/%2e%2e/%2e%2e/x.md", "macros.py"])

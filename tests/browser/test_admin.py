@@ -220,7 +220,7 @@ def test_an_entry_that_is_added_moved_or_taken_away_touches_no_other(form: Form,
     form.save()
     assert names() == [before[2], before[0], *before[3:]]
     form.open("facts", "findings")
-    page.locator("#note").get_by_role("button").click()  # a document names the one that is gone
+    page.locator("#note").get_by_role("button", name="Close").click()  # a document names the one that is gone
     page.get_by_role("button", name=re.compile("Add .*Finding")).last.click()
     last = len(before) - 1
     form.fill(f"findings.{last}.id", "a-new-one")
@@ -269,7 +269,7 @@ def test_a_new_issue_is_a_draft_that_names_its_own_file(form: Form, page: Page, 
     assert 'authors: ["the editors, of this site"]' in text
     assert "draft: true" in text
     assert '# Résumé of a year\n\n{{ newsletter_head("2026-12-resume-of-a-year") }}' in text
-    expect(page.locator("#note")).to_be_hidden()
+    expect(page.locator("#note p")).to_have_text("Saved.")
     form.open("newsletter", "2026-12-resume-of-a-year")
     form.at("draft").get_by_role("switch").click()
     form.save()

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from curriculum_commons.cli.editing import _validate
 from curriculum_commons.editor import FOLDER
 from curriculum_commons.editor.localhost import HOST
-from curriculum_commons.editor.server import EditSession, form_server
+from curriculum_commons.editor.server import form_server
+from curriculum_commons.editor.session import EditSession
 
 pytestmark = pytest.mark.browser
 
@@ -85,3 +86,73 @@ def test_after_adding_an_entry_its_first_field_has_the_focus_and_is_in_view(
     page.keyboard.type("a-new-one")
     expect(control).to_have_value("a-new-one")
     expect(control).to_be_in_viewport(ratio=1)
+
+
+def files(project: Path) -> dict[str, bytes]:
+    found = [path for name in ("data", "docs", "toolkit") for path in (project / name).rglob("*") if path.is_file()]
+    return {path.relative_to(project).as_posix(): path.read_bytes() for path in found}
+
+
+def undo(page: Page, *, more: bool) -> None:
+    page.locator("#note").get_by_role("button", name="Undo").click()
+    expect(page.locator("#note")).to_contain_text("Undone: the files are as they were", timeout=PATIENCE)
+    expect(page.locator("#undo")).to_be_visible() if more else expect(page.locator("#undo")).to_be_hidden()
+
+
+def test_saves_are_undone_one_after_the_other(page: Page, project: Path) -> None:
+    states = [files(project)]
+    for title in ("Of tea", "Of tea and water"):
+        open_entry(page, "docs", "teach")
+        field(page, "title").locator("input").fill(title)
+        save(page)
+        states.append(files(project))
+    assert states[0] != states[1] != states[2]
+    undo(page, more=True)
+    assert files(project) == states[1]
+    open_entry(page, "docs", "teach")
+    expect(field(page, "title").locator("input")).to_have_value("Of tea", timeout=PATIENCE)
+    expect(page.locator("#note")).to_be_hidden()
+    field(page, "title").locator("input").fill("Of tea, again")
+    save(page)
+    for more in (True, False):
+        undo(page, more=more)
+    assert files(project) == states[0]
+
+
+@pytest.mark.parametrize("page", [SIZES[2]], indirect=True, ids=str)
+def test_an_issue_that_was_begun_goes_and_a_draft_that_was_removed_comes_back(page: Page, project: Path) -> None:
+    before = files(project)
+    page.goto("./#/collections/newsletter/new")
+    field(page, "title").locator("input").fill("A beginning")
+    field(page, "summary").locator("input, textarea").fill("What has begun, in some words for those who drink tea.")
+    field(page, "date").locator("input").fill("2026-12-01")
+    field(page, "audience").scroll_into_view_if_needed()
+    field(page, "audience").locator("input").fill("guests")
+    field(page, "authors").scroll_into_view_if_needed()
+    field(page, "authors").get_by_role("button", name=re.compile("^Add ")).last.click()
+    field(page, "authors.0").locator("input, textarea").fill("the editors")
+    save(page)
+    begun = files(project)
+    assert begun.keys() - before.keys() == {"docs/newsletter/2026-12-a-beginning.md"}
+    remove(page, "2026-12-a-beginning")
+    assert files(project) == before
+    undo(page, more=True)
+    assert files(project) == begun
+    undo(page, more=False)
+    assert files(project) == before
+
+
+def remove(page: Page, name: str) -> None:
+    open_entry(page, "newsletter", name)
+    page.get_by_role("button", name="Show Editor Options").click()
+    page.get_by_role("menuitem", name=re.compile("^Delete")).click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page.locator("#note")).to_be_visible(timeout=PATIENCE)
+
+
+def test_an_issue_that_was_sent_is_not_deleted_by_a_click(page: Page, project: Path) -> None:
+    before = files(project)
+    name = next(path.stem for path in sorted((project / "docs/newsletter").glob("20*.md")))
+    remove(page, name)
+    expect(page.locator("#note")).to_contain_text("to remove it all the same, turn Draft on, save, and delete it then")
+    assert files(project) == before

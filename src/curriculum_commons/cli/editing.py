@@ -25,7 +25,8 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
 
     It writes the files of this folder, and validates them after each save; only browsers on this computer can reach it.
     """
-    from ..editor.server import EditSession, edit
+    from ..editor.server import edit
+    from ..editor.session import EditSession
 
     def report(line: str) -> None:
         if not quiet:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -44,6 +45,17 @@ class MissingError(RefusedError):
     status = 404
 
 
+@dataclass(frozen=True)
+class Change:
+    """A file before and after a change."""
+
+    path: str
+    before: bytes | None
+    """Its content; None if it did not exist."""
+    after: str
+    """Its state; ABSENT if it was removed."""
+
+
 class EditableFolder:
     """The part of a project that the form may change."""
 
@@ -72,7 +84,7 @@ class EditableFolder:
         except FileNotFoundError as error:
             raise MissingError(f"{path} is not there any more; reload the page") from error
 
-    def write(self, path: str, content: bytes, state: str) -> None:
+    def write(self, path: str, content: bytes, state: str) -> Change:
         """Write a file, whole or not at all.
 
         Args:
@@ -84,17 +96,33 @@ class EditableFolder:
         if not _PICTURE.fullmatch(file.suffix):
             _refuse_not_text(path, content)
         with self._lock:
-            self._refuse_change(path, state)
+            before = self._unchanged(path, state)
             file.parent.mkdir(exist_ok=True)
             write_whole(file, content)
+        return Change(path, before, state_of(content))
 
-    def remove(self, path: str, state: str) -> None:
+    def remove(self, path: str, state: str) -> Change:
         """Remove a page, an issue or a picture."""
         if path.startswith(f"{DATA}/"):
             raise RefusedError(f"{path} is needed; remove the records in it instead")
         with self._lock:
-            self._refuse_change(path, state)
+            before = self._unchanged(path, state)
             self._file(path).unlink()
+        return Change(path, before, ABSENT)
+
+    def put_back(self, changes: Sequence[Change]) -> None:
+        """Undo changes, the last first; raises ChangedError if one of the files was changed since."""
+        with self._lock:
+            states = {change.path: change.after for change in changes}
+            for path in (path for path, state in states.items() if self._state(path) != state):
+                raise ChangedError(f"{path} was changed since it was saved; nothing was undone")
+            for change in reversed(changes):
+                file = self._file(change.path)
+                if change.before is None:
+                    file.unlink()
+                else:
+                    file.parent.mkdir(exist_ok=True)
+                    write_whole(file, change.before)
 
     def _below(self, folder: str) -> Iterator[str]:
         if (self._root / folder).is_symlink():
@@ -117,10 +145,14 @@ class EditableFolder:
             raise RefusedError(f"{quoted(path)} is not one of the files that this form changes")
         return file
 
-    def _refuse_change(self, path: str, state: str) -> None:
+    def _state(self, path: str) -> str:
         file = self._file(path)
-        if state == (state_of(file.read_bytes()) if file.exists() else ABSENT):
-            return
+        return state_of(file.read_bytes()) if file.exists() else ABSENT
+
+    def _unchanged(self, path: str, state: str) -> bytes | None:
+        """Return the content of a file, None if there is none; raises ChangedError if its state is another."""
+        if state == self._state(path):
+            return None if state == ABSENT else self._file(path).read_bytes()
         if state == ABSENT:
             raise ChangedError(f"{path} is there already; give it another title")
         way_out = "copy what you wrote, reload the page, and make your change again"

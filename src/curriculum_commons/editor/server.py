@@ -12,26 +12,20 @@ import re
 import secrets
 import signal
 import webbrowser
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from hmac import compare_digest
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from ..content.files import LARGEST
-from ..content.load import DATA, load
-from ..model.commons import Commons
-from ..model.problems import CallError, Problem, counted
-from . import FOLDER, SiteNames, form_files
-from .folder import ABSENT, EditableFolder, MissingError, RefusedError, state_of
+from .folder import ABSENT, MissingError, RefusedError, state_of
 from .localhost import HOST, LimitedServer, Server, listen, path_and_query
-from .problems_in_form import in_the_form, new_problems
+from .page import FOLDER
+from .session import EditSession
 
-Validate = Callable[[], tuple[Commons | None, Sequence[Problem]]]
-"""Read and validate the folder: the commons, or None if not valid, and what keeps the content from publication."""
 _MEDIA_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".woff2": "font/woff2"}
 
 
@@ -64,60 +58,6 @@ def form_server(session: EditSession, port: int, idle_seconds: float = 30) -> Se
     server = listen(port, LimitedServer)
     server.RequestHandlerClass = partial(_Request, session, idle_seconds)
     return server
-
-
-class EditSession:
-    """A folder, the form that changes it, and the problems known after the last change."""
-
-    def __init__(
-        self, root: Path, validate: Validate, report: Callable[[str], None], warn: Callable[[str], None]
-    ) -> None:
-        """Take the folder of a project; raises CallError if it is not one.
-
-        Args:
-            report: Takes a line about each save.
-            warn: Takes each new problem.
-        """
-        if not (root / DATA).is_dir():
-            raise CallError(f"{root} has no {DATA}/; name the folder of a project with --root")
-        self.key = secrets.token_urlsafe(16)
-        """First part of every address, which nobody else on this computer can guess."""
-        self.folder = EditableFolder(root)
-        self.report, self.warn = report, warn
-        self._root, self._validate = root, validate
-        self._lock = Lock()
-        self._form: Mapping[str, bytes] = {}
-        self._names = SiteNames()
-        self._known: Sequence[Problem] = ()
-
-    def form(self, name: str) -> bytes | None:
-        """Return a file of the form, or None if there is none; page and configuration are made anew each time."""
-        with self._lock:
-            if name not in self._form or name.endswith((".html", ".json")):
-                self._form = dict(form_files(self._names, self.folder.texts()))
-            return self._form.get(name)
-
-    def validate(self) -> Sequence[Problem]:
-        """Return what keeps the content from publication, and remember it as known."""
-        with self._lock:
-            commons, self._known = self._validate()
-            self._names = SiteNames.of(commons) if commons else self._names
-        return self._known
-
-    def saved(self, message: str) -> bytes:
-        """Report a change, and return the answer for the form: the problems that are new since."""
-        before = self._known
-        problems = self.validate()
-        new = new_problems(problems, before)
-        self.report(f"{message}; {counted(len(problems), 'problem') if problems else 'no problems'}")
-        for problem in new:
-            self.warn(str(problem))
-        return json.dumps({"problems": self.in_form_words(new)}).encode()
-
-    def in_form_words(self, problems: Sequence[Problem]) -> list[str]:
-        """Return problems as the form shows them."""
-        source = load(self._root) if problems else None
-        return [in_the_form(problem, source) for problem in problems if source]
 
 
 class _MalformedError(RefusedError):
@@ -158,6 +98,10 @@ class _Request(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         """Write a file."""
         self._run(self._put)
+
+    def do_POST(self) -> None:
+        """Undo the last save."""
+        self._run(self._post)
 
     def do_DELETE(self) -> None:
         """Remove a file."""
@@ -201,9 +145,7 @@ class _Request(BaseHTTPRequestHandler):
 
     def _get(self, path: str) -> None:
         if path == "files":
-            folder, problems = self._session.folder, self._session.in_form_words(self._session.validate())
-            listing = {"name": folder.name, "files": folder.listed(), "problems": problems}
-            self._answer(json.dumps(listing).encode(), "application/json")
+            self._answer(json.dumps(self._session.opened()).encode(), "application/json")
         elif path.startswith("files/"):
             content = self._session.folder.read(path.removeprefix("files/"))
             self._answer(content, _media_type(path), state=state_of(content))
@@ -216,14 +158,18 @@ class _Request(BaseHTTPRequestHandler):
 
     def _put(self, path: str) -> None:
         content = self._body()
-        file = self._file(path)
-        self._session.folder.write(file, content, self._state())
-        self._answer(self._session.saved(f"Saved {file}"), "application/json", state=state_of(content))
+        answer = self._session.write(self._file(path), content, self._state(), self._save())
+        self._answer(answer, "application/json", state=state_of(content))
+
+    def _post(self, path: str) -> None:
+        self._body()
+        if path != "undo":
+            raise MissingError("nothing is here")
+        self._answer(self._session.undo(), "application/json")
 
     def _delete(self, path: str) -> None:
-        file = self._file(path)
-        self._session.folder.remove(file, self._state())
-        self._answer(self._session.saved(f"Removed {file}"), "application/json")
+        answer = self._session.remove(self._file(path), self._state(), self._save())
+        self._answer(answer, "application/json")
 
     def _file(self, path: str) -> str:
         if not path.startswith("files/"):
@@ -232,6 +178,10 @@ class _Request(BaseHTTPRequestHandler):
 
     def _state(self) -> str:
         return self.headers.get("If-Match", ABSENT).strip('"')
+
+    def _save(self) -> str:
+        """Return the name of the save that a request belongs to; each is its own if the form names none."""
+        return self.headers.get("X-Save") or secrets.token_hex()
 
     def _body(self) -> bytes:
         """Return the whole body; raises RefusedError if less arrived than was announced."""

@@ -2,14 +2,19 @@
 // Takes the place of what browsers offer to reach files of this computer, of which most offer nothing.
 
 const FILES = new URL("../files", location.href).href;
+const UNDO = new URL("../undo", location.href).href;
+const UNDONE = "undone"; // what to show after the page was opened again
+const PAUSE = 1_000; // milliseconds between two saves of a person; less between the files of one save
 const STORED = "root_dir_handle"; // under this name Sveltia keeps the folder that was chosen
 const note = document.getElementById("note");
+const undo = document.getElementById("undo");
 const known = new Map(); // what was last read or written of each file, as the server names it
+let saving = { name: crypto.randomUUID(), running: 0, ended: 0 };
 
-async function ask(path, options = {}) {
+async function ask(path, options = {}, begin = FILES) {
   let answer;
   try {
-    answer = await fetch(`${FILES}${path}`, options);
+    answer = await fetch(`${begin}${path}`, options);
   } catch {
     throw new Error("commons edit has ended, or cannot be reached; start it again, and open the address that it shows");
   }
@@ -18,13 +23,44 @@ async function ask(path, options = {}) {
   throw answer.status === 404 ? new DOMException(sentence, "NotFoundError") : new Error(sentence);
 }
 
-function say(sentence, isWrong) {
+// Change a file as a part of the save that is under way: what one save changes is undone together.
+async function change(path, method, headers, body) {
+  if (!saving.running && performance.now() - saving.ended > PAUSE)
+    saving = { name: crypto.randomUUID(), running: 0, ended: 0 };
+  const mine = saving;
+  mine.running += 1;
+  try {
+    return await ask(placeOf(path), { method, body, headers: { ...headers, "X-Save": mine.name } });
+  } catch (error) {
+    // Of a picture, and of what cannot be removed, Sveltia reports only that it failed.
+    if (method === "DELETE" || !isText(path)) show(error.message, { isWrong: true });
+    throw error;
+  } finally {
+    mine.running -= 1;
+    mine.ended = performance.now();
+  }
+}
+
+function show(sentence, { isWrong = false, toUndo = 0 } = {}) {
   note.querySelector("p").textContent = sentence;
   note.setAttribute("role", isWrong ? "alert" : "status");
   note.className = isWrong ? "wrong" : "";
+  undo.hidden = !toUndo;
   note.hidden = false;
 }
-note.querySelector("button").addEventListener("click", () => (note.hidden = true));
+document.getElementById("close").addEventListener("click", () => (note.hidden = true));
+// Sveltia keeps in memory what it has read, so that the page is opened again after the files have changed.
+undo.addEventListener("click", async () => {
+  undo.hidden = true;
+  try {
+    const answer = await (await ask("", { method: "POST" }, UNDO)).json();
+    sessionStorage.setItem(UNDONE, JSON.stringify(answer));
+    if (answer.gone.length) location.hash = location.hash.replace(/\/(entries\/.*|new)$/, "");
+    location.reload();
+  } catch (error) {
+    show(error.message, { isWrong: true });
+  }
+});
 
 function placeOf(path) {
   return `/${path.split("/").map(encodeURIComponent).join("/")}`;
@@ -68,14 +104,10 @@ class FileHere {
     const before = known.get(this.path);
     const body = before?.text ? likeBefore(await content.text(), before.text) : content;
     const condition = before ? { "If-Match": before.tag } : { "If-None-Match": "*" };
-    const answer = await ask(placeOf(this.path), { method: "PUT", body, headers: condition }).catch((error) => {
-      if (!isText(this.path)) say(error.message, true); // of a picture Sveltia reports only that it failed
-      throw error;
-    });
-    const { problems } = await answer.json();
+    const answer = await change(this.path, "PUT", condition, body);
     known.set(this.path, { tag: answer.headers.get("ETag"), text: typeof body === "string" ? body : "" });
     files.set(this.path, Date.now());
-    showProblems(problems);
+    showChange("Saved.", await answer.json());
   }
 }
 
@@ -88,9 +120,9 @@ function likeBefore(text, before) {
   return isWindows ? whole.replace(/\r?\n/g, "\r\n") : whole;
 }
 
-function showProblems(problems) {
-  if (!problems.length) note.hidden = true;
-  else say(`Saved. Before this can be published:${inLines(problems)}`, true);
+function showChange(sentence, { problems, undo: toUndo }) {
+  const isWrong = problems.length > 0;
+  show(isWrong ? `${sentence} Before this can be published:${inLines(problems)}` : sentence, { isWrong, toUndo });
 }
 
 function inLines(problems) {
@@ -129,10 +161,10 @@ class FolderHere {
   async removeEntry(name) {
     const path = this.path ? `${this.path}/${name}` : name;
     if (!files.has(path)) return; // a folder goes with its last file
-    const answer = await ask(placeOf(path), { method: "DELETE", headers: { "If-Match": known.get(path)?.tag ?? "*" } });
+    const answer = await change(path, "DELETE", { "If-Match": known.get(path)?.tag ?? "*" });
     files.delete(path);
     known.delete(path);
-    showProblems((await answer.json()).problems);
+    showChange("Removed.", await answer.json());
   }
 
   async requestPermission() {
@@ -142,7 +174,7 @@ class FolderHere {
 
 const folder = await ask("")
   .then((answer) => answer.json())
-  .catch((error) => say(error.message, true));
+  .catch((error) => show(error.message, { isWrong: true }));
 if (!folder) throw new Error("the folder cannot be read");
 const title = folder.name;
 const files = new Map(Object.entries(folder.files));
@@ -161,5 +193,9 @@ IDBObjectStore.prototype.put = function (value, ...key) {
 window.showDirectoryPicker = async () => root;
 window.FileSystemFileHandle = FileHere;
 localStorage.setItem("sveltia-cms.user", JSON.stringify({ backendName: "local" }));
-if (folder.problems.length) say(`The content has problems already:${inLines(folder.problems)}`, true);
+const undone = sessionStorage.getItem(UNDONE);
+sessionStorage.removeItem(UNDONE);
+if (undone) showChange("Undone: the files are as they were before that save.", JSON.parse(undone));
+else if (folder.problems.length)
+  show(`The content has problems already:${inLines(folder.problems)}`, { isWrong: true, toUndo: folder.undo });
 await import("./form.js");

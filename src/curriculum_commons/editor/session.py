@@ -1,0 +1,131 @@
+"""What `commons edit` knows while it runs: the form, the problems after the last change, and the changes to undo.
+
+Knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+
+from ..content.load import DATA, PAGES, load, page_text
+from ..model.commons import Commons
+from ..model.problems import CallError, Problem, counted
+from ..model.urls import is_issue
+from .configuration import SiteNames
+from .folder import Change, ChangedError, EditableFolder, RefusedError
+from .page import form_files
+from .problems_in_form import in_the_form, new_problems
+
+Validate = Callable[[], tuple[Commons | None, Sequence[Problem]]]
+"""Read and validate the folder: the commons, or None if not valid, and what keeps the content from publication."""
+_SAVES = 50
+"""How many saves can be undone; what they replaced is kept in memory."""
+
+
+class EditSession:
+    """A folder, the form that changes it, and the problems known after the last change."""
+
+    def __init__(
+        self, root: Path, validate: Validate, report: Callable[[str], None], warn: Callable[[str], None]
+    ) -> None:
+        """Take the folder of a project; raises CallError if it is not one.
+
+        Args:
+            report: Takes a line about each save.
+            warn: Takes each new problem.
+        """
+        if not (root / DATA).is_dir():
+            raise CallError(f"{root} has no {DATA}/; name the folder of a project with --root")
+        self.key = secrets.token_urlsafe(16)
+        """First part of every address, which nobody else on this computer can guess."""
+        self.folder = EditableFolder(root)
+        self.report, self.warn = report, warn
+        self._root, self._validate = root, validate
+        self._lock = Lock()
+        self._form: Mapping[str, bytes] = {}
+        self._names = SiteNames()
+        self._known: Sequence[Problem] = ()
+        self._changes: list[tuple[str, Change]] = []
+
+    def form(self, name: str) -> bytes | None:
+        """Return a file of the form, or None if there is none; page and configuration are made anew each time."""
+        with self._lock:
+            if name not in self._form or name.endswith((".html", ".json")):
+                self._form = dict(form_files(self._names, self.folder.texts()))
+            return self._form.get(name)
+
+    def validate(self) -> Sequence[Problem]:
+        """Return what keeps the content from publication, and remember it as known."""
+        with self._lock:
+            commons, self._known = self._validate()
+            self._names = SiteNames.of(commons) if commons else self._names
+        return self._known
+
+    def write(self, path: str, content: bytes, state: str, save: str) -> bytes:
+        """Write a file, and return the answer for the form.
+
+        Args:
+            state: The state of the file that the form has read; ABSENT for a new one.
+            save: Name of the save that this belongs to; what one save has changed is undone together.
+        """
+        self._remember(save, self.folder.write(path, content, state))
+        return self._answer(f"Saved {path}")
+
+    def remove(self, path: str, state: str, save: str) -> bytes:
+        """Remove a page, a draft or a picture, and return the answer for the form."""
+        self._refuse_published(path)
+        self._remember(save, self.folder.remove(path, state))
+        return self._answer(f"Removed {path}")
+
+    def undo(self) -> bytes:
+        """Put back the files of the last save as they were, and return the answer for the form."""
+        last = self._changes[-1][0] if self._changes else None
+        changes = [change for save, change in self._changes if save == last]
+        if not changes:
+            raise ChangedError("there is nothing to undo; saves of an earlier commons edit are kept by git alone")
+        self.folder.put_back(changes)
+        del self._changes[-len(changes) :]
+        return self._answer(f"Undone: {', '.join(change.path for change in changes)}", changes)
+
+    def opened(self) -> dict[str, object]:
+        """Return what the form has to know when it opens: the files, and the problems."""
+        problems = self.in_form_words(self.validate())
+        return {"name": self.folder.name, "files": self.folder.listed(), "problems": problems, **self._to_undo()}
+
+    def in_form_words(self, problems: Sequence[Problem]) -> list[str]:
+        """Return problems as the form shows them."""
+        source = load(self._root) if problems else None
+        return [in_the_form(problem, source) for problem in problems if source]
+
+    def _remember(self, save: str, change: Change) -> None:
+        with self._lock:
+            self._changes.append((save, change))
+            kept = list(dict.fromkeys(save for save, _ in self._changes))[-_SAVES:]
+            self._changes = [one for one in self._changes if one[0] in kept]
+
+    def _to_undo(self) -> dict[str, object]:
+        return {"undo": len({save for save, _ in self._changes})}
+
+    def _answer(self, message: str, undone: Sequence[Change] = ()) -> bytes:
+        """Report a change, and return the problems that are new since."""
+        before = self._known
+        problems = self.validate()
+        new = new_problems(problems, before)
+        self.report(f"{message}; {counted(len(problems), 'problem') if problems else 'no problems'}")
+        for problem in new:
+            self.warn(str(problem))
+        gone = [change.path for change in undone if change.before is None]
+        return json.dumps({"problems": self.in_form_words(new), "gone": gone, **self._to_undo()}).encode()
+
+    def _refuse_published(self, path: str) -> None:
+        folder, _, below = path.partition("/")
+        if folder != PAGES or not is_issue(below) or not below.endswith(".md"):
+            return
+        page = page_text(folder, below, self.folder.read(path).decode(errors="replace"), lambda _: None)
+        if not page.front or not isinstance(page.front.value, dict) or page.front.value.get("draft") is not True:
+            way_out = "to remove it all the same, turn Draft on, save, and delete it then"
+            raise RefusedError(f"{path} is published, and its readers have links to it; nothing was removed; {way_out}")
