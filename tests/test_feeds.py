@@ -31,7 +31,7 @@ from curriculum_commons.validation.validate import validate
 
 TINY = Path(__file__).parent / "tiny"
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "http://www.w3.org/1999/xhtml"}
-HOSTILE = "<script>alert(1)</script> ]]> {{ 7*7 }} & \"quotes\" 'and' <b>bold</b> --> العربية 🙂"
+HOSTILE = "<x-script>alert(1)</x-script> ]]> {{ 7*7 }} & \"quotes\" 'and' <x-b>bold</x-b> --> العربية 🙂"
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 FEEDS = ["newsletter/feed", "feeds/resources", "feeds/roadmap"]
 

@@ -40,7 +40,7 @@ from curriculum_commons.validation.validate import validate
 TESTS = Path(__file__).parent
 TEA = (TESTS / "tea.md").read_text("utf-8")
 NAME = "2026-11-the-first-pot"
-HOSTILE = "<script>x</script> {{ 7*7 }} *|X|* [[X]] [email] ](javascript:x) https://a.example/@TrackLink &amp; ${x}"
+HOSTILE = "<x-script>x</x-script> {{ 7*7 }} *|X|* [[X]] [email] ](javascript:x) https://a.example/@TrackLink & ${x}"
 OWN = ["&#42;|LIST:ADDRESS|&#42;", "&#42;|UNSUB|&#42;", "&#91;[viewAsWebpage]]", "&#91;unsubscribe]"]
 ADDRESS = re.compile(r"(?:https?|mailto):\S+|\b[\w.]+@[\w.]+\b")
 BREAKS = re.compile(r"</?(?:br|d[dlt]|h\d|li|p|sup|t[dhr]|div|summary)\b[^>]*>")

@@ -20,6 +20,7 @@ from yaml._yaml import CParser
 
 from ..model.problems import Severity, name, quoted
 from .yaml_errors import explain
+from .yaml_folds import unfolded
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def read(text: bytes) -> Reading:
     try:
         _Reader(text, reading).document()
     except MarkedYAMLError as error:
+        reading.faults[:] = [fault for fault in reading.faults if fault.code != "folded-list"]  # a consequence
         reading.faults.append(Fault(*explain(error, text.decode()), "yaml-syntax"))
     except YAMLError as error:
         reading.faults.append(Fault(1, 1, f"cannot be read: {error}", "yaml-syntax"))
@@ -155,8 +157,7 @@ def read(text: bytes) -> Reading:
     return reading
 
 
-class _TooDeepError(Exception):
-    pass
+class _TooDeepError(Exception): ...
 
 
 class _Reader:
@@ -164,7 +165,8 @@ class _Reader:
 
     def __init__(self, text: bytes, reading: Reading) -> None:
         self.next = CParser(text).get_event
-        self.cut = _lines_with_a_note(text)
+        self.lines = text.decode().split("\n")
+        self.cut = {number: line for number, line in enumerate(self.lines) if "#" in line and _CUT.search(line)}
         self.reading, self.faults = reading, reading.faults
         self.repeated: set[str] = set()
 
@@ -189,9 +191,13 @@ class _Reader:
         good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
         value: Value
         if kind is ScalarEvent:
-            position.text = value = event.value
+            value, line = unfolded(event, self.lines)
+            position.text = value
+            if line is not None:
+                message = 'this list would be one paragraph; write "|" after the colon and the text below, line by line'
+                self.faults.append(Fault(line, 1, message, "folded-list"))
             if event.implicit[0]:
-                value = self.unquoted(event)
+                value = self.unquoted(event, value)
         elif depth == DEEPEST:
             self.fault(event, f"is nested more than {DEEPEST} levels deep; look at the brackets before it")
             raise _TooDeepError
@@ -201,14 +207,14 @@ class _Reader:
             value = self.list(position, depth + 1)
         return value if good else REFUSED
 
-    def unquoted(self, event: Any) -> Value:
+    def unquoted(self, event: Any, text: str) -> Value:
         if event.end_mark.line in self.cut:
             self.refuse_cut(event)
         if _CURLY.fullmatch(event.value):
             message = "has curly quotes, which would be read as part of it; type straight ones"
             self.fault(event, f"{quoted(event.value)} {message}", "curly-quotes")
             return REFUSED
-        return plain(event.value)
+        return plain(text)
 
     def list(self, position: Position, depth: int) -> list[Value]:
         values: list[Value] = []
@@ -281,13 +287,6 @@ class _Reader:
 
     def fault(self, event: Any, message: str, code: str = "yaml-syntax") -> None:
         self.faults.append(Fault(*_begins(event), message, code))
-
-
-def _lines_with_a_note(text: bytes) -> dict[int, str]:
-    """Return the lines, counted from 0, on which a "#" may end a text."""
-    if b" #" not in text and b"\t#" not in text:
-        return {}
-    return {number: line for number, line in enumerate(text.decode().split("\n")) if _CUT.search(line)}
 
 
 def _position(event: Any) -> Position:

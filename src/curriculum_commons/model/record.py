@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema
 
 from .directions import misused_turn
 from .languages import language_refusal
+from .unreadable import unreadable
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _NOT_IN_ADDRESSES = frozenset('<>"\\^`{|}')
@@ -42,6 +43,12 @@ def _plain(text: str) -> str:
     if not text.strip():
         raise RefusedError("is empty; write the text or leave the key out", "empty-value")
     return text.strip()
+
+
+def _readable(text: str) -> str:
+    if refusal := unreadable(text):
+        raise RefusedError(*refusal)
+    return text
 
 
 def _one_line(text: str) -> str:
@@ -141,8 +148,10 @@ class Kind:
         return f"is not {'an' if self.name[0] in 'aeio' else 'a'} {self.name}"
 
 
-Text = Annotated[str, Kind("text", r"\S"), AfterValidator(_plain)]
-Line = Annotated[str, Kind("text on one line", r"^\s*\S.*\s*$"), AfterValidator(_plain), AfterValidator(_one_line)]
+Text = Annotated[str, Kind("text", r"\S"), AfterValidator(_plain), AfterValidator(_readable)]
+Verbatim = Annotated[str, Kind("text on one line", r"^\s*\S.*\s*$"), AfterValidator(_plain), AfterValidator(_one_line)]
+"""A line that is compared and not shown."""
+Line = Annotated[Verbatim, AfterValidator(_readable)]
 Url = Annotated[
     str,
     Kind('web address, as in "https://example.org/page"', r"^\s*https?://\S+\s*$"),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Code, Day, Email, Former, Language, License, Line, Record, Text, Url, YesNo
+from .record import Code, Day, Email, Former, Language, License, Line, Record, Text, Url, Verbatim, YesNo
 from .teaching import YourSchool
 
 
@@ -44,9 +44,9 @@ class Allowance(Record):
 
     gate: Gate
     """The gate that it may pass; the page "What keeps a page from being published" explains each."""
-    where: Line
+    where: Verbatim
     """The file that it is in, as the message names it, such as "docs/about/index.md"."""
-    what: Line | None = None
+    what: Verbatim | None = None
     """What the message has in quotation marks, such as a name or a number; left out, all that this gate finds in the
     file may pass."""
     reason: Line

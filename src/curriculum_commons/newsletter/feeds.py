@@ -23,6 +23,7 @@ from ..model.records import Site
 from ..model.urls import NEWSLETTER, address
 from ..render import template
 from ..render.newsletter import LATEST, Feed, feeds
+from ..render.paragraphs import lines
 from ..render.phrases import long_date
 from .content import content
 
@@ -197,7 +198,7 @@ def _atom_entry(entry: Entry) -> etree._Element:
 
 def _xhtml(element: Callable[..., etree._Element], text: str, words: str, url: str) -> etree._Element:
     """Return an element with a text and a link below it that one can follow in a browser too."""
-    return element(_H.div(_H.p(text), _H.p(_H.a(words, href=url))), type="xhtml")
+    return element(_H.div(*map(_H.p, lines(text)), _H.p(_H.a(words, href=url))), type="xhtml")
 
 
 def json_feed(site: Site, feed: Feed, entries: Sequence[Entry]) -> bytes:

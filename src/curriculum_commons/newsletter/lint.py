@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from ..content.markdown import Link, Markup
 from ..model.problems import quoted
+from ..model.unreadable import invisible_characters
 from .content import ATTRIBUTES, TAGS
 from .providers import TAG_FORMS
 
@@ -22,7 +23,6 @@ _PLACEHOLDERS = re.compile(
         | (?:(?<=\n)|\A)todo\b | \b[Tt]o-?do(?=:)""",
     re.VERBOSE,
 )
-_INVISIBLE = re.compile("[\\u00ad\\u200b\\u202d\\u202e\\u2060\\ufeff]")
 _BRACKETED = re.compile(r"(?<![\]!\[])\\?\[(?!\[)([^\[\]\n\\]{2,60})\\?\](?![(\[:\]])")
 _LEFT_OPEN = re.compile(
     r"""(?i: (?:your|our|my|insert|add|name|names|title|date|day|month|year|link|url|address|e-?mail|phone|school
@@ -89,9 +89,9 @@ def _tag_message(owner: str, service: str) -> str:
 def _words(markup: Markup) -> Findings:
     defined = {link.start for link in markup.links if isinstance(link, Link) and link.target is None}
     yield from (finding for finding in word_problems(markup.prose) if finding[0] not in defined)
-    for found in _INVISIBLE.finditer(markup.prose):
-        message = f"invisible character U+{ord(found[0]):04X}; type this part again"
-        yield found.start(), message, "invisible-character"
+    for at in invisible_characters(markup.prose):
+        message = f"invisible character U+{ord(markup.prose[at]):04X}; type this part again"
+        yield at, message, "invisible-character"
     for heading in markup.headings:
         if not heading.written.strip():
             message = "heading without words; write what comes below it, or take it out"

@@ -20,6 +20,7 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.urls import address, relative
 from .citations import cited
+from .paragraphs import laid_out, marked
 from .phrases import long_date, with_article
 
 View = Mapping[str, Any]
@@ -108,14 +109,18 @@ def environments() -> dict[str, Environment]:
 def _as_text(value: object) -> object:
     # Braces become entities so that neither an engine nor attr_list can take a value for code.
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(str(escape(value)).replace("{", "&#123;").replace("}", "&#125;"))
+        return Markup(marked(value, _escaped))
     return value
+
+
+def _escaped(text: str) -> str:
+    return str(escape(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _as_inline_text(value: object) -> object:
     # Within a sentence Markdown would still read its own characters, so each of them becomes an entity.
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found[0])};", value))
+        return Markup(marked(value, lambda text: _MARKDOWN.sub(lambda found: f"&#{ord(found[0])};", text)))
     return value
 
 
@@ -123,6 +128,11 @@ def _as_json(value: object) -> Markup:
     # "{{" and "{%" can only stand inside strings of JSON; both engines would read them as code.
     text = str(htmlsafe_json_dumps(value, sort_keys=False, ensure_ascii=False))
     return Markup(re.sub(r"\{(?=[{%#])", r"\\u007b", text))
+
+
+class _Template(Template):
+    def render(self, *values: Any, **named: Any) -> str:
+        return laid_out(super().render(*values, **named))
 
 
 @cache
@@ -145,5 +155,6 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.template_class = _Template
     environment.filters |= {"day": long_date, "json": _as_json, "with_article": with_article}
     return environment
