@@ -35,7 +35,7 @@ COMMANDS = {
 
 
 def test_these_are_the_commands() -> None:
-    assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "test")} == {
+    assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "publish", "test")} == {
         *("", "build", "changes", "check", "edit", "forms", "guide", "inspect", "links", "newsletter", "pages"),
         *("publish", "schema", "serve", "toolkit"),
     }
@@ -123,7 +123,8 @@ def test_a_command_is_printed_as_it_can_be_pasted(tiny: Path, monkeypatch: pytes
         (tiny / "docs/newsletter/2027-01-what-is-new.md").unlink(missing_ok=True)
         printed = run("newsletter", "new", "What is new?", "--date", "2027-01-15").stdout.splitlines()
         shown = [line.strip().partition("  # ")[0] for line in printed if line.startswith("  ")]
-        assert shown == [f"{program} newsletter test 2027-01-what-is-new", f"{program} serve"]
+        names = ["newsletter test 2027-01-what-is-new", "serve", "newsletter publish 2027-01-what-is-new"]
+        assert shown == [f"{program} {name}" for name in names]
         ended = subprocess.run([*shlex.split(shown[0]), "--no-browser"], check=False, capture_output=True, text=True)
         assert "issue.eml" in ended.stdout
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +117,8 @@ class Sources:
     menu: str
     """The file that the menus come from."""
     menu_path: str
+    sent: Collection[str] = ()
+    """Addresses of issues that were sent: what their macros linked to may be gone, and they stay as they were."""
 
     def is_made(self, one: PageFacts) -> bool:
         """Return True if nobody wrote a page: it has the address of a withdrawn competency, which others may know."""
@@ -175,7 +177,7 @@ def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address:
     }
     reported = set[tuple[object, ...]]()
     for one, links in zip(seen, targets, strict=True):
-        astray = _astray(one, links, files, anchors)
+        astray = () if one.url in sources.sent else _astray(one, links, files, anchors)
         missing = _missing(one.requests, one.url, files, address)
         lost = () if one.path in reached or one.path in _BEGINNINGS or sources.is_made(one) else (_LOST,)
         for fault in (*one.faults, *astray, *missing, *lost):

@@ -96,7 +96,8 @@ def audit(root: Path, commons: Commons, site: Path, pages: list[FinishedPage], l
     listed = [one.url for one in facts if one.path != NOT_FOUND and one.url not in commons.merged]
     finish_site(site, root, listed, commons.site.address, requested)
     menu = (root / CONFIGURATION).read_text("utf-8")
-    sources = Sources(commons.page_at, menu, CONFIGURATION)
+    sent = {issue.page.url for issue in commons.issues if issue.name in commons.sent}
+    sources = Sources(commons.page_at, menu, CONFIGURATION, sent)
     problems = [*audit_site(facts, site, sources, address), *audit_mail(letters.items(), sources, address)]
     if problems:
         raise ContentError(problems)

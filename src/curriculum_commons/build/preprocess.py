@@ -11,21 +11,23 @@ import os
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
+from posixpath import dirname, join, normpath, relpath
 from typing import Any
 from urllib.parse import quote
 
 from ..content.load import PAGES, WELL_KNOWN
-from ..content.markdown import Call, macro_calls, mark, replace_calls
+from ..content.markdown import Call, Link, Markup, macro_calls, mark, replace_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
-from ..model.urls import NEWSLETTER
+from ..model.urls import NEWSLETTER, is_issue, is_sent_file, issue_name
+from ..newsletter.content import WEB
 from ..render import MACROS, show
-from ..render.newsletter import feeds
+from ..render.newsletter import feeds, show_in_issue
 from .html_page import BuiltPage
 
 _KEPT = {"title", "description", "competency", "hide"}
 """What an engine and its templates ask for at the top of a page."""
-_PLACEHOLDER = re.compile(rb"<!--\w+ [0-9]+-->")
+_PLACEHOLDER = re.compile(rb"<!--\w+ [0-9]+-->|https://\w+\.invalid/")
 """What may be the placeholder of a block; whether it is one depends on the page."""
 _WELL_KNOWN = WELL_KNOWN.removeprefix(f"{PAGES}/")
 
@@ -36,10 +38,38 @@ def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name:
 
     def placeholder(number: int, call: Call) -> str:
         inline = MACROS[call.name].signature.inline
-        return _shown(commons, context, call, start) if inline else f"\n\n<!--{own} {number}-->\n\n"
+        return _shown(commons, context, page, call, start) if inline else f"\n\n<!--{own} {number}-->\n\n"
 
-    text = replace_calls(page.body, placeholder) if page.meta.render_macros else page.body
+    body = _with_links_as_sent(page, own) if _is_settled(commons, page) else page.body
+    text = replace_calls(body, placeholder) if page.meta.render_macros else body
     return top(page) + text
+
+
+def _is_settled(commons: Commons, page: Page) -> bool:
+    return is_issue(page.path) and issue_name(page.path) in commons.settled
+
+
+def _with_links_as_sent(page: Page, own: str) -> str:
+    """Return the text of a sent issue with links that no engine follows: what they lead to may be gone."""
+    body, found = page.body, Markup(page.body, page.meta.render_macros).links
+    written = {link.at: link.target for link in found if isinstance(link, Link) and not (link.image or link.html)}
+    for at, target in sorted(written.items(), reverse=True):
+        path, hash_sign, anchor = (target or "").partition("#")
+        if path and not WEB.match(path) and body.startswith(path, at):
+            address = f"{_elsewhere(own)}{_from(page, path)}{hash_sign}{anchor}"
+            body = f"{body[:at]}{address}{body[at + len(target or '') :]}"
+    return body
+
+
+def _from(page: Page, path: str) -> str:
+    """Return the relative URL of what a path in the text of a page leads to."""
+    path = normpath(join("/", dirname(page.path), path))
+    is_page = path.endswith(".md")
+    return relpath(Page.address_of(path) if is_page else path, f"/{page.url}") + "/" * is_page
+
+
+def _elsewhere(own: str) -> str:
+    return f"https://{own}.invalid/"
 
 
 def top(page: Page) -> str:
@@ -55,10 +85,10 @@ def blocks(commons: Commons, context: BuildContext, url: str) -> dict[bytes, byt
         return {}
     own = mark(page.body)
     return {
-        f"<!--{own} {number}-->".encode(): _shown(commons, context, call, url).strip().encode()
+        f"<!--{own} {number}-->".encode(): _shown(commons, context, page, call, url).strip().encode()
         for number, call in enumerate(macro_calls(page.body))
         if not MACROS[call.name].signature.inline
-    }
+    } | {_elsewhere(own).encode(): b""}
 
 
 def fill(html: BuiltPage, blocks: Mapping[bytes, bytes]) -> BuiltPage:
@@ -78,7 +108,8 @@ def other_files(commons: Commons, docs: Path) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".") or here / name == docs / _WELL_KNOWN]
         for name in names:
             path = (here / name).relative_to(docs).as_posix()
-            if not name.startswith(".") and not name.endswith(".md") and not _is_of_drafts(commons, path):
+            is_content = name.startswith(".") or name.endswith(".md") or is_sent_file(path)
+            if not is_content and not _is_of_drafts(commons, path):
                 yield path
 
 
@@ -118,7 +149,9 @@ def _start(page: Page, engine_name: str) -> str:
     return page.path[: page.path.rfind("/") + 1] if engine_name == "zensical" else page.url
 
 
-def _shown(commons: Commons, context: BuildContext, call: Call, start: str) -> str:
+def _shown(commons: Commons, context: BuildContext, page: Page, call: Call, start: str) -> str:
+    if is_issue(page.path):
+        return show_in_issue(commons, context, issue_name(page.path), call, start)
     return show(commons, context, call.name, call.texts, start)
 
 

@@ -22,6 +22,7 @@ from ..model.records import Allowance
 from ..newsletter.files import records
 from ..newsletter.pictures import Read, pictures, size_of
 from ..newsletter.preflight import preflight
+from ..newsletter.sent import changed_pictures
 from ..render import signatures
 from ..validation.gates.evaluate import Find, evaluate, evaluate_files
 from ..validation.gates.source_files import GateFinding
@@ -98,12 +99,14 @@ def unready_issues(root: Path, commons: Commons, context: BuildContext, cache: C
     def read(path: str) -> bytes:
         return (root / PAGES / path).read_bytes()
 
-    keys = {issue: _passed(commons, context, issue, read) for issue in commons.issues}
+    new = [issue for issue in commons.issues if issue.name not in commons.settled]
+    keys = {issue: _passed(commons, context, issue, read) for issue in new}
     unknown = [issue for issue, one in keys.items() if cache.get(one) is None]
     problems = tuple(preflight(commons, context, unknown, read))
     for issue in () if problems else unknown:
         cache.put(keys[issue], {})
-    return problems
+    settled = [(issue, commons.sent[issue.name]) for issue in commons.issues if issue.name in commons.settled]
+    return (*problems, *(problem for issue, sent in settled for problem in changed_pictures(issue, sent, read)))
 
 
 def _passed(commons: Commons, context: BuildContext, issue: Issue, read: Read) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,18 +33,22 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
             click.echo(line)
 
     folder = root.resolve()
-    session = EditSession(folder, partial(_validate, folder), report, partial(click.echo, err=True))
+    session = EditSession(folder, partial(_validate, folder, report), report, partial(click.echo, err=True))
     edit(session, port, open_browser=not no_browser)
 
 
-def _validate(root: Path) -> tuple[Commons | None, Sequence[Problem]]:
+def _validate(root: Path, report: Callable[[str], None] = lambda _: None) -> tuple[Commons | None, Sequence[Problem]]:
     """Return the commons, unless the content is not valid, and everything that keeps it from publication."""
-    from ..build.project import check_publishable, open_commons
+    from ..build.project import check_publishable, context_for, open_commons
+    from ..newsletter.publication import follow_unsent, keep_published
 
     commons = None
     try:
+        follow_unsent(root)
         commons = open_commons(root)
         check_publishable(root, commons, today(root))
+        for file in keep_published(root, commons, context_for(root, commons, today(root))):
+            report(f"{file.relative_to(root).as_posix()} keeps what the issue shows; publish it too")
     except ContentError as error:
         return commons, error.problems
     return commons, ()

@@ -1,4 +1,4 @@
-"""The commands for the newsletter: new, draft, test."""
+"""The commands for the newsletter: new, draft, publish, test."""
 
 from __future__ import annotations
 
@@ -59,9 +59,34 @@ def draft(root: Path, quiet: bool, words: tuple[str, ...], since: str) -> None:
 def _report_draft(file: Path, quiet: bool) -> None:
     click.echo(shown(file.as_posix()))
     if not quiet:
-        click.echo('Replace each "TODO" in it; once the line "draft: true" is gone, it is published. To look at it:')
+        click.echo('Replace each "TODO" in it. To look at it, and to publish it in the end:')
         click.echo(f"  {command('newsletter', 'test', file.stem)}  # as an e-mail")
         click.echo(f"  {command('serve')}  # on the site")
+        click.echo(f"  {command('newsletter', 'publish', file.stem)}")
+
+
+@newsletter.command(epilog="Example: commons newsletter publish 2027-01-five-competencies")
+@in_project
+@click.argument("name", metavar="NAME")
+@click.option("--renew", is_flag=True, help="Show the records of today in it, not those of the day it was sent.")
+def publish(root: Path, quiet: bool, name: str, renew: bool) -> None:
+    """Keep what an issue shows, and take it out of the drafts; the next build publishes it.
+
+    The NAME is that of its file, without ".md". What its macros show is written into a file beside it, and stays so
+    whatever becomes of the records. For an issue that was sent, "updated:" at its top allows a correction.
+    """
+    from ..build.project import context_for, open_commons
+    from ..newsletter.publication import follow_unsent, publish_issue
+
+    with StepDisplay(quiet) as display:
+        display.step("Keeping what the issue shows")
+        follow_unsent(root)
+        commons = open_commons(root)
+        files = publish_issue(root, commons, context_for(root, commons, today(root)), name, renew)
+    for file in files:
+        click.echo(shown(file.as_posix()))
+    if not quiet:
+        click.echo("Publish these files with the site." if files else "It is kept as it is already; nothing to do.")
 
 
 @newsletter.command(epilog="Example: commons newsletter test 2027-01-five-competencies --no-browser")

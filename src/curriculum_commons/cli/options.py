@@ -14,7 +14,6 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from ..content.history import authors_days
 from ..model.problems import CallError, Problem, grouped, quoted, shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -85,6 +84,8 @@ def today(root: Path) -> str:
 
     A server builds in a zone of its own; there the day of the newest commit counts, as its author wrote it.
     """
+    from ..content.history import authors_days
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.now(UTC)
     if not epoch:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from ..model.problems import Problem, name
-from ..model.urls import is_issue
+from ..model.urls import is_issue, is_sent_file
 from .files import Report, listed, report_conflict, text_of
 from .yaml_reader import REFUSED, Position, Value, read
 
@@ -133,6 +133,8 @@ class Source:
     """The terms of the content in full, from `LICENSE-content`; empty where there is no such file."""
     problems: tuple[Problem, ...]
     """What was found while reading."""
+    sent: tuple[Document, ...] = ()
+    """Records of sent issues, as far as they are YAML."""
 
     @property
     def texts(self) -> tuple[PageText, ...]:
@@ -154,6 +156,7 @@ def load(root: Path) -> Source:
         if path.endswith((".css", ".html", ".js")):
             report_conflict(root, path, report)
     documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
+    sent = [_data_file(root, path, report) for path in docs if is_sent_file(path.removeprefix(f"{PAGES}/"))]
     pages = [_page(root, PAGES, path, report) for path in docs if path.endswith(".md")]
     texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]
     return Source(
@@ -164,6 +167,7 @@ def load(root: Path) -> Source:
         files=_below(PAGES, [*docs, *refused]),
         toolkit_names=_below(TOOLKIT, toolkit),
         terms=(text_of(root, TERMS, report) or "") if (root / TERMS).exists() else "",
+        sent=tuple(record for record in sent if record),
         problems=tuple(problems),
     )
 

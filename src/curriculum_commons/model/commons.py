@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
 from . import records as model
 from .problems import Problem
+from .sent import SentIssue
 from .urls import address, issue_name
 
 K = TypeVar("K", bound=Hashable)
@@ -121,6 +122,8 @@ class Commons:
     toolkit: tuple[ToolkitText, ...] = ()
     terms: str = ""
     """The terms of the content in full; empty where no file holds them."""
+    sent: Mapping[str, SentIssue] = field(default_factory=dict)
+    """Issues as they were sent, by name, as far as that is kept."""
     warnings: tuple[Problem, ...] = ()
     """What an author should change, though it keeps nothing from being published."""
 
@@ -201,6 +204,12 @@ class Commons:
         """Issues of the newsletter, the newest first."""
         found = [Issue(page, page.meta) for page in self.pages if isinstance(page.meta, model.IssueMeta)]
         return tuple(sorted(found, key=lambda issue: (issue.meta.date, issue.name), reverse=True))
+
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """Names of the issues that are published as they were sent."""
+        kept = ((one, self.sent[one.name]) for one in self.issues if one.name in self.sent)
+        return frozenset(one.name for one, sent in kept if sent.agrees(one.meta, one.page.body))
 
     @cached_property
     def issue_place(self) -> Mapping[str, int]:

@@ -62,6 +62,20 @@ def issue_page(name: str) -> str:
     return f"{NEWSLETTER}/{name}.md"
 
 
+def sent_file(name: str) -> str:
+    """Return the path of the record of a sent issue below `docs/`, from the name of the issue."""
+    return f"{NEWSLETTER}/{name}{SENT}"
+
+
+SENT = ".sent.yaml"
+"""Ending of the record of a sent issue, in place of the ".md" of the issue."""
+
+
+def is_sent_file(path: str) -> bool:
+    """Return True if a file below `docs/` is the record of a sent issue, which is not published."""
+    return path.startswith(f"{NEWSLETTER}/") and path.endswith(SENT)
+
+
 def issue_name(page: str) -> str:
     """Return the name of the issue that is a page below `docs/`."""
     return page.removeprefix(f"{NEWSLETTER}/").removesuffix(".md")

@@ -127,7 +127,7 @@ def _is_day(text: str) -> bool:
 
 def preview_mail(root: Path, commons: Commons, context: BuildContext, name: str) -> MailPreview:
     """Write the e-mail of an issue or a draft to a folder; raises CallError where there is no such issue."""
-    issue = _find(commons, name)
+    issue = find_issue(commons, name)
     by_hand = SERVICES["none"]  # no service replaces anything in a preview
     html, text = html_mail(commons, context, issue, by_hand), text_mail(commons, context, issue, by_hand)
     folder = root / PREVIEWS / issue.name
@@ -144,7 +144,8 @@ def preview_mail(root: Path, commons: Commons, context: BuildContext, name: str)
     return MailPreview(issue, html, text, folder, tuple(sorted(problems)))
 
 
-def _find(commons: Commons, name: str) -> Issue:
+def find_issue(commons: Commons, name: str) -> Issue:
+    """Return an issue or a draft by the name of its file; raises CallError where there is none."""
     drafts = [Issue(page, page.meta) for page in commons.drafts if isinstance(page.meta, IssueMeta)]
     issues = {issue.name: issue for issue in (*commons.issues, *drafts)}
     wanted = issue_name(name.removeprefix("./").removeprefix(f"{PAGES}/"))

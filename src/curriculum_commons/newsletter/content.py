@@ -21,7 +21,9 @@ from ..content.markdown import Call, mark, replace_calls
 from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
-from ..render import MACROS, show
+from ..model.urls import issue_name
+from ..render import MACROS
+from ..render.newsletter import show_in_issue
 
 AROUND = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of its text."""
@@ -118,7 +120,7 @@ def _with_placeholders(commons: Commons, context: BuildContext, page: Page) -> t
     own, blocks = mark(page.body), dict[str, str]()
 
     def placeholder(number: int, call: Call) -> str:
-        html = "" if call.name in AROUND else _macro(commons, context, call)
+        html = "" if call.name in AROUND else _macro(commons, context, issue_name(page.path), call)
         if MACROS[call.name].signature.inline:
             return html
         blocks[f"<!--{own} {number}-->"] = html
@@ -127,9 +129,8 @@ def _with_placeholders(commons: Commons, context: BuildContext, page: Page) -> t
     return replace_calls(page.body, placeholder), blocks
 
 
-def _macro(commons: Commons, context: BuildContext, call: Call) -> str:
-    address, folders = commons.site.address, ("newsletter", "toolkit")
-    html = show(commons, context, call.name, call.texts, address, folders=folders).strip()
+def _macro(commons: Commons, context: BuildContext, name: str, call: Call) -> str:
+    html = show_in_issue(commons, context, name, call, commons.site.address, email=True).strip()
     return html if MACROS[call.name].signature.inline else _BETWEEN_LINKS.sub("</a> · <a ", html)
 
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from ..content.markdown import macro_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
+from ..model.sent import SentIssue, call_of
 from .content import AROUND
 from .feeds import feed_files
 from .mail import html_mail, message, service, text_mail
@@ -21,7 +22,7 @@ from .providers import SERVICES
 
 Files = Iterator[tuple[str, bytes]]
 """Files with their paths below the root of the site."""
-_TEXTS = {"pages", "drafts", "toolkit", "terms"}
+_TEXTS = {"pages", "drafts", "sent", "toolkit", "terms"}
 """Parts of a commons that are not records."""
 
 
@@ -39,10 +40,14 @@ def batches(commons: Commons, context: BuildContext) -> Iterator[Batch]:
     """Yield the files of each issue, and those of all feeds."""
     for issue in commons.issues:
         sizes = [context.picture_sizes.get(path) for path in pictures(issue.page)]
-        depends = (commons.site, issue.page, sizes, records(commons, context) if _shows_records(issue.page) else "")
+        sent = commons.sent.get(issue.name)
+        shown = records(commons, context) if _shows_records(issue.page, sent) else ""
+        depends = (commons.site, issue.page, sent, sizes, shown)
         yield Batch(_digest(depends), partial(issue_files, commons, context, issue))
     yield Batch(
-        _digest([records(commons, context), context.picture_sizes, *(issue.page for issue in commons.issues)]),
+        _digest(
+            [records(commons, context), context.picture_sizes, commons.sent, *(one.page for one in commons.issues)]
+        ),
         partial(feed_files, commons, context),
     )
 
@@ -58,8 +63,9 @@ def issue_files(commons: Commons, context: BuildContext, issue: Issue) -> Files:
     yield f"{issue.page.url}issue.eml", message(commons, issue, text, html)
 
 
-def _shows_records(page: Page) -> bool:
-    return page.meta.render_macros and any(call.name not in AROUND for call in macro_calls(page.body))
+def _shows_records(page: Page, sent: SentIssue | None) -> bool:
+    calls = [call for call in macro_calls(page.body) if call.name not in AROUND] if page.meta.render_macros else []
+    return any(sent is None or sent.result(call_of(call.name, call.texts)) is None for call in calls)
 
 
 @lru_cache(maxsize=4)

@@ -122,15 +122,23 @@ def _parts(commons: Commons, context: BuildContext, issue: Issue, sender: Servic
         "<!--unsubscribe-->": _link(leave, f"Unsubscribe from {letter.title}") if leave else "",
         "<!--address-->": escape(sender.address or ("" if sender.adds_footer else letter.address or "")),
     }
+    settled = commons.sent[issue.name] if issue.name in commons.settled else None
+    top, foot = (settled.top.strip(), settled.foot.strip()) if settled else around(commons, issue)
+    for mark, line in lines.items():
+        foot = foot if line else foot.replace(f'\n<p class="small">{mark}</p>', "")
+    return _Parts(top + listed(content(commons, context, issue)) + foot, lines)
+
+
+def around(commons: Commons, issue: Issue) -> tuple[str, str]:
+    """Return the HTML above and below an issue in its e-mail, with a mark for each line with merge tags."""
     values = {
-        "site": site,
+        "site": commons.site,
         "issue": issue.meta,
-        "newsletter": letter,
-        "archive": urljoin(site.address, f"{NEWSLETTER}/"),
-        "lines": {mark for mark, line in lines.items() if line},
+        "newsletter": newsletter(commons),
+        "archive": urljoin(commons.site.address, f"{NEWSLETTER}/"),
     }
     top, foot = (template(f"newsletter/{name}.html").render(values).strip() for name in ("_top", "_foot"))
-    return _Parts(top + listed(content(commons, context, issue)) + foot, lines)
+    return top, foot
 
 
 def _link(tag: Tag, words: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from html import unescape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -25,6 +26,7 @@ from .phrases import long_date, with_article
 
 View = Mapping[str, Any]
 _MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")
+_ENTITY, _TAG, _VALUE = re.compile(r"&#([0-9]+);"), re.compile(r"(<[^<>]*>)"), re.compile(r'="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,23 @@ def _as_inline_text(value: object) -> object:
     if isinstance(value, str) and not isinstance(value, Markup):
         return Markup(marked(value, lambda text: _MARKDOWN.sub(lambda found: f"&#{ord(found[0])};", text)))
     return value
+
+
+def without_entities(html: str) -> str:
+    """Return the HTML of a call within a sentence as a person reads it: its text is not guarded from Markdown."""
+    return _ENTITY.sub(lambda found: found[0] if (char := chr(int(found[1]))) in "<>&\"'{}" else char, html)
+
+
+def with_entities(html: str) -> str:
+    """Return the HTML of a call within a sentence with its text and its addresses guarded from Markdown."""
+    pieces = _TAG.split(html)
+    pieces[::2] = map(_guarded, pieces[::2])
+    pieces[1::2] = (_VALUE.sub(lambda value: f'="{_guarded(value[1])}"', tag) for tag in pieces[1::2])
+    return "".join(pieces)
+
+
+def _guarded(text: str) -> str:
+    return str(_as_inline_text(unescape(text)))
 
 
 def _as_json(value: object) -> Markup:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..content.markdown import Call
+from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from ..model.records import IssueMeta
-from ..model.urls import ANCHORS, NEWSLETTER, issue_page
-from .macros import View, macro
+from ..model.sent import Shown, call_of
+from ..model.urls import ANCHORS, NEWSLETTER, issue_page, relative
+from .macros import MACROS, View, macro, show, with_entities, without_entities
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,40 @@ def feeds(commons: Commons) -> tuple[Feed, ...]:
         text = "Each piece of work on the roadmap, with its status and the date to which that holds."
         found.append(Feed("roadmap", f"{site.name}: roadmap", text, ANCHORS["milestone"][0], "feeds/roadmap"))
     return tuple(found)
+
+
+def show_in_issue(  # noqa: PLR0913, PLR0917 — what is shown, where, and for whom
+    commons: Commons, context: BuildContext, name: str, call: Call, at: str, email: bool = False
+) -> str:
+    """Return the HTML of a macro call of an issue, as it was when the issue was sent.
+
+    Args:
+        name: Name of the issue.
+        at: Where links start from, as in `show`.
+        email: Whether it is for e-mails and feeds.
+    """
+    sent = commons.sent.get(name)
+    kept = sent.result(call_of(call.name, call.texts)) if sent else None
+    if kept is None:
+        return show(commons, context, call.name, call.texts, at, folders=_IN_EMAILS if email else ())
+    html = (kept.email if email else kept.page).replace(f'="{_FROM_FOLDER}', f'="{relative("", at)}')
+    return with_entities(html) if MACROS[call.name].signature.inline else f"\n\n{html}\n\n"
+
+
+def shown_in_issue(commons: Commons, context: BuildContext, call: Call) -> Shown:
+    """Return what a macro call shows now, to be kept with an issue."""
+    shown = (
+        show(commons, context, call.name, call.texts, f"{NEWSLETTER}/", folders=folders).strip()
+        for folders in ((), _IN_EMAILS)
+    )
+    page, email = map(without_entities, shown) if MACROS[call.name].signature.inline else shown
+    return Shown(call=call_of(call.name, call.texts), page=page, email=email)
+
+
+_IN_EMAILS = ("newsletter", "toolkit")
+"""Where the templates of e-mails are looked for first."""
+_FROM_FOLDER = "../"
+"""Beginning of each link of what is kept: it leads from the folder of the issues to the root of the site."""
 
 
 @macro("issue")

@@ -30,7 +30,8 @@ from ..model.records import (
     name_form,
     name_key,
 )
-from ..model.urls import competency_page, is_issue
+from ..model.sent import SentIssue
+from ..model.urls import competency_page, is_issue, issue_name
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext
 from .rules.withdrawn import withdrawn_codes
@@ -83,10 +84,19 @@ def _unread(context: ValidationContext, kind: str, section: str) -> frozenset[st
     return frozenset(name for name, number in numbers.items() if number not in context.good[section])
 
 
+_RULES_OF_ISSUES = {"records", "newsletter"}
+"""Subjects of rules that hold for an issue that was sent, too; all others held when it was."""
+
+
 def _broken_rules(context: ValidationContext, *subjects: str) -> Iterator[Problem]:
     for subject in subjects or RULES:
         for rule in RULES[subject]:
-            yield from rule(context)
+            for problem in rule(context):
+                if subject in _RULES_OF_ISSUES or problem.path not in context.settled:
+                    yield problem
+                elif subject == "links":
+                    message = f"{problem.message} (left as it was sent; a page that moved can keep its old address)"
+                    yield replace(problem.as_warning, message=message)
 
 
 def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[ValidationContext, list[Problem]]:
@@ -103,7 +113,14 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     fronts = {page.path: meta for page in source.pages if (meta := _front(_kind_of(page), page, problems))}
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
-    return ValidationContext(source, macros, found, good, known, fronts, tops, texts), problems
+    sent = {record.path: issue for record in source.sent if (issue := _sent(record, problems))}
+    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent), problems
+
+
+def _sent(record: Document, problems: list[Problem]) -> SentIssue | None:
+    issue, wrong = entries.validate_record(SentIssue, record.value, record, ())
+    problems += wrong
+    return issue
 
 
 def _with_withdrawn(source: Source, frameworks: Iterable[Framework]) -> Source:
@@ -195,6 +212,7 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         drafts=tuple(drafts),
         toolkit=tuple(ToolkitText(text.path, top, text.body, text.body_line) for text, top in context.toolkit()),
         terms=context.source.terms,
+        sent={issue_name(page.path): sent for page, sent in context.sent_issues()},
         warnings=tuple(by_cause(problem for problem in problems if problem.severity == "warning")),
         **sections,
     )

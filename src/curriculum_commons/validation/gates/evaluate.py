@@ -16,6 +16,7 @@ from ...content.load import DATA, PAGES, TOOLKIT
 from ...model.commons import Commons, Page, ToolkitText
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import Allowance, Gate
+from ...model.urls import SENT, is_sent_file
 from .active_content import check_active_content
 from .archives import LIST, ArchivedFile, UnreadPart, archived_files
 from .consent import check_consent, check_consent_in_list
@@ -100,9 +101,9 @@ def is_allowed(allowances: Sequence[Allowance], finding: GateFinding) -> bool:
 
 
 def _covers(allowance: Allowance, finding: GateFinding) -> bool:
-    return (
-        allowance.gate == finding.gate and allowance.where == finding.path and (allowance.what in {None, finding.what})
-    )
+    path = finding.path  # what an issue may contain, the record of how it was sent may
+    path = f"{path.removesuffix(SENT)}.md" if is_sent_file(path.removeprefix(f"{PAGES}/")) else path
+    return allowance.gate == finding.gate and allowance.where == path and (allowance.what in {None, finding.what})
 
 
 def _is_named_by(allowance: Allowance, finding: GateFinding) -> bool:

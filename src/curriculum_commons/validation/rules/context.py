@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
-from ...content.load import PageText, Source
+from ...content.load import PAGES, PageText, Source
 from ...content.markdown import Call, Link, Markup, Undefined
 from ...content.markdown.macro_calls import MacroSignature
 from ...model.commons import successors
 from ...model.problems import Problem, in_words, nearest, quoted
-from ...model.records import SECTIONS, PageMeta, Record, ToolkitMeta
+from ...model.records import SECTIONS, IssueMeta, PageMeta, Record, ToolkitMeta
+from ...model.sent import SentIssue
+from ...model.urls import issue_name, sent_file
 from .entries import Entries
 from .error_messages import listed
 
@@ -98,6 +101,23 @@ class ValidationContext:
     """Front matter of texts of the toolkit, where it is good, by path below `toolkit/`."""
     texts: Mapping[str, Markup]
     """Markdown of pages and texts of the toolkit, by file."""
+    sent: Mapping[str, SentIssue]
+    """Records of sent issues that are good, by file."""
+
+    def sent_issues(self) -> Iterator[tuple[PageText, SentIssue]]:
+        """Yield each issue of which it is kept how it was sent."""
+        for page in self.source.pages:
+            if record := self.sent.get(f"{PAGES}/{sent_file(issue_name(page.path))}"):
+                yield page, record
+
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """Files of the issues that are published as they were sent."""
+        return frozenset(
+            page.file
+            for page, sent in self.sent_issues()
+            if isinstance(front := self.fronts.get(page.path), IssueMeta) and sent.agrees(front, page.body)
+        )
 
     def records(self, section: str, kind: type[R]) -> Iterator[tuple[int, R]]:
         """Yield the good records of a section, each with its number."""

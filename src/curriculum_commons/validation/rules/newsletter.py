@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from posixpath import dirname, join, normpath, splitext
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from ...content.load import PAGES, PageText
 from ...content.markdown import Call, Link
 from ...model.problems import Problem, quoted
 from ...model.records import IssueMeta, Site
-from ...model.urls import NEWSLETTER, is_issue, issue_name
+from ...model.urls import NEWSLETTER, SENT, is_issue, issue_name, sent_file
 from . import pages
 from .context import ValidationContext, repeated
 
@@ -99,6 +100,54 @@ def issues_are_published_once(context: ValidationContext) -> Iterator[Problem]:
         way_out = "remove one of the two files, or give this issue a title of its own"
         if page.front:
             yield page.front.problem(("title",), f"{message}; {way_out}", "duplicate-title")
+
+
+def sent_issues_stay_as_they_were(context: ValidationContext) -> Iterator[Problem]:
+    """An issue that was sent has the words it had then, or the day of its correction."""
+    for page, sent in context.sent_issues():
+        front = _front(context, page)
+        if front is None or page.front is None or front.draft or front.updated != sent.updated:
+            continue
+        way_out = f'write that again, or "updated:" with the day of the correction below "date: {sent.date}"'
+        for key in sent.changed_keys(front):
+            name = "summary" if key == "description" else key
+            was = getattr(sent, key)
+            message = f"was sent as {quoted(was if isinstance(was, str) else ', '.join(was))}; {way_out}"
+            yield page.front.problem((name,), message, "sent-issue-changed")
+        if changed := sent.changed_line(page.body):
+            number, was = changed
+            message = f"is not what was sent, {quoted(was)}; {way_out}" if was else f"was not sent; {_without(way_out)}"
+            yield Problem(page.file, page.body_line + number, 1, message, "sent-issue-changed")
+
+
+def _without(way_out: str) -> str:
+    return way_out.replace("write that again, or", "take it out, or write", 1)
+
+
+def issues_are_kept_as_they_were_sent(context: ValidationContext) -> Iterator[Problem]:
+    """What macros showed in an issue is kept once it is sent, as they show something else later."""
+    kept = {page.path: sent for page, sent in context.sent_issues()}
+    for page in _issues(context):
+        front, calls = _front(context, page), context.texts[page.file].calls
+        if front is None or front.draft or (page.path in kept and kept[page.path].updated == front.updated):
+            continue
+        shows = [call for call in calls if call.name not in _POSITIONS and call.name in context.macros]
+        if page.path in kept or shows:
+            way_out = f'keep what it shows: run "commons newsletter publish {issue_name(page.path)}"'
+            changing = "this issue would change with the records"
+            what = "this issue is not kept as it was corrected" if page.path in kept else changing
+            at = shows[0].start if shows else 0
+            yield replace(page.problem(at, f"{what}; {way_out}", "issue-not-kept"), severity="warning")
+
+
+def records_of_sent_issues_have_their_issue(context: ValidationContext) -> Iterator[Problem]:
+    """No record of a sent issue is left without it: e-mails and feeds lead there."""
+    pages = {f"{PAGES}/{sent_file(issue_name(page.path))}" for page in _issues(context)}
+    for record in context.source.sent:
+        if record.path not in pages:
+            issue = quoted(record.path.removesuffix(SENT) + ".md")
+            message = f"belongs to {issue}, which is not there; put it back under that name, or remove this file too"
+            yield Problem(record.path, 0, 0, message, "sent-issue-missing")
 
 
 def issues_have_an_archive(context: ValidationContext) -> Iterator[Problem]:
