@@ -96,8 +96,8 @@ def test_a_good_issue_has_no_problems(tiny: Path) -> None:
     body = """We are on day 3. Read [what a kettle does](../teach.md), ask [the school](https://school.example/), or
 quote it {{ cite("leaf-2024") }}: "They [the leaves] are […] green [sic]."[^1]
 
-- [x] one
-- [ ] two
+- one
+- two
 
 | a | b |
 |---|---|
@@ -616,7 +616,7 @@ def test_words_above_the_head_are_reported(tiny: Path) -> None:
 
 def test_words_below_the_foot_are_reported(tiny: Path) -> None:
     foot = '{{ newsletter_foot("2026-11-leaves") }}'
-    assert messages(tiny, "Tea.\n\n[^1]: A note.") == []
+    assert messages(tiny, "Tea.[^1]\n\n[^1]: A note.") == []
     set_up(tiny)
     top = TOP.format(**FIELDS)
     for below, wrong in (("P.S. Bring a cup.", True), ("<!-- soon -->", False), ("[^1]: A note.", False)):

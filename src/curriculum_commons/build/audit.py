@@ -20,7 +20,6 @@ from .page_policy import Fault, against_policy, requests, runs_script
 
 _VERBATIM = re.compile(rb"<(pre|code|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _BRACES = re.compile(rb"\{[{%][^<\n]{0,60}")
-_TWICE = "duplicate-anchor"
 _NOTE = re.compile(r"fn(?:ref[0-9]*)?:(.+)")
 """Id of a note, or of the place that refers to it."""
 _FAILED = re.compile(rb"<h1[^>]*>\s*<em>\s*(Macro (?:Rendering|Syntax) Error)")
@@ -87,7 +86,7 @@ def _twice(ids: Sequence[str]) -> Iterator[Fault]:
     for name, times in Counter(ids).items():
         if times > 1:
             message = f'id "{name}" is used {times} times on this page; a link can only lead to the first'
-            yield Fault(f'{message}, so give this one another, as in "{{ #{name}-2 }}"', _TWICE, name)
+            yield Fault(f'{message}, so give this one another, as in "{{ #{name}-2 }}"', "duplicate-anchor", name)
 
 
 def _not_shown(page: ParsedPage) -> Iterator[Fault]:
@@ -129,7 +128,7 @@ class Sources:
         page = self.pages.get(url)
         if page and not fault.words:
             return Problem(f"docs/{page.path}", 0, 0, fault.message, fault.code)
-        if page and fault.code == _TWICE:
+        if page and fault.code == "duplicate-anchor":
             at = _second(Markup(page.body, page.meta.render_macros), fault.words)
             line, column = _position(page.body, at) if at is not None else (1 - page.body_line, 0)
             return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)

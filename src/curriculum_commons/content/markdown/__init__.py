@@ -49,6 +49,15 @@ class Markup:
         return _without_code(_masked(self.body, ((call.start, call.end, "x") for call in self.calls)))
 
     @cached_property
+    def outline(self) -> str:
+        """The text with letters in place of calls and code, and nothing in place of blocks of macros."""
+        spans = [(part.start, part.end, self._fill(part)) for part in self.calls] if self.template else []
+        text = _masked(self.body, spans)
+        return _masked(
+            text, ((start, end, "x") for start, end, char in _code(text) if char == "x" or text[start] != "<")
+        )
+
+    @cached_property
     def links(self) -> tuple[Link | Undefined, ...]:
         """Links and images."""
         return tuple(links(self.prose))
@@ -100,8 +109,14 @@ class Markup:
             return BuiltIds((), ())
 
     def _placeholder(self, _: int, call: Call) -> str:
-        around = self.body[: call.start].rpartition("\n")[2] + self.body[call.end :].partition("\n")[0]
-        return _SHOWN if around.strip() else "\n\n<!---->\n\n"
+        return _SHOWN if self._fill(call) == "x" else "\n\n<!---->\n\n"
+
+    def _fill(self, call: Call) -> str:
+        """Return a letter for a call within a line, and a space for one alone on its line."""
+        start = self.body.rfind("\n", 0, call.start) + 1
+        end = self.body.find("\n", call.end)
+        around = self.body[start : call.start] + self.body[call.end : end if end >= 0 else None]
+        return "x" if around.strip() else " "
 
 
 def _without_code(body: str) -> str:
@@ -114,9 +129,13 @@ def _masked(body: str, spans: Iterable[tuple[int, int, str]]) -> str:
     pieces, last = [], 0
     for start, end, char in spans:
         pieces.append(body[last:start])
-        pieces.append("\n".join(char * len(line) for line in body[start:end].split("\n")))
+        pieces.append("\n".join(_indented(char, line) for line in body[start:end].split("\n")))
         last = end
     return "".join([*pieces, body[last:]])
+
+
+def _indented(char: str, line: str) -> str:
+    return " " * (len(line) - len(words := line.lstrip(" "))) + char * len(words)
 
 
 def _code(body: str) -> Iterator[tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ...model.problems import Problem
-from . import fenced_divs, links, macro_calls, newsletter, pages, records, withdrawn
+from . import fenced_divs, links, macro_calls, markdown, newsletter, pages, records, withdrawn
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -53,6 +53,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         pages.pages_have_one_title,
         pages.code_and_comments_have_an_end,
     ),
+    "Markdown": (markdown.markdown_is_shown_as_it_is_meant,),
     "macro calls": (
         macro_calls.pages_call_nothing_but_macros,
         macro_calls.pages_with_calls_render_them,

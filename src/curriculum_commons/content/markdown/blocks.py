@@ -1,0 +1,246 @@
+"""Lists, tables and quotes as an author means them, and where an engine reads them in another way.
+
+What is meant is CommonMark with tables, as GitHub, editors and most guides read it. Python-Markdown makes the pages and
+pandoc the documents; both want empty lines and spaces that CommonMark does not ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ...model.problems import quoted
+
+Finding = tuple[int, str, str]
+"""Offset in a text, message and code."""
+UNREAD, TABLE = "markdown-not-read", "broken-table"
+_INSIDE = re.compile(r"(?P<mark>[ ]{0,3}(?:(?:!!!|\?\?\?)\+?[ ]+\w[^\n]*|\[\^[^\[\]\n]+\]:[ ]?|:[ ]+))(?P<first>.*)")
+"""Beginning of a box, a note or a definition, whose text is indented by four."""
+_QUOTE = re.compile(r"(?: {0,3}> ?)*")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+_TAB = 4
+_YEAR = 100
+"""A number from which on the beginning of a line is hardly one of a list."""
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text, without what it is indented by as part of a box or note."""
+
+    at: int
+    """Where it begins in the text."""
+    text: str
+
+
+def sections(lines: list[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of a text, and apart from them those of each box, note and definition."""
+    outer: list[Line] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if not (inside := _INSIDE.fullmatch(line.text)):
+            outer.append(line)
+            continue
+        outer.append(Line(line.at, ""))
+        inner = [Line(line.at + inside.start("first"), inside["first"])]
+        while number < len(lines) and (not lines[number].text.strip() or lines[number].text.startswith(" " * _TAB)):
+            below = lines[number]
+            inner.append(Line(below.at + _TAB, below.text[_TAB:]) if below.text.strip() else Line(below.at, ""))
+            outer.append(Line(below.at, ""))
+            number += 1
+        yield from sections(inner)
+    yield outer
+
+
+def block_problems(body: str, text: str, is_page: bool) -> Iterator[Finding]:
+    """Yield each list, quote, heading and table that would not be shown as such.
+
+    Args:
+        body: A text as it was written.
+        text: The same with letters in place of code.
+        is_page: Whether Python-Markdown reads it, and not pandoc.
+    """
+    lines, at = [], 0
+    for line in text.split("\n"):
+        expanded = line.expandtabs(_TAB) if line.startswith(("\t", " ")) else line
+        expanded = expanded if is_page or not expanded.startswith(":::") else " " * len(line)
+        lines.append(Line(at - len(expanded) + len(line), expanded))
+        at += len(line) + 1
+    for section in sections(lines):
+        if any(line.text.strip() for line in section):
+            yield from _Section(body, section, is_page).problems()
+
+
+@dataclass
+class _Section:
+    body: str
+    lines: list[Line]
+    is_page: bool
+    open: list[Token] = field(default_factory=list)
+    """Lists and entries around a token, outermost first."""
+    words: tuple[int, bool] = (-1, False)
+    """Line on which the last paragraph ends, and whether it begins an entry of a list."""
+    closed: Token | None = None
+    """The list that ends right before the next block."""
+    in_paragraph: bool = False
+    above: str = ""
+    """Last line of the paragraph before."""
+
+    def problems(self) -> Iterator[Finding]:
+        for token in _parser().parse("\n".join(line.text for line in self.lines)):
+            if token.type.endswith("_close") and "list" in token.type:
+                ended = self.open.pop()
+                self.closed = ended if "list_open" in ended.type else self.closed
+            elif token.type == "inline" and self.in_paragraph:
+                yield from self._paragraph(*_span(token))
+            elif token.map and token.type not in _PARTS:
+                self.in_paragraph = token.type == "paragraph_open"
+                yield from self._block(token, token.map[0])
+                self.closed = None
+
+    def _block(self, token: Token, line: int) -> Iterator[Finding]:
+        kind = token.type
+        if kind == "list_item_open":
+            yield from self._entry(line)
+        elif "list_open" in kind:
+            yield from self._list(token, line) if self.is_page else ()
+        elif self.open and self.is_page and line > _span(self.open[-1])[0]:
+            yield from self._too_shallow(line)
+        if "list" in kind:
+            self.open.append(token)
+        else:
+            yield from self._other(kind, token, line)
+
+    def _other(self, kind: str, token: Token, line: int) -> Iterator[Finding]:
+        """Yield what is wrong with a block that is neither a list nor an entry of one."""
+        first, end = _span(token)
+        if kind == "table_open":
+            yield from self._table(first, end)
+            self.words = (end if self.is_page else -1), False
+        elif kind == "paragraph_open":
+            self.words = end, bool(self.open) and _span(self.open[-1])[0] == line
+        elif kind == "heading_open" and token.markup[0] in "-=" and end > line + 2:
+            yield self._finding(line, "begins a heading of several lines; write it on one, with ## before it")
+        elif kind in _ALONE and not self.is_page and self._runs_on(line):
+            yield self._finding(line, f"begins a {_ALONE[kind]} right below other words, which would run on; {_EMPTY}")
+
+    def _list(self, token: Token, line: int) -> Iterator[Finding]:
+        other = self.closed if self.closed and self.closed.level == token.level else None
+        if token.markup == ")":
+            yield self._finding(line, 'is typed where a list belongs; begin the line with "1. "')
+        elif other and other.type != token.type:
+            yield self._finding(line, "would go on with the list above it; write a line of words between the two")
+        elif start := token.attrGet("start"):
+            way_out = f'write "{start}\\." if it is none' if int(start) >= _YEAR else _GO_ON
+            yield self._finding(line, f"begins a list, which is counted from 1; {way_out}")
+
+    def _entry(self, line: int) -> Iterator[Finding]:
+        around = self.open[-2] if len(self.open) > 1 else None
+        if self.is_page and around and line > _span(around)[0] and (shallow := list(self._too_shallow(line))):
+            yield from shallow
+        elif self._runs_on(line) and (self._mark(line)[-1] != ")" if self.is_page else self._begins_list(line)):
+            message = f"begins a list right below other words, which would run on in it; {_EMPTY}"
+            yield self._finding(line, message)
+
+    def _begins_list(self, line: int) -> bool:
+        return _span(self.open[-1])[0] == line
+
+    def _too_shallow(self, line: int) -> Iterator[Finding]:
+        entries = sum(token.type == "list_item_open" for token in self.open)
+        deep = len(self._inner(line)) - len(self._inner(line).lstrip(" "))
+        if deep // _TAB < entries:
+            wanted = "four" if entries == 1 else str(_TAB * entries)
+            spaces = f"{deep} space{'s' * (deep != 1)}"
+            yield self._finding(line, f"is indented by {spaces}, too few to be part of the line above; use {wanted}")
+
+    def _runs_on(self, line: int) -> bool:
+        """Return True if the line above belongs to words that are not the beginning of an entry."""
+        return self.words == (line, False) and bool(self._inner(line - 1).strip())
+
+    def _table(self, first: int, end: int) -> Iterator[Finding]:
+        columns = len(cells(self._inner(first + 1)))
+        if self._runs_on(first):
+            yield self._at(first), f"{quoted('|')} begins a table right below other words; {_EMPTY}", TABLE
+        for number in range(first + 2, end):
+            if extra := [cell for cell in cells(self._inner(number))[columns:] if cell]:
+                message = f"would be left out, as the first row has {columns} cells and this row more"
+                message = f'{quoted(extra[-1])} {message}; a "|" that is no border is "\\|"'
+                at = self.lines[number].at + self.lines[number].text.rindex(extra[-1])
+                yield at, message, TABLE
+
+    def _paragraph(self, first: int, end: int) -> Iterator[Finding]:
+        texts = [self._inner(number).strip() for number in range(first, end)]
+        yield from self._rows(first, texts)
+        form = _NOT_ITEM if self.is_page else _DASH
+        for number, text in enumerate(texts):
+            item = None if number == 0 and self.words[1] else form.match(text)
+            around = [*texts[max(number - 1, 0) : number], *texts[number + 1 : number + 2]]
+            is_list = any(form.match(other) for other in around) or bool(around and around[0].endswith(":") and number)
+            if item and (is_list or (not number and _DASH.match(text) and _DASH.match(self.above))):
+                mark = item[1]
+                yield self._at(first + number), f'{quoted(mark)} {_LIST} "{"- " if mark in "–—-" else "1. "}"', UNREAD
+                break
+        self.above = "".join(texts[-1:])
+
+    def _rows(self, first: int, texts: list[str]) -> Iterator[Finding]:
+        """Yield lines of a paragraph that were to be rows of a table."""
+        for number, text in enumerate(texts):
+            columns = len(cells(text))
+            below = texts[number + 1] if number + 1 < len(texts) else ""
+            if "|" in below and _DELIMITER.fullmatch(below) and "|" in text:
+                message = f"has {columns} cells, and the line below it {len(cells(below))}; write as many in both"
+                yield self._at(first + number), f"{quoted(text[:_LONGEST])} {message}", TABLE
+                return
+            if text.startswith("|") and ((text.endswith("|") and columns > 1) or below.startswith("|")):
+                rule = quoted(f"|{' --- |' * columns}")
+                message = f"begins lines that make no table; write {rule} below the first of them"
+                yield self._at(first + number), message, TABLE
+                return
+
+    def _inner(self, line: int) -> str:
+        text = self.lines[line].text
+        return text[_QUOTE.match(text).end() :]  # type: ignore[union-attr]  # it matches any text
+
+    def _at(self, line: int) -> int:
+        inner = self._inner(line)
+        return self.lines[line].at + len(self.lines[line].text) - len(inner.lstrip(" "))
+
+    def _mark(self, line: int) -> str:
+        at = self._at(line)
+        return (self.body[at : at + _LONGEST].split() or [">"])[0]
+
+    def _finding(self, line: int, message: str) -> Finding:
+        return self._at(line), f"{quoted(self._mark(line))} {message}", UNREAD
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+def _span(token: Token) -> tuple[int, int]:
+    first, end = token.map or (0, 0)
+    return first, end
+
+
+_PARTS = {"thead_open", "tbody_open", "tr_open", "th_open", "td_open"}
+_ALONE = {"blockquote_open": "quote", "heading_open": "heading"}
+"""Blocks that pandoc wants to be set apart."""
+_DASH = re.compile(r"([–—]|-(?=[^\W\d_]))[ \t]*\S")
+_NOT_ITEM = re.compile(r"([–—]|-(?=[^\W\d_])|\(?[0-9]{1,2}\)|\(?[a-z]\)|[a-z]\.|#\.)[ \t]*\S")
+_LIST = "is typed where a list belongs; begin the line with"
+_EMPTY = "leave the line above it empty"
+_GO_ON = "indent by four what is between it and the list that it goes on with, or begin with 1"
+
+
+def cells(row: str) -> list[str]:
+    """Return the cells of a row of a table."""
+    return [cell.strip() for cell in _BETWEEN_CELLS.split(row.strip().removeprefix("|").removesuffix("|"))]

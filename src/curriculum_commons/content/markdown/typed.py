@@ -1,0 +1,100 @@
+"""Find what would be shown as it is typed, or not at all: on pages, in issues of the newsletter and in documents.
+
+One rule for every text that is Markdown; it differs only where Python-Markdown and pandoc do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model.problems import quoted
+from . import Link, Markup
+from .blocks import UNREAD, Finding, block_problems
+
+_TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
+_TYPED = "is shown as typed"
+_EVERYWHERE = (
+    (r"^[ \t>]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", 'is typed where a list belongs; begin the line with "- "'),
+    (r"(?<![\\!\[])(\[\[[^\[\]\n]+\]\])(?![(\[])", "makes no link; write [words](file.md)"),
+    (r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)", f"{_TYPED}; write ** in place of =="),
+    (r"(?<![+\\\w])(\+\+[^+\s][^+\n]*\+\+)(?!\+)", f"{_TYPED}; write ** in place of ++"),
+    (r"^[ \t]*>[ \t]*(\[![A-Za-z]+\])", f"{_TYPED}; take it out"),
+    (r"^ {0,3}(===[+!]?[ ]+\")", f"{_TYPED}; write a heading in place of it"),
+    (r"(?<![\w:/.\\-])(:[a-z][a-z_]+[a-z]:)(?![\w:/])", f"{_TYPED}; write the sign itself, or words"),
+    (r"(<[a-zA-Z]\w*:\w+\s[^<>]*>|\bMsoNormal\b)", "comes from Word; paste it again without its format"),
+    (rf"(\[[^\[\]\n]{{1,200}}\][ ]+\(){_TARGET}", 'makes no link; take out what is between "]" and "("'),
+    (rf"(\([^()\n]{{1,200}}\)\[){_TARGET}", "makes no link; write the words in [ ] and the address in ( )"),
+    (r"(?<!\{)(\{[ \t]*[a-z]\w*\([^{}()\n]{0,200}\)[ \t]*\})(?!\})", f"{_TYPED}; write a macro between {{{{ and }}}}"),
+)
+"""What is not shown as its author thinks, and what to do about it."""
+_ON_PAGES = (
+    (r"^ {0,3}(\?{3}\+?[ ]+\w+)", 'makes no box here; begin it with "!!!"'),
+    (r"^ {0,3}(!!![ ]+\w+)[^\n]*\n(?=[^\s])", "is a box without words; indent them by four, below it"),
+    (r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)", f'{_TYPED}; take out each "~~", or the words'),
+    (r"(?<![~\\])(~[\w+]{1,10}~)(?!~)", f"{_TYPED}; write <sub>…</sub>, or the words alone"),
+    (r"(?<![\\^\[\]])(\^[\w+]{1,10}\^)(?!\^)", f"{_TYPED}; write <sup>…</sup>, or the words alone"),
+    (r"(?<!\\)(\^\[[^\[\]\n]+\])", f'{_TYPED}; write "[^1]", and "[^1]: …" on a line below'),
+    (r"^[ \t>]*(?:[-*+]|[0-9]+[.)])[ ]+(\[[ xX]\])(?=\s)", f"{_TYPED}, for nobody can tick it; take it out"),
+    (r"^ {0,3}(:::+)(?=[ ]*[\w{])", 'makes no block on a page; begin a box with "!!!"'),
+    (r"(?<!\\)(\\)$", f"{_TYPED}; end the line with two spaces instead"),
+)
+"""The same where Python-Markdown reads it, but not pandoc."""
+_IN_DOCUMENTS = (
+    (r"^ {0,3}((?:!!!|\?{3})\+?[ ]+\w+)", "makes no box in a document; write its words alone"),
+    (r"^ {0,3}(\*\[[^\]\n]+\]:)", f"{_TYPED} in a document; write in the text what it means"),
+)
+"""The same where pandoc reads it, but not Python-Markdown."""
+_ADDRESS = re.compile(r"(?<![<\"'=/\w.@\[])(?:https?://|www\.)[^\s<>\[\]\"']*[^\s<>\[\]\"'.,;:!?)*_]", re.IGNORECASE)
+_IN_LINK = re.compile(r"\]\([^)\s]?$|\]\(\s+$|^ {0,3}\[[^\[\]\n]+\]:\s*<?$|<a\s[^<>]*>[^<>\n]*$", re.IGNORECASE)
+"""What is before an address that is part of a link."""
+_NOTE = re.compile(r"(?<![\\!])\[\^([^\[\]\n]+)\]")
+_NOTE_BELOW = re.compile(r"^[ \t]*\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+
+
+def typed_problems(markup: Markup, is_page: bool) -> Iterator[Finding]:
+    """Yield each passage that would be shown as typed, or would lose words, with what to type instead.
+
+    Args:
+        is_page: Whether it is a page or an issue, which Python-Markdown reads, and not a document.
+    """
+    yield from _notes(markup)
+    for pattern, message in (*_EVERYWHERE, *(_ON_PAGES if is_page else _IN_DOCUMENTS)):
+        for found in re.finditer(pattern, markup.prose, re.MULTILINE):
+            yield found.start(1), f"{quoted(found[1])} {message}", UNREAD
+    yield from _bare_addresses(markup)
+    yield from block_problems(markup.body, markup.outline, is_page)
+
+
+def _notes(markup: Markup) -> Iterator[Finding]:
+    below = {note.start(0) + note[0].index("["): note[1] for note in _NOTE_BELOW.finditer(markup.prose)}
+    used = [(note.start(), note[1]) for note in _NOTE.finditer(markup.prose) if note.start() not in below]
+    for at, name in used:
+        if name not in below.values():
+            sign = f"[^{name}]"
+            yield at, f"{quoted(sign)} has no note; add a line {quoted(f'{sign}: …')}", "missing-note"
+    first: dict[str, int] = {}
+    for at, name in below.items():
+        sign = f"[^{name}]"
+        if first.setdefault(name, at) != at:
+            yield at, f"{quoted(f'{sign}:')} is written twice, and one is lost; give it another name", _TWICE
+        elif all(name != other for _, other in used):
+            yield at, f"nothing refers to this note; write {quoted(sign)} where it belongs, or remove it", _UNUSED
+
+
+_TWICE, _UNUSED = "duplicate-note", "unused-note"
+
+
+def _bare_addresses(markup: Markup) -> Iterator[Finding]:
+    if "://" not in markup.prose and "www." not in markup.prose.lower():
+        return
+    words = [
+        range(link.start, link.start + len(link.text) + 2)
+        for link in markup.links
+        if isinstance(link, Link) and link.text is not None and not link.html
+    ]
+    for found in _ADDRESS.finditer(markup.prose):
+        before = markup.prose[markup.prose.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if not _IN_LINK.search(before) and not any(found.start() in one for one in words):
+            way_out = "write it between < and >" if "//" in found[0] else "write [words](https://…)"
+            yield found.start(), f"{quoted(found[0])} is shown, but nobody can follow it; {way_out}", UNREAD
