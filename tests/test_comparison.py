@@ -159,7 +159,7 @@ def test_competencies_are_added_merged_or_withdrawn(commons: Commons, edited: Ed
     assert [(one.status, one.code, one.now_in, one.reason) for one in competency_changes(commons, after)] == [
         ("unchanged", "T-1", (), ""),
         ("added", "T-3", (), ""),
-        ("merged", "T-2", ("T-1", "T-3"), "It is the same."),
+        ("split", "T-2", ("T-1", "T-3"), "It is the same."),
     ]
     assert problems(commons, after) == []
     without = edited(first, edition="2025", withdrawn=(*commons.framework.withdrawn, Withdrawn(code="T-2", reason="x")))

@@ -73,8 +73,8 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
 def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
     """Write a guide from an edition of the framework to the one in this folder, for schools that have adopted it.
 
-    It lists which competencies were added, reworded, merged and withdrawn, and what a school maps again; as Markdown,
-    as a page, and as a Word document.
+    It lists which competencies were added, reworded, moved, merged, split and withdrawn, and what a school maps
+    again; as Markdown, as a page, and as a Word document.
     """
     from ..review.guide import write_guide
 

@@ -5,7 +5,7 @@ Knows two states of a framework, and nothing of pages or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.commons import Commons
@@ -18,16 +18,20 @@ class CompetencyChange:
     """What has become of one competency; its title and statement are the newest there are."""
 
     status: str
-    """One of "added", "reworded", "merged", "withdrawn" and "unchanged"."""
+    """One of "added", "reworded", "moved" (to another domain), "merged", "split", "withdrawn" and "unchanged"."""
     code: str
     title: str
     statement: str
     rewordings: tuple[Rewording, ...] = ()
-    """Changes of title, statement and components, in this order."""
+    """Changes of domain, title, statement and components, in this order."""
     now_in: tuple[str, ...] = ()
-    """Codes of the competencies that a merged one has become part of."""
+    """Codes of the competencies of today that a merged or split one has become part of."""
     reason: str = ""
     """Why it was withdrawn, if the framework gives a reason."""
+    made_from: tuple[str, ...] = ()
+    """Codes of the competencies that were merged into this one, or of which it has a part."""
+    vanished: tuple[str, ...] = ()
+    """Components of one that is gone that none of those named by `now_in` has."""
 
     @property
     def name(self) -> str:
@@ -41,21 +45,42 @@ def competency_changes(before: Commons, after: Commons) -> tuple[CompetencyChang
 
 
 def _present(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
+    gone = [code for code in before.competency if code not in after.competency]
     for code, competency in after.competency.items():
         old = before.competency.get(code)
+        moved = tuple(_moved(before, old, after, competency)) if old else ()
         rewordings = tuple(_rewordings(old, competency)) if old else ()
-        status = "added" if old is None else "reworded" if rewordings else "unchanged"
-        yield CompetencyChange(status, code, competency.title, competency.statement, rewordings)
+        status = "added" if old is None else "reworded" if rewordings else "moved" if moved else "unchanged"
+        made_from = tuple(one for one in gone if code in after.successors.get(one, ()))
+        words = competency.title, competency.statement, (*moved, *rewordings)
+        yield CompetencyChange(status, code, *words, made_from=made_from)
+
+
+def _moved(before: Commons, old: Competency, after: Commons, new: Competency) -> Iterator[Rewording]:
+    if old.domain != new.domain:
+        yield Rewording(before.domain[old.domain].name, after.domain[new.domain].name, "domain")
 
 
 def _gone(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
-    withdrawn = {entry.code: entry for entry in after.framework.withdrawn}
     for code, competency in before.competency.items():
         if code not in after.competency:
-            entry = withdrawn.get(code)
-            now_in, reason = (entry.now_in, entry.reason) if entry else ((), "")
-            status = "merged" if now_in else "withdrawn"
-            yield CompetencyChange(status, code, competency.title, competency.statement, (), now_in, reason)
+            entry, now_in = after.withdrawn.get(code), after.successors.get(code, ())
+            status = "split" if len(now_in) > 1 else "merged" if now_in else "withdrawn"
+            words, reason = (competency.title, competency.statement), entry.reason if entry else ""
+            vanished = tuple(_vanished(competency, [after.competency[one] for one in now_in]))
+            yield CompetencyChange(status, code, *words, now_in=now_in, reason=reason, vanished=vanished)
+
+
+def _vanished(old: Competency, now: Sequence[Competency]) -> Iterator[str]:
+    parts = [part for competency in now for part in competency.components]
+    kept = {name for part in parts for name in (part.id, part.uuid, _as_words(part.text))}
+    for part in old.components:
+        if kept.isdisjoint({part.id, part.uuid, _as_words(part.text)}):
+            yield part.text
+
+
+def _as_words(text: str) -> str:
+    return " ".join(text.split()).rstrip(".").casefold()
 
 
 def _rewordings(old: Competency, new: Competency) -> Iterator[Rewording]:
@@ -104,7 +129,7 @@ def _unlisted(before: Commons, after: Commons, changes: tuple[CompetencyChange, 
     listed = {entry.code: index for index, entry in enumerate(after.framework.withdrawn)}
     path = ("framework", "withdrawn")
     for change in changes:
-        if change.status in {"merged", "withdrawn"} and change.code not in listed:
+        if change.status in {"merged", "split", "withdrawn"} and change.code not in listed:
             message = f'"{change.code}" is gone and not listed; add it with a reason, and "now_in" if others hold it'
             yield EditionProblem(path, f"withdrawn: {message}", "withdrawn-not-listed")
     for entry in before.framework.withdrawn:

@@ -79,8 +79,10 @@ def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
             fields = _visible_changes(before.competency[change.code], after.competency[change.code])
             if fields:
                 yield Change("changed", change.name, f"its {fields}", page)
-        elif change.status == "merged":
-            yield Change("merged", change.name, f"now in {in_words(change.now_in)}", "")
+        elif change.status in {"merged", "split"}:
+            yield Change(change.status, change.name, f"now in {in_words(change.now_in)}", "")
+        elif change.status == "moved":
+            yield Change("moved", change.name, f"now in the domain {change.rewordings[0].after}", page)
         elif change.status == "withdrawn":
             yield Change("withdrawn", change.name, change.reason, "")
         else:

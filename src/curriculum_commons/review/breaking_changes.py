@@ -23,7 +23,7 @@ def breaking_changes(found: Findings) -> Iterator[Item]:
         detail = f"the site is to be published at {now.site.address}; keep the old addresses alive"
         yield Item("site", "Every address", detail, before.site.address)
     for change in found.competencies:
-        if change.status in {"merged", "withdrawn"}:
+        if change.status in {"merged", "split", "withdrawn"}:
             reason = change.reason or "nothing names what to use instead"
             yield Item("code", change.name, f"now in {in_words(change.now_in)}" if change.now_in else reason)
     leads = _on_site(found.site) if found.site else _in_records(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ..build.project import open_commons
 from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
+from ..diff.words import Rewording
 from ..documents.pandoc import pandoc
 from ..documents.text.document import document
 from ..documents.text_tree import CALL, Words
@@ -18,7 +19,7 @@ from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
 from ..model.problems import CallError, in_words, shown
-from ..model.records import ToolkitMeta
+from ..model.records import Competency, ToolkitMeta
 from ..render import template
 from ..render.phrases import long_date
 from .download_diff import MAPPING, workbook_rows
@@ -26,6 +27,7 @@ from .snapshots import commons_at, since_or_published
 
 NAME = "edition-guide"
 """Name of each file, without its ending."""
+_STATUSES = ("added", "reworded", "moved", "merged", "split", "withdrawn", "unchanged")
 _PURPOSE = "What has changed for those who have adopted the framework, and what they map again."
 
 
@@ -51,6 +53,18 @@ class Remapping:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """Competencies of the old edition beside those of the new one that hold them now."""
+
+    title: str
+    before: tuple[Competency, ...]
+    now: tuple[Competency, ...]
+    reasons: tuple[str, ...]
+    vanished: tuple[str, ...]
+    """Components that none of the new ones has."""
+
+
+@dataclass(frozen=True)
 class Guide:
     """The content of the guide."""
 
@@ -62,6 +76,11 @@ class Guide:
     """Whether competencies have changed and the edition has the same name."""
     changes: Mapping[str, tuple[CompetencyChange, ...]]
     """Competencies by status."""
+    comparisons: tuple[Comparison, ...]
+    mission: Rewording | None
+    """The mission statement, where it has changed."""
+    identifiers: tuple[tuple[str, str, str], ...]
+    """What has another UUID, or one in only one edition: its name, the old UUIDs and the new ones."""
     again: tuple[Remapping, ...]
     stages: tuple[tuple[str, str], ...]
     """Changed entries of stages, old and new; one of them is empty if the stage is new or gone."""
@@ -91,8 +110,7 @@ def write_guide(root: Path, since: str | None, out: Path, report: Callable[[str]
 def guide(before: Commons, after: Commons) -> Guide:
     """Return what has changed from one state of a framework to another."""
     found = competency_changes(before, after)
-    statuses = ("added", "reworded", "merged", "withdrawn", "unchanged")
-    changes = {status: tuple(change for change in found if change.status == status) for status in statuses}
+    changes = {status: tuple(change for change in found if change.status == status) for status in _STATUSES}
     old, new = _edition(before), _edition(after)
     stages = tuple(_stages(before, after))
     is_same = old.name == new.name
@@ -102,9 +120,12 @@ def guide(before: Commons, after: Commons) -> Guide:
         else f"From edition {old.name} to edition {new.name}",
         before=old,
         after=new,
-        summary=_summary(changes, new.name, bool(stages)),
+        summary=_summary(before, after, changes, bool(stages)),
         unnamed=is_same and len(changes["unchanged"]) < len(found),
         changes=changes,
+        comparisons=tuple(_comparisons(before, after, found)),
+        mission=_mission(before, after),
+        identifiers=tuple(_identifiers(before, after, found)),
         again=tuple(_remappings(before, after, found)),
         stages=stages,
         workbook=any(text.meta.kind == MAPPING for text in after.toolkit),
@@ -119,20 +140,99 @@ def _edition(commons: Commons) -> Edition:
     return Edition(framework.edition, f"content as of {long_date(newest_date(commons))}")
 
 
-def _summary(changes: Mapping[str, tuple[CompetencyChange, ...]], edition: str, stages: bool) -> str:
-    verbs = {"added": "adds", "reworded": "rewords", "withdrawn": "withdraws"}
-    codes = {status: [change.code for change in found] for status, found in changes.items()}
-    parts = [f"{verb} {in_words(codes[status])}" for status, verb in verbs.items() if codes[status]]
-    parts += [f"merges {change.code} into {in_words(change.now_in)}" for change in changes["merged"]]
-    parts += ["changes stages"] * stages
-    number = len(codes["unchanged"])
-    kept = f"{number} competenc{'y' if number == 1 else 'ies'} of {sum(map(len, codes.values()))}"
-    stay = f"{kept} {'stays as it was' if number == 1 else 'stay as they were'}"
-    return f"Edition {edition} {in_words(parts)}; {stay}." if parts else f"No competency has changed; {stay}."
+def _summary(before: Commons, after: Commons, changes: Mapping[str, tuple[CompetencyChange, ...]], stages: bool) -> str:
+    old, new = before.framework.edition, after.framework.edition
+    parts = list(_done(changes, {*before.competency})) + ["changes stages"] * stages
+    number = len(changes["unchanged"])
+    stay = f"{number} {'stays as it was' if number == 1 else 'stay as they were'}"
+    had, has = (
+        f"{number} competenc{'y' if number == 1 else 'ies'}"
+        for number in (len(before.competencies), len(after.competencies))
+    )
+    counts = f"edition {old} had {had}, edition {new} has {has}" if old != new else f"it had {had} and has {has}"
+    counts += f", and {stay}"
+    return f"Edition {new} {in_words(parts)}; {counts}." if parts else f"No competency has changed; {stay}."
+
+
+def _done(changes: Mapping[str, tuple[CompetencyChange, ...]], former: set[str]) -> Iterator[str]:
+    """Yield what an edition does to competencies, each once: what is made from others is not added."""
+    if added := [change.code for change in changes["added"] if not change.made_from]:
+        yield f"adds {in_words(added)}"
+    merged: dict[str, list[str]] = {}
+    for change in changes["merged"]:
+        merged.setdefault(change.now_in[0], []).append(change.code)
+    for code, sources in merged.items():
+        yield f"merges {in_words(sources)} into {code}" if code in former else f"makes {code} from {in_words(sources)}"
+    yield from (f"divides {change.code} into {in_words(change.now_in)}" for change in changes["split"])
+    for verb, status, where in (
+        ("rewords", "reworded", ""),
+        ("moves", "moved", " to another domain"),
+        ("withdraws", "withdrawn", ""),
+    ):
+        if codes := [change.code for change in changes[status]]:
+            yield f"{verb} {in_words(codes)}{where}"
+
+
+def _comparisons(before: Commons, after: Commons, changes: Sequence[CompetencyChange]) -> Iterator[Comparison]:
+    gone = {change.code: change for change in changes if change.now_in}
+    for change in changes:
+        merged = [code for code in change.made_from if gone[code].status == "merged"]
+        if merged:
+            title = f"{in_words(merged)} {'is' if len(merged) == 1 else 'are'} now in {change.code}"
+            if change.status == "added":
+                title = f"{change.code} is made from {in_words(merged)}"
+            yield _comparison(before, after, title, [gone[code] for code in merged], [change.code])
+        if change.status == "split":
+            title = f"{change.code} is divided into {in_words(change.now_in)}"
+            yield _comparison(before, after, title, [change], change.now_in)
+
+
+def _comparison(
+    before: Commons, after: Commons, title: str, gone: Sequence[CompetencyChange], now: Sequence[str]
+) -> Comparison:
+    return Comparison(
+        title,
+        tuple(before.competency[change.code] for change in gone),
+        tuple(after.competency[code] for code in now),
+        tuple(dict.fromkeys(change.reason for change in gone if change.reason)),
+        tuple(text for change in gone for text in change.vanished),
+    )
+
+
+def _mission(before: Commons, after: Commons) -> Rewording | None:
+    old, new = (
+        " ".join(commons.framework.mission.text.split()) if commons.framework.mission else ""
+        for commons in (before, after)
+    )
+    return Rewording(old, new) if old != new else None
+
+
+def _identifiers(
+    before: Commons, after: Commons, changes: Sequence[CompetencyChange]
+) -> Iterator[tuple[str, str, str]]:
+    old, new = (_uuids(commons) for commons in (before, after))
+    became = {change.code: change.now_in for change in changes if change.now_in}
+    known = {*old.values()} & {*new.values()}  # under another name
+    for name in dict.fromkeys((*old, *new)):
+        if name in became:
+            yield name, old[name], ", ".join(f"{new[code]} ({code})" for code in became[name])
+        elif old.get(name) != new.get(name) and known.isdisjoint({old.get(name), new.get(name)}):
+            yield name, old.get(name, ""), new.get(name, "")
+
+
+def _uuids(commons: Commons) -> dict[str, str]:
+    """Return the UUID of everything that has one, by what readers call it."""
+    found = {"Framework": commons.framework.uuid}
+    found |= {f"Domain {domain.name}": domain.uuid for domain in commons.domains}
+    found |= {f"Stage {stage.name}": stage.uuid for stage in commons.stages}
+    for competency in commons.competencies:
+        found[competency.code] = competency.uuid
+        found |= {f"{competency.code}, {part.text}": part.uuid for part in competency.components}
+    return found
 
 
 def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[Remapping]:
-    changed = [change for change in changes if change.status != "unchanged"]
+    changed = [change for change in changes if change.status not in {"unchanged", "moved"}]
     old, new = (workbook_rows(commons, BuildContext.of(commons)) if changed else {} for commons in (before, after))
     for change in changed:
         commons, sheets = (after, new) if change.status == "added" else (before, old)

@@ -101,8 +101,11 @@ def _competencies(found: Findings) -> Iterator[str]:
         noun = "reworded competencies" if len(reworded) > 1 else "a reworded competency"
         yield f"rewords {in_words(reworded)} ({noun}: adopters will be notified)"
     for change in found.competencies:
-        if change.status == "merged":
-            yield f"merges {change.code} into {in_words(change.now_in)}"
+        if change.now_in:
+            verb = "divides" if change.status == "split" else "merges"
+            yield f"{verb} {change.code} into {in_words(change.now_in)}"
+    if moved := codes.get("moved"):
+        yield f"moves {in_words(moved)} to another domain"
     if withdrawn := codes.get("withdrawn"):
         yield f"withdraws {in_words(withdrawn)}"
 

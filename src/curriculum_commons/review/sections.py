@@ -84,10 +84,13 @@ def _settle(found: Findings) -> Iterator[Item]:
 
 def _competencies(found: Findings) -> Iterator[Item]:
     for change in found.competencies:
+        now_in = f"now in {in_words(change.now_in)}: {change.reason}"
         details = {
             "added": change.statement,
             "reworded": "adopters will be notified",
-            "merged": f"now in {in_words(change.now_in)}: {change.reason}",
+            "moved": "to another domain",
+            "merged": now_in,
+            "split": now_in,
             "withdrawn": change.reason or "no reason is given, nor what to use instead",
         }
         if change.status in details:
