@@ -86,6 +86,10 @@ _HEAD = re.compile(
     rf"|(?P<person>(?:patient|pat|pt){_NO})"
 )
 """Heads of columns, with one low line for what is between words; the values below them need no word before them."""
+_IN_HEADS = re.compile(
+    r"mrn|csn|har|fin|mbi|hic|rec|mr|chart|unit|ac|enc|visit|specimen|medic|benef|pa?t|d|birth|s|tel|phone"
+)
+"""One of these is in each head."""
 _TIME = r"(?:[ t]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?"
 _IN_COLUMN = {
     "record": re.compile(rf"(?:{_OTHER_RECORD})(?:\.0)?"),
@@ -174,7 +178,8 @@ def _in_columns(text: str, small: str) -> Iterator[Hit]:
     separator, kinds, offset = "", dict[int, str](), 0
     for line in small.split("\n"):
         own = next((mark for mark in "|\t;," if mark in line), "")
-        heads = ((index, _HEAD.fullmatch(_head(cell))) for index, (_, cell) in enumerate(_cells(line, own)))
+        cells = list(_cells(line, own)) if _IN_HEADS.search(line) else ()
+        heads = ((index, _HEAD.fullmatch(_head(cell))) for index, (_, cell) in enumerate(cells) if cell)
         if found := {index: str(head.lastgroup) for index, head in heads if head}:
             separator, kinds = own, found
         elif not separator or separator not in line:
@@ -191,7 +196,7 @@ def _in_columns(text: str, small: str) -> Iterator[Hit]:
 
 
 def _head(cell: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", cell[:_LONGEST_HEAD]).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", cell if len(cell) <= _LONGEST_HEAD else "").strip("_")
 
 
 def _cells(line: str, separator: str) -> Iterator[tuple[int, str]]:

@@ -42,7 +42,7 @@ _WITH_DEGREE = re.compile(
 )
 # codespell:ignore-next-line says,said
 _ACTING = re.compile(rf"[’']s\b|,?{_GAP}(?:says|said|asks|asked|writes|wrote|argues|argued|shows|showed|found|finds)\b")
-_CITED = re.compile(r"[’']?s?\s*(?:et al|and (?:colleagues|others)|&|,?\s*\(?(?:19|20)[0-9]{2})")
+_CITED = re.compile(r"[’']?s?\s*+(?:et al|and (?:colleagues|others)|&|,?\s*+\(?(?:19|20)[0-9]{2})")
 _WORD_BEFORE = re.compile(rf"({_WORD}){_GAP}\Z")
 _LONGEST_DEGREE, _LONGEST_WORD, _LONGEST_NAME = 12, 60, 300
 _ONLY_A_NAME = re.compile(rf"{_FULL_NAME}|{_NAME},{_GAP}{_NAME}|{_UPPER}\.[ \t]*{_NAME}")

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 _ODD = re.compile(
@@ -34,6 +35,7 @@ class PlainForm:
         return self._written[at] + offset - self._starts[at]
 
 
+@lru_cache(maxsize=1)  # several gates look at a text one after another
 def plain_form(text: str) -> PlainForm:
     """Return a text in its plain form; tags without attributes become spaces."""
     pieces, starts, written, length, last = list[str](), [0], [0], 0, 0
@@ -49,6 +51,7 @@ def plain_form(text: str) -> PlainForm:
     return PlainForm("".join([*pieces, text[last:]]), tuple(starts), tuple(written))
 
 
+@lru_cache(maxsize=10_000)
 def _plain(odd: str) -> str:
     if odd[0] == "<":
         return " "

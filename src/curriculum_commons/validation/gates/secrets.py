@@ -11,6 +11,7 @@ today's forms (GitHub's fine-grained tokens, keys of Google and Anthropic), and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from .archives import OFFICE, office_text
@@ -50,14 +51,14 @@ _TOKENS = {
 _NAMED = {
     "AWS key": r"aws[^\n]{0,20}?(?:key|secret|token|pwd|pw)[^\n]{0,20}?['\"= :][0-9a-z/+]{40}(?![0-9a-z/+])",
     "password in an address": (
-        r"(?<![a-z0-9])[a-z][a-z0-9+.-]*://[^\s/:@<>\"'(){}]{1,80}:(?!\*+@|x+@|password@)[^\s/:@<>\"'(){}]{3,80}@"
+        r"(?<![a-z0-9])[a-z][a-z0-9+.-]{0,20}://[^\s/:@<>\"'(){}]{1,80}:(?!\*+@|x+@|password@)[^\s/:@<>\"'(){}]{3,80}@"
     ),
     # With a digit and without a space: "password: needed" and "the secret: listen first" are words.
     "password": (
         r"(?:pass(?:word|wd|phrase)|pwd|secret|(?:api|access|auth|private|secret|client|service|account)[_ -]?"
         r"(?:key|token|secret)|bearer|credentials?)"
-        r"\w*['\"`]?[ \t]*(?::=|=>?|:|(?<=[ \t])(?:is|was)\b:?)[ \t]*(?:bearer[ \t]+)?['\"`]?"
-        r"(?![<{$\[(]|https?://|[a-z0-9_.]+\()(?=[^\s'\"`<>{}]*\d)(?=[^\s'\"`<>{}]*[a-z])[^\s'\"`<>{},;]{8,}"
+        r"\w{0,30}['\"`]?[ \t]*(?::=|=>?|:|(?<=[ \t])(?:is|was)\b:?)[ \t]*(?:bearer[ \t]+)?['\"`]?"
+        r"(?![<{$\[(]|https?://|[a-z0-9_.]+\()(?=[^\s'\"`<>{}]{0,80}\d)(?=[^\s'\"`<>{}]{0,80}[a-z])[^\s'\"`<>{},;]{8,80}"
     ),
 }
 """The same for what only its name or surroundings show, in lower case."""
@@ -94,8 +95,10 @@ def find_secrets(text: str) -> Iterator[tuple[int, str]]:
 
 def _secrets(text: str) -> Iterator[tuple[int, str]]:
     tokens = list(_TOKEN.finditer(text))
+    ends = [token.end() for token in tokens]
     for match in tokens:
         yield match.start(), list(_TOKENS)[(match.lastindex or 1) - 1]
     for match in _NAMED_SECRET.finditer(lower(text)):
-        if not any(token.start() < match.end() and match.start() < token.end() for token in tokens):
+        before = bisect_left(ends, match.end())
+        if not any(token.start() < match.end() and match.start() < token.end() for token in tokens[: before + 1][-2:]):
             yield match.start(), list(_NAMED)[(match.lastindex or 1) - 1]
