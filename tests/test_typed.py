@@ -79,6 +79,17 @@ PAGES = [
     ("| a | b |\n|---|---|\n| 1 | 2 |\n- x", 4),
     ("::: note\nText.\n:::", 1),
     ("!!! note\nText.", 1),
+    # HTML.
+    ("Text.\n\n<div>\n\nMore.", 3),
+    ('<div class="x" markdown="1">\n\n<div>\n\nText.\n\n</div>', 1),
+    ("Text <b>bold.\n\nMore.", 1),
+    ("Text.\n\n</div>\n\nMore.", 3),
+    ("<ul>\n<li>a\n\nText", 1),
+    ("<b>a <i>b</b> c</i>", 1),
+    ("<p>\n\n**bold**", 1),
+    ("<div/>\n\nText.", 1),
+    ("<table><tr><td>a</table></span>", 1),
+    ("Dear <your name>,", 1),
     ("One\\\ntwo", 1),
 ]
 DOCUMENTS = [
@@ -116,6 +127,11 @@ FINE = [
     "- a\n\n- b\n\n    text\n\n    - c",
 ]
 FINE_ON_PAGES = [
+    '<div class="x" markdown="1">\n\n## Text\n\n</div>',
+    "<ul><li>a<li>b</ul> <br> <img src='a.png' alt='a'> <hr/>",
+    "`<div>` and\n\n```\n<div>\n```\n\n<!-- <div> --> 1 < 2 > 1 <a@b.example> <https://a.example/>",
+    '<svg viewBox="0 0 1 1"><path d="M0 0"/><circle r="1"></circle></svg> <x-note>a</x-note>',
+    "<b>a\nb</b>, <kbd>Ctrl</kbd>, 5 &lt;your name>",
     "a) A cup.\n\nText.",
     "!!! note\n    Text.\n\n    - a\n        - b",
     '!!! note "Title"\n\n    Text.',

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ...model.problems import quoted
 from . import Link, Markup
 from .blocks import UNREAD, Finding, block_problems
+from .html import html_problems
 
 _TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
 _TYPED = "is shown as typed"
@@ -63,6 +64,8 @@ def typed_problems(markup: Markup, is_page: bool) -> Iterator[Finding]:
         for found in re.finditer(pattern, markup.prose, re.MULTILINE):
             yield found.start(1), f"{quoted(found[1])} {message}", UNREAD
     yield from _bare_addresses(markup)
+    if is_page and markup.is_readable:
+        yield from html_problems(markup.prose)
     yield from block_problems(markup.body, markup.outline, is_page)
 
 

@@ -1,0 +1,81 @@
+"""HTML within a text: tags that are left open, close nothing, or are no tags at all, so that words would vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import accumulate
+
+from ...model.problems import quoted
+from .blocks import Finding
+
+_NO_CONTENT = "area base br col embed hr img input link meta source track wbr"
+_IMPLIED = "p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup rt rp"
+_REST = (
+    "a abbr address article aside audio b bdi bdo blockquote body button canvas center cite code data datalist del"
+    " details dfn dialog div dl em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup"
+    " html i iframe ins kbd label legend main map mark math menu meter nav noscript object ol output picture pre progress q"
+    " ruby s samp script search section select small span strike strong style sub summary sup svg table template"
+    " textarea time title tt u ul var video"
+)
+_VOID, _ENDS_BY_ITSELF, _OTHERS = (frozenset(names.split()) for names in (_NO_CONTENT, _IMPLIED, _REST))
+"""Tags that have no end, those that end with what is around them, and all others."""
+_TAGS = _VOID | _ENDS_BY_ITSELF | _OTHERS
+_FOREIGN = {"svg", "math"}
+"""Has tags of its own."""
+_OPEN, _UNKNOWN = "unclosed-html", "unknown-html"
+
+
+def html_problems(prose: str) -> Iterator[Finding]:
+    """Yield what is wrong with the tags of a text in which no code is left."""
+    if "<" in prose:
+        reader = _Tags(prose)
+        reader.feed(prose)
+        reader.close()
+        yield from sorted(reader.found + [_left_open(*tag) for tag in reader.open])
+
+
+class _Tags(HTMLParser):
+    def __init__(self, prose: str) -> None:
+        super().__init__()
+        self.open: list[tuple[int, str]] = []
+        self.found: list[Finding] = []
+        self._excused: list[str] = []
+        self._lines = [0, *accumulate(len(line) + 1 for line in prose.split("\n"))]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if ":" in tag or "@" in tag:
+            return  # an address between < and >
+        if tag in _TAGS or "-" in tag or any(name in _FOREIGN for _, name in self.open):
+            if tag not in _VOID:
+                self.open.append((self._at(), tag))
+        else:
+            shown = quoted(self.get_starttag_text() or "")
+            message = f'{shown} is no tag of HTML, and nobody would see it; write "&lt;" for a "<" that is shown'
+            self.found.append((self._at(), message, _UNKNOWN))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Leave alone what is closed at once, unless a browser does not take it so."""
+        if tag in _OTHERS and not any(name in _FOREIGN for _, name in self.open) and tag not in _FOREIGN:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._excused:
+            self._excused.remove(tag)
+        elif any(name == tag for _, name in self.open):
+            while (last := self.open.pop())[1] != tag:
+                if last[1] not in _ENDS_BY_ITSELF:
+                    self.found.append(_left_open(*last))
+                    self._excused.append(last[1])
+        elif tag in _TAGS - _VOID:
+            message = f"{quoted(f'</{tag}>')} closes nothing; remove it, or write {quoted(f'<{tag}>')} where it begins"
+            self.found.append((self._at(), message, _OPEN))
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+
+def _left_open(at: int, tag: str) -> Finding:
+    message = f"{quoted(f'<{tag}>')} is left open, and would take in what follows; write {quoted(f'</{tag}>')}"
+    return at, f"{message} where it ends", _OPEN
