@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
+import pytest
+from pydantic import ValidationError
+
 from curriculum_commons.build.project import open_commons
+from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.records import Reference
-from curriculum_commons.render.citations import in_full, labels
+from curriculum_commons.model.urls import doi_address
+from curriculum_commons.render import show
+from curriculum_commons.render.citations import in_full, labels, where
+from curriculum_commons.render.rich_text import plain
 
 
 def test_an_article_is_listed_with_authors_title_journal_date_and_pages() -> None:
@@ -42,3 +50,105 @@ def test_works_are_named_by_author_and_year_and_a_letter_where_they_share_both(t
     works = [work("one", ["Poe", "Roe", "Doe"], 2022), *(work(name, ["Leaf", "Roe", "Doe"], 2021) for name in "ab")]
     named = labels(replace(open_commons(tiny), references=tuple(works)))
     assert named == {"one": "Poe et al., 2022", "a": "Leaf et al., 2021a", "b": "Leaf et al., 2021b"}
+
+
+ZOTERO = {
+    "id": "coli-2020",
+    "type": "article-journal",
+    "abstract": "Long.\nText.",
+    "container-title": "J <i>Micro</i>",
+    "container-title-short": "J M",
+    "DOI": "10.1002/(sici)1099-050x(199823/24)37:3/4<197::aid-hrm2>3.0.co;2-k",
+    "URL": "https://doi.org/10.1002/(sici)1099-050x",
+    "ISSN": "1234-5678",
+    "issued": {"date-parts": [["2020", 5, "2"]]},
+    "accessed": {"raw": "2024-01-31"},
+    "language": "en",
+    "note": "PMID: 123\nfree to read",
+    "page": "e123",
+    "source": "DOI.org (Crossref)",
+    "title": 'Growth of <i>E. coli</i> at 10<sup>2</sup> <span style="font-variant: small-caps;">cfu</span>',
+    "title-short": "Growth",
+    "author": [
+        {"family": "Berg", "given": "Anna Lee", "non-dropping-particle": "van den"},
+        {"family": "King", "given": "M.", "suffix": "Jr.", "comma-suffix": True},
+        {"family": "Plato"},
+    ],
+}
+
+
+def reference(**changes: object) -> Reference:
+    return Reference.model_validate({key: value for key, value in {**ZOTERO, **changes}.items() if value is not None})
+
+
+def test_a_work_is_taken_as_zotero_writes_it() -> None:
+    work = reference()
+    assert (work.PMID, work.note, work.URL, work.year) == ("123", "free to read", None, 2020)
+    assert plain(in_full(work)) == (
+        "van den Berg AL, King M Jr, Plato. Growth of E. coli at 102 cfu. J Micro. 2020 May 2:e123."
+    )
+
+
+def test_the_address_of_a_doi_is_encoded_whole() -> None:
+    assert reference().address == (
+        "https://doi.org/10.1002/%28sici%291099-050x%28199823/24%2937%3A3/4%3C197%3A%3Aaid-hrm2%3E3.0.co%3B2-k"
+    )
+    assert doi_address("10.1016/S0140-6736(20)30183-5;#?x%20") == (
+        "https://doi.org/10.1016/S0140-6736%2820%2930183-5%3B%23%3Fx%2520"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"page": None}, "J Micro. 2020 May 2"),
+        ({"volume": "7"}, "J Micro. 2020 May 2;7:e123"),
+        ({"volume": 7, "issue": 2, "page": None}, "J Micro. 2020 May 2;7(2)"),
+        ({"issue": "2"}, "J Micro. 2020 May 2;(2):e123"),
+        ({"issued": None}, "J Micro. e123"),
+        ({"issued": None, "volume": "7"}, "J Micro. 7:e123"),
+        ({"container-title": None, "issued": None}, "e123"),
+        ({"container-title": "J. Med.", "page": None}, "J. Med. 2020 May 2"),
+        ({"issued": {"date-parts": [[2020]], "season": "1"}}, "J Micro. 2020 Spring:e123"),
+        ({"issued": {"literal": "in press"}}, "J Micro. in press:e123"),
+        ({"issued": {"raw": "winter of 1999"}, "page": None}, "J Micro. winter of 1999"),
+    ],
+)
+def test_no_sign_is_around_what_is_missing(changes: dict[str, object], shown: str) -> None:
+    assert plain(where(reference(**changes))) == shown
+
+
+def test_a_work_without_authors_is_listed_by_its_editors_or_its_title() -> None:
+    edited = reference(author=None, editor=[{"family": "Poe", "given": "A"}], title="Tea?", page=None)
+    assert in_full(edited).startswith("Poe A, editor. Tea? J ")
+    assert in_full(reference(author=None, title="Of <i>E. coli.</i>")).startswith("Of <i>E. coli.</i> J ")
+
+
+def test_italics_and_raised_signs_are_shown_wherever_a_work_is_named(tiny: Path) -> None:
+    commons = open_commons(tiny)
+    commons = replace(commons, references=(*commons.references, reference()))
+    context = BuildContext.of(commons)
+    for folders in ((), ("toolkit",)):
+        for html in (
+            show(commons, context, "references", (), "", folders=folders),
+            show(commons, context, "work", ("coli-2020",), "", folders=folders),
+        ):
+            assert "J <i>Micro</i>" in html
+            assert "%28sici%29" in unescape(html)
+            assert "&lt;i" not in html
+        listed = show(commons, context, "references", (), "", folders=folders)
+        assert "<i>E. coli</i> at 10<sup>2</sup>" in listed
+    assert labels(commons)["coli-2020"] == "van den Berg et al., 2020"
+
+
+@pytest.mark.parametrize(
+    "title", ["Of <i>E. coli", "Of E. coli</i>", "<b><i>x</b></i>", "<script>x</script>", "a &amp; b", "x<br>y"]
+)
+def test_other_markup_in_a_title_is_refused(title: str) -> None:
+    with pytest.raises(ValidationError):
+        reference(title=title)
+
+
+def test_a_misspelt_variable_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        reference(**{"titel-short": "x"})

@@ -15,6 +15,7 @@ from ..model.build_context import BuildContext, Download
 from ..model.commons import Commons
 from ..model.records import Reference
 from ..render import in_full, template
+from ..render.rich_text import plain
 from .pandoc import pandoc
 from .recipe import packed
 
@@ -65,7 +66,7 @@ class Bundle:
     def _first_page(self) -> str:
         """Return the page that opens first: each file and its purpose, and the terms of use."""
         commons = self.commons
-        works = [(in_full(work), f"https://doi.org/{work.DOI}" if work.DOI else work.URL) for work in _works(commons)]
+        works = [(in_full(work), work.address) for work in _works(commons)]
         return template("toolkit/bundle_page.html").render(
             site=commons.site,
             framework=commons.framework,
@@ -111,10 +112,10 @@ def _cff_work(work: Reference) -> dict[str, object]:
     ]
     fields = {
         "type": {"article-journal": "article", "book": "book", "report": "report"}.get(work.type, "generic"),
-        "title": work.title,
-        "authors": people or [{"name": work.publisher or work.container_title or work.title}],
-        "journal": work.container_title,
-        "year": work.issued.date_parts[0][0] if work.issued else None,
+        "title": plain(work.title),
+        "authors": people or [{"name": work.publisher or plain(work.container_title or work.title)}],
+        "journal": plain(work.container_title or ""),
+        "year": work.year,
         "volume": work.volume,
         "issue": work.issue,
         "doi": work.DOI,
@@ -143,16 +144,21 @@ def _terms(commons: Commons) -> str:
 
 def _csl(work: Reference) -> dict[str, object]:
     # Notes are for those who maintain the site.
-    return work.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"note"})
+    fields = work.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"note"})
+    for empty in [key for key in ("editor",) if not fields[key]]:
+        del fields[empty]
+    if work.issued and not work.issued.date_parts:
+        del fields["issued"]["date-parts"]
+    return fields
 
 
 def _ris(work: Reference) -> str:
     first_page, _, last_page = (work.page or "").partition("-")
     lines = [
-        ("TY", _RIS_TYPES[work.type]),
+        ("TY", _RIS_TYPES.get(work.type, "GEN")),
         *(("AU", name.literal or ", ".join(filter(None, (name.family, name.given)))) for name in work.author),
-        *(("TI", work.title), ("JO", work.container_title), ("PB", work.publisher)),
+        *(("TI", plain(work.title)), ("JO", plain(work.container_title or "")), ("PB", work.publisher)),
         *(("VL", work.volume), ("IS", work.issue), ("SP", first_page), ("EP", last_page)),
-        *(("PY", work.issued.date_parts[0][0] if work.issued else None), ("DO", work.DOI), ("UR", work.URL)),
+        *(("PY", work.year), ("DO", work.DOI), ("UR", work.URL)),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"

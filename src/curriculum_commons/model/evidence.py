@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field, Strict
+from pydantic import Field
 
-from .record import Doi, Id, Line, Number, Percent, Pmcid, Pmid, Record, Sources, Text, Url, Whole, YesNo
+from .record import (
+    Id,
+    Line,
+    Number,
+    Percent,
+    Record,
+    Sources,
+    Text,
+    Whole,
+    YesNo,
+)
+from .reference import Reference
 
 
 class Rank(Record):
@@ -97,77 +108,6 @@ class Finding(Record):
     """The finding, with its number and date where it has them."""
     sources: Sources
     """Where it is published."""
-
-
-class Name(Record):
-    """The name of an author, in the form of the Citation Style Language."""
-
-    family: Line | None = None
-    """Family name."""
-    given: Line | None = None
-    """Given names or initials."""
-    literal: Line | None = None
-    """The name of an organization, instead of the two above."""
-
-
-class CslDate(Record):
-    """A date, in the form of the Citation Style Language."""
-
-    date_parts: Annotated[
-        tuple[
-            Annotated[tuple[Annotated[int, Strict(), Field(ge=1, le=2200)], ...], Field(min_length=1, max_length=3)],
-            ...,
-        ],
-        Field(min_length=1, max_length=2, alias="date-parts"),
-    ]
-    """Year, month and day as numbers, as in [[2022, 9, 1]]; the year alone will do."""
-
-
-class Reference(Record):
-    """A work that this site cites, in the form of the Citation Style Language (CSL)."""
-
-    id: Id
-    """Short name for citing it; never changed once used."""
-    type: Literal[
-        "article-journal",
-        "article-magazine",
-        "article-newspaper",
-        "book",
-        "chapter",
-        "report",
-        "webpage",
-        "post-weblog",
-        "software",
-    ]
-    """Kind of work, as CSL names it."""
-    title: Line
-    """Title of the work."""
-    author: tuple[Name, ...] = ()
-    """Authors in their order; leave it out where the work names none."""
-    container_title: Annotated[Line | None, Field(alias="container-title")] = None
-    """Journal, book or website that it is part of."""
-    publisher: Line | None = None
-    """Who published it."""
-    volume: Line | None = None
-    """Volume, in quotes."""
-    issue: Line | None = None
-    """Issue, in quotes."""
-    page: Line | None = None
-    """Pages or article number, in quotes."""
-    issued: CslDate | None = None
-    """When it appeared."""
-    accessed: CslDate | None = None
-    """When it was last seen, for web pages."""
-    DOI: Doi | None = None
-    """Its DOI, without https://doi.org/."""
-    PMID: Pmid | None = None
-    """Its PubMed number, in quotes."""
-    PMCID: Pmcid | None = None
-    """Its PubMed Central number."""
-    URL: Url | None = None
-    """Where it can be read; leave it out where a DOI leads there."""
-    note: Line | None = None
-    """What a reader should know, such as "free to read"."""
 
 
 class SurveyFile(Record):

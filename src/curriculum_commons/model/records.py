@@ -15,20 +15,7 @@ from typing import Any, get_args, get_origin
 from annotated_types import MinLen
 from pydantic.fields import FieldInfo
 
-from .evidence import (
-    CslDate,
-    Finding,
-    FindingsFile,
-    Name,
-    Named,
-    Rank,
-    Ranking,
-    Reference,
-    ReferencesFile,
-    Share,
-    Survey,
-    SurveyFile,
-)
+from .evidence import Finding, FindingsFile, Named, Rank, Ranking, ReferencesFile, Share, Survey, SurveyFile
 from .framework import (
     Alignment,
     CompetenciesFile,
@@ -42,6 +29,7 @@ from .framework import (
     Withdrawn,
 )
 from .record import License, Record, Source, Term
+from .reference import CslDate, Name, Reference
 from .site import Allowance, Gate, IssueMeta, Newsletter, PageMeta, Publisher, Site
 from .teaching import EACH, LOGO_WIDTH, Resource, ResourcesFile, Terms, ToolkitMeta, YourSchool
 from .work import (

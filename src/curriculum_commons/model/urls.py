@@ -5,6 +5,8 @@ Knows the kinds of records and no record; an address is relative to the root of 
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 ANCHORS: dict[str, tuple[str, str]] = {
     "resource": ("teach/", "r-"),
     "milestone": ("roadmap/", "m-"),
@@ -79,6 +81,11 @@ def is_sent_file(path: str) -> bool:
 def issue_name(page: str) -> str:
     """Return the name of the issue that is a page below `docs/`."""
     return page.removeprefix(f"{NEWSLETTER}/").removesuffix(".md")
+
+
+def doi_address(doi: str) -> str:
+    """Return the address of a work by its DOI, which may have brackets, semicolons and angle brackets."""
+    return f"https://doi.org/{quote(doi, safe='/')}"
 
 
 def contact(address: str) -> str | None:

@@ -12,6 +12,7 @@ from string import ascii_lowercase
 from ..model.commons import Commons
 from ..model.records import Name, Reference, Source
 from ..model.urls import address, relative
+from .rich_text import plain
 
 _MONTHS = dict(
     zip(
@@ -36,7 +37,7 @@ def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[s
 
 
 def _web(reference: Reference) -> str | None:
-    return f"https://doi.org/{reference.DOI}" if reference.DOI else reference.URL
+    return reference.address
 
 
 @lru_cache(maxsize=4)
@@ -56,7 +57,7 @@ def labels(commons: Commons) -> dict[str, str]:
 def _short(reference: Reference) -> str:
     match [_last(name) for name in reference.author]:
         case []:
-            name = reference.title
+            name = plain(reference.title)
         case [only]:
             name = only
         case [first, second]:
@@ -69,15 +70,25 @@ def _short(reference: Reference) -> str:
 
 def issued(reference: Reference) -> str:
     """Return the date of a work as "2022-09-01", as far as it is known; empty where it is not."""
-    if reference.issued is None:
+    if reference.issued is None or not reference.issued.date_parts:
         return ""
     return "-".join(f"{part:02d}" for part in reference.issued.date_parts[0])
 
 
 def in_full(reference: Reference) -> str:
     """Return a work as in a list of references, without its links."""
-    parts = [", ".join(_vancouver(name) for name in reference.author), reference.title, where(reference)]
-    return " ".join(part if part.endswith(("!", "?")) else f"{part.rstrip('.')}." for part in parts if part)
+    people = ", ".join(_vancouver(name) for name in reference.author or reference.editor)
+    if reference.editor and not reference.author:
+        people += ", editor" if len(reference.editor) == 1 else ", editors"
+    return " ".join(_ended(part) for part in (people, reference.title, where(reference)) if part)
+
+
+def _ended(part: str) -> str:
+    """Return a part of a reference with the one sign that ends it, within or after its marks."""
+    words = plain(part)
+    if words.endswith(("!", "?")) or (words.endswith(".") and not part.endswith(".")):
+        return part
+    return f"{part.rstrip('.')}."
 
 
 def where(reference: Reference) -> str:
@@ -87,13 +98,15 @@ def where(reference: Reference) -> str:
     number = reference.volume or ""
     if reference.issue:
         number += f"({reference.issue})"
-    if reference.page:
-        number += f":{reference.page}"
     when = f"{date};{number}" if date and number else date or number
-    return f"{container}. {when}" if container and when else container or when
+    if reference.page:
+        when += f":{reference.page}" if when else reference.page
+    return f"{_ended(container)} {when}" if container and when else container or when
 
 
 def _dated(reference: Reference) -> str:
+    if reference.issued and (words := reference.issued.season if issued(reference) else reference.issued.literal):
+        return f"{issued(reference)[:4]} {words}".strip()
     parts = issued(reference).split("-")
     month = [_MONTHS.get(part, part) for part in parts[1:2]]
     day = [part.lstrip("0") for part in parts[2:]]
@@ -101,11 +114,12 @@ def _dated(reference: Reference) -> str:
 
 
 def _last(name: Name) -> str:
-    return name.literal or name.family or name.given or ""
+    family = " ".join(filter(None, (name.non_dropping_particle, name.family)))
+    return name.literal or family or name.given or ""
 
 
 def _vancouver(name: Name) -> str:
     if name.literal or not name.family:
         return name.literal or name.given or ""
     initials = "".join(part[0] for part in (name.given or "").replace("-", " ").split())
-    return f"{name.family} {initials}".strip()
+    return " ".join(filter(None, (name.dropping_particle, _last(name), initials, (name.suffix or "").rstrip("."))))

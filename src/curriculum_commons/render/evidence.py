@@ -6,6 +6,7 @@ from ..model.commons import Commons
 from ..model.records import Ranking
 from .citations import in_full, labels, where
 from .macros import View, macro
+from .rich_text import plain
 
 
 @macro("survey", anchors=("survey",))
@@ -80,7 +81,7 @@ def finding(commons: Commons, name: str) -> View:
 @macro(anchors=("reference",))
 def references(commons: Commons) -> View:
     """All works cited, in alphabetical order."""
-    listed = sorted(commons.references, key=lambda reference: (in_full(reference).casefold(), reference.id))
+    listed = sorted(commons.references, key=lambda reference: (plain(in_full(reference)).casefold(), reference.id))
     return {"references": [{"reference": r, "text": in_full(r), "short": labels(commons)[r.id]} for r in listed]}
 
 
@@ -97,7 +98,7 @@ def work(commons: Commons, reference: str) -> View:
     return {
         "label": labels(commons)[reference],
         "where": where(record),
-        "address": f"https://doi.org/{record.DOI}" if record.DOI else record.URL,
+        "address": record.address,
     }
 
 

@@ -134,7 +134,7 @@ def competency_citation(commons: Commons, code: str) -> View:
         "framework": commons.framework,
         "work": in_full(works[0]),
         "statement": competency.statement.rstrip("."),
-        "address": f"https://doi.org/{works[0].DOI}" if works[0].DOI else works[0].URL,
+        "address": works[0].address,
     }
 
 

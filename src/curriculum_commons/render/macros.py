@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.utils import htmlsafe_json_dumps
@@ -19,10 +20,11 @@ from markupsafe import Markup, escape
 from ..content.markdown.macro_calls import MacroSignature
 from ..model.build_context import BuildContext
 from ..model.commons import Commons
-from ..model.urls import address, relative
+from ..model.urls import address, doi_address, relative
 from .citations import cited
 from .paragraphs import laid_out, marked
 from .phrases import long_date, with_article
+from .rich_text import rich
 
 View = Mapping[str, Any]
 _MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")
@@ -175,5 +177,10 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         lstrip_blocks=True,
     )
     environment.template_class = _Template
+    environment.filters |= {
+        "doi_address": doi_address,
+        "doi_in": lambda address: unquote(address.removeprefix("https://doi.org/")),
+        "rich": lambda text: Markup(rich(text, lambda part: str(finalize(part)))),
+    }
     environment.filters |= {"day": long_date, "json": _as_json, "with_article": with_article}
     return environment

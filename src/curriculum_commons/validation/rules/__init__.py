@@ -38,7 +38,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         records.ranks_lie_on_their_scale,
         records.authors_have_names,
         records.dates_of_works_exist,
-        records.works_have_one_address,
     ),
     "pages": (
         pages.folder_of_pages_has_no_leftovers,

@@ -276,11 +276,3 @@ def _date_refusal(when: CslDate) -> tuple[str, str] | None:
     if len(when.date_parts) > 1 and when.date_parts[1] < when.date_parts[0]:
         return "ends before it begins; write the earlier date first", "dates-out-of-order"
     return None
-
-
-def works_have_one_address(context: ValidationContext) -> Iterator[Problem]:
-    """A work that has a DOI does not give the same address again."""
-    for number, reference in context.records("references", Reference):
-        if reference.DOI and reference.URL and re.match(r"https?://(dx\.)?doi\.org/", reference.URL):
-            message = "leads where the DOI does; leave it out"
-            yield context.problem("references", number, ("URL",), message, "redundant-address")
