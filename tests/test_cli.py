@@ -37,7 +37,7 @@ COMMANDS = {
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "publish", "test")} == {
         *("", "build", "changes", "check", "edit", "forms", "guide", "inspect", "links", "newsletter", "pages"),
-        *("publish", "schema", "serve", "toolkit"),
+        *("publish", "retire", "schema", "serve", "toolkit"),
     }
 
 

@@ -70,3 +70,35 @@ def forms(root: Path, quiet: bool) -> None:
         (root / path).write_text(text, "utf-8")
     if not quiet:
         click.echo(f"{counted(len(files), 'file')} in .github/ISSUE_TEMPLATE/ and .gitlab/issue_templates/")
+
+
+@click.command(epilog='Example: commons retire ABC-2 ABC-4 --into ABC-6 --edition 2027 --reason "They overlapped."')
+@in_project
+@click.argument("codes", nargs=-1, required=True, metavar="CODE…")
+@click.option("--into", multiple=True, metavar="CODE", help="Competency that holds them now; give it once for each.")
+@click.option("--edition", metavar="NAME", help="First edition without them; by default that of the framework.")
+@click.option("--reason", metavar="TEXT", help="Why they are withdrawn, in one line.")
+def retire(  # noqa: PLR0913, PLR0917
+    root: Path, quiet: bool, codes: tuple[str, ...], into: tuple[str, ...], edition: str | None, reason: str | None
+) -> None:
+    """Withdraw competencies from the framework, or merge them into others.
+
+    Their records move to "withdrawn" with their last text. What is of today, such as resources, names those that hold
+    them now; the past keeps their codes. Nothing is written unless all of it is valid.
+    """
+    from ..editor.retire import retire
+    from ..editor.withdrawn_entries import Withdrawal
+
+    names = tuple(dict.fromkeys(codes)), tuple(dict.fromkeys(into))
+    done = retire(root.resolve(), Withdrawal(*names, edition, reason, today(root)))
+    if quiet:
+        return
+    for title, lines in (
+        ("Changed", (*done.texts, *done.changed)),
+        ("Removed, because a page is made at this address; git keeps the text", done.removed),
+        ("Left as it is", done.kept),
+    ):
+        for line in (f"{title}:", *(f"  {line}" for line in lines)) if lines else ():
+            click.echo(line)
+    click.echo("Next: write at withdrawn: why, and the new edition at framework: edition; look at the places above,")
+    click.echo('where a page or text may show the same twice; then run "commons check" and "commons changes".')

@@ -178,7 +178,7 @@ def _below(folder: str, paths: Iterable[str]) -> frozenset[str]:
 
 def _data_file(root: Path, path: str, report: Report) -> Document | None:
     text = text_of(root, path, report)
-    document = None if text is None else _document(path, text, 1, report)
+    document = None if text is None else document_of(path, text, 1, report)
     return None if document is None or document.value is REFUSED else document
 
 
@@ -195,10 +195,11 @@ def page_text(folder: str, below: str, text: str, report: Report, made: bool = F
         report(_without_front(path, text))
         return PageText(folder, below, None, text, 1)
     body_line = text.count("\n", 0, front.end()) + 1
-    return PageText(folder, below, _document(path, front[1], 2, report), text[front.end() :], body_line, made)
+    return PageText(folder, below, document_of(path, front[1], 2, report), text[front.end() :], body_line, made)
 
 
-def _document(path: str, text: str, first_line: int, report: Report) -> Document:
+def document_of(path: str, text: str, first_line: int, report: Report) -> Document:
+    """Read a YAML text that begins on a line of a file."""
     reading = read(text.encode())
     for fault in reading.faults:
         line = fault.line + first_line - 1

@@ -14,9 +14,9 @@ _IMPLIED = "p li dt dd tr td th thead tbody tfoot colgroup caption option optgro
 _REST = (
     "a abbr address article aside audio b bdi bdo blockquote body button canvas center cite code data datalist del"
     " details dfn dialog div dl em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup"
-    " html i iframe ins kbd label legend main map mark math menu meter nav noscript object ol output picture pre progress q"
-    " ruby s samp script search section select small span strike strong style sub summary sup svg table template"
-    " textarea time title tt u ul var video"
+    " html i iframe ins kbd label legend main map mark math menu meter nav noscript object ol output picture pre"
+    " progress q ruby s samp script search section select small span strike strong style sub summary sup svg table"
+    " template textarea time title tt u ul var video"
 )
 _VOID, _ENDS_BY_ITSELF, _OTHERS = (frozenset(names.split()) for names in (_NO_CONTENT, _IMPLIED, _REST))
 """Tags that have no end, those that end with what is around them, and all others."""
