@@ -187,3 +187,14 @@ def test_an_odd_entry_of_the_menu_is_reported_where_it_is(tmp_path: Path, menu: 
     (tmp_path / "mkdocs.yml").write_text(menu, "utf-8")
     problems = engine_program.answer(tmp_path, lambda *_: None, {}).get("problems", [])
     assert [(line, column, code) for _, line, column, _, code in problems] == [(*at, "menu-entry") for at in places]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_glossary_without_blank_lines_becomes_a_page(project: Path, name: str) -> None:
+    terms = "".join(f"Term {number}\n: Meaning {number}\n" for number in range(500))
+    change(project / "docs/about/notes.md", "# Notes\n", f"# Notes\n\n{terms}\n")
+    page = render(project, name)["about/notes/"]
+    (glossary,) = [found for found in page.tree.css("article dl") if found.css_first("dt")]
+    assert (len(glossary.css("dt")), len(glossary.css("dd"))) == (500, 500)
+    assert glossary.css("dd")[7].text() == "Meaning 7"

@@ -7,7 +7,7 @@ import re
 import pytest
 from jinja2 import Environment
 
-from curriculum_commons.content.markdown import Call, Code, Link, Markup, Undefined, replace_calls
+from curriculum_commons.content.markdown import Call, Code, Link, Markup, Undefined, replace_calls, separate_terms
 
 
 def targets(text: str) -> list[str | None]:
@@ -144,3 +144,10 @@ def test_a_long_text_of_the_same_characters_is_read_to_its_end(unit: str) -> Non
     text = Markup("x " + unit * (200_000 // len(unit)), template=True)
     assert (text.parts, text.links, text.anchors) is not None
     assert len(text.prose) == len(text.body)
+
+
+def test_a_term_right_below_a_meaning_begins_an_entry_of_its_own() -> None:
+    text = "A\n: a\nB\n: b\n  more\nC\n: c\n\n```\nX\n: x\nY\n: y\n```\n"
+    assert separate_terms(text) == text.replace("\nB\n", "\n\nB\n").replace("\nC\n", "\n\nC\n")
+    for untouched in ("A\n: a\n\nB\n: b\n", "A\n: a\n- b\n", "A: b\nC\n", "A\n: a\nB\nC\n: c\n"):
+        assert separate_terms(untouched) == untouched

@@ -26,6 +26,7 @@ import jinja2
 import yaml
 
 from ..content.files import text_of
+from ..content.markdown.engine import allow_long_lists
 from ..content.yaml_errors import explain
 from ..model.problems import ContentError, Problem
 
@@ -226,6 +227,7 @@ ENGINES = {"mkdocs": (_get_mkdocs_ready, _mkdocs), "zensical": (_get_zensical_re
 
 def main(name: str, root: Path) -> None:
     """Answer one request a line until there are no more."""
+    allow_long_lists()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for the work also ends it
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..content.load import PAGES, WELL_KNOWN
-from ..content.markdown import Call, Link, Markup, macro_calls, mark, replace_calls
+from ..content.markdown import Call, Link, Markup, macro_calls, mark, replace_calls, separate_terms
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from ..model.urls import NEWSLETTER, is_issue, is_sent_file, issue_name
@@ -42,7 +42,7 @@ def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name:
 
     body = _with_links_as_sent(page, own) if _is_settled(commons, page) else page.body
     text = replace_calls(body, placeholder) if page.meta.render_macros else body
-    return top(page) + text
+    return top(page) + separate_terms(text)
 
 
 def _is_settled(commons: Commons, page: Page) -> bool:

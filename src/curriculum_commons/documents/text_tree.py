@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import zip_longest
 from urllib.parse import urljoin
 
-from ..content.markdown import Call, mark, replace_calls
+from ..content.markdown import Call, mark, replace_calls, separate_terms
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page, ToolkitText
 from ..model.records import EACH
@@ -117,7 +117,7 @@ def words(commons: Commons, context: BuildContext, text: ToolkitText, code: str 
         return CALL
 
     markdown = replace_calls(text.body, replaced) if text.meta.render_macros else text.body
-    return Words(markdown, tuple(shown), commons.site.address)
+    return Words(separate_terms(markdown), tuple(shown), commons.site.address)
 
 
 def _kind(node: Node) -> str:

@@ -17,7 +17,7 @@ import nh3
 from markdown.treeprocessors import Treeprocessor
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..content.markdown import Call, mark, replace_calls
+from ..content.markdown import Call, mark, replace_calls, separate_terms
 from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
@@ -52,7 +52,7 @@ def content(commons: Commons, context: BuildContext, issue: Issue) -> str:
     """Return the text of an issue without its title; every link is a whole address."""
     text, blocks = _with_placeholders(commons, context, issue.page)
     address = commons.site.address
-    html = _linked(_read(text), lambda target: _from_page(address, issue.page, target))
+    html = _linked(_read(separate_terms(text)), lambda target: _from_page(address, issue.page, target))
     for placeholder, block in blocks.items():
         html = html.replace(placeholder, block)
     html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties={"text-align"}, link_rel=None)

@@ -10,13 +10,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from .engine import BuiltIds, built_ids, paired
 from .links import Link, Undefined, links
 from .macro_calls import Call, Code, macro_calls, mark, replace_calls, template_parts
 
-__all__ = ["Call", "Code", "Heading", "Link", "Markup", "Undefined", "macro_calls", "mark", "replace_calls"]
+__all__ = [
+    "Call",
+    "Code",
+    "Heading",
+    "Link",
+    "Markup",
+    "Undefined",
+    "macro_calls",
+    "mark",
+    "replace_calls",
+    "separate_terms",
+]
 
 _BEGINNING = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*$|<!--|(?<!\\)(?P<ticks>`+)", re.MULTILINE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
@@ -104,7 +116,9 @@ class Markup:
         if not self.is_readable:
             return BuiltIds((), ())
         try:
-            return built_ids(replace_calls(self.body, self._placeholder) if self.template else self.body)
+            return built_ids(
+                separate_terms(replace_calls(self.body, self._placeholder) if self.template else self.body)
+            )
         except RecursionError:  # as the engine itself would
             return BuiltIds((), ())
 
@@ -122,6 +136,17 @@ class Markup:
 def _without_code(body: str) -> str:
     """Return a text of the same length with letters in place of code, and spaces in place of blocks and comments."""
     return _masked(body, _code(body))
+
+
+_NEXT_TERM = re.compile(r"^:[ \t][^\n]*+(?:\n[ \t]++\S[^\n]*+)*+(\n)(?=[^\s:>#|*+`~<-][^\n]*+\n:[ \t])", re.MULTILINE)
+
+
+def separate_terms(body: str) -> str:
+    """Return a text with a blank line between each meaning and the term below it, which else would be part of it."""
+    if "\n:" not in body:
+        return body
+    ends = [0, *(found.end() for found in _NEXT_TERM.finditer(_without_code(body))), len(body)]
+    return "\n".join(body[start:end] for start, end in pairwise(ends))
 
 
 def _masked(body: str, spans: Iterable[tuple[int, int, str]]) -> str:

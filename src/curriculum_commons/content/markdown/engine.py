@@ -6,6 +6,7 @@ Knows no files and no macros: a text goes in, and HTML comes out.
 from __future__ import annotations
 
 import re
+import sys
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 from unicodedata import category, normalize
@@ -14,6 +15,7 @@ from markdown import Markdown
 from markdown.extensions.toc import slugify as ascii_slug
 from selectolax.lexbor import LexborHTMLParser
 
+_DEEPEST = 20_000
 _HIGHLIGHT = "pymdownx.highlight"
 EXTENSIONS = (
     *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", _HIGHLIGHT, "pymdownx.superfences"),
@@ -39,8 +41,14 @@ def slugify(words: str, separator: str) -> str:
     return separator.join("".join(kept).replace(separator, " ").split())
 
 
+def allow_long_lists() -> None:
+    """Let Python-Markdown call itself once for each entry of a list without blank lines, as long as a person writes."""
+    sys.setrecursionlimit(max(_DEEPEST, sys.getrecursionlimit()))
+
+
 def reader() -> Markdown:
     """Return what reads one text."""
+    allow_long_lists()
     configs: dict[str, dict[str, Any]] = {
         _HIGHLIGHT: {"use_pygments": False},
         "toc": {"slugify": slugify, "toc_depth": "2-3"},

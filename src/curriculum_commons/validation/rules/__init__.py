@@ -51,6 +51,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         pages.pages_have_text,
         pages.pages_have_one_title,
         pages.code_and_comments_have_an_end,
+        pages.texts_can_be_read_in_time,
     ),
     "Markdown": (markdown.markdown_is_shown_as_it_is_meant,),
     "macro calls": (
