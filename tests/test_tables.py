@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.documents.recipe import Recipe
-from curriculum_commons.documents.tables import TABLES, as_csv, data, redcap
+from curriculum_commons.documents.tables import TABLES, as_csv, data, joined, redcap
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import Ranking, Survey, ToolkitMeta
@@ -121,3 +122,40 @@ def test_a_survey_in_words_alone_has_fields_for_notes(commons: Commons) -> None:
     survey: Survey = commons.surveys[0].model_copy(update={"rankings": tuple[Ranking](), "shares": ()})
     (made,) = redcap(replace(commons, surveys=(survey,)), text("survey", "csv"))
     assert [field["Field Type"] for field in rows(made)] == ["text", "notes", "notes"]
+
+
+def parted(text: str) -> list[str]:
+    """Take a list apart as the text about the data describes it."""
+    return [re.sub(r"\\(.)", r"\1", entry) for entry in re.findall(r"((?:\\.|[^\\;])+)(?:; |$)", text)]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [["asks; and waits", "listens"], ["a"], ["a;", ";b"], ["c:\\;", "\\", "x\\; y"], ["one; ", "; two;;", "three"]],
+)
+def test_a_list_in_a_table_can_be_split_again(entries: list[str]) -> None:
+    assert parted(joined(entries)) == entries
+
+
+def test_codes_and_numbers_are_text_in_the_workbook_for_people(commons: Commons) -> None:
+    codes = ("1.1", "1.10", "1E5", "007")
+    first = commons.competencies[0]
+    changed = replace(
+        commons,
+        competencies=tuple(
+            first.model_copy(update={"code": code, "title": f"={code}", "keywords": ("a; b", "c")}) for code in codes
+        ),
+    )
+    made = recipes(data(changed, BuildContext.of(commons), text("data", "xlsx", "csv")))
+    book = load_workbook(io.BytesIO(made["competencies.xlsx"].make()))
+    sheet = book["Competencies"]
+    heads = [cell.value for cell in sheet[1]]
+    cells = {head: [row[number] for row in sheet.iter_rows(min_row=2)] for number, head in enumerate(heads)}
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in cells["code"]] == [
+        (c, "s", "@") for c in codes
+    ]
+    assert [cell.value for cell in cells["title"]] == [f"={code}" for code in codes]
+    assert cells["keywords"][0].value == "a; b\nc"
+    assert [row[0].value for row in book["Columns"].iter_rows(min_row=2)] == heads
+    assert parted(rows(made["competencies.csv"])[0]["keywords"]) == ["a; b", "c"]
+    assert made["competencies.xlsx"].make() == made["competencies.xlsx"].make()

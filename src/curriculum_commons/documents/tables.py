@@ -11,7 +11,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
@@ -66,7 +66,7 @@ TABLES = {
     ),
 }
 """All tables, by the names of their files."""
-_READ_BY = " As CSV for spreadsheets and statistics, as JSON for programs."
+_READ_BY = " As a workbook for people, as CSV and JSON for programs."
 _FOR_COLUMNS = "What each column of the tables means."
 _FOR_ALL = "What is in these files, whose it is, and how to use and cite it; read it first."
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -84,7 +84,10 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
     for name, table in TABLES.items():
         makers = {"csv": partial(_table, commons, table), "json": partial(_json, commons, context, table)}
         for form in text.meta.formats:
-            yield recipe(f"{name}.{form}", name, makers[form](), table.purpose + _READ_BY)
+            if form == "xlsx":
+                yield _workbook(commons, context, text, name)
+            else:
+                yield recipe(f"{name}.{form}", name, makers[form](), table.purpose + _READ_BY)
     columns = [
         {"table": name, "column": column, "meaning": meaning}
         for name, table in TABLES.items()
@@ -120,6 +123,22 @@ def as_csv(rows: Sequence[Row], marked: bool = True) -> bytes:
     return out.getvalue().encode("utf-8-sig" if marked else "utf-8")
 
 
+def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: str) -> Recipe:
+    table, title = TABLES[name], f"{text.meta.title}: {name}"
+    meanings = dict(_columns(table.kind))
+    rows = [{column: _cell(record, column, "\n") for column in meanings} for record in table.records(commons)]
+    properties = {"title": title, "author": commons.site.publisher.name, "subject": commons.framework.title}
+    parts = (name.capitalize(), rows, meanings, properties, context.as_of)
+
+    def make() -> bytes:
+        from .workbooks.records import workbook
+
+        return workbook(*parts)
+
+    purpose = table.purpose + _READ_BY
+    return Recipe(f"{text.meta.folder}/{name}.xlsx", title, repr(parts).encode(), make, purpose)
+
+
 def _table(commons: Commons, table: Table) -> bytes:
     columns = [column for column, _ in _columns(table.kind)]
     return as_csv([{column: _cell(record, column) for column in columns} for record in table.records(commons)])
@@ -151,16 +170,24 @@ def _columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
                 yield f"{name}.{inner}", " ".join((inner_field.description or "").split())
 
 
-def _cell(record: Record, column: str) -> str:
+def _cell(record: Record, column: str, between: str = "") -> str:
     value: Any = record
     for step in column.split("."):
         value = getattr(value, step, None)
+    if isinstance(value, tuple):
+        texts = [_as_text(one) for one in value]
+        return between.join(texts) if between else joined(texts)
     return _as_text(value)
+
+
+def joined(entries: Iterable[str]) -> str:
+    r"""Return the entries of a list as one text; "\;" is a semicolon within an entry, and "\\" a backslash."""
+    return "; ".join(entry.replace("\\", r"\\").replace(";", r"\;") for entry in entries)
 
 
 def _as_text(value: Any) -> str:
     if isinstance(value, tuple):
-        return "; ".join(map(_as_text, value))
+        return ", ".join(map(_as_text, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Record):

@@ -191,7 +191,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
     "survey": ("docx", "pdf", "csv"),
     "mapping workbook": ("xlsx",),
     "roadmap planner": ("xlsx",),
-    "data": ("csv", "json"),
+    "data": ("xlsx", "csv", "json"),
 }
 """The formats that each kind of text can have."""
 _FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md")
