@@ -150,7 +150,6 @@ ___
         ),
         ("ket\u00adtle", 4, "invisible character U+00AD; type this part again"),
         ("ket\u200btle", 4, "invisible character U+200B; type this part again"),
-        ("ket\u202etle", 4, "invisible character U+202E; type this part again"),
         ("At tbd, in", 4, '"tbd" was left in; write what belongs there, or take it out'),
         ("At ____ in", 4, '"____" was left in; write what belongs there, or take it out'),
         ("At {school name} in", 4, '"{school name}" was left in; write what belongs there, or take it out'),

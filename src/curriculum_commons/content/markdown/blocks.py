@@ -90,6 +90,8 @@ class _Section:
     """Line on which the last paragraph ends, and whether it begins an entry of a list."""
     closed: Token | None = None
     """The list that ends right before the next block."""
+    table_end: int = -1
+    """Line below the last table, if it would go into it."""
     in_paragraph: bool = False
     above: str = ""
     """Last line of the paragraph before."""
@@ -108,6 +110,9 @@ class _Section:
 
     def _block(self, token: Token, line: int) -> Iterator[Finding]:
         kind = token.type
+        if line == self.table_end:
+            yield self._finding(line, f"is right below a table, and would go into it; {_EMPTY}")
+            self.table_end = -1
         if kind == "list_item_open":
             yield from self._entry(line)
         elif "list_open" in kind:
@@ -124,12 +129,12 @@ class _Section:
         first, end = _span(token)
         if kind == "table_open":
             yield from self._table(first, end)
-            self.words = (end if self.is_page else -1), False
+            self.table_end = end if self.is_page else -1
         elif kind == "paragraph_open":
             self.words = end, bool(self.open) and _span(self.open[-1])[0] == line
         elif kind == "heading_open" and token.markup[0] in "-=" and end > line + 2:
             yield self._finding(line, "begins a heading of several lines; write it on one, with ## before it")
-        elif kind in _ALONE and not self.is_page and self._runs_on(line):
+        elif kind in _ALONE and not self.is_page and self.words[0] == line:
             yield self._finding(line, f"begins a {_ALONE[kind]} right below other words, which would run on; {_EMPTY}")
 
     def _list(self, token: Token, line: int) -> Iterator[Finding]:
@@ -170,6 +175,9 @@ class _Section:
         if self._runs_on(first):
             yield self._at(first), f"{quoted('|')} begins a table right below other words; {_EMPTY}", TABLE
         for number in range(first + 2, end):
+            if "|" not in self._inner(number) and columns > 1:
+                yield self._finding(number, f"is right below a table, and would go into it; {_EMPTY}")
+                return
             if extra := [cell for cell in cells(self._inner(number))[columns:] if cell]:
                 message = f"would be left out, as the first row has {columns} cells and this row more"
                 message = f'{quoted(extra[-1])} {message}; a "|" that is no border is "\\|"'
@@ -179,6 +187,10 @@ class _Section:
     def _paragraph(self, first: int, end: int) -> Iterator[Finding]:
         texts = [self._inner(number).strip() for number in range(first, end)]
         yield from self._rows(first, texts)
+        for number in range(len(texts)):
+            if number and _DEEP_ITEM.match(self._inner(first + number)):
+                yield self._finding(first + number, f"is indented too far to begin a list below other words; {_EMPTY}")
+                break
         form = _NOT_ITEM if self.is_page else _DASH
         for number, text in enumerate(texts):
             item = None if number == 0 and self.words[1] else form.match(text)
@@ -234,6 +246,7 @@ def _span(token: Token) -> tuple[int, int]:
 _PARTS = {"thead_open", "tbody_open", "tr_open", "th_open", "td_open"}
 _ALONE = {"blockquote_open": "quote", "heading_open": "heading"}
 """Blocks that pandoc wants to be set apart."""
+_DEEP_ITEM = re.compile(r" {4,}(?:[-*+]|[0-9]{1,9}[.)])[ ]+\S")
 _DASH = re.compile(r"([–—]|-(?=[^\W\d_]))[ \t]*\S")
 _NOT_ITEM = re.compile(r"([–—]|-(?=[^\W\d_])|\(?[0-9]{1,2}\)|\(?[a-z]\)|[a-z]\.|#\.)[ \t]*\S")
 _LIST = "is typed where a list belongs; begin the line with"
