@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -269,6 +271,48 @@ def test_the_form_keeps_what_an_issue_shows_as_soon_as_it_is_no_draft(project: P
     change(project, ISSUE, ("as *all*", "as *some*"))
     (_, found) = _validate(project, lines.append)
     assert [problem.code for problem in found] == ["sent-issue-changed"]
+
+
+@pytest.mark.parametrize("name", ["cup.png", "a cup.png"])
+def test_a_test_and_its_draft_bring_pictures_that_are_not_online_yet(project: Path, run: Run, name: str) -> None:
+    Image.new("RGB", (20, 10), "red").save(project / "docs/newsletter" / name)
+    picture = (project / "docs/newsletter" / name).read_bytes()
+    (project / ISSUE).write_text(TEXT.replace("cup.png", name.replace(" ", "%20")), "utf-8")
+    assert run("newsletter", "test", NAME, "--no-browser", "--root", project).returncode == 0
+    folder = project / ".commons/newsletter-test" / NAME
+    mail = message_from_bytes((folder / "issue.eml").read_bytes())
+    assert [part.get_content_type() for part in mail.walk()] == [
+        *("multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png")
+    ]
+    *_, html, shown_in_it = mail.walk()
+    assert shown_in_it.get_payload(decode=True) == picture
+    (image,) = LexborHTMLParser(html.get_payload(decode=True)).css("img")  # type: ignore[arg-type]
+    assert f"<{image.attrs.sget('src').removeprefix('cid:')}>" == shown_in_it["Content-ID"]
+    (image,) = LexborHTMLParser((folder / "issue.html").read_bytes()).css("img")
+    assert image.attrs.sget("src") == f"data:image/png;base64,{b64encode(picture).decode()}"
+
+
+@pytest.mark.parametrize("folder", ["docs/images", "docs/about"])
+def test_a_picture_is_published_with_the_first_page_that_shows_it(project: Path, run: Run, folder: str) -> None:
+    Image.new("RGB", (20, 10)).save(project / folder / "new.png")
+    path = f"{folder.replace('docs', '..')}/new.png"
+    (project / ISSUE).write_text(TEXT.replace("cup.png", path), "utf-8")
+    published = project / "site" / folder.removeprefix("docs/") / "new.png"
+    build(project, "mkdocs", TODAY, lambda _: None)
+    assert not published.exists()
+    assert run("newsletter", "publish", NAME, "--root", project).returncode == 0
+    build(project, "mkdocs", TODAY, lambda _: None)
+    assert published.exists()
+
+
+def test_notes_of_an_issue_are_below_its_text_and_above_the_rest(sent: Path) -> None:
+    build(sent, "mkdocs", TODAY, lambda _: None)
+    html = (sent / "site/newsletter" / NAME / "index.html").read_text("utf-8")
+    places = [
+        html.index(mark) for mark in ("Choose leaves that suit", "The editors.", 'class="for-email"', 'class="pager"')
+    ]
+    assert places == sorted(places)
+    assert html.count("The editors.") == 1
 
 
 LINES = st.text(

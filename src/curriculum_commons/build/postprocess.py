@@ -102,6 +102,7 @@ def finish_page(page: ParsedPage, language: str) -> bytes:
     for code in page.tree.css("pre"):
         code.attrs["tabindex"] = "0"  # so that a long line can be reached without a mouse
     _let_tables_scroll(page)
+    _end_issue_with_notes(page)
     for name in ("href", "src"):
         for node in page.tree.css(f"[{name}]"):
             node.attrs[name] = tidy(node.attrs.sget(name))
@@ -186,6 +187,14 @@ def _let_tables_scroll(page: ParsedPage) -> None:
             region.attrs[attribute] = value
         region.insert_child(table)
         table.replace_with(region)
+
+
+def _end_issue_with_notes(page: ParsedPage) -> None:
+    """Put the footnotes of an issue of the newsletter below its text, above what follows it on the page."""
+    notes, after = page.text.css_first(".footnote"), page.text.css_first(".for-email, nav.pager")
+    if notes and after and page.text.css_first(".issue-head"):
+        after.insert_before(notes)
+        notes.decompose()
 
 
 def _name_of(table: LexborNode) -> str:

@@ -21,6 +21,7 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from ..model.urls import NEWSLETTER, is_issue, is_sent_file, issue_name
 from ..newsletter.content import WEB
+from ..newsletter.pictures import pictures
 from ..render import MACROS, show
 from ..render.newsletter import feeds, show_in_issue
 from .html_page import BuiltPage
@@ -156,8 +157,8 @@ def _shown(commons: Commons, context: BuildContext, page: Page, call: Call, star
 
 
 def _is_of_drafts(commons: Commons, path: str) -> bool:
-    """Return True if a file is beside the issues of the newsletter and no page that is published names it."""
-    if not path.startswith(f"{NEWSLETTER}/"):
+    """Return True if only drafts show a file: it is beside the issues, or a picture in one, and on no other page."""
+    if not path.startswith(f"{NEWSLETTER}/") and not any(path in pictures(draft) for draft in commons.drafts):
         return False
     names = {name := path.rpartition("/")[2], quote(name)}
     return not any(name in page.body for page in commons.pages for name in names)

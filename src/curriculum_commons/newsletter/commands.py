@@ -31,7 +31,7 @@ from ..model.urls import NEWSLETTER, issue_name, issue_page
 from ..render import signatures
 from ..validation.rules.links import Anchors
 from ..validation.validate import validate, validation_context
-from .mail import LARGEST, html_mail, message, text_mail
+from .mail import LARGEST, as_shown_here, html_mail, inline_pictures, message, text_mail
 from .preflight import persons, preflight
 from .providers import SERVICES
 
@@ -133,12 +133,14 @@ def preview_mail(root: Path, commons: Commons, context: BuildContext, name: str)
     folder = root / PREVIEWS / issue.name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / "issue.html").write_text(html, "utf-8")
-    (folder / "issue.txt").write_text(text, "utf-8")
-    (folder / "issue.eml").write_bytes(message(commons, issue, text, html))
 
     def read(path: str) -> bytes:
         return (root / PAGES / path).read_bytes()
+
+    inline = inline_pictures(commons, issue, read)
+    (folder / "issue.html").write_text(as_shown_here(html, inline), "utf-8")
+    (folder / "issue.txt").write_text(text, "utf-8")
+    (folder / "issue.eml").write_bytes(message(commons, issue, text, html, inline))
 
     problems = {*preflight(commons, context, (issue,), read), *persons(commons, issue, read)}
     return MailPreview(issue, html, text, folder, tuple(sorted(problems)))

@@ -33,7 +33,7 @@ _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """White space between links, which a page separates by its style sheet."""
 WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 """Beginning of an address that leads out of the folders of the site."""
-_IN_ADDRESSES = "/%?#=&:;,+@!$*~"
+IN_ADDRESSES = "/%?#=&:;,+@!$*~"
 """Characters that stay; mail programs follow no address with a space, and not all of them one with an umlaut."""
 TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
 ATTRIBUTES = {
@@ -142,4 +142,4 @@ def _from_page(address: str, page: Page, target: str) -> str:
         return urljoin(address, page.url + hash_sign + anchor)
     path = normpath(join(dirname(page.path), path))
     whole = (Page.address_of(path) if path.endswith(".md") else path) + hash_sign + anchor
-    return urljoin(address, quote(whole, safe=_IN_ADDRESSES))
+    return urljoin(address, quote(whole, safe=IN_ADDRESSES))

@@ -7,9 +7,10 @@ for the parts; so nothing of an issue is ever read as MJML.
 from __future__ import annotations
 
 import re
-from base64 import encodebytes
+from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.header import Header
@@ -19,7 +20,9 @@ from email.utils import format_datetime, formataddr
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from urllib.parse import urljoin
+from mimetypes import guess_type
+from typing import TypeAlias
+from urllib.parse import quote, unquote, urljoin
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -31,8 +34,9 @@ from ..model.languages import is_from_right
 from ..model.records import Newsletter, Publisher
 from ..model.urls import NEWSLETTER
 from ..render import template
-from .content import content
+from .content import IN_ADDRESSES, content
 from .mail_layout import listed, styled
+from .pictures import Read, pictures
 from .plain_text import plain_text
 from .providers import SERVICES, Service, Tag
 
@@ -171,8 +175,58 @@ _SPECIAL = set('()<>[]:;,\\" ')
 """Characters that an address may contain only in quotes."""
 
 
-def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
-    """Return a message without receivers that holds an issue in both forms, the plain one first."""
+Inline: TypeAlias = Mapping[str, tuple[str, bytes]]
+"""Media type and bytes of pictures that are not online yet, by their addresses in an e-mail."""
+
+
+def inline_pictures(commons: Commons, issue: Issue, read: Read) -> Inline:
+    """Return the pictures of an issue; one that is not there is left out, and reported by the preflight."""
+    found: dict[str, tuple[str, bytes]] = {}
+    for path in pictures(issue.page):
+        kind, _ = guess_type(path)
+        with suppress(OSError):
+            found[urljoin(commons.site.address, quote(path, safe=IN_ADDRESSES))] = kind or "image/png", read(path)
+    return found
+
+
+def as_shown_here(html: str, inline: Inline) -> str:
+    """Return an e-mail as a file that shows its pictures by itself."""
+    for address, (kind, picture) in inline.items():
+        html = html.replace(_source(address), f'src="data:{kind};base64,{b64encode(picture).decode()}"')
+    return html
+
+
+def _source(address: str) -> str:
+    return f'src="{escape(address)}"'
+
+
+def _with_pictures(issue: Issue, html: str, inline: Inline) -> Message:
+    names = {address: f"{number}.{issue.name}@picture.invalid" for number, address in enumerate(inline, 1)}
+    for address, name in names.items():
+        html = html.replace(_source(address), f'src="cid:{name}"')
+    related = Message()
+    related.add_header(
+        "Content-Type", "multipart/related", type="text/html", boundary=f"=_{sha256(html.encode()).hexdigest()[:32]}"
+    )
+    related.attach(_part("html", html))
+    for address, name in names.items():
+        kind, picture = inline[address]
+        part = Message()
+        part["Content-Type"] = kind
+        part["Content-ID"] = f"<{name}>"
+        part.add_header("Content-Disposition", "inline", filename=unquote(address.rpartition("/")[2]))
+        part["Content-Transfer-Encoding"] = "base64"
+        part.set_payload(encodebytes(picture).decode("ascii"))
+        related.attach(part)
+    return related
+
+
+def message(commons: Commons, issue: Issue, text: str, html: str, inline: Inline | None = None) -> bytes:
+    """Return a message without receivers that holds an issue in both forms, the plain one first.
+
+    Args:
+        inline: Pictures that are sent along.
+    """
     when = datetime.combine(date.fromisoformat(issue.meta.date), _NOON)
     draft = Message()
     # As they are: the library would take what looks like an encoded word for what it may hide, line breaks too.
@@ -186,7 +240,7 @@ def message(commons: Commons, issue: Issue, text: str, html: str) -> bytes:
     boundary = f"=_{sha256(issue.name.encode()).hexdigest()[:32]}"
     draft.add_header("Content-Type", "multipart/alternative", boundary=boundary)
     draft.attach(_part("plain", text))
-    draft.attach(_part("html", html))
+    draft.attach(_with_pictures(issue, html, inline) if inline else _part("html", html))
     return lines.encode("ascii") + draft.as_bytes(policy=_LINES)
 
 
