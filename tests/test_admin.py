@@ -249,6 +249,13 @@ def test_a_date_that_is_kept_in_parts_is_shown_as_text() -> None:
     assert dates == {"facts-references": ["references.*.issued", "references.*.accessed"]}
 
 
+def test_all_choices_but_references_have_the_order_of_the_data() -> None:
+    choices = configuration(SiteNames(), [], LOCAL)["choices"]
+    assert choices["facts-competencies"] == {"competencies": ["code", "title"], "domains": ["name"], "stages": ["name"]}
+    assert choices["facts-resources"].keys() == {"formats", "settings", "resources"}
+    assert "facts-references" not in choices
+
+
 def test_each_file_has_a_format_of_its_own() -> None:
     formats = [file["format"] for file in sveltia()["collections"][0]["files"]]
     assert len(set(formats)) == len(formats)

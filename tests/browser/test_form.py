@@ -156,3 +156,38 @@ def test_an_issue_that_was_sent_is_not_deleted_by_a_click(page: Page, project: P
     remove(page, name)
     expect(page.locator("#note")).to_contain_text("to remove it all the same, turn Draft on, save, and delete it then")
     assert files(project) == before
+
+
+def test_choices_have_the_order_of_the_data(page: Page, project: Path) -> None:
+    file = project / "data/competencies.yaml"
+    more = "".join(
+        f"  - id: step-{number}\n    uuid: 33333333-3333-4333-8333-33333333338{number}\n    name: {name}\n"
+        f"    summary: A step.\n    sources:\n      - {{ reference: leaf-2024 }}\n"
+        for number, name in enumerate(["Zeal", "Abstain", "12 hours", "Abstain and zeal", "9 hours"])
+    )
+    file.write_text(file.read_text("utf-8").replace("\ncompetencies:\n", f"{more}\ncompetencies:\n", 1), "utf-8")
+    open_entry(page, "facts", "resources")
+    for _ in ("the list", "its first entry"):
+        field(page, "resources").get_by_role("button", name="Expand", exact=True).first.click()
+    stages = field(page, "resources.0.stages")
+    page.mouse.move(600, 500)
+    for _ in range(100):  # what is far down is made only when one gets there
+        if stages.get_by_role("combobox").count():
+            break
+        page.mouse.wheel(0, 200)
+        page.wait_for_timeout(50)
+    stages.scroll_into_view_if_needed()
+    stages.get_by_role("combobox").click()
+    names = ["Zeal", "Abstain", "12 hours", "Abstain and zeal", "9 hours"]
+    expect(page.get_by_role("option")).to_have_text(names)  # "Watch" and "Make" are chosen already
+
+
+@pytest.mark.parametrize("page", [DESK, SIZES[2]], indirect=True, ids=str)
+def test_the_search_opens_a_record_unfolded(page: Page) -> None:
+    page.goto("./#/search/KETTLE%20film")
+    found = page.get_by_role("region", name="Records").get_by_role("button")
+    expect(found).to_have_text(["Resource How a kettle works"], timeout=PATIENCE)
+    found.click()
+    title = field(page, "resources.0.title").locator("input")
+    expect(title).to_have_value("How a kettle works", timeout=PATIENCE)
+    expect(title).to_be_in_viewport()

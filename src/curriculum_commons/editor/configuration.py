@@ -15,7 +15,7 @@ from ..content.yaml_reader import AMERICAN
 from ..model.commons import Commons
 from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from ..model.urls import NEWSLETTER
-from .fields import FACTS, STAGES, Field, Path, dates_in, fields_of, label
+from .fields import FACTS, STAGES, Field, Path, dates_in, fields_of, in_order, label
 
 Settings = dict[str, Any]
 
@@ -120,6 +120,7 @@ def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Se
         },
         "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
         "renamed": AMERICAN,
+        "choices": {_format(name): in_order(name) for name in DATA_FILES if in_order(name)},
     }
 
 

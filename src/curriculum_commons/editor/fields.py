@@ -159,6 +159,16 @@ def relation(kind: str) -> Field:
     }
 
 
+def in_order(file: str) -> dict[str, list[str]]:
+    """Return the sections of a file whose records are listed in its order where one is chosen, each with what is shown.
+
+    References are listed by the alphabet, as in every list of works.
+    """
+    kinds = (kind for kind, name in KINDS.items() if SECTIONS[name].file == file and kind != "reference")
+    shown = {KINDS[kind]: relation(kind)["display_fields"] for kind in kinds}
+    return {section: [name.rpartition(".")[2] for name in names] for section, names in shown.items()}
+
+
 def _single(schema: Any) -> Field:
     if schema["type"] == "boolean":
         return {"widget": "boolean", "default": schema.get("default", False)}

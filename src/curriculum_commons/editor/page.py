@@ -15,7 +15,10 @@ FOLDER = "admin"
 """Folder of the form on a site."""
 SVELTIA = "sveltia"
 """Folder of Sveltia below that."""
-_SCRIPTS = ("added.js", "form.css", "form.js", "merge.js", "texts.js", "values.js", "writer.js", "yaml.js")
+_SCRIPTS = (
+    *("added.js", "find.js", "form.css", "form.js", "merge.js", "order.js", "texts.js", "values.js", "writer.js"),
+    "yaml.js",
+)
 _ASSETS = Path(__file__).parent / "assets"
 
 

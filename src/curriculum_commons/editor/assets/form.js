@@ -1,6 +1,8 @@
 // Start Sveltia with the configuration that was made for this site, and let it read and write files our way.
 
 import "./added.js";
+import { noteRecords } from "./find.js";
+import { noteOrder } from "./order.js";
 import { dataFile, page } from "./texts.js";
 
 window.CMS_MANUAL_INIT = true;
@@ -18,11 +20,18 @@ new MutationObserver((records) => {
 const fetched = window.fetch;
 window.fetch = (what, how) =>
   /^https:\/\/(www\.githubstatus|status-api\.hostedstatus)\.com\//.test(what) ? Promise.reject(new Error("not asked")) : fetched(what, how);
-const { sveltia, dates, renamed } = await (await fetch("configuration.json")).json();
+const { sveltia, dates, renamed, choices } = await (await fetch("configuration.json")).json();
 const { default: CMS } = await import("./sveltia/index.js");
 for (const collection of sveltia.collections) {
   for (const file of collection.files ?? []) {
-    CMS.registerCustomFormat(file.format, "yaml", dataFile(file.fields, dates[file.format], renamed));
+    const { fromFile, toFile } = dataFile(file.fields, dates[file.format], renamed);
+    const noted = (values) => {
+      noteOrder(values, choices[file.format]);
+      noteRecords(file, values);
+      return values;
+    };
+    const format = { fromFile: (text) => noted(fromFile(text)), toFile: (values) => toFile(noted(values)) };
+    CMS.registerCustomFormat(file.format, "yaml", format);
   }
   if (collection.folder) CMS.registerCustomFormat(collection.format, collection.extension, page(collection.fields, renamed));
 }
