@@ -738,3 +738,33 @@ def test_the_review_is_written_into_a_new_folder(tmp_path: Path) -> None:
     assert (tmp_path / "new folder/review.md").read_text("utf-8") == "Tea"
     with pytest.raises(CallError, match=r"review\.md/x cannot be written: .*; name another file"):
         _write(tmp_path / "new folder/review.md/x", "Tea")
+
+
+PICTURE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><title>x</title></svg>"
+NAMES = ["my cup.svg", "täe.svg", "brew (1).svg", "茶.svg", "by-label.svg", "up.svg"]
+
+
+def test_the_pages_that_show_a_picture_are_found_by_its_address(project: Path) -> None:
+    images, notes = project / "docs/images", project / "docs/about/notes.md"
+    for name in NAMES:
+        (images / name).write_text(PICTURE, "utf-8")
+    (project / "theme/assets/back ground.svg").write_text(PICTURE, "utf-8")
+    with notes.open("a", encoding="utf-8") as page:
+        page.write(
+            "\n![One](<../images/my cup.svg>) ![Two](../images/t%C3%A4e.svg) ![Three](<../images/brew (1).svg>)\n\n"
+            "![Four](../images/茶.svg) ![Five][cup]\n\n[cup]: ../images/by-label.svg\n"
+        )
+    with (project / "theme/assets/commons.css").open("a", encoding="utf-8") as style:
+        style.write('.records { background: url("back%20ground.svg") }\n')
+    git(project, "add", "-A", ".")
+    git(project, "commit", "-qm", "pictures", day="2026-10-02")
+    for file in [*images.glob("*.svg"), project / "theme/assets/back ground.svg"]:
+        file.write_text(PICTURE.replace("x<", "y<"), "utf-8")
+    report = review(project, "HEAD", TODAY, lambda _: None)
+    found = {item.title.rpartition("/")[2]: item.detail for item in report.sections["looks"]}
+    assert {found[name] for name in ("my cup.svg", "täe.svg", "brew (1).svg", "茶.svg", "by-label.svg")} == {
+        "on “Notes”"
+    }
+    assert found["up.svg"] == "no page shows it"  # though its name is the end of another
+    assert re.fullmatch(r"on all \d+ pages", found["back ground.svg"])
+    assert "nothing that visitors see" not in report.summary

@@ -245,6 +245,8 @@ def _effect(site: SiteChange, asset: AssetChange) -> str:
     if asset.path.endswith((".css", ".js")):
         effect = "the looks of" if asset.path.endswith(".css") else "what a browser does on"
         return f"{effect} {_on(site, urls)} may change" if urls else "no page asks for it by itself"
+    if asset.is_logo:
+        return f"on documents of the toolkit{f' and on {_on(site, urls)}' if urls else ''}"
     return f"on {_on(site, urls)}" if urls else "no page shows it"
 
 

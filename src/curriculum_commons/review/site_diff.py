@@ -24,6 +24,7 @@ from ..content.load import MADE
 from ..diff.field_diff import changed_records
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
 from ..model.problems import ContentError
+from .shown_files import pages_by_file, same
 from .snapshots import Snapshot
 
 FEW = 4
@@ -48,6 +49,11 @@ class BuiltSite:
         paths = {path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*") if path.is_file()}
         made = f"{Path(MADE).name}/"
         return {name: path for name, path in paths.items() if not name.endswith(".html") and not name.startswith(made)}
+
+    @cached_property
+    def users(self) -> Mapping[str, list[str]]:
+        """URLs of the pages that use each file, by its path."""
+        return pages_by_file(self.pages, self.assets, Address.of(self.snapshot.commons.site.address))
 
     def source_of(self, asset: str) -> str:
         """Return where an asset comes from, from the root of the project; empty if it is a part of the engine."""
@@ -109,6 +115,8 @@ class AssetChange:
     """Path from the root of the site."""
     pages: tuple[str, ...]
     """URLs of the pages that use it."""
+    is_logo: bool = False
+    """Whether it is the logo of the school, which is on documents."""
 
 
 @dataclass(frozen=True)
@@ -161,12 +169,13 @@ def site_change(before: BuiltSite, after: BuiltSite) -> SiteChange:
 
 
 def _asset_changes(before: BuiltSite, after: BuiltSite) -> Iterator[AssetChange]:
+    logos = [one.snapshot.commons.site.school and one.snapshot.commons.site.school.logo for one in (before, after)]
     for path in sorted({*before.assets, *after.assets}):
         old, new = before.assets.get(path), after.assets.get(path)
         if old and new and old.read_bytes() == new.read_bytes():
             continue
         site = after if new else before
         if source := site.source_of(path):
-            name = path.rpartition("/")[2].encode()
-            pages = tuple(url for url, html in site.pages.items() if name in html and url != NOT_FOUND)
-            yield AssetChange("new" if not old else "changed" if new else "gone", source, path, pages)
+            pages = tuple(url for url in site.users.get(same(path), ()) if url != NOT_FOUND)
+            status = "new" if not old else "changed" if new else "gone"
+            yield AssetChange(status, source, path, pages, path in logos)
