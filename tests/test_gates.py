@@ -382,6 +382,26 @@ def test_a_phone_number_is_found(text: str, number: str) -> None:
     assert (hit.start, hit.what) == (text.index(number), number)
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Questions? Call the curriculum office at 617-432-1000.", 0),
+        ("Office of Medical Education: (617) 432-1000", 0),
+        ("The help desk, phone 617.432.1000, is open till five.", 0),
+        ("**Registrar** – tel. 617-432-1000", 0),
+        ("Call 617-432-1000.", 1),
+        ("Seen in the office on Monday, then 617-432-1000.", 1),
+        ("The patient called the office at 617-432-1000.", 1),
+        ("Her daughter; office: 617-432-1000", 1),
+        ("Office: 617-432-1000, or her cell 617-432-2000", 2),
+        ("Office\n617-432-1000", 1),
+        ("Office: MRN 4471829", 1),
+    ],
+)
+def test_the_phone_number_of_an_office_stops_nothing_where_it_is_named_so(text: str, number: int) -> None:
+    assert len(find_patient_data(text)) == number
+
+
 def test_the_phone_number_of_an_office_is_allowed_by_name(tiny: Path) -> None:
     write(tiny, "Call (617) 253-1000 or 617-253-1001.")
     allow(tiny, "patient data", PAGE, "(617) 253-1000")

@@ -2,8 +2,9 @@
 
 A number is taken for one only if it has the form of one that is issued, or if a word such as "MRN" or "born" is before
 it or at the head of its column; so DOIs, PubMed numbers, ISBNs, pages and years pass. Findings are not repeated whole,
-as messages end up in logs; only phone numbers are, because that of an office must be named to be allowed. Numbers kept
-for examples (555-0100 to 555-0199) pass. Text within Word, PowerPoint and Excel files is read; that of PDFs is not.
+as messages end up in logs; only phone numbers are, because one must be named to be allowed. That of an office passes
+where it is named so, on a line that is about nobody; so do numbers kept for examples (555-0100 to 555-0199). Text in
+Word, PowerPoint and Excel files is read; that of PDFs is not.
 """
 
 from __future__ import annotations
@@ -115,6 +116,16 @@ _MAY_BE_PHONE = re.compile(
 )
 _LINKED = re.compile(r"(?:\]\(<?|\]:\s{0,9}<?|<|href=[\"']?)(?:tel|sms):([+\d][\d*#().-]{4,30})")
 """A number that the author has people call, which is not that of a patient."""
+_OFFICE = re.compile(
+    r"\b(?:office|desk|department|dept\.?|reception|registrar|switchboard|hotline|helpline)"
+    r"(?: of(?: [a-z&]{1,20}){1,5})?"
+    r"(?:[\s:,(*_–—-]{1,3}(?:(?:is|at|on|by|via|phone|telephone|tel|number|line|call)\b\.?)?){1,4}$"
+)
+"""What is before the number of an office; a word that only joins the two may be between them."""
+_OF_PERSON = re.compile(
+    r"\b(?:patients?|pts?|mrn|dob|born|mother|father|mom|dad|daughter|son|wife|husband|sister|brother|partner|spouse|child"
+    r"|parents?|famil(?:y|ies)|kin|emergency|home|cell|mobile|he|she|his|her|mr|mrs|ms|dr)\b"
+)
 _MOST_DIGITS = 15
 _PHONE = re.compile(rf"(?:[+(] ?){{0,2}}\d(?:{_BETWEEN_DIGITS}{{0,4}}\d){{6,{_MOST_DIGITS - 1}}}")
 _MOST_NUMBERS = 200
@@ -226,8 +237,18 @@ def _phones(text: str, small: str) -> Iterator[Hit]:
         raw, done = (form[0], form.end()) if numbers > _MOST_NUMBERS else _phone_at(text, start, done)
         if not raw and found["grouped"] and sum(map(str.isdigit, form[0])) == _MOST_DIGITS:  # one of a list
             raw, _ = _phone_at(found["grouped"], 0, 0)
-        if raw and _digits(raw) not in linked:
+        if raw and _digits(raw) not in linked and not _is_of_office(small, start, start + len(raw)):
             yield _phone(raw, start)
+
+
+def _is_of_office(small: str, start: int, end: int) -> bool:
+    """Return True if a number is named as that of an office, on a line that is about nobody."""
+    before = small[max(0, start - _AROUND_OFFICE) : start].rpartition("\n")[2]
+    after = small[end : end + _AROUND_OFFICE].partition("\n")[0]
+    return bool(_OFFICE.search(before)) and not _OF_PERSON.search(f"{before} {after}")
+
+
+_AROUND_OFFICE = 200
 
 
 def _phone(raw: str, start: int) -> Hit:
