@@ -74,14 +74,14 @@ def forms(root: Path, quiet: bool) -> None:
 
 @click.command(epilog='Example: commons retire ABC-2 ABC-4 --into ABC-6 --edition 2027 --reason "They overlapped."')
 @in_project
-@click.argument("codes", nargs=-1, required=True, metavar="CODE…")
+@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
 @click.option("--into", multiple=True, metavar="CODE", help="Competency that holds them now; give it once for each.")
 @click.option("--edition", metavar="NAME", help="First edition without them; by default that of the framework.")
 @click.option("--reason", metavar="TEXT", help="Why they are withdrawn, in one line.")
 def retire(  # noqa: PLR0913, PLR0917
     root: Path, quiet: bool, codes: tuple[str, ...], into: tuple[str, ...], edition: str | None, reason: str | None
 ) -> None:
-    """Withdraw competencies from the framework, or merge them into others.
+    """Withdraw each CODE from the framework, or merge it into another.
 
     Their records move to "withdrawn" with their last text. What is of today, such as resources, names those that hold
     them now; the past keeps their codes. Nothing is written unless all of it is valid.

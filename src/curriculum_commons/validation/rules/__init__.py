@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ...model.problems import Problem
-from . import fenced_divs, links, macro_calls, markdown, newsletter, pages, records, withdrawn
+from . import fenced_divs, links, macro_calls, markdown, newsletter, pages, records, titles, withdrawn
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -47,6 +47,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         pages.pages_have_names_that_link_well,
         pages.pages_have_addresses_of_their_own,
         pages.former_addresses_are_free,
+        titles.pages_have_titles_of_their_own,
+        titles.pages_of_competencies_are_about_them,
         pages.site_has_a_home_page,
         pages.pages_have_text,
         pages.pages_have_one_title,
