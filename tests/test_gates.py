@@ -10,6 +10,8 @@ import struct
 import subprocess
 import sys
 import time
+import tracemalloc
+import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -445,7 +447,7 @@ def test_every_one_of_many_phone_numbers_is_found() -> None:
 
 
 INNOCENT = """
-https://doi.org/10.1186/s12909-022-03702-2 doi:10.1001/jama.300.14.1665 10.1089/jpm.2019.0123
+<https://doi.org/10.1186/s12909-022-03702-2> doi:10.1001/jama.300.14.1665 10.1089/jpm.2019.0123
 PMID: 36050708; PMCID: PMC9438111. ISBN 978-0-262-13472-9, ISBN 0-19-853453-1, ISSN 1472-6920
 2022 Sep 1;22(1):654. J Palliat Med 2024;27(1):39-46. pp. 1203-1208; 300:1665-73
 In May 2018, on 2018-05-01, from 2016 to 2018, 1990-1995, 18 Feb-7 Mar 2016, 9:30-10:45
@@ -458,8 +460,8 @@ a doctor (Dr.) and a nurse; the dean, Dr. title; the Collaborative was born in 2
 the medical record, one record number a line, patient number one of 12, chart 3, table 12345678
 Room 617-253, item 237-253-1000, zip 02139-4307, extension 1000; 1-800; call 911; version 1.2.3-4567; 192.168.10.1
 sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
-password: changeme; the secret: listen; a key element: trust; tokens of esteem; api_key: YOUR_KEY; <password>
-https://example.org/a:b@c mailto:info@school.example  "keywords: pass123" 555-0100 617-555-0123
+password: changeme; the secret: listen; a key element: trust; tokens of esteem; api_key: YOUR_KEY; `<password>`
+<https://example.org/a:b@c> mailto:info@school.example  "keywords: pass123" 555-0100 617-555-0123
 12-345-6789 and 1234-56-7890 and 123-456-789
 Beth Israel Deaconess Medical Center; Beth Israel Lahey; the John A. Hartford Foundation's poll
 Led by Clerkship Directors; Mr. Smith is played by an actor; thanks to Faculty Development and Simulation Center Staff
@@ -1209,3 +1211,43 @@ def test_the_program_pre_commit_runs_the_same_and_fetches_nothing(root: Path) ->
     assert all(re.match(hook["files"], f"{folder}/x") for folder in FOLDERS)
     assert all(re.match(hook["files"], name) for name in SETTINGS)
     assert hook["stages"] == asked["default_install_hook_types"] == ["pre-commit", "pre-merge-commit"]
+
+
+def strict(file: Path) -> None:
+    """Let an office file call itself one of ISO 29500 Strict."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            content = content.replace(b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/")
+            archive.writestr(name, content.replace(b"ooxml/officeDocument/2006/", b"ooxml/officeDocument/"))
+
+
+def test_a_strict_workbook_is_never_passed_unread(tiny: Path) -> None:
+    file = tiny / "docs/files/cases.xlsx"
+    file.parent.mkdir()
+    book = openpyxl.Workbook()
+    book.active.append(["MRN", "4471829"])
+    book.save(file)
+    strict(file)
+    allow(tiny, "license", "docs/files/cases.xlsx")
+    found = problems(tiny)
+    assert any('"strict"' in line or "record number" in line for line in found), found
+
+
+def test_a_file_of_60_mb_is_reported_and_never_read_whole(tiny: Path) -> None:
+    file = tiny / "docs/files/cases.csv"
+    file.parent.mkdir()
+    with file.open("wb") as stream:
+        stream.truncate(60_000_000)
+    allow(tiny, "license", "docs/files/cases.csv")
+    tracemalloc.start()
+    try:
+        found = problems(tiny)
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+    assert [line.split("; ")[0] for line in found] == [
+        'docs/files/cases.csv: has "60.0 MB", and a page may have 0.5 MB',
+        'docs/files/cases.csv: has parts that cannot be looked into, "cases.csv": "too large"',
+    ] or len(found) == 2

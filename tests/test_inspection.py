@@ -822,3 +822,24 @@ def damaged(content: bytes, dice: random.Random, inside: bool) -> bytes:
         changed_bytes[dice.randrange(len(content))] = dice.choice([0, 9, 34, 48, 57, 60, 62, 128, dice.randrange(256)])
     cut = dice.randrange(len(content)) if dice.random() < 0.3 else len(content)
     return bytes(changed_bytes[:cut])
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+def test_strict_open_xml_is_named_with_the_way_to_save_it(suffix: str) -> None:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        kind = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+        archive.writestr("_rels/.rels", f'<Relationships><Relationship Type="{kind}"/></Relationships>')
+    (fault,) = inspect_file(f"tea.{suffix}", made.getvalue())
+    assert fault.message.startswith("is saved as Strict Open XML, which is not inspected; open it in ")
+    assert f"(*.{suffix})" in fault.message
+
+
+def test_a_workbook_that_merges_whole_columns_is_refused_by_the_sum() -> None:
+    merges = "".join(f'<mergeCell ref="{letter}1:{letter}1048576"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("_rels/.rels", "<Relationships/>")
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><mergeCells>{merges}</mergeCells></worksheet>")
+    (fault,) = inspect_file("tea.xlsx", made.getvalue())
+    assert fault.message.startswith("merges more than 200,000 cells; ")

@@ -342,3 +342,23 @@ def test_without_a_token_the_gitlab_job_fails(root: Path, tmp_path: Path, text: 
     around = {**os.environ, "GITLAB_CI": "true", "REPORT_TOKEN": ""}
     done = subprocess.run(command, check=False, env=around, capture_output=True, text=True)
     assert (done.returncode, text.strip() in done.stderr) == (code, True)
+
+
+def test_a_host_that_sends_a_byte_now_and_then_is_given_up() -> None:
+    with socket.socket() as host:
+        host.bind(("127.0.0.1", 0))
+        host.listen()
+        ended = threading.Event()
+
+        def trickle() -> None:
+            connection, _ = host.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while not ended.wait(0.05):
+                    connection.sendall(b"x")
+
+        threading.Thread(target=trickle, daemon=True).start()
+        url = f"http://127.0.0.1:{host.getsockname()[1]}/"
+        answers = ask_all([url], Limits(seconds=5, total=0.5, tries=1, pause=0))
+        ended.set()
+    assert answers[url] == Answer(url, "unsure", "no whole answer within 0.5 seconds", reached=False)

@@ -111,7 +111,8 @@ def _sources(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _digest(file: Path) -> str:
-    return sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
 
 
 def _may_matter(entry: os.DirEntry[str]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 from urllib.parse import urldefrag, urlsplit
 
@@ -79,6 +80,8 @@ class Limits:
 
     seconds: float = 20
     """How long an answer may take to begin."""
+    total: float = 90
+    """Seconds after which an address is given up, however slowly its host sends."""
     tries: int = 3
     at_once: int = 8
     """How many hosts are asked at the same time."""
@@ -157,7 +160,7 @@ def ask_all(
                 continue
             time.sleep(limits.pause if number else 0)
             begun = time.monotonic()
-            answers.append(_ask(url, limits))
+            answers.append(_ask_in_time(url, limits))
             in_vain += 0 if answers[-1].reached else time.monotonic() - begun
             report(len(answers))
 
@@ -166,6 +169,15 @@ def ask_all(
     if len(by_host) > 1 and not any(answer.reached for answer in answers):
         raise CallError(f"not one of {len(by_host)} hosts could be reached; look whether this computer has a network")
     return {answer.url: answer for answer in answers}
+
+
+def _ask_in_time(url: str, limits: Limits) -> Answer:
+    answers = list[Answer]()
+    thread = Thread(target=lambda: answers.append(_ask(url, limits)), daemon=True)  # which may never end
+    thread.start()
+    thread.join(limits.total)
+    message = f"no whole answer within {limits.total:g} seconds"
+    return answers[0] if answers else Answer(url, "unsure", message, reached=False)
 
 
 def _ask(url: str, limits: Limits) -> Answer:

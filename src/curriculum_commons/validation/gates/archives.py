@@ -47,7 +47,7 @@ _END_OF_LINE = re.compile(
 _PIVOT_VALUE = re.compile(r"<\w+ [^<>]*?\bv=\"([^\"<>]*)\"")
 """A value of a pivot table, which keeps a copy of its source."""
 
-Reason = Literal["too large", "too many files", "too deep", "damaged", "unknown kind"]
+Reason = Literal["too large", "too many files", "too deep", "damaged", "unknown kind", "strict"]
 
 
 @dataclass(frozen=True)
@@ -164,8 +164,9 @@ def unread_parts(source: SourceFile) -> tuple[UnreadPart, ...]:
     return _read_once(source)[1] if source.suffix in OFFICE else ()
 
 
-def _read(source: SourceFile) -> tuple[str, tuple[UnreadPart, ...]]:
-    reading = _Reading()
+def _read(source: SourceFile, left: int = LARGEST) -> tuple[str, tuple[UnreadPart, ...]]:
+    """Read a document and those embedded in it, which may unpack to so many bytes together."""
+    reading = _Reading(left=left)
     try:
         with source.opened() as stream, ZipFile(stream) as archive:
             for part in archive.infolist():
@@ -206,7 +207,8 @@ def _read_embedded(source: SourceFile, name: str, content: bytes, reading: _Read
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in OFFICE and not isinstance(source, _Embedded):
         embedded = _Embedded(f"{source.path}/{name}", source.file, (0, len(content)), content)
-        text, unread = _read(embedded)
+        text, unread = _read(embedded, reading.left)
+        reading.left -= len(text)
         reading.texts.append(text)
         reading.unread += unread or ([] if text else [UnreadPart(name, "damaged")])
     elif suffix not in {".xml", ".rels"}:
@@ -221,8 +223,14 @@ def _read_rows(source: SourceFile, reading: _Reading) -> None:
     from openpyxl import load_workbook
 
     try:
+        if _is_strict(source):  # openpyxl would find no sheets
+            reading.unread.append(UnreadPart("xl/workbook.xml", "strict"))
+            return
         with source.opened() as stream:
-            for sheet in load_workbook(stream, read_only=True, data_only=True).worksheets:
+            sheets = load_workbook(stream, read_only=True, data_only=True).worksheets
+            if not sheets:
+                reading.unread.append(UnreadPart("xl/workbook.xml", "damaged"))
+            for sheet in sheets:
                 rows = sheet.iter_rows(values_only=True)
                 reading.texts.append(sheet.title)
                 reading.texts += (" | ".join(map(_cell, row)) for row in islice(rows, _MOST_ROWS))
@@ -230,6 +238,11 @@ def _read_rows(source: SourceFile, reading: _Reading) -> None:
                     reading.unread.append(UnreadPart(sheet.title, "too large"))
     except Exception:  # a damaged workbook raises any kind of error
         reading.unread.append(UnreadPart("xl/workbook.xml", "damaged"))
+
+
+def _is_strict(source: SourceFile) -> bool:
+    with source.opened() as stream, ZipFile(stream) as archive:
+        return b"//purl.oclc.org/ooxml/" in archive.read("_rels/.rels")
 
 
 def _cell(value: object) -> str:

@@ -18,7 +18,7 @@ from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import Allowance, Gate
 from ...model.urls import SENT, is_sent_file
 from .active_content import check_active_content
-from .archives import LIST, ArchivedFile, UnreadPart, archived_files
+from .archives import LARGEST, LIST, ArchivedFile, UnreadPart, archived_files
 from .consent import check_consent, check_consent_in_list
 from .kinds import KINDS, check_kind, check_size, report_unread
 from .metadata import DAMAGED, check_authors, check_metadata
@@ -150,7 +150,8 @@ class _Gates:
             current = replace(source)  # keeps its text only as long as it is checked
             inputs = (current.path, current.digest)
             yield from self._remember(("file", *inputs), partial(_check_file, current))
-            yield from self._remember(("names", *inputs, digest), partial(self._check_names, current))
+            if current.size <= LARGEST:
+                yield from self._remember(("names", *inputs, digest), partial(self._check_names, current))
 
     def _check_names(self, source: SourceFile) -> Iterator[GateFinding]:
         yield from check_consent(source, self._pages.get(source.path), self._names)
@@ -165,6 +166,10 @@ class _Gates:
 
 
 def _check_file(source: SourceFile) -> Iterator[GateFinding]:
+    if source.size > LARGEST:  # which is never read whole
+        yield from check_size(source)
+        yield from report_unread(source.path, [UnreadPart(source.path.rpartition("/")[2], "too large")])
+        return
     found = _check_alone(source)
     yield from found
     # The files in an archive that is something else are the parts of a document.
@@ -181,7 +186,9 @@ def _check_file(source: SourceFile) -> Iterator[GateFinding]:
 
 def _check_alone(source: SourceFile) -> list[GateFinding]:
     found = [finding for gate in FILE_GATES.values() for finding in gate(source)]
-    is_damaged = any(finding.what == DAMAGED for finding in found)  # which explains why it seems of another kind
+    is_damaged = any(
+        (one.gate, one.what) == ("metadata", DAMAGED) for one in found
+    )  # which explains why it seems of another kind
     return [finding for finding in found if not is_damaged or finding.gate != "kind"]
 
 

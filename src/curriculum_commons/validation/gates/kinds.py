@@ -80,6 +80,7 @@ _CURES = {
     "too deep": "unpack what is packed within it",
     "damaged": "save it again, without a password",
     "unknown kind": "take it out",
+    "strict": 'save it in Excel as "Excel Workbook", not as "Strict Open XML"',
 }
 _MB = 1_000_000
 
