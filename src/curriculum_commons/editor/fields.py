@@ -30,6 +30,8 @@ _SHOWN = ("title", "name", "label", "statement", "text", "question", "id", "refe
 """Fields that name a collapsed entry of a list, the best first."""
 _CAPITALS = {"id": "Id", "uuid": "UUID", "url": "Web address", "n": "Number of respondents", "sd": "Standard deviation"}
 _PAGE_LINKS: dict[Path, str] = {("competency",): "competency"}
+_TYPES = {"type", "anyOf", "$ref", "allOf"}
+"""Keys of a schema, one of which a value of a certain type has."""
 _LONG, _UUID = TypeAdapter(Text).json_schema(), TypeAdapter(Uuid).json_schema()["pattern"]
 
 
@@ -97,7 +99,8 @@ class _Form:
         ]
 
     def fields(self, schema: Any, path: Path) -> list[Field]:
-        ways = {(*path, name): part for name, part in schema["properties"].items()}
+        # What is taken in any form, as other programs write it, is for them; the form keeps it as it is.
+        ways = {(*path, name): part for name, part in schema["properties"].items() if part.keys() & _TYPES}
         required = {*self._required, *((*path, name) for name in schema.get("required", ()))}
         return [self._field(part, way, way in required) for way, part in ways.items()]
 
