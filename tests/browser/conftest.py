@@ -8,9 +8,11 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from selectolax.lexbor import LexborHTMLParser
 
 FLAGS = [
     "--no-sandbox",
@@ -53,6 +55,29 @@ def addresses(built_site: Path) -> list[str]:
     """Every page of the site as a path, 404.html too."""
     files = (path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html"))
     return sorted("/" + name.removesuffix("index.html") for name in files)
+
+
+@pytest.fixture(scope="session")
+def one_of_each(built_site: Path, addresses: list[str]) -> list[str]:
+    """About half of the pages, which together have every element and class of the site."""
+    missing = {address: features(page_file(built_site, address)) for address in addresses}
+    chosen = []
+    while any(missing.values()):
+        richest = max(missing, key=lambda address: len(missing[address]))
+        chosen.append(richest)
+        missing = {address: found - missing[richest] for address, found in missing.items()}
+    return chosen
+
+
+def features(file: Path) -> set[str]:
+    nodes = LexborHTMLParser(file.read_bytes()).css("body *")
+    return {name for node in nodes for name in (node.tag, *(node.attributes.get("class") or "").split())}
+
+
+def page_file(site: Path, path: str) -> Path:
+    """Return the file of a page or of another address."""
+    file = site / unquote(path).lstrip("/")
+    return file / "index.html" if file.is_dir() else file
 
 
 @pytest.fixture(scope="session")

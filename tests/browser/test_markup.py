@@ -11,14 +11,11 @@ import html5lib
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from .conftest import page_file
+
 pytestmark = pytest.mark.slow
 
 REFERENCES = ("href", "src", "poster", "data", "action")
-
-
-def page_file(site: Path, path: str) -> Path:
-    file = site / unquote(path).lstrip("/")
-    return file / "index.html" if file.is_dir() else file
 
 
 @pytest.fixture(scope="module")
