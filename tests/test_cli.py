@@ -126,7 +126,7 @@ def test_a_command_is_printed_as_it_can_be_pasted(tiny: Path, monkeypatch: pytes
         names = ["newsletter test 2027-01-what-is-new", "serve", "newsletter publish 2027-01-what-is-new"]
         assert shown == [f"{program} {name}" for name in names]
         ended = subprocess.run([*shlex.split(shown[0]), "--no-browser"], check=False, capture_output=True, text=True)
-        assert "issue.eml" in ended.stdout
+        assert "docs/newsletter/index.md" in ended.stderr, "it ran, and found what this small project lacks"
 
 
 def test_content_without_problems_is_reported_in_one_line(tiny: Path, run: Run) -> None:
@@ -224,8 +224,9 @@ def test_problems_are_annotations_on_github(faulty: Path, run: Run) -> None:
 def test_a_file_as_a_whole_has_no_line_in_an_annotation(tiny: Path, run: Run) -> None:
     (tiny / "data/notes, and: more.txt").write_text("x", "utf-8")
     ended = run("check", "--root", tiny, "--format", "github")
-    properties = f"file={tiny}/data/notes%2C and%3A more.txt,title=unknown-file"
-    assert ended.stdout == f"::error {properties}::is not read; move it out of this folder\n"
+    properties = f"file={tiny}/data/notes%2C and%3A more.txt,title=file-name"
+    message = "has : in its name, which Windows refuses; rename it, with a hyphen in its place"
+    assert ended.stdout == f"::error {properties}::{message}\n"
 
 
 def test_warnings_alone_let_a_check_pass(tiny: Path, run: Run) -> None:
