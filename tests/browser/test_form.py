@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from curriculum_commons.cli.editing import _validate
@@ -191,3 +193,62 @@ def test_the_search_opens_a_record_unfolded(page: Page) -> None:
     title = field(page, "resources.0.title").locator("input")
     expect(title).to_have_value("How a kettle works", timeout=PATIENCE)
     expect(title).to_be_in_viewport()
+
+
+def photo(kind: str, size: tuple[int, int]) -> bytes:
+    """A picture as a phone makes it: large, lying on its side, with the place where it was taken; its top is red."""
+    lying = (size[1], size[0])
+    picture = Image.effect_noise((lying[0] // 4, lying[1] // 4), 60).convert("RGB").resize(lying)
+    picture.paste("red", (0, 0, lying[0] // 8, lying[1]))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.Model] = "A phone"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (42.0, 21.0, 30.0)
+    picture.save(
+        written := BytesIO(), kind, exif=exif, **({"quality": 98} if kind == "JPEG" else {"compress_level": 1})
+    )
+    return written.getvalue()
+
+
+PHOTOS = [
+    ("IMG_1234.JPG", "JPEG", (3000, 4000), "img_1234.jpg"),
+    ("IMG_2.jpeg", "JPEG", (300, 400), "img_2.jpeg"),
+    ("Screenshot 1.png", "PNG", (1170, 2532), "screenshot-1.png"),
+]
+
+
+@pytest.mark.parametrize("made", PHOTOS, ids=lambda made: made[0])
+def test_a_photo_of_a_phone_is_shrunk_and_keeps_nothing_of_where_it_was_taken(
+    page: Page, project: Path, made: tuple[str, str, tuple[int, int], str]
+) -> None:
+    name, kind, size, saved = made
+    content = photo(kind, size)
+    assert b"A phone" in content
+    page.goto("./#/assets")
+    file = {"name": name, "mimeType": f"image/{kind.lower()}", "buffer": content}
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_role("button", name="Upload", exact=True).last.click()
+    expect(page.get_by_text("Asset saved.")).to_be_visible(timeout=PATIENCE)
+    place = project / "docs/images" / saved
+    with Image.open(place) as picture:
+        assert (picture.format, dict(picture.getexif())) == (kind, {})
+        assert max(picture.size) <= 2000
+        assert picture.height / picture.width == pytest.approx(size[1] / size[0], rel=0.01)
+        assert picture.convert("RGB").resize((1, 20)).getpixel((0, 0))[1] < 60  # its red top is above
+    assert b"A phone" not in place.read_bytes()
+    assert validation_problems(project, saved) == []
+
+
+def validation_problems(project: Path, name: str) -> list[str]:
+    return [str(problem) for problem in _validate(project)[1] if name in str(problem)]
+
+
+def test_a_picture_that_few_browsers_show_is_refused_with_the_way_out(page: Page, project: Path) -> None:
+    content = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 1000
+    page.goto("./#/assets")
+    file = {"name": "IMG_7.HEIC", "mimeType": "image/heic", "buffer": content}
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_role("button", name="Upload", exact=True).last.click()
+    message = "is not a picture that this form takes; save it as PNG, JPEG, WebP, GIF or AVIF"
+    expect(page.locator("#note")).to_contain_text(message, timeout=PATIENCE)
+    assert not (project / "docs/images/img_7.heic").exists()

@@ -16,8 +16,8 @@ FOLDER = "admin"
 SVELTIA = "sveltia"
 """Folder of Sveltia below that."""
 _SCRIPTS = (
-    *("added.js", "find.js", "form.css", "form.js", "merge.js", "order.js", "texts.js", "values.js", "writer.js"),
-    "yaml.js",
+    *("added.js", "find.js", "form.css", "form.js", "merge.js", "order.js", "pictures.js", "texts.js"),
+    *("values.js", "writer.js", "yaml.js"),
 )
 _ASSETS = Path(__file__).parent / "assets"
 

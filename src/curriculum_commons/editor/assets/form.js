@@ -3,6 +3,7 @@
 import "./added.js";
 import { noteRecords } from "./find.js";
 import { noteOrder } from "./order.js";
+import "./pictures.js";
 import { dataFile, page } from "./texts.js";
 
 window.CMS_MANUAL_INIT = true;
