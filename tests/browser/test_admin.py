@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,23 +33,112 @@ pytestmark = pytest.mark.browser
 
 PATIENCE = 15_000
 MERGE = "async ([text, wanted]) => (await import('./merge.js')).merge(text, wanted)"
+IN_VIEW = """IntersectionObserver = class {
+    constructor(report) { this.report = report }
+    observe(target) { requestAnimationFrame(() => this.report([{ target, isIntersecting: true }])) }
+    unobserve() {}
+    disconnect() {}
+}"""
+"""Sveltia makes a field when someone scrolls to it; this makes all at once, as on a screen of any height."""
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+
+FINDINGS = """\
+# What is known of tea.
+findings:
+  # About the water
+  - id: water-first
+    topic: background
+    text: >-
+      Water comes first, the report says: it is boiled, and kept hot until the leaves are in. All who were asked
+      agree, and it is "never" the other way round.
+    sources:
+      - { reference: leaf-2024, at: "page 3, 'Water'" }
+
+  # About those who drink it
+  - id: guests-said
+    topic: guests
+    text: >-
+      Guests said so.
+    sources:
+      - { reference: leaf-2024 }
+      - { reference: board-page }
+
+  # About the leaves
+  - id: leaves-last
+    topic: background
+    text: >-
+      Leaves come last.
+    sources:
+      - { reference: leaf-2024 }
+"""
+"""A page has the guests as its topic, so that it is a problem if that finding goes."""
+READERS = """
+  - id: readers
+    name: Readers
+    charge: They read.
+    members: []
+    works_by: reading
+    status: under way
+    as_of: "2024-05"
+    sources:
+      - { reference: leaf-2024 }
+
+outputs:"""
+BOOK = """
+  - id: book-{0}
+    type: book
+    title: Tea, volume {0}
+    publisher: Tea Press
+    issued: {{ date-parts: [[202{0}]] }}
+"""
+CHANGES = {
+    "resources.yaml": [
+        ("    note: The kettle is an old one.", "    note: >-\n      The kettle is an old one; look for a new one."),
+        ('"Leaves: a guide"', '"Leaves: a guide to all that grow, and to the water that suits each"'),
+    ],
+    "working_groups.yaml": [("\noutputs:", READERS)],
+}
+"""What the small project gets besides: a text of several lines, a title too long to be shown, an empty list."""
 
 BEGIN = """async ([title, body]) =>
     (await import('./texts.js')).page([]).toFile({ title, date: '2026-11-20', body })"""
 
 
-@pytest.fixture
-def project(real_project: Path) -> Path:
-    return real_project
+@pytest.fixture(scope="module")
+def content(small_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What each test finds in the folder: to read, never to write."""
+    content = Path(shutil.copytree(small_project, tmp_path_factory.mktemp("content") / "project"))
+    (content / "data" / "findings.yaml").write_text(FINDINGS, "utf-8")
+    for name, changes in CHANGES.items():
+        text = (content / "data" / name).read_text("utf-8")
+        for before, after in changes:
+            assert before in text
+            text = text.replace(before, after)
+        (content / "data" / name).write_text(text, "utf-8")
+    with (content / "data" / "references.yaml").open("a", encoding="utf-8") as references:
+        references.writelines(BOOK.format(number) for number in range(5))  # Sveltia makes a menu of many, not of two
+    return content
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("edited") / "project"
 
 
 @pytest.fixture
-def desk(project: Path) -> Iterator[str]:
-    """The address of the form of a project that a test may change."""
-    command = [sys.executable, "-m", "curriculum_commons", "edit", "--root", str(project)]
+def project(content: Path, folder: Path) -> Path:
+    """A project that a test may change; the same folder for every test, as one server shows it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(shutil.copytree(content, folder))
+
+
+@pytest.fixture(scope="module")
+def server(content: Path, folder: Path) -> Iterator[str]:
+    """The address of the form of that folder."""
+    shutil.copytree(content, folder, dirs_exist_ok=True)
+    command = [sys.executable, "-m", "curriculum_commons", "edit", "--root", str(folder)]
     with subprocess.Popen([*command, "--port", "0", "--no-browser"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         found = re.search(r"http://\S+/", server.stdout.readline())
@@ -62,6 +152,12 @@ def desk(project: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def desk(server: str, project: Path) -> str:
+    """The address of the form of a project that a test may change."""
+    return server
+
+
+@pytest.fixture
 def asked() -> list[str]:
     """Addresses that the page asks for."""
     return []
@@ -71,6 +167,7 @@ def asked() -> list[str]:
 def page(chromium: Browser, desk: str, asked: list[str]) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=desk)
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(IN_VIEW)
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     yield page
@@ -115,17 +212,20 @@ class Form:
     def open(self, collection: str, name: str) -> None:
         self._page.goto("about:blank")
         self._page.goto(f"./#/collections/{collection}/entries/{name}")
+        self._wait()
+
+    def open_again(self, label: str) -> None:
+        """Open an entry from the list that a save leads to, by a part of what is shown of it."""
+        self._page.get_by_role("row").filter(has_text=label).get_by_text(label).first.click()
+        self._wait()
+
+    def _wait(self) -> None:
         expect(self._page.get_by_role("button", name="Save", exact=True)).to_be_visible(timeout=PATIENCE)
+        expect(self._page.locator("[data-key-path]").first).to_be_visible(timeout=PATIENCE)
 
     def at(self, path: str) -> Locator:
-        """A field; what is far down is made only when one gets there."""
         field = self._page.locator(f'[data-key-path="{path}"]')
-        self._page.mouse.move(600, 500)
-        for _ in range(150):
-            if field.count() and field.locator("input, textarea, button").count():
-                break
-            self._page.mouse.wheel(0, 300)
-            self._page.wait_for_timeout(50)
+        field.locator("input, textarea, button").first.wait_for()
         field.scroll_into_view_if_needed()
         return field
 
@@ -139,7 +239,8 @@ class Form:
     def save(self) -> str:
         """Save, and return what has changed in the folder."""
         self._page.get_by_role("button", name="Save", exact=True).click()
-        expect(self._page.get_by_text("Entry saved.")).to_be_visible(timeout=PATIENCE)
+        expect(self._page).not_to_have_url(re.compile("/(entries/|new$)"), timeout=PATIENCE)  # but that of the list
+        expect(self._page.get_by_text("Entry saved.").last).to_be_visible(timeout=PATIENCE)
         after = self._texts()
         changed = [path for path in sorted({*self._before, *after}) if self._before.get(path) != after.get(path)]
         lines = [line for path in changed for line in self._changed(path, after)]
@@ -166,8 +267,8 @@ def form(page: Page, project: Path) -> Form:
 def test_a_title_that_is_changed_changes_that_line_alone(form: Form, asked: list[str], desk: str) -> None:
     form.open("facts", "resources")
     form.unfold("resources")
-    form.unfold("resources", 2)
-    form.fill("resources.2.title", "Signs: é, “q” # and 'more'")
+    form.unfold("resources", 1)
+    form.fill("resources.1.title", "Signs: é, “q” # and 'more'")
     changed = form.save().split("\n")
     assert changed[0] == "data/resources.yaml"
     assert [line[0] for line in changed[1:]] == ["-", "+"]
@@ -176,26 +277,24 @@ def test_a_title_that_is_changed_changes_that_line_alone(form: Form, asked: list
     assert [url for url in asked if not url.startswith((own, "data:", "blob:", "about:"))] == []
 
 
-def test_each_kind_of_field_changes_by_itself(form: Form, project: Path) -> None:
+def test_each_kind_of_field_changes_by_itself(form: Form) -> None:
     form.open("facts", "resources")
     form.unfold("resources")
     form.unfold("resources", 0)
     form.fill("resources.0.note", "")
-    assert form.save() == (
-        "data/resources.yaml\n-    note: >-\n-      The guide was revised in 2023; look for the revised version."
-    )
-    form.open("facts", "resources")
+    assert form.save() == "data/resources.yaml\n-    note: >-\n-      The kettle is an old one; look for a new one."
+    form.open_again("Resources")
     form.unfold("resources")
-    form.unfold("resources", 0)
-    form.at("resources.0.for_teachers").get_by_role("switch").click()
-    form.fill("resources.0.minutes", "45")
+    form.unfold("resources", 1)
+    form.at("resources.1.for_teachers").get_by_role("switch").click()
+    form.fill("resources.1.minutes", "45")
     assert form.save() == "data/resources.yaml\n+    for_teachers: true\n+    minutes: 45"
-    form.open("facts", "references")
+    form.open_again("References")
     form.unfold("references", 0)
-    expect(form.at("references.0.issued").locator("input")).to_have_value("2022-09-01")
-    form.fill("references.0.issued", "2022-10")
+    expect(form.at("references.0.issued").locator("input")).to_have_value("2024-05-02")
+    form.fill("references.0.issued", "2024-10")
     assert form.save() == (
-        "data/references.yaml\n-    issued: { date-parts: [[2022, 9, 1]] }\n+    issued: { date-parts: [[2022, 10]] }"
+        "data/references.yaml\n-    issued: { date-parts: [[2024, 5, 2]] }\n+    issued: { date-parts: [[2024, 10]] }"
     )
 
 
@@ -220,7 +319,7 @@ def test_an_entry_that_is_added_moved_or_taken_away_touches_no_other(form: Form,
     form.save()
     assert names() == [before[2], before[0], *before[3:]]
     form.open("facts", "findings")
-    page.locator("#note").get_by_role("button", name="Close").click()  # a document names the one that is gone
+    page.locator("#note").get_by_role("button", name="Close").click()  # a page shows the topic of the one that is gone
     page.get_by_role("button", name=re.compile("Add .*Finding")).last.click()
     last = len(before) - 1
     form.fill(f"findings.{last}.id", "a-new-one")
@@ -228,7 +327,7 @@ def test_an_entry_that_is_added_moved_or_taken_away_touches_no_other(form: Form,
     form.fill(f"findings.{last}.text", "Something was found: it is new.")
     form.at(f"findings.{last}.sources").get_by_role("button", name=re.compile("Add .*Source")).click()
     page.locator(f'[data-key-path="findings.{last}.sources.0.reference"]').get_by_role("combobox").click()
-    page.get_by_role("option", name=re.compile("^reidy-2022 ")).click()
+    page.get_by_role("option", name=re.compile("^leaf-2024 ")).click()
     assert form.save() == "\n".join(
         [
             "data/findings.yaml",
@@ -238,22 +337,22 @@ def test_an_entry_that_is_added_moved_or_taken_away_touches_no_other(form: Form,
             "+    text: >-",
             "+      Something was found: it is new.",
             "+    sources:",
-            "+      - { reference: reidy-2022 }",
+            "+      - { reference: leaf-2024 }",
         ]
     )
     assert comments() == before_comments
 
 
-def test_a_page_changes_where_it_is_changed(form: Form, page: Page) -> None:
-    form.open("docs", "teach")
+def test_a_page_changes_where_it_is_changed(form: Form) -> None:
+    form.open("docs-about", "notes")
     text = form.at("body").locator("textarea")
-    text.fill(text.input_value().replace("New here?", "New here today?"))
+    text.fill(text.input_value().replace("Back to [the", "Back, back to [the"))
     lines = form.save().split("\n")
-    assert lines[0] == "docs/teach.md"
+    assert lines[0] == "docs/about/notes.md"
     assert [line[0] for line in lines[1:]] == ["-", "+"]
-    form.open("docs", "teach")
+    form.open_again("Notes")
     form.fill("title", "Find something")
-    assert form.save() == "docs/teach.md\n-title: Find something to teach with\n+title: Find something"
+    assert form.save() == "docs/about/notes.md\n-title: Notes\n+title: Find something"
 
 
 def test_a_new_issue_is_a_draft_that_names_its_own_file(form: Form, page: Page, project: Path) -> None:
@@ -270,31 +369,30 @@ def test_a_new_issue_is_a_draft_that_names_its_own_file(form: Form, page: Page, 
     assert "draft: true" in text
     assert '# Résumé of a year\n\n{{ newsletter_head("2026-12-resume-of-a-year") }}' in text
     expect(page.locator("#note p")).to_have_text("Saved.")
-    form.open("newsletter", "2026-12-resume-of-a-year")
+    form.open_again("Résumé of a year")
     form.at("draft").get_by_role("switch").click()
     form.save()
     expect(page.locator("#note")).to_contain_text('Newsletter, "Résumé of a year", Text: "TODO" was left in')
 
 
 def test_an_issue_that_is_published_stays_so_when_it_is_corrected(form: Form) -> None:
-    name = "2026-11-introducing-the-toolkit"
+    name = "2026-11-a-first-cup"
     form.open("newsletter", name)
     expect(form.at("draft").get_by_role("switch")).not_to_be_checked()
     form.fill("audience", "everyone")
     changed = form.save().split("\n")
     assert [changed[0], *(line[0] for line in changed[1:])] == [f"docs/newsletter/{name}.md", "-", "+"]
-    form.open("newsletter", name)
+    form.open_again("A first cup")
     form.at("draft").get_by_role("switch").click()
     assert form.save() == f"docs/newsletter/{name}.md\n+draft: true"
 
 
 def test_what_a_file_leaves_to_the_program_is_not_written_into_it(form: Form, project: Path) -> None:
-    site = project / "data" / "site.yaml"
-    site.write_text(site.read_text("utf-8").replace("language: en\n", "").replace("  service: none\n", ""), "utf-8")
-    form.look_again()
+    text = (project / "data" / "site.yaml").read_text("utf-8")
+    assert [key for key in ("language:", "service:", "gates:") if key in text] == []
     form.open("facts", "site")
     form.fill("name", "Mine")
-    assert form.save() == "data/site.yaml\n-name: Serious Illness Communication Commons\n+name: Mine"
+    assert form.save() == "data/site.yaml\n-name: Tea Commons\n+name: Mine"
 
 
 def test_a_key_in_british_spelling_is_filled_in_and_saved_in_american(form: Form, project: Path) -> None:
@@ -310,20 +408,20 @@ def test_a_key_in_british_spelling_is_filled_in_and_saved_in_american(form: Form
     assert [line[0] for line in changed] == ["d", "-", "+"]
 
 
-def test_a_list_that_may_be_empty_can_be_saved_empty(form: Form, page: Page) -> None:
-    form.open("facts", "working_groups")
-    form.unfold("working_groups")
-    form.unfold("working_groups", 2)
-    form.fill("working_groups.2.name", "Mapping")
-    lines = form.save().split("\n")
-    assert [line[0] for line in lines[1:]] == ["-", "+"]
+def test_a_list_that_may_be_empty_can_be_saved_empty(form: Form) -> None:
     form.open("facts", "working_groups")
     form.unfold("working_groups")
     form.unfold("working_groups", 1)
-    form.at("working_groups.1.members").get_by_role("button", name="Remove").click()
+    form.fill("working_groups.1.name", "Mapping")
+    lines = form.save().split("\n")
+    assert [line[0] for line in lines[1:]] == ["-", "+"]
+    form.open_again("Working groups")
+    form.unfold("working_groups")
+    form.unfold("working_groups", 0)
+    form.at("working_groups.0.members").get_by_role("button", name="Remove").click()
     assert form.save().split("\n")[1:] == [
         "-    members:",
-        "-      - representatives of each school",
+        "-      - two apprentices",
         "+    members: []",
     ]
 
@@ -356,17 +454,17 @@ def test_what_only_the_check_can_find_is_reported_after_a_save(form: Form, page:
     form.open("facts", "resources")
     form.unfold("resources")
     form.unfold("resources", 1)
-    form.fill("resources.1.id", "serious-illness-conversation-guide")
+    form.fill("resources.1.id", "kettle-film")
     form.save()
     note = page.locator("#note")
-    expect(note).to_contain_text('Resources, "Quick guide: Responding to Emotion: Respecting (NURSE state…", Id: ')
-    expect(note).to_contain_text("is used in line 42 already")
+    expect(note).to_contain_text('Resources, "Leaves: a guide to all that grow, and to the water that sui…", Id: ')
+    expect(note).to_contain_text("is used in line 14 already")
 
 
 def test_a_file_that_was_changed_meanwhile_is_not_overwritten(form: Form, page: Page, project: Path) -> None:
     site = project / "data" / "site.yaml"
     form.open("facts", "site")
-    changed = site.read_text("utf-8").replace("language: en", "language: de")
+    changed = site.read_text("utf-8").replace("made up, for tests", "made up")
     site.write_text(changed, "utf-8")
     form.fill("name", "Mine")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -408,7 +506,7 @@ def test_a_change_on_an_official_site_is_proposed_as_a_draft(chromium: Browser, 
     expect(page.get_by_role("button", name="Send for Review")).to_be_visible(timeout=PATIENCE)
     context.close()
     before = (project / "data" / "site.yaml").read_text("utf-8")
-    after = before.replace("name: Serious Illness Communication Commons", "name: A new name")
+    after = before.replace("name: Tea Commons", "name: A new name")
     assert github.commits == [("cms/facts/site", {"data/site.yaml": after})]
     assert github.proposals == [Proposal("cms/facts/site", "main", is_draft=True)]
     assert github.unknown == []
@@ -422,7 +520,7 @@ def test_ends_of_lines_stay_as_they_are(form: Form, project: Path) -> None:
     form.open("facts", "site")
     form.fill("name", "Mine")
     form.save()
-    assert site.read_bytes() == windows.replace(b"name: Serious Illness Communication Commons", b"name: Mine")
+    assert site.read_bytes() == windows.replace(b"name: Tea Commons", b"name: Mine")
 
 
 def test_one_odd_end_of_a_line_changes_no_other(form: Form, project: Path) -> None:
