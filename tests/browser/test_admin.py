@@ -57,10 +57,10 @@ findings:
       - { reference: leaf-2024, at: "page 3, 'Water'" }
 
   # About those who drink it
-  - id: guests-said
+  - id: guests-wrote
     topic: guests
     text: >-
-      Guests said so.
+      Guests wrote so.
     sources:
       - { reference: leaf-2024 }
       - { reference: board-page }

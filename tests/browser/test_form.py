@@ -78,6 +78,10 @@ def test_after_adding_an_entry_its_first_field_has_the_focus_and_is_in_view(
     page: Page, address: str, path: str, first: str
 ) -> None:
     page.goto(f"./#/collections/{address}")
+    for _ in range(20):  # what is far down is made only when one gets there
+        if field(page, path).count():
+            break
+        page.locator("[data-key-path]").last.scroll_into_view_if_needed()
     field(page, path).scroll_into_view_if_needed()
     add = field(page, path).get_by_role("button", name=re.compile("^Add ")).last
     add.scroll_into_view_if_needed()

@@ -5,9 +5,11 @@ const ENTRY = ".item-list .item";
 const FIELDS = "input:not([readonly]), textarea, [role=combobox], [contenteditable=true]";
 const PATIENCE = 2_000; // milliseconds until a slow computer shows the fields
 
-let before = new Set(); // entries when a button was last pressed
+let before = new Set(); // entries before whatever was done last; some come later only because they were scrolled to
 
-document.addEventListener("click", () => (before = new Set(document.querySelectorAll(ENTRY))), { capture: true });
+for (const action of ["pointerdown", "keydown", "click"]) {
+  document.addEventListener(action, () => (before = new Set(document.querySelectorAll(ENTRY))), { capture: true });
+}
 document.addEventListener("focusin", ({ target }) => {
   const entry = target.closest(ENTRY);
   if (!entry || before.has(entry) || target.matches(FIELDS)) return;
