@@ -51,7 +51,7 @@ findings:
   - id: water-first
     topic: background
     text: >-
-      Water comes first, the report says: it is boiled, and kept hot until the leaves are in. All who were asked
+      Water comes first, the report states: it is boiled, and kept hot until the leaves are in. All who were asked
       agree, and it is "never" the other way round.
     sources:
       - { reference: leaf-2024, at: "page 3, 'Water'" }
