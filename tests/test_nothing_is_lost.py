@@ -13,7 +13,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -25,6 +25,7 @@ from curriculum_commons.documents.pandoc import MARKDOWN, pandoc
 
 TODAY = "2026-11-23"
 SCRIPTS = ("kettle", "Übergüsse", "чайник", "选茶", "שלום", "شاي", "चाय", "τσάι", "차")
+pytestmark = pytest.mark.filterwarnings("ignore:The recursion limit will not be reset")  # reading Markdown raises it
 Made = tuple[str, dict[str, tuple[str, ...]]]
 """A text, and by word the elements one of which it is meant to be in."""
 PAGE = "---\ntitle: Made\ndescription: What was made up.\n---\n\n"
@@ -159,8 +160,13 @@ def test_each_word_is_in_the_document_as_it_is_meant_or_reported(made: Made) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:The recursion limit will not be reset")  # a build raises it
-@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=2,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],  # a failing build takes minutes to shrink
+    suppress_health_check=list(HealthCheck),
+)
 @given(made=st.lists(typed().filter(lambda made: not is_reported(made[0], is_page=True)), min_size=9, max_size=9))
 @pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_each_word_is_in_everything_that_is_built(
@@ -179,7 +185,8 @@ def test_each_word_is_in_everything_that_is_built(
     for number, (_, places) in enumerate(made):
         assert lost((root / f"site/about/made{number}/index.html").read_bytes(), places) == []
         mail = (root / f"site/newsletter/{2000 + number}-01-made/issue.txt").read_text("utf-8")
-        assert [word for word in places if word not in mail] == []
+        letters = "".join(mail.split())  # a line may end within a Chinese word
+        assert [word for word in places if word not in letters] == []
     files = {file.stem: file for file in (root / "site").rglob("made*.docx")}
     assert files.keys() == {file.stem for file in (root / "toolkit").glob("made*.md")}
     for name, file in files.items():
