@@ -25,7 +25,6 @@ from curriculum_commons.documents.pandoc import MARKDOWN, pandoc
 
 TODAY = "2026-11-23"
 SCRIPTS = ("kettle", "Übergüsse", "чайник", "选茶", "שלום", "شاي", "चाय", "τσάι", "차")
-pytestmark = pytest.mark.filterwarnings("ignore:The recursion limit will not be reset")  # reading Markdown raises it
 Made = tuple[str, dict[str, tuple[str, ...]]]
 """A text, and by word the elements one of which it is meant to be in."""
 PAGE = "---\ntitle: Made\ndescription: What was made up.\n---\n\n"

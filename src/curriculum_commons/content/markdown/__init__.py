@@ -138,7 +138,7 @@ def _without_code(body: str) -> str:
     return _masked(body, _code(body))
 
 
-_NEXT_TERM = re.compile(r"^:[ \t][^\n]*+(?:\n[ \t]++\S[^\n]*+)*+(\n)(?=[^\s:>#|*+`~<-][^\n]*+\n:[ \t])", re.MULTILINE)
+_NEXT_TERM = re.compile(r"^:[ \t][^\n]*+(?:\n[ \t]++\S[^\n]*+)*(\n)(?=[^\s:>#|*+`~<-][^\n]*+\n:[ \t])", re.MULTILINE)
 
 
 def separate_terms(body: str) -> str:
