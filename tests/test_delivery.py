@@ -23,7 +23,9 @@ def tea(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     for path, content in {
         "data/site.yaml": "name: Tea\n",
-        ".commons/stamp.json": json.dumps({"sources": {"data/site.yaml": sha256(b"name: Tea\n").hexdigest()}}),
+        ".commons/stamp.json": json.dumps(
+            {"given": {"content": {"data/site.yaml": sha256(b"name: Tea\n").hexdigest()}}}
+        ),
         "site/index.html": "<!doctype html><title>Tea</title>" + "<p>Steep it.</p>" * 50,
         "site/downloads/tea.zip": "no real zip",
         "site/.well-known/about.txt": "Tea\n",

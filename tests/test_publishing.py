@@ -46,7 +46,7 @@ def put(root: Path, text: str) -> Path:
             (root / path).write_text(content, "utf-8")
     sources = {path: sha256((root / path).read_bytes()).hexdigest() for path in ("data/site.yaml", "docs/index.md")}
     (root / ".commons").mkdir(exist_ok=True)
-    (root / ".commons/stamp.json").write_text(json.dumps({"sources": sources}), "utf-8")
+    (root / ".commons/stamp.json").write_text(json.dumps({"given": {"content": sources}}), "utf-8")
     return root
 
 

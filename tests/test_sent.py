@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from curriculum_commons.build.run import build
 from curriculum_commons.cli.editing import _validate
 from curriculum_commons.content.yaml_reader import read
+from curriculum_commons.model.problems import command
 from curriculum_commons.model.sent import SentIssue, Shown
 from curriculum_commons.newsletter.sent import written
 from curriculum_commons.render.macros import with_entities, without_entities
@@ -204,7 +205,7 @@ def test_a_correction_keeps_what_macros_showed_and_is_kept_in_its_turn(sent: Pat
     change(sent, ISSUE, ('{{ competency_statement("T-2") }}\n', ""))
     assert [line for line in problems(sent, run) if NAME + ".md" in line] == [
         f"{ISSUE}:15:11: warning: this issue is not kept as it was corrected; keep what it shows: run "
-        f'"commons newsletter publish {NAME}"'
+        f'"{command("newsletter", "publish", NAME)}"'
     ]
     for _ in range(2):
         page = shown(sent)["page"]
@@ -220,7 +221,7 @@ def test_a_published_issue_that_is_not_kept_is_reported(sent: Path, run: Run) ->
     (sent / RECORD).unlink()
     assert problems(sent, run) == [
         f"{ISSUE}:14:11: warning: this issue would change with the records; keep what it shows: run "
-        f'"commons newsletter publish {NAME}"'
+        f'"{command("newsletter", "publish", NAME)}"'
     ]
 
 

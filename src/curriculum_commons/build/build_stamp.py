@@ -66,26 +66,18 @@ class BuildStamp:
     def write(self, built: Built) -> None:
         """Note what was published, unless something has changed while it was made."""
         warnings = [asdict(one) for one in built.warnings]
-        sources = {path: _digest(file) for path, file in _sources(self._root)}
         stamp = {"given": self._given(), "made": self._made(), "pages": built.pages, "warnings": warnings}
-        stamp["sources"] = sources
         if stamp["given"] == self._given_now:
             write_whole(self._root / STAMP, json.dumps(stamp).encode())
 
     def _made(self) -> str:
         return _sum([*_files(self._root / "site"), *_files(self._root / MADE)])
 
-    def _given(self) -> str:
+    def _given(self) -> dict[str, Any]:
         packages = sorted(Path(sysconfig.get_paths()["purelib"]).iterdir())  # their names hold their versions
-        made = f"{self._root / MADE}/"
-        files = [
-            (path, _content(path))
-            for folder in (DATA, PAGES, TOOLKIT, THEME)
-            for path, _ in _files(self._root / folder)
-            if not path.startswith(made)
-        ]
-        beside = [(entry.path, _content(entry.path)) for entry in os.scandir(self._root) if _may_matter(entry)]
-        return _sum([self._about, sys.version, packages, *_files(_PACKAGE), *files, *sorted(beside)])
+        modes = [state and state[0] for state in map(_state, _content_files(self._root))]
+        program = _sum([self._about, sys.version, packages, *_files(_PACKAGE), modes])
+        return {"program": program, "content": _content(self._root)}
 
 
 def changed_source(root: Path) -> str | None:
@@ -94,25 +86,23 @@ def changed_source(root: Path) -> str | None:
     Compares content: a checkout may give the same files another time.
     """
     try:
-        known = json.loads((root / STAMP).read_text("utf-8"))["sources"]
-    except (OSError, ValueError, LookupError):
+        known = json.loads((root / STAMP).read_text("utf-8"))["given"]["content"]
+    except (OSError, ValueError, LookupError, TypeError):
         known = {}
-    now = dict(_sources(root))
-    changed = (path for path, file in now.items() if known.get(path) != _digest(file))
-    return next(changed, None) or next((path for path in known if path not in now), None)
+    now = _content(root)
+    changed = (path for path in [*now, *known] if now.get(path) != known.get(path))
+    return next((path for path in changed if path.partition("/")[0] in SOURCES), None)
 
 
-def _sources(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield path and file of all of a project's content."""
-    for name in SOURCES:
-        for file in [root / name, *sorted((root / name).rglob("*"))]:
-            if file.is_file() and not file.name.startswith(".") and root / MADE not in file.parents:
-                yield file.relative_to(root).as_posix(), file
+def _content(root: Path) -> dict[str, str | None]:
+    """Return the digest of every file that the site may depend on; None for a link to a folder, or what is gone."""
+    return {Path(file).relative_to(root).as_posix(): _digest(file) for file in _content_files(root)}
 
 
-def _digest(file: Path) -> str:
-    with file.open("rb") as content:
-        return file_digest(content, "sha256").hexdigest()
+def _content_files(root: Path) -> Iterator[str]:
+    for folder in (DATA, PAGES, TOOLKIT, THEME):
+        yield from (path for path, _ in _files(root / folder) if not path.startswith(f"{root / MADE}/"))
+    yield from sorted(entry.path for entry in os.scandir(root) if _may_matter(entry))
 
 
 def _may_matter(entry: os.DirEntry[str]) -> bool:
@@ -134,11 +124,11 @@ def _files(folder: Path) -> Iterator[tuple[str, tuple[int, ...] | None]]:
             yield path, _state(path)
 
 
-def _content(path: str) -> tuple[str, int] | None:
-    """Return digest and mode of a file: a tool that keeps size and time may have changed what is in it."""
+def _digest(path: str) -> str | None:
+    """Return the digest of a file: a tool that keeps size and time may have changed what is in it."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 — of thousands
-            return file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_mode
+            return file_digest(file, "sha256").hexdigest()
     except OSError:  # gone, or a link to a folder
         return None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..model.problems import ContentError, Problem, counted
+from ..model.problems import ContentError, Problem, command, counted
 from .options import in_project, today
 
 if TYPE_CHECKING:
@@ -101,4 +101,6 @@ def retire(  # noqa: PLR0913, PLR0917
         for line in (f"{title}:", *(f"  {line}" for line in lines)) if lines else ():
             click.echo(line)
     click.echo("Next: write at withdrawn: why, and the new edition at framework: edition; look at the places above,")
-    click.echo('where a page or text may show the same twice; then run "commons check" and "commons changes".')
+    click.echo("where a page or text may show the same twice. Then run:")
+    for name in ("check", "changes"):
+        click.echo(f"  {command(name)}")

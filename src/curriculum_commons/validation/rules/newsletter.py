@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from ...content.load import PAGES, PageText
 from ...content.markdown import Call, Link
-from ...model.problems import Problem, quoted
+from ...model.problems import Problem, command, quoted
 from ...model.records import IssueMeta, Site
 from ...model.urls import NEWSLETTER, SENT, is_issue, issue_name, sent_file
 from . import pages
@@ -133,7 +133,7 @@ def issues_are_kept_as_they_were_sent(context: ValidationContext) -> Iterator[Pr
             continue
         shows = [call for call in calls if call.name not in _POSITIONS and call.name in context.macros]
         if page.path in kept or shows:
-            way_out = f'keep what it shows: run "commons newsletter publish {issue_name(page.path)}"'
+            way_out = f'keep what it shows: run "{command("newsletter", "publish", issue_name(page.path))}"'
             changing = "this issue would change with the records"
             what = "this issue is not kept as it was corrected" if page.path in kept else changing
             at = shows[0].start if shows else 0
