@@ -100,7 +100,8 @@ def retire(  # noqa: PLR0913, PLR0917
     ):
         for line in (f"{title}:", *(f"  {line}" for line in lines)) if lines else ():
             click.echo(line)
-    click.echo("Next: write at withdrawn: why, and the new edition at framework: edition; look at the places above,")
+    todo = "" if reason else "why at withdrawn: reason, and "
+    click.echo(f"Next: write {todo}the new edition at framework: edition; look at the places above,")
     click.echo("where a page or text may show the same twice. Then run:")
     for name in ("check", "changes"):
         click.echo(f"  {command(name)}")
