@@ -198,3 +198,32 @@ def test_a_glossary_without_blank_lines_becomes_a_page(project: Path, name: str)
     (glossary,) = [found for found in page.tree.css("article dl") if found.css_first("dt")]
     assert (len(glossary.css("dt")), len(glossary.css("dd"))) == (500, 500)
     assert glossary.css("dd")[7].text() == "Meaning 7"
+
+
+def test_watches_are_waited_for(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Zensical watches what it reads; without a watch it raises an error, or ends without a page, as seen on Linux."""
+    attempts, pauses = list[str](), list[float]()
+
+    def build(configuration: str, _: dict[str, bool]) -> None:
+        attempts.append(Path(configuration).read_text("utf-8"))
+        if len(attempts) == 1:
+            raise RuntimeError("Watcher disconnected")
+        if len(attempts) == 3:
+            (out / "guide/index.html").write_text("<p>Tea", "utf-8")
+
+    docs, out = project / "in", project / "out"
+    for folder in (docs, out / "guide"):
+        folder.mkdir(parents=True)
+    (docs / "guide.md").write_text("Tea", "utf-8")
+    request = {"docs": docs, "out": out, "configuration": project / "z.yml", "settings": {}}
+    monkeypatch.setattr("zensical.build", build)
+    monkeypatch.setattr("time.sleep", pauses.append)
+    engine_program._zensical(project, request)
+    assert (len(attempts), len(set(attempts)), pauses) == (3, 1, [1, 4])
+
+    (out / "guide/index.html").unlink()
+    attempts[:] = ["", "", ""]
+    with pytest.raises(ContentError) as error:
+        engine_program._zensical(project, request)
+    assert [(one.path, one.code) for one in error.value.problems] == [("mkdocs.yml", "engine-refusal")]
+    assert "watch" in error.value.problems[0].message

@@ -15,6 +15,7 @@ import os
 import re
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -44,6 +45,14 @@ _PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
 """How Zensical reports where a template is wrong."""
 _SYSTEM = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
 """How Zensical reports what the system has refused."""
+_UNWATCHED, _PAUSES = "Watcher disconnected", (1, 4, 0)
+"""How Zensical reports that it could not watch the files it reads, and the seconds to wait after each attempt.
+
+It watches them in a build too; where the system has no more watches it may also end in silence without a page."""
+_NO_WATCHES = (
+    "the engine zensical rendered nothing, as the system lets it watch no more files; close other programs that watch "
+    "files (on Linux, raise fs.inotify.max_user_instances), or build with --engine mkdocs"
+)
 
 
 def answer(root: Path, render: Callable[[Path, Request], None], request: Request) -> dict[str, Any]:
@@ -208,7 +217,25 @@ def _zensical(root: Path, request: Request) -> None:
     # A configuration that is younger than what was rendered has everything rendered again.
     if not configuration.exists() or configuration.read_text("utf-8") != text:
         configuration.write_text(text, "utf-8")
-    build(str(configuration), {"clean": not any(Path(request["out"]).iterdir()), "strict": False})
+    for seconds in _PAUSES:
+        try:
+            build(str(configuration), {"clean": not any(Path(request["out"]).iterdir()), "strict": False})
+        except RuntimeError as error:
+            if str(error) != _UNWATCHED:
+                raise
+        if _all_rendered(request):
+            return
+        time.sleep(seconds)
+        # Younger, so that nothing of a failed attempt is taken for rendered.
+        configuration.write_text(text, "utf-8")
+    raise ContentError([Problem(CONFIGURATION, 0, 0, _NO_WATCHES, "engine-refusal")])
+
+
+def _all_rendered(request: Request) -> bool:
+    docs, out = Path(request["docs"]), Path(request["out"])
+    pages = (page.relative_to(docs).with_suffix("") for page in docs.rglob("*.md"))
+    folders = (out / (page.parent if page.name == "index" else page) for page in pages)
+    return all((folder / "index.html").is_file() for folder in folders)
 
 
 def _get_mkdocs_ready(root: Path) -> None:
