@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -57,6 +57,7 @@ from curriculum_commons.validation.validate import validate
 GITHUB = "https://github.com/some-school/commons"
 Json = dict[str, Any]
 Answer = tuple[int, bytes, Any]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 PAGES = ["docs/index.md", "docs/about/index.md", "docs/newsletter/2026-11-first.md", "toolkit/brief.md"]
@@ -155,7 +156,7 @@ def test_what_validation_misses_bears_a_star_and_nothing_else_does(tiny: Path, f
             record[field["name"]] = []
         else:
             del record[field["name"]]
-        place.write_text(yaml.safe_dump(values, allow_unicode=True, sort_keys=False), "utf-8")
+        place.write_bytes(yaml.dump(values, Dumper=yaml.CSafeDumper, encoding="utf-8", sort_keys=False))
         assert bool(found := problems(tiny)) is field["required"], (way, found)
         record.clear()
         record.update(before)
@@ -937,11 +938,6 @@ def test_a_full_disk_is_reported_and_leaves_the_file_as_it_was(tiny: Path) -> No
 # The site
 
 
-def build(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "curriculum_commons", "build", "--quiet", "--root", str(root), *options]
-    return subprocess.run(command, check=False, capture_output=True, text=True)
-
-
 @pytest.fixture
 def official(tiny: Path, root: Path) -> Path:
     """The smallest content as an official site whose files are on GitHub."""
@@ -954,8 +950,8 @@ def official(tiny: Path, root: Path) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
-def test_an_official_site_has_the_form_and_lists_it_nowhere(official: Path, engine: str) -> None:
-    ended = build(official, "--engine", engine)
+def test_an_official_site_has_the_form_and_lists_it_nowhere(run: Run, official: Path, engine: str) -> None:
+    ended = run("build", "--quiet", "--root", official, "--engine", engine)
     assert (ended.returncode, ended.stderr) == (0, "")
     site = official / "site"
     answer = json.loads((site / "admin" / "configuration.json").read_text("utf-8"))
@@ -967,12 +963,12 @@ def test_an_official_site_has_the_form_and_lists_it_nowhere(official: Path, engi
 
 
 @pytest.mark.slow
-def test_a_page_at_the_address_of_the_form_is_a_problem(official: Path) -> None:
+def test_a_page_at_the_address_of_the_form_is_a_problem(run: Run, official: Path) -> None:
     (official / "docs" / "admin").mkdir()
     top = "---\ntitle: Ours\ndescription: A page of our own.\n---\n\n# Ours\n"
     (official / "docs" / "admin" / "index.md").write_text(top, "utf-8")
     menu = official / "mkdocs.yml"
     menu.write_text(re.sub("(?m)^nav:\n", "nav:\n  - Ours: admin/index.md\n", menu.read_text("utf-8")), "utf-8")
-    ended = build(official)
+    ended = run("build", "--quiet", "--root", official)
     assert ended.returncode == 1
     assert "docs/admin: is where the form for staff lies on an official site" in ended.stderr

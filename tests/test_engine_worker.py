@@ -53,9 +53,26 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[str, dict[str, ParsedPage]]:
+    """What each engine makes of one project whose name and other texts are code: to read, never to write."""
+    project = tmp_path_factory.mktemp("hostile") / "tiny"
+    shutil.copytree(root / "tests/tiny", project)
+    shutil.copytree(root / "theme", project / "theme", dirs_exist_ok=True)
+    lines = (project / "data/site.yaml").read_text("utf-8").splitlines()
+    quoted = "'" + HOSTILE.replace("'", "''") + "'"
+    keys = ("name", "description", "standing", "attribution")
+    kept = [f"{line.partition(':')[0]}: {quoted}" if line.startswith(keys) else line for line in lines]
+    (project / "data/site.yaml").write_text("\n".join(kept) + "\n", "utf-8")
+    change(project / "mkdocs.yml", "site_name: ", "site_name: Not ")
+    terms = "".join(f"Term {number}\n: Meaning {number}\n" for number in range(500))
+    change(project / "docs/about/notes.md", "# Notes\n", f"# Notes\n\n{terms}\n")
+    return {name: render(project, name) for name in ENGINES}
+
+
 @pytest.mark.slow
-def test_both_engines_make_the_same_pages(project: Path) -> None:
-    by_mkdocs, by_zensical = (render(project, name) for name in ENGINES)
+def test_both_engines_make_the_same_pages(hostile: dict[str, dict[str, ParsedPage]]) -> None:
+    by_mkdocs, by_zensical = (hostile[name] for name in ENGINES)
     assert by_mkdocs.keys() == by_zensical.keys()
     for url, page in by_mkdocs.items():
         other = by_zensical[url]
@@ -69,13 +86,8 @@ def test_both_engines_make_the_same_pages(project: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
-def test_text_from_data_stays_text(project: Path, name: str) -> None:
-    lines = (project / "data/site.yaml").read_text("utf-8").splitlines()
-    quoted = "'" + HOSTILE.replace("'", "''") + "'"
-    keys = ("name", "description", "standing", "attribution")
-    kept = [f"{line.partition(':')[0]}: {quoted}" if line.startswith(keys) else line for line in lines]
-    (project / "data/site.yaml").write_text("\n".join(kept) + "\n", "utf-8")
-    for url, page in render(project, name).items():
+def test_text_from_data_stays_text(hostile: dict[str, dict[str, ParsedPage]], name: str) -> None:
+    for url, page in hostile[name].items():
         title = page.tree.css_first("title")
         assert title is not None
         assert "</x-title><x-script>go()</x-script> {{ 7*7 }}" in title.text(), url
@@ -87,16 +99,25 @@ def test_text_from_data_stays_text(project: Path, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
-def test_the_site_is_called_what_its_data_call_it(project: Path, name: str) -> None:
-    change(project / "mkdocs.yml", "site_name: ", "site_name: Not ")
-    site = open_commons(project).site
-    home = render(project, name)[""]
+def test_the_site_is_called_what_its_data_call_it(
+    hostile: dict[str, dict[str, ParsedPage]], root: Path, name: str
+) -> None:
+    home = hostile[name][""]
     title = home.tree.css_first("title")
     canonical = home.tree.css_first('link[rel="canonical"]')
     assert title is not None
     assert canonical is not None
-    assert title.text() == site.name
-    assert canonical.attributes["href"] == site.address
+    assert title.text() == HOSTILE
+    assert canonical.attributes["href"] == open_commons(root / "tests/tiny").site.address
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_glossary_without_blank_lines_becomes_a_page(hostile: dict[str, dict[str, ParsedPage]], name: str) -> None:
+    page = hostile[name]["about/notes/"]
+    (glossary,) = [found for found in page.tree.css("article dl") if found.css_first("dt")]
+    assert (len(glossary.css("dt")), len(glossary.css("dd"))) == (500, 500)
+    assert glossary.css("dd")[7].text() == "Meaning 7"
 
 
 @pytest.mark.slow
@@ -130,16 +151,24 @@ def test_a_broken_template_is_reported_with_its_line(project: Path, name: str) -
 @pytest.mark.parametrize("name", ENGINES)
 def test_settings_that_cannot_be_read_are_reported_with_their_line(project: Path, name: str) -> None:
     settings = project / "mkdocs.yml"
-    text = settings.read_text("utf-8")
     change(settings, "theme:\n", "theme: [\n")
     (problem,) = problems(project, name)
     assert problem.startswith("mkdocs.yml:")
-    settings.write_text(f"<<<<<<< HEAD\n{text}=======\n>>>>>>> mine\n", "utf-8")
-    (problem,) = problems(project, name)
-    assert problem.startswith("mkdocs.yml:1:1: two versions of these lines")
-    settings.write_bytes(text.encode() + b"# caf\xe9\n")
-    (problem,) = problems(project, name)
-    assert "has a byte here (0xE9) that is not UTF-8" in problem
+
+
+@pytest.mark.parametrize(
+    ("settings", "place", "message"),
+    [
+        (b"<<<<<<< HEAD\ntheme: x\n=======\n>>>>>>> mine\n", (1, 1), "two versions of these lines"),
+        (b"theme: x\n# caf\xe9\n", (2, 6), "has a byte here (0xE9) that is not UTF-8"),
+    ],
+)
+def test_the_line_of_settings_that_is_wrong_is_found(
+    tmp_path: Path, settings: bytes, place: tuple[int, int], message: str
+) -> None:
+    (tmp_path / "mkdocs.yml").write_bytes(settings)
+    ((_, line, column, words, _),) = engine_program.answer(tmp_path, lambda *_: None, {})["problems"]
+    assert ((line, column), message in words) == (place, True)
 
 
 def test_a_setting_that_mkdocs_does_not_take_is_reported(project: Path) -> None:
@@ -187,17 +216,6 @@ def test_an_odd_entry_of_the_menu_is_reported_where_it_is(tmp_path: Path, menu: 
     (tmp_path / "mkdocs.yml").write_text(menu, "utf-8")
     problems = engine_program.answer(tmp_path, lambda *_: None, {}).get("problems", [])
     assert [(line, column, code) for _, line, column, _, code in problems] == [(*at, "menu-entry") for at in places]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ENGINES)
-def test_a_glossary_without_blank_lines_becomes_a_page(project: Path, name: str) -> None:
-    terms = "".join(f"Term {number}\n: Meaning {number}\n" for number in range(500))
-    change(project / "docs/about/notes.md", "# Notes\n", f"# Notes\n\n{terms}\n")
-    page = render(project, name)["about/notes/"]
-    (glossary,) = [found for found in page.tree.css("article dl") if found.css_first("dt")]
-    assert (len(glossary.css("dt")), len(glossary.css("dd"))) == (500, 500)
-    assert glossary.css("dd")[7].text() == "Meaning 7"
 
 
 def test_watches_are_waited_for(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,10 +18,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.build.build_stamp import STAMP
 from curriculum_commons.build.cache import FILE
+from curriculum_commons.build.run import build as build_site
 
 pytestmark = pytest.mark.slow
 
 ENGINES = ("mkdocs", "zensical")
+TODAY = "2026-11-23"
+Once = Callable[[str, Callable[[Path], None]], Path]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 Tree = dict[str, tuple[str, int]]
 
 
@@ -43,9 +47,15 @@ def start(
 
 
 def build(project: Path, *options: str, **how: object) -> tuple[int, str]:
+    """Build a site in a process of its own, which has its own limits and environment."""
     running = start(project, *options, **how)  # type: ignore[arg-type]
     output, errors = running.communicate()
     return running.returncode, output + errors
+
+
+def build_here(project: Path, engine: str = "mkdocs") -> Tree:
+    build_site(project, engine, TODAY, lambda _: None)
+    return tree(project / "site")
 
 
 def tree(folder: Path) -> Tree:
@@ -57,10 +67,15 @@ def tree(folder: Path) -> Tree:
     }
 
 
-def published(project: Path, *options: str) -> Tree:
-    code, output = build(project, *options)
-    assert code == 0, output
-    return tree(project / "site")
+@pytest.fixture(scope="session")
+def sites(small_project: Path, small_site: Path, once: Once) -> dict[str, Path]:
+    """The small project with the site that each engine builds of it: to read, never to write."""
+
+    def build_with_zensical(project: Path) -> None:
+        shutil.copytree(small_project, project, dirs_exist_ok=True)
+        build_here(project, "zensical")
+
+    return {"mkdocs": small_site, "zensical": once("small-zensical", build_with_zensical)}
 
 
 def retitle(project: Path, title: str) -> None:
@@ -70,23 +85,25 @@ def retitle(project: Path, title: str) -> None:
     site.write_text("".join(changed), "utf-8")
 
 
-def test_a_build_that_is_killed_leaves_the_last_site_or_a_whole_new_one(project: Path) -> None:
-    kill_in_parts(project, [4, 12])
+def test_a_build_that_is_killed_leaves_the_last_site_or_a_whole_new_one(built_project: Path) -> None:
+    kill_in_parts(built_project, [4, 12])
 
 
 @pytest.mark.long
-def test_a_build_that_is_killed_at_any_time_leaves_a_whole_site(project: Path) -> None:
-    kill_in_parts(project, range(1, 20))
+def test_a_build_that_is_killed_at_any_time_leaves_a_whole_site(built_project: Path) -> None:
+    kill_in_parts(built_project, range(1, 20))
 
 
 def kill_in_parts(project: Path, parts: Iterable[int]) -> None:
     """Kill a build after so many sixteenths of the time that it takes."""
-    retitle(project, "Second")
+    first = tree(project / "site")
+    copy = Path(shutil.copytree(project, project.with_name("copy")))
+    retitle(copy, "Second")
     begun = time.monotonic()
-    second = published(project)
+    code, output = build(copy)
     whole = time.monotonic() - begun
-    retitle(project, "First")
-    first = published(project)
+    assert code == 0, output
+    second = tree(copy / "site")
     retitle(project, "Second")
     for part in parts:
         running = start(project)
@@ -94,7 +111,7 @@ def kill_in_parts(project: Path, parts: Iterable[int]) -> None:
         running.send_signal(signal.SIGKILL)
         running.communicate()
         assert tree(project / "site") in (first, second), f"killed after {part}/16 of a build"
-    assert published(project) == second
+    assert build_here(project) == second
     assert [path for path in (project / ".commons").rglob("*.html")] == []
 
 
@@ -110,22 +127,22 @@ def test_a_full_disk_leaves_the_last_site_and_is_reported_in_a_sentence(built_pr
     assert tree(project / "site") == before
 
 
-def test_a_site_that_fails_inspection_is_not_published(built_project: Path) -> None:
+def test_a_site_that_fails_inspection_is_not_published(run: Run, built_project: Path) -> None:
     project = built_project
     before = tree(project / "site")
     with (project / "theme/parts/foot.html").open("a", encoding="utf-8") as foot:
         foot.write('<p><a href="nowhere/">A way to nowhere</a></p>\n')
-    code, output = build(project)
-    assert (code, "nowhere" in output) == (1, True), output
+    ended = run("build", "--root", project)
+    assert (ended.returncode, "nowhere" in ended.stderr) == (1, True), ended.stderr
     assert tree(project / "site") == before
 
 
-def test_content_with_problems_is_not_published(built_project: Path) -> None:
+def test_content_with_problems_is_not_published(run: Run, built_project: Path) -> None:
     project = built_project
     before = tree(project / "site")
     retitle(project, "[Broken")
-    code, output = build(project)
-    assert (code, output.startswith("data/site.yaml:")) == (1, True), output
+    ended = run("build", "--root", project)
+    assert (ended.returncode, ended.stderr.startswith("data/site.yaml:")) == (1, True), ended.stderr
     assert tree(project / "site") == before
 
 
@@ -139,11 +156,12 @@ def test_two_builds_at_once_do_not_harm_each_other(built_project: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_same_content_gives_the_same_bytes_wherever_it_is_built(project: Path, tmp_path: Path, engine: str) -> None:
-    here = published(project, "--engine", engine)
+def test_the_same_content_gives_the_same_bytes_wherever_it_is_built(
+    sites: dict[str, Path], tmp_path: Path, engine: str
+) -> None:
     elsewhere = tmp_path / "another folder" / "with a longer name"
     ignored = shutil.ignore_patterns("site", ".commons", ".cache")
-    shutil.copytree(project, elsewhere, copy_function=shutil.copyfile, ignore=ignored)
+    shutil.copytree(sites[engine], elsewhere, copy_function=shutil.copyfile, ignore=ignored)
     code, output = build(
         elsewhere,
         "--engine",
@@ -152,25 +170,27 @@ def test_the_same_content_gives_the_same_bytes_wherever_it_is_built(project: Pat
         before=lambda: os.umask(0o077) and None,
     )
     assert code == 0, output
-    assert tree(elsewhere / "site") == here
+    assert tree(elsewhere / "site") == tree(sites[engine] / "site")
 
 
-def test_both_engines_build_the_same_site(project: Path) -> None:
-    by_mkdocs, by_zensical = (published(project, "--engine", engine) for engine in ENGINES)
+def test_both_engines_build_the_same_site(sites: dict[str, Path]) -> None:
+    by_mkdocs, by_zensical = (tree(sites[engine] / "site") for engine in ENGINES)
     assert by_zensical.keys() == by_mkdocs.keys()
     assert [path for path in by_mkdocs if by_mkdocs[path] != by_zensical[path]] == []
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_build_with_a_cache_gives_the_same_bytes_as_one_without(project: Path, engine: str) -> None:
-    published(project, "--engine", engine)
+def test_a_build_with_a_cache_gives_the_same_bytes_as_one_without(
+    sites: dict[str, Path], tmp_path: Path, engine: str
+) -> None:
+    project = Path(shutil.copytree(sites[engine], tmp_path / "project"))
     file = project / "data/roadmap.yaml"
     file.write_text(file.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
     page = project / "docs/teach.md"
     page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
-    cached = published(project, "--engine", engine)
+    cached = build_here(project, engine)
     shutil.rmtree(project / ".commons")
-    assert published(project, "--engine", engine) == cached
+    assert build_here(project, engine) == cached
 
 
 def test_a_damaged_cache_gives_the_same_bytes(built_project: Path) -> None:
@@ -179,7 +199,7 @@ def test_a_damaged_cache_gives_the_same_bytes(built_project: Path) -> None:
     (project / STAMP).unlink()
     cache = project / FILE
     cache.write_bytes(cache.read_bytes()[:5000])
-    assert published(project) == first
+    assert build_here(project) == first
 
 
 def test_the_last_site_stays_whole_while_the_next_one_is_made(built_project: Path) -> None:
@@ -187,7 +207,7 @@ def test_the_last_site_stays_whole_while_the_next_one_is_made(built_project: Pat
     files = {file: file.read_bytes() for file in (project / "site").rglob("*") if file.is_file()}
     opened = {file: os.open(file, os.O_RDONLY) for file in files}
     (project / "theme/assets/commons.css").write_bytes(b".x { color: red }\n")
-    published(project)
+    build_here(project)
     for file, handle in opened.items():
         with os.fdopen(handle, "rb") as content:
             assert content.read() == files[file], file
@@ -212,13 +232,13 @@ def _words(html: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["link", "file"])
-def test_a_site_that_is_no_folder_is_left_alone(project: Path, kind: str) -> None:
+def test_a_site_that_is_no_folder_is_left_alone(run: Run, project: Path, kind: str) -> None:
     site = project / "site"
     if kind == "link":
         (project / "elsewhere").mkdir()
         site.symlink_to(project / "elsewhere")
     else:
         site.write_text("mine", "utf-8")
-    code, output = build(project)
-    assert (code, output.count("\n")) == (2, 1), output
+    ended = run("build", "--root", project)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1), ended.stderr
     assert site.is_symlink() if kind == "link" else site.read_text("utf-8") == "mine"

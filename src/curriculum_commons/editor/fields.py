@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -41,14 +42,19 @@ def fields_of(model: type[Record], required: Collection[Path] = ()) -> list[Fiel
     Args:
         required: Fields that are required although the model does not require them.
     """
-    schema = model.model_json_schema()
+    schema = _schema(model)
     links = _PAGE_LINKS if issubclass(model, PageMeta) else {(section, *way): kind for section, way, kind in _links()}
     return _Form(schema.get("$defs", {}), links, required).file(schema)
 
 
+@cache
+def _schema(model: type[Record]) -> Any:
+    return model.model_json_schema()
+
+
 def dates_in(model: type[Record]) -> list[str]:
     """Return the path to every date that a file keeps in parts and the form shows as text."""
-    schema = model.model_json_schema()
+    schema = _schema(model)
     return [".".join(path) for path, part in _walk(schema, schema.get("$defs", {}), ()) if _is_date(part)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import category, normalize
 
@@ -71,6 +72,7 @@ class BuiltIds(NamedTuple):
     headings: tuple[BuiltHeading, ...]
 
 
+@lru_cache(maxsize=500)  # the preview and the form look at all pages again when one is saved
 def built_ids(text: str) -> BuiltIds:
     """Return the ids of a text."""
     tree = LexborHTMLParser(f"<body>{reader().convert(text)}</body>")

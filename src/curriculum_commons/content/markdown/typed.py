@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...model.problems import quoted
 from . import Link, Markup
@@ -53,12 +54,17 @@ _NOTE = re.compile(r"(?<![\\!])\[\^([^\[\]\n]+)\]")
 _NOTE_BELOW = re.compile(r"^[ \t]*\[\^([^\[\]\n]+)\]:", re.MULTILINE)
 
 
-def typed_problems(markup: Markup, is_page: bool) -> Iterator[Finding]:
-    """Yield each passage that would be shown as typed, or would lose words, with what to type instead.
+@lru_cache(maxsize=500)  # the preview and the form look at all texts again when one is saved
+def typed_problems(markup: Markup, is_page: bool) -> tuple[Finding, ...]:
+    """Return each passage that would be shown as typed, or would lose words, with what to type instead.
 
     Args:
         is_page: Whether it is a page or an issue, which Python-Markdown reads, and not a document.
     """
+    return tuple(dict.fromkeys(_typed(markup, is_page)))
+
+
+def _typed(markup: Markup, is_page: bool) -> Iterator[Finding]:
     yield from _notes(markup)
     for pattern, message in (*_EVERYWHERE, *(_ON_PAGES if is_page else _IN_DOCUMENTS)):
         for found in re.finditer(pattern, markup.prose, re.MULTILINE):

@@ -16,5 +16,5 @@ def markdown_is_shown_as_it_is_meant(context: ValidationContext) -> Iterator[Pro
     for text in context.source.texts:
         is_page = text.folder == PAGES
         if not (is_page and is_issue(text.path)):
-            for finding in dict.fromkeys(typed_problems(context.texts[text.file], is_page)):
+            for finding in typed_problems(context.texts[text.file], is_page):
                 yield text.problem(*finding)
