@@ -183,16 +183,59 @@ def test_a_wide_table_without_rows_lists_the_names_of_its_columns(bare: Commons)
     assert [name.text() for name in LexborHTMLParser(html_mail(*issue)).css("th")] == names
 
 
-def test_a_table_with_more_columns_than_a_phone_has_room_for_is_a_list_for_each_row(bare: Commons) -> None:
-    issue = only(with_issue(bare, page(WIDE)))
+def test_a_wide_table_stays_one_and_names_its_cells_for_phones_alone(bare: Commons) -> None:
+    html = html_mail(*only(with_issue(bare, page(WIDE))))
+    assert [cell.text() for cell in LexborHTMLParser(html).css(".rows th.names")] == [
+        "Stage", "Setting", "Minutes", "Who", "What", "Source", "Review"
+    ]  # fmt: skip
+    names = LexborHTMLParser(html).css("td .name")
+    assert [name.text() for name in names][:3] == ["Stage: ", "Setting: ", "Minutes: "]
+    assert {name.attrs.sget("style") for name in names} == {"display:none"}
+    # What has no style sheet shows the table, and each word once.
+    rows = [[cell.text() for cell in row.css("td")] for row in parsed(html).css(".rows tr")[1:]]
+    assert rows[1] == ["Pour", "veranda", "", "groups", "pour slowly", "pot", "2026-02-01"]
+    assert [cell.attrs.sget("class") for cell in LexborHTMLParser(html).css(".rows tr")[2].css("td")][:3] == [
+        "head", "item", "none"
+    ]  # fmt: skip
+
+
+def test_the_text_of_a_wide_table_has_each_cell_once(bare: Commons) -> None:
+    text = text_mail(*only(with_issue(bare, page(WIDE))))
+    assert "Stage: Pour\n  - Setting: veranda\n  - Who: groups\n  - What: pour slowly\n" in text
+    assert text.count("kitchen table") == text.count("groups") == 1
+
+
+@pytest.mark.parametrize("head", [f"Lieferschwierigkeiten {{}} {n}" for n in "ab"])
+def test_a_table_too_wide_for_any_screen_is_a_list_for_each_row(bare: Commons, head: str) -> None:
+    names = [head.format(number) for number in range(9)]
+    table = f"|{'|'.join(names)}|\n{'|---' * 9}|\n|{'|'.join('abcdefghi')}|\n"
+    issue = only(with_issue(bare, page(table)))
     tree = LexborHTMLParser(html_mail(*issue))
     assert not tree.css("th")
-    assert [bold.text() for bold in tree.css("p > strong")] == ["Stage: Steep", "Stage: Pour"]
-    lists = [[item.text() for item in found.css("li")] for found in tree.css("ul")]
-    assert lists[1] == ["Setting: veranda", "Who: groups", "What: pour slowly", "Source: pot", "Review: 2026-02-01"]
-    text = text_mail(*issue)
-    assert "Stage: Steep\n\n- Setting: kitchen table\n- Minutes: 3\n- Who: pairs\n- What: watch & wait\n" in text
-    assert words_of_text(text) == words_of_html(html_mail(*issue))
+    cells = zip(names[1:], "bcdefghi", strict=True)
+    assert [item.text() for item in tree.css("li")] == [f"{name}: {cell}" for name, cell in cells]
+    assert words_of_text(text_mail(*issue)) == words_of_html(html_mail(*issue))
+
+
+@pytest.mark.parametrize("count", range(4, 13))
+def test_words_of_many_columns_have_room_by_their_length(bare: Commons, count: int) -> None:
+    address = f"https://tea.example/{'a' * 60}"
+    table = f"| Page |{'|'.join(f' N {at} ' for at in range(1, count))}|\n{'|---' * count}|\n"
+    table += f"| <{address}> |{'|'.join('12' for _ in range(1, count))}|\n"
+    tree = LexborHTMLParser(html_mail(*only(with_issue(bare, page(table)))))
+    widths = [float(cell.attrs.sget("style").rpartition("width:")[2].rstrip("%")) for cell in tree.css("th")]
+    assert len(widths) == count
+    assert sum(widths) == pytest.approx(100, abs=1)
+    assert min(widths) * 5.6 > 12
+
+
+RAW = "<table><tr><th colspan='6'>Tea</th></tr><tr>" + "<td>Lieferschwierigkeiten</td>" * 6 + "</tr></table>"
+
+
+@pytest.mark.parametrize("table", [RAW, RAW.replace(" colspan='6'", "")])
+def test_a_wide_table_without_a_name_for_each_column_scrolls_on_a_phone(bare: Commons, table: str) -> None:
+    tree = LexborHTMLParser(html_mail(*only(with_issue(bare, page(table)))))
+    assert [found.attrs.sget("class") for found in tree.css("table:not([role])")] == ["scrolls"]
 
 
 def test_a_draft_contains_the_plain_form_then_html(tea: Commons, html: str, text: str) -> None:
@@ -346,7 +389,11 @@ def test_words_of_a_table_are_broken_only_where_it_would_be_too_wide_for_a_phone
     assert cells("Minutes" * 3, "Degrees" * 3) == [False, False]
 
 
-def test_layout_depends_on_no_class(html: str) -> None:
+PHONES = {"rows", "names", "name", "head", "item", "none", "scrolls"}
+"""Classes by which a phone shows a wide table."""
+
+
+def test_layout_on_a_desk_depends_on_no_class(html: str) -> None:
     outside = COMMENT.sub("", html)
     for style in re.findall(r"<style[^>]*>(.*?)</style>", outside, re.DOTALL):
         rules = style.replace("\n", " ")
@@ -354,7 +401,8 @@ def test_layout_depends_on_no_class(html: str) -> None:
             named = set(re.findall(r"([a-z-]+):", rules.split("{", 2)[2]))
             assert named == {"background-color", "color", "border-color"}
         else:
-            assert set(re.findall(r"\.([a-z0-9-]+)", rules)) <= {"mj-column-per-100", "moz-text-html"}
+            on_phones = PHONES if "max-width:479px" in rules else set()
+            assert set(re.findall(r"\.([a-z0-9-]+)", rules)) <= {"mj-column-per-100", "moz-text-html"} | on_phones
 
 
 def test_an_arabic_sentence_begins_at_the_right(html: str) -> None:
@@ -393,7 +441,8 @@ def properties(html: str) -> set[str]:
     return {line.split(":")[0].strip() for style in styles for line in style.split(";") if ":" in line}
 
 
-def test_mail_programs_understand_every_style_of_an_email(html: str) -> None:
+def test_mail_programs_understand_every_style_of_an_email(html: str, bare: Commons) -> None:
+    html += html_mail(*only(with_issue(bare, page(f"{WIDE}\n{RAW}"))))
     known = json.loads((TESTS / "caniemail.json").read_text("utf-8"))
     for name in properties(html) - UNTESTED:
         feature = re.sub(r"-(?:left|right|top|bottom|color)$", "", name) if name != "background-color" else name

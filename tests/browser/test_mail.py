@@ -29,7 +29,13 @@ DAYS = (
     "| Department of Palliative Medicine and everybody who works with it on the wards | Afternoons | "
     "A room with a projector, twenty chairs and somebody who has time to show it |\n"
 )
-LONG = f"A long word: {'tea' * 100}.\n\n{TABLE}\n{DAYS}"
+SIX = """
+| Competency | Preclerkship | Clerkship | Postclerkship | Who | Minutes |
+| --- | --- | --- | --- | --- | ---: |
+| T-1 Warm the pot | [A kettle](https://tea.example/) | Rounds | Family meeting | teachers | 120 |
+| T-2 Pour | | Rounds | Review | learners | 5 |
+"""
+LONG = f"A long word: {'tea' * 100}.\n\n{TABLE}\n{DAYS}\n{SIX}"
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +78,28 @@ def test_a_word_of_a_table_is_whole_where_there_is_room_for_it(mail: Page) -> No
     if size and size["width"] > 320:
         # As many boxes as lines: a word that is broken has two of them.
         lines = mail.evaluate(
-            """() => [...document.querySelectorAll('td, th')].filter(cell => cell.textContent == 'Afternoons').map(
+            """() => [...document.querySelectorAll('td, th')].filter(cell => cell.innerText == 'Afternoons').map(
                 cell => { const all = document.createRange(); all.selectNodeContents(cell);
                 return all.getClientRects().length })"""
         )
         assert lines == [1, 1]
+
+
+def test_six_columns_are_a_table_on_a_desk_and_a_list_on_a_phone(mail: Page) -> None:
+    size = mail.viewport_size
+    assert size
+    row = mail.locator(".rows tr", has_text="T-2 Pour")
+    if size["width"] < 480:
+        assert row.inner_text().split("\n") == [
+            "Competency: T-2 Pour", "Clerkship: Rounds", "Postclerkship: Review", "Who: learners", "Minutes: 5"
+        ]  # fmt: skip
+        expect(mail.get_by_text("Preclerkship", exact=True)).to_be_hidden()
+    else:
+        assert row.inner_text().split("\t") == ["T-2 Pour", "", "Rounds", "Review", "learners", "5"]
+        expect(mail.get_by_role("columnheader", name="Postclerkship")).to_be_visible()
+    if size["width"] > 600:
+        heads = mail.locator(".rows tr", has_text="Postclerkship").first
+        assert heads.evaluate("row => row.offsetHeight") < 40  # no word is broken
 
 
 def test_axe_finds_nothing_wrong_with_an_email(mail: Page) -> None:

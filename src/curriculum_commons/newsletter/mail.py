@@ -56,7 +56,7 @@ _OFFICE = '<xml xmlns:o="urn:schemas-microsoft-com:office:office">'
 _ONLY_OUTLOOK = (
     "<!--[if mso]><style>table,td{mso-table-lspace:0pt;mso-table-rspace:0pt}"
     "td,th,div,p,li{font-family:Segoe UI,Arial,sans-serif}h1,h2,h3,h4{font-family:Palatino Linotype,Georgia,serif}"
-    "</style><![endif]-->"
+    ".name{mso-hide:all}</style><![endif]-->"
 )
 
 

@@ -72,8 +72,14 @@ _PLAIN = {"details": "div", "summary": "p"}
 _BOX = '<table role="presentation" style="width:100%;margin:0 0 16px"><tr><td style="{}">{}</td></tr></table>'
 _PHONE, _LETTER, _PADDING = 320 - 2 * 20, 9, 2 * 8
 """Pixels of a line on a small phone, of a letter of a table at most, or nearly so, and of the space beside a cell."""
-_WIDEST = _PHONE * 3 // 2
-"""Pixels that the longest words of a row may take together; in a wider one a phone would break most of them."""
+_SMALL = "font-size:13px;line-height:19px;padding:6px 4px"
+"""Style of the cells of a table whose words would not all have room otherwise."""
+_WIDEST = _INSIDE * 2
+"""Pixels that the longest words of a row may take together; a wider table would break most of them, though small."""
+_LONGEST_WORD = 24
+"""Letters of a longer word, such as an address, that are counted: it is broken in any table."""
+_NAME = '<span class="name" style="display:none">{}: </span>'
+"""What a cell bears for a phone, which shows it and not the row of names."""
 _IN_CELLS = "p, ul, ol, dl, pre, div, blockquote, table"
 
 Rows = Sequence[Sequence[LexborNode]]
@@ -90,7 +96,7 @@ def styled(html: str, side: str) -> str:
     for node in tree.body.css("*"):
         _style(node, side)
     for table in tree.body.css("table"):
-        _keep_words(table)
+        _fit_table(table)
     if has_letters_from_right(html):
         for node in tree.body.css(_BLOCKS):
             _turn(node, side)
@@ -145,7 +151,7 @@ def _turn(node: LexborNode, side: str) -> None:
 
 
 def listed(html: str) -> str:
-    """Return HTML in which each table that is too wide for a phone is a list for each of its rows."""
+    """Return HTML in which each table that is too wide for any screen is a list for each of its rows."""
     if "<table" not in html:
         return html
     tree = LexborHTMLParser(f"<body>{html}</body>")
@@ -159,20 +165,60 @@ def listed(html: str) -> str:
     return inner_html(tree)
 
 
-def _keep_words(table: LexborNode) -> None:
-    """Keep words of a table whole where the longest ones have room: on a phone, or at least on a desk."""
+def _fit_table(table: LexborNode) -> None:
+    """Keep words of a table whole on a desk, and let a phone show it as a list, or scroll it, where it is too wide."""
     rows = _rows(table)
     needed = _needed(rows)
     if sum(needed) <= _PHONE:
         for cell in table.css("td, th"):
-            cell.attrs["style"] = f"{cell.attrs.sget('style')};word-break:normal"
-    elif all(len(row) == len(needed) for row in rows):
-        # The room that the words leave free goes to the columns with the longest text.
-        texts = [max(len(cell.text()) for cell in cells) + 1 for cells in zip(*rows, strict=True)]
-        free = max(0, _INSIDE - sum(needed))
-        wanted = [need + free * text / sum(texts) for need, text in zip(needed, texts, strict=True)]
-        for cell, width in zip(rows[0], wanted, strict=True):
-            cell.attrs["style"] = f"{cell.attrs.sget('style')};width:{100 * width / sum(wanted):.1f}%"
+            _add_style(cell, "word-break:normal")
+        return
+    if sum(needed) > _INSIDE:
+        needed = _shrunk(needed)
+        for cell in table.css("td, th"):
+            _add_style(cell, _SMALL)
+    if all(len(row) == len(needed) for row in rows):
+        _share_width(rows, needed)
+    if _is_plain(table, rows):
+        _name_cells(table, rows)
+    else:
+        table.attrs["class"] = "scrolls"
+
+
+def _shrunk(needed: Sequence[int]) -> list[int]:
+    """Return what columns need in small letters; where that is too much, the widest give up what is missing."""
+    small = [round((need - _PADDING) * 14 / 15) + _PADDING // 2 for need in needed]
+    while sum(small) > _INSIDE:
+        small[small.index(max(small))] -= 1
+    return small
+
+
+def _add_style(node: LexborNode, style: str) -> None:
+    node.attrs["style"] = f"{node.attrs.sget('style')};{style}"
+
+
+def _share_width(rows: Rows, needed: Sequence[int]) -> None:
+    """Give the room that words leave free to the columns with the longest text."""
+    texts = [max(len(cell.text()) for cell in cells) + 1 for cells in zip(*rows, strict=True)]
+    free = max(0, _INSIDE - sum(needed))
+    wanted = [need + free * text / sum(texts) for need, text in zip(needed, texts, strict=True)]
+    for cell, width in zip(rows[0], wanted, strict=True):
+        _add_style(cell, f"width:{100 * width / sum(wanted):.1f}%")
+
+
+def _name_cells(table: LexborNode, rows: Rows) -> None:
+    """Let a phone show each row as a list, by classes and by a name in each cell that all others leave out."""
+    table.attrs["class"] = "rows"
+    names = [_NAME.format(escape(" ".join(cell.text().split()))) if cell.text().strip() else "" for cell in rows[0]]
+    for cell in rows[0]:
+        cell.attrs["class"] = "names"
+    for row in rows[1:]:
+        filled = [(name, cell) for name, cell in zip(names, row, strict=True) if cell.first_child]
+        for cell in row:
+            cell.attrs["class"] = "none"
+        for at, (name, cell) in enumerate(filled):
+            cell.attrs["class"] = "item" if at else "head"
+            cell.inner_html = name + (cell.inner_html or "")
 
 
 def _rows(table: LexborNode) -> Rows:
@@ -184,7 +230,7 @@ def _needed(rows: Rows) -> list[int]:
 
 
 def _longest_word(cell: LexborNode | None) -> int:
-    return max(map(display_width, cell.text().split()), default=0) if cell else 0
+    return min(_LONGEST_WORD, max(map(display_width, cell.text().split()), default=0)) if cell else 0
 
 
 def _is_plain(table: LexborNode, rows: Rows) -> bool:
