@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..content.markdown import Markup
-from ..model.commons import Page
 from ..model.problems import Problem, did_you_mean
 from .html_page import NOT_FOUND, ParsedPage
 from .links import Address, Target
+from .origins import Sources
 from .page_policy import Fault, against_policy, requests, runs_script
 
 _VERBATIM = re.compile(rb"<(pre|code|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _BRACES = re.compile(rb"\{[{%][^<\n]{0,60}")
-_NOTE = re.compile(r"fn(?:ref[0-9]*)?:(.+)")
-"""Id of a note, or of the place that refers to it."""
 _FAILED = re.compile(rb"<h1[^>]*>\s*<em>\s*(Macro (?:Rendering|Syntax) Error)")
 
 
@@ -71,33 +68,40 @@ def _unrendered(page: ParsedPage) -> Iterator[Fault]:
 
 
 def _unnamed(page: ParsedPage) -> Iterator[Fault]:
-    wanted = {"title": "title", "description": 'meta[name="description"][content]', "first heading": "h1"}
+    code = "missing-metadata"
+    wanted = {
+        "title": Fault("has no title", code, tag="title"),
+        'meta[name="description"][content]': Fault("has no description", code, "description", "meta", "name"),
+        "h1": Fault("has no first heading", code, tag="h1"),
+    }
     if page.path != NOT_FOUND:
-        wanted["address of its own"] = 'link[rel="canonical"][href]'
-    for name, selector in wanted.items():
+        wanted['link[rel="canonical"][href]'] = Fault("has no address of its own", code, "canonical", "link", "rel")
+    for selector, fault in wanted.items():
         node = page.tree.css_first(selector)
         if node is None or not (node.text() or node.attrs.sget("content") or node.attrs.sget("href")).strip():
-            yield Fault(f"has no {name}", "missing-metadata")
+            yield fault
     if page.tree.root is None or not page.tree.root.attrs.sget("lang"):
-        yield Fault("does not state its language", "missing-metadata")
+        yield Fault("does not state its language", code, tag="html")
 
 
 def _twice(ids: Sequence[str]) -> Iterator[Fault]:
     for name, times in Counter(ids).items():
         if times > 1:
             message = f'id "{name}" is used {times} times on this page; a link can only lead to the first'
-            yield Fault(f'{message}, so give this one another, as in "{{ #{name}-2 }}"', "duplicate-anchor", name)
+            yield Fault(
+                f'{message}, so give this one another, as in "{{ #{name}-2 }}"',
+                "duplicate-anchor",
+                name,
+                attribute="id",
+            )
 
 
 def _not_shown(page: ParsedPage) -> Iterator[Fault]:
     for image in page.tree.css("img"):
-        attributes = image.attrs
-        if not attributes.sget("alt").strip() and attributes.sget("role") not in {"presentation", "none"}:
-            yield Fault(
-                f'image "{attributes.sget("src")}" has no alternative text; describe it between the square brackets',
-                "image-description",
-                attributes.sget("src").rpartition("/")[2],
-            )
+        source = image.attrs.sget("src")
+        if not image.attrs.sget("alt").strip() and image.attrs.sget("role") not in {"presentation", "none"}:
+            message = f'image "{source}" has no alternative text; describe it between the square brackets'
+            yield Fault(message, "image-description", source, "img", "src", without="alt")
 
 
 _IN_CSS = re.compile(r"""(?:url\(|@import)\s*['"]?([^'")\s;]+)""")
@@ -107,60 +111,11 @@ _LOST = Fault(
 )
 
 
-@dataclass(frozen=True)
-class Sources:
-    """What people wrote and the site was built from: a fault is reported where its words are found in it."""
-
-    pages: Mapping[str, Page]
-    """Pages by their address below the root of the site."""
-    menu: str
-    """The file that the menus come from."""
-    menu_path: str
-    sent: Collection[str] = ()
-    """Addresses of issues that were sent: what their macros linked to may be gone, and they stay as they were."""
-
-    def is_made(self, one: PageFacts) -> bool:
-        """Return True if nobody wrote a page: it has the address of a withdrawn competency, which others may know."""
-        return one.url in self.pages and self.pages[one.url].made
-
-    def problem(self, fault: Fault, path: str, url: str) -> Problem:
-        """Return a fault with its place: a line of the page or of the menu, or else the built file as a whole."""
-        page = self.pages.get(url)
-        if page and not fault.words:
-            return Problem(f"docs/{page.path}", 0, 0, fault.message, fault.code)
-        if page and fault.code == "duplicate-anchor":
-            at = _second(Markup(page.body, page.meta.render_macros), fault.words)
-            line, column = _position(page.body, at) if at is not None else (1 - page.body_line, 0)
-            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)
-        if page and fault.words.lower() in page.body.lower():
-            line, column = _found(page.body, fault.words)
-            return Problem(f"docs/{page.path}", page.body_line + line - 1, column, fault.message, fault.code)
-        if fault.words and f"/{fault.words}" in self.menu.replace(" ", "/"):
-            return Problem(self.menu_path, *_found(self.menu, fault.words), fault.message, fault.code)
-        return Problem(f"site/{path}", 0, 0, fault.message, fault.code)
-
-
-def _found(text: str, words: str) -> tuple[int, int]:
-    return _position(text, text.lower().find(words.lower()))
-
-
-def _position(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
-def _second(markup: Markup, name: str) -> int | None:
-    """Return where an id comes from for the second time, or the only time that is not a macro's."""
-    given = [at for at, anchor in markup.places if anchor == name]
-    shown = [call.start for call in markup.calls if any(name.endswith(f"-{text}") for text in call.texts)]
-    found = sorted([*given, *shown])
-    return next(iter(found[1:] if len(given) != 1 else given), next(iter(found), None))
-
-
 def audit_page(one: PageFacts, sources: Sources, address: Address) -> Iterator[Problem]:
     """Yield what is wrong with a page, whatever else the site holds."""
     outside = [request for request in one.requests if address.target(request, one.url) is None]
     for fault in (*one.faults, *_missing(outside, one.url, set(), address)):
-        yield sources.problem(fault, one.path, one.url)
+        yield from sources.problems(fault, one.path, one.url)
 
 
 def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address: Address) -> Iterator[Problem]:
@@ -174,27 +129,26 @@ def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address:
         for _, target in links
         if target and target.path != one.path
     }
-    reported = set[tuple[object, ...]]()
+    made = {url for url, page in sources.pages.items() if page.made}
+    """Nobody wrote these: they have the addresses of withdrawn competencies, which others may know."""
+    reported = set[tuple[str, str]]()
     for one, links in zip(seen, targets, strict=True):
         astray = () if one.url in sources.sent else _astray(one, links, files, anchors)
         missing = _missing(one.requests, one.url, files, address)
-        lost = () if one.path in reached or one.path in _BEGINNINGS or sources.is_made(one) else (_LOST,)
+        lost = () if one.path in reached or one.path in _BEGINNINGS or one.url in made else (_LOST,)
         for fault in (*one.faults, *astray, *missing, *lost):
-            problem = sources.problem(fault, one.path, one.url)
-            # A template repeats its fault on every page, and one line may show in two links.
-            same = (
-                (problem.path, problem.line, problem.column)
-                if problem.line
-                else (fault.message, fault.words or one.path)
-            )
-            if same not in reported:
-                yield problem
-            reported.add(same)
+            for problem in sources.problems(fault, one.path, one.url):
+                # A template repeats its fault on every page, and one line may show in two links.
+                place = "" if problem.path.startswith("site/") else problem.place
+                same = place, fault.code if problem.line else fault.message
+                if same not in reported:
+                    yield problem
+                reported.add(same)
     for style in sorted(site.rglob("*.css")):
         path = style.relative_to(site).as_posix()
         asked = _IN_CSS.findall(style.read_text("utf-8", "replace"))
         for fault in _missing(asked, path, files, address):
-            yield Problem(f"site/{path}", 0, 0, fault.message, fault.code)
+            yield from sources.problems(fault, path, "")
 
 
 def _astray(
@@ -208,11 +162,11 @@ def _astray(
             continue
         elif target.path not in files:
             message = f"links to {_quoted(target, link)}{_nowhere(target, files)}"
-            yield Fault(message, "link-target-missing", _words(link))
+            yield Fault(message, "link-target-missing", link)
         elif target.anchor and target.path in anchors and target.anchor not in anchors[target.path]:
             near = did_you_mean(target.anchor, anchors[target.path])
             message = f'links to {_quoted(target, link)}, and that page has no "{target.anchor}"{near}'
-            yield Fault(message, "link-anchor-missing", _words(link))
+            yield Fault(message, "link-anchor-missing", link)
 
 
 def _missing(requests: Iterable[str], url: str, files: set[str], address: Address) -> Iterator[Fault]:
@@ -224,7 +178,7 @@ def _missing(requests: Iterable[str], url: str, files: set[str], address: Addres
                 yield Fault(message, "external-request", request)
         elif target.path not in files:
             message = f"asks for {_quoted(target, request)}{_nowhere(target, files)}"
-            yield Fault(message, "missing-file", _words(request))
+            yield Fault(message, "missing-file", request)
 
 
 def _quoted(target: Target, link: str) -> str:
@@ -239,11 +193,3 @@ def _nowhere(target: Target, files: Iterable[str]) -> str:
         return ", which is outside this site; write the address whole, beginning with https://"
     known = (file.removesuffix("index.html") for file in files)
     return f", and there is no such page or file{did_you_mean(target.path.removesuffix('index.html'), known)}"
-
-
-def _words(link: str) -> str:
-    """Return the part of a link that is in its Markdown for certain: engines rewrite folders, not the last part."""
-    place, hash_, anchor = link.partition("#")
-    if note := _NOTE.fullmatch(anchor):
-        return f"[^{note[1]}]"
-    return hash_ + anchor if anchor else place.rstrip("/").rpartition("/")[2] or link

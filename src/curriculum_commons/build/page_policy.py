@@ -30,21 +30,19 @@ class Fault:
     message: str
     code: str
     """As of a problem."""
-    words: str = ""
-    """What to look for in the page's Markdown, to find the line that it comes from."""
+    value: str = ""
+    """The address, text or other value of an attribute that is at fault, as it is on the page."""
+    tag: str = ""
+    """Name of the element; empty where any may be meant."""
+    attribute: str = ""
+    """Name of the attribute; empty where any may be meant."""
+    without: str = ""
+    """Name of the attribute for want of which the element is at fault."""
 
-
-_REFUSED = {
-    "style, [style]": Fault(
-        "holds a style, which no browser will follow here; put it into theme/assets/commons.css",
-        "inline-style",
-        "style",
-    ),
-    'meta[http-equiv="refresh" i]': Fault(
-        "sends visitors on to another page by itself; link to it instead", "automatic-redirect", "http-equiv"
-    ),
-    "base": Fault('holds "base", which would move every link of the page; take it out', "embedded-content", "<base"),
-}
+    @property
+    def is_visible(self) -> bool:
+        """Whether it is in a part of the page, and not of the page as a whole."""
+        return bool(self.value or self.tag)
 
 
 def requests(tree: LexborHTMLParser) -> Iterator[str]:
@@ -72,16 +70,26 @@ def against_policy(tree: LexborHTMLParser, raw: bytes) -> Iterator[Fault]:
     for script in tree.css("script:not([src])"):
         if script.attrs.sget("type") not in _DATA:
             message = "holds a script, which no browser will run here; put it into a file of theme/assets/"
-            yield Fault(message, "inline-script", "<script")
-    yield from (fault for selector, fault in _REFUSED.items() if tree.css_first(selector) is not None)
+            yield Fault(message, "inline-script", tag="script", without="src")
+    for node in tree.css("style, [style]"):
+        message = "holds a style, which no browser will follow here; put it into theme/assets/commons.css"
+        attribute = "" if node.tag == "style" else "style"
+        yield Fault(message, "inline-style", node.attrs.sget("style"), node.tag or "", attribute)
+    if tree.css_first('meta[http-equiv="refresh" i]') is not None:
+        message = "sends visitors on to another page by itself; link to it instead"
+        yield Fault(message, "automatic-redirect", "refresh", "meta", "http-equiv")
+    if tree.css_first("base") is not None:
+        message = 'holds "base", which would move every link of the page; take it out'
+        yield Fault(message, "embedded-content", tag="base")
     yield from active(tree, raw)
 
 
 def active(tree: LexborHTMLParser, raw: bytes) -> Iterator[Fault]:
     """Yield what would run a program, show another site, or send to it what a visitor types."""
     for node in tree.css(_EMBEDDED):
-        what = f'holds "{node.tag}", which shows something else within the page, and no browser will do that here'
-        yield Fault(f"{what}; link to it instead", "embedded-content", f"<{node.tag}")
+        tag = node.tag or ""
+        what = f'holds "{tag}", which shows something else within the page, and no browser will do that here'
+        yield Fault(f"{what}; link to it instead", "embedded-content", tag=tag)
     for name in ("action", "formaction", "ping"):
         for node in tree.css(f"[{name}]"):
             target = node.attrs.sget(name)
@@ -89,12 +97,12 @@ def active(tree: LexborHTMLParser, raw: bytes) -> Iterator[Fault]:
                 message = (
                     f'"{name}" would send what visitors do to {quoted(target)}, which browsers refuse; link to a page'
                 )
-                yield Fault(message, "external-form", name)
+                yield Fault(message, "external-form", target, node.tag or "", name)
     for node in tree.css("*") if _HANDLER.search(raw) else ():
         for name in node.attrs:
             if name.startswith("on"):
                 message = f'holds "{name}", which no browser will run here; use a file of theme/assets/'
-                yield Fault(message, "inline-script", name)
+                yield Fault(message, "inline-script", node.attrs.sget(name), node.tag or "", name)
 
 
 def _is_elsewhere(target: str) -> bool:

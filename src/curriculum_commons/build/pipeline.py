@@ -16,15 +16,16 @@ from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
 from ..newsletter.files import batches
 from ..render import environments
-from .audit import Sources, audit_site
+from .audit import audit_site
 from .build_stamp import Built
 from .cache import Cache, CompiledTemplates, key
 from .downloads import DOWNLOADS, build_downloads, plan_downloads
-from .engine_client import CONFIGURATION, Engine
+from .engine_client import Engine
 from .engine_pages import begin, preprocess
 from .html_page import NOT_FOUND
 from .links import Address
 from .mail_audit import audit_mail
+from .origins import Sources
 from .postprocess import FinishedPage, finish, finish_site
 from .preprocess import blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable
@@ -66,7 +67,7 @@ def make_site(  # noqa: PLR0913, PLR0917
         write(site, letters.items())  # not before: e-mails and feeds are no pages to be finished
         write(site, form_files(commons, site))
         report("Inspecting the site")
-        audit(root, commons, site, pages, letters)
+        audit(root, commons, context, site, pages, letters)
         report("Making the search index")
         write(site, index.files().items())
     write(site, free_redirects(commons, site))
@@ -89,15 +90,20 @@ def form_files(commons: Commons, site: Path) -> Iterable[tuple[str, bytes]]:
     return files.items()
 
 
-def audit(root: Path, commons: Commons, site: Path, pages: list[FinishedPage], letters: Mapping[str, bytes]) -> None:
+def audit(  # noqa: PLR0913, PLR0917
+    root: Path,
+    commons: Commons,
+    context: BuildContext,
+    site: Path,
+    pages: list[FinishedPage],
+    letters: Mapping[str, bytes],
+) -> None:
     """Finish the site as a whole; raises ContentError with everything that a reader would find wrong with it."""
     address, facts = Address.of(commons.site.address), [page.facts for page in pages]
     requested = {target.path for one in facts for link in one.requests if (target := address.target(link, one.url))}
     listed = [one.url for one in facts if one.path != NOT_FOUND and one.url not in commons.merged]
     finish_site(site, root, listed, commons.site.address, requested)
-    menu = (root / CONFIGURATION).read_text("utf-8")
-    sent = {issue.page.url for issue in commons.issues if issue.name in commons.sent}
-    sources = Sources(commons.page_at, menu, CONFIGURATION, sent)
+    sources = Sources.of(root, commons, context)
     problems = [*audit_site(facts, site, sources, address), *audit_mail(letters.items(), sources, address)]
     if problems:
         raise ContentError(problems)

@@ -92,6 +92,12 @@ def blocks(commons: Commons, context: BuildContext, url: str) -> dict[bytes, byt
     } | {_elsewhere(own).encode(): b""}
 
 
+def shown_calls(commons: Commons, context: BuildContext, page: Page) -> Iterator[tuple[Call, str]]:
+    """Yield each macro call of a page with the HTML that it makes."""
+    for call in macro_calls(page.body) if page.meta.render_macros else ():
+        yield call, _shown(commons, context, page, call, page.url)
+
+
 def fill(html: BuiltPage, blocks: Mapping[bytes, bytes]) -> BuiltPage:
     """Return a page that an engine made of a manuscript, with its blocks in it."""
     if not blocks:

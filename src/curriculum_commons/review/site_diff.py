@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ..build.audit import PageFacts, Sources, audit_page, page_facts
+from ..build.audit import PageFacts, audit_page, page_facts
 from ..build.cache import Cache
-from ..build.engine_client import CONFIGURATION, Engine
+from ..build.engine_client import Engine
 from ..build.engine_pages import begin, preprocess
 from ..build.html_page import NOT_FOUND, BuiltPage
 from ..build.links import Address
+from ..build.origins import Sources
 from ..build.postprocess import finish_page
 from ..build.preprocess import blocks, fill
 from ..build.publish import Scratch
@@ -72,8 +73,7 @@ class BuiltSite:
 
     def refuse(self, pages: Iterable[PageFacts]) -> None:
         """Raise ContentError with what keeps pages from publication, as far as each page shows it alone."""
-        menu = (self.snapshot.folder / CONFIGURATION).read_text("utf-8")
-        written = Sources(self.snapshot.commons.page_at, menu, CONFIGURATION)
+        written = Sources.of(self.snapshot.folder, self.snapshot.commons, self.snapshot.context)
         address = Address.of(self.snapshot.commons.site.address)
         if problems := [problem for page in pages for problem in audit_page(page, written, address)]:
             raise ContentError(problems)

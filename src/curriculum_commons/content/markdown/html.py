@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import accumulate
+from typing import NamedTuple
 
 from ...model.problems import quoted
 from .blocks import Finding
@@ -35,13 +36,51 @@ def html_problems(prose: str) -> Iterator[Finding]:
         yield from sorted(reader.found + [_left_open(*tag) for tag in reader.open])
 
 
-class _Tags(HTMLParser):
-    def __init__(self, prose: str) -> None:
+class Tag(NamedTuple):
+    """A tag that begins an element."""
+
+    start: int
+    """Where it begins."""
+    name: str
+    """Its name, in small letters."""
+    attributes: dict[str, str]
+    """Its attributes, without entities."""
+
+
+def tags(text: str) -> list[Tag]:
+    """Return the tags of a text that begin elements, in order; of a template too."""
+    reader = _Beginnings(text)
+    if "<" in text:
+        reader.feed(text)
+        reader.close()
+    return reader.tags
+
+
+class _Reader(HTMLParser):
+    def __init__(self, text: str) -> None:
         super().__init__()
+        self._lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+
+class _Beginnings(_Reader):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.tags: list[Tag] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(Tag(self._at(), tag, {name: value or "" for name, value in reversed(attrs)}))
+
+
+class _Tags(_Reader):
+    def __init__(self, prose: str) -> None:
+        super().__init__(prose)
         self.open: list[tuple[int, str]] = []
         self.found: list[Finding] = []
         self._excused: list[str] = []
-        self._lines = [0, *accumulate(len(line) + 1 for line in prose.split("\n"))]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if ":" in tag or "@" in tag:
@@ -70,10 +109,6 @@ class _Tags(HTMLParser):
         elif tag in _TAGS - _VOID:
             message = f"{quoted(f'</{tag}>')} closes nothing; remove it, or write {quoted(f'<{tag}>')} where it begins"
             self.found.append((self._at(), message, _OPEN))
-
-    def _at(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
 
 
 def _left_open(at: int, tag: str) -> Finding:

@@ -1,0 +1,181 @@
+"""What is wrong with a built site is reported where somebody wrote it: in a text, a record, a template, a setting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.build.links import Address
+from curriculum_commons.build.mail_audit import audit_mail
+from curriculum_commons.build.origins import Sources
+from curriculum_commons.build.page_policy import Fault
+from curriculum_commons.build.run import build
+from curriculum_commons.content.markdown import macro_calls
+from curriculum_commons.model.commons import Page
+from curriculum_commons.model.problems import ContentError
+from curriculum_commons.model.records import PageMeta
+
+TODAY = "2026-11-23"
+ADDRESS = Address.of("https://tea.example/")
+FAULTS = {
+    "docs/about/notes.md": {
+        "": """
+The style of a script, in an iframe of words: 2 colors, [gone](https://tea.example/school).
+
+<p style="color: red">Red</p>
+<p style="color: #00f">Blue</p>
+
+Some text
+{ onclick="go()" }
+
+<script>go()</script>
+
+<iframe src="https://maps.example/"></iframe>
+
+<button formaction="/tea/">Go</button>
+
+<picture><source srcset="lost.webp 2x"></picture>
+
+<video poster="//cdn.example/p.png"></video>
+
+```html
+<object data="x"></object>
+```
+
+<object data="x"></object>
+"""
+    },
+    "docs/plain.html": {
+        "": """<!doctype html>
+<html lang="en"><head><title>Plain</title>
+<meta name="description" content="x"><link rel="canonical" href="https://tea.example/plain.html"></head>
+<body><main><h1>Plain</h1>
+<p><a href="gone/">x</a></p>
+<p><img src="images/cup.png"></p></main></body></html>
+"""
+    },
+    "docs/evidence/index.md": {"": '\n{{ findings("background") }}\n'},
+    "data/resources.yaml": {
+        "https://kettle.example/film": "https://tea.example/film/",
+        "https://kettle.example/terms": "https://tea.example/about/#terms",
+    },
+    "data/site.yaml": {"url: https://opensource.org/license/mit": 'url: "https://tea.example/mit/"'},
+    "data/schools.yaml": {"url: https://school.example/": "url: https://tea.example/school"},
+    "theme/parts/foot.html": {
+        "</footer>": """<p style="color: {{ 'red' }}">x</p>
+<a href="{{ 'lost/' | url }}">Lost</a>
+<p id="r-leaf-guide" onmouseover="go()"></p></footer>"""
+    },
+    "theme/parts/masthead.html": {
+        "</header>": "<img src=\"{{ 'images/cup.svg' | url }}\">\n<a href='/tea/#x'>T</a></header>"
+    },
+    "theme/main.html": {
+        '<link rel="canonical" href="{{ page.canonical_url | e }}">': "",
+        "<script src=\"{{ 'assets/commons.js'": '<script src="https://cdn.example/x.js"></script>\n  '
+        "<script src=\"{{ 'assets/commons.js'",
+    },
+    "theme/assets/commons.css": {"": "\nb { background: url(../lost.png) }\ni { background: url(//cdn.example/i) }\n"},
+    "mkdocs.yml": {
+        "extra_css:": "extra_css:\n  - assets/gone.css",
+        "- teach.md": "- teach.md\n  - Gone: gone/away.md",
+    },
+}
+REPORTED = """
+data/resources.yaml:17:10 link-target-missing
+data/resources.yaml:29:12 link-anchor-missing
+data/schools.yaml:8:10 link-target-missing
+data/site.yaml:17:8 link-target-missing
+docs/about/notes.md:26:64 link-target-missing
+docs/about/notes.md:28:1 inline-style
+docs/about/notes.md:29:1 inline-style
+docs/about/notes.md:32:1 inline-script
+docs/about/notes.md:34:1 inline-script
+docs/about/notes.md:36:1 embedded-content
+docs/about/notes.md:38:1 external-form
+docs/about/notes.md:40:10 missing-file
+docs/about/notes.md:42:1 external-request
+docs/about/notes.md:48:1 embedded-content
+docs/evidence/index.md:30:1 duplicate-anchor
+docs/plain.html unreachable-page
+docs/plain.html:5:4 link-target-missing
+docs/plain.html:6:4 image-description
+docs/plain.html:6:4 missing-file
+mkdocs.yml:42:12 missing-file
+mkdocs.yml:62:16 link-target-missing
+theme/assets/commons.css:641:21 missing-file
+theme/assets/commons.css:642:21 external-request
+theme/main.html missing-metadata
+theme/main.html:77:3 external-request
+theme/parts/foot.html:28:1 inline-style
+theme/parts/foot.html:29:1 link-target-missing
+theme/parts/foot.html:30:1 duplicate-anchor
+theme/parts/foot.html:30:1 inline-script
+theme/parts/masthead.html:43:1 image-description
+theme/parts/masthead.html:44:1 link-target-missing
+"""
+
+
+def put(root: Path, faults: Mapping[str, Mapping[str, str]]) -> None:
+    """Write what is in place of a piece of each file; an empty piece is its end."""
+    for path, changes in faults.items():
+        text = (root / path).read_text("utf-8") if (root / path).exists() else ""
+        for old, new in changes.items():
+            assert old in text
+            text = text.replace(old, new, 1) if old else text + new
+        (root / path).write_text(text, "utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_every_fault_is_reported_where_it_was_written(project: Path, engine: str) -> None:
+    put(project, FAULTS)
+    with pytest.raises(ContentError) as refused:
+        build(project, engine, TODAY, lambda _: None)
+    assert sorted(f"{problem.place} {problem.code}" for problem in refused.value.problems) == REPORTED.split("\n")[1:-1]
+
+
+def sources(root: Path, page: Page, html: str = "") -> Sources:
+    """A page each of whose macros makes the same HTML."""
+    return Sources(root, {page.url: page}, shown=lambda page: [(call, html) for call in macro_calls(page.body)])
+
+
+def of(path: str, body: str, made: bool = False) -> Page:
+    return Page(path, PageMeta(title="Tea", description="Tea", render_macros=True), body, 6, made)
+
+
+@pytest.mark.parametrize("html", ['<p style="x">x</p>', "<b STYLE='x'>y</b>"])
+def test_a_fault_of_a_page_that_nobody_wrote_is_reported_at_its_record(tiny: Path, html: str) -> None:
+    page = of("competencies/t-0.md", '{{ withdrawn_competency("T-0") }}', made=True)
+    fault = Fault("holds a style", "inline-style", "x", attribute="style")
+    (problem,) = sources(tiny, page, html).problems(fault, "competencies/t-0/index.html", page.url)
+    assert problem.place == "data/competencies.yaml:17:13"
+
+
+def test_a_fault_of_what_a_macro_makes_by_itself_is_reported_at_its_call(tiny: Path) -> None:
+    page = of("teach.md", "Tea.\n\n{{ resource_finder() }}\n")
+    fault = Fault("holds a style", "inline-style", "x", attribute="style")
+    (problem,) = sources(tiny, page, '<p style="x">').problems(fault, "teach/index.html", page.url)
+    assert problem.place == "docs/teach.md:8:1"
+
+
+@pytest.mark.parametrize("subtype", ["json", "xml"])
+def test_a_fault_of_a_feed_is_reported_in_the_issue_that_it_quotes(tiny: Path, subtype: str) -> None:
+    html = "<iframe src='x'></iframe>"
+    page = of("newsletter/a.md", f"Tea.\n\n{html}\n")
+    link = "https://tea.example/newsletter/a/"
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="{link}"/><content>{escape(html)}</content>'
+    feed = json.dumps({"items": [{"url": link, "content_html": html}]})
+    content = feed if subtype == "json" else f"{atom}</entry></feed>"
+    found = audit_mail([(f"feeds/news.{subtype}", content.encode())], sources(tiny, page), ADDRESS)
+    assert [(problem.place, problem.code) for problem in found] == [("docs/newsletter/a.md:8:1", "embedded-content")]
+
+
+def test_what_cannot_be_traced_names_the_page_that_it_belongs_to(tiny: Path) -> None:
+    fault = Fault("holds a style", "inline-style", "x", attribute="style")
+    (problem,) = sources(tiny, of("teach.md", "Tea.")).problems(fault, "teach/index.html", "teach/")
+    assert problem.place == "site/teach/index.html"
+    assert "docs/teach.md" in problem.message
