@@ -75,10 +75,10 @@ lint:
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@# American spelling everywhere; in the program, its templates and its manual, none of the words in tools/words.txt.
-	@$(BIN)/codespell src docs decisions toolkit theme data tools benchmarks deploy *.md Makefile
+	@$(BIN)/codespell src docs decisions toolkit data tools benchmarks deploy *.md Makefile
 	@$(BIN)/codespell -D tools/words.txt --regex '[A-Za-z]+' $$(find src tests -name '*.py') \
 		$$(find src -name '*.html' -o -name '*.typ' -o -name '*.mjml' -o -name '*.css') src/*/*/assets/*.js \
-		theme docs/contribute decisions README.md CONTRIBUTING.md
+		src/curriculum_commons/theme docs/contribute decisions README.md CONTRIBUTING.md
 
 bench: ## Measure build times and renew the tables in benchmarks/README.md
 	@sh tools/environment requirements-test.txt

@@ -21,7 +21,7 @@ from curriculum_commons.build.run import build
 from curriculum_commons.cli import main
 
 ROOT = Path(__file__).parent.parent
-CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py", "LICENSE-content")
+CONTENT = ("data", "docs", "toolkit", "mkdocs.yml", "macros.py", "LICENSE-content")
 TODAY = "2026-11-23"
 # Real content is tried on one day for ever: on the day itself it would begin to fail when its review dates have passed.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1795392000")  # the day above, at midnight
@@ -98,7 +98,6 @@ def stock_content(to: Path) -> None:
 def add_project(to: Path) -> None:
     """Write the smallest project that has all a site may have: the theme, a newsletter and a toolkit too."""
     shutil.copytree(ROOT / "tests" / "tiny", to, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "theme", to / "theme")
     with (to / "data/site.yaml").open("a", encoding="utf-8") as site:
         site.write("newsletter:\n  title: Tea news\n")
     with (to / "mkdocs.yml").open("a", encoding="utf-8") as settings:

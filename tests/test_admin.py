@@ -6,7 +6,6 @@ import functools
 import json
 import re
 import resource
-import shutil
 import signal
 import socket
 import subprocess
@@ -941,7 +940,6 @@ def test_a_full_disk_is_reported_and_leaves_the_file_as_it_was(tiny: Path) -> No
 @pytest.fixture
 def official(tiny: Path, root: Path) -> Path:
     """The smallest content as an official site whose files are on GitHub."""
-    shutil.copytree(root / "theme", tiny / "theme")
     site = tiny / "data" / "site.yaml"
     text = re.sub("(?m)^(official|repository):.*\n", "", site.read_text("utf-8"))
     site.write_text(f"{text}official: true\nrepository: {GITHUB}\n", "utf-8")

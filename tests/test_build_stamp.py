@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -102,7 +101,6 @@ def test_links_to_nowhere_and_in_a_circle_are_allowed(built: Path) -> None:
 @pytest.fixture
 def project(tiny: Path, root: Path) -> Path:
     """The smallest content, with the real theme."""
-    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
     return tiny
 
 

@@ -429,7 +429,6 @@ def test_a_server_takes_the_day_of_the_author_who_committed_unless_that_clock_is
 @pytest.mark.slow
 @pytest.mark.parametrize("until", ["build/new/engine/docs", "build/lock"])
 def test_a_project_that_is_moved_away_meanwhile_is_one_sentence(tiny: Path, root: Path, until: str) -> None:
-    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
     command = [sys.executable, "-m", "curriculum_commons", "build", "--root", str(tiny)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None and not (tiny / ".commons" / until).exists():

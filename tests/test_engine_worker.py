@@ -20,6 +20,7 @@ from curriculum_commons.build.preprocess import blocks, fill
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.publish import scratch
 from curriculum_commons.model.problems import CallError, ContentError
+from curriculum_commons.theme import LOOK
 
 ENGINES = ("mkdocs", "zensical")
 HOSTILE = "Tea </x-title><x-script>go()</x-script> {{ 7*7 }} {% raw %} & \"cake\" 'n' ]({javascript:go()})"
@@ -28,7 +29,6 @@ HOSTILE = "Tea </x-title><x-script>go()</x-script> {{ 7*7 }} {% raw %} & \"cake\
 @pytest.fixture
 def project(tiny: Path, root: Path) -> Path:
     """The smallest content, with the real theme."""
-    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
     return tiny
 
 
@@ -47,6 +47,14 @@ def render(project: Path, name: str) -> dict[str, ParsedPage]:
     return pages
 
 
+def own(project: Path, name: str) -> Path:
+    """Let a site have a file of the theme itself, to change it."""
+    file = project / "theme" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(LOOK / name, file)
+    return file
+
+
 def change(file: Path, old: str, new: str) -> None:
     text = file.read_text("utf-8")
     assert old in text
@@ -58,7 +66,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[str, d
     """What each engine makes of one project whose name and other texts are code: to read, never to write."""
     project = tmp_path_factory.mktemp("hostile") / "tiny"
     shutil.copytree(root / "tests/tiny", project)
-    shutil.copytree(root / "theme", project / "theme", dirs_exist_ok=True)
     lines = (project / "data/site.yaml").read_text("utf-8").splitlines()
     quoted = "'" + HOSTILE.replace("'", "''") + "'"
     keys = ("name", "description", "standing", "attribution")
@@ -140,7 +147,7 @@ def problems(project: Path, name: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_broken_template_is_reported_with_its_line(project: Path, name: str) -> None:
-    change(project / "theme/main.html", "{% endblock %}", "{% endblok %}")
+    change(own(project, "main.html"), "{% endblock %}", "{% endblok %}")
     (problem,) = problems(project, name)
     assert problem.startswith("theme/main.html:")
     assert "is not a template: " in problem
@@ -151,7 +158,7 @@ def test_a_broken_template_is_reported_with_its_line(project: Path, name: str) -
 @pytest.mark.parametrize("name", ENGINES)
 def test_settings_that_cannot_be_read_are_reported_with_their_line(project: Path, name: str) -> None:
     settings = project / "mkdocs.yml"
-    change(settings, "theme:\n", "theme: [\n")
+    change(settings, "theme: commons\n", "theme: [commons\n")
     (problem,) = problems(project, name)
     assert problem.startswith("mkdocs.yml:")
 
@@ -172,8 +179,8 @@ def test_the_line_of_settings_that_is_wrong_is_found(
 
 
 def test_a_setting_that_mkdocs_does_not_take_is_reported(project: Path) -> None:
-    change(project / "mkdocs.yml", "use_directory_urls: true", "use_directory_urls: perhaps")
-    assert problems(project, "mkdocs")[0].startswith("mkdocs.yml: Config value 'use_directory_urls'")
+    change(project / "mkdocs.yml", "docs_dir: docs", "docs_dir: docs\nremote_name: [1]")
+    assert problems(project, "mkdocs")[0].startswith("mkdocs.yml: Config value 'remote_name'")
 
 
 def test_a_folder_without_settings_is_no_project(project: Path) -> None:
@@ -229,7 +236,7 @@ def test_watches_are_waited_for(project: Path, monkeypatch: pytest.MonkeyPatch) 
         if len(attempts) == 3:
             (out / "guide/index.html").write_text("<p>Tea", "utf-8")
 
-    docs, out = project / "in", project / "out"
+    docs, out = project / "engine/docs", project / "engine/site"
     for folder in (docs, out / "guide"):
         folder.mkdir(parents=True)
     (docs / "guide.md").write_text("Tea", "utf-8")

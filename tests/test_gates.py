@@ -1040,7 +1040,6 @@ def test_check_warns_of_overdue_reviews(tiny: Path, run: Callable[..., subproces
 def test_the_day_changes_no_byte_but_where_something_is_due_with_either_engine(
     root: Path, tiny: Path, on_day: OnDay
 ) -> None:
-    shutil.copytree(root / "theme", tiny / "theme")
     sites = []
     for day, engine, warnings in (
         ("2026-11-23", "mkdocs", 0),
@@ -1061,7 +1060,6 @@ def test_the_day_changes_no_byte_but_where_something_is_due_with_either_engine(
 
 @pytest.mark.slow
 def test_a_gate_keeps_the_last_site(root: Path, tiny: Path, on_day: OnDay) -> None:
-    shutil.copytree(root / "theme", tiny / "theme")
     assert on_day("build").returncode == 0
     before = (tiny / "site/about/notes/index.html").read_bytes()
     write(tiny, "MRN 1234567")

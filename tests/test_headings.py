@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from curriculum_commons.content.markdown.engine import EXTENSIONS, slugify
 from curriculum_commons.model.commons import Page
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
+from curriculum_commons.theme import LOOK
 from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"
@@ -153,7 +153,6 @@ def test_ids_are_made_of_words_in_any_script(words: str, anchor: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["mkdocs", "zensical"])
 def test_the_check_knows_the_ids_of_the_built_page(tiny: Path, root: Path, name: str) -> None:
-    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
     commons = open_commons(tiny)
     meta = commons.page_at["about/notes/"].meta
     pages = [Page(f"about/h{number}.md", meta, body, 6) for number, body in enumerate(KINDS)]
@@ -200,11 +199,7 @@ def test_a_link_to_what_may_move_is_refused(tiny: Path, body: str, code: str) ->
 
 
 def test_no_heading_can_have_an_id_of_the_theme(root: Path) -> None:
-    ids = [
-        name
-        for file in (root / "theme").rglob("*.html")
-        for name in re.findall(r' id="([^"]+)"', file.read_text("utf-8"))
-    ]
+    ids = [name for file in LOOK.rglob("*.html") for name in re.findall(r' id="([^"]+)"', file.read_text("utf-8"))]
     assert len(ids) >= 4
     assert [name for name in ids if slugify(name, "-") == name] == []
 

@@ -10,12 +10,13 @@ import pytest
 
 from curriculum_commons.model import palette
 from curriculum_commons.model.palette import DARK, LIGHT
+from curriculum_commons.theme import LOOK
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "curriculum_commons"
 SHEETS = (
-    ROOT / "theme" / "assets" / "commons.css",
-    ROOT / "theme" / "assets" / "favicon.svg",
+    LOOK / "assets" / "commons.css",
+    LOOK / "assets" / "favicon.svg",
     PACKAGE / "build" / "assets" / "note.css",
     *(file for ending in ("css", "html", "mjml") for file in (PACKAGE / "render" / "templates").rglob(f"*.{ending}")),
 )
@@ -33,7 +34,7 @@ def test_a_style_sheet_has_colors_of_the_palette_only(file: Path) -> None:
 
 
 def test_the_custom_properties_of_the_theme_are_the_palette() -> None:
-    css = (ROOT / "theme" / "assets" / "commons.css").read_text("utf-8")
+    css = (LOOK / "assets" / "commons.css").read_text("utf-8")
     plain = dict(re.findall(r"--([\w-]+): (#\w+);", css.partition("@supports")[0]))
     both = {name: (light, dark) for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", css)}
     assert plain == {name: asdict(LIGHT)[name.replace("-", "_")] for name in plain}

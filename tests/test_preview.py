@@ -42,7 +42,6 @@ All tables.
 @pytest.fixture
 def project(tiny: Path, root: Path) -> Path:
     """The smallest content, with the real theme."""
-    shutil.copytree(root / "theme", tiny / "theme", dirs_exist_ok=True)
     return tiny
 
 

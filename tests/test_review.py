@@ -32,6 +32,7 @@ from curriculum_commons.review.output import as_json, as_markdown, as_text
 from curriculum_commons.review.report import HEADINGS, Item, Report, Since, refused
 from curriculum_commons.review.review import review
 from curriculum_commons.review.snapshots import commons_at, since_or_published
+from curriculum_commons.theme import LOOK
 
 pytestmark = pytest.mark.slow  # some seconds each, as most build a site twice
 
@@ -98,7 +99,7 @@ def change(file: Path, old: str, new: str) -> None:
 def add_project(root: Path) -> Path:
     """Commit a project into a folder of a repository, its name with a space and letters that not everyone has."""
     shutil.copytree(ROOT / "tests/tiny", root)
-    shutil.copytree(ROOT / "theme", root / "theme")
+    shutil.copytree(LOOK, root / "theme")
     (root / "toolkit").mkdir()
     (root / "toolkit/mapping-workbook.md").write_text(WORKBOOK, "utf-8")
     (root / "toolkit/brief.md").write_text(BRIEF, "utf-8")
@@ -578,7 +579,7 @@ def test_without_the_past_pages_their_markdown_is_compared(project: Path) -> Non
     shutil.rmtree(project / "theme")
     git(project, "add", "-A", ".")
     git(project, "commit", "-qm", "bare", day="2026-10-02")
-    shutil.copytree(ROOT / "theme", project / "theme")
+    shutil.copytree(LOOK, project / "theme")
     (project / "docs/about/leaves.md").unlink()
     change(project / "mkdocs.yml", "  - about/leaves.md\n", "")
     change(project / "docs/about/notes.md", "Back [up](#here).", "Back [up](#here) again.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from curriculum_commons.theme import LOOK
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +66,10 @@ def test_a_saved_fact_is_shown(project: Path, page: Page) -> None:
 
 def test_a_saved_style_is_shown(project: Path, page: Page) -> None:
     page.goto("/")
-    add(project / "theme" / "assets" / "commons.css", "\nh1 { color: rgb(1, 2, 3); }\n")
+    style = project / "theme" / "assets" / "commons.css"
+    style.parent.mkdir(parents=True)
+    shutil.copy(LOOK / "assets/commons.css", style)
+    add(style, "\nh1 { color: rgb(1, 2, 3); }\n")
     expect(page.locator("h1")).to_have_css("color", "rgb(1, 2, 3)", timeout=PATIENCE)
 
 

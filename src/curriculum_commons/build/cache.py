@@ -25,7 +25,23 @@ from .publish import SCRATCH
 
 FILE = f"{SCRATCH}/cache/cache.sqlite3"
 _TABLE = "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, facts TEXT, files TEXT, sha256 TEXT, body BLOB)"
-_SUFFIXES = {".css", ".docx", ".html", ".json", ".mjml", ".pptx", ".py", ".typ", ".xml", ".xsl", ".yaml"}
+_SUFFIXES = {
+    ".css",
+    ".docx",
+    ".html",
+    ".ico",
+    ".js",
+    ".json",
+    ".mjml",
+    ".pptx",
+    ".py",
+    ".svg",
+    ".typ",
+    ".xml",
+    ".xsl",
+    ".yaml",
+    ".yml",
+}
 """Files of this program that decide what it makes."""
 _TOGETHER = 100
 """Entries that are written in one transaction; the last ones are lost where a build is killed."""

@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -27,9 +28,10 @@ import jinja2
 import yaml
 
 from ..content.files import text_of
-from ..content.markdown.engine import allow_long_lists
+from ..content.markdown.engine import EXTENSIONS, SETTINGS, allow_long_lists, slugify
 from ..content.yaml_errors import explain
 from ..model.problems import ContentError, Problem
+from ..theme import LOOK
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -39,6 +41,8 @@ Request = Mapping[str, Any]
 """Paths of folders: `docs` of Markdown, `out` of HTML; of a file that may be written and left behind, `configuration`;
 the `settings` that come from the content; and whether pages that are in `out` already are `spared`."""
 
+_OPTIONS = {"language", "favicon", "logo"}
+"""Settings of the theme that a project may have."""
 _MACROS = "macros"
 """Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
 _PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
@@ -146,7 +150,12 @@ def _mkdocs(root: Path, request: Request) -> None:
     with _warnings_of("mkdocs") as warnings:
         try:
             folders = {"docs_dir": request["docs"], "site_dir": request["out"], "exclude_docs": _excluded(root)}
-            configuration = load_config(str(root / CONFIGURATION), plugins=plugins, strict=False, **folders)
+            fixed: dict[str, Any] = {
+                "theme": _theme(root),
+                "markdown_extensions": _extensions(root),
+                "use_directory_urls": True,
+            }
+            configuration = load_config(str(root / CONFIGURATION), plugins=plugins, strict=False, **folders, **fixed)
             extra = {**configuration.extra, **request["settings"].get("extra", {})}
             configuration.update({**request["settings"], "extra": extra})
             _leave_to_inspection(configuration)
@@ -163,6 +172,21 @@ def _mkdocs(root: Path, request: Request) -> None:
 def _plugins(root: Path) -> list[Any]:
     """Return what a project plugs into an engine, without what calls macros: by now they have been called."""
     return [plugin for plugin in _settings(root).get("plugins", []) if not _calls_macros(plugin)]
+
+
+def _theme(root: Path) -> dict[str, Any]:
+    """Return the settings of the theme for MkDocs: what a project sets, over those of ours."""
+    given = _settings(root).get("theme")
+    options = {name: value for name, value in given.items() if name in _OPTIONS} if isinstance(given, dict) else {}
+    folder = {"custom_dir": str(root / THEME)} if (root / THEME).is_dir() else {}
+    return {**options, **folder, "name": "commons"}
+
+
+def _extensions(root: Path) -> list[Any]:
+    """Return the extensions of Markdown: those that we know, and what a project adds."""
+    given = _settings(root).get("markdown_extensions") or ()
+    more = [one for one in given if (next(iter(one)) if isinstance(one, dict) else one) not in EXTENSIONS]
+    return [*({name: SETTINGS.get(name, {})} for name in EXTENSIONS), *more]
 
 
 def _excluded(root: Path) -> str:
@@ -204,8 +228,16 @@ def _zensical(root: Path, request: Request) -> None:
     from zensical import build
 
     docs, out = (str(Path(request[name]).relative_to(root)) for name in ("docs", "out"))
+    look = Path(request["docs"]).with_name("theme")
+    shutil.copytree(LOOK, look, ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.yml"), dirs_exist_ok=True)
+    if (root / THEME).is_dir():
+        shutil.copytree(root / THEME, look, dirs_exist_ok=True)
+    options = yaml.safe_load((LOOK / "mkdocs_theme.yml").read_text("utf-8")) | _theme(root)
     fixed = {
         "INHERIT": CONFIGURATION,
+        "theme": {**options, "name": "material", "variant": "classic", "custom_dir": str(look.relative_to(root))},
+        "markdown_extensions": _extensions(root),
+        "use_directory_urls": True,
         "docs_dir": docs,
         "site_dir": out,
         "validation": False,
@@ -213,7 +245,9 @@ def _zensical(root: Path, request: Request) -> None:
         "exclude_docs": _excluded(root),
     }
     configuration = Path(request["configuration"])
-    text = json.dumps({**fixed, **request["settings"]})
+    # JSON is YAML, but for the name of a function.
+    text = json.dumps({**fixed, **request["settings"]}, default=lambda function: f"!{function.__qualname__}")
+    text = text.replace('"!slugify"', f"!!python/name:{slugify.__module__}.slugify ''")
     # A configuration that is younger than what was rendered has everything rendered again.
     if not configuration.exists() or configuration.read_text("utf-8") != text:
         configuration.write_text(text, "utf-8")

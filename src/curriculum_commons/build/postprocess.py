@@ -15,8 +15,10 @@ from urllib.parse import quote, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ..content.load import PAGES, THEME
 from ..model.commons import Commons
 from ..render.bidi import direction, has_letters_from_right
+from ..theme import LOOK
 from .audit import PageFacts, page_facts
 from .cache import Cache, key
 from .html_page import BuiltPage, ParsedPage
@@ -125,7 +127,9 @@ def finish_site(site: Path, root: Path, pages: Iterable[str], address: str, aske
         (site / name).unlink(missing_ok=True)
     for file in sorted((site / "assets").rglob("*"), reverse=True):
         path = file.relative_to(site).as_posix()
-        _drop_spare(file, path in asked or any((root / folder / path).exists() for folder in ("docs", "theme")))
+        _drop_spare(
+            file, path in asked or any((folder / path).exists() for folder in (root / PAGES, root / THEME, LOOK))
+        )
     _write_sitemap(site, pages, address)
     robots = site / "robots.txt"
     if not robots.exists():

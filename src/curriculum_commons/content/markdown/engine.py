@@ -22,7 +22,6 @@ EXTENSIONS = (
     *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", _HIGHLIGHT, "pymdownx.superfences"),
     *("tables", "toc"),
 )
-"""Extensions that `mkdocs.yml` names, too."""
 
 
 def slugify(words: str, separator: str) -> str:
@@ -42,6 +41,14 @@ def slugify(words: str, separator: str) -> str:
     return separator.join("".join(kept).replace(separator, " ").split())
 
 
+SETTINGS: dict[str, dict[str, Any]] = {
+    # The two engines lay out code differently unless both have this.
+    _HIGHLIGHT: {"use_pygments": False},
+    "toc": {"slugify": slugify, "toc_depth": "2-3"},
+}
+"""Settings of extensions, whatever `mkdocs.yml` says."""
+
+
 def allow_long_lists() -> None:
     """Let Python-Markdown call itself once for each entry of a list without blank lines, as long as a person writes."""
     sys.setrecursionlimit(max(_DEEPEST, sys.getrecursionlimit()))
@@ -50,11 +57,7 @@ def allow_long_lists() -> None:
 def reader() -> Markdown:
     """Return what reads one text."""
     allow_long_lists()
-    configs: dict[str, dict[str, Any]] = {
-        _HIGHLIGHT: {"use_pygments": False},
-        "toc": {"slugify": slugify, "toc_depth": "2-3"},
-    }
-    return Markdown(extensions=list(EXTENSIONS), extension_configs=configs)
+    return Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS)
 
 
 class BuiltHeading(NamedTuple):
