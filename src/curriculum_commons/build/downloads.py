@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..content.files import write_whole
+from ..content.limits import limits_of
+from ..content.load import TOOLKIT
 from ..documents import recipes
 from ..documents.bundle import Bundle
 from ..documents.recipe import MEDIA_TYPES, Recipe
@@ -68,8 +70,11 @@ class DownloadPlan:
 def plan_downloads(commons: Commons, context: BuildContext) -> DownloadPlan:
     """Return how each file of the toolkit is made, in the words of the school."""
     context = replace(context, phases=context.brand.phases or commons.site.phases)
-    made = tuple((recipe, text) for text in _in_order(commons) for recipe in recipes(commons, context, text))
-    return DownloadPlan(commons, context, made)
+    made = list[tuple[Recipe, ToolkitText]]()
+    for text in _in_order(commons):
+        with limits_of(f"{TOOLKIT}/{text.path}"):
+            made += ((recipe, text) for recipe in recipes(commons, context, text))
+    return DownloadPlan(commons, context, tuple(made))
 
 
 def _in_order(commons: Commons) -> list[ToolkitText]:
@@ -128,16 +133,18 @@ def _made(planned: Sequence[tuple[Recipe, ToolkitText]], cache: Cache, report: R
     contents = {path: entry.files[path] for path, one in keys.items() if (entry := cache.get(one))}
     problems: list[Problem] = []
 
-    def make(recipe: Recipe) -> tuple[str, bytes]:
+    def make(planned: tuple[Recipe, ToolkitText]) -> tuple[str, bytes]:
+        recipe, text = planned
         try:
-            return _make(report, recipe.path, recipe.make)
+            with limits_of(f"{TOOLKIT}/{text.path}"):
+                return _make(report, recipe.path, recipe.make)
         except ContentError as error:
             problems.extend(error.problems)
             return recipe.path, b""
 
     # Pandoc is a program of its own, so that several files can be made at once.
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        made = dict(pool.map(make, [recipe for recipe, _ in planned if recipe.path not in contents]))
+        made = dict(pool.map(make, [one for one in planned if one[0].path not in contents]))
     if problems:
         raise ContentError(problems)
     for path, content in made.items():

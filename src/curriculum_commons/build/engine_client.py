@@ -9,10 +9,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
+from ..content.limits import SECONDS, SPACE, TIME, exceeded
+from ..content.load import PAGES
 from ..model.problems import CallError, ContentError, Problem
 from .publish import SCRATCH, Scratch
 
@@ -41,8 +45,7 @@ class Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._program.kill()
-        self._program.communicate()
+        self._end()
         self._configuration.unlink(missing_ok=True)
 
     def begin(self, docs: Path, out: Path, settings: Mapping[str, Any], *, spared: bool = False) -> Callable[[], None]:
@@ -57,15 +60,29 @@ class Engine:
         return self._hear
 
     def _hear(self) -> None:
-        assert self._program.stdout
-        line = self._program.stdout.readline()
-        answer = json.loads(line) if line else {"bug": f"{self.name} ended without a word"}
+        answer, at = dict[str, Any](), list[str]()
+        while not answer.get("done"):
+            try:
+                answer = self._answers.get(timeout=SECONDS)
+            except Empty:
+                answer = {"done": True, "limit": TIME}
+            at = answer.get("at", at)
         if "problems" in answer:
             raise ContentError(Problem(*problem) for problem in answer["problems"])
         if answer.get("refused"):
             raise OSError(*answer["refused"])
         if "bug" in answer:
             raise RuntimeError(answer["bug"])
+        if "limit" in answer:
+            self._end()
+            raise ContentError(self._exceeded(at, answer["limit"]))
+
+    def _exceeded(self, at: list[str], code: str) -> Iterator[Problem]:
+        """Yield a problem for each page that was being rendered; Zensical renders several at once."""
+        message = str(exceeded(self.name, code))
+        yield from (Problem(f"{PAGES}/{path}", 0, 0, message, code) for path in at)
+        if not at:
+            yield Problem(CONFIGURATION, 0, 0, message[message.index(self.name) - 1 :], code)
 
     def _ask(self, request: dict[str, Any]) -> None:
         if self._program.poll() is not None:
@@ -79,4 +96,21 @@ class Engine:
         command = [sys.executable, "-P", "-m", "curriculum_commons.build.engine_worker", self.name, str(self._root)]
         pipe = subprocess.PIPE
         held = [self._lock] if os.name == "posix" else []
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=held, encoding="utf-8")
+        program = subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=held, encoding="utf-8")
+        self._answers = SimpleQueue[dict[str, Any]]()
+        # It must never wait for a reader, whatever else is done before its answer is wanted.
+        self._listener = Thread(target=_listen, args=(program, self._answers), daemon=True)
+        self._listener.start()
+        return program
+
+    def _end(self) -> None:
+        self._program.kill()
+        self._listener.join()
+        self._program.communicate()
+
+
+def _listen(program: subprocess.Popen[str], answers: SimpleQueue[dict[str, Any]]) -> None:
+    assert program.stdout
+    for line in program.stdout:
+        answers.put(json.loads(line))
+    answers.put({"done": True, "limit": SPACE})  # where it ends by itself, the system had no more memory for it

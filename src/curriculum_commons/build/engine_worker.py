@@ -1,10 +1,10 @@
-"""Let MkDocs or Zensical turn the pages of a project into HTML; the only module that imports either.
+"""Let MkDocs or Zensical turn the pages of a project into HTML; imports either only when it renders.
 
 A program of its own, so that an engine can get ready while the content is still being checked, and so that nothing it
 prints or changes gets out: `python -m curriculum_commons.build.engine_worker NAME ROOT`.
-Each line it reads is a request, each line it writes an answer, both JSON; *engine_client* is the other end. Knows what
-the engines share (`mkdocs.yml`, theme and Markdown), and nothing of records. What either reports of links, anchors and
-menus is dropped: *audit* reports it in the same words for both.
+Each line it reads is a request, and each line it writes is JSON too: the pages that it is at, and in the end an answer;
+*engine_client* is the other end. Knows what the engines share (`mkdocs.yml`, theme and Markdown), and nothing of
+records. What either reports of links, anchors and menus is dropped: *audit* reports it in the same words for both.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,22 +28,25 @@ import click
 import jinja2
 import yaml
 
-from ..content.files import text_of
+from ..content.limits import SPACE, limit_memory
 from ..content.markdown.engine import EXTENSIONS, SETTINGS, allow_long_lists, slugify
-from ..content.yaml_errors import explain
 from ..model.problems import ContentError, Problem
 from ..theme import LOOK
+from .configuration import CONFIGURATION, refuse_configuration
+from .engine_progress import Report, progress, rendering_reported
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-CONFIGURATION, THEME = "mkdocs.yml", "theme"
+THEME = "theme"
 Request = Mapping[str, Any]
 """Paths of folders: `docs` of Markdown, `out` of HTML; of a file that may be written and left behind, `configuration`;
 the `settings` that come from the content; and whether pages that are in `out` already are `spared`."""
 
 _OPTIONS = {"language", "favicon", "logo"}
 """Settings of the theme that a project may have."""
+_MEMORY = 6 * 1024**3
+"""Bytes that an engine may take; MkDocs has all pages of a site in memory at once."""
 _MACROS = "macros"
 """Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
 _PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
@@ -62,12 +66,14 @@ _NO_WATCHES = (
 def answer(root: Path, render: Callable[[Path, Request], None], request: Request) -> dict[str, Any]:
     """Render what is asked for, and return what is wrong: problems, what the system refused, or a bug."""
     try:
-        _refuse_configuration(root / CONFIGURATION)
+        refuse_configuration(root / CONFIGURATION)
         render(root, request)
     except ContentError as error:
         return {"problems": [[one.path, one.line, one.column, one.message, one.code] for one in error.problems]}
     except click.ClickException as error:
         return {"problems": [[CONFIGURATION, 0, 0, " ".join(error.format_message().split()), "engine-refusal"]]}
+    except (MemoryError, RecursionError):
+        return {"limit": SPACE}
     except (Exception, SystemExit) as error:
         if problem := _in_template(root, error):
             return {"problems": [problem]}
@@ -81,45 +87,6 @@ def _refusal(error: BaseException) -> list[Any] | None:
         return [error.errno, error.strerror, error.filename]
     number = _SYSTEM.search(str(error))
     return [int(number[1]), os.strerror(int(number[1])), None] if number else None
-
-
-def _refuse_configuration(configuration: Path) -> None:
-    """Raise ContentError where it is not YAML, or its menu has an entry that engines cannot read."""
-    problems: list[Problem] = []
-    text = text_of(configuration.parent, CONFIGURATION, problems.append)
-    if text is None:
-        raise ContentError(problems)
-    try:
-        settings = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        raise ContentError([Problem(CONFIGURATION, *explain(error, text), "yaml-syntax")]) from error
-    pairs = settings.value if isinstance(settings, yaml.MappingNode) else ()
-    menus = (value for name, value in pairs if name.value == "nav" and isinstance(value, yaml.SequenceNode))
-    if odd := [node for menu in menus for node in _odd_entries(menu)]:
-        message = 'is not an entry of a menu; write "page.md", or "Title: page.md", with quotes around a number'
-        raise ContentError(
-            Problem(
-                CONFIGURATION, node.start_mark.line + 1, node.start_mark.column + 1, f"nav: {message}", "menu-entry"
-            )
-            for node in odd
-        )
-
-
-def _odd_entries(menu: yaml.Node) -> Iterator[yaml.Node]:
-    """Yield what is neither the path of a page nor a title with a path or with a list of entries."""
-    for entry in menu.value:
-        if not isinstance(entry, yaml.MappingNode):
-            yield from () if _is_text(entry) else [entry]
-        elif len(entry.value) != 1 or not _is_text(entry.value[0][0]):
-            yield entry
-        elif isinstance(below := entry.value[0][1], yaml.SequenceNode):
-            yield from _odd_entries(below)
-        elif not _is_text(below):
-            yield below
-
-
-def _is_text(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
 
 
 def _in_template(root: Path, error: BaseException) -> list[Any] | None:
@@ -140,7 +107,7 @@ def _places(root: Path, error: BaseException) -> Iterator[tuple[Path, int, str]]
         yield root / THEME / place[2], int(place[3]), place[1]
 
 
-def _mkdocs(root: Path, request: Request) -> None:
+def _mkdocs(root: Path, request: Request, report: Report) -> None:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # a notice for those who choose an engine, not for those who write pages
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -159,6 +126,7 @@ def _mkdocs(root: Path, request: Request) -> None:
             extra = {**configuration.extra, **request["settings"].get("extra", {})}
             configuration.update({**request["settings"], "extra": extra})
             _leave_to_inspection(configuration)
+            configuration.plugins["progress"] = progress(report)
             build(configuration, dirty=request["spared"])
         except Abort:
             if not warnings:
@@ -224,7 +192,7 @@ def _leave_to_inspection(configuration: MkDocsConfig) -> None:
             part[rule] = logging.INFO
 
 
-def _zensical(root: Path, request: Request) -> None:
+def _zensical(root: Path, request: Request, report: Report) -> None:
     from zensical import build
 
     docs, out = (str(Path(request[name]).relative_to(root)) for name in ("docs", "out"))
@@ -253,7 +221,8 @@ def _zensical(root: Path, request: Request) -> None:
         configuration.write_text(text, "utf-8")
     for seconds in _PAUSES:
         try:
-            build(str(configuration), {"clean": not any(Path(request["out"]).iterdir()), "strict": False})
+            with rendering_reported(report):
+                build(str(configuration), {"clean": not any(Path(request["out"]).iterdir()), "strict": False})
         except RuntimeError as error:
             if str(error) != _UNWATCHED:
                 raise
@@ -289,6 +258,7 @@ ENGINES = {"mkdocs": (_get_mkdocs_ready, _mkdocs), "zensical": (_get_zensical_re
 def main(name: str, root: Path) -> None:
     """Answer one request a line until there are no more."""
     allow_long_lists()
+    limit_memory(_MEMORY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked for the work also ends it
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -297,8 +267,13 @@ def main(name: str, root: Path) -> None:
         get_ready, render = ENGINES[name]
         with suppress(Exception, SystemExit):  # whatever it is comes up again with the first request
             get_ready(root)
+
+        def put(what: Mapping[str, Any]) -> None:
+            print(json.dumps(what), file=answers, flush=True)
+
         for line in sys.stdin:
-            print(json.dumps(answer(root, render, json.loads(line))), file=answers, flush=True)
+            call = partial(render, report=lambda paths: put({"at": paths}))
+            put({**answer(root, call, json.loads(line)), "done": True})
 
 
 if __name__ == "__main__":

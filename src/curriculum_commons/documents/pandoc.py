@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from ..content.limits import MEMORY, SPACE, exceeded, run_limited
 
 MARKDOWN = (
     "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-citations-yaml_metadata_block-pandoc_title_block"
@@ -26,12 +27,14 @@ Ast = dict[str, Any]
 Blocks = list[dict[str, Any]]
 Change = Callable[[dict[str, Any]], list[Node]]
 
+_EXHAUSTED = 251
+"""Exit code of a program in Haskell that may take no more memory."""
 STYLE = "custom-style"
 """Attribute that names the style of a Div or Span."""
 
 
 def pandoc(source: bytes, arguments: Sequence[str], as_of: str = "", folder: Path | None = None) -> bytes:
-    """Return a source converted by pandoc; raises RuntimeError with its message where it fails.
+    """Return a source converted by pandoc; raises RuntimeError with its message, or LimitError.
 
     Args:
         arguments: As on its command line, without input and output.
@@ -41,8 +44,10 @@ def pandoc(source: bytes, arguments: Sequence[str], as_of: str = "", folder: Pat
     from pypandoc import get_pandoc_path  # not before: it takes a tenth of a second to import
 
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(seconds(as_of))}
-    command = [get_pandoc_path(), *arguments, "--output=-"]
-    done = subprocess.run(command, input=source, env=environment, cwd=folder, capture_output=True, check=False)
+    command = [get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments, "--output=-"]
+    done = run_limited("pandoc", command, source, folder, environment)
+    if done.returncode == _EXHAUSTED:
+        raise exceeded("pandoc", SPACE)
     if done.returncode:
         raise RuntimeError(f"pandoc: {done.stderr.decode('utf-8', 'replace').strip()}")
     return done.stdout

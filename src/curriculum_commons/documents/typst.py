@@ -5,14 +5,17 @@ Knows nothing of what it is used for.
 
 from __future__ import annotations
 
+import json
+import pickle
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import typst
-
+from ..content.limits import MEMORY, run_limited
 from ..model.problems import ContentError, Problem
 from .pandoc import seconds
+
+_CHILD = Path(__file__).with_name("typst_child.py")
 
 
 class UnsetError(Exception):
@@ -23,25 +26,19 @@ def pdf(source: str, files: Mapping[str, bytes], as_of: str) -> bytes:
     """Return a tagged PDF (PDF/UA-1); raises UnsetError where a text cannot be set.
 
     Args:
-        files: Pictures and facts by the names under which the source reads them.
+        files: Facts and pictures by the names under which the source reads them; pictures as `bytes(json(name))`.
         as_of: Date of the file; see `pandoc`.
     """
-    with TemporaryDirectory(prefix="commons-") as folder:
-        Path(folder, "main.typ").write_text(source, "utf-8")
-        for name, content in files.items():
-            Path(folder, name).write_bytes(content)
-        try:
-            made = typst.compile(
-                f"{folder}/main.typ",
-                root=folder,
-                ignore_system_fonts=True,
-                timestamp=seconds(as_of),
-                pdf_standards=["ua-1"],
-            )
-        except typst.TypstError as error:
-            raise UnsetError(_reason(str(error))) from error
-    assert isinstance(made, bytes)
-    return made
+    # From memory Typst reads only text; from files it could read others, and would need a disk that is not full.
+    texts = {name: json.dumps([*one]).encode() if name.endswith(".png") else one for name, one in files.items()}
+    given = pickle.dumps(({"main.typ": source.encode(), **texts}, seconds(as_of), MEMORY))
+    # -P: `typst.py` beside the program must not be taken for Typst. A file, as its package takes long to import.
+    done = run_limited("Typst", [sys.executable, "-P", str(_CHILD)], given)
+    if done.returncode:
+        raise RuntimeError(f"Typst: {done.stderr.decode('utf-8', 'replace').strip()}")
+    if not done.stdout:
+        raise UnsetError(_reason(done.stderr.decode()))
+    return done.stdout
 
 
 def pdf_of(path: str, source: str, files: Mapping[str, bytes], as_of: str) -> bytes:

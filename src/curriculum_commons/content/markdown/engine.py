@@ -46,7 +46,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     _HIGHLIGHT: {"use_pygments": False},
     "toc": {"slugify": slugify, "toc_depth": "2-3"},
 }
-"""Settings of extensions, whatever `mkdocs.yml` says."""
+"""Settings of extensions, whatever `mkdocs.yml` states."""
 
 
 def allow_long_lists() -> None:
