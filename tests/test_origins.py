@@ -9,18 +9,22 @@ from pathlib import Path
 
 import pytest
 
+import curriculum_commons
 from curriculum_commons.build.links import Address
 from curriculum_commons.build.mail_audit import audit_mail
 from curriculum_commons.build.origins import Sources
 from curriculum_commons.build.page_policy import Fault
+from curriculum_commons.build.project import check_publishable, lay_out_toolkit, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.content.markdown import macro_calls
+from curriculum_commons.model.build_context import Brand
 from curriculum_commons.model.commons import Page
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import PageMeta
 
 TODAY = "2026-11-23"
 ADDRESS = Address.of("https://tea.example/")
+PACKAGE = Path(curriculum_commons.__file__).parent
 FAULTS = {
     "docs/about/notes.md": {
         "": """
@@ -80,7 +84,7 @@ Some text
     },
     "theme/assets/commons.css": {"": "\nb { background: url(../lost.png) }\ni { background: url(//cdn.example/i) }\n"},
     "mkdocs.yml": {
-        "extra_css:": "extra_css:\n  - assets/gone.css",
+        "theme: commons": "theme: commons\nextra_css:\n  - assets/gone.css",
         "- teach.md": "- teach.md\n  - Gone: gone/away.md",
     },
 }
@@ -104,12 +108,12 @@ docs/plain.html unreachable-page
 docs/plain.html:5:4 link-target-missing
 docs/plain.html:6:4 image-description
 docs/plain.html:6:4 missing-file
-mkdocs.yml:42:12 missing-file
-mkdocs.yml:62:16 link-target-missing
+mkdocs.yml:10:12 missing-file
+mkdocs.yml:54:16 link-target-missing
 theme/assets/commons.css:641:21 missing-file
 theme/assets/commons.css:642:21 external-request
 theme/main.html missing-metadata
-theme/main.html:77:3 external-request
+theme/main.html:79:3 external-request
 theme/parts/foot.html:28:1 inline-style
 theme/parts/foot.html:29:1 link-target-missing
 theme/parts/foot.html:30:1 duplicate-anchor
@@ -120,12 +124,14 @@ theme/parts/masthead.html:44:1 link-target-missing
 
 
 def put(root: Path, faults: Mapping[str, Mapping[str, str]]) -> None:
-    """Write what is in place of a piece of each file; an empty piece is its end."""
+    """Write what is in place of a piece of each file, or of the theme's; an empty piece is its end."""
     for path, changes in faults.items():
-        text = (root / path).read_text("utf-8") if (root / path).exists() else ""
+        file = root / path if (root / path).exists() else PACKAGE / path
+        text = file.read_text("utf-8") if file.exists() else ""
         for old, new in changes.items():
             assert old in text
             text = text.replace(old, new, 1) if old else text + new
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
 
 
@@ -179,3 +185,63 @@ def test_what_cannot_be_traced_names_the_page_that_it_belongs_to(tiny: Path) -> 
     (problem,) = sources(tiny, of("teach.md", "Tea.")).problems(fault, "teach/index.html", "teach/")
     assert problem.place == "site/teach/index.html"
     assert "docs/teach.md" in problem.message
+
+
+BRIEF = """---
+title: A brief
+purpose: What tea is about.
+kind: document
+formats: [pdf]
+folder: 1-brief
+one_page: true
+---
+
+## What this is about
+
+"""
+SLIDES = """---
+title: {title}
+purpose: What tea is about.
+kind: slides
+formats: [pptx]
+folder: 2-slides
+---
+
+{text}
+
+## One
+
+Tea.
+"""
+LONG = "All about tea and all that is drunk with it. " * 9
+DOCUMENTS = [
+    ("A brief", "Words.\n\nThe sign 東 is lacking.\n", "toolkit/brief.md:15:10 not-typeset"),
+    ("A brief", '{{ competency_statement("T-1") }}\n', "data/competencies.yaml:59:16 not-typeset"),
+    ("A brief", "Tea.\n\n" * 300, "toolkit/brief.md:7:1 too-long"),
+    ("Slides", SLIDES.format(title=LONG, text=""), "toolkit/slides.md:2:8 too-long"),
+    ("Slides", SLIDES.format(title="Tea", text=LONG * 9), "toolkit/slides.md:8 too-long"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "place"), DOCUMENTS, ids=[place for _, _, place in DOCUMENTS])
+def test_a_fault_of_a_document_is_reported_where_it_was_written(tiny: Path, kind: str, text: str, place: str) -> None:
+    (tiny / "toolkit").mkdir()
+    (tiny / "LICENSE-content").write_text("CC0\n", "utf-8")
+    name, body = ("slides", text) if kind == "Slides" else ("brief", f"{BRIEF}{text}")
+    (tiny / f"toolkit/{name}.md").write_text(body.replace("---\n\n#", "render_macros: true\n---\n\n#", 1), "utf-8")
+    put(tiny, {"data/competencies.yaml": {"statement: Boil water": "statement: Boil 水 water"}})
+    commons = open_commons(tiny)
+    with pytest.raises(ContentError) as refused:
+        lay_out_toolkit(tiny, commons, Brand(), tiny.with_name("out"), lambda _: None)
+    assert [f"{problem.place} {problem.code}" for problem in refused.value.problems] == [place]
+
+
+@pytest.mark.parametrize("line", ["  title: TODO\n", "  title: Tea\n  address: Somewhere, TODO\n"])
+def test_what_was_left_in_the_words_about_the_sender_has_a_line(tiny: Path, line: str) -> None:
+    site = tiny / "data/site.yaml"
+    site.write_text(f"{site.read_text('utf-8')}newsletter:\n{line}", "utf-8")
+    with pytest.raises(ContentError) as refused:
+        check_publishable(tiny, open_commons(tiny), TODAY)
+    (problem,) = refused.value.problems
+    written = site.read_text("utf-8").splitlines()[problem.line - 1][problem.column - 1 :]
+    assert (problem.path, written.split()[-1]) == ("data/site.yaml", "TODO")

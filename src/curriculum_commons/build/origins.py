@@ -6,16 +6,17 @@ Reads what people wrote once something is found to be wrong, and looks for the t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from ..content.load import PAGES, THEME, Document, Source, load
+from ..content.load import DATA, PAGES, THEME, Document, Source, load
 from ..content.markdown import Call, Markup
 from ..content.yaml_reader import Position
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
-from ..model.problems import Problem
+from ..model.problems import ContentError, Problem
 from ..model.urls import ANCHORS
 from .engine_client import CONFIGURATION
 from .page_policy import Fault
@@ -66,6 +67,20 @@ class Sources:
             message = f"{fault.message} (it belongs to {owner}, but is not in its text, in a record, in {THEME}/ or in"
             message += f" {CONFIGURATION}; look at what was changed last, and at what extends the engine)"
             yield Problem(f"site/{path}", 0, 0, message, fault.code)
+
+    def located(self, problem: Problem) -> Iterator[Problem]:
+        """Yield a problem whose value is written in its file, or else in records, at each place where it is."""
+        text = _text(self.root / problem.path) if (self.root / problem.path).is_file() else ""
+        places = [_place(problem.path, text, at) for at in every(text, problem.value)][:1]
+        places = places or [
+            (document.path, *document.locate(path))
+            for words, holders in self._scalars.items()
+            for document, path in holders
+            if problem.value in words and document.path.startswith(f"{DATA}/")
+        ]
+        yield from (replace(problem, path=file, line=line, column=column) for file, line, column in places)
+        if not places:
+            yield problem
 
     def _of_file(self, fault: Fault, path: str) -> Iterator[Place]:
         """Yield places in a file that is published as it was written, if this is one."""
@@ -157,6 +172,18 @@ class Sources:
     def _in_settings(self, fault: Fault) -> Iterator[Place]:
         text = _text(self.root / CONFIGURATION)
         yield from (_place(CONFIGURATION, text, at) for at in in_settings(fault, text))
+
+
+@contextmanager
+def located(root: Path) -> Iterator[None]:
+    """Give problems that are raised within their places, as far as their values show where those are."""
+    try:
+        yield
+    except ContentError as error:
+        sources, found = Sources(root, {}), list[Problem]()
+        for problem in error.problems:
+            found += sources.located(problem) if problem.value and not problem.line else [problem]
+        raise ContentError(found) from error
 
 
 def _text(file: Path) -> str:

@@ -25,7 +25,7 @@ from .engine_pages import begin, preprocess
 from .html_page import NOT_FOUND
 from .links import Address
 from .mail_audit import audit_mail
-from .origins import Sources
+from .origins import Sources, located
 from .postprocess import FinishedPage, finish, finish_site
 from .preprocess import blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable
@@ -49,8 +49,9 @@ def make_site(  # noqa: PLR0913, PLR0917
     report("Rendering the pages")
     wait_for_engine = begin(root, manuscripts, engine, folder / "engine", cache)
     # While it works, everything else that shows records is made.
-    context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))
-    warnings = refuse_unpublishable(root, commons, context, cache)
+    with located(root):
+        context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))
+        warnings = refuse_unpublishable(root, commons, context, cache)
     shown = {page.url: blocks(commons, context, page.url) for page in commons.pages}
     letters = dict(newsletter_files(commons, context, cache))
     rendered = wait_for_engine()

@@ -23,6 +23,7 @@ from .engine_client import Engine
 from .engine_pages import EnginePages, begin, preprocess
 from .html_page import BuiltPage
 from .links import Address
+from .origins import located
 from .pipeline import newsletter_files
 from .postprocess import finish_page
 from .preprocess import blocks, fill
@@ -153,7 +154,7 @@ class Preview:
     def _make_downloads(self, shown: Shown) -> None:
         """Make the files for download anew where what they are made from has changed."""
         try:
-            with Cache(self._root) as cache:
+            with Cache(self._root) as cache, located(self._root):
                 downloads = build_downloads(shown.plan, self._root / DOWNLOADS, cache, lambda _: None)
         except ContentError as error:
             self.wrong = tuple(str(problem) for problem in error.problems)

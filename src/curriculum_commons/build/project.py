@@ -29,6 +29,7 @@ from ..validation.gates.source_files import GateFinding
 from ..validation.validate import validate
 from .cache import Cache, key
 from .downloads import Report, build_downloads, existing_downloads, plan_downloads, refuse_folder
+from .origins import located
 
 _SITE = "site.yaml"
 _State = tuple[tuple[str, int, int], ...]
@@ -89,7 +90,7 @@ def refuse_unpublishable(root: Path, commons: Commons, context: BuildContext, ca
 
 def check_publishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
     """Do the same outside of a build."""
-    with Cache(root) as cache:
+    with Cache(root) as cache, located(root):
         return refuse_unpublishable(root, commons, context_for(root, commons, today), cache)
 
 
@@ -180,7 +181,7 @@ def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, repor
     """
     refuse_folder(root, out)
     plan = plan_downloads(commons, context_for(root, commons, brand=brand))
-    with Cache(root) as cache:
+    with Cache(root) as cache, located(root):
         return len(build_downloads(plan, out, cache, report))
 
 

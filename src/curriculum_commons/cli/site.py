@@ -51,7 +51,8 @@ def _problems(root: Path) -> list[Problem]:
 
 
 def _as_json(problems: Sequence[Problem]) -> str:
-    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+    shown = [{name: value for name, value in asdict(problem).items() if name != "value"} for problem in problems]
+    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
 
 
 def _annotation(root: Path, problem: Problem) -> str:

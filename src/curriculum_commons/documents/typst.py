@@ -21,6 +21,11 @@ _CHILD = Path(__file__).with_name("typst_child.py")
 class UnsetError(Exception):
     """Typst refuses a text; the reason is half a sentence that follows the name of the text."""
 
+    def __init__(self, reason: str, character: str = "") -> None:
+        super().__init__(reason)
+        self.character = character
+        """What its fonts lack."""
+
 
 def pdf(source: str, files: Mapping[str, bytes], as_of: str) -> bytes:
     """Return a tagged PDF (PDF/UA-1); raises UnsetError where a text cannot be set.
@@ -37,7 +42,7 @@ def pdf(source: str, files: Mapping[str, bytes], as_of: str) -> bytes:
     if done.returncode:
         raise RuntimeError(f"Typst: {done.stderr.decode('utf-8', 'replace').strip()}")
     if not done.stdout:
-        raise UnsetError(_reason(done.stderr.decode()))
+        raise _unset(done.stderr.decode())
     return done.stdout
 
 
@@ -46,12 +51,14 @@ def pdf_of(path: str, source: str, files: Mapping[str, bytes], as_of: str) -> by
     try:
         return pdf(source, files, as_of)
     except UnsetError as error:
-        raise ContentError([Problem(path, 0, 0, f"{error}, or leave pdf out", "not-typeset")]) from error
+        message = f"{error}, or leave pdf out"
+        raise ContentError([Problem(path, 0, 0, message, "not-typeset", value=error.character)]) from error
 
 
-def _reason(error: str) -> str:
+def _unset(error: str) -> UnsetError:
     character, missing, _ = error.partition('the text `"')[2].partition('"` could not be displayed')
     if missing:
-        return f'has the character "{character}", which the fonts of the PDF lack; write it otherwise'
+        message = f'has the character "{character}", which the fonts of the PDF lack; write it otherwise'
+        return UnsetError(message, character)
     # Authors write no Typst: whatever it is, one part of the text causes it, and leaving parts out finds it.
-    return f"cannot be set as PDF ({error.strip().partition(chr(10))[0]}); take out what was changed last"
+    return UnsetError(f"cannot be set as PDF ({error.strip().partition(chr(10))[0]}); take out what was changed last")

@@ -11,7 +11,7 @@ import shlex
 import shutil
 import sysconfig
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +43,8 @@ class Problem:
     """`warning` where the site is published all the same."""
     places: tuple[str, ...] = ()
     """Further places of the same problem, such as "data/roadmap.yaml:12:5"."""
+    value: str = field(default="", compare=False)
+    """What is at fault as it is written, where whoever found it has no file to look for its line."""
 
     def __str__(self) -> str:
         return f"{self.place}: {'warning: ' if self.severity == 'warning' else ''}{self.text}"

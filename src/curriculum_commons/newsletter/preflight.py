@@ -43,7 +43,7 @@ def preflight(commons: Commons, context: BuildContext, issues: Sequence[Issue], 
     sender = newsletter(commons)
     for key, words in (("title", sender.title), ("address", sender.address or "")):
         for _, message, code in word_problems(words):
-            yield Problem(f"{DATA}/site.yaml", 0, 0, f"newsletter: {key}: {message}", code)
+            yield Problem(f"{DATA}/site.yaml", 0, 0, f"newsletter: {key}: {message}", code, value=words)
 
 
 def persons(commons: Commons, issue: Issue, read: Read) -> Iterator[Problem]:

@@ -63,6 +63,8 @@ class Deck:
     source: Inlines
     notes: Blocks
     slides: tuple[Slide, ...]
+    line: int
+    """Line of the file on which the text begins."""
     version: tuple[int, ...]
     """Version of pandoc's tree."""
 
@@ -88,7 +90,9 @@ def build_deck(tree: Ast, text: ToolkitText, metadata: Metadata) -> Deck:
     if problems:
         raise ContentError(problems)
     fine, source, notes = _taken_apart(cover)
-    return Deck(metadata, _unwrapped(fine), source, notes, tuple(slides), tuple(tree["pandoc-api-version"]))
+    return Deck(
+        metadata, _unwrapped(fine), source, notes, tuple(slides), text.body_line, tuple(tree["pandoc-api-version"])
+    )
 
 
 def _split_at_headings(blocks: Blocks) -> list[Blocks]:

@@ -64,10 +64,11 @@ def _cover_problems(deck: Deck) -> Iterator[Problem]:
     metadata = deck.metadata
     if _height(metadata.title, look.COVER.width, look.COVER_SIZE, _SERIF) > look.COVER.height:
         message = f"title {quoted(metadata.title)} is too long for a slide; two lines are possible"
-        yield Problem(metadata.path, 0, 0, message, "too-long")
+        yield Problem(metadata.path, 0, 0, message, "too-long", value=metadata.title)
     about = _height(deck.about, look.FINE.width, look.FINE_SIZE)
     if about + _blocks(deck.fine, look.FINE.width, look.FINE_SIZE) > look.FINE.height:
-        yield Problem(metadata.path, 0, 0, "there is too much text before the first slide; shorten it", "too-long")
+        message = "there is too much text before the first slide; shorten it"
+        yield Problem(metadata.path, deck.line, 0, message, "too-long")
 
 
 def _same_size_in_series(slides: Sequence[Slide], fits: Sequence[Fit]) -> Iterator[Fit]:

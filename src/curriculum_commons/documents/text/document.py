@@ -65,7 +65,7 @@ class Document:
         blocks = tidy(changed(self.words.tree["blocks"], self._named))
         if strange := [picture for picture in pictures(blocks) if picture != LOGO]:
             message = f'shows the picture "{strange[0]}"; documents of the toolkit hold words only'
-            raise ContentError([Problem(self.metadata.path, 0, 0, message, "image-in-toolkit")])
+            raise ContentError([Problem(self.metadata.path, 0, 0, message, "image-in-toolkit", value=strange[0])])
         return {**self.words.tree, "blocks": blocks, "meta": {}}
 
     def _named(self, element: Node) -> list[Node]:

@@ -40,7 +40,8 @@ def pdf(document: Document) -> bytes:
             return made
     about = f" for {quoted(document.code)}" if document.code else ""
     message = f"takes {pages} pages{about} and may take one; shorten it"
-    raise ContentError([Problem(metadata.path, 0, 0, message, "too-long")])
+    cause = "competency pages" if document.code else "one_page"
+    raise ContentError([Problem(metadata.path, 0, 0, message, "too-long", value=cause)])
 
 
 def _styled(element: dict[str, Any]) -> list[Any]:
