@@ -102,18 +102,22 @@ def test_where_nothing_has_changed_nothing_is_mapped_again(before: Commons) -> N
     assert "How to take your workbook over" not in text
 
 
+def _rows(commons: Commons) -> dict[str, list[tuple[int, set[object]]]]:
+    """Return number and cells of each row of the mapping workbook, by sheet."""
+    (recipe,) = mapping_workbook(commons, BuildContext.of(commons), commons.toolkit[0])
+    book = openpyxl.load_workbook(BytesIO(recipe.make()), read_only=True)
+    return {one.title: [(at, {*row}) for at, row in enumerate(one.iter_rows(values_only=True), 1)] for one in book}
+
+
 def test_the_rows_to_map_again_are_those_of_the_workbook(before: Commons, after: Commons) -> None:
     made = guide(before, after)
     assert [one.change.code for one in made.again] == ["T-1", "T-3", "T-2"]
+    books = {edition: _rows(commons) for edition, commons in (("before", before), ("after", after))}
     for one in made.again:
         commons = after if one.change.status == "added" else before
-        (recipe,) = mapping_workbook(commons, BuildContext.of(commons), commons.toolkit[0])
-        book = openpyxl.load_workbook(BytesIO(recipe.make()))
         name = f"{one.change.code} · {commons.competency[one.change.code].title}"
-        found = {
-            sheet.title: tuple(row[0].row for row in sheet.iter_rows() if name in {cell.value for cell in row})
-            for sheet in book
-        }
+        rows = books["after" if commons is after else "before"]
+        found = {sheet: tuple(number for number, cells in rows[sheet] if name in cells) for sheet in rows}
         assert dict(one.rows) == {sheet: rows for sheet, rows in found.items() if rows}
         assert set(dict(one.rows)) == {"Coverage", "Overview", "Lists"}
     assert made.again[2].choose == "T-1 · Boil water” or “T-3 · Choose leaves"

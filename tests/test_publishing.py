@@ -17,10 +17,14 @@ import sysconfig
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 import pytest
+
+from curriculum_commons.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -62,6 +66,9 @@ def command(project: Path, *words: str | Path) -> list[str]:
 def publish(
     project: Path, *words: str | Path, environment: Mapping[str, str] | None = None, **how: object
 ) -> tuple[int, str]:
+    """Publish within this process, or in one of its own if that is to be started in some way."""
+    if not how:
+        return publish_here(command(project, *words)[3:], environment or {})
     done = subprocess.run(  # type: ignore[call-overload]
         command(project, *words),
         env={**os.environ, **(environment or {})},
@@ -72,6 +79,18 @@ def publish(
         **how,
     )
     return done.returncode, done.stdout
+
+
+def publish_here(words: list[str], environment: Mapping[str, str]) -> tuple[int, str]:
+    printed = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed), redirect_stderr(printed):
+        patch.setattr(sys, "argv", ["commons", *words])
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, printed.getvalue()
 
 
 def tree(folder: Path) -> Tree:

@@ -222,11 +222,13 @@ def test_quotation_marks_keep_their_kind(tiny: Commons) -> None:
     assert "Say ‘here’ and “there”." in [value for _, value in cells(opened(recipe.make()))]
 
 
+WORDS = ['Planner"&HYPERLINK("http://evil.example/","open")&"', 'The "first" year', '"', "'=1+1", 'long "' * 60]
+
+
 @pytest.mark.parametrize(
-    "title",
-    ['Planner"&HYPERLINK("http://evil.example/","open")&"', 'The "first" year', '"', "'=1+1", 'long "' * 60],
+    ("kind", "title"),
+    [pytest.param(MAPPING, WORDS[0], marks=pytest.mark.slow), *((PLANNER, words) for words in WORDS)],
 )
-@pytest.mark.parametrize("kind", MAKERS)
 def test_words_of_an_author_stay_words_in_formulas(tiny: Commons, kind: str, title: str) -> None:
     named = replace(text(kind), body=f"{title} by [Your school]\n")
     named = replace(named, meta=named.meta.model_copy(update={"title": title}))

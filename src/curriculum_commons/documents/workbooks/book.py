@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from . import styles as look
 
@@ -47,7 +49,7 @@ class Area:
         """First row and column, last row and column."""
         return self.row, self.col, self.row + self.rows - 1, self.col + self.cols - 1
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """Reference for formulas on any sheet, such as "Lists!$A$5:$A$9"."""
         return f"{quote_sheetname(self.sheet)}!{xl_range_abs(*self.bounds)}"
@@ -77,6 +79,13 @@ ROW_CHECK = Column("Row check", 24)
 """Last column of a table to type into; it is not typed but shows what is wrong with the row."""
 
 
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """A sheet that does not search each formula for sixty new functions: that is most of the time, and we use none."""
+
+    def _prepare_formula(self, formula: str, _: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 class Book:
     """One workbook until it is closed."""
 
@@ -91,7 +100,7 @@ class Book:
         self.sheets: list[Sheet] = []
         self._stream = BytesIO()
         self.raw = Workbook(self._stream, {"in_memory": True})
-        self._formats: dict[str, Any] = {}
+        self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def sheet(
         self, name: str, widths: Sequence[float], title: str = "", title_lines: int = 1, landscape: bool = False
@@ -105,7 +114,7 @@ class Book:
             title_lines: Lines that the title needs in its column.
             landscape: Whether it is printed on paper in landscape format.
         """
-        raw = self.raw.add_worksheet(name)
+        raw = self.raw.add_worksheet(name, _Worksheet)
         sheet = Sheet(name, self, raw)
         self.sheets.append(sheet)
         for column, width in enumerate(widths):
@@ -126,7 +135,7 @@ class Book:
     def format(self, style: look.Style, base: look.Style = look.PLAIN) -> Any:
         """Return the format of a style; it adds to a base, which is empty for a conditional format."""
         properties = {**base, **style}
-        key = repr(sorted(properties.items()))
+        key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self.raw.add_format(properties)
         return self._formats[key]
