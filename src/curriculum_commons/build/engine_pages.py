@@ -18,6 +18,7 @@ from .cache import Cache, key
 from .downloads import DOWNLOADS, INDEX
 from .engine_client import CONFIGURATION, Engine
 from .html_page import BuiltPage
+from .menu import menu
 from .preprocess import manuscript, other_files, settings, top
 
 _REPLACED = {"search.json", "sitemap.xml", "sitemap.xml.gz"}
@@ -86,12 +87,15 @@ def preprocess(
     files = frozenset(other_files(commons, docs)) - former | {f"{folder}/{path}" for path in downloads}
     pages = {page.path: manuscript(commons, context, page, engine_name) for page in commons.pages}
     menus = (root / CONFIGURATION).read_text("utf-8", "replace")
+    chosen = settings(commons)
+    if (ours := menu(menus, commons.pages)) is not None:
+        menus, chosen["nav"] = str(ours), ours
     tops = {page.path: top(page) for page in commons.pages}
-    in_menus = frozenset(path for path in pages if path in menus or "\nnav:" not in menus)
+    in_menus = frozenset(path for path in pages if path in menus)
     titles = [(path, tops[path]) for path in sorted(in_menus)]
-    frame = key("frame", engine_name, *_looks(root), settings(commons), titles, sorted(files), sorted(pages))
+    frame = key("frame", engine_name, *_looks(root), chosen, titles, sorted(files), sorted(pages))
     keys = {path: key("html", frame, path, text) for path, text in pages.items()}
-    return Manuscripts(pages, tops, in_menus, files, settings(commons), frame, keys)
+    return Manuscripts(pages, tops, in_menus, files, chosen, frame, keys)
 
 
 def begin(

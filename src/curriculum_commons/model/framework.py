@@ -96,8 +96,8 @@ class Domain(Record):
     """Name of the domain."""
     summary: Text | None = None
     """What the domain covers, as far as a source states it."""
-    sources: Sources
-    """Where the domain is named."""
+    sources: tuple[Source, ...] = ()
+    """Where the domain is named; leave it out where that is where the framework was published."""
 
 
 class Stage(Record):
@@ -113,8 +113,8 @@ class Stage(Record):
     """What learners do at this step."""
     examples: tuple[Line, ...] = ()
     """Examples that the source gives."""
-    sources: Sources
-    """Where the step is described."""
+    sources: tuple[Source, ...] = ()
+    """Where the step is described; leave it out where that is where the framework was published."""
 
 
 class Growth(Record):
@@ -166,8 +166,8 @@ class Competency(Record):
     """Words under which people look for it."""
     alignments: tuple[Alignment, ...] = ()
     """Links to entries of other frameworks; shown as assessed by the editors."""
-    sources: Sources
-    """Where the statement was published."""
+    sources: tuple[Source, ...] = ()
+    """Where the statement was published; leave it out where that is where the framework was."""
 
 
 class CompetenciesFile(Record):

@@ -110,7 +110,9 @@ DATA_FILES: dict[str, type[Record]] = {
     "findings.yaml": FindingsFile,
     "references.yaml": ReferencesFile,
 }
-"""Every file of `data/` and what it holds; a site has them all, some perhaps with an empty list."""
+"""Every file of `data/` and what it holds."""
+NEEDED = ("site.yaml", "competencies.yaml")
+"""Files that every site has; one of the others that is missing is one without records."""
 
 
 @dataclass(frozen=True)

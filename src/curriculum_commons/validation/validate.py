@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from ..content.defaults import competency_text, with_defaults
 from ..content.load import DATA, PAGES, Document, PageText, Source, page_text
 from ..content.markdown import Markup
 from ..content.markdown.macro_calls import MacroSignature
@@ -20,6 +21,7 @@ from ..model.problems import ContentError, Problem, by_cause, in_words
 from ..model.records import (
     KINDS,
     SECTIONS,
+    Competency,
     Framework,
     IssueMeta,
     PageMeta,
@@ -48,7 +50,9 @@ def validate(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     context, problems = validation_context(source, macros)
     problems += _broken_rules(context)
     if any(problem.severity == "error" for problem in problems):
-        raise ContentError(problems)
+        made = {page.file for page in context.source.texts if page.made}
+        # What is wrong with a page that was made comes from the data that it was made from.
+        raise ContentError([one for one in problems if one.path not in made] or problems)
     return _commons(context, problems)
 
 
@@ -101,12 +105,13 @@ def _broken_rules(context: ValidationContext, *subjects: str) -> Iterator[Proble
 
 def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[ValidationContext, list[Problem]]:
     """Return what the rules look at, and the problems of files, sections and each record by itself."""
+    source = with_defaults(source)
     problems = [*source.problems, *entries.validate_folder(source)]
     for document in source.documents.values():
         problems += entries.validate_file(document)
     found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
     good = {name: _good_records(source, section, found[name], problems) for name, section in SECTIONS.items()}
-    source = _with_withdrawn(source, [one for one in good["framework"].values() if isinstance(one, Framework)])
+    source = _with_pages_of_competencies(source, good)
     known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
     gone = withdrawn_codes(found["framework"].values.get(0))
     known["competency"] = replace(known["competency"], withdrawn=gone)
@@ -123,14 +128,18 @@ def _sent(record: Document, problems: list[Problem]) -> SentIssue | None:
     return issue
 
 
-def _with_withdrawn(source: Source, frameworks: Iterable[Framework]) -> Source:
-    """Return the content with a page for each withdrawn competency for which no file is there."""
-    made = {
-        path: _page_of_withdrawn(path, entry)
-        for framework in frameworks
-        for entry in framework.withdrawn
-        if (path := competency_page(entry.code)) not in source.files
-    }
+def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, Record]]) -> Source:
+    """Return the content with a page for each competency, withdrawn ones too, for which no file is there."""
+    made: dict[str, PageText] = {}
+    for framework in good["framework"].values():
+        assert isinstance(framework, Framework)
+        for entry in framework.withdrawn:
+            made[competency_page(entry.code)] = _page_of_withdrawn(competency_page(entry.code), entry)
+    for one in good["competencies"].values():
+        assert isinstance(one, Competency)
+        if (path := competency_page(one.code)) not in made:
+            made[path] = competency_text(path, one.model_dump(), source)
+    made = {path: page for path, page in made.items() if path not in source.files}
     return replace(source, pages=(*source.pages, *made.values()), files=source.files | made.keys())
 
 
@@ -207,6 +216,11 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         name: tuple(context.good[name].values()) if section.many else context.good[name][0]
         for name, section in SECTIONS.items()
     }
+    framework = sections["framework"]
+    for name in ("domains", "stages", "competencies"):
+        sections[name] = tuple(
+            one if one.sources else one.model_copy(update={"sources": framework.sources}) for one in sections[name]
+        )
     return Commons(
         pages=tuple(page for page in pages if page not in drafts),
         drafts=tuple(drafts),

@@ -41,7 +41,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "pages": (
         pages.folder_of_pages_has_no_leftovers,
-        pages.competencies_have_their_page,
+        pages.pages_name_their_competency,
         pages.pages_of_competencies_have_their_record,
         pages.folder_of_competencies_has_only_theirs,
         pages.pages_have_names_that_link_well,

@@ -16,7 +16,7 @@ from ...content.load import DATA, Document, Source
 from ...content.yaml_reader import REFUSED, Unquoted, Value
 from ...model.problems import Problem, did_you_mean, nearest
 from ...model.record import records_in
-from ...model.records import DATA_FILES, SECTIONS, Record, Section
+from ...model.records import DATA_FILES, NEEDED, SECTIONS, Record, Section
 from .error_messages import Refusal, explain, key_of, listed, missing, too_few, unknown_key
 
 R = TypeVar("R", bound=Record)
@@ -48,7 +48,7 @@ def validate_folder(source: Source) -> Iterator[Problem]:
     for name in sorted(strange):
         meant = did_you_mean(name, DATA_FILES.keys() - source.names)
         yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}", "unknown-file")
-    for name in DATA_FILES:
+    for name in NEEDED:
         if name not in source.names and not any(nearest(other, [name]) for other in strange):
             message = f'is missing; write it, beginning with "{_first_key(name)}:"'
             yield Problem(f"{DATA}/{name}", 0, 0, message, "missing-file")
@@ -80,6 +80,9 @@ def _first_key(file: str) -> str:
 def entries_of(source: Source, section: Section) -> Entries:
     """Return the entries of a section."""
     document = source.documents.get(section.file)
+    if section.file not in source.names and section.file not in NEEDED:
+        meant = any(nearest(other, [section.file]) for other in source.names - DATA_FILES.keys())
+        return _UNREAD if meant else Entries({}, whole=True)
     if document is None or not isinstance(document.value, dict):
         return _UNREAD
     if section.is_file:

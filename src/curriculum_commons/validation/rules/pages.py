@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from posixpath import basename, dirname
 
-from ...content.file_names import is_device
 from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
 from ...content.yaml_reader import plain
@@ -30,14 +29,11 @@ _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
 
 
-def competencies_have_their_page(context: ValidationContext) -> Iterator[Problem]:
-    """Every competency has a page, and the page names its competency."""
-    for code, number in context.known["competency"].numbers.items():
+def pages_name_their_competency(context: ValidationContext) -> Iterator[Problem]:
+    """The page of a competency names it."""
+    for code in context.known["competency"].numbers:
         page = competency_page(code)
-        if page not in context.source.files and not is_device(code):
-            message = f"{quoted(code)} has no page; write {PAGES}/{page} with {_line(code)} at its top"
-            yield context.problem("competencies", number, ("code",), message, "missing-page")
-        elif (front := context.fronts.get(page)) and front.competency is None:
+        if (front := context.fronts.get(page)) and front.competency is None:
             message = f"competency: missing; add {_line(code)}"
             yield Problem(f"{PAGES}/{page}", 2, 1, message, "missing-key")
 
@@ -102,6 +98,9 @@ def pages_have_addresses_of_their_own(context: ValidationContext) -> Iterator[Pr
     stems = ((re.sub(r"(^|/)(index|README)\.md$", ".md", page.path).lower(), page) for page in context.source.pages)
     for page, other in repeated(stems):
         message = f"would have the same address as {other.file}; remove or rename one of them"
+        if other.made or page.made:
+            page, other = (other, page) if page.made else (page, other)
+            message = f"has the address of a page of the program; name it {other.file} to take its place"
         yield Problem(page.file, 0, 0, message, "duplicate-address")
 
 

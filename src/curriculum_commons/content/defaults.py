@@ -1,0 +1,110 @@
+"""Add to the content of a site the pages and texts that it has no file for: templates filled from its data.
+
+Knows nothing of what the data means: a template asks for it by file and key. A page that comes out empty is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, TemplateError
+
+from .load import PAGES, TOOLKIT, PageText, Source, page_text
+from .yaml_reader import REFUSED
+
+FOLDER = Path(__file__).parent.parent / "defaults"
+_SIGNS = "\\`*_{}[]#|!~:"
+
+
+def with_defaults(source: Source) -> Source:
+    """Return the content with a page or text for each of ours that the site neither has nor leaves out."""
+    values = _values(source)
+    texts = tuple(_defaults(TOOLKIT, source.toolkit_names, values))
+    values["has_toolkit"] = bool(source.toolkit or texts)
+    pages = tuple(_defaults(PAGES, source.files, values))
+    return replace(
+        source,
+        pages=(*source.pages, *pages),
+        toolkit=(*source.toolkit, *texts),
+        files=source.files | {page.path for page in pages},
+        toolkit_names=source.toolkit_names | {text.path for text in texts},
+    )
+
+
+def _values(source: Source) -> dict[str, Any]:
+    """Return the data by file and key, without what is not YAML."""
+    return {name.removesuffix(".yaml"): _read(document.value) for name, document in source.documents.items()}
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _read(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_read(one) for one in value]
+    return None if value is REFUSED else value
+
+
+def _defaults(folder: str, taken: frozenset[str], values: Mapping[str, Any]) -> Iterator[PageText]:
+    site = values.get("site")
+    left_out = site.get("leave_out") if isinstance(site, dict) else None
+    patterns = [one for one in left_out if isinstance(one, str)] if isinstance(left_out, list) else []
+    for path in _names(folder):
+        if path in taken or any(fnmatchcase(f"{folder}/{path}", pattern) for pattern in patterns):
+            continue
+        try:
+            text = _environment().get_template(f"{folder}/{path}").render(values)
+        except (TemplateError, TypeError, AttributeError):
+            continue  # data of another form than it should have, which is reported
+        if text.strip():
+            yield page_text(folder, path, text, lambda _: None, made=True)
+
+
+def competency_text(path: str, competency: Mapping[str, Any], source: Source) -> PageText:
+    """Return the page of a competency that has no file: all that the data has about it."""
+    text = _environment().get_template("competency.md").render(_values(source), competency=competency)
+    return page_text(PAGES, path, text, lambda _: None, made=True)
+
+
+@cache
+def _names(folder: str) -> tuple[str, ...]:
+    return tuple(sorted(file.relative_to(FOLDER / folder).as_posix() for file in (FOLDER / folder).rglob("*.md")))
+
+
+@cache
+def _environment() -> Environment:
+    """Return what fills the templates; its marks are none of Markdown, and none of the macros of a page."""
+    environment = Environment(
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<%=",
+        variable_end_string="%>",
+        comment_start_string="<%#",
+        comment_end_string="%>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=ChainableUndefined,
+        loader=FileSystemLoader(FOLDER, encoding="utf-8"),
+        autoescape=False,  # Markdown, in which each value is written by one of the filters
+    )
+    environment.filters["that_name"] = _that_name
+    environment.filters["markdown"] = _as_markdown
+    environment.filters["yaml"] = lambda value: json.dumps(str(value), ensure_ascii=False)
+    return environment
+
+
+def _that_name(records: object, field: str, name: str) -> bool:
+    """Return True if one of some records has a name in its list of names."""
+    lists = [one.get(field) for one in records if isinstance(one, dict)] if isinstance(records, list) else []
+    return any(name in names for names in lists if isinstance(names, list))
+
+
+def _as_markdown(value: object) -> str:
+    text = "".join(f"\\{char}" if char in _SIGNS else char for char in " ".join(str(value).split()))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

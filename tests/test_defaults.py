@@ -1,0 +1,159 @@
+"""A site needs little more than its competencies: the program has a page for all else that it has data for."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.build.menu import menu
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.run import build
+from curriculum_commons.content.defaults import FOLDER
+from curriculum_commons.model.problems import ContentError
+
+TODAY = "2026-12-01"
+ALWAYS = {
+    *("index.md", "competencies/index.md", "competencies/t-0.md", "competencies/t-1.md", "competencies/t-2.md"),
+    *("adopt/index.md", "adopt/toolkit.md", "about/index.md", "about/cite.md", "about/licence.md"),
+    *("about/privacy.md", "about/accessibility.md"),
+}
+
+
+def without(project: Path, *, data: bool) -> Path:
+    """Take away the pages of a site, and its data but for the competencies and what they cite."""
+    shutil.rmtree(project / "docs")
+    (project / "docs").mkdir()
+    site = project / "data/site.yaml"
+    site.write_text(site.read_text("utf-8").replace('leave_out: ["*"]\n', ""), "utf-8")
+    for name in () if data else ("findings", "resources", "roadmap", "schools", "survey", "working_groups"):
+        (project / f"data/{name}.yaml").unlink()
+    return project
+
+
+def own(project: Path, path: str) -> None:
+    page = project / "docs" / path
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("---\ntitle: Ours\ndescription: Ours alone.\n---\n\n# Ours\n\nTea.\n", "utf-8")
+
+
+def paths(project: Path) -> set[str]:
+    return {page.path for page in open_commons(project).pages}
+
+
+def test_a_site_of_competencies_alone_has_the_pages_that_they_need(tiny: Path) -> None:
+    assert paths(without(tiny, data=False)) == {*ALWAYS, "evidence/references.md"}
+
+
+def test_data_bring_their_pages_along(tiny: Path) -> None:
+    more = {"roadmap.md", "working-groups.md", "teach.md", "evidence/index.md", "about/schools.md"}
+    assert paths(without(tiny, data=True)) == {*ALWAYS, "evidence/references.md", *more}
+
+
+def test_a_page_of_the_site_takes_the_place_of_ours(tiny: Path) -> None:
+    own(without(tiny, data=False), "about/privacy.md")
+    (page,) = [page for page in open_commons(tiny).pages if page.path == "about/privacy.md"]
+    assert (page.meta.title, page.made) == ("Ours", False)
+
+
+def test_a_page_at_the_address_of_ours_has_to_have_its_name(tiny: Path) -> None:
+    own(without(tiny, data=False), "adopt.md")
+    with pytest.raises(ContentError) as error:
+        open_commons(tiny)
+    assert [(one.path, one.code) for one in error.value.problems] == [("docs/adopt.md", "duplicate-address")]
+    assert "name it docs/adopt/index.md" in error.value.problems[0].message
+
+
+def test_what_a_site_leaves_out_is_not_there(tiny: Path) -> None:
+    site = without(tiny, data=False) / "data/site.yaml"
+    site.write_text(site.read_text("utf-8") + 'leave_out: [docs/about/privacy.md, "toolkit/*"]\n', "utf-8")
+    commons = open_commons(tiny)
+    assert {page.path for page in commons.pages} == {*ALWAYS, "evidence/references.md"} - {
+        "about/privacy.md",
+        "adopt/toolkit.md",
+    }
+    assert commons.toolkit == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("competencies.yaml", "short_title: Making tea", "short_title: [tea]"),
+        ("competencies.yaml", "competencies:\n", "competencies: tea\nothers:\n"),
+        ("site.yaml", "official: true", "official: true\nleave_out: 7"),
+        ("resources.yaml", "resources:\n", "resources: tea\nothers:\n"),
+        ("resources.yaml", "teaches: [T-1]", "teaches: 7"),
+        ("findings.yaml", "topic: guests", "topic: [guests]"),
+        ("schools.yaml", "schools:\n", "schools: 7\nothers:\n"),
+    ],
+)
+def test_data_of_another_form_are_problems_and_no_bug(tiny: Path, file: str, old: str, new: str) -> None:
+    data = without(tiny, data=True) / "data" / file
+    text = data.read_text("utf-8")
+    assert old in text
+    data.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(ContentError) as error:
+        open_commons(tiny)
+    assert all(problem.path == f"data/{file}" for problem in error.value.problems), [*error.value.problems]
+
+
+def test_what_data_hold_is_text_on_our_pages(tiny: Path) -> None:
+    site = without(tiny, data=True) / "data/site.yaml"
+    name = "'Tea: *all* [x](y) \"<% if %>\" #1 & `so` <3'"
+    site.write_text(re.sub("(?m)^(name|description): .*", rf"\1: {name}", site.read_text("utf-8")), "utf-8")
+    build(tiny, "mkdocs", TODAY, lambda _: None)
+    home = (tiny / "site/index.html").read_text("utf-8")
+    heading = unescape(home.partition("<h1")[2].partition(">")[2].partition("</h1>")[0])
+    assert heading == 'Tea: *all* [x](y) "<% if %>" #1 & `so` <3'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_such_a_site_is_whole(tiny: Path, engine: str) -> None:
+    settings = without(tiny, data=True) / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").partition("\nnav:")[0] + "\n", "utf-8")
+    built = build(tiny, engine, TODAY, lambda _: None)
+    assert built.pages == len(paths(tiny))
+    sections = re.findall(r"<a [^>]*>([^<]+)</a>", (tiny / "site/404.html").read_text("utf-8").partition("<ul>")[2])
+    assert sections[1:9] == [
+        "Competencies",
+        "Roadmap",
+        "Working groups",
+        "Teach",
+        "Adopt",
+        "Evidence",
+        "About",
+        sections[8],
+    ]
+
+
+def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
+    docs = without(tiny, data=False) / "docs"
+    for path in ("leaves.md", "about/tea.md", "tasting/cups.md", "tasting/index.md"):
+        (docs / path).parent.mkdir(exist_ok=True)
+        (docs / path).write_text(f"---\ntitle: {path}\ndescription: Tea.\n---\n\n# {path}\n\nTea.\n", "utf-8")
+    assert menu("site_name: Tea\n", open_commons(tiny).pages) == [
+        {"Home": "index.md"},
+        {"Competencies": "competencies/index.md"},
+        {"Adopt": ["adopt/index.md", "adopt/toolkit.md"]},
+        {"Evidence": ["evidence/references.md"]},
+        {"Leaves": "leaves.md"},
+        {"Tasting": ["tasting/index.md", "tasting/cups.md"]},
+        {
+            "About": [
+                *("about/index.md", "about/cite.md", "about/licence.md", "about/accessibility.md", "about/privacy.md"),
+                "about/tea.md",
+            ]
+        },
+    ]
+    assert menu("site_name: Tea\nnav:\n  - index.md\n", open_commons(tiny).pages) is None
+
+
+def test_our_pages_name_no_framework() -> None:
+    words = re.compile(r"massachusetts|palliative|serious illness|collaborative|reidy|medical", re.IGNORECASE)
+    files = [file for file in FOLDER.rglob("*") if file.is_file()]
+    assert len(files) > 15
+    assert [(file.name, found[0]) for file in files if (found := words.search(file.read_text("utf-8")))] == []
