@@ -68,14 +68,16 @@ def _unrendered(page: ParsedPage) -> Iterator[Fault]:
 
 
 def _unnamed(page: ParsedPage) -> Iterator[Fault]:
-    code = "missing-metadata"
     wanted = {
-        "title": Fault("has no title", code, tag="title"),
-        'meta[name="description"][content]': Fault("has no description", code, "description", "meta", "name"),
-        "h1": Fault("has no first heading", code, tag="h1"),
+        "title": Fault("has no title", "missing-metadata", tag="title"),
+        'meta[name="description"][content]': Fault(
+            "has no description", "missing-metadata", "description", "meta", "name"
+        ),
+        "h1": Fault("has no first heading", "missing-metadata", tag="h1"),
     }
     if page.path != NOT_FOUND:
-        wanted['link[rel="canonical"][href]'] = Fault("has no address of its own", code, "canonical", "link", "rel")
+        missing = Fault("has no address of its own", "missing-metadata", "canonical", "link", "rel")
+        wanted['link[rel="canonical"][href]'] = missing
     for selector, fault in wanted.items():
         node = page.tree.css_first(selector)
         if node is None or not (node.text() or node.attrs.sget("content") or node.attrs.sget("href")).strip():

@@ -60,9 +60,10 @@ def publish(root: Path, quiet: bool, folder: str, keep: int, **mode: bool) -> in
 
 def _publish(root: Path, to: Target, scratch: Path, keep: int, report: Callable[[str], None]) -> list[str]:
     from ..deploy.releases import Publication, publish
-    from ..deploy.site_files import refuse_stale, state_in_git
+    from ..deploy.site_files import refuse_stale, refuse_unready, state_in_git
 
     refuse_stale(root)
+    refuse_unready(root)
     about = state_in_git(root)
     name, number = publish(Publication(root / "site", about, datetime.now(UTC), keep), to, scratch, report)
     return [f"{counted(number, 'file')} from {about}: {to}/current, which is now {name}"]
@@ -102,9 +103,10 @@ def pages(root: Path, quiet: bool, out: Path) -> None:
     OUT is a new folder, with compressed copies beside the files (GitLab Pages), or a file that ends in .tar (GitHub
     Pages, which compresses by itself).
     """
-    from ..deploy.site_files import as_tar, lay_out, refuse_stale
+    from ..deploy.site_files import as_tar, lay_out, refuse_stale, refuse_unready
 
     refuse_stale(root)
+    refuse_unready(root)
     if out.exists():
         raise CallError(f"{quoted(out)} is there already; name another, or remove it first")
     if out.suffix == ".tar":

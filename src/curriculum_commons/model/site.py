@@ -84,6 +84,9 @@ class Site(Record):
     """The school whose name and logo stand in the documents of the toolkit; leave it out where they are for any."""
     phases: tuple[Line, ...] = ()
     """What the documents call the phases of a curriculum where no school names its own."""
+    demonstration: YesNo = False
+    """`true` where the site only shows what the program can do, so that it may be published with an address that does
+    not exist and without a way to reach its publisher."""
     leave_out: tuple[Line, ...] = ()
     """Pages and documents of the program that this site does without, such as "docs/about/privacy.md"; `*` stands for
     any part of a path."""

@@ -55,7 +55,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         pages.code_and_comments_have_an_end,
         pages.texts_can_be_read_in_time,
     ),
-    "Markdown": (markdown.markdown_is_shown_as_it_is_meant,),
+    "Markdown": (markdown.markdown_is_shown_as_it_is_meant, markdown.nothing_is_left_to_write),
     "macro calls": (
         macro_calls.pages_call_nothing_but_macros,
         macro_calls.pages_with_calls_render_them,

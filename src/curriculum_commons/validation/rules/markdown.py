@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ...content.load import PAGES
 from ...content.markdown.typed import typed_problems
-from ...model.problems import Problem
+from ...model.problems import Problem, quoted
 from ...model.urls import is_issue
 from .context import ValidationContext
 
@@ -18,3 +19,23 @@ def markdown_is_shown_as_it_is_meant(context: ValidationContext) -> Iterator[Pro
         if not (is_page and is_issue(text.path)):
             for finding in typed_problems(context.texts[text.file], is_page):
                 yield text.problem(*finding)
+
+
+_PLACE = "[write:"
+
+
+def nothing_is_left_to_write(context: ValidationContext) -> Iterator[Problem]:
+    """No place is left that a new site marks for words of its own, as in `[write: what it costs you]`."""
+    texts = [(page.file, page.body, page.body_line) for page in context.source.texts if not page.made]
+    tops = [text.front for text in context.source.texts if text.front and not text.made]
+    for document in chain(context.source.documents.values(), tops):
+        texts.append((document.path, document.text, document.first_line))
+    for file, text, first_line in texts:
+        at = text.find(_PLACE)
+        while at >= 0:
+            end = text.find("]", at)
+            words = " ".join(text[at : end + 1].split()) if end > 0 else _PLACE
+            line, column = text.count("\n", 0, at) + first_line, at - text.rfind("\n", 0, at)
+            message = f"{quoted(words)} is a place for words of your own; the site is not published while it is there"
+            yield Problem(file, line, column, message, "left-to-write", "warning")
+            at = text.find(_PLACE, at + 1)

@@ -1,0 +1,73 @@
+"""A site that is not ready is built and shown, and not published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.deploy.site_files import refuse_unready
+from curriculum_commons.model.problems import ContentError
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def found(project: Path) -> list[str]:
+    return [f"{one.place}: {one.code}" for one in open_commons(project).warnings]
+
+
+def refused(project: Path) -> list[str]:
+    try:
+        refuse_unready(project)
+    except ContentError as error:
+        return [f"{one.place}: {one.code}" for one in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place"),
+    [
+        ("docs/about/notes.md", "# Notes\n", "# Notes\n\nIt costs [write: what it costs you].\n", "8:10"),
+        ("docs/teach.md", "description: ", "description: '[write: whom it is for]' #", "3:15"),
+        ("data/site.yaml", "standing: ", 'standing: "[write: who\n  answers for it]" #', "10:12"),
+        ("data/competencies.yaml", "summary: What", "summary: 'Tea [write: what' #", "11:17"),
+    ],
+)
+def test_a_place_to_write_is_counted_and_not_published(tiny: Path, file: str, old: str, new: str, place: str) -> None:
+    change(tiny / file, old, new)
+    assert found(tiny) == [f"{file}:{place}: left-to-write"]
+    assert refused(tiny) == [f"{file}:{place}: left-to-write"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("demonstration: true", "demonstration: true", []),
+        ("demonstration: true", "demonstration: false", ["made-up-address"]),
+        ("https://tea.example/", "https://tea.test/", ["made-up-address"]),
+        ("https://tea.example/", "https://example.org/tea/", []),
+        ("https://tea.example/", "http://localhost:8000/", ["made-up-address"]),
+    ],
+)
+def test_an_address_that_cannot_exist_is_not_published(tiny: Path, old: str, new: str, codes: list[str]) -> None:
+    change(tiny / "data/site.yaml", old, new)
+    if old != "demonstration: true":
+        change(tiny / "data/site.yaml", "demonstration: true\n", "")
+    assert found(tiny) == []
+    assert [one.rpartition(" ")[2] for one in refused(tiny)] == codes
+
+
+def test_a_publisher_whom_nobody_can_reach_publishes_nothing(tiny: Path) -> None:
+    site = tiny / "data/site.yaml"
+    for old, new in (
+        ("demonstration: true\n", ""),
+        ("  url: https://school.example/\n  email: tea@school.example\n", ""),
+        ("https://tea.example/", "https://tea.org/"),
+    ):
+        change(site, old, new)
+    assert [one.rpartition(" ")[2] for one in refused(tiny)] == ["no-contact"]
