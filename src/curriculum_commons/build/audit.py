@@ -83,7 +83,7 @@ def _unnamed(page: ParsedPage) -> Iterator[Fault]:
         if node is None or not (node.text() or node.attrs.sget("content") or node.attrs.sget("href")).strip():
             yield fault
     if page.tree.root is None or not page.tree.root.attrs.sget("lang"):
-        yield Fault("does not state its language", code, tag="html")
+        yield Fault("does not state its language", "missing-metadata", tag="html")
 
 
 def _twice(ids: Sequence[str]) -> Iterator[Fault]:
