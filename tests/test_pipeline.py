@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from curriculum_commons.build.build_stamp import STAMP
 from curriculum_commons.build.cache import FILE
 from curriculum_commons.build.run import build as build_site
+from curriculum_commons.theme import LOOK
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +79,13 @@ def sites(small_project: Path, small_site: Path, once: Once) -> dict[str, Path]:
     return {"mkdocs": small_site, "zensical": once("small-zensical", build_with_zensical)}
 
 
+def own(project: Path, name: str) -> Path:
+    """Let a site have a file of the theme itself, to change it."""
+    file = project / "theme" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(LOOK / name, file))
+
+
 def retitle(project: Path, title: str) -> None:
     site = project / "data/site.yaml"
     lines = site.read_text("utf-8").splitlines(keepends=True)
@@ -130,7 +138,7 @@ def test_a_full_disk_leaves_the_last_site_and_is_reported_in_a_sentence(built_pr
 def test_a_site_that_fails_inspection_is_not_published(run: Run, built_project: Path) -> None:
     project = built_project
     before = tree(project / "site")
-    with (project / "theme/parts/foot.html").open("a", encoding="utf-8") as foot:
+    with own(project, "parts/foot.html").open("a", encoding="utf-8") as foot:
         foot.write('<p><a href="nowhere/">A way to nowhere</a></p>\n')
     ended = run("build", "--root", project)
     assert (ended.returncode, "nowhere" in ended.stderr) == (1, True), ended.stderr
@@ -206,7 +214,7 @@ def test_the_last_site_stays_whole_while_the_next_one_is_made(built_project: Pat
     project = built_project
     files = {file: file.read_bytes() for file in (project / "site").rglob("*") if file.is_file()}
     opened = {file: os.open(file, os.O_RDONLY) for file in files}
-    (project / "theme/assets/commons.css").write_bytes(b".x { color: red }\n")
+    own(project, "assets/commons.css").write_bytes(b".x { color: red }\n")
     build_here(project)
     for file, handle in opened.items():
         with os.fdopen(handle, "rb") as content:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -22,6 +22,7 @@ from curriculum_commons.build.engine_client import Engine
 from curriculum_commons.build.preview import Preview
 from curriculum_commons.build.publish import scratch
 from curriculum_commons.build.serve import files_and_times
+from curriculum_commons.theme import LOOK
 
 pytestmark = pytest.mark.slow  # each test starts a preview
 
@@ -39,10 +40,25 @@ All tables.
 """
 
 
+OWN = ("main.html", "parts/foot.html")
+"""Files of the theme that the site has itself, to change them."""
+
+
+def lay_out(project: Path) -> None:
+    """Write the smallest content with files of the theme, or bring all of it back as a person would: with new times."""
+    for folder in ("data", "docs", "theme", "toolkit"):
+        shutil.rmtree(project / folder, ignore_errors=True)
+    shutil.copytree(Path(__file__).parent / "tiny", project, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    for name in OWN:
+        (project / "theme" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(LOOK / name, project / "theme" / name)
+
+
 @pytest.fixture
-def project(tiny: Path, root: Path) -> Path:
-    """The smallest content, with the real theme."""
-    return tiny
+def project(tmp_path: Path) -> Path:
+    """The smallest content, in a folder of its own."""
+    lay_out(tmp_path / "tiny")
+    return tmp_path / "tiny"
 
 
 def change(file: Path, old: str, new: str) -> Callable[[], int]:
@@ -59,12 +75,38 @@ def write_an_issue(project: Path, top: str = "") -> None:
     change(project / "docs/newsletter/2026-11-a-first-cup.md", "date:", f"{top}date:")
 
 
-@pytest.fixture(params=ENGINES)
-def preview(project: Path, request: pytest.FixtureRequest) -> Iterator[Preview]:
+@dataclass(frozen=True)
+class Previewed:
+    """A project and its preview."""
+
+    project: Path
+    preview: Preview
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def previewed(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Previewed]:
+    """A preview by each engine, which all tests look at one after another."""
+    project = tmp_path_factory.mktemp("preview") / "tiny"
+    lay_out(project)
     with scratch(project, "serve-test", list) as place, Engine(project, request.param, place) as engine:
         preview = Preview(project, engine, place.folder)
         preview.refresh()
-        yield preview
+        yield Previewed(project, preview)
+
+
+@pytest.fixture
+def preview(previewed: Previewed) -> Preview:
+    """The preview, to look at only."""
+    return previewed.preview
+
+
+@pytest.fixture
+def edited(previewed: Previewed) -> Iterator[Path]:
+    """The project of the preview, to change; afterwards all is as it was."""
+    yield previewed.project
+    lay_out(previewed.project)
+    previewed.preview.refresh()
+    assert previewed.preview.wrong == ()
 
 
 def shown(preview: Preview, path: str = "roadmap/index.html") -> str:
@@ -80,34 +122,34 @@ def test_a_page_waits_for_news_without_breaking_its_policy(preview: Preview) -> 
     assert "Content-Security-Policy" in html
 
 
-def test_a_saved_page_is_shown(project: Path, preview: Preview) -> None:
+def test_a_saved_page_is_shown(edited: Path, preview: Preview) -> None:
     before = preview.version
-    change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
+    change(edited / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
     preview.refresh()
     assert "A line that was not there before." in shown(preview)
     assert preview.wait(before)
 
 
-def test_a_page_that_moved_is_found_at_its_former_address(project: Path, preview: Preview) -> None:
-    change(project / "docs/roadmap.md", "---\n", "---\nredirect_from: [plans/]\n")
+def test_a_page_that_moved_is_found_at_its_former_address(edited: Path, preview: Preview) -> None:
+    change(edited / "docs/roadmap.md", "---\n", "---\nredirect_from: [plans/]\n")
     preview.refresh()
     assert '<a href="../roadmap/">' in shown(preview, "plans/index.html")
 
 
-def test_saved_data_are_shown(project: Path, preview: Preview) -> None:
-    change(project / "data/roadmap.yaml", "title: ", "title: Another ")
+def test_saved_data_are_shown(edited: Path, preview: Preview) -> None:
+    change(edited / "data/roadmap.yaml", "title: ", "title: Another ")
     preview.refresh()
     assert "Another " in shown(preview)
 
 
-def test_a_saved_template_is_shown(project: Path, preview: Preview) -> None:
-    change(project / "theme/parts/foot.html", "Published by", "Made by")
+def test_a_saved_template_is_shown(edited: Path, preview: Preview) -> None:
+    change(edited / "theme/parts/foot.html", "Published by", "Made by")
     preview.refresh()
     assert "Made by" in shown(preview)
 
 
-def test_what_is_wrong_is_shown_below_the_last_good_page_until_it_is_mended(project: Path, preview: Preview) -> None:
-    mend = change(project / "data/roadmap.yaml", "title: ", "titel: <b>")
+def test_what_is_wrong_is_shown_below_the_last_good_page_until_it_is_mended(edited: Path, preview: Preview) -> None:
+    mend = change(edited / "data/roadmap.yaml", "title: ", "titel: <b>")
     preview.refresh()
     html = shown(preview)
     assert '<aside id="commons-note" role="alert">' in html
@@ -119,8 +161,8 @@ def test_what_is_wrong_is_shown_below_the_last_good_page_until_it_is_mended(proj
     assert preview.wrong == ()
 
 
-def test_even_a_bug_does_not_end_the_preview(project: Path, preview: Preview) -> None:
-    mend = change(project / "theme/main.html", "{% block header %}", "{% block header %}{{ page.no.such.thing }}")
+def test_even_a_bug_does_not_end_the_preview(edited: Path, preview: Preview) -> None:
+    mend = change(edited / "theme/main.html", "{% block header %}", "{% block header %}{{ page.no.such.thing }}")
     preview.refresh()
     assert preview.wrong
     assert "commons-note" in shown(preview)
@@ -129,18 +171,18 @@ def test_even_a_bug_does_not_end_the_preview(project: Path, preview: Preview) ->
     assert preview.wrong == ()
 
 
-def test_feeds_and_e_mails_are_made_when_they_are_asked_for(project: Path, preview: Preview) -> None:
+def test_feeds_and_e_mails_are_made_when_they_are_asked_for(edited: Path, preview: Preview) -> None:
     assert b"<feed " in (preview.file("feeds/roadmap.xml") or b"")
     assert preview.file("newsletter/feed.xml") is None
-    write_an_issue(project)
+    write_an_issue(edited)
     preview.refresh()
     assert preview.wrong == ()
     assert b"A first cup" in (preview.file("newsletter/feed.xml") or b"")
     assert b"A first cup" in (preview.file("newsletter/2026-11-a-first-cup/issue.html") or b"")
 
 
-def test_a_draft_is_shown_and_marked_as_one(project: Path, preview: Preview) -> None:
-    write_an_issue(project, "draft: true\n")
+def test_a_draft_is_shown_and_marked_as_one(edited: Path, preview: Preview) -> None:
+    write_an_issue(edited, "draft: true\n")
     preview.refresh()
     assert "This is a draft." in shown(preview, "newsletter/2026-11-a-first-cup/index.html")
     assert "in the preview only" in shown(preview, "newsletter/index.html")
@@ -158,9 +200,9 @@ def test_only_files_of_the_site_are_given(preview: Preview) -> None:
     assert preview.file("assets") is None
 
 
-def test_a_new_text_of_the_toolkit_can_be_downloaded_soon(project: Path, preview: Preview) -> None:
-    (project / "toolkit").mkdir()
-    (project / "toolkit/data.md").write_text(DATA, "utf-8")
+def test_a_new_text_of_the_toolkit_can_be_downloaded_soon(edited: Path, preview: Preview) -> None:
+    (edited / "toolkit").mkdir()
+    (edited / "toolkit/data.md").write_text(DATA, "utf-8")
     before = preview.version
     preview.refresh()
     assert preview.wait(before + 1)  # the first news are the pages, the second the files
@@ -190,6 +232,7 @@ def test_before_anything_was_good_the_problems_are_a_page(project: Path) -> None
 class Server:
     """A preview in a process of its own."""
 
+    project: Path
     process: subprocess.Popen[str]
     port: int
 
@@ -213,20 +256,30 @@ def serving(project: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.fixture
-def server(project: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that several tests ask, one after another."""
+    project = tmp_path_factory.mktemp("served") / "tiny"
+    lay_out(project)
+    with started(project) as server:
+        yield server
+
+
+@contextmanager
+def started(project: Path) -> Iterator[Server]:
     with serving(project, "--port", "0") as process:
         assert process.stdout
         for line in process.stdout:
             if found := re.search(r"http://127\.0\.0\.1:([0-9]+)/", line):
                 break
         assert found
-        yield Server(process, int(found[1]))
-        process.terminate()
-        process.communicate()
+        try:
+            yield Server(project, process, int(found[1]))
+        finally:
+            process.terminate()
 
 
-def test_a_browser_gets_pages_files_and_news(project: Path, server: Server) -> None:
+def test_a_browser_gets_pages_files_and_news(server: Server) -> None:
     status, html, _ = server.get("/roadmap/")
     assert (status, "<h1" in html) == (200, True)
     assert server.get("/roadmap")[::2] == (301, "/roadmap/")
@@ -244,7 +297,7 @@ def test_a_browser_gets_pages_files_and_news(project: Path, server: Server) -> N
             assert connection.recv(100).startswith(b"HTTP/1.1 400"), line
     found = re.search(r'data-version="([0-9]+)"', html)
     assert found
-    change(project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
+    change(server.project / "docs/roadmap.md", "\n\n", "\n\nA line that was not there before.\n\n")
     assert server.get(f"/.commons/wait?{found[1]}")[0] == 200
     assert "A line that was not there before." in server.get("/roadmap/")[1]
 
@@ -262,18 +315,19 @@ def test_a_site_elsewhere_cannot_read_the_preview_by_leading_its_name_here(serve
         assert server.get("/roadmap/", host)[0] == 200, host
 
 
-def test_a_server_outlives_what_is_saved(project: Path, server: Server) -> None:
+def test_a_server_outlives_what_is_saved(server: Server) -> None:
     for file, old in {"data/site.yaml": "name:", "mkdocs.yml": "theme:", "theme/main.html": "{% block"}.items():
-        mend = change(project / file, old, "{% x [")
+        mend = change(server.project / file, old, "{% x [")
         server.until("/", lambda html: "commons-note" in html)
         mend()
         server.until("/", lambda html: "commons-note" not in html)
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_a_server_ends_cleanly(project: Path, server: Server, end: signal.Signals) -> None:
-    server.process.send_signal(end)
-    _, wrong = server.process.communicate(timeout=PATIENCE)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_ends_cleanly(project: Path, how: signal.Signals) -> None:
+    with started(project) as server:
+        server.process.send_signal(how)
+        _, wrong = server.process.communicate(timeout=PATIENCE)
     assert (server.process.returncode, wrong) == (0, "")
     assert list((project / ".commons").glob("serve-*/new")) == []
 
