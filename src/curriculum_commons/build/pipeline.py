@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..content.load import PAGES, TOOLKIT
 from ..editor import FOLDER, form_on_site
+from ..interchange.framework_json import framework_files
 from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
@@ -65,6 +66,7 @@ def make_site(  # noqa: PLR0913, PLR0917
             write(site, [(page.path, page.html)])
             pages.append(replace(page, html=b""))
         index.close()  # from here on Pagefind is busy, and so are we
+        write(site, framework_files(commons).items())
         write(site, letters.items())  # not before: e-mails and feeds are no pages to be finished
         write(site, form_files(commons, site))
         report("Inspecting the site")

@@ -199,10 +199,11 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> dict[str, str]:
     """Return each schema as text, by the name of its file in `schema/`."""
     models: dict[str, type[Record]] = {**DATA_FILES, "page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
-    return {f"{name.removesuffix('.yaml')}.schema.json": _text(model) for name, model in models.items()}
+    return {f"{name.removesuffix('.yaml')}.schema.json": schema_text(model) for name, model in models.items()}
 
 
-def _text(model: type[Record]) -> str:
+def schema_text(model: type[Record]) -> str:
+    """Return the JSON Schema of a record as text."""
     schema = {"$schema": _DIALECT, **_plain(model.model_json_schema(), within_properties=False)}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 

@@ -1,0 +1,73 @@
+"""The framework as files for other programs, and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.interchange.framework_json import framework_files, read_framework
+from curriculum_commons.model.problems import CallError
+
+
+@pytest.fixture
+def files(tiny: Path) -> dict[str, bytes]:
+    return framework_files(open_commons(tiny))
+
+
+def test_the_file_holds_the_framework_and_what_it_cites(tiny: Path, files: dict[str, bytes]) -> None:
+    commons = open_commons(tiny)
+    read = read_framework(files["framework.json"], "framework.json")
+    assert (read.framework, read.domains, read.stages, read.competencies) == (
+        *(commons.framework, commons.domains),
+        *(commons.stages, commons.competencies),
+    )
+    assert [work.id for work in read.references] == ["leaf-2024"]  # and not what other records cite
+    assert read.site == "https://tea.example/"
+
+
+def test_its_schema_holds_it(files: dict[str, bytes]) -> None:
+    schema, file = (json.loads(files[name]) for name in ("framework.schema.json", "framework.json"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(file)
+    file["competencies"][0]["code"] = 7
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(schema).validate(file)
+
+
+def changed(content: bytes, *way: str, value: Any) -> bytes:
+    file = json.loads(content)
+    inside = file
+    for step in way[:-1]:
+        inside = inside[int(step) if step.isdigit() else step]
+    inside[way[-1]] = value
+    return json.dumps(file).encode()
+
+
+@pytest.mark.parametrize(
+    ("way", "value", "words"),
+    [
+        (("version",), 2, "has version 2; this program reads version 1"),
+        (("format",), "CASE", "is not a framework of this program"),
+        (("competencies",), [], "has something else at competencies"),
+        (("competencies", "0", "statement"), 7, "has something else at competencies.0.statement"),
+        (("framework", "tea"), "hot", "has something else at framework.tea"),
+    ],
+)
+def test_another_file_is_refused_in_one_sentence(
+    files: dict[str, bytes], way: tuple[str, ...], value: object, words: str
+) -> None:
+    with pytest.raises(CallError) as error:
+        read_framework(changed(files["framework.json"], *way, value=value), "theirs.json")
+    assert words in str(error.value)
+    assert "theirs.json" in str(error.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff\xfe{}", b"[" * 100_000, b"7", b'{"format": []}'])
+def test_what_is_no_such_file_is_refused_in_one_sentence(content: bytes) -> None:
+    with pytest.raises(CallError):
+        read_framework(content, "theirs.json")
