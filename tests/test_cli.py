@@ -36,7 +36,7 @@ COMMANDS = {
 
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "publish", "test")} == {
-        *("", "build", "changes", "check", "edit", "forms", "guide", "inspect", "links", "newsletter", "pages"),
+        *("", "build", "changes", "check", "edit", "fix", "forms", "guide", "inspect", "links", "newsletter", "pages"),
         *("publish", "retire", "schema", "serve", "toolkit"),
     }
 

@@ -14,7 +14,7 @@ import click
 from ..model.problems import CallError, ContentError, counted
 from .comparison import changes, guide
 from .documents import inspect, toolkit
-from .editing import edit, forms, retire
+from .editing import edit, fix, forms, retire
 from .newsletter import newsletter
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
@@ -32,7 +32,7 @@ def commons() -> None:
 
 
 for _command in (
-    *(build, changes, check, edit, forms, guide, inspect),
+    *(build, changes, check, edit, fix, forms, guide, inspect),
     *(links, newsletter, pages, publish, retire, schema, serve, toolkit),
 ):
     commons.add_command(_command)

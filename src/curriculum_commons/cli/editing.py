@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..model.problems import ContentError, Problem, command, counted
+from ..model.problems import ContentError, Problem, command, counted, in_words
 from .options import in_project, today
 
 if TYPE_CHECKING:
@@ -105,3 +106,35 @@ def retire(  # noqa: PLR0913, PLR0917
     click.echo("where a page or text may show the same twice. Then run:")
     for name in ("check", "changes"):
         click.echo(f"  {command(name)}")
+
+
+@click.command(epilog="Example: commons fix --dry-run")
+@in_project
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Write the changes without asking.")
+def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
+    """Mend what has one right answer, and show it first.
+
+    It makes a UUID for each record that lacks one, and renames keys and settings of an earlier version. Comments and the
+    form of the files stay.
+    """
+    from ..content.files import write_whole
+    from ..editor.fix import fixes
+
+    found = fixes(root.resolve())
+    for one in found if not quiet or not yes else ():
+        click.echo(
+            "\n".join(unified_diff(one.before.split("\n"), one.after.split("\n"), one.path, one.path, "", "", 1, ""))
+        )
+    if not found:
+        click.echo("nothing to mend")
+    if not found or dry_run:
+        return 0
+    if not yes and not click.confirm(f"Write {counted(len(found), 'file')}?"):
+        return 1
+    for one in found:
+        file = root / one.path
+        is_windows = b"\r\n" in file.read_bytes()
+        write_whole(file, (one.after.replace("\n", "\r\n") if is_windows else one.after).encode())
+        click.echo(f"{one.path}: {in_words(one.what)}")
+    return 0

@@ -1,0 +1,99 @@
+"""What has one right answer is mended, and nothing else of a file changes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.editor.fix import fixes
+
+MADE = "77777777-7777-4777-8777-%012d"
+
+
+def mend(project: Path) -> dict[str, str]:
+    numbers = count(1)
+    return {fix.path: fix.after for fix in fixes(project, lambda: MADE % next(numbers))}
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_content_that_is_right_stays(tiny: Path) -> None:
+    assert mend(tiny) == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mended"),
+    [
+        (  # a record in lines, with a comment
+            "  - code: T-1\n    uuid: 44444444-4444-4444-8444-444444444401\n",
+            "  - code: T-1 # hot\n",
+            f"  - code: T-1 # hot\n    uuid: {MADE % 1}\n",
+        ),
+        (  # in braces
+            "      - id: keep\n        uuid: 55555555-5555-4555-8555-555555555502\n        text: keep it hot\n",
+            "      - { id: keep, text: keep it hot }\n",
+            f"      - {{ uuid: {MADE % 1}, id: keep, text: keep it hot }}\n",
+        ),
+        (  # its name is not its first key
+            "  - id: leaves\n    uuid: 22222222-2222-4222-8222-222222222202\n    name: Leaves\n",
+            "  - name: Leaves\n    # green\n    id: leaves\n",
+            f"  - uuid: {MADE % 1}\n    name: Leaves\n    # green\n    id: leaves\n",
+        ),
+        (  # the framework
+            "framework:\n  uuid: 11111111-1111-4111-8111-111111111111\n",
+            "framework:\n",
+            f"framework:\n  uuid: {MADE % 1}\n",
+        ),
+        (  # a key in British spelling
+            "  license:\n    name: CC0 1.0",
+            '  "licence":\n    name: CC0 1.0',
+            '  "license":\n    name: CC0 1.0',
+        ),
+    ],
+)
+def test_what_is_missing_is_made_and_comments_stay(tiny: Path, old: str, new: str, mended: str) -> None:
+    file = tiny / "data/competencies.yaml"
+    before = file.read_text("utf-8")
+    change(file, old, new)
+    assert mend(tiny) == {"data/competencies.yaml": before.replace(old, mended)}
+
+
+def test_a_copy_of_the_former_look_is_named_no_longer(tiny: Path) -> None:
+    settings = tiny / "mkdocs.yml"
+    before = settings.read_text("utf-8")
+    former = "theme:\n  name: material\n  variant: classic\n  custom_dir: theme\n  font: false\n"
+    change(settings, "theme: commons\n", former)
+    change(settings, "markdown_extensions:", "extra_css:\n  - assets/commons.css\n\nmarkdown_extensions:")
+    mended = mend(tiny)["mkdocs.yml"]
+    assert [line for line in mended.splitlines() if line] == [line for line in before.splitlines() if line]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_it_is_shown_first_and_written_when_asked_to(tiny: Path, ends: str) -> None:
+    file = tiny / "data/competencies.yaml"
+    change(file, "    uuid: 44444444-4444-4444-8444-444444444401\n", "")
+    file.write_bytes(file.read_text("utf-8").replace("\n", ends).encode())
+    before = file.read_bytes()
+
+    def run(*words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "curriculum_commons", "fix", "--root", str(tiny), *words]
+        return subprocess.run(command, input=answer, capture_output=True, text=True, check=False)
+
+    shown = run("--dry-run")
+    assert (shown.returncode, "+    uuid: " in shown.stdout, file.read_bytes()) == (0, True, before)
+    refused = run(answer="n\n")
+    assert (refused.returncode, file.read_bytes()) == (1, before)
+    written = run("--yes")
+    assert (written.returncode, written.stdout.splitlines()[-1]) == (0, "data/competencies.yaml: UUIDs made")
+    assert file.read_bytes().count(ends.encode()) == before.count(ends.encode()) + 1
+    assert open_commons(tiny).competencies[0].uuid
+    assert run("--yes").stdout == "nothing to mend\n"
