@@ -20,6 +20,8 @@ class CompetencyChange:
     status: str
     """One of "added", "reworded", "moved" (to another domain), "merged", "split", "withdrawn" and "unchanged"."""
     code: str
+    shown_code: str
+    """What people see in place of its code."""
     title: str
     statement: str
     rewordings: tuple[Rewording, ...] = ()
@@ -32,11 +34,17 @@ class CompetencyChange:
     """Codes of the competencies that were merged into this one, or of which it has a part."""
     vanished: tuple[str, ...] = ()
     """Components of one that is gone that none of those named by `now_in` has."""
+    shown_now_in: tuple[str, ...] = ()
+    """What people see in place of the codes of `now_in`."""
+    shown_made_from: tuple[str, ...] = ()
+    """What people saw in place of the codes of `made_from`."""
+    former_code: str = ""
+    """What people saw before in place of its code."""
 
     @property
     def name(self) -> str:
         """Code and title."""
-        return f"{self.code}: {self.title}"
+        return f"{self.shown_code}: {self.title}"
 
 
 def competency_changes(before: Commons, after: Commons) -> tuple[CompetencyChange, ...]:
@@ -52,8 +60,9 @@ def _present(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
         rewordings = tuple(_rewordings(old, competency)) if old else ()
         status = "added" if old is None else "reworded" if rewordings else "moved" if moved else "unchanged"
         made_from = tuple(one for one in gone if code in after.successors.get(one, ()))
-        words = competency.title, competency.statement, (*moved, *rewordings)
-        yield CompetencyChange(status, code, *words, made_from=made_from)
+        words = competency.shown_code, competency.title, competency.statement, (*moved, *rewordings)
+        shown, former = before.shown_codes(made_from), old.shown_code if old else ""
+        yield CompetencyChange(status, code, *words, made_from=made_from, shown_made_from=shown, former_code=former)
 
 
 def _moved(before: Commons, old: Competency, after: Commons, new: Competency) -> Iterator[Rewording]:
@@ -66,9 +75,12 @@ def _gone(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
         if code not in after.competency:
             entry, now_in = after.withdrawn.get(code), after.successors.get(code, ())
             status = "split" if len(now_in) > 1 else "merged" if now_in else "withdrawn"
-            words, reason = (competency.title, competency.statement), entry.reason if entry else ""
+            words = competency.shown_code, competency.title, competency.statement
+            shown, reason = after.shown_codes(now_in), entry.reason if entry else ""
             vanished = tuple(_vanished(competency, [after.competency[one] for one in now_in]))
-            yield CompetencyChange(status, code, *words, now_in=now_in, reason=reason, vanished=vanished)
+            yield CompetencyChange(
+                status, code, *words, now_in=now_in, shown_now_in=shown, reason=reason, vanished=vanished
+            )
 
 
 def _vanished(old: Competency, now: Sequence[Competency]) -> Iterator[str]:

@@ -46,9 +46,9 @@ def other_records(before: Commons, after: Commons, listed: Collection[str]) -> I
         known = set(listed) if kind == "resource" else set[str]()
         for name, record in new.items():
             if name not in old and not known:
-                yield RecordChange("new", label, name, (), field_changes(None, record))
+                yield RecordChange("new", label, name, (), shown_changes(after, None, record))
             elif name in old and (fields := _changed_fields(old[name], record, known)):
-                values = tuple(one for one in field_changes(old[name], record) if one.label in fields)
+                values = tuple(one for one in shown_changes(after, old[name], record) if one.label in fields)
                 yield RecordChange("changed", label, name, fields, values)
         if not known:
             yield from (RecordChange("gone", label, name) for name in old if name not in new)
@@ -59,13 +59,18 @@ def single_records(before: Commons, after: Commons) -> Iterator[RecordChange]:
     for name in ("framework", "site"):
         old, new = getattr(before, name), getattr(after, name)
         if fields := _changed_fields(old, new, {"allow"}):
-            values = tuple(one for one in field_changes(old, new) if one.label in fields)
+            values = tuple(one for one in shown_changes(after, old, new) if one.label in fields)
             yield RecordChange("changed", name, "", fields, values)
 
 
 def _changed_fields(before: Record, after: Record, known: set[str]) -> tuple[str, ...]:
     fields = type(after).model_fields
     return tuple(name for name in fields if name not in known and getattr(before, name) != getattr(after, name))
+
+
+def shown_changes(commons: Commons, before: Record | None, after: Record) -> tuple[Rewording, ...]:
+    """Return each field that differs, in which competencies are named by the codes that people see."""
+    return field_changes(before and commons.as_shown(before), commons.as_shown(after))
 
 
 def field_changes(before: Record | None, after: Record) -> tuple[Rewording, ...]:

@@ -13,7 +13,7 @@ from ..model.problems import in_words
 from ..model.records import Allowance, Milestone, Output, Record, Resource
 from ..model.urls import ANCHORS, NEWSLETTER
 from .competencies import competency_changes
-from .field_diff import field_changes
+from .field_diff import shown_changes
 from .words import Rewording
 
 _UNKNOWN = "not stated"
@@ -80,7 +80,7 @@ def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
             if fields:
                 yield Change("changed", change.name, f"its {fields}", page)
         elif change.status in {"merged", "split"}:
-            yield Change(change.status, change.name, f"now in {in_words(change.now_in)}", "")
+            yield Change(change.status, change.name, f"now in {in_words(change.shown_now_in)}", "")
         elif change.status == "moved":
             yield Change("moved", change.name, f"now in the domain {change.rewordings[0].after}", page)
         elif change.status == "withdrawn":
@@ -94,7 +94,7 @@ def _milestones(before: Commons, after: Commons) -> Iterator[Change]:
     for name, milestone in new.items():
         status, detail = _milestone(old.get(name), milestone)
         if status:
-            fields = field_changes(old.get(name), milestone)
+            fields = shown_changes(after, old.get(name), milestone)
             yield Change(status, milestone.title, detail, *_location(after, "milestone", name), fields)
     for name, milestone in old.items():
         if name not in new:
@@ -123,10 +123,12 @@ def _new_and_changed(
     for record in now:
         if record.id not in known:
             detail = record.organization if isinstance(record, Resource) else record.summary
-            yield Change("new", record.title, detail, *_location(after, kind, record.id), field_changes(None, record))
+            yield Change(
+                "new", record.title, detail, *_location(after, kind, record.id), shown_changes(after, None, record)
+            )
     for record in now:
         if record.id in known and (fields := _visible_changes(known[record.id], record)):
-            values = tuple(one for one in field_changes(known[record.id], record) if one.label in VISIBLE)
+            values = tuple(one for one in shown_changes(after, known[record.id], record) if one.label in VISIBLE)
             yield Change("changed", record.title, f"its {fields}", *_location(after, kind, record.id), values)
 
 
@@ -175,6 +177,7 @@ def _visible_changes(old: Record, new: Record) -> str:
 
 
 VISIBLE = {
+    "published_code": "code as published",
     "title": "title",
     "summary": "summary",
     "gloss": "explanation",

@@ -72,6 +72,9 @@ _FOR_ALL = "What is in these files, whose it is, and how to use and cite it; rea
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SPREAD: tuple[type[Record], ...] = (Later, Terms)
 """Parts of a record that have a column for each of their fields."""
+_PUBLISHED, _BESIDE = "published_code", ".published_code"
+_CODES = ("teaches", "competencies")
+"""Fields with codes of competencies; where others are published, a column beside each has those."""
 
 
 def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
@@ -91,7 +94,7 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
     columns = [
         {"table": name, "column": column, "meaning": meaning}
         for name, table in TABLES.items()
-        for column, meaning in _columns(table.kind)
+        for column, meaning in _columns(commons, table.kind)
     ]
     yield recipe("data-dictionary.csv", "dictionary", as_csv(columns), _FOR_COLUMNS)
     about = words(commons, context, text)
@@ -125,8 +128,9 @@ def as_csv(rows: Sequence[Row], marked: bool = True) -> bytes:
 
 def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: str) -> Recipe:
     table, title = TABLES[name], f"{text.meta.title}: {name}"
-    meanings = dict(_columns(table.kind))
-    rows = [{column: _cell(record, column, "\n") for column in meanings} for record in table.records(commons)]
+    meanings = {column: meaning for column, meaning in _columns(commons, table.kind) if _PUBLISHED not in column}
+    records = map(commons.as_shown, table.records(commons))
+    rows = [{column: _cell(record, column, "\n") for column in meanings} for record in records]
     properties = {"title": title, "author": commons.site.publisher.name, "subject": commons.framework.title}
     parts = (name.capitalize(), rows, meanings, properties, context.as_of)
 
@@ -140,8 +144,8 @@ def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: 
 
 
 def _table(commons: Commons, table: Table) -> bytes:
-    columns = [column for column, _ in _columns(table.kind)]
-    return as_csv([{column: _cell(record, column) for column in columns} for record in table.records(commons)])
+    columns = [column for column, _ in _columns(commons, table.kind)]
+    return as_csv([_row(commons, record, columns) for record in table.records(commons)])
 
 
 def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
@@ -153,6 +157,7 @@ def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
         "from": site.address,
         "license": site.content_license.model_dump(),
         "attribution": site.attribution,
+        **({"published_codes": published} if (published := commons.published_codes) else {}),
         "records": [
             record.model_dump(mode="json", by_alias=True, exclude_none=True) for record in table.records(commons)
         ],
@@ -160,14 +165,24 @@ def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
+def _columns(commons: Commons, kind: type[Record]) -> Iterator[tuple[str, str]]:
+    published = bool(commons.published_codes)
     for name, field in kind.model_fields.items():
+        if name == _PUBLISHED and not published:
+            continue
         part = next((kind for kind in (field.annotation, *get_args(field.annotation)) if kind in _SPREAD), None)
         if part is None:
             yield name, " ".join((field.description or "").split())
         else:
             for inner, inner_field in part.model_fields.items():
                 yield f"{name}.{inner}", " ".join((inner_field.description or "").split())
+        if name in _CODES and published:
+            yield f"{name}{_BESIDE}", "The same competencies, by their codes as published."
+
+
+def _row(commons: Commons, record: Record, columns: Iterable[str]) -> Row:
+    records = {column: commons.as_shown(record) if column.endswith(_BESIDE) else record for column in columns}
+    return {column: _cell(one, column.removesuffix(_BESIDE)) for column, one in records.items()}
 
 
 def _cell(record: Record, column: str, between: str = "") -> str:

@@ -5,6 +5,7 @@ Made from the same model as the validation, so that the two never disagree. Know
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -61,12 +62,15 @@ class SiteNames:
     """Language of the content."""
     has_stages: bool = True
     """Whether the framework has stages, of which each resource then names one."""
+    has_published_codes: bool = False
+    """Whether every competency has a code as published, which choices then show."""
 
     @classmethod
     def of(cls, commons: Commons) -> SiteNames:
         """Return the names of a site."""
         site = commons.site
-        return cls(site.name, site.address, site.language, bool(commons.stages))
+        published = all(competency.published_code for competency in commons.competencies)
+        return cls(site.name, site.address, site.language, bool(commons.stages), published)
 
 
 _ISSUES = f"docs/{NEWSLETTER}"
@@ -103,6 +107,11 @@ def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Se
     Args:
         files: All pages and texts from the root of the project, as in "docs/about/index.md".
     """
+    collections = [_facts(site), *_pages(files)]
+    choices = {_format(name): in_order(name) for name in DATA_FILES if in_order(name)}
+    if site.has_published_codes:
+        collections = _as_published(collections)
+        choices = {file: {kind: _published(names) for kind, names in kinds.items()} for file, kinds in choices.items()}
     reviewed = {"publish_mode": "editorial_workflow"} if backend is not LOCAL else {}
     return {
         "sveltia": {
@@ -116,12 +125,26 @@ def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Se
             "media_libraries": {"default": {"config": {"slugify_filename": True}}, "stock_assets": {"providers": []}},
             "slug": {"encoding": "ascii", "clean_accents": True},
             "editor": {"preview": False},
-            "collections": [_facts(site), *_pages(files)],
+            "collections": collections,
         },
         "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
         "renamed": AMERICAN,
-        "choices": {_format(name): in_order(name) for name in DATA_FILES if in_order(name)},
+        "choices": choices,
     }
+
+
+def _as_published(part: Any) -> Any:
+    """Return a part of the settings in which competencies are shown, and looked for, by their codes as published."""
+    if isinstance(part, list):
+        return [_as_published(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _as_published(value) for key, value in part.items()}
+    return {**made, **{key: _published(made[key]) for key in ("display_fields", "search_fields") if key in made}}
+
+
+def _published(names: list[str]) -> list[str]:
+    return [re.sub(r"(^|\.)code$", r"\1published_code", name) for name in names]
 
 
 _MESSAGES = {

@@ -79,7 +79,7 @@ def _resource_questions(commons: Commons) -> Iterator[Question]:
     yield Question("organization", "Who made it or offers it")
     yield Question("url", "Its web address", hint="The whole address, beginning with https://")
     yield Question("summary", "What it is, and how it could be used", "text", "One or two sentences of your own.")
-    competencies = tuple(f"{competency.code}: {competency.title}" for competency in commons.competencies)
+    competencies = tuple(f"{competency.shown_code}: {competency.title}" for competency in commons.competencies)
     yield Question("teaches", "Competencies that it helps to teach", "some", "", competencies)
     if stages := tuple(stage.name for stage in commons.stages):
         yield Question("stages", "Stages that it suits", "some", "", stages, required=False)

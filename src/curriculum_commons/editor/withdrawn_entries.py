@@ -16,7 +16,7 @@ from ..model.problems import CallError, in_words
 from ..model.records import SECTIONS
 
 FILE = SECTIONS["competencies"].file
-_KEPT = ("uuid", "title", "statement", "components", "sources")
+_KEPT = ("published_code", "uuid", "title", "statement", "components", "sources")
 """What a record keeps when it is withdrawn."""
 
 
@@ -35,6 +35,7 @@ def with_entries(document: Document, what: Withdrawal, edition: str) -> str:
     """Return the text of the file in which records are entries of `withdrawn`."""
     lines = document.text.split("\n")
     records = document.value["competencies"]
+    shown = {record["code"]: record.get("published_code") or record["code"] for record in records}
     text, entries, gone = list[str](), list[str](), set[int]()
     at, column, first = _place(document)
     for number, record in enumerate(records):
@@ -42,7 +43,7 @@ def with_entries(document: Document, what: Withdrawal, edition: str) -> str:
             span = _span(document, number, len(records), lines)
             kept = [line for name in _KEPT for line in _field(document, number, name, lines, span.stop)]
             shift = " " * (column - document.position.inside["competencies"].inside[number].column)
-            entries += _entry(record["code"], what, edition, " " * (column - 1))
+            entries += _entry(record["code"], what, [shown[code] for code in what.into], edition, " " * (column - 1))
             entries += [f"{shift}{line}" if line.strip() else line for line in kept]
             gone |= {*span}
     if len(records) == len(what.codes):
@@ -103,8 +104,8 @@ def _field(document: Document, number: int, name: str, lines: Sequence[str], end
     return found
 
 
-def _entry(code: str, what: Withdrawal, edition: str, indent: str) -> list[str]:
-    became = f"It is {'divided among' if len(what.into) > 1 else 'part of'} {in_words(what.into)} now."
+def _entry(code: str, what: Withdrawal, into: Sequence[str], edition: str, indent: str) -> list[str]:
+    became = f"It is {'divided among' if len(into) > 1 else 'part of'} {in_words(into)} now."
     edition = what.edition or edition
     reason = what.reason or (became if what.into else f"Edition {edition} has it no longer.")
     return [

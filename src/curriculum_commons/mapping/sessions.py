@@ -29,7 +29,7 @@ class Row:
     course: Value = None
     """Course or clerkship it belongs to."""
     competency: Value = None
-    """An entry such as "ABC-1 · Listen first", or the code alone; as text."""
+    """An entry such as "ABC-1 · Listen first", or the code that people see alone; as text."""
     stage: Value = None
     """An entry of the list of stages."""
     phase: Value = None
@@ -205,11 +205,16 @@ ASSESSMENT = {
 """Assessment methods by code."""
 
 SEPARATOR = " · "
-"""Text between the code and the name of an entry; no code contains a space."""
+"""Text between the code and the name of an entry; no code of a list contains it."""
 _LONGEST_ENTRY = 120
+
+
+def listed_code(code: str) -> str:
+    """Return a code as lists have it: one that is published may have the separator within, as in "A · 1"."""
+    return code.replace(SEPARATOR, SEPARATOR.strip())
 
 
 def entry(code: str, name: str) -> str:
     """Return the entry of a list for a code and its name; a long name is cut, because only the code counts."""
-    text = f"{code}{SEPARATOR}{name}"
+    text = f"{listed_code(code)}{SEPARATOR}{name}"
     return text if len(text) <= _LONGEST_ENTRY else f"{text[: _LONGEST_ENTRY - 1]}…"

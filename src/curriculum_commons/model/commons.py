@@ -18,6 +18,7 @@ from .sent import SentIssue
 from .urls import address, issue_name
 
 K = TypeVar("K", bound=Hashable)
+R = TypeVar("R", bound=model.Record)
 T = TypeVar("T")
 
 
@@ -185,9 +186,39 @@ class Commons:
 
     @cached_property
     def label(self) -> Mapping[str, str]:
-        """Label in the circle of each competency, by code: its number if every code ends in it, else the code."""
-        counted = len({code.removesuffix(str(number)) for code, number in self.number.items()}) == 1
-        return {code: str(number) if counted else code for code, number in self.number.items()}
+        """Label in the circle of each competency, by code: its number where they are counted, else what people see."""
+        return {code: str(number) if self.counted else self.shown_code(code) for code, number in self.number.items()}
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether competencies are shown by their numbers: every code ends in its own, and none is published."""
+        return not self.published_codes and len({code.removesuffix(str(n)) for code, n in self.number.items()}) == 1
+
+    @cached_property
+    def published_codes(self) -> Mapping[str, str]:
+        """Codes as published, of competencies of today and withdrawn ones, by code."""
+        coded = (*self.framework.withdrawn, *self.competencies)
+        return {one.code: one.published_code for one in coded if one.published_code}
+
+    def shown_code(self, code: str) -> str:
+        """Return the code that people see of a competency, of today or withdrawn."""
+        return self.published_codes.get(code, code)
+
+    def shown_codes(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the codes that people see of competencies."""
+        return tuple(map(self.shown_code, codes))
+
+    def as_shown(self, record: R) -> R:
+        """Return a record that names competencies, and itself, by the codes that people see."""
+        if not self.published_codes:
+            return record
+        lists = {name: getattr(record, name, ()) for name in ("teaches", "competencies", "now_in")}
+        new: dict[str, object] = {name: self.shown_codes(codes) for name, codes in lists.items() if codes}
+        if isinstance(record, model.Coded):
+            new |= {"code": record.shown_code, "published_code": None}
+        if isinstance(record, model.Framework):
+            new["withdrawn"] = tuple(map(self.as_shown, record.withdrawn))
+        return record.model_copy(update=new)
 
     @cached_property
     def format_name(self) -> Mapping[str, str]:

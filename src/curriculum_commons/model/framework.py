@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Code, Id, License, Line, Record, Source, Sources, Text, Url, Uuid, When
+from .record import Code, Id, License, Line, PublishedCode, Record, Source, Sources, Text, Url, Uuid, When
 
 
 class Mission(Record):
@@ -29,11 +29,23 @@ class Component(Record):
     """The part, in the words of the statement."""
 
 
-class Withdrawn(Record):
-    """A competency that an earlier edition had and this one has no longer; with its last text it keeps its page."""
+class Coded(Record):
+    """A competency, of today or withdrawn."""
 
     code: Code
-    """Its code, which is never used again."""
+    """Code of the competency, such as "ABC-1"; never reused, even after it is withdrawn."""
+    published_code: PublishedCode | None = None
+    """Its code as published, such as "1.1(a)", where that is another: people see it instead, programs know both."""
+
+    @property
+    def shown_code(self) -> str:
+        """The code that people see."""
+        return self.published_code or self.code
+
+
+class Withdrawn(Coded):
+    """A competency that an earlier edition had and this one has no longer; with its last text it keeps its page."""
+
     reason: Line
     """Why it was withdrawn, in one line."""
     edition: Line | None = None
@@ -143,11 +155,9 @@ class Alignment(Record):
     """`strong` when most of the competency lies within the entry, `partial` when they only touch."""
 
 
-class Competency(Record):
+class Competency(Coded):
     """What a graduate can do, in one message."""
 
-    code: Code
-    """Code of the competency, such as "ABC-1"; never reused, even after it is withdrawn."""
     uuid: Uuid
     """Identity in data exchange; made once and never changed."""
     domain: Id

@@ -20,6 +20,7 @@ from .languages import language_refusal
 from .unreadable import unreadable
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_BLANK = "\u2800\ufe0e\ufe0f"
 _NOT_IN_ADDRESSES = frozenset('<>"\\^`{|}')
 
 _NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
@@ -54,6 +55,13 @@ def _readable(text: str) -> str:
 def _one_line(text: str) -> str:
     if "\n" in text:
         raise RefusedError("runs over several lines; write it on one", "several-lines")
+    return text
+
+
+def _seen(text: str) -> str:
+    text = " ".join(text.split())  # also a space that Word keeps together
+    if odd := next((char for char in text if not char.isprintable() or char in _BLANK), None):
+        raise RefusedError(f"has an invisible character (U+{ord(odd):04X}); type it again", "invisible-character")
     return text
 
 
@@ -183,6 +191,15 @@ Code = Annotated[
     str,
     Kind("code: letters and digits, with hyphens or dots between"),
     Field(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=40),
+]
+PublishedCode = Annotated[
+    str,
+    Kind('code of at most 40 characters, as in "1.1(a)"', r"^\s*\S.*\s*$"),
+    AfterValidator(_plain),
+    AfterValidator(_one_line),
+    AfterValidator(_readable),
+    AfterValidator(_seen),
+    Field(max_length=40),
 ]
 Uuid = Annotated[
     str,

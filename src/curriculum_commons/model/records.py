@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from .evidence import Finding, FindingsFile, Named, Rank, Ranking, ReferencesFile, Share, Survey, SurveyFile
 from .framework import (
     Alignment,
+    Coded,
     CompetenciesFile,
     Competency,
     Component,
@@ -51,6 +52,7 @@ __all__ = [
     "LOGO_WIDTH",
     "Alignment",
     "Allowance",
+    "Coded",
     "CompetenciesFile",
     "Competency",
     "Component",

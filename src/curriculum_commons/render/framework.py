@@ -25,10 +25,11 @@ def numbered(commons: Commons, codes: tuple[str, ...]) -> list[dict[str, object]
 
 def _numbered(commons: Commons, competency: Competency | Withdrawn) -> dict[str, object]:
     return {
-        "number": commons.label.get(competency.code, competency.code),
+        "number": commons.label.get(competency.code, competency.shown_code),
         "code": competency.code,
+        "shown_code": competency.shown_code,
         "slug": slug(competency.code),
-        "title": competency.title or competency.code,
+        "title": competency.title or competency.shown_code,
         "withdrawn": isinstance(competency, Withdrawn),
     }
 
@@ -42,7 +43,10 @@ def mission(commons: Commons) -> View:
 @macro()
 def competency_cards(commons: Commons) -> View:
     """Every competency as a card that opens its page."""
-    return {"competencies": [{**_numbered(commons, c), "gloss": c.gloss} for c in commons.competencies]}
+    return {
+        "competencies": [{**_numbered(commons, c), "gloss": c.gloss} for c in commons.competencies],
+        "counted": commons.counted,
+    }
 
 
 @macro()
@@ -51,6 +55,7 @@ def framework_facts(commons: Commons) -> View:
     return {
         "framework": commons.framework,
         "count": len(commons.competencies),
+        "shown_codes": commons.shown_codes,
         "structured": _framework_in_json(commons),
     }
 
@@ -201,6 +206,7 @@ def _term(commons: Commons, record: Competency) -> Linked:
         "termCode": record.code,
         "name": record.title,
         "description": record.statement,
+        **({"alternateName": record.published_code} if record.published_code else {}),
     }
 
 

@@ -25,7 +25,7 @@ def breaking_changes(found: Findings) -> Iterator[Item]:
     for change in found.competencies:
         if change.status in {"merged", "split", "withdrawn"}:
             reason = change.reason or "nothing names what to use instead"
-            yield Item("code", change.name, f"now in {in_words(change.now_in)}" if change.now_in else reason)
+            yield Item("code", change.name, f"now in {in_words(change.shown_now_in)}" if change.now_in else reason)
     leads = _on_site(found.site) if found.site else _in_records(found)
     yield from (item for item in leads if item.location not in now.moved)
     kept = {feed.path for feed in feeds(now)}

@@ -82,6 +82,8 @@ class Guide:
     identifiers: tuple[tuple[str, str, str], ...]
     """What has another UUID, or one in only one edition: its name, the old UUIDs and the new ones."""
     again: tuple[Remapping, ...]
+    codes: tuple[tuple[str, str], ...]
+    """Entries of competencies that people see with another code, old and new."""
     stages: tuple[tuple[str, str], ...]
     """Changed entries of stages, old and new; one of them is empty if the stage is new or gone."""
     workbook: bool
@@ -112,7 +114,7 @@ def guide(before: Commons, after: Commons) -> Guide:
     found = competency_changes(before, after)
     changes = {status: tuple(change for change in found if change.status == status) for status in _STATUSES}
     old, new = _edition(before), _edition(after)
-    stages = tuple(_stages(before, after))
+    codes, stages = tuple(_codes(before, after, found)), tuple(_stages(before, after))
     is_same = old.name == new.name
     return Guide(
         title=f"What has changed in edition {new.name}"
@@ -120,13 +122,14 @@ def guide(before: Commons, after: Commons) -> Guide:
         else f"From edition {old.name} to edition {new.name}",
         before=old,
         after=new,
-        summary=_summary(before, after, changes, bool(stages)),
+        summary=_summary(before, after, changes, ["changes codes"] * bool(codes) + ["changes stages"] * bool(stages)),
         unnamed=is_same and len(changes["unchanged"]) < len(found),
         changes=changes,
         comparisons=tuple(_comparisons(before, after, found)),
         mission=_mission(before, after),
         identifiers=tuple(_identifiers(before, after, found)),
         again=tuple(_remappings(before, after, found)),
+        codes=codes,
         stages=stages,
         workbook=any(text.meta.kind == MAPPING for text in after.toolkit),
     )
@@ -140,9 +143,11 @@ def _edition(commons: Commons) -> Edition:
     return Edition(framework.edition, f"content as of {long_date(newest_date(commons))}")
 
 
-def _summary(before: Commons, after: Commons, changes: Mapping[str, tuple[CompetencyChange, ...]], stages: bool) -> str:
+def _summary(
+    before: Commons, after: Commons, changes: Mapping[str, tuple[CompetencyChange, ...]], more: list[str]
+) -> str:
     old, new = before.framework.edition, after.framework.edition
-    parts = list(_done(changes, {*before.competency})) + ["changes stages"] * stages
+    parts = [*_done(changes, {*before.competency}), *more]
     number = len(changes["unchanged"])
     stay = f"{number} {'stays as it was' if number == 1 else 'stay as they were'}"
     had, has = (
@@ -156,20 +161,21 @@ def _summary(before: Commons, after: Commons, changes: Mapping[str, tuple[Compet
 
 def _done(changes: Mapping[str, tuple[CompetencyChange, ...]], former: set[str]) -> Iterator[str]:
     """Yield what an edition does to competencies, each once: what is made from others is not added."""
-    if added := [change.code for change in changes["added"] if not change.made_from]:
+    if added := [change.shown_code for change in changes["added"] if not change.made_from]:
         yield f"adds {in_words(added)}"
-    merged: dict[str, list[str]] = {}
+    merged: dict[tuple[str, str], list[str]] = {}
     for change in changes["merged"]:
-        merged.setdefault(change.now_in[0], []).append(change.code)
-    for code, sources in merged.items():
-        yield f"merges {in_words(sources)} into {code}" if code in former else f"makes {code} from {in_words(sources)}"
-    yield from (f"divides {change.code} into {in_words(change.now_in)}" for change in changes["split"])
+        merged.setdefault((change.now_in[0], change.shown_now_in[0]), []).append(change.shown_code)
+    for (code, shown_code), sources in merged.items():
+        others = in_words(sources)
+        yield f"merges {others} into {shown_code}" if code in former else f"makes {shown_code} from {others}"
+    yield from (f"divides {change.shown_code} into {in_words(change.shown_now_in)}" for change in changes["split"])
     for verb, status, where in (
         ("rewords", "reworded", ""),
         ("moves", "moved", " to another domain"),
         ("withdraws", "withdrawn", ""),
     ):
-        if codes := [change.code for change in changes[status]]:
+        if codes := [change.shown_code for change in changes[status]]:
             yield f"{verb} {in_words(codes)}{where}"
 
 
@@ -178,12 +184,13 @@ def _comparisons(before: Commons, after: Commons, changes: Sequence[CompetencyCh
     for change in changes:
         merged = [code for code in change.made_from if gone[code].status == "merged"]
         if merged:
-            title = f"{in_words(merged)} {'is' if len(merged) == 1 else 'are'} now in {change.code}"
+            sources = in_words(before.shown_codes(merged))
+            title = f"{sources} {'is' if len(merged) == 1 else 'are'} now in {change.shown_code}"
             if change.status == "added":
-                title = f"{change.code} is made from {in_words(merged)}"
+                title = f"{change.shown_code} is made from {sources}"
             yield _comparison(before, after, title, [gone[code] for code in merged], [change.code])
         if change.status == "split":
-            title = f"{change.code} is divided into {in_words(change.now_in)}"
+            title = f"{change.shown_code} is divided into {in_words(change.shown_now_in)}"
             yield _comparison(before, after, title, [change], change.now_in)
 
 
@@ -213,15 +220,15 @@ def _identifiers(
     old, new = (_uuids(commons) for commons in (before, after))
     became = {change.code: change.now_in for change in changes if change.now_in}
     known = {*old.values()} & {*new.values()}  # under another name
-    for name in dict.fromkeys((*old, *new)):
-        if name in became:
-            yield name, old[name], ", ".join(f"{new[code]} ({code})" for code in became[name])
-        elif old.get(name) != new.get(name) and known.isdisjoint({old.get(name), new.get(name)}):
-            yield name, old.get(name, ""), new.get(name, "")
+    for code, name in {**_named(before), **_named(after)}.items():
+        if code in became:
+            yield name, old[code], ", ".join(f"{new[one]} ({after.shown_code(one)})" for one in became[code])
+        elif old.get(code) != new.get(code) and known.isdisjoint({old.get(code), new.get(code)}):
+            yield name, old.get(code, ""), new.get(code, "")
 
 
 def _uuids(commons: Commons) -> dict[str, str]:
-    """Return the UUID of everything that has one, by what readers call it."""
+    """Return the UUID of everything that has one, by a name that stays."""
     found = {"Framework": commons.framework.uuid}
     found |= {f"Domain {domain.name}": domain.uuid for domain in commons.domains}
     found |= {f"Stage {stage.name}": stage.uuid for stage in commons.stages}
@@ -231,14 +238,29 @@ def _uuids(commons: Commons) -> dict[str, str]:
     return found
 
 
+def _named(commons: Commons) -> dict[str, str]:
+    """Return what readers call everything that has a UUID, by the same names."""
+    names = {name: name for name in _uuids(commons)}
+    for one in commons.competencies:
+        names[one.code] = one.shown_code
+        names |= {f"{one.code}, {part.text}": f"{one.shown_code}, {part.text}" for part in one.components}
+    return names
+
+
 def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[Remapping]:
     changed = [change for change in changes if change.status not in {"unchanged", "moved"}]
     old, new = (workbook_rows(commons, BuildContext.of(commons)) if changed else {} for commons in (before, after))
     for change in changed:
         commons, sheets = (after, new) if change.status == "added" else (before, old)
-        cell = entry(change.code, commons.competency[change.code].title)
+        cell = _entry(commons.competency[change.code])
         rows = ((sheet, tuple(number for number, row in rows.items() if cell in row)) for sheet, rows in sheets.items())
         yield Remapping(change, _choose(after, change), tuple((sheet, numbers) for sheet, numbers in rows if numbers))
+
+
+def _codes(before: Commons, after: Commons, changes: Sequence[CompetencyChange]) -> Iterator[tuple[str, str]]:
+    for change in changes:
+        if change.former_code and change.former_code != change.shown_code:
+            yield _entry(before.competency[change.code]), _entry(after.competency[change.code])
 
 
 def _stages(before: Commons, after: Commons) -> Iterator[tuple[str, str]]:
@@ -253,7 +275,11 @@ def _stages(before: Commons, after: Commons) -> Iterator[tuple[str, str]]:
 
 def _choose(after: Commons, change: CompetencyChange) -> str:
     codes = [change.code] if change.status in {"added", "reworded"} else [*change.now_in]
-    return "” or “".join(entry(code, after.competency[code].title) for code in codes if code in after.competency)
+    return "” or “".join(_entry(after.competency[code]) for code in codes if code in after.competency)
+
+
+def _entry(competency: Competency) -> str:
+    return entry(competency.shown_code, competency.title)
 
 
 def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:

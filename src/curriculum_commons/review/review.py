@@ -94,7 +94,7 @@ def _looks(items: tuple[Item, ...]) -> Iterator[str]:
 def _competencies(found: Findings) -> Iterator[str]:
     codes: dict[str, list[str]] = {}
     for change in found.competencies:
-        codes.setdefault(change.status, []).append(change.code)
+        codes.setdefault(change.status, []).append(change.shown_code)
     if added := codes.get("added"):
         yield f"adds {in_words(added)}"
     if reworded := codes.get("reworded"):
@@ -103,7 +103,7 @@ def _competencies(found: Findings) -> Iterator[str]:
     for change in found.competencies:
         if change.now_in:
             verb = "divides" if change.status == "split" else "merges"
-            yield f"{verb} {change.code} into {in_words(change.now_in)}"
+            yield f"{verb} {change.shown_code} into {in_words(change.shown_now_in)}"
     if moved := codes.get("moved"):
         yield f"moves {in_words(moved)} to another domain"
     if withdrawn := codes.get("withdrawn"):

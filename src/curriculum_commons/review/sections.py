@@ -84,7 +84,7 @@ def _settle(found: Findings) -> Iterator[Item]:
 
 def _competencies(found: Findings) -> Iterator[Item]:
     for change in found.competencies:
-        now_in = f"now in {in_words(change.now_in)}: {change.reason}"
+        now_in = f"now in {in_words(change.shown_now_in)}: {change.reason}"
         details = {
             "added": change.statement,
             "reworded": "adopters will be notified",

@@ -21,8 +21,8 @@ from ..model.problems import ContentError, Problem, by_cause, in_words
 from ..model.records import (
     KINDS,
     SECTIONS,
+    Coded,
     Competency,
-    Framework,
     IssueMeta,
     PageMeta,
     Record,
@@ -114,7 +114,8 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     source = _with_pages_of_competencies(source, good)
     known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
     gone = withdrawn_codes(found["framework"].values.get(0))
-    known["competency"] = replace(known["competency"], withdrawn=gone)
+    published = {one.shown_code: one.code for one in good["competencies"].values() if isinstance(one, Competency)}
+    known["competency"] = replace(known["competency"], withdrawn=gone, published=published)
     fronts = {page.path: meta for page in source.pages if (meta := _front(_kind_of(page), page, problems))}
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
@@ -130,26 +131,28 @@ def _sent(record: Document, problems: list[Problem]) -> SentIssue | None:
 
 def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, Record]]) -> Source:
     """Return the content with a page for each competency, withdrawn ones too, for which no file is there."""
+    withdrawn = [one for framework in good["framework"].values() for one in getattr(framework, "withdrawn", ())]
+    coded = [one for one in (*withdrawn, *good["competencies"].values()) if isinstance(one, Coded)]
+    shown = {one.code: one.shown_code for one in coded}
     made: dict[str, PageText] = {}
-    for framework in good["framework"].values():
-        assert isinstance(framework, Framework)
-        for entry in framework.withdrawn:
-            made[competency_page(entry.code)] = _page_of_withdrawn(competency_page(entry.code), entry)
-    for one in good["competencies"].values():
-        assert isinstance(one, Competency)
-        if (path := competency_page(one.code)) not in made:
-            made[path] = competency_text(path, one.model_dump(), source)
-    made = {path: page for path, page in made.items() if path not in source.files}
+    for one in coded:
+        if (path := competency_page(one.code)) not in made and path not in source.files:
+            made[path] = (
+                _page_of_withdrawn(path, one, shown)
+                if isinstance(one, Withdrawn)
+                else competency_text(path, {**one.model_dump(), "shown_code": one.shown_code}, source)
+            )
     return replace(source, pages=(*source.pages, *made.values()), files=source.files | made.keys())
 
 
-def _page_of_withdrawn(path: str, entry: Withdrawn) -> PageText:
-    title = f"{entry.code}: {entry.title}" if entry.title else entry.code
-    now = f", and now in {in_words(entry.now_in)}" if entry.now_in else ""
+def _page_of_withdrawn(path: str, entry: Withdrawn, shown: Mapping[str, str]) -> PageText:
+    title = f"{entry.shown_code}: {entry.title}" if entry.title else entry.shown_code
+    now_in = [shown.get(code, code) for code in entry.now_in]
+    now = f", and now in {in_words(now_in)}" if now_in else ""
     edition = f" in edition {entry.edition}" if entry.edition else ""
     top = {
         "title": f"{title} (withdrawn)",
-        "description": textwrap.shorten(f"{entry.code} was withdrawn{edition}{now}.", 200),
+        "description": textwrap.shorten(f"{entry.shown_code} was withdrawn{edition}{now}.", 200),
         "render_macros": True,
     }
     call = f'{{{{ withdrawn_competency("{entry.code}") }}}}'

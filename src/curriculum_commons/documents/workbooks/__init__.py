@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...mapping.sessions import listed_code
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ..recipe import Recipe
@@ -50,7 +51,9 @@ def mapping_rows(commons: Commons, context: BuildContext, text: ToolkitText) -> 
 def _workbook(commons: Commons, context: BuildContext, text: ToolkitText) -> TextWorkbook:
     layout = Layout(
         phases=phase_cells(context.brand.phases or commons.site.phases or _PHASES),
-        competencies=tuple((competency.code, competency.title) for competency in commons.competencies),
+        competencies=tuple(
+            (listed_code(competency.shown_code), competency.title) for competency in commons.competencies
+        ),
         stages=tuple(stage.name for stage in commons.stages),
     )
 

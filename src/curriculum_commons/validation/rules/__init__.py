@@ -21,6 +21,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         records.names_lead_to_records,
         records.names_are_used_once,
         records.competencies_have_pages_of_their_own,
+        records.competencies_have_published_codes_of_their_own,
         records.components_have_ids_of_their_own,
         records.uuids_are_used_once,
         records.lists_have_no_entry_twice,

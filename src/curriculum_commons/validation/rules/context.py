@@ -42,6 +42,8 @@ class Known:
     """The file that lists them."""
     withdrawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names that were withdrawn, each with those that it is now in."""
+    published: Mapping[str, str] = field(default_factory=dict)
+    """Names by the codes that are published for them."""
     _near: dict[str, str | None] = field(default_factory=dict)
 
     def lacks(self, name: str) -> bool:
@@ -53,6 +55,9 @@ class Known:
         if name in self.withdrawn:
             now = successors(name, self.withdrawn, self.numbers)
             return f"{quoted(name)} is withdrawn; {self._way_on(now)}", "withdrawn-reference"
+        if name in self.published:
+            code = quoted(self.published[name])
+            return f"{quoted(name)} is the published code of {code}; write {code}", "unknown-reference"
         return f"unknown {self.kind} {quoted(name)}; {self._way_out(self.nearest(name))}", "unknown-reference"
 
     def _way_on(self, now: tuple[str, ...]) -> str:

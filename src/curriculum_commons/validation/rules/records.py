@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -13,6 +14,7 @@ from ...model.problems import Problem, quoted
 from ...model.records import (
     KINDS,
     SECTIONS,
+    Competency,
     CslDate,
     Milestone,
     Organization,
@@ -112,6 +114,22 @@ def competencies_have_pages_of_their_own(context: ValidationContext) -> Iterator
     for code, other in repeated((competency_page(code), code) for code in numbers):
         message = f"{quoted(code)} would share its page with {quoted(other)}; choose another"
         yield context.problem("competencies", numbers[code], ("code",), message, "duplicate-address")
+
+
+def competencies_have_published_codes_of_their_own(context: ValidationContext) -> Iterator[Problem]:
+    """No two competencies are shown with the same code, whatever their capitals and spaces."""
+    shown = ((_compared(one.shown_code), (number, one)) for number, one in context.records("competencies", Competency))
+    for (number, one), (first, other) in repeated(shown):
+        if not one.published_code:  # the earlier one has taken the code of this one
+            number, first, one, other = first, number, other, one
+        if one.published_code:
+            line = context.line("competencies", first)
+            message = f"{quoted(one.published_code)} is shown for the competency in line {line}, too; choose another"
+            yield context.problem("competencies", number, ("published_code",), message, "duplicate-name")
+
+
+def _compared(code: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", code).casefold().split())
 
 
 def components_have_ids_of_their_own(context: ValidationContext) -> Iterator[Problem]:

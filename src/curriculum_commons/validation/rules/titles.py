@@ -59,15 +59,17 @@ def _refusal(text: str, own: Competency, records: Mapping[str, Competency]) -> s
 
 def _names(text: str, other: Competency, own: Competency) -> str | None:
     """Return what a text names of another competency and not of the one it is about."""
-    if _has(text, other.code) and not _has(text, own.code):
-        return f"names {quoted(other.code)}"
+    is_named = any(_has(text, code) for code in _codes(own))
+    for code in _codes(other):
+        if _has(text, code) and not is_named:
+            return f"names {quoted(code)}"
     # A title of one word, such as "Listen", may be in any sentence.
     among = text if " " in other.title else text.rpartition(":")[2]
     whole = " " in other.title or among.strip().casefold() == other.title.casefold()
     if whole and _has(among, other.title) and not _has(text, own.title):
         return f"names {quoted(other.title)}, the title of {quoted(other.code)}"
     number = _NUMBERED.match(text)
-    if number and number[1] == _number(other) != _number(own):
+    if number and not is_named and number[1] in _numbers(other) - _numbers(own):
         return f"has the number of {quoted(other.code)}"
     return None
 
@@ -76,7 +78,14 @@ def _has(text: str, words: str) -> bool:
     return bool(re.search(_WORD.format(re.escape(words.casefold())), text.casefold()))
 
 
-def _number(record: Competency) -> str:
-    """Return the number at the end of a code; empty where it ends in something else."""
-    found = re.search(r"\d+$", record.code)
-    return found[0].lstrip("0") if found else ""
+def _codes(record: Competency) -> Iterator[str]:
+    """Yield the codes of a competency that are nothing else in a sentence, as "2" or "A" published as a code may be."""
+    yield record.code
+    if record.published_code and not record.published_code.isalnum():
+        yield record.published_code
+
+
+def _numbers(record: Competency) -> set[str]:
+    """Return the numbers at the ends of its codes."""
+    found = (re.search(r"[1-9]\d*$", code) for code in (record.code, record.shown_code))
+    return {number[0] for number in found if number}
