@@ -19,7 +19,8 @@ from .load import PAGES, TOOLKIT, PageText, Source, page_text
 from .yaml_reader import REFUSED
 
 FOLDER = Path(__file__).parent.parent / "defaults"
-_SIGNS = "\\`*_{}[]#|!~:"
+_WRITTEN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]#|!"} | {sign: f"&#{ord(sign)};" for sign in "~:&<>"})
+"""What Markdown takes for its own, as it is written to be read: not every sign may have a backslash before it."""
 
 
 def with_defaults(source: Source) -> Source:
@@ -106,5 +107,4 @@ def _that_name(records: object, field: str, name: str) -> bool:
 
 
 def _as_markdown(value: object) -> str:
-    text = "".join(f"\\{char}" if char in _SIGNS else char for char in " ".join(str(value).split()))
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(str(value).split()).translate(_WRITTEN)
