@@ -115,17 +115,16 @@ def retire(  # noqa: PLR0913, PLR0917
 def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
     """Mend what has one right answer, and show it first.
 
-    It makes a UUID for each record that lacks one, and renames keys and settings of an earlier version. Comments and the
-    form of the files stay.
+    It makes a UUID for each record that lacks one, and renames keys and settings of an earlier version. Comments and
+    the form of the files stay.
     """
     from ..content.files import write_whole
     from ..editor.fix import fixes
 
     found = fixes(root.resolve())
     for one in found if not quiet or not yes else ():
-        click.echo(
-            "\n".join(unified_diff(one.before.split("\n"), one.after.split("\n"), one.path, one.path, "", "", 1, ""))
-        )
+        before, after = one.before.split("\n"), one.after.split("\n")
+        click.echo("\n".join(unified_diff(before, after, one.path, one.path, n=1, lineterm="")))
     if not found:
         click.echo("nothing to mend")
     if not found or dry_run:
