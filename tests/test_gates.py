@@ -1069,9 +1069,20 @@ def test_a_gate_keeps_the_last_site(root: Path, tiny: Path, on_day: OnDay) -> No
     assert (tiny / "site/about/notes/index.html").read_bytes() == before
 
 
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=400), st.binary(max_size=400))
 def test_any_text_and_any_file_can_be_read(text: str, content: bytes) -> None:
+    read_any(text, content)
+
+
+@pytest.mark.long
+@settings(max_examples=1_000, deadline=None)
+@given(st.text(max_size=400), st.binary(max_size=400))
+def test_many_texts_and_files_can_be_read(text: str, content: bytes) -> None:
+    read_any(text, content)
+
+
+def read_any(text: str, content: bytes) -> None:
     for sight in find_patient_data(text):
         assert 0 <= sight.start < sight.end <= len(text)
     for at, _ in find_secrets(text):

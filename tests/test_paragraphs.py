@@ -92,6 +92,7 @@ def shown_with(commons: Commons) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((name, ()) for name in ("competency_list", "resource_finder") if name in MACROS)
 
 
+@pytest.mark.slow
 def test_documents_slides_and_workbooks_have_them_line_by_line(opened: tuple[Commons, BuildContext]) -> None:
     for text in opened[0].toolkit:
         if text.meta.folder == "1-tea":

@@ -562,7 +562,7 @@ def test_a_comment_mentions_nobody_and_refers_to_no_issue(typed: str, forbidden:
     assert typed in as_text(report)
 
 
-@pytest.mark.parametrize(("pages", "lines", "words"), [(80, 80, 60), (1, 40, 2_000)])
+@pytest.mark.parametrize(("pages", "lines", "words"), [(80, 10, 60), (1, 40, 400)])
 def test_markdown_fits_into_a_comment(pages: int, lines: int, words: int) -> None:
     texts = [" ".join(f"word{number}of{page}" for number in range(words)) for page in range(pages)]
     rewordings = [tuple(Rewording("", f"{line} {text}") for line in range(lines)) for text in texts]

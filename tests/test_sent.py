@@ -132,6 +132,7 @@ def change_everything(project: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_whatever_changes_around_an_issue_it_stays_as_it_was_sent(sent: Path, engine: str) -> None:
     before = shown(sent, engine)
@@ -143,12 +144,14 @@ def test_whatever_changes_around_an_issue_it_stays_as_it_was_sent(sent: Path, en
     assert {form: text for form, text in after.items() if text != before[form]} == {}
 
 
+@pytest.mark.slow
 def test_a_draft_and_the_issue_that_was_sent_show_the_same(sent: Path) -> None:
     kept = shown(sent)
     (sent / RECORD).unlink()
     assert shown(sent) == kept
 
 
+@pytest.mark.slow
 def test_the_record_can_be_read_and_is_not_published(sent: Path) -> None:
     kept = (sent / RECORD).read_text("utf-8")
     assert '- call: \'count("resources")\'\n  page: "2"\n  email: "2"\n' in kept
@@ -198,6 +201,7 @@ def correct(project: Path) -> None:
     change(project, ISSUE, ('date: "2026-11-20"', 'date: "2026-11-20"\nupdated: "2026-11-22"'), ("as *we*", "as *all*"))
 
 
+@pytest.mark.slow
 def test_a_correction_keeps_what_macros_showed_and_is_kept_in_its_turn(sent: Path, run: Run) -> None:
     change_everything(sent)
     correct(sent)
@@ -293,6 +297,7 @@ def test_a_test_and_its_draft_bring_pictures_that_are_not_online_yet(project: Pa
     assert image.attrs.sget("src") == f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["docs/images", "docs/about"])
 def test_a_picture_is_published_with_the_first_page_that_shows_it(project: Path, run: Run, folder: str) -> None:
     Image.new("RGB", (20, 10)).save(project / folder / "new.png")
@@ -306,6 +311,7 @@ def test_a_picture_is_published_with_the_first_page_that_shows_it(project: Path,
     assert published.exists()
 
 
+@pytest.mark.slow
 def test_notes_of_an_issue_are_below_its_text_and_above_the_rest(sent: Path) -> None:
     build(sent, "mkdocs", TODAY, lambda _: None)
     html = (sent / "site/newsletter" / NAME / "index.html").read_text("utf-8")

@@ -21,20 +21,33 @@ PATIENCE = 20_000
 """Milliseconds for a save to be seen; a busy machine is no failure."""
 
 
-@pytest.fixture(params=["mkdocs", "zensical"])
-def preview(project: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a preview of a project that a test may change."""
+@pytest.fixture(scope="module", params=["mkdocs", "zensical"])
+def served(
+    small_project: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[Path, str]]:
+    """A project that tests change one after another, and the address of its preview."""
+    project = Path(shutil.copytree(small_project, tmp_path_factory.mktemp("served") / "project"))
     command = [sys.executable, "-m", "curriculum_commons", "serve", "--root", str(project), "--port", "0"]
     with subprocess.Popen([*command, "--engine", request.param], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         lines = iter(server.stdout.readline, "")
         address = next(found[0] for line in lines if (found := re.search(r"http://[^;\s]+/", line)))
         try:
-            yield address
+            yield project, address
             server.send_signal(signal.SIGINT)
             server.wait(PATIENCE / 1000)
         finally:
             server.kill()
+
+
+@pytest.fixture
+def project(served: tuple[Path, str]) -> Path:
+    return served[0]
+
+
+@pytest.fixture
+def preview(served: tuple[Path, str]) -> str:
+    return served[1]
 
 
 @pytest.fixture
