@@ -88,7 +88,7 @@ class Site(Record):
     """`true` where the site only shows what the program can do, so that it may be published with an address that does
     not exist and without a way to reach its publisher."""
     leave_out: tuple[Line, ...] = ()
-    """Pages and documents of the program that this site does without, such as "docs/about/privacy.md"; `*` stands for
+    """Pages and documents of the program that this site does without, such as "docs/about/privacy.md"; `*` matches
     any part of a path."""
     allow: tuple[Allowance, ...] = ()
     """What may be published although a gate would stop it, each with its reason."""
