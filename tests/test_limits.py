@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -24,6 +28,16 @@ from curriculum_commons.model.commons import ToolkitText
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import ToolkitMeta
 
+BRIEF = """---
+title: A brief
+purpose: What tea is about, on one page.
+kind: document
+formats: [pdf]
+folder: 1-brief
+---
+
+Tea.
+"""
 ENGINES = ("mkdocs", "zensical")
 ENDLESS = "[" * 200_000
 """What Python-Markdown reads for minutes; no check is asked here."""
@@ -127,3 +141,20 @@ def test_a_text_for_which_typst_takes_too_much_memory_is_named(monkeypatch: pyte
     monkeypatch.setattr(typst_program, "MEMORY", 500_000_000)
     greedy = '#let all = "tea"\n#for i in range(40) { all = all + all }'
     assert places(partial(set_in_toolkit, greedy)) == [("toolkit/tea.md", "memory-limit")]
+
+
+def test_a_check_gives_its_verdict_on_a_full_disk_without_a_folder_for_temporary_files(tiny: Path, root: Path) -> None:
+    with (tiny / "data/site.yaml").open("a", encoding="utf-8") as site:
+        site.write("school:\n  name: Université du Thé\n")
+    (tiny / "toolkit").mkdir()
+    (tiny / "toolkit/tea.md").write_text(BRIEF, "utf-8")
+    shutil.copy(root / "LICENSE-content", tiny)
+    checked = subprocess.run(
+        [sys.executable, "-m", "curriculum_commons", "check", "--root", str(tiny)],
+        env={**os.environ, "TMPDIR": str(tiny / "nowhere")},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (checked.returncode, checked.stdout[:11]) == (0, "No problems"), checked.stderr

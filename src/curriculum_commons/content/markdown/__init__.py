@@ -13,6 +13,7 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
+from .depth import MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
 from .engine import BuiltIds, built_ids, paired
 from .links import Link, Undefined, links
 from .macro_calls import Call, Code, macro_calls, mark, replace_calls, template_parts
@@ -103,13 +104,11 @@ class Markup:
             found |= {(start, name) for start, name in given if self.body.count("\n", 0, start) not in lines}
         return tuple(sorted(found))
 
-    @property
+    @cached_property
     def is_readable(self) -> bool:
         """Whether the engine can be asked for its anchors; it takes minutes for a text that no person would write."""
-        return (
-            all(self.body.count(sign) <= _MOST_SIGNS for sign in ("[", "<", "{", "#", "\n:"))
-            and len(self.body) <= _LONGEST_TEXT
-        )
+        is_short = len(self.body) <= _LONGEST_TEXT and all(self.body.count(sign) <= MOST_SIGNS for sign in SIGNS)
+        return is_short and not any(too_deep(self.prose, MOST_BRACKETS_ON_PAGE))
 
     @cached_property
     def _built(self) -> BuiltIds:
@@ -207,7 +206,6 @@ _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _ANCHOR = re.compile(r"(?:^:?|\s)#([^\s#]+)")
 _BRACED_ANCHOR = re.compile(r"\{(?::?|[^{}\n]*\s)#([^\s#{}]+)[^{}\n]*\}")
 _HTML_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
-_MOST_SIGNS = 1_000
 _LONGEST_TEXT = 500_000
 _NUMBER = re.compile(r"_[0-9]+")
 _SHOWN = "zqmacrozq"

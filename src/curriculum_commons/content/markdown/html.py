@@ -22,6 +22,7 @@ _REST = (
 _VOID, _ENDS_BY_ITSELF, _OTHERS = (frozenset(names.split()) for names in (_NO_CONTENT, _IMPLIED, _REST))
 """Tags that have no end, those that end with what is around them, and all others."""
 _TAGS = _VOID | _ENDS_BY_ITSELF | _OTHERS
+_DEEPEST = 100
 _FOREIGN = {"svg", "math"}
 """Has tags of its own."""
 _OPEN, _UNKNOWN = "unclosed-html", "unknown-html"
@@ -31,9 +32,14 @@ def html_problems(prose: str) -> Iterator[Finding]:
     """Yield what is wrong with the tags of a text in which no code is left."""
     if "<" in prose:
         reader = _Tags(prose)
-        reader.feed(prose)
-        reader.close()
-        yield from sorted(reader.found + [_left_open(*tag) for tag in reader.open])
+        try:
+            reader.feed(prose)
+            reader.close()
+        except _TooDeepError as error:
+            message = f"more than {_DEEPEST} tags within each other; write without the outer ones"
+            yield error.args[0], message, "too-complex"
+        else:
+            yield from sorted(reader.found + [_left_open(*tag) for tag in reader.open])
 
 
 class Tag(NamedTuple):
@@ -54,6 +60,10 @@ def tags(text: str) -> list[Tag]:
         reader.feed(text)
         reader.close()
     return reader.tags
+
+
+class _TooDeepError(Exception):
+    pass
 
 
 class _Reader(HTMLParser):
@@ -88,6 +98,8 @@ class _Tags(_Reader):
         if tag in _TAGS or "-" in tag or any(name in _FOREIGN for _, name in self.open):
             if tag not in _VOID:
                 self.open.append((self._at(), tag))
+                if len(self.open) > _DEEPEST and sum(name not in _ENDS_BY_ITSELF for _, name in self.open) > _DEEPEST:
+                    raise _TooDeepError(self._at())
         else:
             shown = quoted(self.get_starttag_text() or "")
             message = f'{shown} is no tag of HTML, and nobody would see it; write "&lt;" for a "<" that is shown'

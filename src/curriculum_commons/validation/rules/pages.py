@@ -9,6 +9,7 @@ from posixpath import basename, dirname
 
 from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
+from ...content.markdown.depth import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
 from ...content.yaml_reader import plain
 from ...model.commons import Page
 from ...model.problems import Problem, quoted
@@ -20,10 +21,6 @@ from .error_messages import listed
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
 _LEFTOVER_ENDINGS = ("~", ".tmp", ".bak", ".orig", ".swp")
-_SIGNS = ("[", "<", "`", "*[", "\n:", "{")
-_MOST_SIGNS = 10_000
-_BRACKETS = re.compile(r"\\.|[\[\]]|\n[ \t]*+\n")
-_DEEPEST = 8
 _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 """The beginning of code or of a comment."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
@@ -150,25 +147,16 @@ def pages_have_one_title(context: ValidationContext) -> Iterator[Problem]:
 
 
 def texts_can_be_read_in_time(context: ValidationContext) -> Iterator[Problem]:
-    """No text has so many signs, or brackets in brackets, that an engine or pandoc would take minutes to read it."""
+    """No text has so many signs, or lists and brackets in each other, that an engine or pandoc would take minutes."""
     for page in context.source.texts:
-        for sign in _SIGNS:
-            if page.body.count(sign) > _MOST_SIGNS:
-                at = next(islice(re.finditer(re.escape(sign), page.body), _MOST_SIGNS, None)).start()
-                message = f"{quoted(sign.strip())} is here for the {_MOST_SIGNS + 1:,}th time; divide this text"
+        for sign in SIGNS:
+            if page.body.count(sign) > MOST_SIGNS:
+                at = next(islice(re.finditer(re.escape(sign), page.body), MOST_SIGNS, None)).start()
+                message = f"{quoted(sign.strip())} is here for the {MOST_SIGNS + 1:,}th time; divide this text"
                 yield page.problem(at + sign.startswith("\n"), message, "too-complex")
-        if page.folder == TOOLKIT and (deep := _too_deep(context.texts[page.file].prose)) is not None:
-            message = f"more than {_DEEPEST} brackets within each other; write without the outer ones"
-            yield page.problem(deep, message, "too-complex")
-
-
-def _too_deep(text: str) -> int | None:
-    depth = 0
-    for found in _BRACKETS.finditer(text):
-        depth = {"[": depth + 1, "]": max(depth - 1, 0)}.get(found[0], depth if found[0][0] == "\\" else 0)
-        if depth > _DEEPEST:
-            return found.start()
-    return None
+        most = MOST_BRACKETS if page.folder == TOOLKIT else MOST_BRACKETS_ON_PAGE
+        for at, message in too_deep(context.texts[page.file].prose, most):
+            yield page.problem(at, message, "too-complex")
 
 
 def code_and_comments_have_an_end(context: ValidationContext) -> Iterator[Problem]:
