@@ -102,12 +102,12 @@ def test_data_of_another_form_are_problems_and_no_bug(tiny: Path, file: str, old
 
 def test_what_data_hold_is_text_on_our_pages(tiny: Path) -> None:
     site = without(tiny, data=True) / "data/site.yaml"
-    name = "'Tea: *all* [x](y) \"<% if %>\" #1 & `so` <3'"
+    name = "'Tea: *all* [x](y) \"<% if %>\" #1 & `so` <3 | _a_ ~~b~~ +c-'"
     site.write_text(re.sub("(?m)^(name|description): .*", rf"\1: {name}", site.read_text("utf-8")), "utf-8")
     build(tiny, "mkdocs", TODAY, lambda _: None)
     home = (tiny / "site/index.html").read_text("utf-8")
     heading = unescape(home.partition("<h1")[2].partition(">")[2].partition("</h1>")[0])
-    assert heading == 'Tea: *all* [x](y) "<% if %>" #1 & `so` <3'
+    assert heading == 'Tea: *all* [x](y) "<% if %>" #1 & `so` <3 | _a_ ~~b~~ +c-'
 
 
 @pytest.mark.slow
