@@ -67,6 +67,16 @@ def test_a_page_at_the_address_of_ours_has_to_have_its_name(tiny: Path) -> None:
     assert "name it docs/adopt/index.md" in error.value.problems[0].message
 
 
+def test_the_page_of_a_competency_shows_its_code_as_published(tiny: Path) -> None:
+    data = without(tiny, data=False) / "data/competencies.yaml"
+    data.write_text(
+        data.read_text("utf-8").replace("code: T-2\n", "code: T-2\n    published_code: '2.1(a)'\n"), "utf-8"
+    )
+    (page,) = [page for page in open_commons(tiny).pages if page.path == "competencies/t-2.md"]
+    assert page.meta.title == "2.1(a): Choose leaves"
+    assert "# 2.1(a): Choose leaves" in unescape(page.body)
+
+
 def test_what_a_site_leaves_out_is_not_there(tiny: Path) -> None:
     site = without(tiny, data=False) / "data/site.yaml"
     site.write_text(site.read_text("utf-8") + 'leave_out: [docs/about/privacy.md, "toolkit/*"]\n', "utf-8")
