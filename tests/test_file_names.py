@@ -75,3 +75,11 @@ def problems(root: Path) -> list[tuple[str, str, str]]:
     with pytest.raises(ContentError) as raised:
         open_commons(root)
     return [(one.place, one.code, one.message) for one in raised.value.problems]
+
+
+@pytest.mark.parametrize("twin", ["About", "aBout"])
+def test_a_folder_of_a_wrong_name_hides_no_page(tiny: Path, twin: str) -> None:
+    (tiny / "docs" / twin).mkdir()
+    (tiny / "docs" / twin / "cup.txt").write_text("Tea", "utf-8")
+    (reported,) = problems(tiny)
+    assert reported[:2] in {("docs/about", "file-name"), (f"docs/{twin}", "file-name")}

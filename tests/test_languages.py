@@ -33,7 +33,18 @@ folder: 1-talk
     "tag",
     [
         *["en", "pt-BR", "zh-Hant", "es-419", "haw", "fil", "zh-Hans-CN", "sr-Latn", "de-1996", "ar-EG", "yue", "ckb"],
-        *["sl-rozaj", "ca-valencia", "mi", "nv", "ase"],
+        *[
+            "sl-rozaj",
+            "ca-valencia",
+            "mi",
+            "nv",
+            "ase",
+            "sl-rozaj-biske-1994",
+            "cmn",
+            "tl",
+            "en-x-iw",
+            "de-u-co-phonebk",
+        ],
     ],
 )
 def test_a_language_of_the_registry_is_accepted(tag: str) -> None:
@@ -45,6 +56,7 @@ def test_a_language_of_the_registry_is_accepted(tag: str) -> None:
     [
         *[("english", "en"), ("Portugese", "pt"), ("en_US", "en-US"), ("zh_Hant", "zh-Hant"), ("EN", "en")],
         *[("pt-br", "pt-BR"), ("eng", "en"), ("ger", "de"), ("jp", "ja"), ("en-UK", "en-GB"), ("zh-min-nan", "nan")],
+        *[("iw", "he"), ("jw", "jv"), ("en-BU", "en-MM"), ("sr-Latn-YU", "sr-Latn-RS")],
     ],
 )
 def test_a_tag_that_is_nearly_right_is_refused_with_the_right_one(tag: str, guess: str) -> None:

@@ -49,8 +49,18 @@ BOTH = [
     ("> [!NOTE]\n> Text.", 1),
     ("A :smile: here", 1),
     ("Two\nlines\n-----", 1),
+    ("Green tea\n:Leaves", 2),
+    ("Green tea\n\n:Leaves of a bush", 3),
+    ('Text.\n\n--8<-- "cup.md"', 3),
+    ("-8<- cup.md", 1),
 ]
 PAGES = [
+    ("!!! note A pot\n    Text.", 1),
+    ("!!! warning “Hot”\n    Text.", 1),
+    ('- a\n\n    !!! tip "Open\n        Text.', 3),
+    ("> !!! Note: hot\n>     Text.", 1),
+    ("Area $r^2$ or", 1),
+    ("$$\\frac{1}{2}$$", 1),
     ("- a\n  - b", 2),
     ("1. a\n   - b", 2),
     ("- a\n    - b\n      - c", 3),
@@ -127,6 +137,10 @@ FINE = [
     "- a\n\n- b\n\n    text\n\n    - c",
 ]
 FINE_ON_PAGES = [
+    "!!! note inline end\n    Text.",
+    '!!! danger high "Hot"\n    Text.',
+    "It costs $5 for a_b and $6 for more.",
+    "Now!!! Really",
     '<div class="x" markdown="1">\n\n## Text\n\n</div>',
     "<ul><li>a<li>b</ul> <br> <img src='a.png' alt='a'> <hr/>",
     "`<div>` and\n\n```\n<div>\n```\n\n<!-- <div> --> 1 < 2 > 1 <a@b.example> <https://a.example/>",

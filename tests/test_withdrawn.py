@@ -175,5 +175,5 @@ def test_a_former_address_at_which_something_is_made_is_refused(project: Path) -
     with pytest.raises(ContentError) as caught:
         build(project, "mkdocs", TODAY, lambda _: None)
     (problem,) = caught.value.problems
-    assert (problem.path, problem.code) == ("docs/about/notes.md", "duplicate-address")
+    assert (problem.place, problem.code) == ("docs/about/notes.md:2:29", "duplicate-address")
     assert problem.message == 'redirect_from: "404.html" is where the site has something else; take it out'

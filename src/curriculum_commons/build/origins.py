@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from ..content.load import DATA, PAGES, THEME, Document, Source, load
+from ..content.load import DATA, PAGES, THEME, TOOLKIT, Document, Source, load
 from ..content.markdown import Call, Markup
 from ..content.yaml_reader import Position
 from ..model.build_context import BuildContext
@@ -69,14 +69,14 @@ class Sources:
             yield Problem(f"site/{path}", 0, 0, message, fault.code)
 
     def located(self, problem: Problem) -> Iterator[Problem]:
-        """Yield a problem whose value is written in its file, or else in records, at each place where it is."""
+        """Yield a problem at the place of its value: in its file, or in each record that a document may show."""
         text = _text(self.root / problem.path) if (self.root / problem.path).is_file() else ""
         places = [_place(problem.path, text, at) for at in every(text, problem.value)][:1]
         places = places or [
             (document.path, *document.locate(path))
             for words, holders in self._scalars.items()
             for document, path in holders
-            if problem.value in words and document.path.startswith(f"{DATA}/")
+            if problem.value in words and {Path(problem.path).parts[0], Path(document.path).parts[0]} == {TOOLKIT, DATA}
         ]
         yield from (replace(problem, path=file, line=line, column=column) for file, line, column in places)
         if not places:

@@ -73,7 +73,8 @@ def make_site(  # noqa: PLR0913, PLR0917
         audit(root, commons, context, site, pages, letters)
         report("Making the search index")
         write(site, index.files().items())
-    write(site, free_redirects(commons, site))
+    with located(root):
+        write(site, free_redirects(commons, site))
     return Built(sum(page.path != NOT_FOUND for page in pages), warnings)
 
 

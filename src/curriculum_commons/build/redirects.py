@@ -45,7 +45,8 @@ def free_redirects(commons: Commons, site: Path) -> Iterator[tuple[str, bytes]]:
         if (site / path).exists() or any(folder.is_file() for folder in (site / path).parents):
             former = path.removesuffix("index.html")
             message = f"redirect_from: {quoted(former)} is where the site has something else; take it out"
-            problems.append(Problem(f"{PAGES}/{commons.moved[former].path}", 0, 0, message, "duplicate-address"))
+            file = f"{PAGES}/{commons.moved[former].path}"
+            problems.append(Problem(file, 0, 0, message, "duplicate-address", value=former))
         yield path, html
     if problems:
         raise ContentError(problems)

@@ -55,12 +55,14 @@ def listed(  # noqa: PLR0913, PLR0917
         if entry.name.startswith(".") and path != hidden:
             if hidden is not None:
                 _report_hidden(path, entry.name, report)
-        elif refusal := _name_refusal(path, names) or _refusal(root, entry):
+        elif refusal := _refusal(root, entry, path):
             report(Problem(shown(path), 0, 0, *refusal))
-        elif deep and entry.is_dir():
-            yield from listed(root, path, report, deep, but, hidden)
         else:
-            yield path
+            is_twin = _report_twin(path, names, report)
+            if deep and entry.is_dir():  # what is in a twin is still there
+                yield from listed(root, path, report, deep, but, hidden)
+            elif not is_twin:
+                yield path
 
 
 def _entries(root: Path, folder: str, report: Report) -> list[os.DirEntry[str]]:
@@ -74,13 +76,22 @@ def _entries(root: Path, folder: str, report: Report) -> list[os.DirEntry[str]]:
         return []
 
 
+def _report_twin(path: str, earlier: dict[str, str], report: Report) -> bool:
+    refusal = twin_refusal(path.rpartition("/")[2], earlier)
+    if refusal:
+        report(Problem(shown(path), 0, 0, refusal, "file-name"))
+    return bool(refusal)
+
+
 def _report_hidden(path: str, name: str, report: Report) -> None:
     if not _OF_SYSTEM.fullmatch(name):
         message = "is hidden, as its name begins with a dot, and is not published; rename it, or remove it"
         report(Problem(shown(path), 0, 0, message, "hidden-file", "warning"))
 
 
-def _refusal(root: Path, entry: os.DirEntry[str]) -> tuple[str, str] | None:
+def _refusal(root: Path, entry: os.DirEntry[str], path: str) -> tuple[str, str] | None:
+    if refusal := name_refusal(path):
+        return refusal, "file-name"
     if entry.is_symlink():
         message = _link_refusal(root, Path(entry.path))
         return (message, "symbolic-link") if message else None
@@ -89,11 +100,6 @@ def _refusal(root: Path, entry: os.DirEntry[str]) -> tuple[str, str] | None:
     if not os.access(entry.path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
         return _explain(PermissionError())
     return None
-
-
-def _name_refusal(path: str, earlier: dict[str, str]) -> tuple[str, str] | None:
-    refusal = name_refusal(path) or twin_refusal(path.rpartition("/")[2], earlier)
-    return (refusal, "file-name") if refusal else None
 
 
 def _link_refusal(root: Path, link: Path) -> str | None:

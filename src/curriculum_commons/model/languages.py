@@ -34,8 +34,10 @@ def language_refusal(tag: str) -> str | None:
 def _reason(tag: str) -> str | None:
     if "_" in tag:
         return "has an underscore where a tag of a language has a hyphen"
-    if _tag_of_name(tag):
-        return "is the name of a language and not its tag"
+    return "is the name of a language and not its tag" if _tag_of_name(tag) else _reason_of_parts(tag)
+
+
+def _reason_of_parts(tag: str) -> str | None:
     language = _parsed(tag)
     if language is None:
         return "is not a tag of a language"
@@ -43,7 +45,26 @@ def _reason(tag: str) -> str | None:
         return "is not in the registry of languages (BCP 47)"
     if _NO_LANGUAGE.fullmatch(language.language or "und"):
         return "is for no one language"
-    return None if language.to_tag() == tag else "has small and capital letters in other places than its language has"
+    if _is_deprecated(tag):
+        return "has a part that the registry of languages has given up"
+    # Variants may be in any order.
+    is_usual = sorted(language.to_tag().split("-")) == sorted(tag.split("-"))
+    return None if is_usual else "has small and capital letters in other places than its language has"
+
+
+def _is_deprecated(tag: str) -> bool:
+    from langcodes import standardize_tag
+
+    # What CLDR leaves as it is is not deprecated; what it replaces may be good all the same, such as "cmn".
+    return standardize_tag(tag) != tag and not _deprecated().isdisjoint(tag.partition("-x-")[0].split("-"))
+
+
+@cache
+def _deprecated() -> frozenset[str]:
+    from langcodes.registry_parser import parse_registry
+
+    entries = parse_registry()  # type: ignore[no-untyped-call]
+    return frozenset(entry["Subtag"] for entry in entries if "Deprecated" in entry and "Subtag" in entry)
 
 
 def _guess(tag: str) -> str | None:

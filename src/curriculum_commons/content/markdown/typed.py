@@ -16,12 +16,17 @@ from .html import html_problems
 
 _TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
 _TYPED = "is shown as typed"
+_ODD_BOX = r"^[ \t>]*(!!!(?!!)(?![ ]?[\w-]+(?:(?:[ ]+(?:inline|end))*|(?:[ ]+[\w-]+)*[ ]+\".*\")[ ]*$)[^\n]*\w[^\n]*)"
+"""A box whose line holds more than its kind and a title in quotes."""
+_FORMULA = r"(?<![\\\w$])(\$\$[^$\n]{1,200}\$\$|\$[^$\s][^$\n]{0,80}[\\^_{][^$\n]{0,80}(?<!\s)\$(?![\d$]))"
 _EVERYWHERE = (
     (r"^[ \t>]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", 'is typed where a list belongs; begin the line with "- "'),
     (r"(?<![\\!\[])(\[\[[^\[\]\n]+\]\])(?![(\[])", "makes no link; write [words](file.md)"),
     (r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)", f"{_TYPED}; write ** in place of =="),
     (r"(?<![+\\\w])(\+\+[^+\s][^+\n]*\+\+)(?!\+)", f"{_TYPED}; write ** in place of ++"),
     (r"^[ \t]*>[ \t]*(\[![A-Za-z]+\])", f"{_TYPED}; take it out"),
+    (r"^[^\s#|>*+:-][^\n]*\n\n? {0,3}(:\w[^:\n]*)$", f'{_TYPED}; begin a meaning with ":" and a space'),
+    (r"^[ \t]*(-+8<-+.*)$", f"{_TYPED}; write the text itself"),
     (r"^ {0,3}(===[+!]?[ ]+\")", f"{_TYPED}; write a heading in place of it"),
     (r"(?<![\w:/.\\-])(:[a-z][a-z_]+[a-z]:)(?![\w:/])", f"{_TYPED}; write the sign itself, or words"),
     (r"(<[a-zA-Z]\w*:\w+\s[^<>]*>|\bMsoNormal\b)", "comes from Word; paste it again without its format"),
@@ -33,6 +38,8 @@ _EVERYWHERE = (
 _ON_PAGES = (
     (r"^ {0,3}(\?{3}\+?[ ]+\w+)", 'makes no box here; begin it with "!!!"'),
     (r"^ {0,3}(!!![ ]+\w+)[^\n]*\n(?=[^\s])", "is a box without words; indent them by four, below it"),
+    (_ODD_BOX, 'begins a box whose title would be lost; write it in quotes, as in !!! note "Title"'),
+    (_FORMULA, f"{_TYPED}; write the formula in words, or with <sup> and <sub>"),
     (r"(?<![~\\])(~~[^~\s][^~\n]*~~)(?!~)", f'{_TYPED}; take out each "~~", or the words'),
     (r"(?<![~\\])(~[\w+]{1,10}~)(?!~)", f"{_TYPED}; write <sub>…</sub>, or the words alone"),
     (r"(?<![\\^\[\]])(\^[\w+]{1,10}\^)(?!\^)", f"{_TYPED}; write <sup>…</sup>, or the words alone"),
