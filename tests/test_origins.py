@@ -161,6 +161,18 @@ def test_a_fault_of_a_page_that_nobody_wrote_is_reported_at_its_record(tiny: Pat
     assert problem.place == "data/competencies.yaml:17:13"
 
 
+def test_a_page_that_was_made_names_its_record_or_what_it_was_made_from(tiny: Path) -> None:
+    fault = Fault("holds a style", "inline-style", "x", attribute="style")
+    page = of("competencies/t-1.md", '{{ competency_statement("T-1") }}', made=True)
+    (problem,) = sources(tiny, page, '<p style="x">').problems(fault, "competencies/t-1/index.html", page.url)
+    written = (tiny / problem.path).read_text("utf-8").splitlines()[problem.line - 1]
+    assert written.strip() == "- code: T-1"
+    page = of("teach.md", "{{ resource_finder() }}", made=True)
+    (problem,) = sources(tiny, page, '<p style="x">').problems(fault, "teach/index.html", page.url)
+    assert problem.place == "site/teach/index.html"
+    assert "docs/teach.md, made from the data" in problem.message
+
+
 def test_a_fault_of_what_a_macro_makes_by_itself_is_reported_at_its_call(tiny: Path) -> None:
     page = of("teach.md", "Tea.\n\n{{ resource_finder() }}\n")
     fault = Fault("holds a style", "inline-style", "x", attribute="style")

@@ -59,11 +59,11 @@ class Sources:
         places = list(self._of_file(fault, path)) or (list(self._of_page(fault, page)) if page else [])
         places = places or self._of_all_pages(fault)
         if page and not places and (not fault.is_visible or fault.code == "missing-metadata"):
-            places = [(f"{PAGES}/{page.path}", 0, 0)]
+            places = self._record_of(page) if page.made else [(f"{PAGES}/{page.path}", 0, 0)]
         for place in dict.fromkeys(places):
             yield Problem(*place, fault.message, fault.code)
         if not places:
-            owner = f"{PAGES}/{page.path}" if page else "no page"
+            owner = f"{PAGES}/{page.path}" + ", made from the data" * page.made if page else "no page"
             message = f"{fault.message} (it belongs to {owner}, but is not in its text, in a record, in {THEME}/ or in"
             message += f" {CONFIGURATION}; look at what was changed last, and at what extends the engine)"
             yield Problem(f"site/{path}", 0, 0, message, fault.code)
@@ -105,8 +105,8 @@ class Sources:
         if fault.code == "duplicate-anchor" and made and not written:
             records = list(self._in_theme(fault)) or records
         if made and not records and page.made:
-            records = [self._record_of(page)]
-        for at in (*written, *(() if records else made)):
+            records = self._record_of(page)
+        for at in (*written, *(() if records or page.made else made)):
             file, line, column = _place(f"{PAGES}/{page.path}", page.body, at)
             yield file, line + page.body_line - 1, column
         yield from records
@@ -154,14 +154,12 @@ class Sources:
                 if (at := record.text.find(fault.value)) >= 0:
                     yield _place(record.path, record.text, at)
 
-    def _record_of(self, page: Page) -> Place:
-        """Return the record that a page was made for."""
-        (call,) = Markup(page.body, template=True).calls
-        return next(
-            (document.path, *document.locate(path))
-            for document, path in self._scalars[call.texts[0]]
-            if "withdrawn" in path and path[-1] == "code"
-        )
+    def _record_of(self, page: Page) -> list[Place]:
+        """Return the record that a page was made for; none where it was made for all of a kind."""
+        names = [text for call in Markup(page.body, template=True).calls for text in call.texts]
+        holders = (one for name in dict.fromkeys(names) for one in self._scalars.get(name, ()))
+        found = [(document.path, *document.locate(path)) for document, path in holders if path[-1:] == ("code",)]
+        return found[:1]
 
     def _in_theme(self, fault: Fault) -> Iterator[Place]:
         for file in sorted((self.root / THEME).rglob("*.html")):
