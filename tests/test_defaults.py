@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from curriculum_commons.build.menu import menu
-from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.content.defaults import FOLDER
 from curriculum_commons.model.problems import ContentError
+from curriculum_commons.render import show
 
 TODAY = "2026-12-01"
 ALWAYS = {
@@ -160,6 +161,16 @@ def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
         },
     ]
     assert menu("site_name: Tea\nnav:\n  - index.md\n", open_commons(tiny).pages) is None
+
+
+def test_a_competency_without_an_explanation_is_shown_by_its_statement(tiny: Path) -> None:
+    data = tiny / "data/competencies.yaml"
+    data.write_text(data.read_text("utf-8").replace("    gloss: No tea without hot water.\n", ""), "utf-8")
+    commons = open_commons(tiny)
+    context = context_for(tiny, commons)
+    assert "<p>Boil water and keep it hot.</p>" in show(commons, context, "competency_cards", (), "")
+    assert "<p></p>" not in show(commons, context, "competency_list", (), "").replace("None", "")
+    assert "None" not in show(commons, context, "competency_statement", ("T-1",), "competencies/t-1/")
 
 
 def test_our_pages_name_no_framework() -> None:

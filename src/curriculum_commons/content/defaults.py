@@ -66,10 +66,11 @@ def _defaults(folder: str, taken: frozenset[str], values: Mapping[str, Any]) -> 
             yield page_text(folder, path, text, lambda _: None, made=True)
 
 
-def competency_text(path: str, competency: Mapping[str, Any], source: Source) -> PageText:
-    """Return the page of a competency that has no file: all that the data has about it."""
-    text = _environment().get_template("competency.md").render(_values(source), competency=competency)
-    return page_text(PAGES, path, text, lambda _: None, made=True)
+def competency_texts(competencies: Mapping[str, Mapping[str, Any]], source: Source) -> dict[str, PageText]:
+    """Return the page of each competency, by its path: all that the data has about it."""
+    template, values = _environment().get_template("competency.md"), _values(source)
+    texts = {path: template.render(values, competency=one) for path, one in competencies.items()}
+    return {path: page_text(PAGES, path, text, lambda _: None, made=True) for path, text in texts.items()}
 
 
 @cache

@@ -166,8 +166,8 @@ class Competency(Coded):
     """A title of a few words, ours where the source has none."""
     statement: Text
     """The competency itself, quoted exactly."""
-    gloss: Text
-    """What the statement means, in one or two plain sentences."""
+    gloss: Text | None = None
+    """What the statement means, in one or two plain sentences; leave it out where the statement is plain itself."""
     components: tuple[Component, ...] = ()
     """The parts that the statement names, in its order; leave it out where it names none."""
     growth: tuple[Growth, ...] = ()

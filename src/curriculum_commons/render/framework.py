@@ -44,7 +44,7 @@ def mission(commons: Commons) -> View:
 def competency_cards(commons: Commons) -> View:
     """Every competency as a card that opens its page."""
     return {
-        "competencies": [{**_numbered(commons, c), "gloss": c.gloss} for c in commons.competencies],
+        "competencies": [{**_numbered(commons, c), "gloss": c.gloss or c.statement} for c in commons.competencies],
         "counted": commons.counted,
     }
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from ..content.defaults import competency_text, with_defaults
+from ..content.defaults import competency_texts, with_defaults
 from ..content.load import DATA, PAGES, Document, PageText, Source, page_text
 from ..content.markdown import Markup
 from ..content.markdown.macro_calls import MacroSignature
@@ -135,13 +135,16 @@ def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, 
     coded = [one for one in (*withdrawn, *good["competencies"].values()) if isinstance(one, Coded)]
     shown = {one.code: one.shown_code for one in coded}
     made: dict[str, PageText] = {}
-    for one in coded:
-        if (path := competency_page(one.code)) not in made and path not in source.files:
-            made[path] = (
-                _page_of_withdrawn(path, one, shown)
-                if isinstance(one, Withdrawn)
-                else competency_text(path, {**one.model_dump(), "shown_code": one.shown_code}, source)
-            )
+    for one in withdrawn:
+        made[competency_page(one.code)] = _page_of_withdrawn(competency_page(one.code), one, shown)
+    taken = source.files | made.keys()
+    records = [one for one in coded if isinstance(one, Competency)]
+    own = {
+        path: {**one.model_dump(), "shown_code": one.shown_code}
+        for one in records
+        if (path := competency_page(one.code)) not in taken
+    }
+    made = {path: page for path, page in made.items() if path not in source.files} | competency_texts(own, source)
     return replace(source, pages=(*source.pages, *made.values()), files=source.files | made.keys())
 
 

@@ -32,7 +32,7 @@ def pages_of_competencies_are_about_them(context: ValidationContext) -> Iterator
     """Title and main heading of the page of a competency name no other one, by code, number or title."""
     records = {one.code: one for _, one in context.records("competencies", Competency)}
     for page in context.source.pages:
-        front = context.fronts.get(page.path)
+        front = None if page.made else context.fronts.get(page.path)
         own = records.get(front.competency or "") if front else None
         if front is None or own is None or page.front is None or page.path != competency_page(own.code):
             continue
