@@ -156,7 +156,19 @@ def test_a_list_that_yaml_would_fold_into_one_paragraph_is_reported(yaml: str) -
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        *[(text, "markup-in-text") for text in ("a &lt;b", "Q&amp;A", "a&nbsp;b", "&#8212;", "&#x2014;", "&eacute;")],
+        *[
+            (text, "markup-in-text")
+            for text in (
+                "a &lt;b",
+                "Q&amp;A",
+                "a&nbsp;b",
+                "&#8212;",
+                "&#x2014;",
+                "&eacute;",
+                "10&nbsp mg",
+                "&copy 2024",
+            )
+        ],
         *[
             (text, "markup-in-text")
             for text in ("<b>x</b>", "x<br/>y", "</p>", "<!-- x", "<o:p></o:p>", "<SPAN a='b'>")
@@ -177,6 +189,7 @@ def test_markup_and_invisible_characters_in_data_are_reported(text: str, code: s
     [
         *[
             "AT&T; R&D",
+            "the copy R&copywriters keep, https://a.example/?a=1&copy=2",
             "p < 0.05 and n > 3",
             "<School>",
             "می‌خواهم",

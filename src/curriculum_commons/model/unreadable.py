@@ -11,7 +11,10 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from html import unescape
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ENTITY = re.compile(
+    r"&(?:(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+    r"|(?:nbsp|amp|lt|gt|quot|copy|reg|shy)(?![\w=;]))"
+)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:]*)(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<[!?][a-zA-Z]")
 _NAMES = (
     "a abbr address area article aside audio b base big blink blockquote body br button canvas caption"
