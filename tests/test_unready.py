@@ -44,6 +44,11 @@ def test_a_place_to_write_is_counted_and_not_published(tiny: Path, file: str, ol
     assert refused(tiny) == [f"{file}:{place}: left-to-write"]
 
 
+def test_a_place_that_a_text_only_shows_is_none(tiny: Path) -> None:
+    change(tiny / "docs/about/notes.md", "# Notes\n", "# Notes\n\nWrite `[write: your words]`.\n")
+    assert (found(tiny), refused(tiny)) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "codes"),
     [

@@ -26,8 +26,9 @@ _PLACE = "[write:"
 
 def nothing_is_left_to_write(context: ValidationContext) -> Iterator[Problem]:
     """No place is left that a new site marks for words of its own, as in `[write: what it costs you]`."""
-    texts = [(page.file, page.body, page.body_line) for page in context.source.texts if not page.made]
-    tops = [text.front for text in context.source.texts if text.front and not text.made]
+    written = [text for text in context.source.texts if not text.made]
+    texts = [(text.file, context.texts[text.file].prose, text.body_line) for text in written]
+    tops = [text.front for text in written if text.front]
     for document in chain(context.source.documents.values(), tops):
         texts.append((document.path, document.text, document.first_line))
     for file, text, first_line in texts:
