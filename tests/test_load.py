@@ -12,10 +12,15 @@ from typing import Any
 
 import pytest
 
+from curriculum_commons.build.build_stamp import _content
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.serve import files_and_times
 from curriculum_commons.content.files import LARGEST
 from curriculum_commons.content.load import Document, load
 from curriculum_commons.content.yaml_reader import AMERICAN, REFUSED, Unquoted, plain, read
 from curriculum_commons.model.directions import misused_turn
+from curriculum_commons.model.problems import ContentError
+from curriculum_commons.validation.gates.source_files import source_files
 
 
 def problems(root: Path) -> list[str]:
@@ -224,6 +229,32 @@ def test_content_folders_that_are_links_are_refused(tiny: Path, tmp_path: Path) 
         "data symbolic-link",
         "docs symbolic-link",
     ]
+
+
+@pytest.mark.parametrize("folder", ["data", "docs", "toolkit", "theme"])
+def test_a_folder_that_is_a_link_is_never_entered(tiny: Path, tmp_path: Path, folder: str) -> None:
+    disk = tmp_path / "disk"
+    (disk / "deep").mkdir(parents=True)
+    for name in ("a.md", "deep/b.yaml"):
+        (disk / name).write_text("Elsewhere.", "utf-8")
+    shutil.rmtree(tiny / folder, ignore_errors=True)
+    (tiny / folder).symlink_to(disk)
+    seen = [*(one.path for one in source_files(tiny)), *_content(tiny), *map(str, files_and_times(tiny))]
+    assert [path for path in seen if path.endswith(("a.md", "b.yaml"))] == []
+    assert f"{folder} symbolic-link" in problems(tiny)
+
+
+@pytest.mark.parametrize("target", ["/proc/self/mem", "/etc/passwd"])
+def test_a_link_out_of_the_project_is_reported_and_never_read(tiny: Path, target: str) -> None:
+    for path in ("data/resources.yaml", "docs/teach.md", "docs/files/a.txt"):
+        (tiny / path).parent.mkdir(exist_ok=True)
+        (tiny / path).unlink(missing_ok=True)
+        (tiny / path).symlink_to(target)
+    with pytest.raises(ContentError) as error:
+        open_commons(tiny)
+    reported = {one.path for one in error.value.problems if one.code == "symbolic-link"}
+    assert reported == {"data/resources.yaml", "docs/teach.md", "docs/files/a.txt"}
+    assert not any(one.path in reported for one in source_files(tiny))
 
 
 def test_the_project_itself_may_be_reached_by_a_link(tiny: Path, tmp_path: Path) -> None:

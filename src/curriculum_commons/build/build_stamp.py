@@ -101,6 +101,9 @@ def _content(root: Path) -> dict[str, str | None]:
 
 def _content_files(root: Path) -> Iterator[str]:
     for folder in (DATA, PAGES, TOOLKIT, THEME):
+        if (root / folder).is_symlink():  # perhaps to a whole disk; refused by whoever reads it
+            yield str(root / folder)
+            continue
         yield from (path for path, _ in _files(root / folder) if not path.startswith(f"{root / MADE}/"))
     yield from sorted(entry.path for entry in os.scandir(root) if _may_matter(entry))
 

@@ -35,8 +35,8 @@ _PROJECT = (
     "tools",
 )
 """Folders of a project; those whose names begin with a dot belong to it, too."""
-_UNNOTICED = (".DS_Store", "desktop.ini", "Thumbs.db")
-"""Files that a computer puts into a folder by itself."""
+_UNNOTICED = (".DS_Store", "desktop.ini", "Thumbs.db", ".part")
+"""Endings of files that a computer puts into a folder by itself, or that a killed run has left."""
 
 Report = Callable[[str], None]
 """Takes a step as it begins."""
@@ -100,7 +100,11 @@ def build_downloads(plan: DownloadPlan, folder: Path, cache: Cache, report: Repo
         contents[name] = made.files[name]
         downloads.append(_bundle(name, *_facts(contents[name])))
         contents[INDEX] = _index(plan, downloads)
-    _write(folder, contents)
+        now = {download.path for download in downloads}
+        former = [download for download in _listed(folder) if download.path not in now]
+        # A run that is killed has listed what it has written, so that the next one knows it.
+        _write(folder, {INDEX: _index(plan, [*downloads, *former])})
+    _write(folder, contents, remove=True)
     return tuple(downloads)
 
 
@@ -122,7 +126,7 @@ def refuse_folder(root: Path, out: Path) -> None:
         raise CallError(f"{name} lies in {part}/, a part of the project; name a folder of its own with --out")
     known = {INDEX, *(download.path for download in _listed(out))}
     files = sorted(file.relative_to(out).as_posix() for file in out.rglob("*") if not file.is_dir())
-    if others := [file for file in files if file not in known and Path(file).name not in _UNNOTICED]:
+    if others := [file for file in files if file not in known and not file.endswith(_UNNOTICED)]:
         message = f"{name} holds {quoted(others[0])}, which is not a file of the toolkit"
         raise CallError(f"{message}; name a new or an empty folder with --out")
 
@@ -171,15 +175,15 @@ def _facts(content: bytes) -> tuple[int, str]:
     return len(content), sha256(content).hexdigest()
 
 
-def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write what differs, and remove what the list of a former run names and this one does not."""
+def _write(folder: Path, contents: Mapping[str, bytes], remove: bool = False) -> None:
+    """Write what differs, and perhaps remove what the list of a former run names and this one does not."""
     former = {download.path for download in _listed(folder)} | {INDEX}
     for path, content in contents.items():
         file = folder / path
         if not file.is_file() or file.read_bytes() != content:
             file.parent.mkdir(parents=True, exist_ok=True)
             write_whole(file, content)
-    for path in former - contents.keys():
+    for path in former - contents.keys() if remove else ():
         if (folder / path).resolve().is_relative_to(folder.resolve()):
             (folder / path).unlink(missing_ok=True)
 

@@ -94,7 +94,8 @@ def files_and_times(root: Path) -> State:
     made = root / DOWNLOADS
     for name in WATCHED:
         path = root / name
-        for file in [path] if path.is_file() else path.rglob("*"):
+        # A link to a folder may lead to a whole disk.
+        for file in [path] if path.is_file() or path.is_symlink() else path.rglob("*"):
             if file == made or made in file.parents:
                 continue
             with suppress(OSError):  # a file may go while it is looked at

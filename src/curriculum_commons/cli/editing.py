@@ -63,12 +63,13 @@ def forms(root: Path, quiet: bool) -> None:
     Their choices are the competencies, stages, formats and settings of the content.
     """
     from ..build.project import open_commons
+    from ..content.files import write_whole
     from ..editor.issue_forms import form_files, issue_forms
 
     files = form_files(issue_forms(open_commons(root)))
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, "utf-8")
+        write_whole(root / path, text.encode())
     if not quiet:
         click.echo(f"{counted(len(files), 'file')} in .github/ISSUE_TEMPLATE/ and .gitlab/issue_templates/")
 

@@ -41,12 +41,15 @@ def in_project(command: Command) -> Command:
 
 
 def _unmoved(command: Command) -> Command:
-    """Let a command end in one sentence where its folder was moved away while it ran."""
+    """Finish what an earlier command has begun, and end in one sentence where the folder is moved away meanwhile."""
 
     @wraps(command)
     def run(*arguments: Any, root: Path, **options: Any) -> Any:
+        from ..content.journal import finish_writing
+
         place = root.resolve()
         folder = place.stat()
+        finish_writing(place)
         try:
             return command(*arguments, root=root, **options)
         except Exception as error:

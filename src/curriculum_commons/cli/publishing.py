@@ -103,6 +103,7 @@ def pages(root: Path, quiet: bool, out: Path) -> None:
     OUT is a new folder, with compressed copies beside the files (GitLab Pages), or a file that ends in .tar (GitHub
     Pages, which compresses by itself).
     """
+    from ..content.files import write_whole
     from ..deploy.site_files import as_tar, lay_out, refuse_stale, refuse_unready
 
     refuse_stale(root)
@@ -111,7 +112,7 @@ def pages(root: Path, quiet: bool, out: Path) -> None:
         raise CallError(f"{quoted(out)} is there already; name another, or remove it first")
     if out.suffix == ".tar":
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(as_tar(root / "site"))
+        write_whole(out, as_tar(root / "site"))
     else:
         lay_out(root / "site", out)
     if not quiet:

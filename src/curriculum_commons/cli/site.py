@@ -121,11 +121,12 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
 @in_project
 def schema(root: Path, quiet: bool) -> None:
     """Write the JSON Schemas that editors complete and check data files with into schema/."""
+    from ..content.files import write_whole
     from ..model.records import schemas
 
     folder = root / "schema"
     folder.mkdir(exist_ok=True)
     for name, text in schemas().items():
-        (folder / name).write_text(text, "utf-8")
+        write_whole(folder / name, text.encode())
     if not quiet:
         click.echo(f"{len(schemas())} schemas in {folder.as_posix()}/")

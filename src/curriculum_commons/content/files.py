@@ -12,7 +12,10 @@ import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 from ..model.directions import misused_turn
 from ..model.problems import Problem, shown
@@ -25,6 +28,7 @@ Report = Callable[[Problem], None]
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, because a pipe would keep its reader waiting for ever; binary, because Windows translates line ends."""
+_READ_OWN = _READ | getattr(os, "O_NOFOLLOW", 0)
 _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _OF_SYSTEM = re.compile(
@@ -199,9 +203,12 @@ def _explain(error: OSError) -> tuple[str, str]:
 
 def write_whole(file: Path, content: bytes) -> None:
     """Replace a file in one step, so that nobody ever reads half of it; its permissions stay as they are."""
+    _sweep(file)
     part = file.with_name(f".{file.name}.{secrets.token_hex(8)}.part")
     try:
         with os.fdopen(os.open(part, _WRITE_NEW, 0o666), "wb") as stream:
+            with suppress(OSError):  # not every disk knows locks
+                lock_descriptor(stream.fileno(), blocking=False)
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -211,3 +218,11 @@ def write_whole(file: Path, content: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _sweep(file: Path) -> None:
+    """Remove what a killed program has left of this file; nobody holds its lock any more."""
+    for part in file.parent.glob(f".{escape(file.name)}.{'[0-9a-f]' * 16}.part"):
+        with suppress(OSError), os.fdopen(os.open(part, _READ_OWN), "rb") as stream:
+            if lock_descriptor(stream.fileno(), blocking=False):
+                part.unlink()

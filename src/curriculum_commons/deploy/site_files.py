@@ -66,9 +66,10 @@ def state_in_git(root: Path) -> str:
 
 def lay_out(site: Path, folder: Path) -> int:
     """Copy a site into a new folder with compressed copies beside the files, and return the number of its files."""
-    files = site_files(site)
+    files, part = site_files(site), folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # of a run that was killed
     for file in files:
-        copy = folder / file.relative_to(site)
+        copy = part / file.relative_to(site)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copy)
         if file.suffix in COMPRESSED:
@@ -76,6 +77,7 @@ def lay_out(site: Path, folder: Path) -> int:
             compressed = gzip.compress(content, 9, mtime=0)
             if len(compressed) < _GAIN * len(content):
                 copy.with_name(f"{copy.name}.gz").write_bytes(compressed)
+    part.rename(folder)
     return len(files)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from ..content.files import LARGEST, write_whole
+from ..content.journal import write_all
 from ..content.load import DATA, MADE, PAGES, TOOLKIT
 from ..model.problems import quoted
 from ..model.records import DATA_FILES
@@ -116,13 +117,7 @@ class EditableFolder:
             states = {change.path: change.after for change in changes}
             for path in (path for path, state in states.items() if self._state(path) != state):
                 raise ChangedError(f"{path} was changed since it was saved; nothing was undone")
-            for change in reversed(changes):
-                file = self._file(change.path)
-                if change.before is None:
-                    file.unlink()
-                else:
-                    file.parent.mkdir(exist_ok=True)
-                    write_whole(file, change.before)
+            write_all(self._root, {change.path: change.before for change in reversed(changes)})
 
     def _below(self, folder: str) -> Iterator[str]:
         if (self._root / folder).is_symlink():

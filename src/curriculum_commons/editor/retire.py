@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..content.files import write_whole
+from ..content.journal import write_all
 from ..content.load import DATA, PAGES, Document, Source, document_of, load, page_text
 from ..model.problems import CallError, ContentError, Problem, in_words, quoted
 from ..model.urls import competency_page, is_issue
@@ -64,10 +64,7 @@ def retire(root: Path, what: Withdrawal) -> Retirement:
         for problem in changed
     )
     kept = tuple(_left(after, what.codes))
-    for path, text in texts.items():
-        write_whole(root / path, text.encode())
-    for path in removed:
-        (root / path).unlink()
+    write_all(root, {path: text.encode() for path, text in texts.items()} | dict.fromkeys(removed))
     return Retirement(texts, removed, places, kept)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..content.files import write_whole
 from ..content.history import git
+from ..content.journal import write_all
 from ..content.load import PAGES, load
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
@@ -48,16 +49,15 @@ def publish_issue(root: Path, commons: Commons, context: BuildContext, name: str
 
     if problems := [*preflight(commons, context, (issue,), read), *persons(commons, issue, read)]:
         raise ContentError(problems)
-    kept = root / PAGES / sent_file(issue.name)
-    write_whole(kept, written(sent_issue(commons, context, issue, read, renew)).encode())
-    if not draft.meta.draft:
-        return [kept]
-    file = root / PAGES / issue.page.path
-    content = file.read_bytes()
-    front = _FRONT.match(content)
-    assert front  # else it would not have been read as an issue
-    write_whole(file, _DRAFT.sub(b"", front[0], count=1) + content[front.end() :])
-    return [kept, file]
+    kept = written(sent_issue(commons, context, issue, read, renew)).encode()
+    files: dict[str, bytes | None] = {f"{PAGES}/{sent_file(issue.name)}": kept}
+    if draft.meta.draft:
+        content = (root / PAGES / issue.page.path).read_bytes()
+        front = _FRONT.match(content)
+        assert front  # else it would not have been read as an issue
+        files[f"{PAGES}/{issue.page.path}"] = _DRAFT.sub(b"", front[0], count=1) + content[front.end() :]
+    write_all(root, files)
+    return [root / path for path in files]
 
 
 def keep_published(root: Path, commons: Commons, context: BuildContext) -> Iterator[Path]:

@@ -119,20 +119,27 @@ class SourceFile:
 
 
 def source_files(root: Path) -> Iterator[SourceFile]:
-    """Yield all files of the content, theme and settings in order, without hidden and generated ones."""
+    """Yield all files of the content, theme and settings in order, without hidden and generated ones.
+
+    No folder that is a link is entered, and no link out of the project followed; reading the content reports them.
+    """
     for name in SETTINGS:
         yield from _source_file(root, root / name)
-    for top in FOLDERS:
+    for top in (name for name in FOLDERS if not (root / name).is_symlink()):  # a link may lead to a whole disk
         for folder, below, names in os.walk(root / top):
             here = Path(folder)
             below[:] = sorted(name for name in below if _is_entered((here / name).relative_to(root).as_posix()))
             for name in sorted(names):
-                if not name.startswith("."):
+                if not name.startswith(".") and not _leads_out(root, here / name):
                     yield from _source_file(root, here / name)
 
 
 def _is_entered(folder: str) -> bool:
     return folder == WELL_KNOWN or ("/." not in folder and folder != MADE)
+
+
+def _leads_out(root: Path, file: Path) -> bool:
+    return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
 
 
 def _source_file(root: Path, file: Path) -> Iterator[SourceFile]:
