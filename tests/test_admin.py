@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 from html import escape
 from http.client import HTTPConnection, HTTPResponse
@@ -27,7 +26,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.cli.editing import _validate
+from curriculum_commons.cli.editing import edit_session
 from curriculum_commons.content.load import Source, load
 from curriculum_commons.content.yaml_reader import read
 from curriculum_commons.editor import server
@@ -36,7 +35,6 @@ from curriculum_commons.editor.fields import fields_of
 from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolder, MissingError, RefusedError, state_of
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
 from curriculum_commons.editor.problems_in_form import in_the_form, new_problems
-from curriculum_commons.editor.session import EditSession
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import (
@@ -169,7 +167,12 @@ def test_the_form_has_every_data_file() -> None:
 def test_the_form_has_the_folder_of_every_page() -> None:
     folders = {one["folder"]: one for one in sveltia()["collections"] if "folder" in one}
     assert folders.keys() == {"docs", "docs/about", "docs/newsletter", "toolkit"}
-    assert [field["name"] for field in folders["docs/newsletter"]["fields"]] == [*shown(fields_of(IssueMeta)), "body"]
+    names = [field["name"] for field in folders["docs/newsletter"]["fields"]]
+    assert sorted(names) == sorted([*shown(fields_of(IssueMeta)), "body", "_as_it_was"])
+    assert names[:7] == ["title", "summary", "date", "audience", "authors", "draft", "body"]
+    assert [one["folder"] for one in folders.values() if one["editor"]["preview"]] == [
+        path for path in folders if path != "toolkit"
+    ]
 
 
 def test_a_new_issue_is_a_draft() -> None:
@@ -467,8 +470,7 @@ class Form:
     def __init__(self, root: Path, idle_seconds: float = 30) -> None:
         self.lines: list[str] = []
         self.root = root
-        validate = partial(_validate, root)
-        self._session = EditSession(root, validate, self.lines.append, self.lines.append)
+        self._session = edit_session(root, self.lines.append, self.lines.append)
         self._server = server.form_server(self._session, 0, idle_seconds)
         self.key, self.port = self._session.key, self._server.server_port
 
@@ -516,6 +518,25 @@ def test_the_form_is_served_under_its_key(form: Form) -> None:
     assert form.ask(f"/{form.key}/admin/sveltia/index.js")[0] == 200
     names = json.loads(form.ask(f"/{form.key}/files")[1])["files"]
     assert "data/site.yaml" in names
+
+
+def test_a_page_is_shown_as_it_is_being_written_with_the_style_sheets_of_the_site(form: Form, tiny: Path) -> None:
+    status, page, _ = form.ask(f"/{form.key}/")
+    assert status == 200
+    assert re.findall(rb'href="(.*?)"', page) == [b"assets/commons.css"]
+    (tiny / "docs" / "own.css").write_text("p { color: red }")
+    with (tiny / "mkdocs.yml").open("a") as settings:
+        settings.write("\nextra_css: [own.css]\n")
+    form.ask(f"/{form.key}/admin/")
+    assert re.findall(rb'href="(.*?)"', form.ask(f"/{form.key}/")[1]) == [b"assets/commons.css", b"own.css"]
+    assert form.ask(f"/{form.key}/own.css")[1] == b"p { color: red }"
+    status, html, headers = form.ask(f"/{form.key}/articles/docs/about/index.md", "POST", "**Tea** é".encode())
+    assert (status, headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert "<p><strong>Tea</strong> é</p>" in html.decode()
+    assert form.ask("/articles/docs/about/index.md", "POST", b"Tea")[0] == 404
+    assert (
+        form.ask(f"/{form.key}/articles/docs/about/index.md", "POST", b"Tea", Origin="https://evil.example")[0] == 403
+    )
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/", "/files", "/wrong/admin/", "/wrong/files/data/site.yaml"])

@@ -39,7 +39,7 @@ def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name:
 
     def placeholder(number: int, call: Call) -> str:
         inline = MACROS[call.name].signature.inline
-        return _shown(commons, context, page, call, start) if inline else f"\n\n<!--{own} {number}-->\n\n"
+        return show_call(commons, context, page, call, start) if inline else f"\n\n<!--{own} {number}-->\n\n"
 
     body = _with_links_as_sent(page, own) if _is_settled(commons, page) else page.body
     text = replace_calls(body, placeholder) if page.meta.render_macros else body
@@ -86,7 +86,7 @@ def blocks(commons: Commons, context: BuildContext, url: str) -> dict[bytes, byt
         return {}
     own = mark(page.body)
     return {
-        f"<!--{own} {number}-->".encode(): _shown(commons, context, page, call, url).strip().encode()
+        f"<!--{own} {number}-->".encode(): show_call(commons, context, page, call, url).strip().encode()
         for number, call in enumerate(macro_calls(page.body))
         if not MACROS[call.name].signature.inline
     } | {_elsewhere(own).encode(): b""}
@@ -95,7 +95,7 @@ def blocks(commons: Commons, context: BuildContext, url: str) -> dict[bytes, byt
 def shown_calls(commons: Commons, context: BuildContext, page: Page) -> Iterator[tuple[Call, str]]:
     """Yield each macro call of a page with the HTML that it makes."""
     for call in macro_calls(page.body) if page.meta.render_macros else ():
-        yield call, _shown(commons, context, page, call, page.url)
+        yield call, show_call(commons, context, page, call, page.url)
 
 
 def fill(html: BuiltPage, blocks: Mapping[bytes, bytes]) -> BuiltPage:
@@ -156,7 +156,8 @@ def _start(page: Page, engine_name: str) -> str:
     return page.path[: page.path.rfind("/") + 1] if engine_name == "zensical" else page.url
 
 
-def _shown(commons: Commons, context: BuildContext, page: Page, call: Call, start: str) -> str:
+def show_call(commons: Commons, context: BuildContext, page: Page, call: Call, start: str) -> str:
+    """Return the HTML of a macro call of a page; links in it begin at `start`."""
     if is_issue(page.path):
         return show_in_issue(commons, context, issue_name(page.path), call, start)
     return show(commons, context, call.name, call.texts, start)

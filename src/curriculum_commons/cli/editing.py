@@ -14,6 +14,7 @@ from ..model.problems import ContentError, Problem, command, counted, in_words
 from .options import in_project, today
 
 if TYPE_CHECKING:
+    from ..editor.session import EditSession
     from ..model.commons import Commons
 
 
@@ -27,15 +28,24 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
     It writes the files of this folder, and validates them after each save; only browsers on this computer can reach it.
     """
     from ..editor.server import edit
-    from ..editor.session import EditSession
 
     def report(line: str) -> None:
         if not quiet:
             click.echo(line)
 
-    folder = root.resolve()
-    session = EditSession(folder, partial(_validate, folder, report), report, partial(click.echo, err=True))
-    edit(session, port, open_browser=not no_browser)
+    edit(edit_session(root.resolve(), report, partial(click.echo, err=True)), port, open_browser=not no_browser)
+
+
+def edit_session(root: Path, report: Callable[[str], None], warn: Callable[[str], None]) -> EditSession:
+    """Return what `commons edit` knows of a project."""
+    from ..build.draft_page import draft_article
+    from ..build.project import context_for
+    from ..editor.session import EditSession
+
+    def render(commons: Commons, path: str, text: str) -> str:
+        return draft_article(commons, context_for(root, commons, today(root)), path, text)
+
+    return EditSession(root, partial(_validate, root, report), render, report, warn)
 
 
 def _validate(root: Path, report: Callable[[str], None] = lambda _: None) -> tuple[Commons | None, Sequence[Problem]]:

@@ -6,7 +6,7 @@ Made from the same model as the validation, so that the two never disagree. Know
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -87,6 +87,8 @@ _ICONS = {
     "findings": "lightbulb",
     "references": "format_quote",
 }
+_BEGUN: Field = {"name": "_as_it_was", "widget": "hidden", "default": "{{uuid}}"}
+"""Names a new issue for the time until it is read from its file."""
 _NEW_ISSUE = """# Title of the issue
 
 {{ newsletter_head("this-issue") }}
@@ -202,13 +204,14 @@ def _folder(folder: str, icon: str, model: type[Record], about: str) -> Settings
         # A page needs its line in the menu, and a text of the toolkit its folder: the form cannot add or remove them.
         **{"create": False, "delete": False, "duplicate": False},
         "slug": "{{title}}",
-        "fields": [*fields_of(model), _body()],
+        **_written(fields_of(model), _body(), preview=model is PageMeta),
     }
 
 
 def _issues(folder: str) -> Settings:
     fields = [_draft_default(field) for field in fields_of(IssueMeta)]
-    index = {"name": _INDEX, "label": "The page that lists the issues", "fields": [*fields_of(PageMeta), _body()]}
+    written = _written(fields, {**_body(), "default": _NEW_ISSUE})
+    index = {"name": _INDEX, "label": "The page that lists the issues", **_written(fields_of(PageMeta), _body())}
     return {
         "name": NEWSLETTER,
         "label": collection_name(folder),
@@ -221,12 +224,24 @@ def _issues(folder: str) -> Settings:
         "slug": "{{date | date('YYYY-MM')}}-{{title}}",
         "summary": "{{date}}: {{title}}",
         "index_file": index,
-        "fields": [*fields, {**_body(), "default": _NEW_ISSUE}],
+        **written,
+        "fields": [*written["fields"], _BEGUN],
     }
 
 
 def _draft_default(field: Field) -> Field:
     return {**field, "default": True} if field["name"] in {"draft", "render_macros"} else field
+
+
+def _written(top: Sequence[Field], body: Field, preview: bool = True) -> Settings:
+    """Return the fields of a text, which comes before those that few need, and whether it is shown beside them."""
+    fields = [{**field, "preview": False} for field in top]
+    ordered = [*filter(_comes_first, fields), body, *(field for field in fields if not _comes_first(field))]
+    return {"editor": {"preview": preview}, "fields": ordered}
+
+
+def _comes_first(field: Field) -> bool:
+    return bool(field["required"]) or field["name"] == "draft"
 
 
 def _markdown(model: type[Record]) -> Settings:

@@ -16,9 +16,10 @@ from threading import Lock
 
 from ..content.files import LARGEST, write_whole
 from ..content.journal import write_all
-from ..content.load import DATA, MADE, PAGES, TOOLKIT
+from ..content.load import DATA, MADE, PAGES, THEME, TOOLKIT
 from ..model.problems import quoted
 from ..model.records import DATA_FILES
+from ..theme import LOOK
 
 PICTURES = f"{PAGES}/images"
 ABSENT = ""
@@ -77,6 +78,14 @@ class EditableFolder:
     def texts(self) -> list[str]:
         """Return the path of every page and text."""
         return [path for path in self.listed() if path.endswith(".md")]
+
+    def styles(self) -> dict[str, bytes]:
+        """Return the style sheets of the look, and those that `mkdocs.yml` names, by their path on the site."""
+        settings = self._root / "mkdocs.yml"
+        named = settings.read_text("utf-8", "replace") if settings.is_file() else ""
+        look, own = _sheets(LOOK), _sheets(self._root / PAGES) | _sheets(self._root / THEME)
+        files = look | {path: file for path, file in own.items() if path in look or path in named}
+        return {path: file.read_bytes() for path, file in files.items()}
 
     def read(self, path: str) -> bytes:
         """Return the content of a file."""
@@ -152,6 +161,10 @@ class EditableFolder:
             raise ChangedError(f"{path} is there already; give it another title")
         way_out = "copy what you wrote, reload the page, and make your change again"
         raise ChangedError(f"{path} was changed elsewhere since this form read it, and nothing was saved; {way_out}")
+
+
+def _sheets(folder: Path) -> dict[str, Path]:
+    return {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*.css"))}
 
 
 def state_of(content: bytes) -> str:

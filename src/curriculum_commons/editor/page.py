@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
@@ -16,8 +16,8 @@ FOLDER = "admin"
 SVELTIA = "sveltia"
 """Folder of Sveltia below that."""
 _SCRIPTS = (
-    *("added.js", "find.js", "form.css", "form.js", "merge.js", "order.js", "pictures.js", "texts.js"),
-    *("values.js", "writer.js", "yaml.js"),
+    *("added.js", "find.js", "form.css", "form.js", "merge.js", "order.js", "pictures.js", "preview.css", "preview.js"),
+    *("texts.js", "values.js", "writer.js", "yaml.js"),
 )
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -42,6 +42,18 @@ def form_files(site: SiteNames, paths: Iterable[str], backend: Backend = LOCAL) 
         yield f"{FOLDER}/{name}", (_ASSETS / name).read_bytes()
     for path, content in vendored():
         yield f"{FOLDER}/{SVELTIA}/{path}", content
+
+
+def look_of_site(styles: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return style sheets and a page without text that uses them; with a site, the form takes its look from that.
+
+    Args:
+        styles: Content of each style sheet by its path on the site.
+    """
+    links = "".join(f'<link rel="stylesheet" href="{escape(path)}">' for path in styles)
+    body = '<main class="md-main"><div class="md-main__inner md-grid"><article class="text"></article></div></main>'
+    page = f'<!doctype html><html><head><meta charset="utf-8">{links}</head><body>{body}</body></html>'
+    return {"index.html": page.encode(), **styles}
 
 
 def vendored() -> Iterator[tuple[str, bytes]]:

@@ -100,7 +100,7 @@ class _Request(BaseHTTPRequestHandler):
         self._run(self._put)
 
     def do_POST(self) -> None:
-        """Undo the last save."""
+        """Undo the last save, or show a page as it is being written."""
         self._run(self._post)
 
     def do_DELETE(self) -> None:
@@ -150,7 +150,7 @@ class _Request(BaseHTTPRequestHandler):
             content = self._session.folder.read(path.removeprefix("files/"))
             self._answer(content, _media_type(path), state=state_of(content))
         else:
-            name = path + "index.html" if path.endswith("/") else path
+            name = path + "index.html" if path.endswith("/") or not path else path
             file = self._session.form(name)
             if file is None:
                 raise MissingError("nothing is here; open the address that commons edit shows")
@@ -162,10 +162,14 @@ class _Request(BaseHTTPRequestHandler):
         self._answer(answer, "application/json", state=state_of(content))
 
     def _post(self, path: str) -> None:
-        self._body()
-        if path != "undo":
+        body = self._body()
+        if path == "undo":
+            self._answer(self._session.undo(), "application/json")
+        elif path.startswith("articles/"):
+            text = body.decode(errors="replace")
+            self._answer(self._session.article(path.removeprefix("articles/"), text), "text/plain; charset=utf-8")
+        else:
             raise MissingError("nothing is here")
-        self._answer(self._session.undo(), "application/json")
 
     def _delete(self, path: str) -> None:
         answer = self._session.remove(self._file(path), self._state(), self._save())

@@ -17,11 +17,13 @@ from ..model.problems import CallError, Problem, counted
 from ..model.urls import is_issue
 from .configuration import SiteNames
 from .folder import Change, ChangedError, EditableFolder, RefusedError
-from .page import form_files
+from .page import form_files, look_of_site
 from .problems_in_form import in_the_form, new_problems
 
 Validate = Callable[[], tuple[Commons | None, Sequence[Problem]]]
 """Read and validate the folder: the commons, or None if not valid, and what keeps the content from publication."""
+Render = Callable[[Commons, str, str], str]
+"""Return the HTML of the article of a page from the commons, the path of the page and its text."""
 _SAVES = 50
 """How many saves can be undone; what they replaced is kept in memory."""
 
@@ -30,7 +32,7 @@ class EditSession:
     """A folder, the form that changes it, and the problems known after the last change."""
 
     def __init__(
-        self, root: Path, validate: Validate, report: Callable[[str], None], warn: Callable[[str], None]
+        self, root: Path, validate: Validate, render: Render, report: Callable[[str], None], warn: Callable[[str], None]
     ) -> None:
         """Take the folder of a project; raises CallError if it is not one.
 
@@ -44,10 +46,11 @@ class EditSession:
         """First part of every address, which nobody else on this computer can guess."""
         self.folder = EditableFolder(root)
         self.report, self.warn = report, warn
-        self._root, self._validate = root, validate
+        self._root, self._validate, self._render = root, validate, render
         self._lock = Lock()
         self._form: Mapping[str, bytes] = {}
         self._names = SiteNames()
+        self._commons: Commons | None = None
         self._known: Sequence[Problem] = ()
         self._changes: list[tuple[str, Change]] = []
 
@@ -55,14 +58,16 @@ class EditSession:
         """Return a file of the form, or None if there is none; page and configuration are made anew each time."""
         with self._lock:
             if name not in self._form or name.endswith((".html", ".json")):
-                self._form = dict(form_files(self._names, self.folder.texts()))
+                files = form_files(self._names, self.folder.texts())
+                self._form = {**dict(files), **look_of_site(self.folder.styles())}
             return self._form.get(name)
 
     def validate(self) -> Sequence[Problem]:
         """Return what keeps the content from publication, and remember it as known."""
         with self._lock:
             commons, self._known = self._validate()
-            self._names = SiteNames.of(commons) if commons else self._names
+            if commons:
+                self._commons, self._names = commons, SiteNames.of(commons)
         return self._known
 
     def write(self, path: str, content: bytes, state: str, save: str) -> bytes:
@@ -90,6 +95,12 @@ class EditSession:
         self.folder.put_back(changes)
         del self._changes[-len(changes) :]
         return self._answer(f"Undone: {', '.join(change.path for change in changes)}", changes)
+
+    def article(self, path: str, text: str) -> bytes:
+        """Return the HTML of the article of a page, with the records as they were when the content was last valid."""
+        if self._commons is None:
+            raise ChangedError("the content was not valid since the form was started")
+        return self._render(self._commons, path, text).encode()
 
     def opened(self) -> dict[str, object]:
         """Return what the form has to know when it opens: the files, and the problems."""

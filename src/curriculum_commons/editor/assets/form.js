@@ -4,6 +4,7 @@ import "./added.js";
 import { noteRecords } from "./find.js";
 import { noteOrder } from "./order.js";
 import "./pictures.js";
+import { startPreview } from "./preview.js";
 import { dataFile, page } from "./texts.js";
 
 window.CMS_MANUAL_INIT = true;
@@ -36,4 +37,5 @@ for (const collection of sveltia.collections) {
   }
   if (collection.folder) CMS.registerCustomFormat(collection.format, collection.extension, page(collection.fields, renamed));
 }
+startPreview(sveltia.collections);
 await CMS.init({ config: sveltia });

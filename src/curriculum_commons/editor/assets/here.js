@@ -1,8 +1,12 @@
 // Let Sveltia read and write the folder that `commons edit` shows, in any browser and without choosing it first.
 // Takes the place of what browsers offer to reach files of this computer, of which most offer nothing.
 
+import { renderBy } from "./preview.js";
+import { noteSaved, waitForSaves } from "./texts.js";
+
 const FILES = new URL("../files", location.href).href;
 const UNDO = new URL("../undo", location.href).href;
+const ARTICLES = new URL("../articles", location.href).href;
 const UNDONE = "undone"; // what to show after the page was opened again
 const PAUSE = 1_000; // milliseconds between two saves of a person; less between the files of one save
 const STORED = "root_dir_handle"; // under this name Sveltia keeps the folder that was chosen
@@ -102,11 +106,13 @@ class FileHere {
 
   async put(content) {
     const before = known.get(this.path);
-    const body = before?.text ? likeBefore(await content.text(), before.text) : content;
+    const text = isText(this.path) ? await content.text() : "";
+    const body = before?.text ? likeBefore(text, before.text) : content;
     const condition = before ? { "If-Match": before.tag } : { "If-None-Match": "*" };
     const answer = await change(this.path, "PUT", condition, body);
     known.set(this.path, { tag: answer.headers.get("ETag"), text: typeof body === "string" ? body : "" });
     files.set(this.path, Date.now());
+    noteSaved(text);
     showChange("Saved.", await answer.json());
   }
 }
@@ -193,6 +199,8 @@ IDBObjectStore.prototype.put = function (value, ...key) {
 window.showDirectoryPicker = async () => root;
 window.FileSystemFileHandle = FileHere;
 localStorage.setItem("sveltia-cms.user", JSON.stringify({ backendName: "local" }));
+waitForSaves();
+renderBy(async (path, text) => (await ask(placeOf(path), { method: "POST", body: text }, ARTICLES)).text(), "../files/docs");
 const undone = sessionStorage.getItem(UNDONE);
 sessionStorage.removeItem(UNDONE);
 if (undone) showChange("Undone: the files are as they were before that save.", JSON.parse(undone));

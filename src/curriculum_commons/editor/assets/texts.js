@@ -4,22 +4,38 @@
 import { merge, read, rename } from "./merge.js";
 import { tidy } from "./values.js";
 
-const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from
+const SOURCE = "_as_it_was"; // beside the fields: the text that they were read from, or the UUID of a page that was begun
+const UUID = /^[0-9a-f-]{36}$/;
 const TOP = /^---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*(?:\n|$)/m;
 const BEGUN = "this-issue";
 // As Sveltia writes letters in the names of files; of all others it leaves out the accents.
 const LETTERS = { ä: "ae", ö: "oe", ü: "ue", /* codespell:ignore ue */ ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", þ: "th", ð: "d" };
 const seen = new Set(); // every text that was read since the page was opened
+const begunAs = new Map(); // for the UUID of each page that was begun: the name of its file
+const saved = new Map(); // for each source: the text that was last saved of it
+const made = new Map(); // for each text that was made to be saved: its source
+let reported = false; // whether somebody else reports what was saved
+
+/** Take a text for saved only when `noteSaved` is called with it. */
+export function waitForSaves() {
+  reported = true;
+}
+
+/** Go on from this text when the same is saved again: Sveltia goes on with the values that it had. */
+export function noteSaved(text) {
+  const source = made.get(text.trim());
+  if (source !== undefined) saved.set(source, text);
+}
 
 /** The text of a data file; `dates` are the ways to dates kept in parts, `names` the new names of old keys. */
 export function dataFile(fields, dates = [], names = {}) {
   return {
     fromFile: (text) => ({ ...shown(read(rename(text, names)), dates), [SOURCE]: noted(text) }),
-    toFile: ({ [SOURCE]: text = "", ...value }) => {
-      refuseOld(text);
+    toFile: ({ [SOURCE]: source = "", ...value }) => {
+      const text = lastOf(source);
       const renamed = rename(text, names);
       const before = text ? shown(read(renamed), dates) : {};
-      return merge(renamed, kept(tidy(value, fields, before), dates));
+      return toSave(source, merge(renamed, kept(tidy(value, fields, before), dates)));
     },
   };
 }
@@ -31,14 +47,15 @@ export function page(fields, names = {}) {
       const { top, body } = parts(text);
       return { ...off(fields), ...read(rename(top, names)), body, [SOURCE]: noted(text) };
     },
-    toFile: ({ [SOURCE]: text, body = "", ...value }) => {
-      if (text === undefined) return begun(tidy(value, fields, {}), body);
-      refuseOld(text);
+    toFile: ({ [SOURCE]: source = crypto.randomUUID(), body: typed = "", ...value }) => {
+      if (UUID.test(source) && !saved.has(source)) return toSave(source, begun(source, tidy(value, fields, {}), typed));
+      const text = lastOf(source);
+      const body = filled(typed, begunAs.get(source), value.title);
       const { top, start, bodyStart, body: was } = parts(text);
       const renamed = rename(top, names);
       const merged = merge(renamed, tidy(value, fields, read(renamed)));
       const rest = body === was ? text.slice(bodyStart) : body;
-      return text.slice(0, start) + merged + text.slice(start + top.length, bodyStart) + rest;
+      return toSave(source, text.slice(0, start) + merged + text.slice(start + top.length, bodyStart) + rest);
     },
   };
 }
@@ -54,9 +71,16 @@ function noted(text) {
 }
 
 // Sveltia offers to go on with what was not saved at an earlier visit; the file may have been changed since.
-function refuseOld(text) {
-  if (text && !seen.has(text))
+function lastOf(source) {
+  if (source && !seen.has(source) && !saved.has(source))
     throw new Error("this draft was begun before the file was changed elsewhere; discard it and make the change again");
+  return saved.get(source) ?? source;
+}
+
+function toSave(source, text) {
+  made.set(text.trim(), source);
+  if (!reported) noteSaved(text);
+  return text;
 }
 
 function parts(text) {
@@ -68,7 +92,7 @@ function parts(text) {
 }
 
 // A new page; what an issue of the newsletter begins with names its own file, which Sveltia makes from its day and title.
-function begun(value, body) {
+function begun(source, value, body) {
   const words = String(value.title ?? "")
     .toLowerCase()
     .normalize("NFC")
@@ -78,10 +102,13 @@ function begun(value, body) {
     .replace(/[^a-z0-9_]+/g, "-")
     .replace(/^-+|-+$/g, "");
   const name = `${String(value.date ?? "").slice(0, 7)}-${words}`.replace(/-$/, "");
-  const text = body
-    .replaceAll(`"${BEGUN}"`, JSON.stringify(name))
-    .replace(/^# Title of the issue$/m, () => `# ${value.title}`);
-  return `---\n${merge("", value)}\n---\n\n${text}`;
+  begunAs.set(source, name);
+  return `---\n${merge("", value)}\n---\n\n${filled(body, name, value.title)}`;
+}
+
+function filled(body, name, title) {
+  if (name === undefined) return body;
+  return body.replaceAll(`"${BEGUN}"`, JSON.stringify(name)).replace(/^# Title of the issue$/m, () => `# ${title}`);
 }
 
 function shown(value, ways) {
