@@ -368,7 +368,7 @@ def test_a_folder_is_as_it_was_where_a_file_cannot_be_made(tiny: Path, tmp_path:
         "utf-8",
     )
     out = tmp_path / "out"
-    with pytest.raises(ContentError, match=r'^toolkit/brew\.md: has the character "東"'):
+    with pytest.raises(ContentError, match=r'^toolkit/brew\.md:11:1: has the character "東"'):
         lay_out_toolkit(tiny, open_commons(tiny), Brand(), out, quiet)
     assert not out.exists()
 

@@ -243,12 +243,12 @@ def test_watches_are_waited_for(project: Path, monkeypatch: pytest.MonkeyPatch) 
     request = {"docs": docs, "out": out, "configuration": project / "z.yml", "settings": {}}
     monkeypatch.setattr("zensical.build", build)
     monkeypatch.setattr("time.sleep", pauses.append)
-    engine_program._zensical(project, request)
+    engine_program._zensical(project, request, lambda *_: None)
     assert (len(attempts), len(set(attempts)), pauses) == (3, 1, [1, 4])
 
     (out / "guide/index.html").unlink()
     attempts[:] = ["", "", ""]
     with pytest.raises(ContentError) as error:
-        engine_program._zensical(project, request)
+        engine_program._zensical(project, request, lambda *_: None)
     assert [(one.path, one.code) for one in error.value.problems] == [("mkdocs.yml", "engine-refusal")]
     assert "watch" in error.value.problems[0].message

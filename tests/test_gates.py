@@ -931,8 +931,8 @@ def test_an_unneeded_allowance_is_reported(tiny: Path) -> None:
     allow(tiny, "size", PAGE)
     allow(tiny, "consent", "docs/about/note.md", "Jane Doe")
     assert warnings(tiny) == [
-        f'data/site.yaml:21:12: warning: where: nothing in "{PAGE}" needs this allowance of "size"; take it out',
-        'data/site.yaml:24:12: warning: where: nothing in "docs/about/note.md" needs this allowance of "consent"; '
+        f'data/site.yaml:23:12: warning: where: nothing in "{PAGE}" needs this allowance of "size"; take it out',
+        'data/site.yaml:26:12: warning: where: nothing in "docs/about/note.md" needs this allowance of "consent"; '
         'did you mean "docs/about/notes.md"?',
     ]
     assert problems(tiny) == []
@@ -944,8 +944,8 @@ def test_a_misspelt_allowance_is_reported_beside_its_finding(tiny: Path) -> None
     allow(tiny, "consent", PAGE, "Dr. Row")
     needed = 'needs this allowance of "consent"; did you mean'
     assert problems(tiny)[:2] == [
-        f'data/site.yaml:21:12: where: nothing in "docs/about/note.md" {needed} "{PAGE}"?',
-        f'data/site.yaml:27:11: what: nothing in "{PAGE}" {needed} "Dr. Roe"?',
+        f'data/site.yaml:23:12: where: nothing in "docs/about/note.md" {needed} "{PAGE}"?',
+        f'data/site.yaml:29:11: what: nothing in "{PAGE}" {needed} "Dr. Roe"?',
     ]
     assert len(problems(tiny)) == 4
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from curriculum_commons.model.problems import command
 from curriculum_commons.model.sent import SentIssue, Shown
 from curriculum_commons.newsletter.sent import written
 from curriculum_commons.render.macros import with_entities, without_entities
+from curriculum_commons.theme import LOOK
 
 TODAY = "2026-11-23"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -120,6 +122,8 @@ def change_everything(project: Path) -> None:
         *(("Tea Commons", "Cup Commons"), ("Tea news", "Cup news"), ("The Tea School", "The Cup School")),
         *(("made up", "invented"), ("official: true", "official: false")),
     )
+    (project / "theme/parts").mkdir(parents=True)
+    shutil.copy(LOOK / "parts/foot.html", project / "theme/parts")
     change(project, "theme/parts/foot.html", ("</", " Another word</"))
     (project / ISSUE.replace("leaves", "more-leaves")).write_text(
         TEXT.replace(NAME, NAME.replace("leaves", "more-leaves"))
