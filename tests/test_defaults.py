@@ -111,6 +111,7 @@ def test_data_of_another_form_are_problems_and_no_bug(tiny: Path, file: str, old
     assert all(problem.path == f"data/{file}" for problem in error.value.problems), [*error.value.problems]
 
 
+@pytest.mark.slow
 def test_what_data_hold_is_text_on_our_pages(tiny: Path) -> None:
     site = without(tiny, data=True) / "data/site.yaml"
     name = "'Tea: *all* [x](y) \"<% if %>\" #1 & `so` <3 | _a_ ~~b~~ +c-'"

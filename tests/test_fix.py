@@ -77,6 +77,7 @@ def test_a_copy_of_the_former_look_is_named_no_longer(tiny: Path) -> None:
     assert [line for line in mended.splitlines() if line] == [line for line in before.splitlines() if line]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 def test_it_is_shown_first_and_written_when_asked_to(tiny: Path, ends: str) -> None:
     file = tiny / "data/competencies.yaml"
