@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
+from pptx import Presentation
 from pydantic import ValidationError
+from selectolax.lexbor import LexborHTMLParser
 
 from curriculum_commons.build.project import open_commons
+from curriculum_commons.documents.slides import slides
+from curriculum_commons.documents.text import documents as text_documents
 from curriculum_commons.model.build_context import BuildContext
-from curriculum_commons.model.records import Reference
+from curriculum_commons.model.commons import Commons, Issue, Page, ToolkitText
+from curriculum_commons.model.records import IssueMeta, Reference, ToolkitMeta
 from curriculum_commons.model.urls import doi_address
+from curriculum_commons.newsletter.content import content
+from curriculum_commons.newsletter.mail import html_mail, text_mail
 from curriculum_commons.render import show
 from curriculum_commons.render.citations import in_full, labels, where
 from curriculum_commons.render.rich_text import plain
@@ -85,7 +94,7 @@ def test_a_work_is_taken_as_zotero_writes_it() -> None:
     work = reference()
     assert (work.PMID, work.note, work.URL, work.year) == ("123", "free to read", None, 2020)
     assert plain(in_full(work)) == (
-        "van den Berg AL, King M Jr, Plato. Growth of E. coli at 102 cfu. J Micro. 2020 May 2:e123."
+        "van den Berg AL, King M Jr, Plato. Growth of E. coli at 10² cfu. J Micro. 2020 May 2:e123."
     )
 
 
@@ -139,6 +148,73 @@ def test_italics_and_raised_signs_are_shown_wherever_a_work_is_named(tiny: Path)
         listed = show(commons, context, "references", (), "", folders=folders)
         assert "<i>E. coli</i> at 10<sup>2</sup>" in listed
     assert labels(commons)["coli-2020"] == "van den Berg et al., 2020"
+
+
+MARKED = "On <i>E. coli</i> at 10<sup>2</sup> H<sub>2</sub>O <b>bold</b> <sc>cfu</sc> of the 4<sup>th</sup> day"
+
+
+@pytest.fixture
+def marked(tiny: Path) -> Commons:
+    """A site with a work whose journal has one of every mark."""
+    commons = open_commons(tiny)
+    return replace(commons, references=(*commons.references, reference(**{"container-title": MARKED})))
+
+
+def toolkit_text(kind: str, form: str) -> ToolkitText:
+    top = {"title": "Tea", "purpose": "Tea.", "kind": kind, "formats": (form,), "folder": "1-tea"}
+    return ToolkitText("tea.md", ToolkitMeta.model_validate({**top, "render_macros": True}), BODY, 9)
+
+
+BODY = '## Sources\n\n{{ work("coli-2020") }}\n'
+
+
+def test_marks_of_titles_come_through_in_word(marked: Commons) -> None:
+    (recipe,) = text_documents(marked, BuildContext.of(marked), toolkit_text("document", "docx"))
+    runs = [run for found in docx.Document(BytesIO(recipe.make())).paragraphs for run in found.runs]
+    assert "E. coli" in "".join(run.text for run in runs if run.italic)
+    assert [run.text for run in runs if run.font.superscript] == ["2", "th"]
+    assert [run.text for run in runs if run.font.subscript] == ["2"]
+    assert "bold" in [run.text for run in runs if run.bold]
+    assert [run.text for run in runs if run.font.small_caps] == ["cfu"]
+
+
+def test_marks_of_titles_come_through_on_slides(marked: Commons) -> None:
+    (recipe,) = slides(marked, BuildContext.of(marked), toolkit_text("slides", "pptx"))
+    frames = [shape.text_frame for slide in Presentation(BytesIO(recipe.make())).slides for shape in slide.shapes]
+    runs = [run for frame in frames for found in frame.paragraphs for run in found.runs]
+    marks = {name: [run.text for run in runs if run.font._rPr.get(name)] for name in ("baseline", "cap", "i", "b")}
+    assert marks["baseline"] == ["2", "2", "th"]
+    assert marks["cap"] == ["cfu"]
+    assert "E. coli" in marks["i"]
+    assert "bold" in marks["b"]
+
+
+def test_marks_of_titles_come_through_in_mails_feeds_and_plain_text(marked: Commons) -> None:
+    top = {"title": "Tea", "summary": "What is new in the two competencies.", "date": "2026-11-23", "audience": "all"}
+    meta = IssueMeta.model_validate({**top, "authors": ("us",), "render_macros": True})
+    page = Page("newsletter/2026-11-tea.md", meta, f'# Tea\n\n{{{{ newsletter_head("2026-11-tea") }}}}\n\n{BODY}', 9)
+    commons = replace(marked, pages=(*marked.pages, page))
+    context, issue = BuildContext.of(commons), Issue(page, meta)
+    for html in (html_mail(commons, context, issue), content(commons, context, issue)):  # feeds take the second
+        found = LexborHTMLParser(html)
+        words = {tag: [node.text() for node in found.css(f"p {tag}")] for tag in ("i", "b", "sup", "sub", "span")}
+        assert words == {"i": ["E. coli"], "b": ["bold"], "sup": ["2", "th"], "sub": ["2"], "span": ["cfu"]}
+        assert "font-variant:small-caps" in html
+    text = " ".join(text_mail(commons, context, issue).split())
+    assert "On E. coli at 10² H₂O bold cfu of the 4^th day." in text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("10<sup>-2</sup>", "10⁻²"),
+        ("CO<sub>2</sub> and <i>x</i><sup>n</sup>", "CO₂ and xⁿ"),
+        ("the 4<sup>th</sup>", "the 4th"),
+        ("<sc>Tea</sc> < 5 > 3", "Tea < 5 > 3"),
+    ],
+)
+def test_a_name_in_plain_characters_keeps_raised_and_lowered_numbers(title: str, shown: str) -> None:
+    assert plain(title) == shown
 
 
 @pytest.mark.parametrize(

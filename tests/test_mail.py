@@ -422,7 +422,7 @@ def test_an_email_in_a_language_from_right_to_left_is_laid_out_so(bare: Commons)
 
 # ---- What mail programs understand ----
 
-UNTESTED = {"color", "font-family"}
+UNTESTED = {"color", "font-family", "font-variant"}
 """What caniemail has never tested, since everything understands it."""
 WITHOUT = {
     "height": ({"yahoo desktop-webmail"}, "of pictures, which have it as an attribute too"),

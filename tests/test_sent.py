@@ -65,6 +65,7 @@ See [the notes](../about/notes.md), [leaves](../competencies/t-2.md#parts "Parts
 def sent(project: Path, run: Run) -> Path:
     """A project with an issue that was just published."""
     (project / ISSUE).write_text(TEXT, "utf-8")
+    change(project, "data/site.yaml", ("title: Tea news", "title: Tea news\n  address: 1 Pot Lane"))
     Image.new("RGB", (20, 10)).save(project / "docs/newsletter/cup.png")
     ended = run("newsletter", "publish", NAME, "--root", project)
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -95,7 +96,7 @@ def shown(project: Path, engine: str = "mkdocs") -> dict[str, str]:
         "page": page.html or "",
         "html": (folder / NAME / "issue.html").read_text("utf-8"),
         "text": (folder / NAME / "issue.txt").read_text("utf-8"),
-        "eml": mail[mail.index("Subject:") :],
+        "eml": mail,
         "json": json.dumps([item for item in items if NAME in item["id"]]),
         "atom": "".join(entry.html or "" for entry in atom if NAME in (entry.html or "")),
         "archive": "".join(item.text() for item in archive.css(".issues li") if "Leaves" in item.text()),
@@ -120,7 +121,12 @@ def change_everything(project: Path) -> None:
         project,
         "data/site.yaml",
         *(("Tea Commons", "Cup Commons"), ("Tea news", "Cup news"), ("The Tea School", "The Cup School")),
-        *(("made up", "invented"), ("official: true", "official: false")),
+        *(
+            ("made up", "invented"),
+            ("1 Pot Lane", "2 Cup Street"),
+            ("tea@school.example", "cup@school.example"),
+            ("official: true", "official: false"),
+        ),
     )
     (project / "theme/parts").mkdir(parents=True)
     shutil.copy(LOOK / "parts/foot.html", project / "theme/parts")
@@ -141,6 +147,7 @@ def change_everything(project: Path) -> None:
 def test_whatever_changes_around_an_issue_it_stays_as_it_was_sent(sent: Path, engine: str) -> None:
     before = shown(sent, engine)
     assert "There are 2 resources" in before["page"]
+    assert "1 Pot Lane" in before["html"]
     change_everything(sent)
     after = shown(sent, engine)
     assert "There are 3 resources" in (sent / "site/newsletter/2026-11-more-leaves/index.html").read_text("utf-8")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
+from ..model.urls import encoded
+
 _PARTS = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
 
 
@@ -57,6 +59,8 @@ class Address:
 def tidy(link: str) -> str:
     """Return a link in its shortest form: "./teach/", "././" and "./.." as "teach/", "./" and "../"."""
     path, mark, rest = _PARTS.fullmatch(link).groups()  # type: ignore[union-attr]  # it matches any text
+    if path.lower().startswith(("http:", "https:")):
+        return encoded(link)
     if not path or ":" in path or path.startswith("//"):
         return link
     return f"{_shortest(path)}{mark}{rest}"

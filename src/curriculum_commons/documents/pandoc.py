@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..content.limits import MEMORY, SPACE, exceeded, run_limited
+from ..model.urls import encoded
+from ..render.rich_text import as_characters
 
 MARKDOWN = (
     "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-citations-yaml_metadata_block-pandoc_title_block"
@@ -90,11 +92,15 @@ def changed(node: Node, change: Change) -> Node:
 def linked(node: Node, move: Callable[[str], str]) -> Node:
     """Return a part of the tree with `move` applied to the target of each link."""
 
+    def moved(target: str) -> str:
+        target = move(target)
+        return target if target.startswith("#") else encoded(target)
+
     def change(element: dict[str, Any]) -> list[Node]:
         if element["t"] != "Link":
             return [element]
         attributes, inside, (target, title) = element["c"]
-        return [{**element, "c": [attributes, inside, [move(target), title]]}]
+        return [{**element, "c": [attributes, inside, [moved(target), title]]}]
 
     return changed(node, change)
 
@@ -122,11 +128,14 @@ class Run(NamedTuple):
     italic: bool = False
     link: str = ""
     """Where it leads; empty where nowhere."""
+    tag: str = ""
+    """Element of HTML by which it is raised, lowered or in small capitals: "sup", "sub" or "sc"."""
 
 
 _BLANKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 _QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 _EMPHASIS: dict[str, dict[str, Any]] = {"Strong": {"bold": True}, "Emph": {"italic": True}}
+_EMPHASIS |= {"Superscript": {"tag": "sup"}, "Subscript": {"tag": "sub"}, "SmallCaps": {"tag": "sc"}}
 
 
 def runs(node: Node, style: Run | None = None) -> Iterator[Run]:
@@ -154,7 +163,7 @@ def runs(node: Node, style: Run | None = None) -> Iterator[Run]:
 
 def text(node: Node) -> str:
     """Return the words of a part of the tree."""
-    return "".join(run.text for run in runs(node))
+    return "".join(as_characters(run.text, run.tag) for run in runs(node))
 
 
 def string(words: str) -> Node:

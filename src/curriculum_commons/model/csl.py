@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .urls import encoded
+
 _UNUSED = (
     "abstract annote archive archive-place archive_collection archive_location authority available-date"
     " call-number chair chapter-number categories citation-key citation-label citation-number"
@@ -43,6 +45,8 @@ def used(work: Any) -> Any:
     _take_note_apart(kept)
     if isinstance(kept.get("PMCID"), str) and kept["PMCID"].isdecimal():
         kept["PMCID"] = f"PMC{kept['PMCID']}"
+    if isinstance(kept.get("URL"), str):
+        kept["URL"] = encoded(kept["URL"])
     if "DOI" in kept and _DOI.match(str(kept.get("URL", ""))):
         del kept["URL"]  # it leads where the DOI does
     return kept

@@ -18,10 +18,10 @@ from pydantic_core import CoreSchema
 from .directions import misused_turn
 from .languages import language_refusal
 from .unreadable import unreadable
+from .urls import encoded, work_key
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _BLANK = "\u2800\ufe0e\ufe0f"
-_NOT_IN_ADDRESSES = frozenset('<>"\\^`{|}')
 
 _NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
 NO_SUCH_DAY = "is not a day in the calendar; look at the month and the day"
@@ -68,9 +68,7 @@ def _seen(text: str) -> str:
 def _address(text: str) -> str:
     if refusal := web_refusal(text):
         raise RefusedError(refusal, "not-a-web-address")
-    if not _NOT_IN_ADDRESSES.isdisjoint(text) or len(text.split()) > 1:
-        raise RefusedError(_NOT_WHOLE, "not-a-web-address")
-    return text
+    return encoded(text)
 
 
 def web_refusal(address: str) -> str | None:
@@ -182,6 +180,12 @@ Id = Annotated[
     Kind("short name: lower-case letters, digits and hyphens"),
     Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
 ]
+WorkId = Annotated[
+    str,
+    Kind("short name: lower-case letters, digits and hyphens", r"^([a-z0-9]+(-[a-z0-9]+)*|https?://\S+)$"),
+    BeforeValidator(work_key),
+    Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
+]
 FolderName = Annotated[
     str,
     Kind('name of a folder of the bundle, as in "1-start-here": a number and words in small letters'),
@@ -235,7 +239,7 @@ def records_in(annotation: Any) -> Iterator[type[Record]]:
 class Source(Record):
     """Where a claim comes from."""
 
-    reference: Id
+    reference: WorkId
     """Id of a work in `references.yaml`."""
     at: Line | None = None
     """The place in that work, such as "Table 2" or "Results, paragraph 3"."""

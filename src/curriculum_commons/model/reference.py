@@ -10,7 +10,6 @@ from pydantic import AfterValidator, ConfigDict, Field, Strict, model_validator
 from .csl import TAGS, UNUSED, tags_refusal, used, used_date
 from .record import (
     Doi,
-    Id,
     Line,
     Pmcid,
     Pmid,
@@ -18,6 +17,7 @@ from .record import (
     RefusedError,
     Url,
     Verbatim,
+    WorkId,
 )
 from .unreadable import unreadable
 from .urls import doi_address
@@ -93,8 +93,9 @@ class Reference(Record):
 
     model_config = ConfigDict(json_schema_extra=_allowing(UNUSED))
 
-    id: Id
-    """Short name for citing it; never changed once used."""
+    id: WorkId
+    """Short name for citing it, never changed once used; an address that Zotero writes is kept, and means
+    `zotero-` with its last part in small letters."""
     type: Literal[
         "article-journal",
         "article-magazine",

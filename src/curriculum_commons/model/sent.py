@@ -53,6 +53,10 @@ class SentIssue(Record):
     shows: tuple[Shown, ...] = ()
     """Each macro call once, in order."""
     pictures: tuple[SentPicture, ...] = ()
+    sender: tuple[str, ...] = ()
+    """Name of the publisher, and the address of its e-mail where there was one; empty where that is not known."""
+    address: str | None = None
+    """Postal address at its foot; empty where there was none."""
     top: str
     """The lines above it in the e-mail, as HTML."""
     foot: str

@@ -5,7 +5,11 @@ Knows the kinds of records and no record; an address is relative to the root of 
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote, unquote
+
+import idna
 
 ANCHORS: dict[str, tuple[str, str]] = {
     "resource": ("teach/", "r-"),
@@ -81,6 +85,61 @@ def is_sent_file(path: str) -> bool:
 def issue_name(page: str) -> str:
     """Return the name of the issue that is a page below `docs/`."""
     return page.removeprefix(f"{NEWSLETTER}/").removesuffix(".md")
+
+
+_KEPT = "/!$&'()*+,;=:@-._~%"
+"""Characters that stay in a path; "?" stays after the first, too."""
+
+
+def encoded(address: str) -> str:
+    """Return an address with the characters alone that one may have, whatever was typed; what is encoded stays so."""
+    main, hash_sign, fragment = address.strip().partition("#")
+    main, question, query = main.partition("?")
+    scheme, colon, rest = main.partition("://")
+    host, slash, path = rest.partition("/") if colon else ("", "", main)
+    begin = f"{scheme}{colon}{_host(host)}{slash}" if colon else ""
+    return f"{begin}{_quoted(path)}{question}{_quoted(query, '?')}{hash_sign}{_quoted(fragment, '?')}"
+
+
+def _quoted(text: str, more: str = "") -> str:
+    first, *rest = quote(text, safe=_KEPT + more).split("%")
+    hexadecimal = set("0123456789abcdefABCDEF")
+    return first + "".join(f"%{'' if len(part) > 1 and hexadecimal >= set(part[:2]) else '25'}{part}" for part in rest)
+
+
+def _host(host: str) -> str:
+    """Return a host as name servers know it."""
+    if host.isascii():
+        return quote(host, safe=f"{_KEPT}[]")
+    name, colon, port = host.partition(":")
+    try:
+        return idna.encode(name, uts46=True).decode() + colon + port
+    except idna.IDNAError:
+        return quote(host, safe=_KEPT)
+
+
+def readable(address: str) -> str:
+    """Return an address in the letters of its language, for people; the address itself where that would be another."""
+    scheme, colon, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    with suppress(idna.IDNAError):
+        host = idna.decode(host) if "xn--" in host else host
+    shown = f"{scheme}{colon}{host}{slash}{unquote(path)}"
+    is_same = not shown.isascii() and shown.isprintable() and " " not in shown and encoded(shown) == address
+    return shown if is_same else address
+
+
+def work_key(name: Any) -> Any:
+    """Return the short name of a work whose id is the address of an entry of Zotero, or another address."""
+    if not isinstance(name, str) or not name.startswith(("http://", "https://")):
+        return name
+    host, *path = [part for part in encoded(name).lower().partition("://")[2].split("/") if part]
+    words = ["zotero", *path[-1:]] if host.removeprefix("www.") == "zotero.org" else [host, *path]
+    letters = (letter if letter.isascii() and letter.isalnum() else "-" for letter in "-".join(words))
+    return "-".join(part for part in "".join(letters).split("-") if part)[-_LONGEST_KEY:].lstrip("-")
+
+
+_LONGEST_KEY = 60
 
 
 def doi_address(doi: str) -> str:

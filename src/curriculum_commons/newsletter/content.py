@@ -10,7 +10,7 @@ from collections.abc import Callable
 from copy import copy
 from functools import lru_cache
 from posixpath import dirname, join, normpath
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import unquote, urljoin
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -21,9 +21,10 @@ from ..content.markdown import Call, mark, replace_calls, separate_terms
 from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
-from ..model.urls import issue_name
+from ..model.urls import encoded, issue_name
 from ..render import MACROS
 from ..render.newsletter import show_in_issue
+from ..render.rich_text import SMALL_CAPITALS
 
 AROUND = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of its text."""
@@ -33,14 +34,14 @@ _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """White space between links, which a page separates by its style sheet."""
 WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
 """Beginning of an address that leads out of the folders of the site."""
-IN_ADDRESSES = "/%?#=&:;,+@!$*~"
-"""Characters that stay; mail programs follow no address with a space, and not all of them one with an umlaut."""
+_STYLES = {"font-variant", "text-align"}
 TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"alt", "height", "src", "width"},
     "ol": {"start", "type"},
+    "span": {"style"},
     "td": {"colspan", "rowspan", "style"},
     "th": {"colspan", "rowspan", "scope", "style"},
     "time": {"datetime"},
@@ -55,7 +56,8 @@ def content(commons: Commons, context: BuildContext, issue: Issue) -> str:
     html = _linked(_read(separate_terms(text)), lambda target: _from_page(address, issue.page, target))
     for placeholder, block in blocks.items():
         html = html.replace(placeholder, block)
-    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties={"text-align"}, link_rel=None)
+    html = html.replace(f"<{SMALL_CAPITALS}>", '<span style="font-variant:small-caps">')
+    html = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, filter_style_properties=_STYLES, link_rel=None)
     tree = LexborHTMLParser(f"<body>{html}</body>")
     for title in tree.css("h1"):
         title.decompose()
@@ -137,9 +139,9 @@ def _macro(commons: Commons, context: BuildContext, name: str, call: Call) -> st
 def _from_page(address: str, page: Page, target: str) -> str:
     path, hash_sign, anchor = target.partition("#")
     if WEB.match(target):
-        return target
+        return encoded(target)
     if not path:
         return urljoin(address, page.url + hash_sign + anchor)
     path = normpath(join(dirname(page.path), path))
     whole = (Page.address_of(path) if path.endswith(".md") else path) + hash_sign + anchor
-    return urljoin(address, quote(whole, safe=IN_ADDRESSES))
+    return urljoin(address, encoded(whole))

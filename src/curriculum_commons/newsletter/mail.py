@@ -22,7 +22,7 @@ from hashlib import sha256
 from importlib.resources import files
 from mimetypes import guess_type
 from typing import TypeAlias
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import unquote, urljoin
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
@@ -32,9 +32,9 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.languages import is_from_right
 from ..model.records import Newsletter, Publisher
-from ..model.urls import NEWSLETTER
+from ..model.urls import NEWSLETTER, encoded
 from ..render import template
-from .content import IN_ADDRESSES, content
+from .content import content
 from .mail_layout import listed, styled
 from .pictures import Read, pictures
 from .plain_text import plain_text
@@ -121,12 +121,13 @@ class _Parts:
 def _parts(commons: Commons, context: BuildContext, issue: Issue, sender: Service) -> _Parts:
     site, letter = commons.site, newsletter(commons)
     leave = sender.unsubscribe
+    settled = commons.sent[issue.name] if issue.name in commons.settled else None
+    address = letter.address if settled is None or settled.address is None else settled.address
     lines = {
         "<!--browser-->": _link(sender.browser or Tag(urljoin(site.address, issue.page.url)), BROWSER),
         "<!--unsubscribe-->": _link(leave, f"Unsubscribe from {letter.title}") if leave else "",
-        "<!--address-->": escape(sender.address or ("" if sender.adds_footer else letter.address or "")),
+        "<!--address-->": escape(sender.address or ("" if sender.adds_footer else address or "")),
     }
-    settled = commons.sent[issue.name] if issue.name in commons.settled else None
     top, foot = (settled.top.strip(), settled.foot.strip()) if settled else around(commons, issue)
     for mark, line in lines.items():
         foot = foot if line else foot.replace(f'\n<p class="small">{mark}</p>', "")
@@ -185,7 +186,7 @@ def inline_pictures(commons: Commons, issue: Issue, read: Read) -> Inline:
     for path in pictures(issue.page):
         kind, _ = guess_type(path)
         with suppress(OSError):
-            found[urljoin(commons.site.address, quote(path, safe=IN_ADDRESSES))] = kind or "image/png", read(path)
+            found[urljoin(commons.site.address, encoded(path))] = kind or "image/png", read(path)
     return found
 
 
@@ -230,7 +231,7 @@ def message(commons: Commons, issue: Issue, text: str, html: str, inline: Inline
     when = datetime.combine(date.fromisoformat(issue.meta.date), _NOON)
     draft = Message()
     # As they are: the library would take what looks like an encoded word for what it may hide, line breaks too.
-    headers = {"From": _from(commons.site.publisher), "Subject": _encoded(issue.meta.title, "Subject")}
+    headers = {"From": _from(_publisher(commons, issue)), "Subject": _encoded(issue.meta.title, "Subject")}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
     draft["X-Unsent"] = "1"
     draft["X-Uniform-Type-Identifier"] = "com.apple.mail-draft"
@@ -253,6 +254,13 @@ def _part(kind: str, text: str) -> Message:
     part["Content-Transfer-Encoding"] = encoding
     part.set_payload(payload.decode("ascii"))
     return part
+
+
+def _publisher(commons: Commons, issue: Issue) -> Publisher:
+    known = commons.sent[issue.name].sender if issue.name in commons.settled else ()
+    return (
+        Publisher.model_construct(name=known[0], email=next(iter(known[1:]), None)) if known else commons.site.publisher
+    )
 
 
 def _from(publisher: Publisher) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model.urls import contact
+from ..render.rich_text import as_characters
 from .providers import Service
 
 WIDTH = 72
@@ -167,12 +168,16 @@ class _Writer:
 
 
 def _raised(node: LexborNode) -> str:
-    return f" ({node.text()})" if node.css_first("a") else f"^{node.text()}"
+    if node.css_first("a"):
+        return f" ({node.text()})"
+    shown = as_characters(node.text(), "sup")
+    return shown if shown != node.text() else f"^{shown}"
 
 
 _STAND_INS: dict[str, Callable[[LexborNode], str]] = {
     "br": lambda _: "\n",
     "img": lambda node: f"[Picture: {alt}]" if (alt := node.attrs.sget("alt").strip()) else "",
+    "sub": lambda node: as_characters(node.text(), "sub"),
     "sup": _raised,
 }
 """Text for elements that text has nothing like."""

@@ -17,7 +17,7 @@ from ..model.problems import Problem, quoted
 from ..model.sent import SentIssue, SentPicture, Shown, call_of
 from ..render.newsletter import shown_in_issue
 from .content import AROUND
-from .mail import around
+from .mail import around, newsletter
 from .pictures import Read, pictures
 
 _HEAD = """\
@@ -44,6 +44,8 @@ def sent_issue(commons: Commons, context: BuildContext, issue: Issue, read: Read
         **{key: getattr(meta, key) for key in ("date", "updated", "title", "description", "audience", "authors")},
         shows=tuple(shows.values()),
         pictures=tuple(SentPicture(file=path, sha256=sha256(read(path)).hexdigest()) for path in shown),
+        sender=tuple(filter(None, (commons.site.publisher.name, commons.site.publisher.email))),
+        address=newsletter(commons).address or "",
         top=top,
         foot=foot,
         text=issue.page.body.strip(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model.commons import Commons
 from ..model.records import Ranking
+from ..model.urls import work_key
 from .citations import in_full, labels, where
 from .macros import View, macro
 from .rich_text import plain
@@ -88,15 +89,16 @@ def references(commons: Commons) -> View:
 @macro("reference", "text", optional=1, inline=True)
 def cite(commons: Commons, reference: str, locator: str = "") -> View:
     """Name a work within a message, linked to the list of works; a place such as "Table 2" may follow."""
-    return {"reference": commons.reference[reference], "text": labels(commons)[reference], "locator": locator}
+    record = commons.reference[work_key(reference)]
+    return {"reference": record, "text": labels(commons)[record.id], "locator": locator}
 
 
 @macro("reference", inline=True)
 def work(commons: Commons, reference: str) -> View:
     """Where a cited work is found, for a list of sources in a document that is read on paper."""
-    record = commons.reference[reference]
+    record = commons.reference[work_key(reference)]
     return {
-        "label": labels(commons)[reference],
+        "label": labels(commons)[record.id],
         "where": where(record),
         "address": record.address,
     }

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from ..content.markdown.macro_calls import MacroSignature
 from ..model.build_context import BuildContext
 from ..model.commons import Commons
-from ..model.urls import address, doi_address, relative
+from ..model.urls import address, doi_address, readable, relative
 from .citations import cited
 from .paragraphs import laid_out, marked
 from .phrases import long_date, with_article
@@ -179,6 +179,7 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
     environment.template_class = _Template
     environment.filters |= {
         "doi_address": doi_address,
+        "readable": readable,
         "doi_in": lambda address: unquote(address.removeprefix("https://doi.org/")),
         "rich": lambda text: Markup(rich(text, lambda part: str(finalize(part)))),
     }

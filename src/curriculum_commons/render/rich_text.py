@@ -9,12 +9,28 @@ import re
 from collections.abc import Callable
 
 _TAG = re.compile(r"</?(?:i|b|sub|sup|sc)>|<span\b[^<>]*>|</span>")
-_OPENING = {"<sc>": '<span class="smallcaps">', "</sc>": "</span>"}
+SMALL_CAPITALS = 'span class="smallcaps"'
+"""Element of small capitals, as far as it begins."""
+_OPENING = {"<sc>": f"<{SMALL_CAPITALS}>", "</sc>": "</span>"}
+
+
+_RAISED = str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+
+
+def as_characters(text: str, tag: str) -> str:
+    """Return what a raised or lowered text is without marks; letters stay as they are."""
+    signs = {"sup": _RAISED, "sub": _LOWERED}.get(tag, {})
+    return text.translate(signs) if signs.keys() >= set(map(ord, text)) else text
 
 
 def plain(text: str) -> str:
     """Return a text without its marks."""
-    return _TAG.sub("", text)
+    made, last, opened = list[str](), 0, ""
+    for tag in _TAG.finditer(text):
+        made.append(as_characters(text[last : tag.start()], opened))
+        last, opened = tag.end(), tag[0].strip("<>")
+    return "".join([*made, text[last:]])
 
 
 def rich(text: str, escape: Callable[[str], str]) -> str:
@@ -28,5 +44,5 @@ def rich(text: str, escape: Callable[[str], str]) -> str:
 
 def _element(tag: str) -> str:
     if tag.startswith("<span"):
-        return '<span class="smallcaps">' if "small-caps" in tag else "<span>"
+        return f"<{SMALL_CAPITALS}>" if "small-caps" in tag else "<span>"
     return _OPENING.get(tag, tag)

@@ -33,7 +33,7 @@ from ..model.records import (
     name_key,
 )
 from ..model.sent import SentIssue
-from ..model.urls import competency_page, is_issue, issue_name
+from ..model.urls import competency_page, is_issue, issue_name, work_key
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext
 from .rules.withdrawn import withdrawn_codes
@@ -47,13 +47,39 @@ def validate(source: Source, macros: Mapping[str, MacroSignature]) -> Commons:
     Args:
         macros: What pages may call, by name.
     """
+    examined = examine(source, macros)
+    if not examined.is_valid:
+        raise ContentError(examined.problems)
+    assert examined.commons
+    return examined.commons
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Some content, with all that is wrong with it."""
+
+    context: ValidationContext
+    problems: tuple[Problem, ...]
+    commons: Commons | None
+    """All that is good by itself; None where the site or the framework as a whole cannot be read."""
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing is wrong but what is published all the same."""
+        return all(problem.severity == "warning" for problem in self.problems)
+
+
+def examine(source: Source, macros: Mapping[str, MacroSignature]) -> Examined:
+    """Return what can be read of some content, whatever is wrong with it."""
     context, problems = validation_context(source, macros)
     problems += _broken_rules(context)
-    if any(problem.severity == "error" for problem in problems):
-        made = {page.file for page in context.source.texts if page.made}
-        # What is wrong with a page that was made comes from the data that it was made from.
-        raise ContentError([one for one in problems if one.path not in made] or problems)
-    return _commons(context, problems)
+    made = {page.file for page in context.source.texts if page.made}
+    # What is wrong with a page that was made comes from the data that it was made from.
+    left = [problem for problem in problems if problem.path not in made]
+    if any(problem.severity == "error" for problem in left):
+        problems = left
+    whole = all(context.good[name] for name, section in SECTIONS.items() if not section.many)
+    return Examined(context, tuple(problems), _commons(context, problems) if whole else None)
 
 
 @dataclass(frozen=True)
@@ -72,15 +98,13 @@ class PartialCommons:
 
 def partial_commons(source: Source, macros: Mapping[str, MacroSignature]) -> PartialCommons:
     """Return what can be read of content that was good by the rules of another day."""
-    context, problems = validation_context(source, macros)
+    examined = examine(source, macros)
+    context = examined.context
     needed = list(_broken_rules(context, "records", "macro calls"))
-    problems += _broken_rules(context)
-    errors = by_cause(problem for problem in problems if problem.severity == "error")
+    errors = by_cause(problem for problem in examined.problems if problem.severity == "error")
     unread = {name: _unread(context, kind, name) for kind, name in KINDS.items()}
     unread["pages"] = frozenset(page.path for page in source.pages if page.path not in context.fronts)
-    whole = all(context.good[name] for name, section in SECTIONS.items() if not section.many)
-    commons = _commons(context, problems) if whole else None
-    return PartialCommons(commons, unread, tuple(errors), not any(unread.values()) and not needed)
+    return PartialCommons(examined.commons, unread, tuple(errors), not any(unread.values()) and not needed)
 
 
 def _unread(context: ValidationContext, kind: str, section: str) -> frozenset[str]:
@@ -184,6 +208,7 @@ def _known(kind: str, section: Section, found: entries.Entries) -> Known:
     whole = found.whole
     for number, value in found.values.items():
         name = value.get(key) if isinstance(value, dict) else None
+        name = work_key(name) if kind == "reference" else name
         if not isinstance(name, str) or not name_form(section).fullmatch(name):
             whole = False
         elif numbers.setdefault(name, number) != number:

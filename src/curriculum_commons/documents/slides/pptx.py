@@ -142,11 +142,17 @@ def _add_text(shown: PptxSlide, name: str, box: Box, paragraphs: list[Inlines], 
     return frame
 
 
+_TAGS = {"sup": {"baseline": "30000"}, "sub": {"baseline": "-25000"}, "sc": {"cap": "small"}}
+"""Attributes of DrawingML; python-pptx has no name for them."""
+
+
 def _write(paragraph: _Paragraph, inlines: Inlines, size: int) -> None:
-    for (bold, italic, link), parts in groupby(runs(inlines), key=lambda part: part[1:]):
+    for (bold, italic, link, tag), parts in groupby(runs(inlines), key=lambda part: part[1:]):
         run = paragraph.add_run()
         run.text = "".join(part.text for part in parts)
         run.font.size, run.font.bold, run.font.italic = Pt(size), bold or None, italic or None
+        for attribute, value in _TAGS.get(tag, {}).items():
+            run.font._rPr.set(attribute, value)
         if link:
             run.hyperlink.address = link
         else:

@@ -11,7 +11,7 @@ from ...content.markdown import Call, Code
 from ...content.markdown.macro_calls import MacroSignature
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import DATA_FILES, EACH, SECTIONS, IssueMeta, School
-from ...model.urls import competency_page, is_issue, issue_name, shown_on
+from ...model.urls import competency_page, is_issue, issue_name, shown_on, work_key
 from .context import Known, ValidationContext
 
 
@@ -86,6 +86,7 @@ def calls_name_what_exists(context: ValidationContext) -> Iterator[Problem]:
             yield page.problem(call.start, f"{call.name}: {_count(call, signature)}", "macro-arguments")
         else:
             for kind, (offset, name) in zip(signature.takes, call.arguments, strict=False):
+                name = work_key(name) if kind == "reference" else name
                 if kind != "text" and known[kind].lacks(name) and not _is_right_here(context, page, kind, name):
                     message, code = known[kind].refusal(name)
                     yield page.problem(offset, f"{call.name}: {message}", code)

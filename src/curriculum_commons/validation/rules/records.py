@@ -27,7 +27,7 @@ from ...model.records import (
     name_form,
     name_key,
 )
-from ...model.urls import competency_page
+from ...model.urls import competency_page, work_key
 from .context import Path, ValidationContext, repeated
 from .withdrawn import is_before, may_name
 
@@ -91,6 +91,7 @@ def names_lead_to_records(context: ValidationContext) -> Iterator[Problem]:
     for section, way, kind in LINKS:
         known, form = context.known[kind], name_form(SECTIONS[KINDS[kind]])
         for number, path, name in _values(context, section, way):
+            name = work_key(name) if kind == "reference" else name
             is_past = name in known.withdrawn and may_name(context, section, number, name)
             if known.lacks(name) and form.fullmatch(name) and not is_past:
                 yield context.problem(section, number, path, *known.refusal(name))
