@@ -39,7 +39,7 @@ from curriculum_commons.model import records as model
 from curriculum_commons.model.build_context import PLACEHOLDER
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.render.citations import labels
-from curriculum_commons.validation.gates.evaluate import GateResult, evaluate
+from curriculum_commons.validation.gates.evaluate import GateResult, Subject, evaluate
 from curriculum_commons.validation.gates.persons import names_of
 
 TODAY = "2026-11-23"
@@ -512,7 +512,7 @@ def commons(root: Path) -> Commons:
 
 
 def test_the_content_passes_all_gates_and_needs_all_that_it_allows(root: Path, commons: Commons) -> None:
-    assert evaluate(root, commons, TODAY) == GateResult((), ())
+    assert evaluate(root, Subject.of(commons), TODAY) == GateResult((), ())
 
 
 def test_the_names_of_resources_are_not_persons(commons: Commons) -> None:

@@ -37,7 +37,7 @@ from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import Gate
 from curriculum_commons.render import show, signatures
-from curriculum_commons.validation.gates.evaluate import FILE_GATES, Find, GateResult, evaluate
+from curriculum_commons.validation.gates.evaluate import FILE_GATES, Find, GateResult, Subject, evaluate
 from curriculum_commons.validation.gates.kinds import check_size
 from curriculum_commons.validation.gates.metadata import UnreadableError, hidden_in_picture, hidden_in_svg
 from curriculum_commons.validation.gates.patient_data import find_patient_data
@@ -62,7 +62,7 @@ def remember(inputs: tuple[object, ...], find: Find) -> list[GateFinding]:
 
 
 def gate_result(root: Path, today: str = TODAY) -> GateResult:
-    return evaluate(root, validate(load(root), signatures()), today, remember)
+    return evaluate(root, Subject.of(validate(load(root), signatures())), today, remember)
 
 
 def problems(root: Path, today: str = TODAY) -> list[str]:
@@ -165,6 +165,7 @@ def test_findings_in_files_are_reported_with_problems_of_records(tiny: Path) -> 
     messages = [f"{one.path}: {one.message.partition('; ')[0]}" for one in caught.value.problems]
     assert messages == [
         f'{PAGE}: "MRN: ••••••••" looks like the record number of a patient',
+        "docs/images/tea.zip: is published here without terms of use",
         'data/resources.yaml: format: unknown format "vidoe"',
         f'{PAGE}: "nowhere.md" is not a file in docs/',
     ]
@@ -999,12 +1000,12 @@ def test_a_file_is_read_once_as_long_as_it_stays_the_same(tiny: Path) -> None:
             found[inputs] = [*find()]
         return found[inputs]
 
-    first = evaluate(tiny, commons, TODAY, remember)
+    first = evaluate(tiny, Subject.of(commons), TODAY, remember)
     known = {*found}
-    assert evaluate(tiny, commons, TODAY, remember) == first
+    assert evaluate(tiny, Subject.of(commons), TODAY, remember) == first
     assert {*found} == known
     write(tiny, "Thanks to nobody.")
-    evaluate(tiny, commons, TODAY, remember)
+    evaluate(tiny, Subject.of(commons), TODAY, remember)
     assert {inputs[1] for inputs in {*found} - known} == {PAGE}
 
 
@@ -1107,7 +1108,7 @@ def test_a_damaged_photograph_is_reported_or_read(
 def test_gates_do_not_change_the_commons(tiny: Path) -> None:
     commons: Commons = open_commons(tiny)
     before = repr(commons)
-    evaluate(tiny, commons, TODAY)
+    evaluate(tiny, Subject.of(commons), TODAY)
     assert repr(commons) == before
 
 

@@ -26,7 +26,7 @@ from curriculum_commons.content.load import load
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates import archives
-from curriculum_commons.validation.gates.evaluate import Find, GateResult, evaluate
+from curriculum_commons.validation.gates.evaluate import Find, GateResult, Subject, evaluate
 from curriculum_commons.validation.gates.source_files import GateFinding
 from curriculum_commons.validation.validate import validate
 
@@ -44,7 +44,7 @@ def remember(inputs: tuple[object, ...], find: Find) -> list[GateFinding]:
 
 
 def gate_result(root: Path) -> GateResult:
-    return evaluate(root, validate(load(root), signatures()), TODAY, remember)
+    return evaluate(root, Subject.of(validate(load(root), signatures())), TODAY, remember)
 
 
 def problems(root: Path) -> list[str]:

@@ -116,7 +116,7 @@ def words_of_html(html: str) -> list[str]:
 
 def words_of_text(text: str) -> list[str]:
     text = re.sub(r"\nLinks\n-----\n.*", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s\[\d+\]", "", text)
+    text = re.sub(r"\s\[\d+\]", "", text).replace("H₂O", "H2O").replace("10²", "10 2")
     text = re.sub(r"(?m)^[> ]*\d+\. ", "", text)
     return re.findall(r"\w+", ADDRESS.sub(" ", text))
 

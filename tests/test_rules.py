@@ -21,7 +21,7 @@ from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import DATA_FILES, SECTIONS, IssueMeta, PageMeta, Record, ToolkitMeta
 from curriculum_commons.render import signatures
-from curriculum_commons.validation.gates.evaluate import Find, evaluate
+from curriculum_commons.validation.gates.evaluate import Find, Subject, evaluate
 from curriculum_commons.validation.gates.source_files import GateFinding
 from curriculum_commons.validation.rules import RULES
 from curriculum_commons.validation.rules import error_messages as words
@@ -88,7 +88,7 @@ def break_content(root: Path, case: dict[str, Any]) -> None:
 def test_the_mistake_is_reported_and_nothing_else(mended: Path, file: Path) -> None:
     case = read_case(file)
     with broken(mended, case), pytest.raises(ContentError) as caught:
-        raise ContentError(evaluate(mended, validate(load(mended), signatures()), TODAY, remember).problems)
+        raise ContentError(evaluate(mended, Subject.of(validate(load(mended), signatures())), TODAY, remember).problems)
     assert [f"{problem.code or '-'} {problem}" for problem in caught.value.grouped] == case["expect"].splitlines()
 
 

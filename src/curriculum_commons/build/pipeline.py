@@ -29,7 +29,7 @@ from .mail_audit import audit_mail
 from .origins import Sources, located
 from .postprocess import FinishedPage, finish, finish_site
 from .preprocess import blocks, fill
-from .project import context_for, open_commons, refuse_unpublishable
+from .project import context_for, open_commons, refuse_unpublishable, unpublishable
 from .redirects import free_redirects
 from .run import Report
 from .search import SearchIndex
@@ -38,12 +38,24 @@ from .search import SearchIndex
 def make_site(  # noqa: PLR0913, PLR0917
     root: Path, engine: Engine, folder: Path, today: str, cache: Cache, report: Report
 ) -> Built:
-    """Make the whole site in the folder `site` of a scratch folder."""
-    site = folder / "site"
+    """Make the whole site in the folder `site` of a scratch folder; raises ContentError with all that keeps it back."""
     report("Checking the content")
     for name, environment in environments().items():
         environment.bytecode_cache = CompiledTemplates(cache, name)
-    commons = open_commons(root)
+    commons = open_commons(root, today)
+    try:
+        context, pages = _make_files(root, engine, folder, commons, today, cache, report)
+    except ContentError as error:
+        raise ContentError([*error.problems, *unpublishable(root, commons, today, cache)]) from error
+    with located(root):
+        return Built(pages, refuse_unpublishable(root, commons, context, cache))
+
+
+def _make_files(  # noqa: PLR0913, PLR0917
+    root: Path, engine: Engine, folder: Path, commons: Commons, today: str, cache: Cache, report: Report
+) -> tuple[BuildContext, int]:
+    """Make every file, and return what is known then and how many pages there are."""
+    site = folder / "site"
     context = context_for(root, commons, today)
     plan = plan_downloads(commons, context)
     manuscripts = preprocess(root, commons, context, engine.name, plan.paths)
@@ -52,7 +64,6 @@ def make_site(  # noqa: PLR0913, PLR0917
     # While it works, everything else that shows records is made.
     with located(root):
         context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))
-        warnings = refuse_unpublishable(root, commons, context, cache)
     shown = {page.url: blocks(commons, context, page.url) for page in commons.pages}
     letters = dict(newsletter_files(commons, context, cache))
     rendered = wait_for_engine()
@@ -75,7 +86,7 @@ def make_site(  # noqa: PLR0913, PLR0917
         write(site, index.files().items())
     with located(root):
         write(site, free_redirects(commons, site))
-    return Built(sum(page.path != NOT_FOUND for page in pages), warnings)
+    return context, sum(page.path != NOT_FOUND for page in pages)
 
 
 def newsletter_files(commons: Commons, context: BuildContext, cache: Cache) -> Iterator[tuple[str, bytes]]:

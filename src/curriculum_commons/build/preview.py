@@ -143,7 +143,7 @@ class Preview:
         return f'{style}<aside id="commons-note" role="alert"><p>{title}</p><ul>{lines}</ul></aside>{script}'
 
     def _made(self) -> Shown:
-        opened = open_commons(self._root)
+        opened = open_commons(self._root, self._today)
         context = context_for(self._root, opened, self._today)
         commons, plan = _with_drafts(opened), plan_downloads(opened, context)
         manuscripts = preprocess(self._root, commons, context, self._engine.name, plan.paths)

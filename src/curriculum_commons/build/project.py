@@ -5,45 +5,45 @@ Engines ask for it again and again, one of them for every page.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import astuple, replace
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from ..content.load import DATA, PAGES, Source, load
+from ..content.load import DATA, PAGES, load
 from ..documents.brand import read_logo, unfit, unset
 from ..model.build_context import Brand, BuildContext, Logo
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
-from ..model.records import Allowance
 from ..newsletter.files import records
 from ..newsletter.pictures import Read, pictures, size_of
 from ..newsletter.preflight import preflight
 from ..newsletter.sent import changed_pictures
 from ..render import signatures
-from ..validation.gates.evaluate import Find, evaluate, evaluate_files
+from ..validation.gates.evaluate import Find, GateResult, Subject, evaluate
 from ..validation.gates.source_files import GateFinding
-from ..validation.validate import validate
+from ..validation.validate import examine
 from .cache import Cache, key
 from .downloads import Report, build_downloads, existing_downloads, plan_downloads, refuse_folder
 from .origins import located
+from .unready import unready
 
 _SITE = "site.yaml"
 _State = tuple[tuple[str, int, int], ...]
 _opened: dict[Path, tuple[_State, Commons, BuildContext]] = {}
 
 
-def open_commons(root: Path) -> Commons:
-    """Read and validate the content; raises ContentError with all problems."""
-    source = load(root)
-    try:
-        return validate(source, signatures())
-    except ContentError as error:
-        reported = {problem.path for problem in error.problems}
-        raise ContentError([*error.problems, *_seen_in_files(root, source, reported)]) from error
+def open_commons(root: Path, today: str = "") -> Commons:
+    """Read and validate the content; raises ContentError with all problems, and all that would come after them.
+
+    Args:
+        today: The day on which it would be published; empty where dates are not to be looked at.
+    """
+    examined = examine(load(root), signatures())
+    if examined.commons and examined.is_valid:
+        return examined.commons
+    problems = [*examined.problems, *unready(root, examined, today)]
+    raise ContentError([*problems, *(_brand_problems(root, examined.commons) if examined.commons else ())])
 
 
 def context_for(root: Path, commons: Commons, today: str = "", brand: Brand | None = None) -> BuildContext:
@@ -53,16 +53,6 @@ def context_for(root: Path, commons: Commons, today: str = "", brand: Brand | No
     """
     context = BuildContext.of(commons, today, brand or brand_of(root, commons))
     return replace(context, downloads=existing_downloads(root), picture_sizes=_sizes(root, commons))
-
-
-def _seen_in_files(root: Path, source: Source, reported: Collection[str]) -> Iterator[Problem]:
-    """Yield what no file should have in it, whatever else is wrong; what names persons needs records that are right."""
-    site, allowances = source.documents.get(_SITE), list[Allowance]()
-    values = site.value.get("allow") if site and isinstance(site.value, dict) else None
-    for one in values if isinstance(values, list) else ():
-        with suppress(ValidationError):  # reported where the records are checked
-            allowances.append(Allowance.model_validate(one))
-    yield from evaluate_files(root, allowances, reported)
 
 
 def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
@@ -76,22 +66,46 @@ def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
 
 def refuse_unpublishable(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> tuple[Problem, ...]:
     """Return what someone should look at again; raises ContentError with all that keeps a site from publication."""
+    result = _for_publication(root, commons, context, cache)
+    if result.problems:
+        raise ContentError(result.problems)
+    return result.warnings
 
+
+def _for_publication(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> GateResult:
     def remember(inputs: tuple[object, ...], find: Find) -> Iterator[GateFinding]:
         one = key("gates", *inputs)
         entry = cache.get(one) or cache.put(one, {}, [astuple(finding) for finding in find()])
         return (GateFinding(*finding) for finding in entry.facts)
 
-    result = evaluate(root, commons, context.today, remember)
-    if problems := [*unready_issues(root, commons, context, cache), *result.problems]:
-        raise ContentError(problems)
-    return (*commons.warnings, *result.warnings)
+    found = evaluate(root, Subject.of(commons), context.today, remember)
+    problems = (*unready_issues(root, commons, context, cache), *found.problems)
+    return GateResult(problems, (*commons.warnings, *found.warnings))
 
 
 def check_publishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
     """Do the same outside of a build."""
     with Cache(root) as cache, located(root):
-        return refuse_unpublishable(root, commons, context_for(root, commons, today), cache)
+        return _checked(root, commons, today, cache)
+
+
+def unpublishable(root: Path, commons: Commons, today: str, cache: Cache) -> tuple[Problem, ...]:
+    """Return all that keeps valid content from publication and can be known before it is built."""
+    try:
+        with located(root):
+            _checked(root, commons, today, cache)
+    except ContentError as error:
+        return error.problems
+    return ()
+
+
+def _checked(root: Path, commons: Commons, today: str, cache: Cache) -> tuple[Problem, ...]:
+    problems = _brand_problems(root, commons)
+    context = context_for(root, commons, today, Brand() if problems else None)
+    result = _for_publication(root, commons, context, cache)
+    if problems or result.problems:
+        raise ContentError([*problems, *result.problems])
+    return result.warnings
 
 
 def unready_issues(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> tuple[Problem, ...]:
@@ -114,6 +128,14 @@ def _passed(commons: Commons, context: BuildContext, issue: Issue, read: Read) -
     shown = [sha256(read(path)).hexdigest() for path in pictures(issue.page)]
     dates = [day <= context.today for day in (issue.meta.date, issue.meta.updated or "")]
     return key("preflight", records(commons, context), issue.page, shown, dates)
+
+
+def _brand_problems(root: Path, commons: Commons) -> tuple[Problem, ...]:
+    try:
+        brand_of(root, commons)
+    except ContentError as error:
+        return error.problems
+    return ()
 
 
 def brand_of(root: Path, commons: Commons) -> Brand:

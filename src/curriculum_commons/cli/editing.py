@@ -56,7 +56,7 @@ def _validate(root: Path, report: Callable[[str], None] = lambda _: None) -> tup
     commons = None
     try:
         follow_unsent(root)
-        commons = open_commons(root)
+        commons = open_commons(root, today(root))
         check_publishable(root, commons, today(root))
         for file in keep_published(root, commons, context_for(root, commons, today(root))):
             report(f"{file.relative_to(root).as_posix()} keeps what the issue shows; publish it too")

@@ -43,7 +43,7 @@ def _problems(root: Path) -> list[Problem]:
     from ..build.project import check_publishable, open_commons
 
     try:
-        commons = open_commons(root)
+        commons = open_commons(root, today(root))
         warnings = check_publishable(root, commons, today(root))
     except ContentError as error:
         return error.grouped
@@ -73,7 +73,7 @@ def _check_for_people(root: Path, quiet: bool) -> None:
     begun = monotonic()
     with StepDisplay(quiet) as display:
         display.step("Checking the content")
-        opened = open_commons(root)
+        opened = open_commons(root, today(root))
         warnings = check_publishable(root, opened, today(root))
     if not quiet:
         show_warnings(warnings)

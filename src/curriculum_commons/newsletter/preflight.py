@@ -38,9 +38,10 @@ def preflight(commons: Commons, context: BuildContext, issues: Sequence[Issue], 
     Args:
         today: The day on which they would be published.
     """
-    for issue in issues:
-        yield from _issue_problems(commons, context, issue, read)
     sender = newsletter(commons)
+    for issue in issues:
+        yield from issue_problems(issue, sender.service, context.today, read)
+        yield from size_problems(commons, context, issue)
     for key, words in (("title", sender.title), ("address", sender.address or "")):
         for _, message, code in word_problems(words):
             yield Problem(f"{DATA}/site.yaml", 0, 0, f"newsletter: {key}: {message}", code, value=words)
@@ -54,16 +55,27 @@ def persons(commons: Commons, issue: Issue, read: Read) -> Iterator[Problem]:
             yield finding.problem
 
 
-def _issue_problems(commons: Commons, context: BuildContext, issue: Issue, read: Read) -> Iterator[Problem]:
+def issue_problems(issue: Issue, service: str, today: str, read: Read) -> Iterator[Problem]:
+    """Yield what can be known of an issue by itself, whatever else is wrong with the site.
+
+    Args:
+        issue: The issue; what is not known of its front matter is empty.
+        service: What sends it.
+        today: The day on which it would be published; empty where dates are not to be looked at.
+    """
     page, path = issue.page, f"{PAGES}/{issue.page.path}"
     markup = Markup(page.body, page.meta.render_macros)
-    service = newsletter(commons).service
     findings = (text_problems(markup, service), picture_problems(page, markup, read), _frame_problems(issue, markup))
     for at, message, code in (finding for found in findings for finding in found):
         line, column = page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)
         yield Problem(path, page.body_line + line, column, message, code)
-    for key, message, code in (*_date_problems(issue, context.today), *_top_problems(issue, service)):
+    for key, message, code in (*(_date_problems(issue, today) if today else ()), *_top_problems(issue, service)):
         yield Problem(path, *_location(read(page.path), key), f"{key}: {message}", code)
+
+
+def size_problems(commons: Commons, context: BuildContext, issue: Issue) -> Iterator[Problem]:
+    """Yield the size of an e-mail where mail programs would cut it off."""
+    page, path = issue.page, f"{PAGES}/{issue.page.path}"
     if (length := len(html_mail(commons, context, issue).encode())) > LARGEST:
         message = f"makes an e-mail of {length // 1000} KB, which Gmail would cut off"
         message += f"; shorten it to {LARGEST // 1000} KB, or link to a page with the rest"
@@ -100,7 +112,7 @@ def _frame_problems(issue: Issue, markup: Markup) -> Findings:
     if below := _BELOW.search(markup.body):
         yield below.start(1), "is below newsletter_foot; write it above", "text-outside-issue"
     title = next((heading for heading in markup.headings if heading.level == 1), None)
-    if title and _words(title.text) != _words(issue.meta.title):
+    if title and issue.meta.title and _words(title.text) != _words(issue.meta.title):
         message = f'differs from "title:" at the top, {quoted(issue.meta.title)}; write the same in both places'
         yield title.start, f"{quoted(title.text.strip())} {message}", "title-mismatch"
 

@@ -68,7 +68,7 @@ def take_snapshots(root: Path, since: str, today: str, folder: Path) -> Snapshot
 
     Raises ContentError with the problems of today's content, and CallError if the past cannot be read.
     """
-    now = open_commons(root)
+    now = open_commons(root, today)
     check_publishable(root, now, today)
     commit = moment(root, since)
     then, here = folder / "before", folder / "after"

@@ -15,7 +15,7 @@ from pathlib import Path
 from ...content.load import DATA, PAGES, TOOLKIT
 from ...model.commons import Commons, Page, ToolkitText
 from ...model.problems import Problem, did_you_mean, quoted
-from ...model.records import Allowance, Gate
+from ...model.records import Allowance, Gate, Output, Resource
 from ...model.urls import SENT, is_sent_file
 from .active_content import check_active_content
 from .archives import LARGEST, LIST, ArchivedFile, UnreadPart, archived_files
@@ -59,18 +59,46 @@ class GateResult:
     """What someone should do something about, though the site is published."""
 
 
-def evaluate(root: Path, commons: Commons, today: str, remember: Remember = remember_nothing) -> GateResult:
-    """Return what all gates find in a site on a day."""
+@dataclass(frozen=True)
+class Subject:
+    """What gates look at besides the files."""
+
+    pages: Mapping[str, Page | ToolkitText]
+    """Pages and texts of the toolkit by file; without drafts, which may name people yet."""
+    names: Callable[[], Names]
+    """Returns the names that the records make known."""
+    allow: Sequence[Allowance]
+    records: tuple[str, Sequence[Resource], Sequence[Output]] | None
+    """Address of the site, its resources and its outputs; None where not all of them are known."""
+    is_valid: bool = True
+    """Whether all of the content is; if not, it is not known yet which allowances nothing needs."""
+
+    @classmethod
+    def of(cls, commons: Commons) -> Subject:
+        """Return all of a commons."""
+        pages: dict[str, Page | ToolkitText] = {f"{PAGES}/{page.path}": page for page in commons.pages}
+        pages |= {f"{TOOLKIT}/{text.path}": text for text in commons.toolkit}
+        records = commons.site.address, commons.resources, commons.outputs
+        return cls(pages, partial(names_of, commons), commons.site.allow, records)
+
+
+def evaluate(root: Path, subject: Subject, today: str, remember: Remember = remember_nothing) -> GateResult:
+    """Return what all gates find in a site on a day.
+
+    Args:
+        today: The day; empty where dates are not to be looked at.
+    """
     files = {source.path: source for source in source_files(root)}
     source_map = SourceMap(files)
-    found = list(_Gates(commons, files, remember).findings())
-    found += check_licenses(commons, files.values(), source_map)
-    found += check_reviews(commons, today, source_map)
-    left = _kinds_first([finding for finding in found if not is_allowed(commons.site.allow, finding)], files)
+    found = list(_Gates(subject, files, remember).findings())
+    if subject.records:
+        found += check_licenses(*subject.records, files.values(), source_map)
+        found += check_reviews(subject.records[1], today, source_map)
+    left = _kinds_first([finding for finding in found if not is_allowed(subject.allow, finding)], files)
     problems = [finding.problem for finding in left if finding.stops]
     warnings = [finding.problem for finding in left if not finding.stops]
     stopped = {finding.gate for finding in left if finding.stops}
-    for is_misspelt, needless in _needless(commons, found, files, source_map, stopped):
+    for is_misspelt, needless in _needless(subject, found, files, source_map, stopped):
         # Otherwise its author would not see why it has no effect.
         (problems if is_misspelt else warnings).append(needless)
     return GateResult(tuple(sorted(set(problems))), tuple(sorted(set(warnings))))
@@ -80,19 +108,6 @@ def _kinds_first(left: Sequence[GateFinding], files: Mapping[str, SourceFile]) -
     """Leave out missing terms of a file as long as its unknown kind keeps it from being published."""
     unknown = {finding.path for finding in left if finding.gate == "kind" and files[finding.path].suffix not in KINDS}
     return [finding for finding in left if finding.gate != "license" or finding.path not in unknown]
-
-
-def evaluate_files(root: Path, allowances: Sequence[Allowance], reported: Collection[str] = ()) -> Iterator[Problem]:
-    """Yield what the gates of files find in a site whose records are not valid yet.
-
-    Args:
-        reported: Files that have a problem already, whose kind is not reported again.
-    """
-    for source in source_files(root):
-        for finding in _check_file(replace(source)):
-            is_reported = finding.gate == "kind" and source.path in reported
-            if finding.stops and not is_reported and not is_allowed(allowances, finding):
-                yield finding.problem
 
 
 def is_allowed(allowances: Sequence[Allowance], finding: GateFinding) -> bool:
@@ -113,14 +128,14 @@ def _is_named_by(allowance: Allowance, finding: GateFinding) -> bool:
 
 
 def _needless(
-    commons: Commons,
+    subject: Subject,
     found: Iterable[GateFinding],
     files: Mapping[str, SourceFile],
     source_map: SourceMap,
     stopped: Collection[Gate],
 ) -> Iterator[tuple[bool, Problem]]:
     """Yield the allowances that cover no finding, and whether each seems to be misspelt."""
-    for number, allowance in enumerate(commons.site.allow):
+    for number, allowance in enumerate(subject.allow if subject.is_valid else ()):
         if any(_covers(allowance, finding) for finding in found):
             continue
         gate, where = allowance.gate, allowance.where
@@ -136,12 +151,8 @@ def _needless(
 class _Gates:
     """The gates of files, with the names that the records make known."""
 
-    def __init__(self, commons: Commons, files: Mapping[str, SourceFile], remember: Remember) -> None:
-        self._commons, self._files, self._remember = commons, files, remember
-        self._pages: dict[str, Page | ToolkitText] = {
-            **{f"{PAGES}/{page.path}": page for page in commons.pages},  # without drafts, which may name people yet
-            **{f"{TOOLKIT}/{text.path}": text for text in commons.toolkit},
-        }
+    def __init__(self, subject: Subject, files: Mapping[str, SourceFile], remember: Remember) -> None:
+        self._subject, self._files, self._remember = subject, files, remember
 
     def findings(self) -> Iterator[GateFinding]:
         records = [(source.path, source.digest) for source in self._files.values() if source.folder == DATA]
@@ -154,7 +165,7 @@ class _Gates:
                 yield from self._remember(("names", *inputs, digest), partial(self._check_names, current))
 
     def _check_names(self, source: SourceFile) -> Iterator[GateFinding]:
-        yield from check_consent(source, self._pages.get(source.path), self._names)
+        yield from check_consent(source, self._subject.pages.get(source.path), self._names)
         for archived in archived_files(source):
             if isinstance(archived, ArchivedFile):
                 gate = check_consent_in_list if archived.path.endswith(f"/{LIST}") else check_authors
@@ -162,7 +173,7 @@ class _Gates:
 
     @cached_property
     def _names(self) -> Names:
-        return names_of(self._commons)
+        return self._subject.names()
 
 
 def _check_file(source: SourceFile) -> Iterator[GateFinding]:

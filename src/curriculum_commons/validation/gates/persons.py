@@ -6,7 +6,7 @@ Blind to all other names, and to scripts without capital letters, so a person st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -186,16 +186,37 @@ def names_of(commons: Commons) -> Names:
     )
 
 
+def names_as_read(sections: Mapping[str, Iterable[object]]) -> Names:
+    """Return the names in the values of sections, whatever is wrong with them."""
+    own, texts, authors = list[str](), list[str](), set[tuple[str, str]]()
+    works = [value for value in sections.get("references", ()) if isinstance(value, dict)]
+    for work in works:
+        own += [work[key] for key in ("title", "container-title", "publisher") if isinstance(work.get(key), str)]
+        for name in work["author"] if isinstance(work.get("author"), list) else ():
+            if isinstance(name, dict) and isinstance(family := name.get("family"), str) and family:
+                authors.add((str(name.get("given") or ""), family))
+    for section, values in sections.items():
+        for value in values if section != "references" else ():
+            _gather(value, "", [] if section == "milestones" else own, texts)
+    addresses = frozenset(work["URL"] for work in works if isinstance(work.get("URL"), str))
+    return Names(tuple(Author(*author) for author in sorted(authors)), " | ".join(own), "\n".join(texts), addresses)
+
+
 def _gather(value: object, key: str, own: list[str], texts: list[str]) -> None:
     """Add every text in a value to `texts`, and to `own` the names among them."""
     if isinstance(value, str):
         texts.append(value)
         if key in _NAMING_KEYS:
             own.append(value)
-    elif isinstance(value, tuple):
+    elif isinstance(value, (tuple, list)):
         for part in value:
             _gather(part, key, own, texts)
-    elif isinstance(value, Record) and not isinstance(value, Allowance):
-        for name, part in value.__dict__.items():
-            if part is not None:
-                _gather(part, name, own, texts)
+    else:
+        for name, part in _fields(value).items():
+            _gather(part, name, own, texts)
+
+
+def _fields(value: object) -> Mapping[str, object]:
+    if isinstance(value, dict):
+        return {name: part for name, part in value.items() if name != "allow"}
+    return value.__dict__ if isinstance(value, Record) and not isinstance(value, Allowance) else {}

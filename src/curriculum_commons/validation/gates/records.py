@@ -12,13 +12,12 @@ Pictures and pages are the site's own, under its `content_license`. Compares dat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from ...content.load import DATA, PAGES
-from ...model.commons import Commons
 from ...model.problems import quoted
-from ...model.records import Resource
+from ...model.records import Output, Resource
 from .active_content import PROGRAMS
 from .kinds import KINDS, LIMITS, STOPPED
 from .source_files import GateFinding, SourceFile, SourceMap
@@ -28,10 +27,19 @@ _GROUPS = "working_groups.yaml"
 _COPIED = frozenset[str]().union(*(limit.suffixes for limit in LIMITS if limit.kind in {"a document", "a recording"}))
 
 
-def check_licenses(commons: Commons, files: Iterable[SourceFile], source_map: SourceMap) -> Iterator[GateFinding]:
-    """Yield what the site publishes a copy of without terms that allow it."""
-    site = commons.site.address
-    for number, resource in enumerate(commons.resources):
+def check_licenses(
+    site: str,
+    resources: Sequence[Resource],
+    outputs: Sequence[Output],
+    files: Iterable[SourceFile],
+    source_map: SourceMap,
+) -> Iterator[GateFinding]:
+    """Yield what the site publishes a copy of without terms that allow it.
+
+    Args:
+        site: Address of the site.
+    """
+    for number, resource in enumerate(resources):
         if resource.url.startswith(site) and not _may_be_copied(resource):
             at = source_map.position(_RESOURCES, ("resources", number, "terms", "reuse"))
             message = (
@@ -39,17 +47,16 @@ def check_licenses(commons: Commons, files: Iterable[SourceFile], source_map: So
                 'link to where it is published, or write "open", or "free with conditions" with a note'
             )
             yield GateFinding(f"{DATA}/{_RESOURCES}", *at, "license", resource.id, message)
-    for number, output in enumerate(commons.outputs):
+    for number, output in enumerate(outputs):
         if output.url and output.url.startswith(site) and output.license is None:
             at = source_map.position(_GROUPS, ("outputs", number, "url"))
             message = f'url: {quoted(output.id)} is on this site; add "license:", its terms of use'
             yield GateFinding(f"{DATA}/{_GROUPS}", *at, "license", output.id, message)
-    yield from _files_without_terms(commons, files)
+    addresses = [*(resource.url for resource in resources), *(output.url or "" for output in outputs)]
+    yield from _files_without_terms(site, addresses, files)
 
 
-def _files_without_terms(commons: Commons, files: Iterable[SourceFile]) -> Iterator[GateFinding]:
-    site = commons.site.address
-    addresses = [*(resource.url for resource in commons.resources), *(output.url or "" for output in commons.outputs)]
+def _files_without_terms(site: str, addresses: Iterable[str], files: Iterable[SourceFile]) -> Iterator[GateFinding]:
     known = {unquote(urlsplit(url.removeprefix(site)).path) for url in addresses if url.startswith(site)}
     for source in files:
         name = source.path.removeprefix(f"{PAGES}/")
@@ -70,12 +77,12 @@ def _may_be_copied(resource: Resource) -> bool:
     return terms.reuse == "open" or (terms.reuse == "free with conditions" and bool(terms.note or terms.url))
 
 
-def check_reviews(commons: Commons, today: str, source_map: SourceMap) -> Iterator[GateFinding]:
+def check_reviews(resources: Sequence[Resource], today: str, source_map: SourceMap) -> Iterator[GateFinding]:
     """Yield the resources whose review is overdue; after a year they stop publication."""
-    if not any(resource.review_by < today for resource in commons.resources):
+    if not any(resource.review_by < today for resource in resources):
         return
-    positions = source_map.positions(_RESOURCES, "resources", "review_by", len(commons.resources))
-    for resource, at in zip(commons.resources, positions, strict=True):
+    positions = source_map.positions(_RESOURCES, "resources", "review_by", len(resources))
+    for resource, at in zip(resources, positions, strict=True):
         if resource.review_by < today:
             last = a_year_after(resource.review_by)
             stops = last < today
