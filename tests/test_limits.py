@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -11,7 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import docx
+import openpyxl
 import pytest
 
 from curriculum_commons.build import engine_client
@@ -149,12 +153,77 @@ def test_a_check_gives_its_verdict_on_a_full_disk_without_a_folder_for_temporary
     (tiny / "toolkit").mkdir()
     (tiny / "toolkit/tea.md").write_text(BRIEF, "utf-8")
     shutil.copy(root / "LICENSE-content", tiny)
-    checked = subprocess.run(
-        [sys.executable, "-m", "curriculum_commons", "check", "--root", str(tiny)],
-        env={**os.environ, "TMPDIR": str(tiny / "nowhere")},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    checked = check(tiny, resource.RLIMIT_FSIZE, 0, TMPDIR=str(tiny / "nowhere"))
+    assert (checked.returncode, checked.stdout) == (0, "[]\n"), checked.stderr
+
+
+def check(project: Path, kind: int, limit: int, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Check a project in a process with a limit."""
+    return subprocess.run(
+        [sys.executable, "-m", "curriculum_commons", "check", "--format", "json", "--root", str(project)],
+        env={**os.environ, **environment},
+        preexec_fn=lambda: resource.setrlimit(kind, (limit, limit)),
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (checked.returncode, checked.stdout[:11]) == (0, "No problems"), checked.stderr
+
+
+def whole_columns(file: Path) -> None:
+    """Write a workbook that merges 26 whole columns, in few bytes."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Tea"
+    book.save(file)
+    with ZipFile(file) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    merged = "".join(f'<mergeCell ref="{letter}1:{letter}1048576"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    sheet = "xl/worksheets/sheet1.xml"
+    cells = f'</sheetData><mergeCells count="26">{merged}</mergeCells>'.encode()
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", cells)
+    with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+
+def large(file: Path) -> None:
+    """Let a file be larger than the memory, which takes no room on the disk."""
+    with file.open("wb") as opened:
+        opened.truncate(400_000_000)
+
+
+def many_parts(file: Path) -> None:
+    """Write a document of parts that are large only when they are unpacked."""
+    docx.Document().save(str(file))
+    with ZipFile(file, "a", ZIP_DEFLATED) as packed:
+        for number in range(4):
+            packed.writestr(f"word/part{number}.xml", b"<a>" + bytes(45_000_000) + b"</a>")
+
+
+def codes(project: Path) -> set[tuple[str, str]]:
+    """Check a project with 300 MB of memory, and return the codes by file."""
+    checked = check(project, resource.RLIMIT_DATA, 300_000_000)
+    assert (checked.returncode, checked.stderr) == (1, "")
+    return {(problem["path"], problem["code"]) for problem in json.loads(checked.stdout)}
+
+
+@pytest.mark.slow
+def test_a_check_of_large_files_takes_300_megabytes_at_most(tiny: Path) -> None:
+    files = tiny / "docs/files"
+    files.mkdir()
+    whole_columns(files / "merged.xlsx")
+    for name in ("a.csv", "a.svg", "a.docx", "a.png"):
+        large(files / name)
+    found = codes(tiny)
+    assert {path for path, code in found if code == "file-too-large"} >= {
+        f"docs/files/{name}" for name in ("a.csv", "a.svg", "a.docx", "a.png")
+    }
+    assert [code for path, code in found if path == "docs/files/merged.xlsx"] == ["missing-license"]
+
+
+@pytest.mark.long
+def test_a_check_of_files_that_become_large_takes_300_megabytes_at_most(tiny: Path) -> None:
+    files = tiny / "docs/files"
+    files.mkdir()
+    many_parts(files / "a.docx")
+    (files / "a.svg").write_text(f"<svg>{'<g/>' * 2_000_000}</svg>", "utf-8")
+    assert codes(tiny) >= {("docs/files/a.docx", "unknown-file-kind"), ("docs/files/a.svg", "file-too-large")}

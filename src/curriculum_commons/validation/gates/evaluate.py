@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
+from ...content.files import LARGEST as LARGEST_TEXT
 from ...content.load import DATA, PAGES, TOOLKIT
 from ...model.commons import Commons, Page, ToolkitText
 from ...model.problems import Problem, did_you_mean, quoted
@@ -20,7 +21,7 @@ from ...model.urls import SENT, is_sent_file
 from .active_content import check_active_content
 from .archives import LARGEST, LIST, ArchivedFile, UnreadPart, archived_files
 from .consent import check_consent, check_consent_in_list
-from .kinds import KINDS, check_kind, check_size, report_unread
+from .kinds import KINDS, TEXT, check_kind, check_size, report_unread
 from .metadata import DAMAGED, check_authors, check_metadata
 from .patient_data import check_patient_data
 from .persons import Names, names_of
@@ -161,7 +162,7 @@ class _Gates:
             current = replace(source)  # keeps its text only as long as it is checked
             inputs = (current.path, current.digest)
             yield from self._remember(("file", *inputs), partial(_check_file, current))
-            if current.size <= LARGEST:
+            if current.size <= _most_read(current):
                 yield from self._remember(("names", *inputs, digest), partial(self._check_names, current))
 
     def _check_names(self, source: SourceFile) -> Iterator[GateFinding]:
@@ -177,7 +178,7 @@ class _Gates:
 
 
 def _check_file(source: SourceFile) -> Iterator[GateFinding]:
-    if source.size > LARGEST:  # which is never read whole
+    if source.size > _most_read(source):
         yield from check_size(source)
         yield from report_unread(source.path, [UnreadPart(source.path.rpartition("/")[2], "too large")])
         return
@@ -193,6 +194,11 @@ def _check_file(source: SourceFile) -> Iterator[GateFinding]:
             inside = (finding for finding in _check_alone(archived) if finding.gate not in left_out)
             yield from (_in_archive(source, archived, finding) for finding in inside)
     yield from report_unread(source.path, unread)
+
+
+def _most_read(source: SourceFile) -> int:
+    """Return the bytes that a file may have to be read; a text takes many times as much memory as it has bytes."""
+    return LARGEST_TEXT if TEXT in KINDS.get(source.suffix, ()) else LARGEST
 
 
 def _check_alone(source: SourceFile) -> list[GateFinding]:

@@ -22,9 +22,9 @@ from .metadata import CANNOT_BE_READ, OLD
 from .secrets import KEY_STORES
 from .source_files import FOLDERS, TEXTS, GateFinding, SourceFile
 
-_TEXT, _EMPTY, _UNKNOWN, _MACROS = "text", "empty", "unknown", "document with macros"
+TEXT, _EMPTY, _UNKNOWN, _MACROS = "text", "empty", "unknown", "document with macros"
 KINDS: dict[str, frozenset[str]] = {
-    **dict.fromkeys((TEXTS - OLD.keys() - PROGRAMS) | {".css", ".map", ".svg"}, frozenset({_TEXT})),
+    **dict.fromkeys((TEXTS - OLD.keys() - PROGRAMS) | {".css", ".map", ".svg"}, frozenset({TEXT})),
     **{suffix: frozenset({suffix[1:]}) for suffix in [".gif", ".webp", ".avif", ".bmp", ".ico", *sorted(OFFICE)]},
     **{suffix: frozenset({suffix[1:]}) for suffix in [".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".zip"]},
     **{suffix: frozenset({suffix[1:]}) for suffix in [".mp3", ".wav", ".webm", ".flac"]},
@@ -140,13 +140,13 @@ def check_kind(source: SourceFile) -> Iterator[GateFinding]:
     if source.folder not in FOLDERS or _is_stopped_elsewhere(source):
         return
     is_program = source.folder == THEME and source.suffix in _OF_THEME
-    kinds = KINDS.get(source.suffix, frozenset({_TEXT}) if is_program else frozenset())
+    kinds = KINDS.get(source.suffix, frozenset({TEXT}) if is_program else frozenset())
     if not kinds:
         kind = source.suffix[1:] or "no ending"
         has = "is of a kind," if source.suffix else "has"
         message = f"{has} {quoted(kind)}, that cannot be looked into; save it as a kind that can, {_ALLOW}"
         yield _finding(source.path, kind, message)
-    elif (content := _kind_of_content(source, is_text=_TEXT in kinds)) not in kinds:
+    elif (content := _kind_of_content(source, is_text=TEXT in kinds)) not in kinds:
         message = f'ends in "{source.suffix}" but holds {quoted(content)}; name it after what it is, {_ALLOW}'
         yield _finding(source.path, content, message)
     else:
@@ -197,13 +197,13 @@ def _kind_of_text(source: SourceFile) -> str | None:
     if _CONTROLS.search(text):
         return None
     if source.suffix == ".md":
-        return _TEXT
+        return TEXT
     if source.suffix == ".json" and re.search(r'"nbformat"\s{0,9}:', text):
         return "ipynb"
     if text and not re.search(_BEGINNINGS.get(source.suffix, ""), text):
         return f"not {source.suffix[1:]}"
     disguised = _DISGUISED.match(text)
-    return str(disguised.lastgroup) if disguised else _TEXT
+    return str(disguised.lastgroup) if disguised else TEXT
 
 
 def _kind_of_archive(source: SourceFile) -> str:

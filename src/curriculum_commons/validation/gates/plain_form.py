@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,9 +25,9 @@ class PlainForm:
     """A text in its plain form."""
 
     text: str
-    _starts: tuple[int, ...]
+    _starts: array[int]
     """Where each part of it begins that was written otherwise, and where the text after it begins."""
-    _written: tuple[int, ...]
+    _written: array[int]
     """Where the same begins in the text as it was written."""
 
     def written(self, offset: int) -> int:
@@ -38,17 +39,18 @@ class PlainForm:
 @lru_cache(maxsize=1)  # several gates look at a text one after another
 def plain_form(text: str) -> PlainForm:
     """Return a text in its plain form; tags without attributes become spaces."""
-    pieces, starts, written, length, last = list[str](), [0], [0], 0, 0
+    starts, written = array("q", [0]), array("q", [0])
+    pieces, length, last = list[str](), 0, 0
     for odd in _ODD.finditer(text):
         plain = _plain(odd[0])
         if plain == odd[0]:
             continue
         pieces += [text[last : odd.start()], plain]
         length += odd.start() - last
-        starts += [length, length + len(plain)]
-        written += [odd.start(), odd.end()]
+        starts.extend((length, length + len(plain)))
+        written.extend(odd.span())
         length, last = length + len(plain), odd.end()
-    return PlainForm("".join([*pieces, text[last:]]), tuple(starts), tuple(written))
+    return PlainForm("".join([*pieces, text[last:]]), starts, written)
 
 
 @lru_cache(maxsize=10_000)
