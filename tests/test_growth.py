@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from curriculum_commons.content.markdown import Markup
+from curriculum_commons.content.markdown.depth import MOST_BRACKETS, too_deep
 from curriculum_commons.model.directions import misused_turn
 from curriculum_commons.model.problems import quiet
 from curriculum_commons.validation.gates.active_content import _active_parts
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "active content": lambda text: list(_active_parts(text.encode())),
     "references": quiet,
     "directions": misused_turn,
+    "depth": lambda text: list(too_deep(text, MOST_BRACKETS)),
 }
 BEGINNINGS = r"""
  MRN,DOB\n1,  MRN  MRN:  DOB:  DOB:1/  ssn  078-05-  617-  (617)  +1  tel:+1  phone:1  1EG4-  S24-  acct  csn
@@ -40,10 +42,42 @@ a\n=\n  a\n-\n  -_  *_  **  __  _a  *a*  \\  [^  [^1]:  *[  *[a]:  1._  :_a\n  >
 \t  &  &amp;  &#  &#x  &nbsp;  &a  ;  ,  .  -  =  /  :  ?  ^  a  1  Aa  aA  1a  0.  2024-01-  é  É  ａ  １  …  中
 ﬁ  ß
 """
+
+
+def tokens(words: str) -> tuple[str, ...]:
+    return tuple(word.replace(r"\n", "\n").replace(r"\t", "\t").replace("_", " ") for word in words.split())
+
+
 TOKENS = (
-    *dict.fromkeys(word.replace(r"\n", "\n").replace(r"\t", "\t").replace("_", " ") for word in BEGINNINGS.split()),
+    *dict.fromkeys(tokens(BEGINNINGS)),
     *("\u00a0", "\u200b", "\u00ad", "\u202e", "\u05d0", " "),
 )
+MORE = r"""
+!!!_note\n  ???_a\n  ???+_  :::\n  :::  :::_{.a}\n  +++_a\n  ==a==  ++a++  ~~a~~  ~a~  ^a^  ^[a]  [[a]]  [a]:
+[a]_(  (a)[b]  [TOC]  <div>  <span>  <a_href="b">  <img_src=a>  <br>  <hr/>  <svg>  <math>  <script>  <style>
+<iframe>  <form>  <base>  <o:p>  <v:shape>  </span>  </a>  <a@b.c>  <http://a>  <mailto:a@b>  www.a.b  http://
+https://a.b/c?d=e&f=g#h  ftp://  data:  mailto:  tel:  sms:  file:///  C:\\  \\\\a  //a  ../  ./a.md  a.md#
+#a?b  %20  %E9  10.1000/  doi:  arXiv:  ISBN_  ISSN_  PMID:  1.1(a)  SIC-1  EPA_  PC_  >  >_  >>_  >_-_  -_-
+*_*_  +_  1)_  a._  (a)_  i._  #._  •_  –_  —_  ▪_  |a  |a|b|  |:-:  |---\n  a|b\n  --|--\n  [x]_  -_[_]_
+:smile:  :a:  <<<  >>>  <<<<<<<_  =======  >>>>>>>_  {{_a()  {{a("b")}}  {%_a_%}  {%_endraw_%}  {#_a_#}  ${a}
+*|a|*  %%a%%  %a.b%  {a()}  [unsubscribe]  &#160;  &#xa0;  &nbsp  &lt;b&gt;  &amp;amp;  14/03/1952  1952-03-14
+03-14-1952  14.03.1952  March_14,_1952  14MAR1952  Mar_14_  3/14  noon_  +1-617-555-0100  617.555.0100
+617/555-0100  (617)_555-0100  x1234  ext._  555-0100  911  078-05-1120  000-00-0000  MRN4471829  MRN:_1
+pat_mrn_id  birth_dt  CSN_1  FIN_1  acct_#1  account_number  enc_  visit_id  accession_  A12-3456  1EG4-TE5-MK73
+Medicare_  member_id  policy_no  patient_name:  Patient:_  pt_  DOB_  D.O.B._  age_  y/o  year-old  Mr._  Mrs._A
+Dr_  Jane_Doe  Doe,_Jane  Doe_J.  J._Doe  J_D  Smith-Jones  O'Brien  McDonald  von_Berg  José_  Müller_  李明  김철수
+Иванов_  محمد  עברית  हिन्दी  ไทย  Ελλ  ١٢٣  １２３  ①②  Ⅳ  ½  ²  ﬀ  ａｂ  é́  ộ  ͏  ‌  ‍  ⁠  ﻿  ⁦  ⁩  ‪  ‮  👩‍👩  🏴
+🇺🇸  ✈️  password=a  passwd:  pwd_is  secret:_  token=abc  Bearer_abc  Basic_YWJj  Authorization:_  x-api-key:
+AKIAABCD  ASIA  aws_secret_access_key  ghp_abc  gho_  ghs_  glpat-abc  xoxp-  sk_live_  sk-proj-  rk_live
+SG.abc  AIzaSy  ya29.  eyJhbGci  eyJ.  -----BEGIN_RSA  -----END  ssh-rsa_  AAAAB3  postgres://a:b@c
+mongodb+srv://  redis://:a@  jdbc:  DefaultEndpointsProtocol=  sig=  SharedAccessSignature  hooks.slack.com/
+npm_  pypi-  dckr_pat_  hvs.  a{}  a{b:c}  @media_  @import_  url(  expression(  /*_  */  //_  rgba(  #fff
+!important  <?php  <?xml_  <!DOCTYPE_  <![endif]  <!--[if  on_click=  onload="  javascript&#58;  vbscript:
+srcdoc=  xlink:href=  a:_b\n  -_a:_b\n  a:_|\n  a:_>-\n  &a_  *a\n  !!str_  <<:_  ---\n  ...\n  ?_a\n  a:_[b,
+{a:_b}  "a"_  'a''  "\\"  \\n  \\u0041  $a$  $$  \\(  \\[  \\begin{  @team  GH-1  fixes_#1  closes_a/b#2
+owner/repo#1  !1_  ~1_
+"""
+"""Further beginnings, of what a person or a program writes in texts, data, addresses and settings."""
 SHAPES: dict[str, Callable[[str, int], str]] = {
     "again and again": lambda token, length: (token * (length // len(token) + 1))[:length],
     "once, and spaces": lambda token, length: token + " " * length,
@@ -68,11 +102,11 @@ def is_superlinear(read: Callable[[str], object], short: str, long: str) -> bool
     )
 
 
-def superlinear(name: str, shape: str, length: int) -> list[str]:
+def superlinear(name: str, shape: str, length: int, tokens: Sequence[str] = TOKENS) -> list[str]:
     make, read = SHAPES[shape], READERS[name]
     gc.disable()
     try:
-        return [token for token in TOKENS if is_superlinear(read, make(token, length), make(token, 2 * length))]
+        return [token for token in tokens if is_superlinear(read, make(token, length), make(token, 2 * length))]
     finally:
         gc.enable()
 
@@ -89,3 +123,11 @@ def test_twice_the_text_takes_twice_the_time(name: str, shape: str) -> None:
 @pytest.mark.parametrize("name", READERS)
 def test_twice_a_long_text_takes_twice_the_time(name: str, shape: str) -> None:
     assert superlinear(name, shape, 40_000) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", READERS)
+def test_twice_of_whatever_is_written_takes_twice_the_time(name: str) -> None:
+    further = tuple(dict.fromkeys(tokens(MORE)))
+    assert len({*TOKENS, *further}) >= 400
+    assert superlinear(name, "again and again", 8_000, further) == []
