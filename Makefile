@@ -78,7 +78,7 @@ lint:
 	@$(BIN)/codespell src docs decisions toolkit data tools benchmarks deploy *.md Makefile
 	@$(BIN)/codespell -D tools/words.txt --regex '[A-Za-z]+' $$(find src tests -name '*.py') \
 		$$(find src -name '*.html' -o -name '*.typ' -o -name '*.mjml' -o -name '*.css') src/*/*/assets/*.js \
-		src/curriculum_commons/theme docs/contribute decisions README.md CONTRIBUTING.md
+		src/curriculum_commons/theme src/curriculum_commons/defaults decisions README.md CONTRIBUTING.md
 
 bench: ## Measure build times and renew the tables in benchmarks/README.md
 	@sh tools/environment requirements-test.txt

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import yaml
 
 from curriculum_commons.build.menu import menu
 from curriculum_commons.build.project import context_for, open_commons
@@ -21,6 +22,7 @@ ALWAYS = {
     *("index.md", "competencies/index.md", "competencies/t-0.md", "competencies/t-1.md", "competencies/t-2.md"),
     *("adopt/index.md", "adopt/toolkit.md", "about/index.md", "about/cite.md", "about/licence.md"),
     *("about/privacy.md", "about/accessibility.md"),
+    *(f"contribute/{page.name}" for page in (FOLDER / "docs/contribute").iterdir()),
 }
 
 
@@ -160,6 +162,7 @@ def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
                 "about/tea.md",
             ]
         },
+        {"Contribute": yaml.safe_load((FOLDER / "menu.yaml").read_text("utf-8"))[-1]["Contribute"]},
     ]
     assert menu("site_name: Tea\nnav:\n  - index.md\n", open_commons(tiny).pages) is None
 
@@ -175,7 +178,7 @@ def test_a_competency_without_an_explanation_is_shown_by_its_statement(tiny: Pat
 
 
 def test_our_pages_name_no_framework() -> None:
-    words = re.compile(r"massachusetts|palliative|serious illness|collaborative|reidy|medical", re.IGNORECASE)
+    words = re.compile(r"massachusetts|palliative|serious illness|collaborative|reidy|hospice|\bsic-", re.IGNORECASE)
     files = [file for file in FOLDER.rglob("*") if file.is_file()]
     assert len(files) > 15
     assert [(file.name, found[0]) for file in files if (found := words.search(file.read_text("utf-8")))] == []

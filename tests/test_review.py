@@ -531,7 +531,7 @@ def test_the_json_always_has_the_same_keys() -> None:
 
 
 def test_every_key_of_the_json_is_explained_to_reviewers() -> None:
-    manual = (ROOT / "docs/contribute/review.md").read_text("utf-8")
+    manual = (ROOT / "src/curriculum_commons/defaults/docs/contribute/review.md").read_text("utf-8")
     keys = ("format", "summary", "since", "problems", "notes", "sections", *HEADINGS)
     for key in (*keys, "status", "title", "detail", "location", "rewordings", "links"):
         assert f"`{key}`" in manual, key

@@ -162,7 +162,7 @@ BETWEEN = re.compile(r'"[^"]*"|U\+[0-9A-F]+|[0-9][0-9.]*( [KM]B)?|(docs|toolkit)
 
 @pytest.fixture(scope="module")
 def entries(root: Path) -> list[tuple[str, str, str]]:
-    manual = (root / "docs/contribute/when-it-fails.md").read_text(encoding="utf-8")
+    manual = (root / "src/curriculum_commons/defaults/docs/contribute/when-it-fails.md").read_text(encoding="utf-8")
     return [(code, anchor, example) for code, anchor, _, example in ENTRY.findall(manual)]
 
 
