@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site content serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form requirements format clean
+.PHONY: help site content serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form wheel requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -96,6 +96,11 @@ form: ## Update the vendored form editor, Sveltia, from npm (SVELTIA=0.221.1 for
 	@sh tools/environment requirements.txt
 	@sh tools/form $(SVELTIA)
 
+wheel: ## Pack the program into dist/, to install it elsewhere
+	@sh tools/environment requirements.txt
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
 requirements: ## Pin the dependencies of pyproject.toml; UPGRADE=--upgrade takes newer releases
 	@sh tools/environment requirements-test.txt
 	@sh tools/pin requirements.txt $(UPGRADE) --group install
@@ -107,4 +112,4 @@ format: ## Format the Python files and apply automatic fixes
 	@$(BIN)/ruff format .
 
 clean: ## Remove all generated files, .venv too
-	rm -rf .venv __pycache__ .commons .cache site docs/downloads .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv __pycache__ .commons .cache site dist docs/downloads .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

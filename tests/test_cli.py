@@ -36,7 +36,21 @@ COMMANDS = {
 
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "publish", "test")} == {
-        *("", "build", "changes", "check", "edit", "fix", "forms", "guide", "inspect", "links", "newsletter", "pages"),
+        *(
+            "",
+            "build",
+            "changes",
+            "check",
+            "edit",
+            "fix",
+            "forms",
+            "guide",
+            "inspect",
+            "links",
+            "new",
+            "newsletter",
+            "pages",
+        ),
         *("publish", "retire", "schema", "serve", "toolkit"),
     }
 

@@ -18,6 +18,7 @@ from .editing import edit, fix, forms, retire
 from .newsletter import newsletter
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
+from .starting import new
 
 _REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBUSY", "EXDEV", "ENAMETOOLONG", "EMFILE"}
 _INTERRUPTED = 130
@@ -33,7 +34,7 @@ def commons() -> None:
 
 for _command in (
     *(build, changes, check, edit, fix, forms, guide, inspect),
-    *(links, newsletter, pages, publish, retire, schema, serve, toolkit),
+    *(links, new, newsletter, pages, publish, retire, schema, serve, toolkit),
 ):
     commons.add_command(_command)
 

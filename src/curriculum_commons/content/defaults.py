@@ -59,7 +59,7 @@ def _defaults(folder: str, taken: frozenset[str], values: Mapping[str, Any]) -> 
         if path in taken or any(fnmatchcase(f"{folder}/{path}", pattern) for pattern in patterns):
             continue
         try:
-            text = _environment().get_template(f"{folder}/{path}").render(values)
+            text = environment(FOLDER).get_template(f"{folder}/{path}").render(values)
         except (TemplateError, TypeError, AttributeError):
             continue  # data of another form than it should have, which is reported
         if text.strip():
@@ -68,7 +68,7 @@ def _defaults(folder: str, taken: frozenset[str], values: Mapping[str, Any]) -> 
 
 def competency_texts(competencies: Mapping[str, Mapping[str, Any]], source: Source) -> dict[str, PageText]:
     """Return the page of each competency, by its path: all that the data has about it."""
-    template, values = _environment().get_template("competency.md"), _values(source)
+    template, values = environment(FOLDER).get_template("competency.md"), _values(source)
     texts = {path: template.render(values, competency=one) for path, one in competencies.items()}
     return {path: page_text(PAGES, path, text, lambda _: None, made=True) for path, text in texts.items()}
 
@@ -79,7 +79,7 @@ def _names(folder: str) -> tuple[str, ...]:
 
 
 @cache
-def _environment() -> Environment:
+def environment(folder: Path) -> Environment:
     """Return what fills the templates; its marks are none of Markdown, and none of the macros of a page."""
     environment = Environment(
         block_start_string="<%",
@@ -92,7 +92,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=ChainableUndefined,
-        loader=FileSystemLoader(FOLDER, encoding="utf-8"),
+        loader=FileSystemLoader(folder, encoding="utf-8"),
         autoescape=False,  # Markdown, in which each value is written by one of the filters
     )
     environment.filters["that_name"] = _that_name

@@ -1,0 +1,155 @@
+"""Take what a cell holds as text: clean it where that loses nothing, and report what the model refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from pydantic import TypeAdapter, ValidationError
+
+from ..model.problems import ContentError, Problem, quoted
+from ..model.record import Code, Id, Line, Text, Uuid
+from ..model.unreadable import invisible_characters, unreadable
+from .tables import DATE, Table
+
+CELL = "table-cell"
+"""Code of what is wrong with a cell."""
+_MOST = 50
+"""Problems that are reported, as one cause may be in every row."""
+_BREAKS = {"br", "p", "div", "li", "ul", "ol"}
+_DROPPED = {*_BREAKS, "span", "font", "b", "strong", "i", "em", "u"} - {"li", "ul", "ol"}
+"""Elements without which all words stay."""
+_KINDS: dict[str, TypeAdapter[str]] = {
+    "line": TypeAdapter(Line),
+    "text": TypeAdapter(Text),
+    "code": TypeAdapter(Code),
+    "id": TypeAdapter(Id),
+    "uuid": TypeAdapter(Uuid),
+}
+
+
+def fits(kind: str, text: str) -> bool:
+    """Return True if a field of this kind takes a text."""
+    return _refusal(kind, text) is None
+
+
+def _refusal(kind: str, text: str) -> str | None:
+    try:
+        _KINDS[kind].validate_python(text)
+    except ValidationError as error:
+        context: dict[str, Any] = error.errors()[0].get("ctx", {})
+        return str(context.get("error", "has another form than it should have"))
+    return None
+
+
+class Cells:
+    """The cells of a table below the names of its columns, by row and field."""
+
+    def __init__(self, table: Table, columns: dict[str, int]) -> None:
+        self.table, self.columns = table, columns
+        self.problems: list[Problem] = []
+        self.cleaned = 0
+        """How many cells were cleaned."""
+
+    def rows(self) -> range:
+        """Return the numbers of the rows that hold anything, counted from 0 and from the first row of the sheet."""
+        return range(self.table.head + 1, len(self.table.rows))
+
+    def is_empty(self, row: int) -> bool:
+        """Return True if no column that is used holds anything."""
+        return not any(self.raw(row, field) for field in self.columns)
+
+    def raw(self, row: int, field: str) -> str:
+        """Return what a cell holds; empty where there is no such column or cell."""
+        cells, column = self.table.rows[row], self.columns.get(field, -1)
+        return cells[column] if 0 <= column < len(cells) else ""
+
+    def refuse_rest(self, row: int) -> None:
+        """Report a row that has more cells than there are columns."""
+        if any(self.table.rows[row][len(self.table.names) :]):
+            message = "has more cells than there are columns; put a value with the separator in it in quotation marks"
+            self.report(row, "", message)
+
+    def line(self, row: int, field: str) -> str:
+        """Return a cell as one line, and report what the model refuses in it."""
+        return self._read(row, field, "line")
+
+    def text(self, row: int, field: str) -> str:
+        """Return a cell as text, and report what the model refuses in it."""
+        return self._read(row, field, "text")
+
+    def _read(self, row: int, field: str, kind: str) -> str:
+        raw = self.raw(row, field)
+        if raw == DATE:
+            self.report(row, field, "is a date, which a spreadsheet makes of some codes; format the column as text")
+            return ""
+        text = cleaned(raw)
+        text = " ".join(text.split()) if kind == "line" else text
+        self.cleaned += text.split() != raw.split()
+        if text and (refusal := _refusal(kind, text)):
+            self.report(row, field, f"{quoted(text)} {refusal}")
+        return text
+
+    def report(self, row: int, field: str, message: str) -> None:
+        """Report what is wrong with a cell."""
+        column = self.columns.get(field)
+        place = f"row {row + 1}"
+        if column is not None:
+            place += f", column {get_column_letter(column + 1)}"
+            place += f" ({quoted(self.table.names[column])})" if column < len(self.table.names) else ""
+        self.problems.append(Problem(self.table.file, row + 1, (column or 0) + 1, f"{place}: {message}", CELL))
+
+    def refuse(self) -> None:
+        """Raise ContentError with what was reported."""
+        if self.problems:
+            rest = len(self.problems) - _MOST
+            last = f"{rest} more are wrong in the same way, or in another; correct these first"
+            more = [Problem(self.table.file, 10**9, 0, last, CELL)] if rest > 0 else []
+            raise ContentError([*self.problems[:_MOST], *more])
+
+
+def cleaned(text: str) -> str:
+    """Return a text without what a reader does not see, and with the characters that entities of HTML mean."""
+    if not text.isascii():
+        odd = set(invisible_characters(text))
+        text = "".join(char for at, char in enumerate(text) if at not in odd)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    if "&" in text or "<" in text:
+        refusal = unreadable(text)
+        text = _without_tags(text) if refusal else text
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _without_tags(text: str) -> str:
+    parser = _Words()
+    parser.feed(text)
+    parser.close()
+    return "".join(parser.parts)
+
+
+class _Words(HTMLParser):
+    """Keeps words, and tags of elements that mean something; reads entities."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        whole = self.get_starttag_text() or f"<{tag}>"
+        self.parts.append(_between(tag) if tag in _DROPPED else whole)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.parts.append(_between(tag) if tag in _DROPPED else f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.parts.append(f"<!--{data}-->")
+
+
+def _between(tag: str) -> str:
+    return "\n" if tag in _BREAKS else ""

@@ -1,0 +1,221 @@
+"""Make the domains and competencies of a framework from the rows of a table; knows nothing of files."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..content.file_names import beside_device, is_device
+from ..model.problems import CallError, counted, quoted
+from ..model.urls import slug
+from .cells import Cells, fits
+from .outline import KINDS, Entry, compared, entries
+
+_LONGEST_CODE = 40
+_LONGEST_ID = 80
+_TITLE_WORDS, _TITLE_LENGTH = 9, 60
+_NO_END = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "their", "to", "with"]
+)
+
+
+@dataclass
+class Imported:
+    """What was made of a table."""
+
+    domains: list[dict[str, Any]] = field(default_factory=list)
+    competencies: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was done that nobody asked for, in sentences."""
+
+    @property
+    def components(self) -> int:
+        """How many components the competencies have."""
+        return sum(len(one.get("components", ())) for one in self.competencies)
+
+
+def new_uuid() -> str:
+    """Return an identity for data exchange."""
+    return str(uuid.uuid4())
+
+
+def imported(cells: Cells) -> Imported:
+    """Return what the rows of a table are; raises ContentError with all that is wrong, or CallError."""
+    maker = _Maker(cells)
+    for entry in sorted(entries(cells), key=lambda entry: KINDS.index(entry.kind)):  # as a part may be above its whole
+        maker.add(entry)
+    cells.refuse()
+    result = maker.result
+    if not result.competencies:
+        raise CallError(f"{cells.table.file} has no competency; look at its columns")
+    if cells.cleaned:
+        result.notes.append(f"Invisible characters or HTML were taken out of {counted(cells.cleaned, 'cell')}.")
+    if maker.replaced:
+        result.notes.append(f"{maker.replaced} UUIDs in the table are not of version 4; new ones were made.")
+    if not maker.is_coded:
+        result.notes.append("The table has no codes; competencies are numbered from C-1.")
+    return result
+
+
+class _Maker:
+    """Makes records of rows, one after the other."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells, self.result = cells, Imported()
+        self.is_coded = "code" in cells.columns
+        self.replaced = 0
+        self._domains: dict[object, dict[str, Any]] = {}
+        self._competencies: dict[object, dict[str, Any]] = {}
+        self._coded: dict[str, int] = {}
+        self._taken: set[str] = set()
+        self._uuids: set[str] = set()
+        self._above: str = ""
+
+    def add(self, entry: Entry) -> None:
+        """Add what a row is."""
+        if entry.kind == "domain":
+            name = self._words(entry.row)
+            self._domains[entry.row] = self._domain(self.cells.line(entry.row, "code"), name, entry.row)
+        elif entry.kind == "component":
+            self._add_component(entry)
+        else:
+            self._add_competency(entry)
+
+    def _words(self, row: int) -> str:
+        """Return the words of a row that may have a title or a statement alone."""
+        words = self.cells.line(row, "title") or self.cells.line(row, "statement")
+        if not words:
+            self.cells.report(row, "statement", "is empty; write what this row is")
+        return words
+
+    def _domain(self, code: str, name: str, row: int) -> dict[str, Any]:
+        one = {"id": self._id(code or name, "domain"), "uuid": self._uuid(row), "name": name}
+        self.result.domains.append(one)
+        return one
+
+    def _add_component(self, entry: Entry) -> None:
+        competency = self._competencies.get(entry.parent)
+        if competency is None:
+            return  # which is reported
+        self._append(competency, entry.row, self._words(entry.row), self.cells.line(entry.row, "code"))
+
+    def _append(self, competency: dict[str, Any], row: int, text: str, code: str) -> None:
+        parts = competency.setdefault("components", [])
+        name = self._id(code or f"{slug(competency['code'])}-{len(parts) + 1}", "part")
+        parts.append({"id": name, "uuid": self._uuid(row, code == ""), "text": text})
+
+    def _add_competency(self, entry: Entry) -> None:
+        row, cells = entry.row, self.cells
+        code, part = cells.line(row, "code"), cells.line(row, "component")
+        if part and (known := self._same(row, code)):
+            self._append(known, row, part, cells.line(row, "component-code"))
+            return
+        cells.refuse_rest(row)
+        if not (statement := cells.text(row, "statement")):
+            cells.report(row, "statement", "is empty; write the statement of the competency")
+        one: dict[str, Any] = self._codes(row, code) | {"uuid": self._uuid(row), "domain": self._domain_of(entry)}
+        one["title"] = cells.line(row, "title") or _title(statement)
+        one["statement"] = statement
+        if gloss := cells.text(row, "gloss"):
+            one["gloss"] = gloss
+        if words := list(dict.fromkeys(_keywords(cells.line(row, "keywords")))):
+            one["keywords"] = words
+        self.result.competencies.append(one)
+        self._competencies[row] = self._competencies[compared(code)] = self._last = one
+        if part:
+            self._append(one, row, part, cells.line(row, "component-code"))
+
+    def _same(self, row: int, code: str) -> dict[str, Any] | None:
+        """Return the competency of which a row has one more component."""
+        known = self._competencies.get(compared(code)) if code else None
+        if not code and not self.cells.raw(row, "statement") and self.result.competencies:
+            return self.result.competencies[-1]  # below merged cells
+        is_same = known and self.cells.text(row, "statement") in {"", known["statement"]}
+        return known if is_same else None
+
+    def _codes(self, row: int, code: str) -> dict[str, Any]:
+        if not code and self.is_coded:
+            self.cells.report(row, "code", "is empty; write the code of the competency")
+        first = self._coded.setdefault(compared(code), row) if code else row
+        if first != row:
+            self.cells.report(row, "code", f"{quoted(code)} is in row {first + 1} already; give this one another")
+        if len(code) > _LONGEST_CODE:
+            way_out = "choose another column, or number the competencies with --column code="
+            self.cells.report(row, "code", f"{quoted(code)} has over {_LONGEST_CODE} characters; {way_out}")
+        number = len(self.result.competencies) + 1
+        name = code if fits("code", code) else _folded(code, "-", ".")[:_LONGEST_CODE].strip("-.")
+        name = self._free(name or f"C-{number}", "competencies", _LONGEST_CODE)
+        return {"code": name} | ({"published_code": code} if code not in {"", name} else {})
+
+    def _domain_of(self, entry: Entry) -> str:
+        if entry.parent is not None:
+            return str(self._domains[entry.parent]["id"]) if entry.parent in self._domains else ""
+        name = self.cells.line(entry.row, "domain") or self.cells.line(entry.row, "domain-code") or self._above
+        self._above = name  # for the rows below, where cells are merged or named once
+        key = compared(name)
+        if key not in self._domains:
+            code = self.cells.line(entry.row, "domain-code")
+            one = {"id": self._id(code or name or "competencies", "domain"), "uuid": new_uuid()}
+            one["name"] = name or "Competencies"
+            if summary := self.cells.text(entry.row, "domain-summary"):
+                one["summary"] = summary
+            self._domains[key] = one
+            self.result.domains.append(one)
+        return str(self._domains[key]["id"])
+
+    def _uuid(self, row: int, is_own: bool = True) -> str:
+        written = self.cells.raw(row, "uuid").lower().removeprefix("urn:uuid:").strip("{}") if is_own else ""
+        good = bool(written) and fits("uuid", written) and written not in self._uuids
+        self.replaced += bool(written) and not good
+        one = written if good else new_uuid()
+        self._uuids.add(one)
+        return one
+
+    def _id(self, text: str, kind: str) -> str:
+        name = slug(_folded(text, "-"))[: _LONGEST_ID - 6].strip("-")
+        return self._free(name or f"{kind}-1", kind, _LONGEST_ID)
+
+    def _free(self, name: str, kind: str, longest: int) -> str:
+        """Return a name like this one that no other of the kind has, nor a device of Windows."""
+        name, number, first = beside_device(name) if is_device(name) else name, 1, name
+        while f"{kind}/{slug(name)}" in self._taken:
+            number += 1
+            name = f"{first[: longest - len(str(number)) - 1]}-{number}"
+        self._taken.add(f"{kind}/{slug(name)}")
+        return name
+
+
+def _folded(text: str, *kept: str) -> str:
+    """Return the letters and digits of a text that addresses can have, with hyphens between."""
+    folded = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    parts = "".join(char if char.isascii() and (char.isalnum() or char in kept) else " " for char in plain)
+    words = (word.strip("".join(kept)) for word in parts.split())
+    joined = "-".join(word for word in words if word)
+    for pair in ("--", "..", "-.", ".-"):
+        while pair in joined:
+            joined = joined.replace(pair, pair[0])
+    return joined
+
+
+def _title(statement: str) -> str:
+    """Return the first words of a statement."""
+    words = statement.split()
+    taken: list[str] = []
+    while len(taken) < min(len(words), _TITLE_WORDS) and len(" ".join([*taken, words[len(taken)]])) <= _TITLE_LENGTH:
+        taken.append(words[len(taken)])
+    if not taken:
+        return statement[:_TITLE_LENGTH].strip()
+    if len(taken) == len(words):
+        return statement.rstrip(".;").replace("\n", " ")
+    while len(taken) > 1 and taken[-1].casefold() in _NO_END:
+        taken.pop()
+    return " ".join(taken).rstrip(",;:.–—-") + " …"
+
+
+def _keywords(cell: str) -> Iterator[str]:
+    separator = next((one for one in ";|" if one in cell), ",")
+    yield from (word for part in cell.split(separator) if (word := part.strip()))

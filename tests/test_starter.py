@@ -1,0 +1,487 @@
+"""A school begins a site of its own with one command, with its framework from whatever table it has."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.run import build
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.problems import CallError, ContentError
+from curriculum_commons.starter.cells import cleaned
+from curriculum_commons.starter.columns import recognized
+from curriculum_commons.starter.framework import Imported
+from curriculum_commons.starter.new_site import Answers, Beginning, begin_history, new_site
+from curriculum_commons.starter.program import Program, _program
+from curriculum_commons.starter.read import read_framework
+from curriculum_commons.starter.yaml_text import as_yaml
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+LEAKS = re.compile(
+    r"serious|massachusetts|palliative|collaborative|medical|reidy|patient|clerkship|SIC-", re.IGNORECASE
+)
+PROGRAM = Program("curriculum-commons==0.1.0")
+ANSWERS = Answers("Tea at our school", "The Tea School", "tea@school.example", "en", "https://tea.example/")
+PLAIN = "Code,Domain,Statement\nT-1,Water,Boils water.\nT-2,Leaves,Chooses leaves.\n"
+
+
+def read(folder: Path, table: str | bytes, *columns: str, name: str = "framework.csv") -> Imported:
+    file = folder / name
+    file.write_bytes(table if isinstance(table, bytes) else table.encode())
+    return read_framework(file, columns).framework()
+
+
+def workbook(*rows: list[Any], title: str = "Sheet1", formats: dict[str, str] | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "About"
+    sheet.append(["Made in 2024"])
+    sheet = book.create_sheet(title)
+    for row in rows:
+        sheet.append(row)
+    for cell, form in (formats or {}).items():
+        sheet[cell].number_format = form
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def outline(framework: Imported) -> list[str]:
+    """The competencies with what they are part of and what is part of them."""
+    names = {one["id"]: one["name"] for one in framework.domains}
+    return [
+        f"{names[one['domain']]} > {one.get('published_code') or one['code']} {one['statement']}"
+        + "".join(f" / {part['text']}" for part in one.get("components", ()))
+        for one in framework.competencies
+    ]
+
+
+TWO = ["Water > T-1 Boils water.", "Leaves > T-2 Chooses leaves."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_table_is_read_whatever_its_encoding_and_separator(tmp_path: Path, encoding: str, separator: str) -> None:
+    table = PLAIN.replace("Water", "Wärme – „heiß“").replace(",", separator).replace("\n", "\r\n")
+    framework = read(tmp_path, table.encode(encoding))
+    assert outline(framework) == ["Wärme – „heiß“ > T-1 Boils water.", TWO[1]]
+
+
+def test_lines_above_the_names_of_the_columns_are_passed_over(tmp_path: Path) -> None:
+    assert outline(read(tmp_path, f"Framework of tea,,\n,,\nEdition 2024,,\n{PLAIN}")) == TWO
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Code,Domain,Statement",
+        "Ref.,Area,Learning Outcome",
+        "Nr.;Kompetenzbereich;Kompetenz",
+        "Numéro;Domaine;Énoncé de la compétence",
+        "Código;Ámbito;Competencia",
+        "humanCodingScheme,Competency Area,fullStatement",
+        "No,Category,Description",
+        "Competency code,Name of the domain,Competency statement",
+    ],
+)
+def test_columns_are_recognized_by_many_names(names: str) -> None:
+    assert recognized(re.split("[,;]", names)) == {"code": 0, "domain": 1, "statement": 2}
+
+
+def test_a_column_is_taken_for_one_field_and_the_likelier_one() -> None:
+    assert recognized(["ID", "Competency", "Description", "Level"]) == {
+        "code": 0,
+        "title": 1,
+        "statement": 2,
+        "level": 3,
+    }
+    assert recognized(["Name"]) == {"statement": 0}
+    assert recognized(["Code", "Component", "Component code", "Competency"]) == {
+        "code": 0,
+        "component": 1,
+        "component-code": 2,
+        "statement": 3,
+    }
+
+
+def test_a_column_can_be_chosen_and_left_out(tmp_path: Path) -> None:
+    table = "Foo,Bar,Level\nT-1,Boils water.,spring\nT-2,Chooses leaves.,autumn\n"
+    framework = read(tmp_path, table, "code=foo", "statement=Bar", "level=")
+    assert [one["code"] for one in framework.competencies] == ["T-1", "T-2"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (["code"], "has no equals sign"),
+        (["cod=Ref"], 'no field is named "cod"; did you mean "code"?'),
+        (["code=Reff"], 'no column is named "Reff"; did you mean "Ref"?'),
+        (["statement="], "no column is known to hold statements"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_reported(tmp_path: Path, columns: list[str], message: str) -> None:
+    with pytest.raises(CallError, match=re.escape(message)):
+        read(tmp_path, "Ref,Statement\n1,Boils.\n", *columns)
+
+
+ROWS = ["Water > 1.1 Boils water / fast / long", "Water > 1.2 Pours water", "Leaves > 2.1 Chooses leaves"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Level,Code,Text\n1,1,Water\n2,1.1,Boils water\n3,,fast\n3,,long\n"
+        "2,1.2,Pours water\n1,2,Leaves\n2,2.1,Chooses leaves\n",
+        "Type,Code,Text\nArea,1,Water\nCompetence,1.1,Boils water\nSub-competency,a,fast\nIndicator,b,long\n"
+        "Competence,1.2,Pours water\nArea,2,Leaves\nSkill,2.1,Chooses leaves\n",
+        "Code,Parent,Text\n1.1,1,Boils water\na,1.1,fast\nb,1.1,long\n1.2,1,Pours water\n"
+        "2.1,2,Chooses leaves\n1,,Water\n2,,Leaves\n",
+        "Code,Domain,Competency,Component\n1.1,Water,Boils water,fast\n1.1,Water,Boils water,long\n"
+        "1.2,Water,Pours water,\n2.1,Leaves,Chooses leaves,\n",
+        "Code,Domain,Competency,Component\n1.1,Water,Boils water,fast\n,,,long\n"
+        "1.2,,Pours water,\n2.1,Leaves,Chooses leaves,\n",
+        "smartLevel,humanCodingScheme,fullStatement\n1,1,Water\n1.1,1.1,Boils water\n1.1.1,a,fast\n1.1.2,b,long\n"
+        "1.2,1.2,Pours water\n2,2,Leaves\n2.1,2.1,Chooses leaves\n",
+    ],
+)
+def test_a_hierarchy_is_found_however_it_is_written(tmp_path: Path, table: str) -> None:
+    assert outline(read(tmp_path, table)) == ROWS
+
+
+def test_a_row_for_the_framework_itself_is_no_level(tmp_path: Path) -> None:
+    table = "Identifier,fullStatement,Code,isChildOf\nf,Tea,,\nd,Water,W,f\nc,Boils water,W1,d\np,fast,W1a,c\n"
+    assert outline(read(tmp_path, table)) == ["Water > W1 Boils water / fast"]
+
+
+def test_a_workbook_is_read_from_the_sheet_that_has_the_framework(tmp_path: Path) -> None:
+    rows = [
+        ["Tea"],
+        [],
+        ["Code", "Domain", "Statement"],
+        [1.1, "Water", "Boils."],
+        [1.1, "Water", "Pours."],
+        [2, None, "Drinks."],
+    ]
+    content = workbook(*rows, title="Framework", formats={"A5": "0.00"})
+    framework = read(tmp_path, content, name="framework.xlsx")
+    assert outline(framework) == ["Water > 1.1 Boils.", "Water > 1.10 Pours.", "Water > 2 Drinks."]
+
+
+def test_a_code_of_which_a_workbook_has_made_a_date_is_reported(tmp_path: Path) -> None:
+    content = workbook(["Code", "Statement"], [date(2024, 1, 2), "Boils."])
+    with pytest.raises(ContentError, match=r'row 2, column A \("Code"\): is a date'):
+        read(tmp_path, content, name="framework.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("code", "made"),
+    [
+        ("1.1(a)", "1.1-a"),
+        ("PC 1", "PC-1"),
+        ("EPA1/2", "EPA1-2"),
+        ("Übung 3", "Ubung-3"),
+        ("能力", "C-1"),
+        ("CON", "CON-1"),
+    ],
+)
+def test_a_code_that_cannot_be_an_address_is_kept_as_published(tmp_path: Path, code: str, made: str) -> None:
+    (one,) = read(tmp_path, f"Code,Statement\n{code},Boils.\n").competencies
+    assert (one["code"], one["published_code"]) == (made, code)
+
+
+def test_codes_that_would_share_an_address_get_two(tmp_path: Path) -> None:
+    made = read(tmp_path, "Code,Statement\nA-1,Boils.\nA.1,Pours.\n(A.1),Drinks.\n").competencies
+    assert [(one["code"], one.get("published_code")) for one in made] == [
+        ("A-1", None),
+        ("A.1-2", "A.1"),
+        ("A.1-3", "(A.1)"),
+    ]
+
+
+def test_what_a_table_lacks_is_made(tmp_path: Path) -> None:
+    statement = "Listens to guests and asks them what they would like before any of the leaves are chosen"
+    framework = read(tmp_path, f"Statement\n{statement}\nPours.\n")
+    first, second = framework.competencies
+    assert (first["code"], first["title"]) == ("C-1", "Listens to guests and asks them what they would …")
+    assert (second["code"], second["title"], second["domain"]) == ("C-2", "Pours", "competencies")
+    uuids = {one["uuid"] for one in (*framework.domains, *framework.competencies)}
+    assert len(uuids) == 3
+
+
+def test_uuids_of_version_4_are_kept(tmp_path: Path) -> None:
+    one, other = "0B0F2B1E-7C1D-4A7B-9B1E-3F5A6C7D8E9F", "0b0f2b1e-7c1d-11ee-9b1e-3f5a6c7d8e9f"
+    framework = read(tmp_path, f"Code,UUID,Statement\n1,{one},Boils.\n2,{other},Pours.\n")
+    assert [made["uuid"] in {one.lower(), other} for made in framework.competencies] == [True, False]
+    assert any("not of version 4" in note for note in framework.notes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("Boils\u200b wa\u00adter\ufeff", "Boils water"),
+        ("salt &amp; water &gt; 3", "salt & water > 3"),
+        ("<p>Boils <b>water</b>.</p>", "Boils water."),
+        ("Boils<br/>and pours", "Boils\nand pours"),
+        ("a < b", "a < b"),
+        ("H<sub>2</sub>O", "H<sub>2</sub>O"),
+        ('see <a href="x">this</a>', 'see <a href="x">this</a>'),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_a_cell_is_cleaned_where_no_word_is_lost(typed: str, read_as: str) -> None:
+    assert cleaned(typed) == read_as
+
+
+FAULTS = [
+    ("Code,Statement\nT-1,Boils.\nt-1,Pours.\n", 'row 3, column A ("Code"): "t-1" is in row 2 already'),
+    ("Code,Statement\nT-1,Boils.\n,Pours.\n", 'row 3, column A ("Code"): is empty'),
+    ("Code,Statement\nT-1,\nT-2,Pours.\n", 'row 2, column B ("Statement"): is empty'),
+    ("Code,Statement\nT-1,H<sub>2</sub>O\n", 'row 2, column B ("Statement"): "H<sub>2</sub>O" has "<sub>"'),
+    ("Code,Statement\nT-1,a\x07b\n", 'row 2, column B ("Statement")'),
+    ("Code,Statement\nT-1,Boils,pours.\n", "row 2: has more cells than there are columns"),
+    ("Code,Parent,Statement\nA,B,Boils.\nB,A,Pours.\n", 'row 2, column B ("Parent"): is a part of itself'),
+    ("Code,Parent,Statement\nA,,Boils.\nB,Z,Pours.\n", 'row 3, column B ("Parent"): "Z" is the code of no row'),
+    ("Level,Code,Text\n1,A,Water\n3,B,fast\n2,C,Boils.\n", 'row 3, column A ("Level"): is a component before any'),
+    (f"Code,Statement\n{'x' * 41},Boils.\n", "has over 40 characters"),
+]
+
+
+@pytest.mark.parametrize(("table", "message"), FAULTS)
+def test_what_is_wrong_with_a_row_is_reported_with_row_and_column(tmp_path: Path, table: str, message: str) -> None:
+    with pytest.raises(ContentError) as error:
+        read(tmp_path, table)
+    assert any(message in problem.message for problem in error.value.problems), [*error.value.problems]
+    assert {problem.code for problem in error.value.problems} == {"table-cell"}
+
+
+REFUSED = [
+    ("framework.csv", b"", "is empty"),
+    ("framework.csv", b"\x00\x01\x02\x03" * 20, "is not a table in text"),
+    ("framework.csv", b"Code,Statement\n", "has no rows below"),
+    ("framework.csv", b'Code,Statement\nT-1,"Boils.\nT-2,Pours.\n', "a quotation mark is not closed"),
+    ("framework.csv", b"Foo,Bar\n1,2\n", "no column is known to hold statements"),
+    ("framework.csv", b"Level,Text\n1,a\n2,b\n3,c\n4,d\n", "has 4 levels"),
+    ("framework.csv", b"Code,Parent,Text\n1,,a\n2,1,b\n3,2,c\n4,3,d\n5,,e\n", "row 5 is on level 4"),
+    ("framework.csv", b"Type,Text\nArea,a\nStep,b\n", 'level "Step" is none that is known'),
+    ("framework.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old or a locked workbook"),
+    ("framework.xlsx", b"PK\x03\x04 no workbook", "cannot be read as a workbook"),
+    ("framework.xlsx", workbook([]), "has no rows below"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "message"), REFUSED)
+def test_a_table_that_cannot_be_read_is_one_sentence(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    with pytest.raises(CallError, match=re.escape(message)) as error:
+        read(tmp_path, content, name=name)
+    assert "\n" not in str(error.value)
+
+
+def test_texts_are_written_as_they_are_read() -> None:
+    texts = [
+        "Yes",
+        "1.10",
+        "null",
+        "a: b",
+        "# x",
+        "“x”",
+        "- a",
+        "2024-01-01",
+        "x " * 80 + "end",
+        "a\n\nb\n - c",
+        "é\u00a0x",
+        "'",
+        "=1",
+        "~",
+    ]
+    texts += [" ".join(["word"] * 25 + ["-", "dash"] * 30), "[x]", "a #b", "x:", "0x1F", "1e3", "on", '"q" \\ t']
+    assert yaml.safe_load(as_yaml({"one": {f"k{at}": text for at, text in enumerate(texts)}}))["one"] == {
+        f"k{at}": text for at, text in enumerate(texts)
+    }
+
+
+def begun(folder: Path, table: str | None = None) -> Commons:
+    framework = read(folder.parent, table) if table else None
+    new_site(folder, Beginning(ANSWERS, PROGRAM, "2026", framework, {"file": "framework.csv"}))
+    return open_commons(folder)
+
+
+def test_a_new_site_is_whole_and_nothing_of_it_is_of_ours(tmp_path: Path) -> None:
+    commons = begun(tmp_path / "site", PLAIN)
+    assert (commons.site.name, [one.code for one in commons.competencies]) == ("Tea at our school", ["T-1", "T-2"])
+    files = [one for one in (tmp_path / "site").rglob("*") if one.is_file()]
+    assert len(files) <= 40
+    assert [(file.name, found[0]) for file in files if (found := LEAKS.search(file.read_text("utf-8")))] == []
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
+    assert {problem.code for problem in commons.warnings} == {"left-to-write"}
+
+
+def test_a_site_without_a_framework_has_two_examples_to_write(tmp_path: Path) -> None:
+    commons = begun(tmp_path / "site")
+    assert all(one.statement.startswith("[write: ") for one in commons.competencies)
+    assert len(commons.competencies) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_the_pages_and_documents_of_a_new_site_are_its_own(tmp_path: Path, engine: str) -> None:
+    table = "Code,Domain,Statement,Component\n1.1(a),Water,Boils water.,fast\n,,,long\nPC 1,Leaves,Chooses leaves.,\n"
+    begun(tmp_path / "site", table)
+    built = build(tmp_path / "site", engine, "2026-12-01", lambda _: None)
+    assert built.pages >= 12
+    shown = {file: file.read_bytes() for file in (tmp_path / "site/site").rglob("*") if file.is_file()}
+    texts = {file.name: content for file, content in shown.items() if file.suffix in {".html", ".json", ".xml", ".txt"}}
+    for file, content in shown.items():
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                texts |= {f"{file.name}:{name}": archive.read(name) for name in archive.namelist()}
+    assert sum(".docx:" in name or ".xlsx:" in name for name in texts) > 20
+    found = {name: leak[0] for name, text in texts.items() if (leak := LEAKS.search(text.decode("utf-8", "replace")))}
+    assert found == {}
+
+
+def test_an_existing_folder_is_left_alone(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/a.txt").write_text("mine", "utf-8")
+    (tmp_path / "file").write_text("mine", "utf-8")
+    for name, reason in (("full", "is not empty"), ("file", "is not a folder"), ("file/new", "may not be written to")):
+        done = run("new", tmp_path / name, "--name", "Tea")
+        assert (done.returncode, reason in done.stderr, done.stdout) == (2, True, ""), done.stderr
+    assert {one.name for one in tmp_path.iterdir()} == {"full", "file"}
+    assert [one.name for one in (tmp_path / "full").iterdir()] == ["a.txt"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    assert len(begun(tmp_path / "site", PLAIN).competencies) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([], 'the site needs a name; add it, as in --name "Our competencies"'),
+        (["--name", "Tea", "--contact", "nobody"], "--contact nobody: "),
+        (["--name", "Tea", "--language", "xx-tea"], "--language xx-tea: "),
+        (["--name", "Tea", "--address", "not an address"], "--address https://not an address/: "),
+        (["--name", "<b>Tea</b>"], "--name <b>Tea</b>: "),
+        (["--name", "Tea", "--from", "none.csv"], "none.csv is not there"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_one_sentence(tmp_path: Path, run: Run, words: list[str], reason: str) -> None:
+    done = run("new", tmp_path / "site", *words)
+    assert (done.returncode, reason in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_where_a_table_is_wrong(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "framework.csv").write_text("Code,Statement\nT-1,Boils.\nT-1,Pours.\n", "utf-8")
+    done = run("new", tmp_path / "site", "--name", "Tea", "--from", tmp_path / "framework.csv")
+    assert (done.returncode, "row 3" in done.stderr, "1 problem" in done.stderr) == (1, True, True), done.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["framework.csv"]
+
+
+def test_columns_are_shown_and_kept_as_a_recipe(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "framework.csv").write_text("Ref,Foo,Outcome\nT-1,x,Boils.\n", "utf-8")
+    words = ["--name", "Tea", "--from", tmp_path / "framework.csv", "--column", "gloss=foo", "--no-git"]
+    done = run("new", tmp_path / "site", *words)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"code +Ref\n.*statement +Outcome\n", done.stdout, re.DOTALL)
+    recipe = yaml.safe_load((tmp_path / "site/import.yaml").read_text("utf-8"))
+    assert recipe == {"file": "framework.csv", "columns": {"gloss": "Foo", "code": "Ref", "statement": "Outcome"}}
+    assert not (tmp_path / "site/.git").exists()
+
+
+def test_a_history_begins_with_a_commit_or_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Tea")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "tea@school.example")
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one/a").write_text("a", "utf-8")
+    assert begin_history(tmp_path / "one") is None
+    log = subprocess.run(
+        ["git", "log", "--format=%s %D"], cwd=tmp_path / "one", capture_output=True, text=True, check=True
+    )
+    assert log.stdout == "Begin this site HEAD -> main\n"
+    monkeypatch.setenv("GIT_COMMITTER_EMAIL", "")
+    monkeypatch.setenv("GIT_COMMITTER_NAME", "")
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two/a").write_text("a", "utf-8")
+    assert "does not know who you are" in (begin_history(tmp_path / "two") or "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "git is not installed" in (begin_history(tmp_path / "two") or "")
+
+
+@pytest.mark.parametrize(
+    ("origin", "requirement"),
+    [
+        ({}, "curriculum-commons==0.1.0"),
+        (
+            {"url": "https://code.example/cc.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}},
+            "curriculum-commons @ git+https://code.example/cc.git@ab12",
+        ),
+        ({"url": "file:///src/cc", "dir_info": {"editable": True}}, "curriculum-commons==0.1.0"),
+        ({"url": "file:///gone/cc-0.1.0-py3-none-any.whl", "archive_info": {}}, "curriculum-commons==0.1.0"),
+    ],
+)
+def test_a_site_asks_for_the_program_as_it_was_installed(origin: dict[str, Any], requirement: str) -> None:
+    assert _program("0.1.0", origin).requirement == requirement
+
+
+def test_a_site_gets_a_copy_of_the_file_that_the_program_was_installed_from(tmp_path: Path) -> None:
+    wheel = tmp_path / "a b" / "curriculum_commons-0.1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    wheel.write_bytes(b"wheel")
+    program = _program("0.1.0", {"url": wheel.as_uri(), "archive_info": {}})
+    new_site(tmp_path / "site", Beginning(ANSWERS, program, "2026"))
+    assert (tmp_path / "site/requirements.txt").read_text("utf-8").endswith(f"\n./wheels/{wheel.name}\n")
+    assert (tmp_path / "site/wheels" / wheel.name).read_bytes() == b"wheel"
+
+
+@pytest.mark.slow
+def test_the_workflows_of_a_new_site_have_the_form_that_their_hosts_expect(tmp_path: Path) -> None:
+    begun(tmp_path / "site")
+    tools, site = Path(sys.executable).parent, tmp_path / "site"
+    commands = [[tools / "zizmor", "--offline", "--no-progress", "--persona=pedantic", site / ".github"]]
+    for schema, pattern in (("github-workflows", ".github/workflows/*.yml"), ("gitlab-ci", ".gitlab-ci.yml")):
+        commands.append([tools / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *site.glob(pattern)])
+    program = subprocess.run(["sh", "tools/actionlint"], check=True, capture_output=True, text=True).stdout.strip()
+    commands.append([Path(program), *site.glob(".github/workflows/*.yml")])
+    for command in commands:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=site)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_its_workflows_use_the_actions_that_ours_use(root: Path) -> None:
+    ours = set(
+        re.findall(r"uses: (.*)", "".join(file.read_text("utf-8") for file in (root / ".github/workflows").iterdir()))
+    )
+    files = (root / "src/curriculum_commons/starter/site/dot-github/workflows").iterdir()
+    theirs = set(re.findall(r"uses: (.*)", "".join(file.read_text("utf-8") for file in files)))
+    assert theirs <= ours
+    image = re.search(r"image: (.*)", (root / ".gitlab-ci.yml").read_text("utf-8"))
+    assert image
+    assert image[0] in (root / "src/curriculum_commons/starter/site/dot-gitlab-ci.yml").read_text("utf-8")
+
+
+@pytest.mark.long
+def test_a_framework_of_many_thousands_is_taken_over(tmp_path: Path) -> None:
+    rows = "".join(
+        f"S{n},Area {n % 50},Manages staff number {n} in the areas of scoring and arranging music.\n"
+        for n in range(17_000)
+    )
+    assert len(begun(tmp_path / "site", f"Code,Domain,Statement\n{rows}").competencies) == 17_000
