@@ -270,3 +270,16 @@ def test_a_page_to_which_nothing_leads_is_reported(tmp_path: Path) -> None:
         (tmp_path / one.path).touch()
     message = "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page"
     assert [str(problem) for problem in audit_site(seen, tmp_path, written, ADDRESS)] == [f"docs/tea.md: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "html", "codes"),
+    [
+        ("tea/index.html", page().replace("<h1>Tea", "<h1>The {{ cup }} &amp; more"), []),
+        ("tea/index.html", page("<p>{{ cup }}").replace("<h1>Tea", "<h1>The {{ pot }}"), ["macros-not-rendered"]),
+        ("404.html", page("<ul><li><a href='/'>The {{ cup }}</a></ul>"), []),
+    ],
+)
+def test_braces_in_a_title_are_text(path: str, html: str, codes: list[str]) -> None:
+    faults = page_facts(BuiltPage(path, html.encode()).parse()).faults
+    assert [fault.code for fault in faults if fault.code == "macros-not-rendered"] == codes

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from ..model.problems import Problem, did_you_mean
@@ -58,11 +59,16 @@ def page_facts(page: ParsedPage) -> PageFacts:
 def _unrendered(page: ParsedPage) -> Iterator[Fault]:
     if failed := _FAILED.search(page.raw):
         yield Fault(f"shows a {failed[1].decode()} in place of its text; mend the macro that it calls", "macro-error")
-    # Around the text are values of data/site.yaml and titles, which are never templates.
+    # Around the text, in its first heading and in a list of pages are values of data/site.yaml and titles, which are
+    # never templates.
     text = page.raw[max(page.raw.find(b"<article"), 0) : page.raw.rfind(b"</article>")]
-    if b"{{" in text or b"{%" in text:
+    if page.path != NOT_FOUND and (b"{{" in text or b"{%" in text):
+        heading = page.tree.css_first("h1")
+        title = heading.text() if heading else ""
         for braces in _BRACES.findall(_VERBATIM.sub(b"", text)):
             shown = braces.decode(errors="replace").strip()
+            if unescape(shown) in title:
+                continue
             message = f'shows "{shown}" as it is written; put "render_macros: true" at the top of the page'
             yield Fault(message, "macros-not-rendered", shown)
 
