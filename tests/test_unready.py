@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from curriculum_commons.build.project import open_commons
+from curriculum_commons.cli.site import check
 from curriculum_commons.deploy.site_files import refuse_unready
 from curriculum_commons.model.problems import ContentError
 
@@ -47,6 +49,14 @@ def test_a_place_to_write_is_counted_and_not_published(tiny: Path, file: str, ol
 def test_a_place_that_a_text_only_shows_is_none(tiny: Path) -> None:
     change(tiny / "docs/about/notes.md", "# Notes\n", "# Notes\n\nWrite `[write: your words]`.\n")
     assert (found(tiny), refused(tiny)) == ([], [])
+
+
+def test_check_counts_the_places(tiny: Path) -> None:
+    change(tiny / "docs/teach.md", "description: ", "description: '[write: whom it is for]' #")
+    change(tiny / "docs/about/notes.md", "# Notes\n", "# Notes\n\n[write: whom it is for], [write: more].\n")
+    ended = CliRunner().invoke(check, ["--root", str(tiny)])
+    assert ended.exit_code == 0
+    assert "3 places left to write before the site can be published" in ended.output
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from ..model.problems import CallError, Problem, grouped, quoted, shown
+from ..model.problems import CallError, Problem, counted, grouped, quoted, shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -100,6 +100,9 @@ def today(root: Path) -> str:
 
 
 def show_warnings(warnings: Iterable[Problem]) -> None:
-    """Print problems that do not stop publication."""
-    for warning in grouped(warning.as_warning for warning in warnings):
+    """Print problems that do not stop a build, and how many places are left to write."""
+    shown = grouped(warning.as_warning for warning in warnings)
+    for warning in shown:
         click.echo(str(warning), err=True)
+    if left := sum(1 + len(warning.places) for warning in shown if warning.code == "left-to-write"):
+        click.echo(f"{counted(left, 'place')} left to write before the site can be published", err=True)
