@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +75,25 @@ def _asked(options: dict[str, Any]) -> dict[str, Any]:
     if sys.stdin.isatty() and sys.stdout.isatty():
         for option, (question, default) in _QUESTIONS.items():
             if options[option] is None:
-                options[option] = click.prompt(question, default=default, show_default=bool(default))
+                check = partial(_checked, option)
+                options[option] = click.prompt(question, default=default, show_default=bool(default), value_proc=check)
     if not options["name"]:
         raise CallError('the site needs a name; add it, as in --name "Our competencies"')
     return {option: value or None for option, value in options.items()}
+
+
+def _checked(option: str, answer: str) -> str:
+    """Return an answer; click asks again where it cannot be used."""
+    from ..starter.new_site import refuse_answer
+
+    try:
+        if answer and option != "table":
+            refuse_answer(option, answer)
+        elif answer and not Path(answer).is_file():
+            raise CallError(f"{shown(answer)} is not there; look at its name and its folder")
+    except CallError as error:
+        raise click.UsageError(str(error)) from error
+    return answer
 
 
 def _read(

@@ -84,7 +84,7 @@ class Framework(Record):
     creator: Line
     """The group that made the framework."""
     learners: Line
-    """Whom it is for, such as "medical students"."""
+    """Whom it is for, such as "students in their first year"."""
     summary: Text
     """What the framework is, in two or three sentences of your own."""
     mission: Mission | None = None

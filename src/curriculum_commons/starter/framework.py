@@ -100,18 +100,18 @@ class _Maker:
         competency = self._competencies.get(entry.parent)
         if competency is None:
             return  # which is reported
-        self._append(competency, entry.row, self._words(entry.row), self.cells.line(entry.row, "code"))
+        self._append(competency, self._uuid(entry.row), self._words(entry.row), self.cells.line(entry.row, "code"))
 
-    def _append(self, competency: dict[str, Any], row: int, text: str, code: str) -> None:
+    def _append(self, competency: dict[str, Any], identity: str, text: str, code: str) -> None:
         parts = competency.setdefault("components", [])
         name = self._id(code or f"{slug(competency['code'])}-{len(parts) + 1}", "part")
-        parts.append({"id": name, "uuid": self._uuid(row, code == ""), "text": text})
+        parts.append({"id": name, "uuid": identity, "text": text})
 
     def _add_competency(self, entry: Entry) -> None:
         row, cells = entry.row, self.cells
         code, part = cells.line(row, "code"), cells.line(row, "component")
         if part and (known := self._same(row, code)):
-            self._append(known, row, part, cells.line(row, "component-code"))
+            self._append(known, new_uuid(), part, cells.line(row, "component-code"))
             return
         cells.refuse_rest(row)
         if not (statement := cells.text(row, "statement")):
@@ -124,16 +124,17 @@ class _Maker:
         if words := list(dict.fromkeys(_keywords(cells.line(row, "keywords")))):
             one["keywords"] = words
         self.result.competencies.append(one)
-        self._competencies[row] = self._competencies[compared(code)] = self._last = one
+        self._competencies[row] = self._competencies[compared(code) or statement] = one
         if part:
-            self._append(one, row, part, cells.line(row, "component-code"))
+            self._append(one, new_uuid(), part, cells.line(row, "component-code"))
 
     def _same(self, row: int, code: str) -> dict[str, Any] | None:
         """Return the competency of which a row has one more component."""
-        known = self._competencies.get(compared(code)) if code else None
-        if not code and not self.cells.raw(row, "statement") and self.result.competencies:
+        statement = self.cells.text(row, "statement")
+        known = self._competencies.get(compared(code) or statement)
+        if not code and not statement and self.result.competencies:
             return self.result.competencies[-1]  # below merged cells
-        is_same = known and self.cells.text(row, "statement") in {"", known["statement"]}
+        is_same = known and statement in {"", known["statement"]}
         return known if is_same else None
 
     def _codes(self, row: int, code: str) -> dict[str, Any]:
@@ -166,8 +167,8 @@ class _Maker:
             self.result.domains.append(one)
         return str(self._domains[key]["id"])
 
-    def _uuid(self, row: int, is_own: bool = True) -> str:
-        written = self.cells.raw(row, "uuid").lower().removeprefix("urn:uuid:").strip("{}") if is_own else ""
+    def _uuid(self, row: int) -> str:
+        written = self.cells.raw(row, "uuid").lower().removeprefix("urn:uuid:").strip("{}")
         good = bool(written) and fits("uuid", written) and written not in self._uuids
         self.replaced += bool(written) and not good
         one = written if good else new_uuid()

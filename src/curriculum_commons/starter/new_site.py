@@ -56,34 +56,34 @@ def answers(
     *, name: str, publisher: str | None, contact: str | None, language: str | None, address: str | None
 ) -> Answers:
     """Return the answers with plain ones for those that are missing; raises CallError where one cannot be used."""
-    for option, value, kind in (
-        ("--name", name, Line),
-        ("--publisher", publisher, Line),
-        ("--contact", contact, Email),
-        ("--language", language, Language),
-    ):
+    address = _whole(address) if address else _made_up(name)
+    given = {"name": name, "publisher": publisher, "contact": contact, "language": language, "address": address}
+    for option, value in given.items():
         if value is not None:
-            _refuse(option, value, kind)
-    publisher = publisher or _PUBLISHER
-    return Answers(name.strip(), publisher.strip(), contact, language or "en", _address(name, address))
+            refuse_answer(option, value)
+    return Answers(name.strip(), (publisher or _PUBLISHER).strip(), contact, language or "en", address)
 
 
-def _refuse(option: str, value: str, kind: Any) -> None:
+_KINDS: Mapping[str, Any] = {"name": Line, "publisher": Line, "contact": Email, "language": Language, "address": Url}
+
+
+def refuse_answer(option: str, value: str) -> None:
+    """Raise CallError where an answer cannot be used."""
     try:
-        TypeAdapter(kind).validate_python(value)
+        TypeAdapter(_KINDS[option]).validate_python(_whole(value) if option == "address" else value)
     except ValidationError as error:
         reason = error.errors()[0].get("ctx", {}).get("error", "has another form than it should have")
-        raise CallError(f"{option} {shown(value)}: {reason}") from error
+        raise CallError(f"--{option} {shown(value)}: {reason}") from error
 
 
-def _address(name: str, address: str | None) -> str:
-    if not address:
-        words = "-".join("".join(char if char.isascii() and char.isalnum() else " " for char in name.lower()).split())
-        return f"https://{words[:60].strip('-') or 'our-site'}.example/"
+def _whole(address: str) -> str:
     whole = address if "://" in address else f"https://{address}"
-    whole = whole if whole.endswith("/") else f"{whole}/"
-    _refuse("--address", whole, Url)
-    return whole
+    return whole if whole.endswith("/") else f"{whole}/"
+
+
+def _made_up(name: str) -> str:
+    words = "-".join("".join(char if char.isascii() and char.isalnum() else " " for char in name.lower()).split())
+    return f"https://{words[:60].strip('-') or 'our-site'}.example/"
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..model.problems import CallError, in_words, quoted
 from .cells import Cells
 from .columns import choices, recognized, score
 from .framework import Imported, imported
-from .tables import Table, read_table
+from .tables import Table, has_leading_codes, read_table, with_first_words
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Read:
 
     table: Table
     columns: Mapping[str, int]
+    codes: Mapping[str, str]
+    """Fields of codes by the field that has them as its first words, where the table has no column of codes."""
 
     @property
     def recognized(self) -> Sequence[str]:
@@ -30,6 +33,7 @@ class Read:
         guess = f", read as {self.table.encoding}: look at its accents" if self.table.encoding else ""
         lines = [f"{self.table.file}{sheet}, columns named in row {self.table.head + 1}{guess}:"]
         lines += [f"  {field:15} {names[at]}" for field, at in self.columns.items()]
+        lines += [f"  {code:15} first word of {names[self.columns[field]]}" for field, code in self.codes.items()]
         ignored = [name for at, name in enumerate(names) if name and at not in used]
         return [*lines, f"  {'(ignored)':15} {', '.join(ignored)}"] if ignored else lines
 
@@ -42,7 +46,10 @@ class Read:
 
     def framework(self) -> Imported:
         """Return what its rows are; raises ContentError with all that is wrong, or CallError."""
-        return imported(Cells(self.table, dict(self.columns)))
+        table, columns = self.table, dict(self.columns)
+        for field, code in self.codes.items():
+            table, columns[code] = with_first_words(table, columns[field]), len(table.names)
+        return imported(Cells(table, columns))
 
 
 def read_framework(file: Path, options: Sequence[str]) -> Read:
@@ -59,4 +66,11 @@ def read_framework(file: Path, options: Sequence[str]) -> Read:
         raise CallError(
             f"{table.file}: no column is known to hold statements; name it with --column statement=, of {names}"
         )
-    return Read(table, columns)
+    return Read(table, columns, dict(_leading_codes(table, columns, chosen)))
+
+
+def _leading_codes(table: Table, columns: Mapping[str, int], chosen: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for code, fields in (("code", ("title", "statement")), ("component-code", ("component",))):
+        if code not in columns and code not in chosen:
+            coded = (field for field in fields if field in columns and has_leading_codes(table, columns[field]))
+            yield from ((field, code) for field in islice(coded, 1))

@@ -10,7 +10,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,36 @@ def read_table(file: Path, score: Score) -> Table:
     if not any(any(row) for row in table.rows[table.head + 1 :]):
         raise CallError(f"{name} has no rows below the names of its columns; export the table again")
     return table
+
+
+def has_leading_codes(table: Table, column: int) -> bool:
+    """Return True if each filled cell of a column begins with a code of its own, as "1.1a Boils water" does."""
+    cells = {row[column] for row in table.rows[table.head + 1 :] if column < len(row) and row[column]}
+    codes = [code for code, rest in map(_parted, cells) if code and rest]
+    return bool(cells) and len(set(codes)) == len(cells)
+
+
+def _parted(cell: str) -> tuple[str, str]:
+    """Return a code and what follows it; empty where the first word is none."""
+    word, _, rest = cell.partition(" ")
+    code = word.rstrip(".:")
+    code = code if "(" in code else code.rstrip(")")
+    is_code = any(char.isdigit() for char in code) and len(code) <= _LONGEST_WORD
+    return (code, rest.strip()) if is_code else ("", cell)
+
+
+_LONGEST_WORD = 12
+
+
+def with_first_words(table: Table, column: int) -> Table:
+    """Return a table with one more column, to which the codes at the beginning of another are moved."""
+    width, rows = len(table.names), list(table.rows)
+    for at in range(table.head + 1, len(rows)):
+        row = [*rows[at], *[""] * (width - len(rows[at]))]
+        code, row[column] = _parted(row[column])
+        rows[at] = [*row[:width], code, *row[width:]]
+    rows[table.head] = [*table.names, f"first word of {table.names[column]}"]
+    return replace(table, rows=rows)
 
 
 def _from_text(name: str, file: str, content: bytes, score: Score) -> Table:
