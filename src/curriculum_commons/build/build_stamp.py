@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from ..content.files import write_whole
-from ..content.load import DATA, MADE, PAGES, THEME, TOOLKIT
+from ..content.load import DATA, MADE, PAGES, THEME, TOOLKIT, UPSTREAM
 from ..model.problems import Problem
 from .publish import SCRATCH
 
 STAMP = f"{SCRATCH}/stamp.json"
 """Path of what is known of the last build: what the site was made from, and what was published."""
-SOURCES = (DATA, PAGES, TOOLKIT, THEME, "mkdocs.yml", "macros.py", "LICENSE-content")
+SOURCES = (DATA, PAGES, TOOLKIT, THEME, UPSTREAM, "mkdocs.yml", "macros.py", "LICENSE-content")
 """Files and folders of a project that its site is made from."""
 _PACKAGE = Path(__file__).parent.parent
 
@@ -100,7 +100,7 @@ def _content(root: Path) -> dict[str, str | None]:
 
 
 def _content_files(root: Path) -> Iterator[str]:
-    for folder in (DATA, PAGES, TOOLKIT, THEME):
+    for folder in (DATA, PAGES, TOOLKIT, THEME, UPSTREAM):
         if (root / folder).is_symlink():  # perhaps to a whole disk; refused by whoever reads it
             yield str(root / folder)
             continue

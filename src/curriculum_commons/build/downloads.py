@@ -31,7 +31,20 @@ _AT_ONCE = min(4, os.cpu_count() or 1)
 _WHOLE = "The whole toolkit in one file: all documents in numbered folders, with a page that opens first."
 
 _PROJECT = (
-    *("benchmarks", "data", "decisions", "deploy", "docs", "schema", "site", "src", "tests", "theme", "toolkit"),
+    *(
+        "benchmarks",
+        "data",
+        "decisions",
+        "deploy",
+        "docs",
+        "schema",
+        "site",
+        "src",
+        "tests",
+        "theme",
+        "toolkit",
+        "upstream",
+    ),
     "tools",
 )
 """Folders of a project; those whose names begin with a dot belong to it, too."""

@@ -28,7 +28,7 @@ from .html_page import NOT_FOUND
 from .preview import OWN, Preview
 from .publish import scratch
 
-WATCHED = ("data", "docs", "theme", "toolkit", "macros.py", "mkdocs.yml")
+WATCHED = ("data", "docs", "theme", "toolkit", "upstream", "macros.py", "mkdocs.yml")
 _OWN_FILES = {"reload.js": "text/javascript", "note.css": "text/css"}
 _PAUSE = 0.2
 """Seconds between two looks at the files."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from ..model.problems import CallError, did_you_mean, quoted, shown
 from .yaml_reader import DAY
 
-CONTENT = ("data", "docs", "toolkit", "LICENSE-content")
+CONTENT = ("data", "docs", "toolkit", "upstream", "LICENSE-content")
 """What is restored, as far as it was there."""
 LOOKS = ("theme", "mkdocs.yml", "macros.py")
 """What a site is built with, besides."""

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from .files import write_whole
-from .load import DATA, PAGES, TOOLKIT
+from .load import DATA, PAGES, TOOLKIT, UPSTREAM
 
 JOURNAL = Path(".commons/unfinished.json")
 
@@ -47,7 +47,7 @@ def finish_writing(root: Path) -> None:
 def _is_content(root: Path, path: str) -> bool:
     """Return True if a path cannot lead anywhere else, for a stranger may have committed the journal."""
     folder = path.partition("/")[0]
-    return folder in {DATA, PAGES, TOOLKIT} and (root / path).resolve() == root.resolve() / path
+    return folder in {DATA, PAGES, TOOLKIT, UPSTREAM} and (root / path).resolve() == root.resolve() / path
 
 
 def _state(file: Path) -> str | None:

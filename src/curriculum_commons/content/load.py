@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +16,7 @@ from ..model.urls import is_issue, is_sent_file
 from .files import Report, listed, report_conflict, text_of
 from .yaml_reader import REFUSED, Position, Value, read
 
-DATA, PAGES, TOOLKIT, THEME = "data", "docs", "toolkit", "theme"
+DATA, PAGES, TOOLKIT, THEME, UPSTREAM = "data", "docs", "toolkit", "theme", "upstream"
 TERMS = "LICENSE-content"
 MADE = "docs/downloads"
 """Files that are made from the content, and are not part of it."""
@@ -135,6 +135,8 @@ class Source:
     """What was found while reading."""
     sent: tuple[Document, ...] = ()
     """Records of sent issues, as far as they are YAML."""
+    upstream: Mapping[str, str] = field(default_factory=dict)
+    """Frameworks of others, by the paths of their files."""
 
     @property
     def texts(self) -> tuple[PageText, ...]:
@@ -149,7 +151,8 @@ def load(root: Path) -> Source:
     report = problems.append
     data = tuple(listed(root, DATA, report))
     docs = tuple(listed(root, PAGES, report, deep=True, but=MADE, hidden=WELL_KNOWN))
-    toolkit = tuple(listed(root, TOOLKIT, report)) if (root / TOOLKIT).exists() else ()
+    toolkit = tuple(_if_there(root, TOOLKIT, report))
+    upstream = [path for path in _if_there(root, UPSTREAM, report) if path.endswith(".json")]
     refused = [problem.path for problem in problems if problem.severity == "error"]
     for path in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
         # Its files are not read here; but a merge conflict in one would be published.
@@ -168,8 +171,13 @@ def load(root: Path) -> Source:
         toolkit_names=_below(TOOLKIT, toolkit),
         terms=(text_of(root, TERMS, report) or "") if (root / TERMS).exists() else "",
         sent=tuple(record for record in sent if record),
+        upstream={path: text for path in upstream if (text := text_of(root, path, report)) is not None},
         problems=tuple(problems),
     )
+
+
+def _if_there(root: Path, folder: str, report: Report) -> Iterable[str]:
+    return listed(root, folder, report) if (root / folder).exists() else ()
 
 
 def _below(folder: str, paths: Iterable[str]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from ..content.files import text_of
 from ..content.load import Document, load
 from ..content.yaml_reader import AMERICAN, Position
 from ..model.record import Record, records_in
-from ..model.records import DATA_FILES
+from ..model.records import KNOWN_FILES
 
 SETTINGS = "mkdocs.yml"
 _THEME, _STYLE = "material", "assets/commons.css"
@@ -47,7 +47,7 @@ def fixes(root: Path, new_uuid: Callable[[], object] = uuid.uuid4) -> list[Fix]:
     """Return every file of a project in which something can be mended."""
     found = []
     for name, document in load(root).documents.items():
-        if model := DATA_FILES.get(name):
+        if model := KNOWN_FILES.get(name):
             uuids = list(_uuids(document, document.value, document.position, model, new_uuid))
             keys = list(_keys(document, document.position))
             what = ["UUIDs made"] * bool(uuids) + ["keys in American spelling"] * bool(keys)

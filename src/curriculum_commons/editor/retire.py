@@ -14,6 +14,7 @@ from pathlib import Path
 from ..content.journal import write_all
 from ..content.load import DATA, PAGES, Document, Source, document_of, load, page_text
 from ..model.problems import CallError, ContentError, Problem, in_words, quoted
+from ..model.records import PROFILE
 from ..model.urls import competency_page, is_issue
 from ..render import signatures
 from ..validation.validate import validate
@@ -48,6 +49,8 @@ def retire(root: Path, what: Withdrawal) -> Retirement:
     if both := [code for code in what.codes if code in what.into]:
         raise CallError(f"{quoted(both[0])} cannot be withdrawn into itself; name another with --into")
     pages = tuple(page for code in what.codes if (page := competency_page(code)) in source.files)
+    if PROFILE in source.documents:
+        raise CallError(f'the framework is that of others; leave a competency out at "leave:" in {DATA}/{PROFILE}')
     document = source.documents[FILE]
     texts = {document.path: with_entries(document, what, commons.framework.edition)}
     source = _with(source, texts, pages)

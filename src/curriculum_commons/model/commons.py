@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from . import records as model
 from .problems import Problem
+from .profile import Origin, Provenance
 from .sent import SentIssue
 from .urls import address, issue_name
 
@@ -127,6 +128,8 @@ class Commons:
     """Issues as they were sent, by name, as far as that is kept."""
     warnings: tuple[Problem, ...] = ()
     """What an author should change, though it keeps nothing from being published."""
+    provenance: Provenance | None = None
+    """The framework of others that is taken up; None where the competencies are this site's own."""
 
     withdrawn = _by_name(lambda commons: commons.framework.withdrawn, "code")
     """Competencies that earlier editions had, by code."""
@@ -160,6 +163,12 @@ class Commons:
     """Milestones that an output came of, by its id."""
     findings_on = _grouped(lambda commons: ((one.topic, one) for one in commons.findings))
     """Findings by topic."""
+
+    @cached_property
+    def origin(self) -> Mapping[str, Origin]:
+        """Where each competency comes from, by code; empty where the framework is this site's own."""
+        origins = self.provenance.origins() if self.provenance else {}
+        return {one.code: origins[one.uuid] for one in self.competencies if one.uuid in origins}
 
     @cached_property
     def number(self) -> Mapping[str, int]:

@@ -29,6 +29,7 @@ from .framework import (
     Stage,
     Withdrawn,
 )
+from .profile import Profile
 from .record import License, Record, Source, Term
 from .reference import CslDate, Name, Reference
 from .site import Allowance, Gate, IssueMeta, Newsletter, PageMeta, Publisher, Site
@@ -75,6 +76,7 @@ __all__ = [
     "Organization",
     "Output",
     "PageMeta",
+    "Profile",
     "Publisher",
     "Rank",
     "Ranking",
@@ -115,6 +117,10 @@ DATA_FILES: dict[str, type[Record]] = {
 """Every file of `data/` and what it holds."""
 NEEDED = ("site.yaml", "competencies.yaml")
 """Files that every site has; one of the others that is missing is one without records."""
+PROFILE = "profile.yaml"
+"""The file of `data/` that takes the place of `competencies.yaml` where a site takes up a framework of others."""
+KNOWN_FILES: dict[str, type[Record]] = {**DATA_FILES, PROFILE: Profile}
+"""Every file that `data/` may have."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,12 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas() -> dict[str, str]:
     """Return each schema as text, by the name of its file in `schema/`."""
-    models: dict[str, type[Record]] = {**DATA_FILES, "page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
+    models: dict[str, type[Record]] = {
+        **KNOWN_FILES,
+        "page": PageMeta,
+        "issue": IssueMeta,
+        "toolkit": ToolkitMeta,
+    }
     return {f"{name.removesuffix('.yaml')}.schema.json": schema_text(model) for name, model in models.items()}
 
 

@@ -5,9 +5,11 @@ Source: schema.org's DefinedTermSet, DefinedTerm and LearningResource.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from ..model.commons import Commons
+from ..model.problems import in_words
 from ..model.records import Competency, Resource, Withdrawn
 from ..model.urls import address, slug
 from .citations import in_full
@@ -55,9 +57,20 @@ def framework_facts(commons: Commons) -> View:
     return {
         "framework": commons.framework,
         "count": len(commons.competencies),
+        "taken": _taken(commons),
         "shown_codes": commons.shown_codes,
         "structured": _framework_in_json(commons),
     }
+
+
+def _taken(commons: Commons) -> dict[str, object] | None:
+    """Return the framework that is taken up, and how much of it is as it was published."""
+    if commons.provenance is None:
+        return None
+    kinds = Counter(origin.kind for origin in commons.origin.values())
+    counts = [f"{number} {kind}" for kind, number in sorted(kinds.items(), key=lambda one: [*_RELATIONS].index(one[0]))]
+    left = [f"{len(commons.provenance.left)} left out"] if commons.provenance.left else []
+    return {"from": commons.provenance, "counts": in_words([*counts, *left])}
 
 
 @macro(anchors=("competency",))
@@ -70,6 +83,7 @@ def competency_list(commons: Commons) -> View:
                 "statement": competency.statement,
                 "gloss": competency.gloss,
                 "resources": len(commons.resources_for[competency.code]),
+                "origin": commons.origin.get(competency.code),
             }
             for competency in commons.competencies
         ],
@@ -104,6 +118,7 @@ def competency_statement(commons: Commons, code: str) -> View:
         "number": commons.label[code],
         "domain": commons.domain[competency.domain],
         "framework": commons.framework,
+        "origin": commons.origin.get(code),
         "former": [entry for entry in commons.framework.withdrawn if code in commons.successors[entry.code]],
         "structured": _competency_in_json(commons, competency),
     }
@@ -132,15 +147,20 @@ def competency_alignments(commons: Commons, code: str) -> View:
 @macro("competency")
 def competency_citation(commons: Commons, code: str) -> View:
     """How to cite a competency, and the terms under which it can be used."""
-    competency = commons.competency[code]
-    works = [commons.reference[source.reference] for source in competency.sources]
+    competency, origin = commons.competency[code], commons.origin.get(code)
+    works = [commons.reference[source.reference] for source in competency.sources[:1]]
+    is_own = origin is not None and origin.kind != "as published"
     return {
         "competency": competency,
         "framework": commons.framework,
-        "work": in_full(works[0]),
+        "author": commons.site.publisher.name if is_own else commons.framework.creator,
+        "relation": _RELATIONS[origin.kind if origin else "as published"],
+        "works": [{"text": in_full(work), "address": work.address} for work in works],
         "statement": competency.statement.rstrip("."),
-        "address": works[0].address,
     }
+
+
+_RELATIONS = {"as published": "In", "reworded here": "Reworded from", "added here": "Added to"}
 
 
 @macro("competency")

@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 
 from ..model.commons import Commons
 from ..model.record import Kind, records_in
-from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from ..model.records import KNOWN_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
 from .macros import MACROS, View, macro
 
 TOPS: dict[str, type[Record]] = {"page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
@@ -32,7 +32,7 @@ _TAKES = {
 @macro("file")
 def fields(commons: Commons, file: str) -> View:
     """Every field of a data file, such as "resources.yaml", or of the top of a page, an issue or a toolkit text."""
-    top = TOPS.get(file) or DATA_FILES[file]
+    top = TOPS.get(file) or KNOWN_FILES[file]
     return {"file": file, "records": [_manual(record) for record in _records(top)]}
 
 

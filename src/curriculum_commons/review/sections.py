@@ -76,7 +76,9 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
 
 
 def _settle(found: Findings) -> Iterator[Item]:
-    document = found.snapshots.after.source.documents[SECTIONS["competencies"].file]
+    documents = found.snapshots.after.source.documents
+    if (document := documents.get(SECTIONS["competencies"].file)) is None:
+        return  # a framework of others, which they answer for
     for problem in edition_problems(found.before, found.now, found.competencies):
         place = ":".join(map(str, (_COMPETENCIES, *document.locate(problem.path))))
         yield Item("settle", problem.message, location=place)

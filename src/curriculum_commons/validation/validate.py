@@ -34,6 +34,7 @@ from ..model.records import (
 )
 from ..model.sent import SentIssue
 from ..model.urls import competency_page, is_issue, issue_name, work_key
+from .profile import resolve
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext
 from .rules.withdrawn import withdrawn_codes
@@ -129,10 +130,12 @@ def _broken_rules(context: ValidationContext, *subjects: str) -> Iterator[Proble
 
 def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> tuple[ValidationContext, list[Problem]]:
     """Return what the rules look at, and the problems of files, sections and each record by itself."""
-    source = with_defaults(source)
     problems = [*source.problems, *entries.validate_folder(source)]
     for document in source.documents.values():
         problems += entries.validate_file(document)
+    resolution = resolve(source)
+    problems += resolution.problems
+    source = with_defaults(resolution.source)
     found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
     good = {name: _good_records(source, section, found[name], problems) for name, section in SECTIONS.items()}
     source = _with_pages_of_competencies(source, good)
@@ -144,7 +147,8 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
     sent = {record.path: issue for record in source.sent if (issue := _sent(record, problems))}
-    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent), problems
+    provenance = resolution.provenance
+    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent, provenance), problems
 
 
 def _sent(record: Document, problems: list[Problem]) -> SentIssue | None:
@@ -247,10 +251,12 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         name: tuple(context.good[name].values()) if section.many else context.good[name][0]
         for name, section in SECTIONS.items()
     }
-    framework = sections["framework"]
+    framework, provenance = sections["framework"], context.provenance
+    own = {uuid for uuid, one in provenance.origins().items() if one.kind == "added here"} if provenance else set()
+    published = {"sources": framework.sources}
     for name in ("domains", "stages", "competencies"):
         sections[name] = tuple(
-            one if one.sources else one.model_copy(update={"sources": framework.sources}) for one in sections[name]
+            one if one.sources or one.uuid in own else one.model_copy(update=published) for one in sections[name]
         )
     return Commons(
         pages=tuple(page for page in pages if page not in drafts),
@@ -259,5 +265,6 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         terms=context.source.terms,
         sent={issue_name(page.path): sent for page, sent in context.sent_issues()},
         warnings=tuple(by_cause(problem for problem in problems if problem.severity == "warning")),
+        provenance=provenance,
         **sections,
     )

@@ -14,7 +14,7 @@ from zipfile import ZipFile, ZipInfo
 import filetype
 
 from ...content.files import LARGEST
-from ...content.load import DATA, PAGES, THEME
+from ...content.load import DATA, PAGES, THEME, UPSTREAM
 from ...model.problems import quoted
 from .active_content import PROGRAMS
 from .archives import BROKEN, OFFICE, UnreadPart, unread_parts
@@ -124,7 +124,7 @@ _RECORDS = Limit("a data file", frozenset(), LARGEST, "shorten it")
 def check_size(source: SourceFile) -> Iterator[GateFinding]:
     """Yield a file that visitors on a phone would wait for, and that a repository would carry forever."""
     limit = next((limit for limit in LIMITS if source.suffix in limit.suffixes), _OTHERS)
-    limit = _RECORDS if source.folder == DATA else limit
+    limit = _RECORDS if source.folder in {DATA, UPSTREAM} else limit
     if source.size > limit.bytes:
         size = _in_mb(source.size)
         message = f'has "{size}", and {limit.kind} may have {_in_mb(limit.bytes)}; {limit.cure}'

@@ -16,12 +16,12 @@ from pathlib import Path, PurePosixPath
 from string import ascii_lowercase, ascii_uppercase
 from typing import BinaryIO
 
-from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT, WELL_KNOWN
+from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT, UPSTREAM, WELL_KNOWN
 from ...content.yaml_reader import read
 from ...model.problems import Problem
 from ...model.records import Gate
 
-FOLDERS = (DATA, PAGES, TOOLKIT, THEME)
+FOLDERS = (DATA, PAGES, TOOLKIT, THEME, UPSTREAM)
 """Everything in them is published, or goes into what is."""
 SETTINGS = ("mkdocs.yml", "macros.py", TERMS)
 """Files beside them that decide how the site looks, or are published with it."""

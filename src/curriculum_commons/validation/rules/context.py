@@ -15,6 +15,7 @@ from ...content.markdown import Call, Link, Markup, Undefined
 from ...content.markdown.macro_calls import MacroSignature
 from ...model.commons import successors
 from ...model.problems import Problem, in_words, nearest, quoted
+from ...model.profile import Provenance
 from ...model.records import SECTIONS, IssueMeta, PageMeta, Record, ToolkitMeta
 from ...model.sent import SentIssue
 from ...model.urls import issue_name, sent_file
@@ -108,6 +109,8 @@ class ValidationContext:
     """Markdown of pages and texts of the toolkit, by file."""
     sent: Mapping[str, SentIssue]
     """Records of sent issues that are good, by file."""
+    provenance: Provenance | None = None
+    """The framework of others that is taken up."""
 
     def sent_issues(self) -> Iterator[tuple[PageText, SentIssue]]:
         """Yield each issue of which it is kept how it was sent."""

@@ -16,7 +16,7 @@ from ...content.load import DATA, Document, Source
 from ...content.yaml_reader import REFUSED, Unquoted, Value
 from ...model.problems import Problem, did_you_mean, nearest
 from ...model.record import records_in
-from ...model.records import DATA_FILES, NEEDED, SECTIONS, Record, Section
+from ...model.records import DATA_FILES, KNOWN_FILES, NEEDED, PROFILE, SECTIONS, Record, Section
 from .error_messages import Refusal, explain, key_of, listed, missing, too_few, unknown_key
 
 R = TypeVar("R", bound=Record)
@@ -44,12 +44,13 @@ def validate_folder(source: Source) -> Iterator[Problem]:
     if any(problem.path == DATA and not problem.line for problem in source.problems):
         return
     reported = {problem.path for problem in source.problems if not problem.line}
-    strange = {name for name in source.names - DATA_FILES.keys() - _ALLOWED if f"{DATA}/{name}" not in reported}
+    strange = {name for name in source.names - KNOWN_FILES.keys() - _ALLOWED if f"{DATA}/{name}" not in reported}
     for name in sorted(strange):
-        meant = did_you_mean(name, DATA_FILES.keys() - source.names)
+        meant = did_you_mean(name, KNOWN_FILES.keys() - source.names)
         yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}", "unknown-file")
     for name in NEEDED:
-        if name not in source.names and not any(nearest(other, [name]) for other in strange):
+        is_replaced = name == SECTIONS["competencies"].file and PROFILE in source.names
+        if not is_replaced and name not in source.names and not any(nearest(other, [name]) for other in strange):
             message = f'is missing; write it, beginning with "{_first_key(name)}:"'
             yield Problem(f"{DATA}/{name}", 0, 0, message, "missing-file")
 
@@ -81,7 +82,7 @@ def entries_of(source: Source, section: Section) -> Entries:
     """Return the entries of a section."""
     document = source.documents.get(section.file)
     if section.file not in source.names and section.file not in NEEDED:
-        meant = any(nearest(other, [section.file]) for other in source.names - DATA_FILES.keys())
+        meant = any(nearest(other, [section.file]) for other in source.names - KNOWN_FILES.keys())
         return _UNREAD if meant else Entries({}, whole=True)
     if document is None or not isinstance(document.value, dict):
         return _UNREAD

@@ -10,7 +10,7 @@ from ...content.load import DATA, PAGES, TOOLKIT, PageText
 from ...content.markdown import Call, Code
 from ...content.markdown.macro_calls import MacroSignature
 from ...model.problems import Problem, did_you_mean, quoted
-from ...model.records import DATA_FILES, EACH, SECTIONS, IssueMeta, School
+from ...model.records import EACH, KNOWN_FILES, SECTIONS, IssueMeta, School
 from ...model.urls import competency_page, is_issue, issue_name, shown_on, work_key
 from .context import Known, ValidationContext
 
@@ -125,7 +125,7 @@ def _other_names(context: ValidationContext) -> dict[str, Known]:
         "withdrawn_competency": Known("withdrawn competency", _numbered(context.known["competency"].withdrawn)),
         "issue": Known("issue of the newsletter", _numbered(issues)),
         "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
-        "file": Known("file", _numbered((*DATA_FILES, "page", "issue", "toolkit"))),
+        "file": Known("file", _numbered((*KNOWN_FILES, "page", "issue", "toolkit"))),
         "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
         "count": Known("kind of record", _numbered(lists)),
     }
