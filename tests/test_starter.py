@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import py_compile
 import re
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.starter.cells import cleaned
 from curriculum_commons.starter.columns import recognized
 from curriculum_commons.starter.framework import Imported
-from curriculum_commons.starter.new_site import Answers, Beginning, begin_history, new_site
+from curriculum_commons.starter.new_site import FOLDER, Answers, Beginning, begin_history, new_site
 from curriculum_commons.starter.program import Program, _program
 from curriculum_commons.starter.read import read_framework
 from curriculum_commons.starter.yaml_text import as_yaml
@@ -343,6 +344,17 @@ def test_a_new_site_is_whole_and_nothing_of_it_is_of_ours(tmp_path: Path) -> Non
     assert [(file.name, found[0]) for file in files if (found := LEAKS.search(file.read_text("utf-8")))] == []
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
     assert {problem.code for problem in commons.warnings} == {"left-to-write"}
+
+
+def test_a_new_site_has_these_files_alone(tmp_path: Path) -> None:
+    py_compile.compile(str(FOLDER / "macros.py"))  # as pip does where it installs the program
+    begun(tmp_path / "site")
+    found = {one.relative_to(tmp_path / "site").as_posix() for one in (tmp_path / "site").rglob("*") if one.is_file()}
+    assert found == {
+        *(".gitattributes", ".github/workflows/check.yml", ".github/workflows/publish.yml", ".gitignore"),
+        *(".gitlab-ci.yml", "LICENSE-content", "README.md", "data/competencies.yaml", "data/references.yaml"),
+        *("data/site.yaml", "docs/.gitkeep", "import.yaml", "macros.py", "mkdocs.yml", "requirements.txt"),
+    }
 
 
 def test_a_site_without_a_framework_has_two_examples_to_write(tmp_path: Path) -> None:

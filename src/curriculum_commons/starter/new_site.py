@@ -157,7 +157,7 @@ def _write(part: Path, begun: Beginning) -> None:
     competencies, program = _competencies(begun), begun.program
     values = {**competencies["framework"], **vars(begun.answers), "requirement": program.requirement}
     templates = environment(FOLDER)
-    for file in sorted(one for one in FOLDER.rglob("*") if one.is_file()):
+    for file in sorted(one for one in FOLDER.rglob("*") if one.is_file() and one.suffix != ".pyc"):  # which pip makes
         below = file.relative_to(FOLDER).as_posix()
         to = part / below.replace("dot-", ".")
         to.parent.mkdir(parents=True, exist_ok=True)
