@@ -1,34 +1,21 @@
-"""The guide from one edition of a framework to another, for those who have adopted it: Markdown, a page, a document."""
+"""The guide from one edition of a framework to another, for those who have adopted it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from markupsafe import Markup
-
-from ..build.project import open_commons
-from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import Rewording
-from ..documents.pandoc import pandoc
-from ..documents.text.document import document
-from ..documents.text_tree import CALL, Words
 from ..mapping.sessions import entry
-from ..model.build_context import Brand, BuildContext, newest_date
-from ..model.commons import Commons, ToolkitText
-from ..model.problems import CallError, in_words, shown
-from ..model.records import Competency, ToolkitMeta
-from ..render import template
+from ..model.build_context import BuildContext, newest_date
+from ..model.commons import Commons
+from ..model.problems import in_words
+from ..model.records import Competency
 from ..render.phrases import long_date
 from .download_diff import MAPPING, workbook_rows
-from .snapshots import commons_at, since_or_published
 
-NAME = "edition-guide"
-"""Name of each file, without its ending."""
 _STATUSES = ("added", "reworded", "moved", "merged", "split", "withdrawn", "unchanged")
-_PURPOSE = "What has changed for those who have adopted the framework, and what they map again."
 
 
 @dataclass(frozen=True)
@@ -88,25 +75,6 @@ class Guide:
     """Changed entries of stages, old and new; one of them is empty if the stage is new or gone."""
     workbook: bool
     """Whether there is a workbook to map with."""
-
-
-def write_guide(root: Path, since: str | None, out: Path, report: Callable[[str], None]) -> list[str]:
-    """Write the guide from a past edition to that in the folder, in each format, and return the names of its files.
-
-    Raises ContentError with the problems of today's content, and CallError if the past cannot be read.
-    """
-    report("Checking the content")
-    after = open_commons(root)
-    before = commons_at(root, since_or_published(root, since)[0])
-    report("Writing the guide")
-    files = guide_files(before, after)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise CallError(f"{shown(str(out))} is a file, and the guide needs a folder; name another") from error
-    for name, content in files.items():
-        write_whole(out / name, content)
-    return [*files]
 
 
 def guide(before: Commons, after: Commons) -> Guide:
@@ -280,31 +248,3 @@ def _choose(after: Commons, change: CompetencyChange) -> str:
 
 def _entry(competency: Competency) -> str:
     return entry(competency.shown_code, competency.title)
-
-
-def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:
-    """Return the guide by the names of its files; the same content gives the same bytes."""
-    content = guide(before, after)
-    values = {"guide": content, "site": after.site, "framework": after.framework}
-    body = Markup(template("guide/body.html").render(values))
-    page = template("guide/page.html").render(values, body=body)
-    return {
-        f"{NAME}.md": _markdown(content.title, body),
-        f"{NAME}.html": f"{page.strip()}\n".encode(),
-        f"{NAME}.docx": _document(after, content.title, body),
-    }
-
-
-def _markdown(title: str, body: Markup) -> bytes:
-    html = Markup("<h1>{}</h1>{}").format(title, body)
-    return pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"])
-
-
-def _document(commons: Commons, title: str, body: str) -> bytes:
-    from ..documents.text.docx import docx
-
-    meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
-    text = ToolkitText(f"{NAME}.md", meta, "", 1)
-    context = BuildContext.of(commons, brand=Brand(commons.site.publisher.name))
-    words = Words(CALL, (body,), commons.site.address, as_typed=True)
-    return docx(document(commons, context, text, body=words))
