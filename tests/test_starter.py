@@ -179,6 +179,21 @@ def test_codes_at_the_beginning_of_cells_are_codes(tmp_path: Path) -> None:
     assert [one["code"] for one in read(tmp_path, table).competencies] == ["C-1", "C-2"]
 
 
+def test_a_column_is_taken_for_what_its_rows_hold(tmp_path: Path) -> None:
+    table = (
+        'Element ID,Element Name,Description,Parent ID,Tags\n1,Care,All of it.,,\n1.1,Boil,Boils.,1,"tea\nhot, wet"\n'
+    )
+    (one,) = read(tmp_path, table).competencies
+    assert (one["code"], one["title"], one["statement"]) == ("1.1", "Boil", "Boils.")
+    assert one["keywords"] == ["tea", "hot, wet"]
+    (tmp_path / "levels.csv").write_text(
+        "Area,Ref,Statement,Level\nTea,1,Boils.,basic\nTea,2,Pours.,advanced\n", "utf-8"
+    )
+    assert set(read_framework(tmp_path / "levels.csv", ()).columns) == {"domain", "code", "statement"}
+    table = "URI,Name,Description\nhttps://skills.example/0005c151,boil water,Boils.\n"
+    assert [one["code"] for one in read(tmp_path, table).competencies] == ["C-1"]
+
+
 def test_a_row_for_the_framework_itself_is_no_level(tmp_path: Path) -> None:
     table = "Identifier,fullStatement,Code,isChildOf\nf,Tea,,\nd,Water,W,f\nc,Boils water,W1,d\np,fast,W1a,c\n"
     assert outline(read(tmp_path, table)) == ["Water > W1 Boils water / fast"]

@@ -121,7 +121,7 @@ class _Maker:
         one["statement"] = statement
         if gloss := cells.text(row, "gloss"):
             one["gloss"] = gloss
-        if words := list(dict.fromkeys(_keywords(cells.line(row, "keywords")))):
+        if words := list(dict.fromkeys(_keywords(cells.text(row, "keywords")))):
             one["keywords"] = words
         self.result.competencies.append(one)
         self._competencies[row] = self._competencies[compared(code) or statement] = one
@@ -218,5 +218,5 @@ def _title(statement: str) -> str:
 
 
 def _keywords(cell: str) -> Iterator[str]:
-    separator = next((one for one in ";|" if one in cell), ",")
+    separator = next((one for one in "\n;|" if one in cell), ",")
     yield from (word for part in cell.split(separator) if (word := part.strip()))

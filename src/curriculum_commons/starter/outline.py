@@ -124,6 +124,15 @@ def _kinds(cells: Cells, rows: list[int]) -> dict[str, str] | None:
     return named
 
 
+def has_levels(cells: Cells) -> bool:
+    """Return True if the column of levels means domains, competencies and components, or more levels than that."""
+    rows = [row for row in cells.rows() if not cells.is_empty(row)]
+    try:
+        return _kinds(cells, rows) is not None
+    except CallError:
+        return True
+
+
 def _in_order(cells: Cells, rows: list[int], kinds: Mapping[str, str]) -> Iterator[Entry]:
     """Yield rows that are each a part of the nearest one above it that is of a higher level."""
     last: dict[str, int] = {}

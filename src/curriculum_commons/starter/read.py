@@ -13,6 +13,7 @@ from ..model.problems import CallError, in_words, quoted
 from .cells import Cells
 from .columns import choices, recognized, score
 from .framework import Imported, imported
+from .outline import has_levels
 from .tables import Table, has_leading_codes, read_table, with_first_words
 
 
@@ -60,13 +61,31 @@ def read_framework(file: Path, options: Sequence[str]) -> Read:
     """
     chosen = choices(options)
     table = read_table(file, partial(score, chosen=chosen))
-    columns = recognized(table.names, chosen)
+    columns = _settled(table, recognized(table.names, chosen), chosen)
     if "statement" not in columns:
         names = in_words([quoted(name) for name in table.names if name]) or "nothing"
         raise CallError(
             f"{table.file}: no column is known to hold statements; name it with --column statement=, of {names}"
         )
     return Read(table, columns, dict(_leading_codes(table, columns, chosen)))
+
+
+def _settled(table: Table, columns: dict[str, int], chosen: Mapping[str, str]) -> dict[str, int]:
+    """Return the columns without those that the rows give another meaning than their names."""
+    cells = Cells(table, columns)
+    if "level" in columns and "level" not in chosen and not has_levels(cells):
+        del columns["level"]  # those of something else, such as years or steps of learning
+    longest = max(len(cells.raw(row, "identifier")) for row in cells.rows())
+    if "identifier" in columns and "code" not in {*columns, *chosen} and longest <= _LONGEST_CODE:
+        columns["code"] = columns.pop("identifier")
+    if not {"parent", "outline"} & columns.keys():
+        columns.pop("identifier", None)
+    elif "component" in columns and "component" not in chosen and "title" not in columns:
+        columns["title"] = columns.pop("component")  # every row has its own
+    return columns
+
+
+_LONGEST_CODE = 20
 
 
 def _leading_codes(table: Table, columns: Mapping[str, int], chosen: Mapping[str, str]) -> Iterator[tuple[str, str]]:
