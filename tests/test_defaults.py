@@ -15,6 +15,7 @@ from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.content.defaults import FOLDER
 from curriculum_commons.model.problems import ContentError
+from curriculum_commons.model.site import SiteTerms
 from curriculum_commons.render import show
 
 TODAY = "2026-12-01"
@@ -149,7 +150,7 @@ def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
     for path in ("leaves.md", "about/tea.md", "tasting/cups.md", "tasting/index.md"):
         (docs / path).parent.mkdir(exist_ok=True)
         (docs / path).write_text(f"---\ntitle: {path}\ndescription: Tea.\n---\n\n# {path}\n\nTea.\n", "utf-8")
-    assert menu("site_name: Tea\n", open_commons(tiny).pages) == [
+    assert menu("site_name: Tea\n", open_commons(tiny).pages, SiteTerms()) == [
         {"Home": "index.md"},
         {"Competencies": "competencies/index.md"},
         {"Adopt": ["adopt/index.md", "adopt/toolkit.md"]},
@@ -164,7 +165,7 @@ def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
         },
         {"Contribute": yaml.safe_load((FOLDER / "menu.yaml").read_text("utf-8"))[-1]["Contribute"]},
     ]
-    assert menu("site_name: Tea\nnav:\n  - index.md\n", open_commons(tiny).pages) is None
+    assert menu("site_name: Tea\nnav:\n  - index.md\n", open_commons(tiny).pages, SiteTerms()) is None
 
 
 def test_a_competency_without_an_explanation_is_shown_by_its_statement(tiny: Path) -> None:

@@ -88,7 +88,7 @@ def preprocess(
     pages = {page.path: manuscript(commons, context, page, engine_name) for page in commons.pages}
     menus = (root / CONFIGURATION).read_text("utf-8", "replace")
     chosen = settings(commons)
-    if (ours := menu(menus, commons.pages)) is not None:
+    if (ours := menu(menus, commons.pages, commons.terms)) is not None:
         menus, chosen["nav"] = str(ours), ours
     tops = {page.path: top(page) for page in commons.pages}
     in_menus = frozenset(path for path in pages if path in menus)

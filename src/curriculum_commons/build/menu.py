@@ -13,6 +13,7 @@ import yaml
 
 from ..content.defaults import FOLDER
 from ..model.commons import Page
+from ..model.site import SiteTerms
 from ..model.urls import NEWSLETTER
 
 _HOME = "competencies"
@@ -21,7 +22,7 @@ _LAST = ("About", "Contribute")
 Menu = list[dict[str, Any]]
 
 
-def menu(settings: str, pages: Iterable[Page]) -> Menu | None:
+def menu(settings: str, pages: Iterable[Page], terms: SiteTerms) -> Menu | None:
     """Return the entries of the menu; None where the settings have a menu of their own.
 
     Args:
@@ -41,7 +42,7 @@ def menu(settings: str, pages: Iterable[Page]) -> Menu | None:
             left -= {*more}
             found += more
         if found:
-            entries.append({title: found[0] if isinstance(paths, str) else found})
+            entries.append({terms.worded(title): found[0] if isinstance(paths, str) else found})
     at = next((number for number, entry in enumerate(entries) if entry.keys() & {*_LAST}), len(entries))
     return [*entries[:at], *_others(left), *entries[at:]]
 

@@ -135,6 +135,7 @@ def settings(commons: Commons) -> dict[str, Any]:
         "edition": commons.framework.edition,
         "framework": commons.framework.short_title,
         "feeds": [{"title": feed.title, "place": f"{feed.path}.xml"} for feed in feeds(commons)],
+        "terms": site.terms.model_dump() if site.terms else None,
     }
     return {
         "site_name": site.name,

@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, TemplateError
 
+from ..model.terms import OURS, capital, with_a
 from .load import PAGES, TOOLKIT, PageText, Source, page_text
 from .yaml_reader import REFUSED
 
@@ -39,8 +40,12 @@ def with_defaults(source: Source) -> Source:
 
 
 def _values(source: Source) -> dict[str, Any]:
-    """Return the data by file and key, without what is not YAML."""
-    return {name.removesuffix(".yaml"): _read(document.value) for name, document in source.documents.items()}
+    """Return the data by file and key, without what is not YAML, and the words of the site."""
+    values = {name.removesuffix(".yaml"): _read(document.value) for name, document in source.documents.items()}
+    site = values.get("site")
+    words = site.get("terms") if isinstance(site, dict) else None
+    chosen = {key: word for key, word in words.items() if isinstance(word, str)} if isinstance(words, dict) else {}
+    return {**values, "terms": OURS | chosen}
 
 
 def _read(value: Any) -> Any:
@@ -96,6 +101,7 @@ def environment(folder: Path) -> Environment:
         autoescape=False,  # Markdown, in which each value is written by one of the filters
     )
     environment.filters["that_name"] = _that_name
+    environment.filters |= {"capital": capital, "with_a": with_a}
     environment.filters["markdown"] = _as_markdown
     environment.filters["yaml"] = lambda value: json.dumps(str(value), ensure_ascii=False)
     return environment

@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass
 from ..model.commons import Commons, Issue, Page
 from ..model.problems import in_words
 from ..model.records import Allowance, Milestone, Output, Record, Resource
+from ..model.site import SiteTerms
 from ..model.urls import ANCHORS, NEWSLETTER
 from .competencies import competency_changes
 from .field_diff import shown_changes
@@ -76,13 +77,13 @@ def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
     for change in competency_changes(before, after):
         page = pages.get(change.code, "")
         if change.status == "unchanged":
-            fields = _visible_changes(before.competency[change.code], after.competency[change.code])
+            fields = _visible_changes(before.competency[change.code], after.competency[change.code], after.terms)
             if fields:
                 yield Change("changed", change.name, f"its {fields}", page)
         elif change.status in {"merged", "split"}:
             yield Change(change.status, change.name, f"now in {in_words(change.shown_now_in)}", "")
         elif change.status == "moved":
-            yield Change("moved", change.name, f"now in the domain {change.rewordings[0].after}", page)
+            yield Change("moved", change.name, f"now in the {after.terms.domain} {change.rewordings[0].after}", page)
         elif change.status == "withdrawn":
             yield Change("withdrawn", change.name, change.reason, "")
         else:
@@ -92,7 +93,7 @@ def _competencies(before: Commons, after: Commons) -> Iterator[Change]:
 def _milestones(before: Commons, after: Commons) -> Iterator[Change]:
     old, new = ({milestone.id: milestone for milestone in commons.milestones} for commons in (before, after))
     for name, milestone in new.items():
-        status, detail = _milestone(old.get(name), milestone)
+        status, detail = _milestone(old.get(name), milestone, after.terms)
         if status:
             fields = shown_changes(after, old.get(name), milestone)
             yield Change(status, milestone.title, detail, *_location(after, "milestone", name), fields)
@@ -101,7 +102,7 @@ def _milestones(before: Commons, after: Commons) -> Iterator[Change]:
             yield Change("removed", milestone.title, "", "")
 
 
-def _milestone(old: Milestone | None, new: Milestone) -> tuple[str, str]:
+def _milestone(old: Milestone | None, new: Milestone, terms: SiteTerms) -> tuple[str, str]:
     """Return the status and detail of a change, both empty if there is none."""
     detail = f"{new.status} as of {new.as_of}"
     if old is None:
@@ -112,7 +113,7 @@ def _milestone(old: Milestone | None, new: Milestone) -> tuple[str, str]:
         return "confirmed", f"still {detail}"
     if new.since and new.since != old.since:
         return "known since", f"{new.since.text} (as of {new.since.as_of})"
-    fields = _visible_changes(old, new)
+    fields = _visible_changes(old, new, terms)
     return ("reworded", f"its {fields}; {detail}") if fields else ("", "")
 
 
@@ -127,7 +128,7 @@ def _new_and_changed(
                 "new", record.title, detail, *_location(after, kind, record.id), shown_changes(after, None, record)
             )
     for record in now:
-        if record.id in known and (fields := _visible_changes(known[record.id], record)):
+        if record.id in known and (fields := _visible_changes(known[record.id], record, after.terms)):
             values = tuple(one for one in shown_changes(after, known[record.id], record) if one.label in VISIBLE)
             yield Change("changed", record.title, f"its {fields}", *_location(after, kind, record.id), values)
 
@@ -171,9 +172,11 @@ def _location(after: Commons, kind: str, name: str) -> tuple[str, str]:
     return (page.path, prefix + name) if page else ("", "")
 
 
-def _visible_changes(old: Record, new: Record) -> str:
+def _visible_changes(old: Record, new: Record, terms: SiteTerms) -> str:
     """Return the fields that visitors see changed, as in "title and summary"; empty if there are none."""
-    return in_words([VISIBLE[name] for name in VISIBLE if getattr(old, name, None) != getattr(new, name, None)])
+    return in_words(
+        [terms.worded(VISIBLE[name]) for name in VISIBLE if getattr(old, name, None) != getattr(new, name, None)]
+    )
 
 
 VISIBLE = {

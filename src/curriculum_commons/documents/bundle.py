@@ -70,6 +70,7 @@ class Bundle:
         return template("toolkit/bundle_page.html").render(
             site=commons.site,
             framework=commons.framework,
+            terms=commons.terms,
             as_of=self.context.as_of,
             school=self.context.brand.school,
             folders=list(_folders(self.downloads)),
@@ -139,7 +140,7 @@ def _bibtex(commons: Commons) -> bytes:
 
 def _terms(commons: Commons) -> str:
     license = commons.site.content_license
-    return commons.terms or f"{license.name}\n{license.url}\n"
+    return commons.license_text or f"{license.name}\n{license.url}\n"
 
 
 def _csl(work: Reference) -> dict[str, object]:

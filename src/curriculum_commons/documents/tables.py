@@ -79,10 +79,10 @@ _CODES = ("teaches", "competencies")
 
 def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator[Recipe]:
     """Yield a recipe for each table in each format, for the dictionary of columns, and for the text about them."""
-    folder, title = text.meta.folder, text.meta.title
+    folder, title, worded = text.meta.folder, text.meta.title, commons.terms.worded
 
     def recipe(file: str, what: str, content: bytes, purpose: str) -> Recipe:
-        return Recipe(f"{folder}/{file}", f"{title}: {what}", content, partial(bytes, content), purpose)
+        return Recipe(f"{folder}/{file}", f"{title}: {worded(what)}", content, partial(bytes, content), purpose)
 
     for name, table in TABLES.items():
         makers = {"csv": partial(_table, commons, table), "json": partial(_json, commons, context, table)}
@@ -90,7 +90,7 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
             if form == "xlsx":
                 yield _workbook(commons, context, text, name)
             else:
-                yield recipe(f"{name}.{form}", name, makers[form](), table.purpose + _READ_BY)
+                yield recipe(f"{name}.{form}", name, makers[form](), worded(table.purpose) + _READ_BY)
     columns = [
         {"table": name, "column": column, "meaning": meaning}
         for name, table in TABLES.items()
@@ -127,19 +127,19 @@ def as_csv(rows: Sequence[Row], marked: bool = True) -> bytes:
 
 
 def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: str) -> Recipe:
-    table, title = TABLES[name], f"{text.meta.title}: {name}"
+    table, title = TABLES[name], f"{text.meta.title}: {commons.terms.worded(name)}"
     meanings = {column: meaning for column, meaning in _columns(commons, table.kind) if _PUBLISHED not in column}
     records = map(commons.as_shown, table.records(commons))
     rows = [{column: _cell(record, column, "\n") for column in meanings} for record in records]
     properties = {"title": title, "author": commons.site.publisher.name, "subject": commons.framework.title}
-    parts = (name.capitalize(), rows, meanings, properties, context.as_of)
+    parts = (commons.terms.worded(name.capitalize()), rows, meanings, properties, context.as_of)
 
     def make() -> bytes:
         from .workbooks.records import workbook
 
         return workbook(*parts)
 
-    purpose = table.purpose + _READ_BY
+    purpose = commons.terms.worded(table.purpose) + _READ_BY
     return Recipe(f"{text.meta.folder}/{name}.xlsx", title, repr(parts).encode(), make, purpose)
 
 
@@ -166,6 +166,10 @@ def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
 
 
 def _columns(commons: Commons, kind: type[Record]) -> Iterator[tuple[str, str]]:
+    return ((column, commons.terms.worded(meaning)) for column, meaning in _meanings(commons, kind))
+
+
+def _meanings(commons: Commons, kind: type[Record]) -> Iterator[tuple[str, str]]:
     published = bool(commons.published_codes)
     for name, field in kind.model_fields.items():
         if name == _PUBLISHED and not published:

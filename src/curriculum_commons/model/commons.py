@@ -16,6 +16,7 @@ from . import records as model
 from .problems import Problem
 from .profile import Origin, Provenance
 from .sent import SentIssue
+from .site import SiteTerms
 from .urls import address, issue_name
 
 K = TypeVar("K", bound=Hashable)
@@ -122,7 +123,7 @@ class Commons:
     drafts: tuple[Page, ...] = ()
     """Issues of the newsletter that are not to be published yet; the preview shows them."""
     toolkit: tuple[ToolkitText, ...] = ()
-    terms: str = ""
+    license_text: str = ""
     """The terms of the content in full; empty where no file holds them."""
     sent: Mapping[str, SentIssue] = field(default_factory=dict)
     """Issues as they were sent, by name, as far as that is kept."""
@@ -169,6 +170,11 @@ class Commons:
         """Where each competency comes from, by code; empty where the framework is this site's own."""
         origins = self.provenance.origins() if self.provenance else {}
         return {one.code: origins[one.uuid] for one in self.competencies if one.uuid in origins}
+
+    @cached_property
+    def terms(self) -> SiteTerms:
+        """What the site calls the parts of a framework."""
+        return self.site.terms or SiteTerms()
 
     @cached_property
     def number(self) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ Each refusal of a value is half a sentence that goes on from the name of the fie
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -124,6 +125,12 @@ def _known_day(text: str) -> str:
     return text
 
 
+def _noun(text: str) -> str:
+    if not all(unicodedata.category(sign)[0] in "LM" or sign in " -/'’" for sign in text) or text[0] in "-/'’":
+        raise RefusedError("is not made of letters, spaces and hyphens; write it as within a sentence", "not-a-noun")
+    return text
+
+
 def _language(tag: str) -> str:
     if refusal := language_refusal(tag):
         raise RefusedError(refusal, "unknown-language")
@@ -158,6 +165,15 @@ Text = Annotated[str, Kind("text", r"\S"), AfterValidator(_plain), AfterValidato
 Verbatim = Annotated[str, Kind("text on one line", r"^\s*\S.*\s*$"), AfterValidator(_plain), AfterValidator(_one_line)]
 """A line that is compared and not shown."""
 Line = Annotated[Verbatim, AfterValidator(_readable)]
+Noun = Annotated[
+    str,
+    Kind('word or words as within a sentence, as in "outcome"', r"^\s*\S.*\s*$"),
+    AfterValidator(_plain),
+    AfterValidator(_one_line),
+    AfterValidator(_readable),
+    AfterValidator(_noun),
+    Field(max_length=40),
+]
 Url = Annotated[
     str,
     Kind('web address, as in "https://example.org/page"', r"^\s*https?://\S+\s*$"),

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Code, Day, Email, Former, Language, License, Line, Record, Text, Url, Verbatim, YesNo
+from .record import Code, Day, Email, Former, Language, License, Line, Noun, Record, Text, Url, Verbatim, YesNo
 from .teaching import YourSchool
+from .terms import OURS, in_words_of
 
 
 class Publisher(Record):
@@ -34,6 +35,28 @@ class Newsletter(Record):
     server or a program such as Outlook."""
     address: Line | None = None
     """Postal address of the sender, which the law of some countries wants at the foot of an e-mail."""
+
+
+class SiteTerms(Record):
+    """What the site calls the parts of a framework, as within a sentence; left out, the words of the program."""
+
+    competency: Noun = OURS["competency"]
+    """One of what a graduate can do, such as "outcome" or "skill"."""
+    competencies: Noun = OURS["competencies"]
+    """More than one of them."""
+    domain: Noun = OURS["domain"]
+    """A group of them, such as "area"."""
+    domains: Noun = OURS["domains"]
+    """More than one group."""
+    stage: Noun = OURS["stage"]
+    """A step of the learning progression, such as "level"."""
+    stages: Noun = OURS["stages"]
+    """More than one step."""
+
+    def worded(self, text: str) -> str:
+        """Return a sentence of the program with the words of the site."""
+        words = self.model_dump()
+        return text if words == OURS else in_words_of(words, text)
 
 
 Gate = Literal["consent", "kind", "license", "metadata", "patient data", "review", "scripts", "secrets", "size"]
@@ -84,6 +107,8 @@ class Site(Record):
     """The school whose name and logo stand in the documents of the toolkit; leave it out where they are for any."""
     phases: tuple[Line, ...] = ()
     """What the documents call the phases of a curriculum where no school names its own."""
+    terms: SiteTerms | None = None
+    """What the site calls the parts of a framework; leave it out where they are competencies, domains and stages."""
     demonstration: YesNo = False
     """`true` where the site only shows what the program can do, so that it may be published with an address that does
     not exist and without a way to reach its publisher."""

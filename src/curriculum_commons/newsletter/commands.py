@@ -27,6 +27,7 @@ from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, counted, did_you_mean, quoted, shown
 from ..model.records import IssueMeta
+from ..model.site import SiteTerms
 from ..model.urls import NEWSLETTER, issue_name, issue_page
 from ..render import signatures
 from ..validation.rules.links import Anchors
@@ -112,7 +113,9 @@ def draft_issue(root: Path, commons: Commons, title: str | None, since: str, tod
             raise CallError(f"{message}; name a later one") from error
     whole = f"What has changed since {since}"
     fitting = whole if len(whole) <= _LONGEST_TITLE and whole.isprintable() else "What has changed"
-    return begin_issue(root, title or fitting, today, draft_text(changes(before, commons, today), since, anchors.has))
+    return begin_issue(
+        root, title or fitting, today, draft_text(changes(before, commons, today), since, anchors.has, commons.terms)
+    )
 
 
 _LONGEST_TITLE = 90
@@ -230,7 +233,12 @@ def _refusal(error: ValidationError) -> str:
     return f"{key} {quoted(value)} {first.get('ctx', {}).get('error', 'is not allowed here')}"
 
 
-def draft_text(found: Changes, since: str, has: Callable[[str, str], bool] = lambda _page, _anchor: True) -> str:
+def draft_text(
+    found: Changes,
+    since: str,
+    has: Callable[[str, str], bool] = lambda _page, _anchor: True,
+    terms: SiteTerms = SiteTerms(),  # noqa: B008 - frozen
+) -> str:
     """Return as Markdown what has changed, each record with its link and one line.
 
     Args:
@@ -239,11 +247,11 @@ def draft_text(found: Changes, since: str, has: Callable[[str, str], bool] = lam
     """
     day = as_text(since)
     if not found:
-        return f"Nothing has changed since {day}: no competency, milestone, resource, output, adopter or page."
+        return f"Nothing has changed since {day}: no {terms.competency}, milestone, resource, output, adopter or page."
     parts = [f"What has changed since {day}. TODO: keep what your readers need, and say why it matters to them."]
     for part, heading in _HEADINGS.items():
         if listed := getattr(found, part):
-            parts += [f"## {heading}", "\n".join(_lines(listed, has))]
+            parts += [f"## {terms.worded(heading)}", "\n".join(_lines(listed, has))]
     return "\n\n".join(parts)
 
 

@@ -122,7 +122,7 @@ def _whole(commons: Commons, kind: str, name: str) -> str:
 
 def _shown(commons: Commons, name: str, **values: model.Record | list[model.Competency] | str) -> str:
     page = template(f"feeds/{name}.html")
-    return page.render(values, whole=lambda kind, record: _whole(commons, kind, record)).strip()
+    return page.render(values, terms=commons.terms, whole=lambda kind, record: _whole(commons, kind, record)).strip()
 
 
 _MEDIA_TYPE = "application/atom+xml"

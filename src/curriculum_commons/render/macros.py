@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from ..content.markdown.macro_calls import MacroSignature
 from ..model.build_context import BuildContext
 from ..model.commons import Commons
+from ..model.terms import capital
 from ..model.urls import address, doi_address, readable, relative
 from .citations import cited
 from .paragraphs import laid_out, marked
@@ -96,6 +97,7 @@ def show(  # noqa: PLR0913 — what is shown, and where
         link=lambda kind, record: relative(address(kind, record), at),
         page=lambda target: relative(target, at),
         cited=partial(cited, commons, at),
+        terms=commons.terms,
     )
     return " ".join(html.split()) if entry.signature.inline else f"\n\n{html.strip()}\n\n"
 
@@ -183,5 +185,5 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         "doi_in": lambda address: unquote(address.removeprefix("https://doi.org/")),
         "rich": lambda text: Markup(rich(text, lambda part: str(finalize(part)))),
     }
-    environment.filters |= {"day": long_date, "json": _as_json, "with_article": with_article}
+    environment.filters |= {"day": long_date, "json": _as_json, "with_article": with_article, "capital": capital}
     return environment

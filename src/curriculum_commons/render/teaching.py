@@ -83,9 +83,11 @@ def _filters(commons: Commons) -> list[dict[str, object]]:
         "time": list(_TIMES.items()),
         "terms": [(reuse.replace(" ", "-"), reuse) for reuse in sorted({r.terms.reuse for r in commons.resources})],
     }
+    labels = {name: getattr(commons.terms, name) for name in ("competency", "stage")}
     return [
         {
             "name": name,
+            "label": labels.get(name, name),
             "choices": [
                 {"value": value, "label": label, "resources": having[name, value]}
                 for value, label in choices

@@ -55,7 +55,7 @@ def file_changes(before: DownloadPlan, dated: DownloadPlan, after: DownloadPlan)
 def _ingredients(plan: DownloadPlan) -> dict[str, bytes]:
     """Return what each file is made from; of the zip with all of them, only its terms."""
     files = {recipe.path: recipe.ingredients for recipe, _ in plan.recipes}
-    return files | ({plan.bundle: plan.commons.terms.encode()} if files else {})
+    return files | ({plan.bundle: plan.commons.license_text.encode()} if files else {})
 
 
 def row_changes(before: DownloadPlan, after: DownloadPlan) -> Iterator[tuple[str, Rewording]]:

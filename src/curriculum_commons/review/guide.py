@@ -12,6 +12,7 @@ from ..model.build_context import BuildContext, newest_date
 from ..model.commons import Commons
 from ..model.problems import in_words
 from ..model.records import Competency
+from ..model.terms import capital
 from ..render.phrases import long_date
 from .download_diff import MAPPING, workbook_rows
 
@@ -90,7 +91,9 @@ def guide(before: Commons, after: Commons) -> Guide:
         else f"From edition {old.name} to edition {new.name}",
         before=old,
         after=new,
-        summary=_summary(before, after, changes, ["changes codes"] * bool(codes) + ["changes stages"] * bool(stages)),
+        summary=_summary(
+            before, after, changes, ["changes codes"] * bool(codes) + [f"changes {after.terms.stages}"] * bool(stages)
+        ),
         unnamed=is_same and len(changes["unchanged"]) < len(found),
         changes=changes,
         comparisons=tuple(_comparisons(before, after, found)),
@@ -114,20 +117,20 @@ def _edition(commons: Commons) -> Edition:
 def _summary(
     before: Commons, after: Commons, changes: Mapping[str, tuple[CompetencyChange, ...]], more: list[str]
 ) -> str:
-    old, new = before.framework.edition, after.framework.edition
-    parts = [*_done(changes, {*before.competency}), *more]
+    old, new, terms = before.framework.edition, after.framework.edition, after.terms
+    parts = [*_done(changes, {*before.competency}, terms.domain), *more]
     number = len(changes["unchanged"])
     stay = f"{number} {'stays as it was' if number == 1 else 'stay as they were'}"
     had, has = (
-        f"{number} competenc{'y' if number == 1 else 'ies'}"
+        f"{number} {terms.competency if number == 1 else terms.competencies}"
         for number in (len(before.competencies), len(after.competencies))
     )
     counts = f"edition {old} had {had}, edition {new} has {has}" if old != new else f"it had {had} and has {has}"
     counts += f", and {stay}"
-    return f"Edition {new} {in_words(parts)}; {counts}." if parts else f"No competency has changed; {stay}."
+    return f"Edition {new} {in_words(parts)}; {counts}." if parts else f"No {terms.competency} has changed; {stay}."
 
 
-def _done(changes: Mapping[str, tuple[CompetencyChange, ...]], former: set[str]) -> Iterator[str]:
+def _done(changes: Mapping[str, tuple[CompetencyChange, ...]], former: set[str], domain: str) -> Iterator[str]:
     """Yield what an edition does to competencies, each once: what is made from others is not added."""
     if added := [change.shown_code for change in changes["added"] if not change.made_from]:
         yield f"adds {in_words(added)}"
@@ -140,7 +143,7 @@ def _done(changes: Mapping[str, tuple[CompetencyChange, ...]], former: set[str])
     yield from (f"divides {change.shown_code} into {in_words(change.shown_now_in)}" for change in changes["split"])
     for verb, status, where in (
         ("rewords", "reworded", ""),
-        ("moves", "moved", " to another domain"),
+        ("moves", "moved", f" to another {domain}"),
         ("withdraws", "withdrawn", ""),
     ):
         if codes := [change.shown_code for change in changes[status]]:
@@ -198,8 +201,8 @@ def _identifiers(
 def _uuids(commons: Commons) -> dict[str, str]:
     """Return the UUID of everything that has one, by a name that stays."""
     found = {"Framework": commons.framework.uuid}
-    found |= {f"Domain {domain.name}": domain.uuid for domain in commons.domains}
-    found |= {f"Stage {stage.name}": stage.uuid for stage in commons.stages}
+    found |= {f"{capital(commons.terms.domain)} {domain.name}": domain.uuid for domain in commons.domains}
+    found |= {f"{capital(commons.terms.stage)} {stage.name}": stage.uuid for stage in commons.stages}
     for competency in commons.competencies:
         found[competency.code] = competency.uuid
         found |= {f"{competency.code}, {part.text}": part.uuid for part in competency.components}

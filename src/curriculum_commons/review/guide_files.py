@@ -47,7 +47,7 @@ def write_guide(root: Path, since: str | None, out: Path, report: Callable[[str]
 def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:
     """Return the guide by the names of its files; the same content gives the same bytes."""
     content = guide(before, after)
-    values = {"guide": content, "site": after.site, "framework": after.framework}
+    values = {"guide": content, "site": after.site, "framework": after.framework, "terms": after.terms}
     body = Markup(template("guide/body.html").render(values))
     page = template("guide/page.html").render(values, body=body)
     return {

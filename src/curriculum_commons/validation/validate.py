@@ -262,7 +262,7 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         pages=tuple(page for page in pages if page not in drafts),
         drafts=tuple(drafts),
         toolkit=tuple(ToolkitText(text.path, top, text.body, text.body_line) for text, top in context.toolkit()),
-        terms=context.source.terms,
+        license_text=context.source.terms,
         sent={issue_name(page.path): sent for page, sent in context.sent_issues()},
         warnings=tuple(by_cause(problem for problem in problems if problem.severity == "warning")),
         provenance=provenance,

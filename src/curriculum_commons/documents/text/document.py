@@ -102,6 +102,7 @@ def _ends(commons: Commons, metadata: Metadata, one_sheet: bool) -> tuple[str, s
     values = {
         "site": commons.site,
         "framework": commons.framework,
+        "terms": commons.terms,
         "creator": with_article(commons.framework.creator),
         "works": [{"text": in_full(work), "doi": work.DOI} for work in dict.fromkeys(works)],
         "as_of": metadata.as_of,

@@ -55,6 +55,7 @@ def _workbook(commons: Commons, context: BuildContext, text: ToolkitText) -> Tex
             (listed_code(competency.shown_code), competency.title) for competency in commons.competencies
         ),
         stages=tuple(stage.name for stage in commons.stages),
+        terms=commons.terms,
     )
 
     def add_sheets(book: Book) -> None:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ...mapping.coverage import MISSING, NO_PHASES, NO_SESSIONS, NOTHING, SOME, Grade
 from ...mapping.sessions import ASSESSMENT, ELECTIVE, INSTRUCTION, LEVELS, MOST_HOURS, PURPOSES, REQUIRED, entry
+from ...model.site import SiteTerms
 from . import styles as look
 from .book import FIRST, HEADER, Area, Column, one_of, quoted
 from .school import typed_phases
@@ -78,6 +79,13 @@ class Layout:
     """Code and title of each competency."""
     stages: tuple[str, ...]
     """Names of the stages; empty where the framework has none."""
+    terms: SiteTerms
+
+    def shown(self, header: str) -> str:
+        """Return a header in the words of the site, and never one of two columns."""
+        worded = self.terms.worded(header)
+        taken = worded != header and worded in {column.header for column in COLUMNS.values()}
+        return f"{worded} of the framework" if taken else worded
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, ...]]:
@@ -105,7 +113,11 @@ class Layout:
         for name, entries in listed.items():
             column = columns[name]
             columns[name] = replace(column, rule=one_of(entries), error=column.error or _NOT_LISTED)
-        return columns
+        worded = self.terms.worded
+        return {
+            name: replace(column, header=self.shown(column.header), meaning=worded(column.meaning))
+            for name, column in columns.items()
+        }
 
     def typed(self, field: str) -> Area:
         """Return the cells of a field for formulas: with its header, so that rows can be inserted anywhere below it."""
@@ -202,17 +214,19 @@ class Tally:
 def state(layout: Layout) -> Formula:
     """Return the sentence on how many rows are counted and how many are not."""
     typed, counted = layout.sum("typed").ref, layout.sum("counted").ref
-    sentences = f'{_sentence(counted, _COUNTED)}&" "&{_sentence(f"({typed}-{counted})", _NOT_COUNTED)}'
+    one, more = map(layout.terms.worded, _NOT_COUNTED)
+    sentences = f'{_sentence(counted, _COUNTED)}&" "&{_sentence(f"({typed}-{counted})", (one, more))}'
     return f"IF({typed}=0,{quoted(_EMPTY)},TRIM({sentences}))", _EMPTY
 
 
 def verdict(layout: Layout) -> Formula:
     """Return the sentence above the list of gaps; the same as `mapping.coverage.verdict`."""
     phases, number = layout.list("Phase in use").ref, layout.sum("gap: number").ref
+    nothing, one, more = map(layout.terms.worded, (NOTHING, *SOME))
     formula = (
         f"IF(SUMPRODUCT(--(LEN({phases})>0))=0,{quoted(NO_PHASES)},"
         f"IF({layout.sum('typed').ref}=0,{quoted(NO_SESSIONS)},"
-        f"IF({number}=0,{quoted(NOTHING)},{_sentence(number, SOME)})))"
+        f"IF({number}=0,{quoted(nothing)},{_sentence(number, (one, more))})))"
     )
     return formula, NO_SESSIONS if any(layout.phases) else NO_PHASES
 

@@ -105,7 +105,7 @@ def coverage_sheet(book: Book, layout: Layout) -> None:
 
 
 def _headers(sheet: Sheet, layout: Layout) -> None:
-    sheet.texts(HEADER, ["Competency", ALL_PHASES], look.HEAD)
+    sheet.texts(HEADER, [layout.shown("Competency"), ALL_PHASES], look.HEAD)
     names = layout.list("Phase in use")
     style = {**look.WRAPPED, "bold": True, "valign": "vcenter"}
     for number, name in enumerate(phase_names(layout.phases)):
@@ -156,7 +156,7 @@ class _Writer:
             if header == "counted":
                 number = f"({total('typed').ref}-{total('counted').ref})"
             self.sheet.formula(self.row, 0, f'{number}&IF({number}=1," row"," rows")', "0 rows", look.CELL)
-            self.sheet.text(self.row, 1, consequence)
+            self.sheet.text(self.row, 1, self.layout.terms.worded(consequence))
             self.row += 1
 
     def _band(self, header: str) -> None:
@@ -182,7 +182,7 @@ def overview_sheet(book: Book, layout: Layout) -> None:
     sheet = book.sheet(OVERVIEW, [_NAME_WIDTH, *(12 for _ in measures)], landscape=True)
     sheet.text(1, 0, "All phases together: how much is taught, at which levels, and the hours as a chart.")
     sheet.formula(2, 0, *state(layout), look.NOTE)
-    sheet.texts(HEADER, ["Competency", *(measure.header for measure in measures)], look.HEAD)
+    sheet.texts(HEADER, [layout.shown("Competency"), *(measure.header for measure in measures)], look.HEAD)
     sheet.raw.set_row(HEADER, 48)
     for number, name in enumerate(layout.lists["Competency"], 1):
         sheet.text(HEADER + number, 0, name, look.TEXT_CELL)
@@ -228,10 +228,12 @@ def _chart(sheet: Sheet, layout: Layout, row: int, height: int) -> None:
         }
         chart.add_series(series | fill)
     font: dict[str, Any] = {"name": look.PLAIN["font_name"], "size": 9 if rows > _MANY else 10, "color": look.INK}
-    chart.set_title({"name": "Required and elective hours, by competency", "name_font": {**font, "size": 14}})
+    chart.set_title(
+        {"name": layout.terms.worded("Required and elective hours, by competency"), "name_font": {**font, "size": 14}}
+    )
     gridlines = {"visible": True, "line": {"color": look.RULE}}
     chart.set_x_axis({"name": "Hours", "name_font": font, "num_font": font, "major_gridlines": gridlines, "min": 0})
     chart.set_y_axis({"reverse": True, "num_font": font, "crossing": "max", "interval_unit": 1})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": _CHART_WIDTH, "height": height})
-    sheet.raw.insert_chart(row, 0, chart, {"description": _CHART, "object_position": 2})
+    sheet.raw.insert_chart(row, 0, chart, {"description": layout.terms.worded(_CHART), "object_position": 2})

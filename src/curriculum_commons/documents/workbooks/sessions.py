@@ -12,7 +12,20 @@ from ...mapping.coverage import ALL_PHASES
 from ...mapping.sessions import ELECTIVE, MOST_HOURS, REQUIRED, SEPARATOR, SOURCE, phase_names
 from . import styles as look
 from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Sheet, at, lines_of, quoted
-from .columns import GAPS, LISTS, ROWS, SESSIONS, WORKED_GAPS, WORKED_OUT, WORKINGS, Layout, Tally, state, verdict
+from .columns import (
+    COLUMNS,
+    GAPS,
+    LISTS,
+    ROWS,
+    SESSIONS,
+    WORKED_GAPS,
+    WORKED_OUT,
+    WORKINGS,
+    Layout,
+    Tally,
+    state,
+    verdict,
+)
 from .school import typed_phases
 
 _LINES, _LINE_HEIGHT = 2, 15
@@ -35,7 +48,7 @@ def sessions_sheet(book: Book, layout: Layout) -> None:
     """Add the sheet Sessions."""
     columns = list(layout.columns.values())
     sheet = book.sheet(SESSIONS, [column.width for column in (*columns, ROW_CHECK)], landscape=True)
-    sheet.text(1, 0, _HOW)
+    sheet.text(1, 0, layout.terms.worded(_HOW))
     sheet.formula(2, 0, *state(layout), look.NOTE)
     height = _LINE_HEIGHT * _lines(layout)
     for row in range(FIRST, FIRST + ROWS):
@@ -53,8 +66,8 @@ def sessions_sheet(book: Book, layout: Layout) -> None:
 def _lines(layout: Layout) -> int:
     """Return the lines that the longest entry needs: not every program makes rows higher by itself."""
     needed = [lines_of(layout.phases, layout.columns["phase"].width - 1)]
-    for column in layout.columns.values():
-        needed += [ceil(len(entry) / column.width) for entry in layout.lists.get(column.header, ())]
+    for name, column in layout.columns.items():
+        needed += [ceil(len(entry) / column.width) for entry in layout.lists.get(COLUMNS[name].header, ())]
     return max(_LINES, *needed)
 
 
@@ -75,7 +88,7 @@ def lists_sheet(book: Book, layout: Layout) -> None:
         if not entries:  # a framework without stages
             sheet.raw.set_column(column, column, None, None, {"hidden": True})
             continue
-        sheet.text(HEADER, column, header, look.HEAD)
+        sheet.text(HEADER, column, layout.shown(header), look.HEAD)
         if header == "Phase in use":
             _phases(sheet, layout, column)
             continue
@@ -117,7 +130,7 @@ def workings_sheet(book: Book, layout: Layout) -> None:
     sheet.text(HEADER - 1, 0, "Sum", look.CELL)
     sheet.raw.set_row(HEADER, 34)
     for header in (*WORKED_OUT, *WORKED_GAPS):
-        sheet.text(HEADER, layout.worked(header).col, header.capitalize(), look.HEAD)
+        sheet.text(HEADER, layout.worked(header).col, layout.shown(header.capitalize()), look.HEAD)
     for header, function in (("typed", "SUM"), ("counted", "SUM"), ("gap: number", "MAX")):
         total, column = layout.sum(header), layout.worked(header)
         sheet.formula(total.row, total.col, f"{function}({column.ref})", 0, look.CELL)
@@ -161,11 +174,12 @@ def _formulas(layout: Layout, here: dict[str, str]) -> dict[str, str]:
         "stage": number("Stage", typed("stage")) if layout.stages else "0",
         "counted": f"IF(AND({here['competency']}>0,{here['phase']}>0),1,0)",
     }
-    return {header: f"IFERROR({formula},0)" for header, formula in numbers.items()} | _remarks(here)
+    return {header: f"IFERROR({formula},0)" for header, formula in numbers.items()} | _remarks(layout, here)
 
 
-def _remarks(here: dict[str, str]) -> dict[str, str]:
-    not_read = f'IF({here["competency"]}=0,", competency","")&IF({here["phase"]}=0,", phase","")'
+def _remarks(layout: Layout, here: dict[str, str]) -> dict[str, str]:
+    missing = quoted(layout.terms.worded(", competency"))
+    not_read = f'IF({here["competency"]}=0,{missing},"")&IF({here["phase"]}=0,", phase","")'
     look_at = (
         f'IF({here["timed"]}=0,", hours","")&IF({here["requirement"]}=0,", required or elective","")'
         f'&IF({here["assessment unread"]}=1,", assessment","")'
@@ -212,7 +226,7 @@ def gaps_sheet(book: Book, layout: Layout) -> None:
     sheet = book.sheet(GAPS, _GAP_WIDTHS)
     sheet.formula(1, 0, *verdict(layout), _VERDICT)
     sheet.formula(2, 0, *state(layout), look.NOTE)
-    sheet.texts(HEADER, ["No.", "Competency", "Phase", "What is missing"], look.HEAD)
+    sheet.texts(HEADER, ["No.", layout.shown("Competency"), "Phase", "What is missing"], look.HEAD)
     height = _GAP_LINE * lines_of(layout.lists["Competency"], _GAP_WIDTHS[1] - 2)
     numbers, last = layout.worked("gap: number").ref, layout.sum("gap: number").ref
     competencies, phases, kinds = map(layout.list, ("Competency", "Phase in use", "What can be missing"))

@@ -190,18 +190,19 @@
     const filters = await pagefind.filters()
     const offered = ['competency', 'stage', 'format'].filter((name) => Object.keys(filters[name] ?? {}).length > 1)
     const place = /** @type {HTMLElement} */ (find('[data-filters]', form))
-    place.replaceChildren(...offered.map((name) => choice(name, Object.keys(filters[name]))))
+    place.replaceChildren(...offered.map((name) => choice(name, Object.keys(filters[name]), place.dataset[name])))
     return pagefind
   }
 
   /**
    * @param {string} name
    * @param {string[]} values
+   * @param {string} label
    */
-  function choice(name, values) {
+  function choice(name, values, label = name) {
     const options = values.map((value) => make('option', { value }, inWords(name, value)))
     const select = make('select', { name }, make('option', { value: '' }, 'any'), ...options)
-    return make('label', {}, inWords('', name), select)
+    return make('label', {}, inWords('', label), select)
   }
 
   /**

@@ -33,6 +33,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "consistency": (
         records.address_ends_with_a_slash,
+        records.terms_have_a_plural,
         records.review_comes_after_the_check,
         records.resources_suit_a_stage,
         records.what_came_since_is_later,

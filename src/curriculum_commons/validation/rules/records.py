@@ -27,6 +27,7 @@ from ...model.records import (
     name_form,
     name_key,
 )
+from ...model.terms import PAIRS
 from ...model.urls import competency_page, work_key
 from .context import Path, ValidationContext, repeated
 from .withdrawn import is_before, may_name
@@ -212,6 +213,17 @@ def address_ends_with_a_slash(context: ValidationContext) -> Iterator[Problem]:
         if not site.address.endswith("/") or "?" in site.address or "#" in site.address:
             message = f'{quoted(site.address)} is not the address of a folder; end it with "/"'
             yield context.problem("site", number, ("address",), message, "not-a-web-address")
+
+
+def terms_have_a_plural(context: ValidationContext) -> Iterator[Problem]:
+    """A site that has a word of its own for one of something has it for more than one too."""
+    for number, site in context.records("site", Site):
+        given = site.terms.model_fields_set if site.terms else set()
+        for one, more in PAIRS:
+            if len(given & {one, more}) == 1:
+                key, missing = (one, more) if one in given else (more, one)
+                message = f'goes with "{missing}:", which is missing; write your word for both'
+                yield context.problem("site", number, ("terms", key), message, "term-alone")
 
 
 def review_comes_after_the_check(context: ValidationContext) -> Iterator[Problem]:
