@@ -100,7 +100,7 @@ def recognized(names: Sequence[str], chosen: Mapping[str, str] | None = None) ->
             found[field] = column
     if "statement" not in found and "statement" not in chosen and "title" in found:
         found["statement"] = found.pop("title")
-    return found
+    return {field: found[field] for field in FIELDS if field in found}
 
 
 _LONGEST = 60
