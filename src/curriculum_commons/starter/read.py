@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..model.problems import CallError, in_words, quoted
+from ..model.problems import CallError, in_words, name, quoted
 from .cells import Cells
 from .columns import choices, recognized, score
 from .framework import Imported, imported
@@ -29,13 +29,13 @@ class Read:
     @property
     def recognized(self) -> Sequence[str]:
         """What is taken for what, a line each."""
-        names, used = self.table.names, set(self.columns.values())
+        names, used = list(map(name, self.table.names)), set(self.columns.values())
         sheet = f", sheet {quoted(self.table.sheet)}" if self.table.sheet else ""
         guess = f", read as {self.table.encoding}: look at its accents" if self.table.encoding else ""
         lines = [f"{self.table.file}{sheet}, columns named in row {self.table.head + 1}{guess}:"]
         lines += [f"  {field:15} {names[at]}" for field, at in self.columns.items()]
         lines += [f"  {code:15} first word of {names[self.columns[field]]}" for field, code in self.codes.items()]
-        ignored = [name for at, name in enumerate(names) if name and at not in used]
+        ignored = [one for at, one in enumerate(names) if one and at not in used]
         return [*lines, f"  {'(ignored)':15} {', '.join(ignored)}"] if ignored else lines
 
     @property
@@ -63,7 +63,7 @@ def read_framework(file: Path, options: Sequence[str]) -> Read:
     table = read_table(file, partial(score, chosen=chosen))
     columns = _settled(table, recognized(table.names, chosen), chosen)
     if "statement" not in columns:
-        names = in_words([quoted(name) for name in table.names if name]) or "nothing"
+        names = in_words([quoted(one) for one in table.names if one]) or "nothing"
         raise CallError(
             f"{table.file}: no column is known to hold statements; name it with --column statement=, of {names}"
         )
