@@ -176,7 +176,8 @@ def _meanings(commons: Commons, kind: type[Record]) -> Iterator[tuple[str, str]]
             continue
         part = next((kind for kind in (field.annotation, *get_args(field.annotation)) if kind in _SPREAD), None)
         if part is None:
-            yield name, " ".join((field.description or "").split())
+            meaning = " ".join((field.description or "").split())
+            yield name, meaning if name != "growth" or commons.has_own_growth else f"{meaning.partition(';')[0]}."
         else:
             for inner, inner_field in part.model_fields.items():
                 yield f"{name}.{inner}", " ".join((inner_field.description or "").split())

@@ -37,5 +37,6 @@ def _cited(commons: Commons) -> frozenset[str]:
     groups: tuple[Iterable[Withdrawn | Domain | Stage | Competency], ...]
     groups = (framework.withdrawn, commons.domains, commons.stages, commons.competencies)
     sources = [*framework.sources, *(framework.mission.sources if framework.mission else ())]
+    sources += framework.progression.sources if framework.progression else ()
     sources += [source for records in groups for record in records for source in record.sources]
     return frozenset(source.reference for source in sources)

@@ -176,6 +176,16 @@ class Commons:
         """What the site calls the parts of a framework."""
         return self.site.terms or SiteTerms()
 
+    @property
+    def has_own_steps(self) -> bool:
+        """Whether the steps of learning are an aid of this site."""
+        return self.framework.progression is not None and self.framework.progression.origin == "site"
+
+    @property
+    def has_own_growth(self) -> bool:
+        """Whether how competencies look at each step is an aid of this site."""
+        return self.framework.progression is None or self.has_own_steps
+
     @cached_property
     def number(self) -> Mapping[str, int]:
         """Number of each competency in the framework, counted from 1, by code."""

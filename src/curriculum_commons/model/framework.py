@@ -8,14 +8,28 @@ from pydantic import Field
 
 from .record import Code, Id, License, Line, PublishedCode, Record, Source, Sources, Text, Url, Uuid, When
 
+Whose = Literal["framework", "site"]
+
 
 class Mission(Record):
     """The mission statement that a framework serves, word for word."""
 
     text: Text
     """The statement, quoted exactly."""
-    sources: Sources
-    """Where it was published."""
+    origin: Whose | None = None
+    """`site` where it is the mission of those who publish this site; leave it out where the framework has it."""
+    sources: tuple[Source, ...] = ()
+    """Where it was published; leave it out where that is where the framework was, or where this site alone has it."""
+
+
+class Progression(Record):
+    """Whose the steps of learning are, and how competencies look at each of them."""
+
+    origin: Whose
+    """`framework` where the steps, and how competencies look at each, are part of it; `site` where both are an aid of
+    this site, which pages and documents then state."""
+    sources: tuple[Source, ...] = ()
+    """Where the steps are described, for those that name no source of their own."""
 
 
 class Component(Record):
@@ -89,12 +103,20 @@ class Framework(Record):
     """What the framework is, in two or three sentences of your own."""
     mission: Mission | None = None
     """The mission statement it serves."""
+    progression: Progression | None = None
+    """Whose the steps of learning are; leave it out where the steps alone are the framework's."""
     withdrawn: tuple[Withdrawn, ...] = ()
     """Competencies that earlier editions had and this one has no longer; none is ever taken off this list."""
     license: License
     """Terms under which the statements may be reused."""
     sources: Sources
     """Where the framework was published."""
+
+    @property
+    def steps_described_in(self) -> tuple[Source, ...]:
+        """Where the steps of learning are described that name no source of their own."""
+        own = self.progression
+        return own.sources if own and (own.sources or own.origin == "site") else self.sources
 
 
 class Domain(Record):
@@ -130,7 +152,7 @@ class Stage(Record):
 
 
 class Growth(Record):
-    """How a competency looks at one stage; a planning aid of this site."""
+    """How a competency looks at one stage; a planning aid of this site, unless `progression:` differs."""
 
     stage: Id
     """Id of the stage."""

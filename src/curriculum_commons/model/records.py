@@ -26,6 +26,7 @@ from .framework import (
     Framework,
     Growth,
     Mission,
+    Progression,
     Stage,
     Withdrawn,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Output",
     "PageMeta",
     "Profile",
+    "Progression",
     "Publisher",
     "Rank",
     "Ranking",

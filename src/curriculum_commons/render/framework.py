@@ -39,7 +39,8 @@ def _numbered(commons: Commons, competency: Competency | Withdrawn) -> dict[str,
 @macro()
 def mission(commons: Commons) -> View:
     """The mission statement, word for word, with its source."""
-    return {"mission": commons.framework.mission, "creator": commons.framework.creator}
+    publisher = commons.site.publisher.name
+    return {"mission": commons.framework.mission, "creator": commons.framework.creator, "publisher": publisher}
 
 
 @macro()
@@ -94,7 +95,7 @@ def competency_list(commons: Commons) -> View:
 @macro(anchors=("stage",))
 def progression(commons: Commons) -> View:
     """The learning progression, step by step."""
-    return {"stages": commons.stages}
+    return {"stages": commons.stages, "is_aid": commons.has_own_steps}
 
 
 @macro(anchors=("domain",))
@@ -132,9 +133,10 @@ def competency_components(commons: Commons, code: str) -> View:
 
 @macro("competency")
 def competency_growth(commons: Commons, code: str) -> View:
-    """How a competency looks at each stage, as a planning aid of this site."""
+    """How a competency looks at each stage, as a planning aid of this site or as the framework has it."""
     return {
-        "growth": [{"stage": commons.stage[step.stage], "text": step.text} for step in commons.competency[code].growth]
+        "is_aid": commons.has_own_growth,
+        "growth": [{"stage": commons.stage[step.stage], "text": step.text} for step in commons.competency[code].growth],
     }
 
 

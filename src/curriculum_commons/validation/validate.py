@@ -253,11 +253,15 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
     }
     framework, provenance = sections["framework"], context.provenance
     own = {uuid for uuid, one in provenance.origins().items() if one.kind == "added here"} if provenance else set()
-    published = {"sources": framework.sources}
     for name in ("domains", "stages", "competencies"):
+        where = framework.steps_described_in if name == "stages" else framework.sources
         sections[name] = tuple(
-            one if one.sources or one.uuid in own else one.model_copy(update=published) for one in sections[name]
+            one if one.sources or one.uuid in own else one.model_copy(update={"sources": where})
+            for one in sections[name]
         )
+    if framework.mission and not framework.mission.sources and framework.mission.origin != "site":
+        mission = framework.mission.model_copy(update={"sources": framework.sources})
+        sections["framework"] = framework.model_copy(update={"mission": mission})
     return Commons(
         pages=tuple(page for page in pages if page not in drafts),
         drafts=tuple(drafts),

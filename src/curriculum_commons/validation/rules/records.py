@@ -36,6 +36,7 @@ _WITH_SOURCES = [name for name, at in SECTIONS.items() if "sources" in at.record
 LINKS: tuple[tuple[str, str, str], ...] = (
     *((name, "sources.*.reference", "reference") for name in _WITH_SOURCES),
     ("framework", "mission.sources.*.reference", "reference"),
+    ("framework", "progression.sources.*.reference", "reference"),
     ("framework", "withdrawn.*.sources.*.reference", "reference"),
     ("framework", "withdrawn.*.now_in.*", "competency"),
     ("competencies", "domain", "domain"),
