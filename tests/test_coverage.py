@@ -24,7 +24,17 @@ from curriculum_commons.mapping.coverage import (
     gaps,
     verdict,
 )
-from curriculum_commons.mapping.sessions import ASSESSMENT, INSTRUCTION, CurriculumMap, Row, Value, entry, phase_names
+from curriculum_commons.mapping.sessions import (
+    ASSESSMENT,
+    INSTRUCTION,
+    CurriculumMap,
+    Row,
+    Value,
+    entry,
+    offered,
+    phase_names,
+)
+from curriculum_commons.model.site import Level, Method, Vocabulary
 
 CODES = ("A-1", "A-2")
 STAGES = ("1 · Watch", "2 · Do")
@@ -178,3 +188,31 @@ def test_a_long_name_is_cut_and_its_code_kept() -> None:
     cut = entry("A-1", "long " * 80)
     assert len(cut) == 120
     assert cut.startswith("A-1 · long")
+
+
+def test_sessions_are_read_by_the_lists_of_the_site() -> None:
+    vocabulary = Vocabulary(
+        levels=(Level(name="Knows"), Level(name="Does", note="without help")),
+        assessments=(Method(code="OSCE", name="Stations"), Method(name="Portfolio · yearly")),
+    )
+    lists = offered(vocabulary)
+    rows = (
+        replace(FULL, level="Does", assessment="OSCE · Stations"),
+        replace(FULL, level="Knows", assessment="Portfolio·yearly"),
+        FULL,
+    )
+    cell = coverage(CODES, STAGES, CurriculumMap(PHASES, rows), lists).cells["A-1", 0]
+    assert (cell.sessions, cell.full, cell.levels) == (3, 2, (1, 1))
+    assert covered(*rows).cells["A-1", 0].full == 1
+
+
+def test_a_list_that_a_site_leaves_out_is_that_of_the_program() -> None:
+    ours, own = offered(None), offered(Vocabulary(methods=(Method(name="Talk"),), source="our senate"))
+    assert offered(Vocabulary()) == ours
+    assert (own.levels, own.assessment, own.meaning) == (ours.levels, ours.assessment, ours.meaning)
+    assert (own.instruction, own.source) == (("Talk",), "our senate")
+    assert ours.source.startswith("Codes and names of methods: AAMC")
+    assert offered(Vocabulary(methods=(Method(name="Talk"),))).source == ""
+    assert offered(Vocabulary(levels=(Level(name="Knows"),))).meaning == "How far the session takes learners."
+    long = tuple(Level(name=f"Level {number}", note="words " * 20) for number in range(9))
+    assert len(offered(Vocabulary(levels=long)).meaning) <= 250

@@ -45,6 +45,7 @@ from curriculum_commons.mapping.sessions import (
 from curriculum_commons.model.build_context import PLACEHOLDER, Brand, BuildContext, Logo
 from curriculum_commons.model.commons import Commons, ToolkitText
 from curriculum_commons.model.records import ToolkitMeta
+from curriculum_commons.model.site import Level, Method, Vocabulary
 from curriculum_commons.render import signatures
 from curriculum_commons.validation.validate import validate
 
@@ -346,6 +347,25 @@ def test_names_of_a_school_and_its_phases_stay_text(name: str) -> None:
 def test_a_logo_is_on_the_first_sheet_and_described(branded: bytes) -> None:
     drawing = parts(branded, r"xl/drawings/drawing1\.xml")["xl/drawings/drawing1.xml"]
     assert 'descr="Logo of Müller &amp; Søn' in drawing
+
+
+def test_lists_offer_the_vocabulary_of_the_site(tiny: Commons) -> None:
+    own = Vocabulary(
+        levels=(Level(name="=Knows", note="a fact"), Level(name="Does")),
+        methods=(Method(name="Talk · long"),),
+        assessments=(Method(code="1.10", name="Stations"), Method(name="Portfolio")),
+        source="Our senate, 2026.",
+    )
+    book = opened(made(replace(tiny, site=tiny.site.model_copy(update={"vocabulary": own})), MAPPING))
+    found = {column[3].value: [cell.value for cell in column[4:] if cell.value] for column in book["Lists"].columns}
+    assert found["Level"] == ["=Knows", "Does"]
+    assert found["Instructional method"] == ["Talk·long"]
+    assert found["Assessment method"] == ["1.10 · Stations", "Portfolio"]
+    assert found["Assessment code"] == ["1.10", "Portfolio"]
+    assert book["Lists"]["A3"].value == "Our senate, 2026."
+    assert {"=Knows", "Does"} <= {cell.value for cell in book["Overview"][4]}
+    rules = {rule.promptTitle: rule.prompt for rule in book["Sessions"].data_validations.dataValidation}
+    assert rules["Level"] == "=Knows: a fact."
 
 
 @pytest.mark.slow
@@ -672,7 +692,13 @@ def assert_rows(book: Workbook, python: Coverage, codes: Sequence[str], rows: Se
     column = headings(book["Sessions"]).index("Row check") + 1
     for number, row in enumerate(rows, 5):
         check = str(book["Sessions"].cell(number, column).value or "")
-        wanted = "" if not is_typed(row) else "Counted" if read(row, codes, python.phases).counts else "Not counted"
+        wanted = (
+            ""
+            if not is_typed(row)
+            else "Counted"
+            if read(row, codes, python.phases, ASSESSMENT).counts
+            else "Not counted"
+        )
         assert check.partition(";")[0].partition(":")[0] == wanted, row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .sessions import LEVELS, CurriculumMap, Session, is_typed, phase_names, read
+from .sessions import CurriculumMap, Lists, Session, is_typed, offered, phase_names, read
 
 
 class Grade(StrEnum):
@@ -105,31 +105,36 @@ class Coverage:
     """Rows that could not be counted, or only in part."""
 
 
-def coverage(codes: Sequence[str], stages: Sequence[str], curriculum_map: CurriculumMap) -> Coverage:
+def coverage(
+    codes: Sequence[str], stages: Sequence[str], curriculum_map: CurriculumMap, lists: Lists | None = None
+) -> Coverage:
     """Grade each competency full, partial or none from the sessions that teach and assess it.
 
     Args:
         codes: Of the competencies.
         stages: Entries of the list of stages; empty where the framework has none.
         curriculum_map: One school, one academic year.
+        lists: What could be chosen; left out, the lists of the program.
 
     Returns:
         One cell for each competency and phase, and one for each competency; hours are summed, never averaged.
 
     """
     phases = phase_names(curriculum_map.phases)
-    sessions = [read(row, codes, phases) for row in curriculum_map.rows if is_typed(row)]
+    lists = lists or offered(None)
+    assessments = lists.assessment_codes
+    sessions = [read(row, codes, phases, assessments) for row in curriculum_map.rows if is_typed(row)]
     counted = [session for session in sessions if session.counts]
     return Coverage(
         phases=phases,
         typed=len(sessions),
         cells={
-            (code, phase): _cell((s for s in counted if (s.competency, s.phase) == (code, phase)), stages)
+            (code, phase): _cell((s for s in counted if (s.competency, s.phase) == (code, phase)), stages, lists.levels)
             for code in codes
             for phase, name in enumerate(phases)
             if name
         },
-        whole={code: _cell((s for s in counted if s.competency == code), stages) for code in codes},
+        whole={code: _cell((s for s in counted if s.competency == code), stages, lists.levels) for code in codes},
         incomplete=Incomplete(
             not_counted=len(sessions) - len(counted),
             no_hours=sum(s.hours is None for s in counted),
@@ -139,7 +144,7 @@ def coverage(codes: Sequence[str], stages: Sequence[str], curriculum_map: Curric
     )
 
 
-def _cell(chosen: Iterable[Session], stages: Sequence[str]) -> Cell:
+def _cell(chosen: Iterable[Session], stages: Sequence[str], levels: Sequence[str]) -> Cell:
     sessions = list(chosen)
     timed = [s for s in sessions if s.required and s.hours]
     return Cell(
@@ -150,7 +155,7 @@ def _cell(chosen: Iterable[Session], stages: Sequence[str]) -> Cell:
         assessed=sum(s.assessed for s in sessions),
         required_hours=sum((s.hours or 0 for s in sessions if s.required), 0.0),
         elective_hours=sum((s.hours or 0 for s in sessions if s.elective), 0.0),
-        levels=tuple(sum(s.level == level for s in sessions) for level in LEVELS),
+        levels=tuple(sum(s.level == level for s in sessions) for level in levels),
         stages=tuple(sum(s.stage == stage for s in sessions) for stage in stages),
     )
 

@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
+from textwrap import shorten
+
+from ..model.site import Method, Vocabulary
 
 Value = str | float | bool | None
 """Value of a cell; None where nothing was typed."""
@@ -90,14 +93,36 @@ def is_typed(row: Row) -> bool:
     return any(value not in (None, "") for value in astuple(row))
 
 
-def read(row: Row, codes: Collection[str], phases: Sequence[str]) -> Session:
+@dataclass(frozen=True)
+class Lists:
+    """What can be chosen for a session."""
+
+    levels: tuple[str, ...]
+    """How far a session takes learners."""
+    meaning: str
+    """What the levels mean, in a few words."""
+    instruction: tuple[str, ...]
+    """Entries for ways to teach."""
+    assessment: tuple[str, ...]
+    """Entries for ways to assess."""
+    source: str
+    """Where the entries come from, as users read it."""
+
+    @property
+    def assessment_codes(self) -> tuple[str, ...]:
+        """The part of each way to assess by which it is known."""
+        return tuple(map(_code, self.assessment))
+
+
+def read(row: Row, codes: Collection[str], phases: Sequence[str], assessments: Collection[str]) -> Session:
     """Return the session of a row.
 
     Args:
         codes: Of the competencies.
         phases: Names as `phase_names` returns them.
+        assessments: Codes of the ways to assess.
     """
-    code, phase, assessed = _code(row.competency), _text(row.phase), _code(row.assessment) in ASSESSMENT
+    code, phase, assessed = _code(row.competency), _text(row.phase), _code(row.assessment) in assessments
     return Session(
         competency=code if code in codes else "",
         phase=phases.index(phase) if phase and phase in phases else None,
@@ -140,8 +165,8 @@ SOURCE = (
 )
 """Source of the lists of methods, shown to users."""
 
-LEVELS = ("Introduced", "Reinforced", "Mastered")
-"""How far a session takes learners."""
+LEVELS = {"Introduced": "learners meet it", "Reinforced": "they build on it", "Mastered": "they show it"}
+"""How far a session takes learners, and what that means."""
 REQUIRED, ELECTIVE = "Required", "Elective"
 """Whether every learner takes part."""
 PURPOSES = ("Formative", "Summative")
@@ -206,7 +231,8 @@ ASSESSMENT = {
 
 SEPARATOR = " · "
 """Text between the code and the name of an entry; no code of a list contains it."""
-_LONGEST_ENTRY = 120
+_LONGEST_ENTRY, _LONGEST_MEANING = 120, 250
+_HOW_FAR = "How far the session takes learners."
 
 
 def listed_code(code: str) -> str:
@@ -218,3 +244,22 @@ def entry(code: str, name: str) -> str:
     """Return the entry of a list for a code and its name; a long name is cut, because only the code counts."""
     text = f"{listed_code(code)}{SEPARATOR}{name}"
     return text if len(text) <= _LONGEST_ENTRY else f"{text[: _LONGEST_ENTRY - 1]}…"
+
+
+def offered(vocabulary: Vocabulary | None) -> Lists:
+    """Return what can be chosen for a session: the lists of the site, and those of AAMC where it has none."""
+    own = vocabulary or Vocabulary()
+    levels = {level.name: level.note for level in own.levels} if own.levels else LEVELS
+    meaning = " ".join(f"{name}: {note}." for name, note in levels.items() if note)
+    return Lists(
+        tuple(levels),
+        shorten(meaning or _HOW_FAR, _LONGEST_MEANING, placeholder=" …"),
+        _entries(own.methods) or tuple(entry(*method) for method in INSTRUCTION.items()),
+        _entries(own.assessments) or tuple(entry(*method) for method in ASSESSMENT.items()),
+        own.source or ("" if own.methods or own.assessments else SOURCE),
+    )
+
+
+def _entries(methods: Sequence[Method] | None) -> tuple[str, ...]:
+    coded = ((one.code, one.name) for one in methods or ())
+    return tuple(entry(code, name) if code else listed_code(name)[:_LONGEST_ENTRY] for code, name in coded)

@@ -6,7 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Code, Day, Email, Former, Language, License, Line, Noun, Record, Text, Url, Verbatim, YesNo
+from .record import (
+    Code,
+    Day,
+    Email,
+    Former,
+    Language,
+    License,
+    Line,
+    Noun,
+    PublishedCode,
+    Record,
+    Text,
+    Url,
+    Verbatim,
+    YesNo,
+)
 from .teaching import YourSchool
 from .terms import OURS, in_words_of
 
@@ -59,6 +74,37 @@ class SiteTerms(Record):
         return text if words == OURS else in_words_of(words, text)
 
 
+class Level(Record):
+    """How far a session can take learners."""
+
+    name: Line
+    """Its name, such as "Introduced"."""
+    note: Line | None = None
+    """What it means, in a few words, such as "learners meet it"."""
+
+
+class Method(Record):
+    """A way to teach or to assess."""
+
+    code: PublishedCode | None = None
+    """Its code in the list that it is from, such as "IM001"; leave it out where there is none."""
+    name: Line
+    """Its name."""
+
+
+class Vocabulary(Record):
+    """What the pick lists of the mapping workbook offer; a list that is left out is that of the program."""
+
+    levels: Annotated[tuple[Level, ...], Field(min_length=1, max_length=20)] | None = None
+    """How far sessions take learners, the least first; left out, introduced, reinforced and mastered."""
+    methods: Annotated[tuple[Method, ...], Field(min_length=1, max_length=200)] | None = None
+    """Ways to teach; left out, those of AAMC and MedBiquitous."""
+    assessments: Annotated[tuple[Method, ...], Field(min_length=1, max_length=200)] | None = None
+    """Ways to assess; left out, those of AAMC and MedBiquitous."""
+    source: Line | None = None
+    """Where methods and assessments come from, as the workbook states it."""
+
+
 Gate = Literal["consent", "kind", "license", "metadata", "patient data", "review", "scripts", "secrets", "size"]
 
 
@@ -107,6 +153,8 @@ class Site(Record):
     """The school whose name and logo stand in the documents of the toolkit; leave it out where they are for any."""
     phases: tuple[Line, ...] = ()
     """What the documents call the phases of a curriculum where no school names its own."""
+    vocabulary: Vocabulary | None = None
+    """What the pick lists of the mapping workbook offer; leave it out where those of the program will do."""
     terms: SiteTerms | None = None
     """What the site calls the parts of a framework; leave it out where they are competencies, domains and stages."""
     demonstration: YesNo = False

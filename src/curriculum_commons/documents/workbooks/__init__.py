@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...mapping.sessions import listed_code
+from ...mapping.sessions import listed_code, offered
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ..recipe import Recipe
@@ -56,6 +56,7 @@ def _workbook(commons: Commons, context: BuildContext, text: ToolkitText) -> Tex
         ),
         stages=tuple(stage.name for stage in commons.stages),
         terms=commons.terms,
+        offered=offered(commons.site.vocabulary),
     )
 
     def add_sheets(book: Book) -> None:

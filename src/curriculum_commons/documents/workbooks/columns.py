@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...mapping.coverage import MISSING, NO_PHASES, NO_SESSIONS, NOTHING, SOME, Grade
-from ...mapping.sessions import ASSESSMENT, ELECTIVE, INSTRUCTION, LEVELS, MOST_HOURS, PURPOSES, REQUIRED, entry
+from ...mapping.sessions import ELECTIVE, MOST_HOURS, PURPOSES, REQUIRED, Lists, entry
 from ...model.site import SiteTerms
 from . import styles as look
 from .book import FIRST, HEADER, Area, Column, one_of, quoted
@@ -39,7 +39,7 @@ COLUMNS = {
         "When in the curriculum. The names are those of the sheet School; type them there first.",
         "Please choose one of the names that stand on the sheet School.",
     ),
-    "level": Column("Level", 12, "Introduced: learners meet it. Reinforced: they build on it. Mastered: they show it."),
+    "level": Column("Level", 12),
     "requirement": Column("Required or elective", 11, "Required: every learner takes part. Elective: some choose it."),
     "instruction": Column("Instructional method", 28, "The main way in which the session teaches."),
     "assessment": Column(
@@ -80,6 +80,8 @@ class Layout:
     stages: tuple[str, ...]
     """Names of the stages; empty where the framework has none."""
     terms: SiteTerms
+    offered: Lists
+    """What the drop-down lists offer."""
 
     def shown(self, header: str) -> str:
         """Return a header in the words of the site, and never one of two columns."""
@@ -94,11 +96,11 @@ class Layout:
             "Competency": tuple(entry(*competency) for competency in self.competencies),
             "Code": tuple(code for code, _ in self.competencies),
             "Stage": tuple(entry(str(number), name) for number, name in enumerate(self.stages, 1)),
-            "Level": LEVELS,
+            "Level": self.offered.levels,
             "Required or elective": (REQUIRED, ELECTIVE),
-            "Instructional method": tuple(entry(*method) for method in INSTRUCTION.items()),
-            "Assessment method": tuple(entry(*method) for method in ASSESSMENT.items()),
-            "Assessment code": tuple(ASSESSMENT),
+            "Instructional method": self.offered.instruction,
+            "Assessment method": self.offered.assessment,
+            "Assessment code": self.offered.assessment_codes,
             "Formative or summative": PURPOSES,
             "Phase in use": self.phases,
             "What can be missing": MISSING,
@@ -114,10 +116,11 @@ class Layout:
             column = columns[name]
             columns[name] = replace(column, rule=one_of(entries), error=column.error or _NOT_LISTED)
         worded = self.terms.worded
-        return {
+        shown = {
             name: replace(column, header=self.shown(column.header), meaning=worded(column.meaning))
             for name, column in columns.items()
         }
+        return shown | {"level": replace(shown["level"], meaning=self.offered.meaning)}
 
     def typed(self, field: str) -> Area:
         """Return the cells of a field for formulas: with its header, so that rows can be inserted anywhere below it."""

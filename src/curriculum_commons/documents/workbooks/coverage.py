@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from ...mapping.coverage import ALL_PHASES, RULE_FOR_ALL, RULES, Grade
-from ...mapping.sessions import LEVELS, phase_names
+from ...mapping.sessions import phase_names
 from . import styles as look
 from .book import FIRST, HEADER, Area, Book, Sheet, at, lines_of, quoted
 from .columns import COVERAGE, GRADE_STYLES, GRADES, OVERVIEW, Layout, Tally, state
@@ -208,7 +208,7 @@ def overview_sheet(book: Book, layout: Layout) -> None:
 
 def _columns(layout: Layout) -> list[Measure]:
     """Return what the columns of the sheet Overview show after the competency."""
-    levels = [Measure(level, partial(Tally.count, level=number)) for number, level in enumerate(LEVELS, 1)]
+    levels = [Measure(level, partial(Tally.count, level=n)) for n, level in enumerate(layout.lists["Level"], 1)]
     stages = [Measure(stage, partial(Tally.count, stage=n)) for n, stage in enumerate(layout.lists["Stage"], 1)]
     return [*_ON_BOTH_SHEETS, Measure("Assessed sessions", partial(Tally.count, assessed=1)), *levels, *stages]
 

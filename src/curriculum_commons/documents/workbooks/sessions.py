@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import ceil
 
 from ...mapping.coverage import ALL_PHASES
-from ...mapping.sessions import ELECTIVE, MOST_HOURS, REQUIRED, SEPARATOR, SOURCE, phase_names
+from ...mapping.sessions import ELECTIVE, MOST_HOURS, REQUIRED, SEPARATOR, phase_names
 from . import styles as look
 from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Sheet, at, lines_of, quoted
 from .columns import (
@@ -76,7 +76,7 @@ def lists_sheet(book: Book, layout: Layout) -> None:
     lists = layout.lists
     sheet = book.sheet(LISTS, [6, *(_LIST_WIDTHS.get(header, _OTHER_WIDTH) for header in lists)], landscape=True)
     sheet.text(1, 0, "What the drop-down lists of Sessions offer. Nothing to type here.")
-    sheet.text(2, 0, SOURCE)
+    sheet.text(2, 0, layout.offered.source)
     sheet.raw.set_row(HEADER, 34)
     sheet.text(HEADER, 0, "No.", look.HEAD)
     longest = max(map(len, lists.values()))

@@ -63,6 +63,8 @@ LINKS: tuple[tuple[str, str, str], ...] = (
 ONCE: tuple[tuple[str, str], ...] = (
     ("site", "phases.*"),
     ("site", "school.phases.*"),
+    *(("site", f"vocabulary.{one}") for one in ("levels.*.name", "methods.*.name", "assessments.*.name")),
+    *(("site", f"vocabulary.{one}.*.code") for one in ("methods", "assessments")),
     ("framework", "withdrawn.*.code"),
     ("framework", "withdrawn.*.now_in.*"),
     ("competencies", "growth.*.stage"),
