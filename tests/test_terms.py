@@ -20,6 +20,7 @@ from curriculum_commons.build.run import build
 from curriculum_commons.diff.record_diff import changes
 from curriculum_commons.documents.tables import data
 from curriculum_commons.documents.workbooks import mapping_workbook
+from curriculum_commons.editor.issue_forms import form_files, issue_forms
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.site import SiteTerms
@@ -120,6 +121,12 @@ def test_workbooks_have_the_words_of_the_site(school: Path) -> None:
     assert not re.search(r"[a-z] (competenc|domain|stage)", dictionary)
 
 
+def test_issue_forms_ask_in_the_words_of_the_site(school: Path) -> None:
+    forms = form_files(issue_forms(open_commons(school)))
+    assert [name for name, text in forms.items() if OURS.search(re.sub(r"id: \w+", "", text))] == []
+    assert any("Outcomes that it helps to teach" in text for text in forms.values())
+
+
 def test_the_guide_and_drafts_have_the_words_of_the_site(school: Path) -> None:
     commons = open_commons(school)
     first, *others = commons.competencies
@@ -140,8 +147,9 @@ def test_the_guide_and_drafts_have_the_words_of_the_site(school: Path) -> None:
 
 
 @pytest.mark.slow
-def test_nobody_who_opens_the_site_meets_the_words_of_the_program(school: Path) -> None:
-    build(school, "mkdocs", TODAY, lambda _: None)
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_nobody_who_opens_the_site_meets_the_words_of_the_program(school: Path, engine: str) -> None:
+    build(school, engine, TODAY, lambda _: None)
     texts: dict[str, str] = {}
     for path in sorted((school / "site").rglob("*")):
         name = path.relative_to(school / "site").as_posix()
@@ -155,7 +163,7 @@ def test_nobody_who_opens_the_site_meets_the_words_of_the_program(school: Path) 
             texts[name] = re.sub(r"<[^>]*>", "", xml)
     assert {name: found[0] for name, text in texts.items() if (found := OURS.search(text))} == {}
     assert len(texts) > 20
-    assert any("data-stage" in file.read_text("utf-8") for file in (school / "site").rglob("teach/index.html"))
+    assert 'data-competency="Outcome" data-stage="Level"' in (school / "site/teach/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from ..content.load import PAGES, WELL_KNOWN
 from ..content.markdown import Call, Link, Markup, macro_calls, mark, replace_calls, separate_terms
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
+from ..model.site import SiteTerms
+from ..model.terms import capital
 from ..model.urls import NEWSLETTER, is_issue, is_sent_file, issue_name
 from ..newsletter.content import WEB
 from ..newsletter.pictures import pictures
@@ -135,7 +137,7 @@ def settings(commons: Commons) -> dict[str, Any]:
         "edition": commons.framework.edition,
         "framework": commons.framework.short_title,
         "feeds": [{"title": feed.title, "place": f"{feed.path}.xml"} for feed in feeds(commons)],
-        "terms": site.terms.model_dump() if site.terms else None,
+        "labels": _labels(site.terms) if site.terms else None,
     }
     return {
         "site_name": site.name,
@@ -143,6 +145,11 @@ def settings(commons: Commons) -> dict[str, Any]:
         "site_url": site.address,
         "extra": {"commons": for_templates},
     }
+
+
+def _labels(terms: SiteTerms) -> dict[str, str]:
+    """Return what the filters of the search are called, where that is not the names that they have anyway."""
+    return {"competency": capital(terms.competency), "stage": capital(terms.stage)}
 
 
 def apply_settings(commons: Commons, configuration: MutableMapping[str, Any]) -> None:

@@ -80,9 +80,10 @@ def _resource_questions(commons: Commons) -> Iterator[Question]:
     yield Question("url", "Its web address", hint="The whole address, beginning with https://")
     yield Question("summary", "What it is, and how it could be used", "text", "One or two sentences of your own.")
     competencies = tuple(f"{competency.shown_code}: {competency.title}" for competency in commons.competencies)
-    yield Question("teaches", "Competencies that it helps to teach", "some", "", competencies)
+    worded = commons.terms.worded
+    yield Question("teaches", worded("Competencies that it helps to teach"), "some", "", competencies)
     if stages := tuple(stage.name for stage in commons.stages):
-        yield Question("stages", "Stages that it suits", "some", "", stages, required=False)
+        yield Question("stages", worded("Stages that it suits"), "some", "", stages, required=False)
     yield Question("format", "Format", "one", "", tuple(record.name for record in commons.formats))
     settings = tuple(record.name for record in commons.settings)
     yield Question("settings", "Settings that it suits", "some", "", settings)

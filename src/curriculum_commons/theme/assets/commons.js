@@ -197,12 +197,12 @@
   /**
    * @param {string} name
    * @param {string[]} values
-   * @param {string} label
+   * @param {string} [label] in place of the name
    */
-  function choice(name, values, label = name) {
+  function choice(name, values, label) {
     const options = values.map((value) => make('option', { value }, inWords(name, value)))
     const select = make('select', { name }, make('option', { value: '' }, 'any'), ...options)
-    return make('label', {}, inWords('', label), select)
+    return make('label', {}, label ?? inWords('', name), select)
   }
 
   /**
