@@ -51,7 +51,7 @@ def test_these_are_the_commands() -> None:
             "newsletter",
             "pages",
         ),
-        *("publish", "retire", "schema", "serve", "toolkit"),
+        *("publish", "retire", "schema", "serve", "toolkit", "upgrade"),
     }
 
 

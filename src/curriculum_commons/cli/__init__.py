@@ -14,7 +14,7 @@ import click
 from ..model.problems import CallError, ContentError, counted
 from .comparison import changes, guide
 from .documents import inspect, toolkit
-from .editing import edit, fix, forms, retire
+from .editing import edit, fix, forms, retire, upgrade
 from .newsletter import newsletter
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
@@ -34,7 +34,7 @@ def commons() -> None:
 
 for _command in (
     *(build, changes, check, edit, fix, forms, guide, inspect),
-    *(links, new, newsletter, pages, publish, retire, schema, serve, toolkit),
+    *(links, new, newsletter, pages, publish, retire, schema, serve, toolkit, upgrade),
 ):
     commons.add_command(_command)
 

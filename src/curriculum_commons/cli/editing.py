@@ -148,3 +148,33 @@ def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
         write_whole(file, (one.after.replace("\n", "\r\n") if is_windows else one.after).encode())
         click.echo(f"{one.path}: {in_words(one.what)}")
     return 0
+
+
+@click.command(epilog="Example: commons upgrade ~/Downloads/framework.json --dry-run")
+@in_project
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+def upgrade(root: Path, quiet: bool, file: Path, dry_run: bool) -> None:
+    """Take from FILE a newer edition of the framework of others that this site has taken up.
+
+    FILE is the framework.json of that edition. What you have no words about is taken. Where you have, both texts are
+    put into data/profile.yaml for you to decide; nothing of yours is changed. Nothing is written unless all of it can
+    be.
+    """
+    from ..review.upgrade import upgrade
+
+    found = upgrade(root.resolve(), file, dry_run)
+    if quiet:
+        return
+    click.echo(found.summary)
+    for title, lines in (
+        ("Taken, as you have no words about it", found.taken),
+        ('New upstream, and taken; leave it out at "leave:" if you do not want it', found.new),
+        ("Withdrawn upstream", found.withdrawn),
+        ("For you to decide, in data/profile.yaml", found.decide),
+    ):
+        for line in (f"{title}:", *(f"  {line}" for line in lines)) if lines else ():
+            click.echo(line)
+    if found.files and not dry_run:
+        click.echo(f"Changed: {in_words([*found.files])}; git diff shows it, and git can take it back")
+        click.echo(f"Next: {command('check')}")

@@ -80,8 +80,7 @@ class Guide:
 
 def guide(before: Commons, after: Commons) -> Guide:
     """Return what has changed from one state of a framework to another."""
-    found = competency_changes(before, after)
-    changes = {status: tuple(change for change in found if change.status == status) for status in _STATUSES}
+    found, changes = competency_changes(before, after), _by_status(before, after)
     old, new = _edition(before), _edition(after)
     codes, stages = tuple(_codes(before, after, found)), tuple(_stages(before, after))
     is_same = old.name == new.name
@@ -91,9 +90,7 @@ def guide(before: Commons, after: Commons) -> Guide:
         else f"From edition {old.name} to edition {new.name}",
         before=old,
         after=new,
-        summary=_summary(
-            before, after, changes, ["changes codes"] * bool(codes) + [f"changes {after.terms.stages}"] * bool(stages)
-        ),
+        summary=summary(before, after),
         unnamed=is_same and len(changes["unchanged"]) < len(found),
         changes=changes,
         comparisons=tuple(_comparisons(before, after, found)),
@@ -114,10 +111,17 @@ def _edition(commons: Commons) -> Edition:
     return Edition(framework.edition, f"content as of {long_date(newest_date(commons))}")
 
 
-def _summary(
-    before: Commons, after: Commons, changes: Mapping[str, tuple[CompetencyChange, ...]], more: list[str]
-) -> str:
+def _by_status(before: Commons, after: Commons) -> Mapping[str, tuple[CompetencyChange, ...]]:
+    found = competency_changes(before, after)
+    return {status: tuple(change for change in found if change.status == status) for status in _STATUSES}
+
+
+def summary(before: Commons, after: Commons) -> str:
+    """Return in a sentence what has become of the competencies."""
     old, new, terms = before.framework.edition, after.framework.edition, after.terms
+    changes = _by_status(before, after)
+    more = ["changes codes"] * any(_codes(before, after, competency_changes(before, after)))
+    more += [f"changes {terms.stages}"] * any(_stages(before, after))
     parts = [*_done(changes, {*before.competency}, terms.domain), *more]
     number = len(changes["unchanged"])
     stay = f"{number} {'stays as it was' if number == 1 else 'stay as they were'}"
