@@ -105,6 +105,33 @@ def with_pages_of_ours(project: Path) -> Path:
     return project
 
 
+@pytest.mark.parametrize("whose", [None, "site", "framework"])
+def test_an_aid_of_those_who_published_the_framework_is_not_called_ours(follower: Path, whose: str | None) -> None:
+    file, profile = follower / "upstream/tea.json", follower / "data/profile.yaml"
+    published = json.loads(file.read_text("utf-8"))
+    published["framework"]["mission"]["origin"] = "site"
+    published["framework"] |= {"progression": {"origin": whose}} if whose else {}
+    former = digest(file.read_bytes())
+    file.write_text(json.dumps(published), "utf-8")
+    text = profile.read_text("utf-8").replace(former, digest(file.read_bytes()))
+    grown = "  title: Serve OUR-2\n  growth: [{stage: watch, text: Looks on.}]\n"
+    profile.write_text(text.replace("  title: Serve OUR-2\n", grown), "utf-8")
+    commons = open_commons(follower)
+    context = context_for(follower, commons)
+
+    def shown(name: str, *code: str) -> str:
+        return " ".join(show(commons, context, name, code, "x/", folders=()).split())
+
+    assert "planning aid of this site" in shown("competency_growth", "OUR-2")
+    assert ("A planning aid, not part" in shown("competency_growth", "T-1")) == (whose != "framework")
+    assert ("A planning aid, not part" in shown("progression")) == (whose == "site")
+    assert "Mission statement, not part of the framework" in shown("mission")
+    for folder in ("toolkit", "slides"):
+        text = show(commons, context, "mission", (), "x/", folders=(folder,))
+        assert "ot part of the framework" in text
+        assert "Tea School" not in text
+
+
 def test_works_that_the_framework_cites_come_along(tiny: Path) -> None:
     assert [work.id for work in open_commons(take_up(bare(tiny))).references] == ["leaf-2024"]
 

@@ -39,7 +39,7 @@ def _numbered(commons: Commons, competency: Competency | Withdrawn) -> dict[str,
 @macro()
 def mission(commons: Commons) -> View:
     """The mission statement, word for word, with its source."""
-    publisher = commons.site.publisher.name
+    publisher = commons.site.publisher.name if commons.provenance is None else None
     return {"mission": commons.framework.mission, "creator": commons.framework.creator, "publisher": publisher}
 
 
@@ -95,7 +95,7 @@ def competency_list(commons: Commons) -> View:
 @macro(anchors=("stage",))
 def progression(commons: Commons) -> View:
     """The learning progression, step by step."""
-    return {"stages": commons.stages, "is_aid": commons.has_own_steps}
+    return {"stages": commons.stages, "is_aid": commons.has_own_steps, "is_ours": commons.provenance is None}
 
 
 @macro(anchors=("domain",))
@@ -134,8 +134,11 @@ def competency_components(commons: Commons, code: str) -> View:
 @macro("competency")
 def competency_growth(commons: Commons, code: str) -> View:
     """How a competency looks at each stage, as a planning aid of this site or as the framework has it."""
+    origin = commons.origin.get(code)
+    is_added = origin is not None and origin.kind == "added here"
     return {
-        "is_aid": commons.has_own_growth,
+        "is_aid": commons.has_own_growth or is_added,
+        "is_ours": origin is None or is_added,
         "growth": [{"stage": commons.stage[step.stage], "text": step.text} for step in commons.competency[code].growth],
     }
 
