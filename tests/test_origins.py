@@ -110,8 +110,8 @@ docs/plain.html:6:4 image-description
 docs/plain.html:6:4 missing-file
 mkdocs.yml:10:12 missing-file
 mkdocs.yml:54:16 link-target-missing
-theme/assets/commons.css:641:21 missing-file
-theme/assets/commons.css:642:21 external-request
+theme/assets/commons.css:{}:21 missing-file
+theme/assets/commons.css:{}:21 external-request
 theme/main.html missing-metadata
 theme/main.html:79:3 external-request
 theme/parts/foot.html:28:1 inline-style
@@ -141,7 +141,9 @@ def test_every_fault_is_reported_where_it_was_written(project: Path, engine: str
     put(project, FAULTS)
     with pytest.raises(ContentError) as refused:
         build(project, engine, TODAY, lambda _: None)
-    assert sorted(f"{problem.place} {problem.code}" for problem in refused.value.problems) == REPORTED.split("\n")[1:-1]
+    lines = (PACKAGE / "theme/assets/commons.css").read_text("utf-8").count("\n")
+    reported = REPORTED.format(lines + 2, lines + 3).split("\n")[1:-1]
+    assert sorted(f"{problem.place} {problem.code}" for problem in refused.value.problems) == reported
 
 
 def sources(root: Path, page: Page, html: str = "") -> Sources:

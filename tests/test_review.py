@@ -99,7 +99,7 @@ def change(file: Path, old: str, new: str) -> None:
 def add_project(root: Path) -> Path:
     """Commit a project into a folder of a repository, its name with a space and letters that not everyone has."""
     shutil.copytree(ROOT / "tests/tiny", root)
-    shutil.copytree(LOOK, root / "theme")
+    shutil.copytree(LOOK, root / "theme", ignore=shutil.ignore_patterns("*.py", "*.yml", "__pycache__"))
     (root / "toolkit").mkdir()
     (root / "toolkit/mapping-workbook.md").write_text(WORKBOOK, "utf-8")
     (root / "toolkit/brief.md").write_text(BRIEF, "utf-8")
@@ -576,10 +576,10 @@ def test_markdown_fits_into_a_comment(pages: int, lines: int, words: int) -> Non
 
 
 def test_without_the_past_pages_their_markdown_is_compared(project: Path) -> None:
-    shutil.rmtree(project / "theme")
+    change(project / "mkdocs.yml", "theme: commons\n", "theme: commons\nremote_name: [tea]\n")
     git(project, "add", "-A", ".")
     git(project, "commit", "-qm", "bare", day="2026-10-02")
-    shutil.copytree(LOOK, project / "theme")
+    change(project / "mkdocs.yml", "remote_name: [tea]\n", "")
     (project / "docs/about/leaves.md").unlink()
     change(project / "mkdocs.yml", "  - about/leaves.md\n", "")
     change(project / "docs/about/notes.md", "Back [up](#here).", "Back [up](#here) again.")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.project import left_before_publication, open_commons
+from curriculum_commons.build.run import build
 from curriculum_commons.cli.site import check
 from curriculum_commons.deploy.site_files import refuse_unready
 from curriculum_commons.model.problems import ContentError
@@ -24,11 +25,8 @@ def found(project: Path) -> list[str]:
 
 
 def refused(project: Path) -> list[str]:
-    try:
-        refuse_unready(project)
-    except ContentError as error:
-        return [f"{one.place}: {one.code}" for one in error.problems]
-    return []
+    problems = left_before_publication(project, open_commons(project))
+    return [f"{one.place}: {one.code}" for one in problems if one.severity == "error"]
 
 
 @pytest.mark.parametrize(
@@ -86,3 +84,16 @@ def test_a_publisher_whom_nobody_can_reach_publishes_nothing(tiny: Path) -> None
     ):
         change(site, old, new)
     assert [one.rpartition(" ")[2] for one in refused(tiny)] == ["no-contact"]
+
+
+@pytest.mark.slow
+def test_what_a_build_left_is_refused_when_it_is_published(tiny: Path) -> None:
+    change(tiny / "docs/teach.md", "description: ", "description: '[write: whom it is for]' #")
+    for _ in range(2):  # the second time nothing has changed
+        build(tiny, "mkdocs", "2026-12-01", lambda _: None)
+        with pytest.raises(ContentError) as error:
+            refuse_unready(tiny)
+        assert [f"{one.place}: {one.code}" for one in error.value.problems] == ["docs/teach.md:3:15: left-to-write"]
+    change(tiny / "docs/teach.md", "'[write: whom it is for]' #", "")
+    build(tiny, "mkdocs", "2026-12-01", lambda _: None)
+    refuse_unready(tiny)

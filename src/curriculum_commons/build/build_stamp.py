@@ -36,6 +36,8 @@ class Built:
     """The number of its pages."""
     warnings: tuple[Problem, ...]
     """What someone should do something about, though it is published."""
+    unready: tuple[Problem, ...] = ()
+    """What keeps it from being published anywhere but in `site/`."""
     is_new: bool = True
     """Whether it was made just now, because something has changed since the last time."""
 
@@ -57,16 +59,15 @@ class BuildStamp:
         try:
             stamp = json.loads((self._root / STAMP).read_text("utf-8"))
             if stamp["given"] == self._given_now and stamp["made"] == self._made():
-                warnings = (Problem(**{**one, "places": tuple(one["places"])}) for one in stamp["warnings"])
-                return Built(stamp["pages"], tuple(warnings), is_new=False)
+                return Built(stamp["pages"], _problems(stamp, "warnings"), _problems(stamp, "unready"), is_new=False)
         except (OSError, ValueError, LookupError, TypeError):  # never built, or half a note
             pass
         return None
 
     def write(self, built: Built) -> None:
         """Note what was published, unless something has changed while it was made."""
-        warnings = [asdict(one) for one in built.warnings]
-        stamp = {"given": self._given(), "made": self._made(), "pages": built.pages, "warnings": warnings}
+        problems = {name: [asdict(one) for one in getattr(built, name)] for name in ("warnings", "unready")}
+        stamp = {"given": self._given(), "made": self._made(), "pages": built.pages, **problems}
         if stamp["given"] == self._given_now:
             write_whole(self._root / STAMP, json.dumps(stamp).encode())
 
@@ -78,6 +79,18 @@ class BuildStamp:
         modes = [state and state[0] for state in map(_state, _content_files(self._root))]
         program = _sum([self._about, sys.version, packages, *_files(_PACKAGE), modes])
         return {"program": program, "content": _content(self._root)}
+
+
+def unready(root: Path) -> tuple[Problem, ...]:
+    """Return what keeps the site that was built last from being published."""
+    try:
+        return _problems(json.loads((root / STAMP).read_text("utf-8")), "unready")
+    except (OSError, ValueError, LookupError, TypeError):
+        return ()
+
+
+def _problems(stamp: dict[str, Any], name: str) -> tuple[Problem, ...]:
+    return tuple(Problem(**{**one, "places": tuple(one["places"])}) for one in stamp.get(name, ()))
 
 
 def changed_source(root: Path) -> str | None:

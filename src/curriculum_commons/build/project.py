@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..content.load import DATA, PAGES, load
 from ..documents.brand import read_logo, unfit, unset
@@ -29,6 +30,8 @@ from .origins import located
 from .unready import unready
 
 _SITE = "site.yaml"
+_MADE_UP = {"example", "invalid", "localhost", "test"}
+"""Last parts of names of hosts that nobody can have, as RFC 2606 has them."""
 _State = tuple[tuple[str, int, int], ...]
 _opened: dict[Path, tuple[_State, Commons, BuildContext]] = {}
 
@@ -164,6 +167,20 @@ def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
                 yield _in_site(
                     root, path, f"{'name' if 'name' in path else 'phases'}: {quoted(name)} {wrong}", "not-typeset"
                 )
+
+
+def left_before_publication(root: Path, commons: Commons) -> tuple[Problem, ...]:
+    """Return what keeps a site from being published: places left to write, no real address, nobody to be reached."""
+    site = commons.site
+    problems = [replace(one, severity="error") for one in commons.warnings if one.code == "left-to-write"]
+    if not site.demonstration:
+        if (urlsplit(site.address).hostname or "").rpartition(".")[2] in _MADE_UP:
+            message = "address: is an address that cannot exist; write where the site will be"
+            problems.append(_in_site(root, ("address",), message, "made-up-address"))
+        if not (site.publisher.email or site.publisher.url):
+            message = "publisher: cannot be reached; add an email or a url"
+            problems.append(_in_site(root, ("publisher",), message, "no-contact"))
+    return tuple(problems)
 
 
 def _in_site(root: Path, path: tuple[str | int, ...], message: str, code: str) -> Problem:

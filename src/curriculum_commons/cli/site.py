@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -51,8 +50,7 @@ def _problems(root: Path) -> list[Problem]:
 
 
 def _as_json(problems: Sequence[Problem]) -> str:
-    shown = [{name: value for name, value in asdict(problem).items() if name != "value"} for problem in problems]
-    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([problem.as_data for problem in problems], ensure_ascii=False, indent=2) + "\n"
 
 
 def _annotation(root: Path, problem: Problem) -> str:

@@ -9,22 +9,16 @@ import gzip
 import io
 import shutil
 import tarfile
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from ..build.build_stamp import SOURCES, changed_source
-from ..build.project import open_commons
+from ..build.build_stamp import SOURCES, changed_source, unready
 from ..content.history import git
-from ..content.load import load
 from ..model.problems import CallError, ContentError, command, shown
 
 COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".eml", ".md", ".ico", ".ics"})
 """Suffixes of what servers may send compressed; documents, pictures and the search index are compressed already."""
 _GAIN = 0.95
-_MADE_UP = {"example", "invalid", "localhost", "test"}
-"""Last parts of names of hosts that nobody can have, as RFC 2606 has them."""
 
 
 def refuse_stale(root: Path) -> None:
@@ -37,20 +31,7 @@ def refuse_stale(root: Path) -> None:
 
 def refuse_unready(root: Path) -> None:
     """Raise ContentError if a site has places left to write, no real address, or nobody who can be reached."""
-    commons = open_commons(root)
-    site = commons.site
-    problems = [replace(one, severity="error") for one in commons.warnings if one.code == "left-to-write"]
-    host = urlsplit(site.address).hostname or ""
-    missing: list[tuple[tuple[str, ...], str, str]] = []
-    if host.rpartition(".")[2] in _MADE_UP:
-        message = "is an address that cannot exist; write where the site will be"
-        missing.append((("address",), message, "made-up-address"))
-    if not (site.publisher.email or site.publisher.url):
-        missing.append((("publisher",), "cannot be reached; add an email or a url", "no-contact"))
-    if missing and not site.demonstration:
-        document = load(root).documents["site.yaml"]
-        problems += [document.problem(path, message, code) for path, message, code in missing]
-    if problems:
+    if problems := unready(root):
         raise ContentError(problems)
 
 

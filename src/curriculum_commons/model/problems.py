@@ -11,11 +11,11 @@ import shlex
 import shutil
 import sysconfig
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 _LONGEST_GUESS = 80
 _LONGEST_QUOTE = 60
@@ -57,6 +57,11 @@ class Problem:
         listed = ", ".join(self.places[:_MOST_PLACES])
         rest = len(self.places) - _MOST_PLACES
         return f"{self.message} (in {len(self.places) + 1} places: also {listed}{f' and {rest} more' * (rest > 0)})"
+
+    @property
+    def as_data(self) -> dict[str, Any]:
+        """Its fields, for programs."""
+        return {name: value for name, value in asdict(self).items() if name != "value"}
 
     @property
     def as_warning(self) -> Problem:

@@ -33,7 +33,7 @@ def as_json(report: Report) -> str:
         "format": _FORMAT,
         "summary": report.summary,
         "since": asdict(report.since) if report.since else None,
-        "problems": [asdict(problem) for problem in report.problems],
+        "problems": [problem.as_data for problem in report.problems],
         "notes": report.notes,
         "sections": {name: [asdict(item) for item in report.sections[name]] for name in HEADINGS},
     }
