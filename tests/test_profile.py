@@ -6,6 +6,7 @@ import json
 import random
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from curriculum_commons.interchange.framework_json import framework_files, read_
 from curriculum_commons.model.framework_file import digest
 from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.render import show
+from curriculum_commons.review.review import review
 
 T1, T2 = (f"44444444-4444-4444-8444-4444444444{number}" for number in ("01", "02"))
 OWN = [f"99999999-4444-4444-8444-4444444444{number}" for number in ("01", "02")]
@@ -282,3 +284,26 @@ def test_pages_lists_and_documents_show_it(follower: Path) -> None:
         assert words in text, words
     facts = show(open_commons(follower), context_for(follower, open_commons(follower)), "framework_facts", (), "")
     assert "1 as published, 1 reworded here and 2 added here" in facts
+
+
+def commit(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=T", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
+
+
+@pytest.mark.slow
+def test_a_review_knows_what_a_profile_changes(tiny: Path) -> None:
+    project = take_up(bare(tiny), note=[{"uuid": T1, "text": "In spring."}])
+    site = project / "data/site.yaml"
+    site.write_text(site.read_text("utf-8") + 'leave_out: ["toolkit/*", "docs/contribute/*"]\n', "utf-8")
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").partition("\nnav:")[0] + "\n", "utf-8")
+    for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "one")):
+        commit(project, *words)
+    take_up(
+        project, note=[{"uuid": T1, "text": "In autumn."}], reword=[{"uuid": T2, "title": "Leaf", "reason": "Short."}]
+    )
+    report = review(project, "HEAD", "2026-12-01", lambda _: None)
+    assert report.sections["no_effect"] == ()
+    assert [item.title for item in report.sections["competencies"]] == ["T-2: Leaf"]
+    assert report.sections["settle"] == ()  # the framework is that of others

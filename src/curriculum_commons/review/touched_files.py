@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..content.load import DATA, PAGES, TOOLKIT
 from ..model.commons import Page
-from ..model.records import SECTIONS
+from ..model.records import PROFILE, SECTIONS
 from ..model.urls import is_issue
 from .findings import Findings
 from .snapshots import Snapshots
@@ -58,6 +58,8 @@ def files_without_effect(found: Findings) -> Iterator[tuple[str, str]]:
 
 
 def _values_differ(found: Findings, file: str) -> bool:
+    if file == PROFILE:  # which takes the place of the other, and has more
+        return found.before.provenance != found.now.provenance or _values_differ(found, SECTIONS["competencies"].file)
     sections = [name for name, section in SECTIONS.items() if section.file == file]
     return any(getattr(found.before, name) != getattr(found.now, name) for name in sections)
 
