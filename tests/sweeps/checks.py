@@ -42,8 +42,7 @@ def check(root: Path) -> str:
 
 def one(base: Path, root: Path, seed: str, number: int) -> str:
     for name in ("data", "docs", "toolkit"):
-        shutil.rmtree(root / name, ignore_errors=True)
-        (root / name).unlink(missing_ok=True)
+        remove(root / name)  # rmtree by itself would wait for the other end of a pipe
         shutil.copytree(base / name, root / name)
     for stray in (
         set(root.iterdir()) - {root / path.name for path in base.iterdir()} - {root / ".cache", root / ".commons"}

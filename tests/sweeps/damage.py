@@ -207,20 +207,20 @@ def _exchange(_: Random, one: Path, other: Path) -> None:
 
 
 def _linked(dice: Random, one: Path, other: Path) -> None:
-    _remove(one)
+    remove(one)
     one.symlink_to(dice.choice([*TARGETS, str(other), one.name]))
 
 
 def _replaced(make: Callable[[Path], object]) -> Callable[[Random, Path, Path], None]:
     def replace(_: Random, one: Path, __: Path) -> None:
-        _remove(one)
+        remove(one)
         make(one)
 
     return replace
 
 
 CHANGES: dict[str, Callable[[Random, Path, Path], object]] = {
-    "remove": lambda _, one, __: _remove(one),
+    "remove": lambda _, one, __: remove(one),
     "rename": lambda dice, one, _: one.rename(one.with_name(dice.choice(NAMES))),
     "move": lambda dice, one, other: one.rename(other / dice.choice(NAMES)),
     "exchange": _exchange,
@@ -235,7 +235,7 @@ CHANGES: dict[str, Callable[[Random, Path, Path], object]] = {
 }
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
