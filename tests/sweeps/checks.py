@@ -13,7 +13,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from damage import damage  # type: ignore[import-not-found]
+from damage import damage, remove  # type: ignore[import-not-found]
 
 from curriculum_commons.build.project import check_publishable, open_commons
 from curriculum_commons.model.problems import CallError, ContentError
