@@ -219,6 +219,15 @@ def test_line_ends_of_windows_stay(tiny: Path) -> None:
     assert marks(project) == [("note", "reworded upstream", "T-1")]
 
 
+def test_what_cannot_be_changed_line_by_line_is_left(tiny: Path) -> None:
+    profile = profile_text({"note": [1]}).replace("edition: '2024' # the first", "edition: >-\n    2024")
+    project = site(tiny, profile)
+    with pytest.raises(CallError, match="on one line each"):
+        upgrade(project, new_edition(project, changed({1: "title"})))
+    assert (project / "data/profile.yaml").read_text("utf-8") == profile
+    assert (project / "upstream/tea.json").read_bytes() == as_bytes(OLD)
+
+
 def older(content: dict[str, Any]) -> None:
     content["framework"] |= {"edition": "2018", "adopted": "2018-05"}
 

@@ -225,7 +225,7 @@ def _marked(document: Document, profile: Profile, conflicts: Conflicts, after: F
         entry = top.inside[name].inside[number]
         value = conflict.model_dump(exclude_none=True)
         if lines[entry.line - 1].startswith("{", entry.column - 1):
-            edits.append((entry.line, entry.column, 1, f'{{ "conflict": {json.dumps(value, ensure_ascii=False)},'))
+            edits.append((entry.line, entry.column, 1, f'{{ "conflict": {json.dumps(value, ensure_ascii=False)}, '))
         else:
             space = " " * (entry.column - 1)
             inside = [f"{space}  {line}" if line else "" for key, one in value.items() for line in _as_yaml(key, one)]
@@ -236,7 +236,7 @@ def _marked(document: Document, profile: Profile, conflicts: Conflicts, after: F
     text = "\n".join(lines)
     value = document_of(document.path, text, 1, lambda _: None).value
     if value != _expected(document, conflicts, after, content):
-        raise CallError(f"{document.path} cannot be changed line by line; write one key a line, and run this again")
+        raise CallError(f"{document.path} cannot be changed line by line; write edition and sha256 on one line each")
     return text
 
 

@@ -83,6 +83,9 @@ def provenance(profile: Profile, upstream: FrameworkFile) -> Provenance:
     """Return what has become of each competency."""
     framework, given = upstream.framework, profile.upstream
     published = {one.uuid: one for one in upstream.competencies}
+    notes = {one.uuid: one.text for one in profile.note}
+    reasons = {one.uuid: one.reason for one in profile.reword}
+    origins = (_origin(published.get(one.uuid), one, notes, reasons) for one in resolved(profile, upstream))
     return Provenance(
         framework=framework.uuid,
         title=framework.title,
@@ -90,12 +93,14 @@ def provenance(profile: Profile, upstream: FrameworkFile) -> Provenance:
         address=given.address,
         sha256=given.sha256,
         left=tuple(sorted(one.uuid for one in profile.leave)),
-        competencies=tuple(_origin(published.get(one.uuid), one, profile) for one in resolved(profile, upstream)),
+        competencies=tuple(origins),
     )
 
 
-def _origin(published: Competency | None, now: Competency, profile: Profile) -> CompetencyOrigin:
-    note = next((one.text for one in profile.note if one.uuid == now.uuid), None)
+def _origin(
+    published: Competency | None, now: Competency, notes: Mapping[str, str], reasons: Mapping[str, str]
+) -> CompetencyOrigin:
+    note = notes.get(now.uuid)
     if published is None:
         return CompetencyOrigin(uuid=now.uuid, kind="added here", note=note)
     if (published.title, published.statement) == (now.title, now.statement):
@@ -105,7 +110,7 @@ def _origin(published: Competency | None, now: Competency, profile: Profile) -> 
         kind="reworded here",
         title=published.title if published.title != now.title else None,
         statement=published.statement if published.statement != now.statement else None,
-        reason=next((one.reason for one in profile.reword if one.uuid == now.uuid), None),
+        reason=reasons.get(now.uuid),
         note=note,
     )
 

@@ -83,11 +83,12 @@ def _contradictions(profile: Profile, document: Document) -> Iterator[Problem]:
         if isinstance(entry, Reword) and not (entry.title or entry.statement):
             message = "changes nothing; write your title or your statement"
             yield document.problem(way[:-1], message, "profile-entry")
+    places: dict[str, int] = {}
     for number, uuid in enumerate(profile.order):
         if uuid in left:
             message = 'is left out at "leave:"; take one of the two out'
             yield document.problem(("order", number), message, "profile-entry")
-        if profile.order.index(uuid) != number:
+        if places.setdefault(uuid, number) != number:
             yield document.problem(("order", number), "is in this list twice; keep one", "duplicate-entry")
 
 
