@@ -21,6 +21,7 @@ import yaml
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.build.run import build
+from curriculum_commons.interchange.framework_json import framework_files
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.starter.cells import cleaned
@@ -370,6 +371,21 @@ def test_a_new_site_has_these_files_alone(tmp_path: Path) -> None:
         *(".gitlab-ci.yml", "LICENSE-content", "README.md", "data/competencies.yaml", "data/references.yaml"),
         *("data/site.yaml", "docs/.gitkeep", "import.yaml", "macros.py", "mkdocs.yml", "requirements.txt"),
     }
+
+
+def test_a_site_follows_the_framework_of_another(tmp_path: Path, tiny: Path, run: Run) -> None:
+    theirs = open_commons(tiny)
+    (tmp_path / "framework.json").write_bytes(framework_files(theirs)["framework.json"])
+    ended = run("new", tmp_path / "ours", "--name", "Our tea", "--from", tmp_path / "framework.json", "--no-git")
+    assert (ended.returncode, "Follows Competencies in making tea, edition 2024" in ended.stdout) == (0, True), ended
+    commons = open_commons(tmp_path / "ours")
+    assert [one.statement for one in commons.competencies] == [one.statement for one in theirs.competencies]
+    assert {one.id for one in commons.references} == {"leaf-2024"}
+    assert not (tmp_path / "ours/data/competencies.yaml").exists()
+    other = tmp_path / "other.json"
+    other.write_text("[]", "utf-8")
+    assert run("new", tmp_path / "more", "--name", "More", "--from", other).returncode == 2
+    assert not (tmp_path / "more").exists()
 
 
 def test_a_site_without_a_framework_has_two_examples_to_write(tmp_path: Path) -> None:

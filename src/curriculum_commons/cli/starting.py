@@ -21,7 +21,7 @@ _QUESTIONS = {
     "name": ("Name of the site", None),
     "publisher": ("Who publishes it (empty: written later)", ""),
     "contact": ("E-mail address for questions (empty: written later)", ""),
-    "table": ("File with the framework, csv or xlsx (empty: two examples)", ""),
+    "table": ("File with the framework: csv, xlsx or framework.json (empty: two examples)", ""),
     "language": ("Language", "en"),
     "address": ("Address where it will be, such as https://commons.school.edu (empty: written later)", ""),
 }
@@ -36,7 +36,11 @@ _QUESTIONS = {
 @click.option("--publisher", metavar="TEXT", help="Group or school that answers for it.")
 @click.option("--contact", metavar="EMAIL", help="E-mail address for questions, which everybody will see.")
 @click.option(
-    "--from", "table", type=click.Path(path_type=Path), metavar="FILE", help="Table of the framework, csv or xlsx."
+    "--from",
+    "table",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Its framework: csv, xlsx, framework.json.",
 )
 @click.option("--language", metavar="TAG", help="Language of the content, such as en or pt-BR.")
 @click.option("--address", metavar="URL", help="Address where the site will be.")
@@ -47,7 +51,7 @@ def new(folder: Path, quiet: bool, columns: tuple[str, ...], no_git: bool, **opt
     """Begin a site of your own; DIR is the new folder for it.
 
     On a terminal it asks what no option answers. With --from, the competencies come from a table (csv or xlsx), whose
-    columns are recognized by their names.
+    columns are recognized by their names, or from the framework.json of another site, which the new one follows.
     """
     from ..starter.new_site import Beginning, answers, begin_history, new_site, refuse_folder
     from ..starter.program import installed_program
@@ -57,9 +61,13 @@ def new(folder: Path, quiet: bool, columns: tuple[str, ...], no_git: bool, **opt
     asked = _asked(options)
     table = asked.pop("table")
     given, program = answers(**asked), installed_program()
-    framework, recipe = _read(Path(table), columns, quiet, say) if table else (None, None)
+    framework, recipe, upstream = None, None, None
+    if table and Path(table).suffix == ".json":
+        upstream = _upstream(Path(table), say)
+    elif table:
+        framework, recipe = _read(Path(table), columns, quiet, say)
     with StepDisplay(quiet) as display:
-        begun = Beginning(given, program, today(Path.cwd())[:4], framework, recipe)
+        begun = Beginning(given, program, today(Path.cwd())[:4], framework, recipe, upstream)
         number = new_site(folder, begun, display.step)
         display.step("Beginning its history")
         lacking = None if no_git else begin_history(folder)
@@ -94,6 +102,18 @@ def _checked(option: str, answer: str) -> str:
     except CallError as error:
         raise click.UsageError(str(error)) from error
     return answer
+
+
+def _upstream(file: Path, say: Callable[[str], None]) -> bytes:
+    from ..model.framework_file import read_framework
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise CallError(f"{shown(str(file))} cannot be read: {error.strerror}") from error
+    theirs = read_framework(content, file.name)
+    say(f"Follows {theirs.framework.title}, edition {theirs.framework.edition}, by {theirs.framework.creator}.")
+    return content
 
 
 def _read(

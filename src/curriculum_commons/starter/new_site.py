@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from ..build.project import open_commons
 from ..content.defaults import environment
 from ..content.history import git
+from ..interchange.framework_json import NAME
+from ..model.framework_file import FrameworkFile, read_framework
 from ..model.problems import CallError, shown
 from ..model.record import Email, Language, Line, Url
 from .framework import Imported, new_uuid
@@ -37,6 +40,10 @@ _SUMMARY = "[write: what the framework is, in two or three sentences]"
 _HEAD = """# The framework with its domains and competencies. A code or uuid in use is never changed, nor used again.
 # "commons fix" makes the uuid of a record that you add.
 """
+_PROFILE = """# The framework that this site follows. Leave out, reword, note and add below; the manual has every key on the page
+# "Take a framework of others". "commons upgrade FILE" brings a newer edition.
+"""
+UPSTREAM = "upstream/framework.json"
 _RECIPE = """# Which column of the table was taken for what, for the next import of the same table.
 """
 
@@ -98,6 +105,8 @@ class Beginning:
     """What was made of a table; None for two examples."""
     recipe: Mapping[str, Any] | None = None
     """How it was made."""
+    upstream: bytes | None = None
+    """The `framework.json` of another site, which this one follows by a profile."""
 
 
 def new_site(folder: Path, begun: Beginning, report: Callable[[str], None] = lambda _: None) -> int:
@@ -155,6 +164,9 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 def _write(part: Path, begun: Beginning) -> None:
     competencies, program = _competencies(begun), begun.program
+    theirs = read_framework(begun.upstream, UPSTREAM) if begun.upstream else None
+    if theirs:
+        competencies["framework"] = theirs.framework.model_dump(mode="json", exclude_none=True)
     values = {**competencies["framework"], **vars(begun.answers), "requirement": program.requirement}
     templates = environment(FOLDER)
     for file in sorted(one for one in FOLDER.rglob("*") if one.is_file() and one.suffix != ".pyc"):  # which pip makes
@@ -162,12 +174,29 @@ def _write(part: Path, begun: Beginning) -> None:
         to = part / below.replace("dot-", ".")
         to.parent.mkdir(parents=True, exist_ok=True)
         to.write_text(templates.get_template(below).render(values), "utf-8", newline="\n")
-    (part / "data/competencies.yaml").write_text(_HEAD + as_yaml(competencies), "utf-8", newline="\n")
+    if theirs and begun.upstream:
+        _follow(part, theirs, begun.upstream)
+    else:
+        (part / "data/competencies.yaml").write_text(_HEAD + as_yaml(competencies), "utf-8", newline="\n")
     if begun.recipe is not None:
         (part / "import.yaml").write_text(_RECIPE + as_yaml(begun.recipe), "utf-8", newline="\n")
     if program.wheel:
         (part / WHEELS).mkdir()
         shutil.copyfile(program.wheel, part / WHEELS / program.wheel.name)
+
+
+def _follow(part: Path, theirs: FrameworkFile, content: bytes) -> None:
+    """Let a site take up a framework of others; the works that it cites come along."""
+    (part / "data/references.yaml").unlink()
+    (part / UPSTREAM).parent.mkdir()
+    (part / UPSTREAM).write_bytes(content)
+    upstream = {
+        "file": UPSTREAM,
+        "address": theirs.site + NAME,
+        "edition": theirs.framework.edition,
+        "sha256": sha256(content).hexdigest(),
+    }
+    (part / "data/profile.yaml").write_text(_PROFILE + as_yaml({"upstream": upstream}), "utf-8", newline="\n")
 
 
 def _competencies(begun: Beginning) -> dict[str, Any]:
