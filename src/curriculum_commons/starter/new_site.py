@@ -40,8 +40,8 @@ _SUMMARY = "[write: what the framework is, in two or three sentences]"
 _HEAD = """# The framework with its domains and competencies. A code or uuid in use is never changed, nor used again.
 # "commons fix" makes the uuid of a record that you add.
 """
-_PROFILE = """# The framework that this site follows. Leave out, reword, note and add below; the manual has every key on the page
-# "Take a framework of others". "commons upgrade FILE" brings a newer edition.
+_PROFILE = """# The framework that this site follows. Leave out, reword, note and add below, as the page "Take a
+# framework of others" of the manual shows. "commons upgrade FILE" brings a newer edition.
 """
 UPSTREAM = "upstream/framework.json"
 _RECIPE = """# Which column of the table was taken for what, for the next import of the same table.
