@@ -88,7 +88,6 @@ def write_framework(project: Path, repository: Path, competencies: int, resource
     writer = Writer()
     codes = tuple(f"MU-{n}" for n in range(1, competencies + 1))
     project.mkdir(parents=True)
-    shutil.copytree(repository / "theme", project / "theme")
     shutil.copy(repository / "macros.py", project)
     (project / "mkdocs.yml").write_text(_configuration(repository), "utf-8")
     for name, content in _data(writer, codes, resources):
@@ -147,6 +146,7 @@ def _site() -> dict[str, Any]:
         "description": "A framework that nobody uses, for timing.",
         "address": "https://made-up.example/",
         "publisher": {"name": "Nobody"},
+        "leave_out": ["*"],
         "official": False,
         "standing": "Made up.",
         "attribution": "Made up.",

@@ -27,14 +27,13 @@ def write_plain(project: Path, plain: Path, *, own_theme: bool) -> None:
     commons = open_commons(project)
     context = context_for(project, commons)
     plain.mkdir(parents=True)
-    configuration = yaml.safe_load((project / "mkdocs.yml").read_text("utf-8"))
+    # The settings name a function of this program.
+    configuration = yaml.unsafe_load((project / "mkdocs.yml").read_text("utf-8"))
     if own_theme:
         configuration |= settings(commons) | {"plugins": ["search"]}
-        shutil.copytree(project / "theme", plain / "theme")
     else:
         configuration |= {"site_name": "Plain", "theme": {"name": "material", "font": False}, "plugins": ["search"]}
-        del configuration["extra_css"]
-    (plain / "mkdocs.yml").write_text(yaml.safe_dump(configuration, sort_keys=False), "utf-8")
+    (plain / "mkdocs.yml").write_text(yaml.dump(configuration, sort_keys=False), "utf-8")
     for page in commons.pages:
         path = plain / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,9 +20,11 @@ from plain import write_plain
 from reload import seconds_to_reload
 from stopwatch import Run, in_turns, run
 
+from curriculum_commons.theme import LOOK
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = REPOSITORY / "benchmarks" / "README.md"
-CONTENT = ("data", "docs", "theme", "toolkit", "mkdocs.yml", "macros.py")
+CONTENT = ("data", "docs", "toolkit", "mkdocs.yml", "macros.py")
 SIZES = {500: 1_250, 2_000: 5_000}
 """Competencies of a made-up framework, and its resources."""
 ISSUES = 200
@@ -85,6 +87,8 @@ def mkdocs(project: Path) -> Callable[[], Run]:
 def real_site(folder: Path) -> list[str]:
     """Compare the real site with plain MkDocs on the same pages and the same theme."""
     project, plain = copied(folder / "real"), folder / "real-plain"
+    (project / "theme/assets").mkdir(parents=True)
+    shutil.copy(LOOK / "assets/commons.css", project / "theme/assets")  # a style of its own, to be changed
     commons("build", project)()
     write_plain(project, plain, own_theme=True)
     took = in_turns(
