@@ -98,6 +98,14 @@ def test_links_to_nowhere_and_in_a_circle_are_allowed(built: Path) -> None:
     assert last(built)
 
 
+@pytest.mark.parametrize("path", ["docs/pipe.md", "data/pipe.yaml", "pipe.txt"])
+def test_a_pipe_is_waited_for_by_nobody(built: Path, path: str) -> None:
+    os.mkfifo(built / path)
+    command = [sys.executable, "-c", "import sys; from pathlib import Path; from curriculum_commons.build.build_stamp "]
+    command[-1] += "import BuildStamp; BuildStamp(Path(sys.argv[1]), 'mkdocs', 'x').unchanged()"
+    assert subprocess.run([*command, str(built)], check=False, timeout=60).returncode == 0
+
+
 @pytest.fixture
 def project(tiny: Path, root: Path) -> Path:
     """The smallest content, with the real theme."""

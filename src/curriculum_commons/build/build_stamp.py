@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -143,6 +144,8 @@ def _files(folder: Path) -> Iterator[tuple[str, tuple[int, ...] | None]]:
 def _digest(path: str) -> str | None:
     """Return the digest of a file: a tool that keeps size and time may have changed what is in it."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 — of thousands
+            return None  # a pipe would keep its reader waiting
         with open(path, "rb") as file:  # noqa: PTH123 — of thousands
             return file_digest(file, "sha256").hexdigest()
     except OSError:  # gone, or a link to a folder
