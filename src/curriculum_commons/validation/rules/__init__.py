@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ...model.problems import Problem
-from . import fenced_divs, links, macro_calls, markdown, newsletter, pages, records, titles, withdrawn
+from . import consistency, fenced_divs, links, macro_calls, markdown, newsletter, pages, records, titles, withdrawn
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -32,14 +32,14 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         withdrawn.pages_of_withdrawn_competencies_show_them,
     ),
     "consistency": (
-        records.address_ends_with_a_slash,
-        records.terms_have_a_plural,
-        records.review_comes_after_the_check,
-        records.resources_suit_a_stage,
-        records.what_came_since_is_later,
-        records.ranks_lie_on_their_scale,
-        records.authors_have_names,
-        records.dates_of_works_exist,
+        consistency.address_ends_with_a_slash,
+        consistency.terms_have_a_plural,
+        consistency.review_comes_after_the_check,
+        consistency.resources_suit_a_stage,
+        consistency.what_came_since_is_later,
+        consistency.ranks_lie_on_their_scale,
+        consistency.authors_have_names,
+        consistency.dates_of_works_exist,
     ),
     "pages": (
         pages.folder_of_pages_has_no_leftovers,
