@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.interchange.framework_json import framework_files, read_framework
+from curriculum_commons.interchange.framework_json import framework_files
+from curriculum_commons.model.framework_file import read_framework
 from curriculum_commons.model.problems import CallError
 
 
@@ -71,3 +72,8 @@ def test_another_file_is_refused_in_one_sentence(
 def test_what_is_no_such_file_is_refused_in_one_sentence(content: bytes) -> None:
     with pytest.raises(CallError):
         read_framework(content, "theirs.json")
+
+
+def test_a_file_of_another_encoding_is_refused_in_one_sentence(files: dict[str, bytes]) -> None:
+    with pytest.raises(CallError, match="is not written in UTF-8"):
+        read_framework(files["framework.json"].decode().encode("utf-16"), "theirs.json")

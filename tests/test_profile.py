@@ -19,8 +19,8 @@ from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.editor.fix import fixes
 from curriculum_commons.editor.retire import Withdrawal, retire
-from curriculum_commons.interchange.framework_json import framework_files, read_framework
-from curriculum_commons.model.framework_file import digest
+from curriculum_commons.interchange.framework_json import framework_files
+from curriculum_commons.model.framework_file import digest, read_framework
 from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.render import show
 from curriculum_commons.review.review import review

@@ -146,3 +146,12 @@ def test_the_command_lists_what_it_did_and_what_is_next(project: Path, run: Run)
     assert "  docs/competencies/t-2.md\n" in ended.stdout
     assert "Next: " in ended.stdout
     assert validate(load(project), signatures()).withdrawn["T-2"].reason == 'It is "one".'
+
+
+def test_files_of_windows_keep_their_line_ends(project: Path) -> None:
+    file = project / "data/competencies.yaml"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    retire(project, Withdrawal(("T-2",), ("T-3",), None, "Tea.", "2026-12-01"))
+    content = file.read_bytes()
+    assert b"Tea." in content
+    assert content.count(b"\n") == content.count(b"\r\n")

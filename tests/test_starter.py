@@ -29,7 +29,7 @@ from curriculum_commons.starter.columns import recognized
 from curriculum_commons.starter.framework import Imported
 from curriculum_commons.starter.new_site import FOLDER, Answers, Beginning, begin_history, new_site
 from curriculum_commons.starter.program import Program, _program
-from curriculum_commons.starter.read import read_framework
+from curriculum_commons.starter.read import import_table
 from curriculum_commons.starter.yaml_text import as_yaml
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -44,7 +44,7 @@ PLAIN = "Code,Domain,Statement\nT-1,Water,Boils water.\nT-2,Leaves,Chooses leave
 def read(folder: Path, table: str | bytes, *columns: str, name: str = "framework.csv") -> Imported:
     file = folder / name
     file.write_bytes(table if isinstance(table, bytes) else table.encode())
-    return read_framework(file, columns).framework()
+    return import_table(file, columns).framework()
 
 
 def workbook(*rows: list[Any], title: str = "Sheet1", formats: dict[str, str] | None = None) -> bytes:
@@ -190,7 +190,7 @@ def test_a_column_is_taken_for_what_its_rows_hold(tmp_path: Path) -> None:
     (tmp_path / "levels.csv").write_text(
         "Area,Ref,Statement,Level\nTea,1,Boils.,basic\nTea,2,Pours.,advanced\n", "utf-8"
     )
-    assert set(read_framework(tmp_path / "levels.csv", ()).columns) == {"domain", "code", "statement"}
+    assert set(import_table(tmp_path / "levels.csv", ()).columns) == {"domain", "code", "statement"}
     table = "URI,Name,Description\nhttps://skills.example/0005c151,boil water,Boils.\n"
     assert [one["code"] for one in read(tmp_path, table).competencies] == ["C-1"]
 
@@ -373,9 +373,13 @@ def test_a_new_site_has_these_files_alone(tmp_path: Path) -> None:
     }
 
 
-def test_a_site_follows_the_framework_of_another(tmp_path: Path, tiny: Path, run: Run) -> None:
+@pytest.mark.parametrize(("mark", "ends"), [(b"", b"\n"), (b"\xef\xbb\xbf", b"\n"), (b"", b"\r\n")])
+def test_a_site_follows_the_framework_of_another(
+    tmp_path: Path, tiny: Path, run: Run, mark: bytes, ends: bytes
+) -> None:
     theirs = open_commons(tiny)
-    (tmp_path / "framework.json").write_bytes(framework_files(theirs)["framework.json"])
+    saved = mark + framework_files(theirs)["framework.json"].replace(b"\n", ends)
+    (tmp_path / "framework.json").write_bytes(saved)
     ended = run("new", tmp_path / "ours", "--name", "Our tea", "--from", tmp_path / "framework.json", "--no-git")
     assert (ended.returncode, "Follows Competencies in making tea, edition 2024" in ended.stdout) == (0, True), ended
     commons = open_commons(tmp_path / "ours")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from curriculum_commons.build.project import left_before_publication, open_commons
+from curriculum_commons.build.project import open_commons, unready
 from curriculum_commons.build.run import build
 from curriculum_commons.cli.site import check
 from curriculum_commons.deploy.site_files import refuse_unready
@@ -25,7 +25,7 @@ def found(project: Path) -> list[str]:
 
 
 def refused(project: Path) -> list[str]:
-    problems = left_before_publication(project, open_commons(project))
+    problems = unready(project, open_commons(project))
     return [f"{one.place}: {one.code}" for one in problems if one.severity == "error"]
 
 

@@ -31,21 +31,8 @@ _AT_ONCE = min(4, os.cpu_count() or 1)
 _WHOLE = "The whole toolkit in one file: all documents in numbered folders, with a page that opens first."
 
 _PROJECT = (
-    *(
-        "benchmarks",
-        "data",
-        "decisions",
-        "deploy",
-        "docs",
-        "schema",
-        "site",
-        "src",
-        "tests",
-        "theme",
-        "toolkit",
-        "upstream",
-    ),
-    "tools",
+    *("benchmarks", "data", "decisions", "deploy", "docs", "schema", "site", "src", "tests", "theme", "toolkit"),
+    *("tools", "upstream"),
 )
 """Folders of a project; those whose names begin with a dot belong to it, too."""
 _UNNOTICED = (".DS_Store", "desktop.ini", "Thumbs.db", ".part")

@@ -28,7 +28,7 @@ def menu(settings: str, pages: Iterable[Page], terms: SiteTerms) -> Menu | None:
     Args:
         settings: Text of `mkdocs.yml`.
     """
-    if "nav:" in settings and any(line.startswith("nav:") for line in settings.splitlines()):
+    if any(line.startswith("nav:") for line in settings.splitlines()):
         return None
     left = {page.path for page in pages if dirname(page.path) not in {_HOME, NEWSLETTER}}
     left |= {path for path in (f"{_HOME}/index.md", f"{NEWSLETTER}/index.md") if path in {page.path for page in pages}}

@@ -29,7 +29,7 @@ from .mail_audit import audit_mail
 from .origins import Sources, located
 from .postprocess import FinishedPage, finish, finish_site
 from .preprocess import blocks, fill
-from .project import context_for, left_before_publication, open_commons, refuse_unpublishable, unpublishable
+from .project import context_for, open_commons, refuse_unpublishable, unpublishable, unready
 from .redirects import free_redirects
 from .run import Report
 from .search import SearchIndex
@@ -49,7 +49,7 @@ def make_site(  # noqa: PLR0913, PLR0917
         raise ContentError([*error.problems, *unpublishable(root, commons, today, cache)]) from error
     with located(root):
         warnings = refuse_unpublishable(root, commons, context, cache)
-    return Built(pages, warnings, left_before_publication(root, commons))
+    return Built(pages, warnings, unready(root, commons))
 
 
 def _make_files(  # noqa: PLR0913, PLR0917

@@ -26,8 +26,8 @@ from ..validation.gates.source_files import GateFinding
 from ..validation.validate import examine
 from .cache import Cache, key
 from .downloads import Report, build_downloads, existing_downloads, plan_downloads, refuse_folder
+from .invalid import further_problems
 from .origins import located
-from .unready import unready
 
 _SITE = "site.yaml"
 _MADE_UP = {"example", "invalid", "localhost", "test"}
@@ -45,7 +45,7 @@ def open_commons(root: Path, today: str = "") -> Commons:
     examined = examine(load(root), signatures())
     if examined.commons and examined.is_valid:
         return examined.commons
-    problems = [*examined.problems, *unready(root, examined, today)]
+    problems = [*examined.problems, *further_problems(root, examined, today)]
     raise ContentError([*problems, *(_brand_problems(root, examined.commons) if examined.commons else ())])
 
 
@@ -169,7 +169,7 @@ def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:
                 )
 
 
-def left_before_publication(root: Path, commons: Commons) -> tuple[Problem, ...]:
+def unready(root: Path, commons: Commons) -> tuple[Problem, ...]:
     """Return what keeps a site from being published: places left to write, no real address, nobody to be reached."""
     site = commons.site
     problems = [replace(one, severity="error") for one in commons.warnings if one.code == "left-to-write"]

@@ -129,7 +129,8 @@ def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
     It makes a UUID for each record that lacks one, and renames keys and settings of an earlier version. Comments and
     the form of the files stay.
     """
-    from ..content.files import write_whole
+    from ..content.files import with_line_ends_of
+    from ..content.journal import write_all
     from ..editor.fix import fixes
 
     found = fixes(root.resolve())
@@ -142,10 +143,8 @@ def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
         return 0
     if not yes and not click.confirm(f"Write {counted(len(found), 'file')}?"):
         return 1
+    write_all(root, {one.path: with_line_ends_of(root / one.path, one.after) for one in found})
     for one in found:
-        file = root / one.path
-        is_windows = b"\r\n" in file.read_bytes()
-        write_whole(file, (one.after.replace("\n", "\r\n") if is_windows else one.after).encode())
         click.echo(f"{one.path}: {in_words(one.what)}")
     return 0
 

@@ -119,11 +119,11 @@ def _upstream(file: Path, say: Callable[[str], None]) -> bytes:
 def _read(
     table: Path, columns: tuple[str, ...], quiet: bool, say: Callable[[str], None]
 ) -> tuple[Imported, dict[str, Any]]:
-    from ..starter.read import read_framework
+    from ..starter.read import import_table
 
     with StepDisplay(quiet) as display:
         display.step(f"Reading {shown(table.name)}")
-        read = read_framework(table, columns)
+        read = import_table(table, columns)
         for line in read.recognized:
             say(line)
         say("Another column is chosen with --column, as in --column code=Ref.")

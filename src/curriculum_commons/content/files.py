@@ -201,6 +201,12 @@ def _explain(error: OSError) -> tuple[str, str]:
     return f"cannot be read ({error.strerror or error})", "unreadable-file"
 
 
+def with_line_ends_of(file: Path, text: str) -> bytes:
+    """Return a text with the line ends that a file has, so that whoever edits it sees no other change."""
+    is_windows = file.is_file() and b"\r\n" in file.read_bytes()
+    return (text.replace("\n", "\r\n") if is_windows else text).encode()
+
+
 def write_whole(file: Path, content: bytes) -> None:
     """Replace a file in one step, so that nobody ever reads half of it; its permissions stay as they are."""
     _sweep(file)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..content.files import with_line_ends_of
 from ..content.journal import write_all
 from ..content.load import DATA, PAGES, Document, Source, document_of, load, page_text
 from ..model.problems import CallError, ContentError, Problem, in_words, quoted
@@ -67,7 +68,8 @@ def retire(root: Path, what: Withdrawal) -> Retirement:
         for problem in changed
     )
     kept = tuple(_left(after, what.codes))
-    write_all(root, {path: text.encode() for path, text in texts.items()} | dict.fromkeys(removed))
+    contents = {path: with_line_ends_of(root / path, text) for path, text in texts.items()}
+    write_all(root, contents | dict.fromkeys(removed))
     return Retirement(texts, removed, places, kept)
 
 

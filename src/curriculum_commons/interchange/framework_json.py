@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterable
 
 from ..model.commons import Commons
-from ..model.framework_file import FrameworkFile, read_framework
+from ..model.framework_file import FrameworkFile
 from ..model.records import Competency, Domain, Stage, Withdrawn, schema_text
-
-__all__ = ["NAME", "SCHEMA", "framework_files", "read_framework"]
 
 NAME, SCHEMA = "framework.json", "framework.schema.json"
 """Their paths below the root of a site."""
@@ -17,6 +15,7 @@ NAME, SCHEMA = "framework.json", "framework.schema.json"
 
 def framework_files(commons: Commons) -> dict[str, bytes]:
     """Return the file and its JSON Schema, by path below the root of the site."""
+    cited = _cited(commons)
     file = FrameworkFile(
         **{"$schema": commons.site.address + SCHEMA},
         site=commons.site.address,
@@ -26,7 +25,7 @@ def framework_files(commons: Commons) -> dict[str, bytes]:
         stages=commons.stages,
         competencies=commons.competencies,
         provenance=commons.provenance,
-        references=tuple(one for one in commons.references if one.id in _cited(commons)),
+        references=tuple(one for one in commons.references if one.id in cited),
     )
     text = json.dumps(file.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False, indent=1)
     return {NAME: f"{text}\n".encode(), SCHEMA: schema_text(FrameworkFile).encode()}

@@ -47,9 +47,14 @@ class FrameworkFile(Record):
     """The framework of others that this one takes up; missing where it takes up none."""
 
 
+def as_kept(content: bytes) -> bytes:
+    """Return such a file as a site keeps it: without a mark at its beginning, its lines ended by line feeds."""
+    return content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+
+
 def digest(content: bytes) -> str:
     """Return the SHA-256 of such a file, which is the same after git has changed its line ends."""
-    return sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+    return sha256(as_kept(content)).hexdigest()
 
 
 def read_framework(content: bytes, name: str) -> FrameworkFile:
@@ -59,7 +64,9 @@ def read_framework(content: bytes, name: str) -> FrameworkFile:
         name: What the file is called in messages.
     """
     try:
-        values = json.loads(content)
+        values = json.loads(as_kept(content).decode())
+    except UnicodeDecodeError as error:
+        raise CallError(f"{quoted(name)} is not written in UTF-8; download it again") from error
     except (ValueError, RecursionError) as error:
         raise CallError(f"{quoted(name)} is not JSON: {error}") from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ..content.files import with_line_ends_of
 from ..content.journal import write_all
 from ..content.load import DATA, Document, document_of, load
 from ..model.commons import Commons
-from ..model.framework_file import FrameworkFile, digest, read_framework
+from ..model.framework_file import FrameworkFile, as_kept, digest, read_framework
 from ..model.problems import CallError, ContentError, quoted, shown
 from ..model.profile import Conflict, Entry, Leave, Profile, Reword
 from ..model.records import PROFILE, Competency
@@ -72,9 +73,7 @@ def upgrade(root: Path, file: Path, dry_run: bool = False) -> Upgrade:
     left = [one for one in resolve(upgraded).problems if one.path == document.path and one.code not in _TO_DECIDE]
     if left:
         raise ContentError(left)
-    is_windows = b"\r\n" in (root / document.path).read_bytes()
-    new = text.replace("\n", "\r\n") if is_windows else text
-    found.files = {path: content, document.path: new.encode()}
+    found.files = {path: content, document.path: with_line_ends_of(root / document.path, text)}
     if not dry_run:
         write_all(root, found.files)
     return found
@@ -82,7 +81,7 @@ def upgrade(root: Path, file: Path, dry_run: bool = False) -> Upgrade:
 
 def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+        return as_kept(file.read_bytes())
     except OSError as error:
         raise CallError(f"{shown(str(file))} cannot be read ({error.strerror}); look at its name") from error
 

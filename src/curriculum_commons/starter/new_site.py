@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from ..build.project import open_commons
 from ..content.defaults import environment
 from ..content.history import git
 from ..interchange.framework_json import NAME
-from ..model.framework_file import FrameworkFile, read_framework
+from ..model.framework_file import FrameworkFile, as_kept, digest, read_framework
 from ..model.problems import CallError, shown
 from ..model.record import Email, Language, Line, Url
 from .framework import Imported, new_uuid
@@ -189,12 +188,12 @@ def _follow(part: Path, theirs: FrameworkFile, content: bytes) -> None:
     """Let a site take up a framework of others; the works that it cites come along."""
     (part / "data/references.yaml").unlink()
     (part / UPSTREAM).parent.mkdir()
-    (part / UPSTREAM).write_bytes(content)
+    (part / UPSTREAM).write_bytes(as_kept(content))
     upstream = {
         "file": UPSTREAM,
         "address": theirs.site + NAME,
         "edition": theirs.framework.edition,
-        "sha256": sha256(content).hexdigest(),
+        "sha256": digest(content),
     }
     (part / "data/profile.yaml").write_text(_PROFILE + as_yaml({"upstream": upstream}), "utf-8", newline="\n")
 

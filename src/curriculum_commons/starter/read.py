@@ -53,7 +53,7 @@ class Read:
         return imported(Cells(table, columns))
 
 
-def read_framework(file: Path, options: Sequence[str]) -> Read:
+def import_table(file: Path, options: Sequence[str]) -> Read:
     """Read a table and recognize its columns; raises CallError where it cannot be read or has no statements.
 
     Args:

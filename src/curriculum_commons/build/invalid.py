@@ -34,7 +34,7 @@ _WORDS = {"title", "summary", "audience", "description", "purpose"}
 _DRAFT = re.compile(r"^draft: *true\b", re.MULTILINE)
 
 
-def unready(root: Path, examined: Examined, today: str) -> Iterator[Problem]:
+def further_problems(root: Path, examined: Examined, today: str) -> Iterator[Problem]:
     """Yield what is wrong with some content besides what is not valid.
 
     Args:
