@@ -360,6 +360,8 @@ def test_a_new_site_is_whole_and_nothing_of_it_is_of_ours(tmp_path: Path) -> Non
     assert [(file.name, found[0]) for file in files if (found := LEAKS.search(file.read_text("utf-8")))] == []
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
     assert {problem.code for problem in commons.warnings} == {"left-to-write"}
+    (sheet,) = [text.body for text in commons.toolkit if text.path == "competency.md"]
+    assert "##" not in sheet  # no heading over parts and steps that the table does not have
 
 
 def test_a_new_site_has_these_files_alone(tmp_path: Path) -> None:
