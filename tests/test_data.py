@@ -658,7 +658,8 @@ def test_the_name_of_a_school_arrives_as_text_in_every_format(stocked_content: P
     made = toolkit(stocked_content, tmp_path / "out", "--school", NAME)
     escaped = NAME.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     for name, content in made.items():
-        if name.endswith((".docx", ".pptx", ".xlsx")):
+        # The data are the same for all schools.
+        if name.endswith((".docx", ".pptx", ".xlsx")) and not name.startswith("8-data/"):
             with zipfile.ZipFile(io.BytesIO(content)) as zipped:
                 parts = "\n".join(zipped.read(part).decode() for part in zipped.namelist() if part.endswith(".xml"))
             assert escaped in parts.replace("&quot;", '"'), name
