@@ -58,9 +58,16 @@ def _retitled(root: Path) -> None:
     site.write_text(site.read_text("utf-8").replace("name: Tea Commons", "name: Other Commons"), "utf-8")
 
 
+def _in_british(root: Path) -> None:
+    for name, key, british in (("competencies", "license", "licence"), ("resources", "organization", "organisation")):
+        file = root / f"data/{name}.yaml"
+        file.write_text(file.read_text("utf-8").replace(f" {key}:", f" {british}:"), "utf-8")
+
+
 COMMANDS = {
     "retire": Command(("retire", "T-2"), ("data", "docs", "toolkit"), (0, 2)),
     "newsletter publish": Command(("newsletter", "publish", "2026-11-a-second-cup"), ("data", "docs")),
+    "fix": Command(("fix", "--yes"), ("data",), before=_in_british),
     "build": Command(("build",), ("site",), before=_retitled),
     "zensical": Command(("build", "--engine", "zensical"), ("site",), before=_retitled),
     "newsletter new": Command(("newsletter", "new", "A third cup"), ("data", "docs"), (0, 2)),
@@ -143,7 +150,7 @@ def one(kept: Kept, seed: str, number: int) -> tuple[str, list[str]]:
     code, output = _run(root, at, sign, command.words)
     what = f"{name} by {sign.name} before change {at} of {changes}"
     found = [] if code == -sign else [f"was not killed: {code} {output[-500:]}"]
-    if name in {"retire", "newsletter publish"}:
+    if name in {"retire", "newsletter publish", "fix"}:
         code, output = commons(root, "check", "--quiet")
         found += [] if code == 0 else [f"check: {code} {output[-900:]}"]
     found += _faults(command, _state(root), old, new)
