@@ -14,6 +14,7 @@ from curriculum_commons.build.html_page import BuiltPage
 from curriculum_commons.build.links import Address
 from curriculum_commons.build.mail_audit import audit_mail
 from curriculum_commons.build.origins import Sources
+from curriculum_commons.build.page_policy import requests_of_style
 from curriculum_commons.content.markdown import macro_calls
 from curriculum_commons.model.commons import Page
 from curriculum_commons.model.records import PageMeta
@@ -283,3 +284,15 @@ def test_a_page_to_which_nothing_leads_is_reported(tmp_path: Path) -> None:
 def test_braces_in_a_title_are_text(path: str, html: str, codes: list[str]) -> None:
     faults = page_facts(BuiltPage(path, html.encode()).parse()).faults
     assert [fault.code for fault in faults if fault.code == "macros-not-rendered"] == codes
+
+
+@pytest.mark.parametrize(
+    ("style", "asked"),
+    [
+        ("a { b: url(\"two words.svg\") url( 'one (1).svg' ) }", ["two words.svg", "one (1).svg"]),
+        ('@import url(more.css); @import "rest.css" print;', ["more.css", "rest.css"]),
+        ('a { b: url("") url() }', []),
+    ],
+)
+def test_addresses_in_styles_are_read_whole(style: str, asked: list[str]) -> None:
+    assert list(requests_of_style(style)) == asked

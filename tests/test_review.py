@@ -27,9 +27,8 @@ from curriculum_commons.diff.page_diff import LinkChange
 from curriculum_commons.diff.words import Rewording
 from curriculum_commons.model.build_context import Brand
 from curriculum_commons.model.problems import CallError, ContentError, Problem
-from curriculum_commons.review.download_diff import file_changes
-from curriculum_commons.review.output import as_json, as_markdown, as_text
-from curriculum_commons.review.report import HEADINGS, Item, Report, Since, refused
+from curriculum_commons.review.findings import file_changes
+from curriculum_commons.review.report import HEADINGS, Item, Report, Since, as_json, as_markdown, as_text, refused
 from curriculum_commons.review.review import review
 from curriculum_commons.review.snapshots import commons_at, since_or_published
 from curriculum_commons.theme import LOOK

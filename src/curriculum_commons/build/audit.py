@@ -16,7 +16,7 @@ from ..model.problems import Problem, did_you_mean
 from .html_page import NOT_FOUND, ParsedPage
 from .links import Address, Target
 from .origins import Sources
-from .page_policy import Fault, against_policy, requests, runs_script
+from .page_policy import Fault, against_policy, requests, requests_of_style, runs_script
 
 _VERBATIM = re.compile(rb"<(pre|code|script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _BRACES = re.compile(rb"\{[{%][^<\n]{0,60}")
@@ -112,7 +112,6 @@ def _not_shown(page: ParsedPage) -> Iterator[Fault]:
             yield Fault(message, "image-description", source, "img", "src", without="alt")
 
 
-_IN_CSS = re.compile(r"""(?:url\(|@import)\s*['"]?([^'")\s;]+)""")
 _BEGINNINGS = {"index.html", NOT_FOUND}
 _LOST = Fault(
     "no menu and no page leads here; add it to nav in mkdocs.yml, or link to it from another page", "unreachable-page"
@@ -154,7 +153,7 @@ def audit_site(seen: Sequence[PageFacts], site: Path, sources: Sources, address:
                 reported.add(same)
     for style in sorted(site.rglob("*.css")):
         path = style.relative_to(site).as_posix()
-        asked = _IN_CSS.findall(style.read_text("utf-8", "replace"))
+        asked = requests_of_style(style.read_text("utf-8", "replace"))
         for fault in _missing(asked, path, files, address):
             yield from sources.problems(fault, path, "")
 

@@ -21,6 +21,7 @@ _FETCHED = ("src", "data", "poster", "background")
 _HANDLER = re.compile(rb"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20]+")
 """What browsers take out of an address."""
+_IN_STYLE = re.compile(r"""(?:url\(|@import(?!\s*url\())\s*(?:(["'])([^"']+)\1|([^"')\s;]+))""")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ def requests(tree: LexborHTMLParser) -> Iterator[str]:
     for node in tree.css("[srcset], [imagesrcset]"):
         choices = (node.attrs.sget("srcset") or node.attrs.sget("imagesrcset")).split(",")
         yield from (choice.split()[0] for choice in choices if choice.strip())
+
+
+def requests_of_style(css: str) -> Iterator[str]:
+    """Yield every address from which a browser fetches something for a style."""
+    return (found[2] or found[3] for found in _IN_STYLE.finditer(css))
 
 
 def runs_script(link: str) -> bool:

@@ -40,8 +40,7 @@ def changes(root: Path, quiet: bool, since: str | None, form: str, out: Path | N
     It compares records, built pages and files with those of another state: what is new, reworded and withdrawn,
     and what breaks. Nothing is published, and site/ stays as it is.
     """
-    from ..review.output import FORMS
-    from ..review.report import refused
+    from ..review.report import FORMS, refused
     from ..review.review import review
 
     try:

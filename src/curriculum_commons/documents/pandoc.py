@@ -76,6 +76,11 @@ def write(tree: Ast, form: str, *arguments: str, as_of: str = "", folder: Path |
     return pandoc(json.dumps(tree).encode(), ["--from=json", f"--to={form}", *arguments], as_of, folder)
 
 
+def markdown(html: str) -> str:
+    """Return HTML as Markdown of GitHub, without any HTML."""
+    return pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"]).decode()
+
+
 def changed(node: Node, change: Change) -> Node:
     """Return a part of the tree with each element replaced by those that `change` returns, innermost first."""
     if isinstance(node, list):

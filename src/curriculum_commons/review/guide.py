@@ -14,7 +14,7 @@ from ..model.problems import in_words
 from ..model.records import Competency
 from ..model.terms import capital
 from ..render.phrases import long_date
-from .download_diff import MAPPING, workbook_rows
+from .findings import MAPPING, workbook_rows
 
 _STATUSES = ("added", "reworded", "moved", "merged", "split", "withdrawn", "unchanged")
 

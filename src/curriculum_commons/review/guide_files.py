@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ..build.project import open_commons
 from ..content.files import write_whole
-from ..documents.pandoc import pandoc
+from ..documents.pandoc import markdown
 from ..documents.text.document import document
 from ..documents.text_tree import CALL, Words
 from ..model.build_context import Brand, BuildContext
@@ -59,7 +59,7 @@ def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:
 
 def _markdown(title: str, body: Markup) -> bytes:
     html = Markup("<h1>{}</h1>{}").format(title, body)
-    return pandoc(html.encode(), ["--from=html", "--to=gfm-raw_html", "--wrap=none", "--sandbox"])
+    return markdown(html).encode()
 
 
 def _document(commons: Commons, title: str, body: str) -> bytes:

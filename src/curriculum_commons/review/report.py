@@ -1,16 +1,17 @@
-"""What a review reports: a summary, and sections of items, some of them empty.
-
-Knows nothing of text, Markdown or JSON.
-"""
+"""What a review reports, and how it reads: as text for a terminal, Markdown for a pull request, JSON for a script."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from ..diff.page_diff import LinkChange
 from ..diff.words import Rewording
-from ..model.problems import Problem, counted
+from ..documents.pandoc import markdown
+from ..model.problems import Problem, counted, quiet, shown
+from ..render import template
 
 HEADINGS: Mapping[str, str] = {
     "settle": "To settle first",
@@ -84,3 +85,101 @@ def refused(problems: Sequence[Problem]) -> Report:
     number = f"{counted(len(problems), 'problem')} {'has' if len(problems) == 1 else 'have'}"
     summary = f"Cannot be published: {number} to be mended first. What readers see stays as it is."
     return Report(summary, None, (), dict.fromkeys(HEADINGS, ()), tuple(problems))
+
+
+_FORMAT = 2
+"""Version of the JSON; a higher number means that a key has changed its meaning or is gone."""
+_WIDTH = 100
+_ITEMS = 30
+"""Items of a section and sentences of an item that text and Markdown show; JSON has them all."""
+_LINKS = 8
+_PROBLEMS = 100
+_LONGEST = 60_000
+"""Characters of Markdown; a comment on GitHub takes 65,536."""
+
+
+def as_json(report: Report) -> str:
+    """Return everything; the keys and their order are always the same."""
+    document = {
+        "format": _FORMAT,
+        "summary": report.summary,
+        "since": asdict(report.since) if report.since else None,
+        "problems": [problem.as_data for problem in report.problems],
+        "notes": report.notes,
+        "sections": {name: [asdict(item) for item in report.sections[name]] for name in HEADINGS},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(report: Report) -> str:
+    """Return the report for a terminal."""
+    lines = [report.summary]
+    lines += [f"Compared with {_compared(report.since)}."] if report.since else []
+    lines += [str(problem) for problem in report.problems]
+    lines += [f"Note: {note}." for note in report.notes]
+    for name, heading in HEADINGS.items():
+        if items := report.sections[name]:
+            lines += ["", heading]
+            lines += [line for item in items[:_ITEMS] for line in _item(item)]
+            lines += _more(items, _ITEMS, "  ")
+    if any(item.rewordings for section in report.sections.values() for item in section):
+        lines += ["", "[-words-] are taken out, {+words+} are put in."]
+    return "\n".join(map(shown, lines)) + "\n"
+
+
+def _compared(since: Since) -> str:
+    return f"{since.asked} (commit {since.commit[:10]} of {since.day})"
+
+
+def _item(item: Item) -> Iterator[str]:
+    detail = f" ({item.detail})" if item.detail else ""
+    location = f"  [{item.location}]" if item.location else ""
+    first = f"{item.status}: {item.title}{detail}{location}"
+    yield from textwrap.wrap(first, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    for rewording in item.rewordings[:_ITEMS]:
+        label = f"{rewording.label}: " if rewording.label else ""
+        yield from _wrapped(label + _marked(rewording))
+    yield from _more(item.rewordings, _ITEMS, "      ")
+    for link in item.links[:_LINKS]:
+        url = f" ({link.url})" if link.url != link.text else ""
+        yield from _wrapped(f"{'new link' if link.status == 'new' else 'link gone'}: {link.text}{url}")
+    yield from _more(item.links, _LINKS, "      ")
+
+
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, _WIDTH, initial_indent="      ", subsequent_indent="      ")
+
+
+def _marked(rewording: Rewording) -> str:
+    marks = {"both": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
+    return " ".join(marks[piece.side].format(piece.text) for piece in rewording.pieces)
+
+
+def _more(entries: Sequence[object], most: int, indent: str) -> list[str]:
+    return [f"{indent}… and {len(entries) - most} more; --format json has all"] if len(entries) > most else []
+
+
+def as_markdown(report: Report) -> str:
+    """Return the report for a comment on a pull request, shortened until it fits."""
+    for most, longest in ((_ITEMS, 4_000), (12, 2_000), (5, 1_000), (2, 200)):
+        text = _markdown(report, most, longest)
+        if len(text) <= _LONGEST:
+            break
+    return text
+
+
+def _markdown(report: Report, most: int, longest: int) -> str:
+    html = template("review/report.html").render(
+        report=report,
+        compared=_compared(report.since) if report.since else "",
+        sections=[(heading, report.sections[name]) for name, heading in HEADINGS.items() if report.sections[name]],
+        most=most,
+        longest=longest,
+        problems=_PROBLEMS,
+        links=_LINKS,
+    )
+    return quiet(markdown(html))
+
+
+FORMS: Mapping[str, Callable[[Report], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
+"""Functions that write a report, by the name of the format."""

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ..build.publish import scratch
 from ..model.problems import counted, in_words, quoted
+from .effects import program_files
 from .findings import Findings, find_differences
 from .report import Item, Report, Since
 from .sections import AROUND, sections
 from .snapshots import since_or_published
-from .touched_files import program_files
 
 _FEW_FILES = 3
 _Sections = Mapping[str, tuple[Item, ...]]

@@ -26,11 +26,10 @@ from ..diff.words import Rewording, reworded, sentences
 from ..model.commons import Commons, Page
 from ..model.problems import counted, in_words
 from ..model.records import KINDS, SECTIONS
-from .breaking_changes import breaking_changes
+from .effects import breaking_changes, files_without_effect
 from .findings import Findings
 from .report import HEADINGS, Item
 from .site_diff import FEW, AssetChange, SiteChange
-from .touched_files import files_without_effect
 
 AROUND = "Around the text of"
 """Beginning of the title of an item about menus, head and foot of pages."""

@@ -5,11 +5,16 @@ Knows how a site is built, and nothing of how a difference is shown.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from unicodedata import normalize
+
+from selectolax.lexbor import LexborHTMLParser
 
 from ..build.audit import PageFacts, audit_page, page_facts
 from ..build.cache import Cache
@@ -18,6 +23,7 @@ from ..build.engine_pages import begin, preprocess
 from ..build.html_page import NOT_FOUND, BuiltPage
 from ..build.links import Address
 from ..build.origins import Sources
+from ..build.page_policy import requests, requests_of_style
 from ..build.postprocess import finish_page
 from ..build.preprocess import blocks, fill
 from ..build.publish import Scratch
@@ -25,7 +31,6 @@ from ..content.load import MADE
 from ..diff.field_diff import changed_records
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
 from ..model.problems import ContentError
-from .shown_files import pages_by_file, same
 from .snapshots import Snapshot
 
 FEW = 4
@@ -53,8 +58,30 @@ class BuiltSite:
 
     @cached_property
     def users(self) -> Mapping[str, list[str]]:
-        """URLs of the pages that use each file, by its path."""
-        return pages_by_file(self.pages, self.assets, Address.of(self.snapshot.commons.site.address))
+        """URLs of the pages that use each file, by its path; styles among the files lead on to further ones."""
+        styles = {
+            _same(path): self._files(requests_of_style(file.read_text("utf-8", "replace")), path)
+            for path, file in self.assets.items()
+            if path.endswith(".css")
+        }
+        users = defaultdict[str, list[str]](list)
+        for url, html in self.pages.items():
+            found, new = set[str](), self._files(_addresses(html), url)
+            while new:
+                found |= new
+                new = {file for style in new for file in styles.get(style, ())} - found
+            for path in found:
+                users[path].append(url)
+        return users
+
+    def _files(self, addresses: Iterable[str], url: str) -> set[str]:
+        """Return the paths to which addresses lead from a page or style; not those that are no addresses at all."""
+        site, found = Address.of(self.snapshot.commons.site.address), set[str]()
+        for one in addresses:
+            with suppress(ValueError):
+                if target := site.target(one, url):
+                    found.add(_same(target.path))
+        return found
 
     def source_of(self, asset: str) -> str:
         """Return where an asset comes from, from the root of the project; empty if it is a part of the engine."""
@@ -101,6 +128,18 @@ def _build(root: Path, scratch: Scratch, snapshot: Snapshot) -> BuiltSite:
     rendered.lay_out(out)
     pages = {page.url: fill(page, blocks(commons, context, page.url)).raw for page in rendered.pages()}
     return BuiltSite(snapshot, out, pages)
+
+
+def _same(path: str) -> str:
+    """Return a path in the one form in which accents are compared."""
+    return normalize("NFC", path)
+
+
+def _addresses(html: bytes) -> Iterator[str]:
+    tree = LexborHTMLParser(html)
+    yield from requests(tree)
+    for node in tree.css("[href], meta[content]"):
+        yield node.attrs.sget("href") or node.attrs.sget("content")
 
 
 @dataclass(frozen=True)
@@ -176,6 +215,6 @@ def _asset_changes(before: BuiltSite, after: BuiltSite) -> Iterator[AssetChange]
             continue
         site = after if new else before
         if source := site.source_of(path):
-            pages = tuple(url for url in site.users.get(same(path), ()) if url != NOT_FOUND)
+            pages = tuple(url for url in site.users.get(_same(path), ()) if url != NOT_FOUND)
             status = "new" if not old else "changed" if new else "gone"
             yield AssetChange(status, source, path, pages, path in logos)
