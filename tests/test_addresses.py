@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.links import tidy
+from curriculum_commons.build.html_page import tidy
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.documents.pandoc import linked
 from curriculum_commons.model.build_context import BuildContext

@@ -34,7 +34,7 @@ from curriculum_commons.editor.configuration import LOCAL, SiteNames, backend_of
 from curriculum_commons.editor.fields import fields_of
 from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolder, MissingError, RefusedError, state_of
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
-from curriculum_commons.editor.problems_in_form import in_the_form, new_problems
+from curriculum_commons.editor.session import in_the_form, new_problems
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import (

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.audit import audit_site, page_facts
-from curriculum_commons.build.html_page import BuiltPage
-from curriculum_commons.build.links import Address
-from curriculum_commons.build.mail_audit import audit_mail
+from curriculum_commons.build.audit import audit_mail, audit_site, page_facts
+from curriculum_commons.build.html_page import Address, BuiltPage
 from curriculum_commons.build.origins import Sources
 from curriculum_commons.build.page_policy import requests_of_style
 from curriculum_commons.content.markdown import macro_calls

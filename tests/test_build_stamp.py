@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from curriculum_commons.build.build_stamp import STAMP, BuildStamp, Built
-from curriculum_commons.build.run import build
+from curriculum_commons.build.run import STAMP, BuildStamp, Built, build
 from curriculum_commons.model.problems import Problem
 
 BUILT = Built(2, (Problem("data/site.yaml", 3, 1, "is old", "overdue-review"),))
@@ -101,7 +100,7 @@ def test_links_to_nowhere_and_in_a_circle_are_allowed(built: Path) -> None:
 @pytest.mark.parametrize("path", ["docs/pipe.md", "data/pipe.yaml", "pipe.txt"])
 def test_a_pipe_is_waited_for_by_nobody(built: Path, path: str) -> None:
     os.mkfifo(built / path)
-    command = [sys.executable, "-c", "import sys; from pathlib import Path; from curriculum_commons.build.build_stamp "]
+    command = [sys.executable, "-c", "import sys; from pathlib import Path; from curriculum_commons.build.run "]
     command[-1] += "import BuildStamp; BuildStamp(Path(sys.argv[1]), 'mkdocs', 'x').unchanged()"
     assert subprocess.run([*command, str(built)], check=False, timeout=60).returncode == 0
 

@@ -24,7 +24,7 @@ from curriculum_commons.newsletter.content import content
 from curriculum_commons.newsletter.mail import html_mail, text_mail
 from curriculum_commons.render import show
 from curriculum_commons.render.citations import in_full, labels, where
-from curriculum_commons.render.rich_text import plain
+from curriculum_commons.render.phrases import plain
 
 
 def test_an_article_is_listed_with_authors_title_journal_date_and_pages() -> None:

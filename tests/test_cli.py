@@ -23,7 +23,7 @@ import openpyxl
 import pytest
 
 from curriculum_commons import cli
-from curriculum_commons.cli.display import StepDisplay
+from curriculum_commons.cli.options import StepDisplay
 from curriculum_commons.model.problems import CallError, ContentError, Problem
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

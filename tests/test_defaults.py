@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from curriculum_commons.build.menu import menu
+from curriculum_commons.build.preprocess import menu
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.content.defaults import FOLDER

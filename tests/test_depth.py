@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from curriculum_commons.content.markdown import Markup
-from curriculum_commons.content.markdown.depth import MOST_BRACKETS_ON_PAGE, too_deep
+from curriculum_commons.content.markdown.engine import MOST_BRACKETS_ON_PAGE, too_deep
 from curriculum_commons.content.markdown.html import html_problems
 
 NESTED = {

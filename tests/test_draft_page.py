@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.draft_page import draft_article
+from curriculum_commons.build.preview import draft_article
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.cli.editing import edit_session
 from curriculum_commons.editor.folder import RefusedError

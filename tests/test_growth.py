@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from curriculum_commons.content.markdown import Markup
-from curriculum_commons.content.markdown.depth import MOST_BRACKETS, too_deep
+from curriculum_commons.content.markdown.engine import MOST_BRACKETS, too_deep
 from curriculum_commons.model.directions import misused_turn
 from curriculum_commons.model.problems import quiet
 from curriculum_commons.validation.gates.active_content import _active_parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from curriculum_commons.build.links import Address, Target, tidy
+from curriculum_commons.build.html_page import Address, Target, tidy
 
 PAGE = "competencies/t-1/"
 

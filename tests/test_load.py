@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from curriculum_commons.build.build_stamp import _content
 from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.run import _content
 from curriculum_commons.build.serve import files_and_times
 from curriculum_commons.content.files import LARGEST
 from curriculum_commons.content.load import Document, load

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import curriculum_commons
-from curriculum_commons.build.links import Address
-from curriculum_commons.build.mail_audit import audit_mail
+from curriculum_commons.build.audit import audit_mail
+from curriculum_commons.build.html_page import Address
 from curriculum_commons.build.origins import Sources
 from curriculum_commons.build.page_policy import Fault
 from curriculum_commons.build.project import check_publishable, lay_out_toolkit, open_commons

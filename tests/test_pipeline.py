@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.build_stamp import STAMP
 from curriculum_commons.build.cache import FILE
+from curriculum_commons.build.run import STAMP
 from curriculum_commons.build.run import build as build_site
 from curriculum_commons.theme import LOOK
 

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.menu import menu
+from curriculum_commons.build.preprocess import menu
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.diff.record_diff import changes

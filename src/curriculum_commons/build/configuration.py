@@ -1,17 +1,23 @@
-"""Refuse a `mkdocs.yml` that engines cannot read, with its line; knows nothing of what they do with it."""
+"""What `mkdocs.yml` asks of an engine, whichever it is; refused, with its line, where engines cannot read it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from ..content.files import text_of
+from ..content.markdown.engine import EXTENSIONS, SETTINGS
 from ..content.yaml_errors import explain
 from ..model.problems import ContentError, Problem
 
 CONFIGURATION = "mkdocs.yml"
+_OPTIONS = {"language", "favicon", "logo"}
+"""Settings of the theme that a project may have."""
+_MACROS = "macros"
+"""Name of the plugin that calls macros for plain `mkdocs`; here they are called by *preprocess*."""
 
 
 def refuse_configuration(configuration: Path) -> None:
@@ -51,3 +57,26 @@ def _odd_entries(menu: yaml.Node) -> Iterator[yaml.Node]:
 
 def _is_text(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str"
+
+
+def shared_settings(root: Path) -> dict[str, Any]:
+    """Return what both engines get of a project's settings, whatever else is in its `mkdocs.yml`."""
+    from mkdocs.utils.yaml import yaml_load
+
+    with (root / CONFIGURATION).open("rb") as file:
+        given = yaml_load(file)
+    more = [one for one in given.get("markdown_extensions") or () if _name(one) not in EXTENSIONS]
+    theme = given.get("theme")
+    options = {name: value for name, value in theme.items() if name in _OPTIONS} if isinstance(theme, dict) else {}
+    return {
+        "theme": options,
+        "markdown_extensions": [*({name: SETTINGS.get(name, {})} for name in EXTENSIONS), *more],
+        "plugins": [plugin for plugin in given.get("plugins", []) if _name(plugin) != _MACROS],
+        "exclude_docs": f"{given.get('exclude_docs') or ''}\n!.well-known",  # all else that is hidden is left out
+        "use_directory_urls": True,
+    }
+
+
+def _name(extension: Any) -> Any:
+    """Return the name of an extension or plugin, which may have settings below it."""
+    return next(iter(extension), None) if isinstance(extension, dict) else extension

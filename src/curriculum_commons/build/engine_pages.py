@@ -18,8 +18,7 @@ from .cache import Cache, key
 from .downloads import DOWNLOADS, INDEX
 from .engine_client import CONFIGURATION, Engine
 from .html_page import BuiltPage
-from .menu import menu
-from .preprocess import manuscript, other_files, settings, top
+from .preprocess import manuscript, menu, other_files, settings, top
 
 _REPLACED = {"search.json", "sitemap.xml", "sitemap.xml.gz"}
 """Files of engines that depend on the text of pages, and are dropped or made anew by `postprocess`."""

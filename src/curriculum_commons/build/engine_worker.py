@@ -29,26 +29,25 @@ import jinja2
 import yaml
 
 from ..content.limits import SPACE, limit_memory
-from ..content.markdown.engine import EXTENSIONS, SETTINGS, allow_long_lists, slugify
+from ..content.load import THEME
+from ..content.markdown.engine import allow_long_lists, slugify
 from ..model.problems import ContentError, Problem
 from ..theme import LOOK
-from .configuration import CONFIGURATION, refuse_configuration
-from .engine_progress import Report, progress, rendering_reported
+from .configuration import CONFIGURATION, refuse_configuration, shared_settings
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.pages import Page
 
-THEME = "theme"
+Report = Callable[[list[str]], None]
+"""Takes the paths of the pages that are being rendered, below `docs/`."""
 Request = Mapping[str, Any]
 """Paths of folders: `docs` of Markdown, `out` of HTML; of a file that may be written and left behind, `configuration`;
 the `settings` that come from the content; and whether pages that are in `out` already are `spared`."""
 
-_OPTIONS = {"language", "favicon", "logo"}
-"""Settings of the theme that a project may have."""
 _MEMORY = 6 * 1024**3
 """Bytes that an engine may take; MkDocs has all pages of a site in memory at once."""
-_MACROS = "macros"
-"""Name of the plugin that calls macros for plain `mkdocs`; here they are called by *manuscript*."""
 _PLACE = re.compile(r"^(?:\w+ error: )?(.+) \(in ([\w./-]+):([0-9]+)\)")
 """How Zensical reports where a template is wrong."""
 _SYSTEM = re.compile(r"(?:\(os error |Os \{ code: )([0-9]+)")
@@ -113,16 +112,13 @@ def _mkdocs(root: Path, request: Request, report: Report) -> None:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
 
-    plugins = _plugins(root)
     with _warnings_of("mkdocs") as warnings:
         try:
-            folders = {"docs_dir": request["docs"], "site_dir": request["out"], "exclude_docs": _excluded(root)}
-            fixed: dict[str, Any] = {
-                "theme": _theme(root),
-                "markdown_extensions": _extensions(root),
-                "use_directory_urls": True,
-            }
-            configuration = load_config(str(root / CONFIGURATION), plugins=plugins, strict=False, **folders, **fixed)
+            shared = shared_settings(root)
+            folder = {"custom_dir": str(root / THEME)} if (root / THEME).is_dir() else {}
+            shared["theme"] = {**shared["theme"], **folder, "name": "commons"}
+            folders = {"docs_dir": request["docs"], "site_dir": request["out"]}
+            configuration = load_config(str(root / CONFIGURATION), strict=False, **folders, **shared)
             extra = {**configuration.extra, **request["settings"].get("extra", {})}
             configuration.update({**request["settings"], "extra": extra})
             _leave_to_inspection(configuration)
@@ -135,42 +131,6 @@ def _mkdocs(root: Path, request: Request, report: Report) -> None:
         raise ContentError(
             Problem(CONFIGURATION, 0, 0, " ".join(warning.split()), "engine-refusal") for warning in warnings
         )
-
-
-def _plugins(root: Path) -> list[Any]:
-    """Return what a project plugs into an engine, without what calls macros: by now they have been called."""
-    return [plugin for plugin in _settings(root).get("plugins", []) if not _calls_macros(plugin)]
-
-
-def _theme(root: Path) -> dict[str, Any]:
-    """Return the settings of the theme for MkDocs: what a project sets, over those of ours."""
-    given = _settings(root).get("theme")
-    options = {name: value for name, value in given.items() if name in _OPTIONS} if isinstance(given, dict) else {}
-    folder = {"custom_dir": str(root / THEME)} if (root / THEME).is_dir() else {}
-    return {**options, **folder, "name": "commons"}
-
-
-def _extensions(root: Path) -> list[Any]:
-    """Return the extensions of Markdown: those that we know, and what a project adds."""
-    given = _settings(root).get("markdown_extensions") or ()
-    more = [one for one in given if (next(iter(one)) if isinstance(one, dict) else one) not in EXTENSIONS]
-    return [*({name: SETTINGS.get(name, {})} for name in EXTENSIONS), *more]
-
-
-def _excluded(root: Path) -> str:
-    """Return what engines leave out: what a project names, and all that is hidden but `.well-known`."""
-    return f"{_settings(root).get('exclude_docs') or ''}\n!.well-known"
-
-
-def _settings(root: Path) -> dict[str, Any]:
-    from mkdocs.utils.yaml import yaml_load
-
-    with (root / CONFIGURATION).open("rb") as file:
-        return yaml_load(file)
-
-
-def _calls_macros(plugin: Any) -> bool:
-    return plugin == _MACROS or (isinstance(plugin, dict) and _MACROS in plugin)
 
 
 @contextmanager
@@ -200,17 +160,15 @@ def _zensical(root: Path, request: Request, report: Report) -> None:
     shutil.copytree(LOOK, look, ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.yml"), dirs_exist_ok=True)
     if (root / THEME).is_dir():
         shutil.copytree(root / THEME, look, dirs_exist_ok=True)
-    options = yaml.safe_load((LOOK / "mkdocs_theme.yml").read_text("utf-8")) | _theme(root)
+    shared, look_of_ours = shared_settings(root), yaml.safe_load((LOOK / "mkdocs_theme.yml").read_text("utf-8"))
+    base = {"name": "material", "variant": "classic", "custom_dir": str(look.relative_to(root))}
     fixed = {
+        **shared,
         "INHERIT": CONFIGURATION,
-        "theme": {**options, "name": "material", "variant": "classic", "custom_dir": str(look.relative_to(root))},
-        "markdown_extensions": _extensions(root),
-        "use_directory_urls": True,
+        "theme": {**look_of_ours, **shared["theme"], **base},
         "docs_dir": docs,
         "site_dir": out,
         "validation": False,
-        "plugins": _plugins(root),
-        "exclude_docs": _excluded(root),
     }
     configuration = Path(request["configuration"])
     # JSON is YAML, but for the name of a function.
@@ -250,6 +208,46 @@ def _get_mkdocs_ready(root: Path) -> None:
 
 def _get_zensical_ready(_: Path) -> None:
     import zensical.markdown.render  # noqa: F401
+
+
+def progress(report: Report) -> BasePlugin[Any]:
+    """Return a plugin for MkDocs, which renders one page at a time: first its Markdown, then its template."""
+    from mkdocs.plugins import BasePlugin
+
+    class Progress(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # it has no settings
+        def begun(self, *_: object, page: Page, **__: object) -> None:
+            report([page.file.src_uri])
+
+        def ended(self, *_: object, **__: object) -> None:
+            report([])
+
+        on_page_markdown = on_page_context = begun
+        on_page_content = on_post_page = ended
+
+    return Progress()
+
+
+@contextmanager
+def rendering_reported(report: Report) -> Iterator[None]:
+    """Report the pages whose Markdown Zensical renders; it has no plugins, and calls one function for each page."""
+    from zensical.markdown import render as markdown
+
+    render, at = markdown.render, list[str]()
+
+    def reported(content: str, path: str, *rest: Any) -> Any:
+        at.append(path)
+        report(at)
+        try:
+            return render(content, path, *rest)
+        finally:
+            at.remove(path)
+            report(at)
+
+    markdown.render = reported  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        markdown.render = render
 
 
 ENGINES = {"mkdocs": (_get_mkdocs_ready, _mkdocs), "zensical": (_get_zensical_ready, _zensical)}

@@ -17,21 +17,17 @@ from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
 from ..newsletter.files import batches
 from ..render import environments
-from .audit import audit_site
-from .build_stamp import Built
+from .audit import audit_mail, audit_site
 from .cache import Cache, CompiledTemplates, key
 from .downloads import DOWNLOADS, build_downloads, plan_downloads
 from .engine_client import Engine
 from .engine_pages import begin, preprocess
-from .html_page import NOT_FOUND
-from .links import Address
-from .mail_audit import audit_mail
+from .html_page import NOT_FOUND, Address
 from .origins import Sources, located
-from .postprocess import FinishedPage, finish, finish_site
+from .postprocess import FinishedPage, finish, finish_site, free_redirects
 from .preprocess import blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable, unpublishable, unready
-from .redirects import free_redirects
-from .run import Report
+from .run import Built, Report
 from .search import SearchIndex
 
 

@@ -1,13 +1,14 @@
 """Add to a built site what no theme option adds: a security policy, one form whichever engine wrote it, no spare files.
 
-Changes no text of a page.
+Changes no text of a page. Former addresses of pages lead to what is there now, by a refresh and a link, so that any
+static host will do; neither the sitemap nor the search knows of these redirects.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -17,13 +18,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..content.load import PAGES, THEME
 from ..model.commons import Commons
-from ..render.bidi import direction, has_letters_from_right
+from ..model.problems import ContentError, Problem, quoted
+from ..model.urls import relative
+from ..render import template
+from ..render.phrases import direction, has_letters_from_right
 from ..theme import LOOK
 from .audit import PageFacts, page_facts
 from .cache import Cache, key
-from .html_page import BuiltPage, ParsedPage
-from .links import tidy
-from .redirects import send_on
+from .html_page import BuiltPage, ParsedPage, tidy
 from .search import Entry
 from .search import entries as search_entries
 
@@ -236,3 +238,38 @@ def _write_sitemap(site: Path, pages: Iterable[str], address: str) -> None:
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n',
         "utf-8",
     )
+
+
+def send_on(page: ParsedPage, target: str) -> bytes:
+    """Return a finished page with a refresh that leads to another address below the root of the site."""
+    charset = page.tree.css_first("head meta[charset]")
+    if charset is not None:
+        refresh = page.tree.create_node("meta")
+        refresh.attrs["http-equiv"] = "refresh"
+        refresh.attrs["content"] = f"0; url={relative(target, page.url)}"
+        charset.insert_after(refresh)
+    return f"{page.tree.html}\n".encode()
+
+
+def redirects(commons: Commons) -> dict[str, bytes]:
+    """Return a page for each former address, by its path below the root of the site."""
+    view = template("redirect/page.html")
+    return {
+        f"{former}index.html" if former.endswith("/") else former: f"{html.strip()}\n".encode()
+        for former, page in commons.moved.items()
+        for html in [view.render(site=commons.site, page=page, href=relative(page.url, BuiltPage(former, b"").url))]
+    }
+
+
+def free_redirects(commons: Commons, site: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the same; raises ContentError where the site has something else at an address."""
+    problems = []
+    for path, html in redirects(commons).items():
+        if (site / path).exists() or any(folder.is_file() for folder in (site / path).parents):
+            former = path.removesuffix("index.html")
+            message = f"redirect_from: {quoted(former)} is where the site has something else; take it out"
+            file = f"{PAGES}/{commons.moved[former].path}"
+            problems.append(Problem(file, 0, 0, message, "duplicate-address", value=former))
+        yield path, html
+    if problems:
+        raise ContentError(problems)

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from ..model.problems import CallError, ContentError, shown
-from .display import StepDisplay
-from .options import in_project, today
+from .options import StepDisplay, in_project, today
 
 _SINCE = "a commit, tag or branch, or a day for the last state before it, in UTC."
 

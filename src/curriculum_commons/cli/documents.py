@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model.problems import CallError, counted, shown
-from .display import StepDisplay
-from .options import in_project, quietly
+from .options import StepDisplay, in_project, quietly
 
 if TYPE_CHECKING:
     from ..documents.inspection import Fault

@@ -38,7 +38,7 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
 
 def edit_session(root: Path, report: Callable[[str], None], warn: Callable[[str], None]) -> EditSession:
     """Return what `commons edit` knows of a project."""
-    from ..build.draft_page import draft_article
+    from ..build.preview import draft_article
     from ..build.project import context_for
     from ..editor.session import EditSession
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from ..model.problems import command, shown
-from .display import StepDisplay
-from .options import in_project, today
+from .options import StepDisplay, in_project, today
 
 
 @click.group(epilog='Example: commons newsletter new "Five competencies, and a toolkit"')

@@ -1,15 +1,17 @@
-"""Options that several commands share, the day that they work on, and how they print warnings."""
+"""Options that several commands share, the day that they work on, and how they print warnings and the current step."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
 from importlib.metadata import requires
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 import click
@@ -106,3 +108,39 @@ def show_warnings(warnings: Iterable[Problem]) -> None:
         click.echo(str(warning), err=True)
     if left := sum(1 + len(warning.places) for warning in shown if warning.code == "left-to-write"):
         click.echo(f"{counted(left, 'place')} left to write before the site can be published", err=True)
+
+
+class StepDisplay:
+    """One line with the current step and its seconds, once it has taken over a second; nothing without a terminal."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._step, self._since = "", monotonic()
+        self._ended = threading.Event()
+        self._clock = threading.Thread(target=self._refresh, daemon=True)
+
+    def __enter__(self) -> StepDisplay:
+        if self._shown:
+            self._clock.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._ended.set()
+            self._clock.join()
+        self._draw("")
+
+    def step(self, name: str) -> None:
+        """Begin a step."""
+        self._step, self._since = name, monotonic()
+        self._draw("")
+
+    def _refresh(self) -> None:
+        while not self._ended.wait(0.5):
+            seconds = int(monotonic() - self._since)
+            if seconds:
+                self._draw(f"{self._step} … {seconds} s")
+
+    def _draw(self, line: str) -> None:
+        if self._shown:
+            click.echo(f"\r\x1b[K{line}", nl=False, err=True)

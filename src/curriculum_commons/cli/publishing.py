@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..model.problems import CallError, counted, quoted, shown
-from .display import StepDisplay
-from .options import in_project
+from .options import StepDisplay, in_project
 
 if TYPE_CHECKING:
     from ..deploy.releases import Change

@@ -11,8 +11,7 @@ from time import monotonic
 import click
 
 from ..model.problems import ContentError, Problem, command, grouped
-from .display import StepDisplay
-from .options import in_project, show_warnings, today, with_engine
+from .options import StepDisplay, in_project, show_warnings, today, with_engine
 
 
 @click.command(epilog="Example: commons check --root ~/our-framework --format json")

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model.problems import CallError, command, counted, shown
-from .display import StepDisplay
-from .options import quietly, today
+from .options import StepDisplay, quietly, today
 
 if TYPE_CHECKING:
     from ..starter.framework import Imported

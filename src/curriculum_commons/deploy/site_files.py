@@ -12,7 +12,7 @@ import tarfile
 from hashlib import sha256
 from pathlib import Path
 
-from ..build.build_stamp import SOURCES, changed_source, unready
+from ..build.run import SOURCES, changed_source, unready
 from ..content.history import git
 from ..model.problems import CallError, ContentError, command, shown
 

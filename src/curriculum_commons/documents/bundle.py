@@ -15,7 +15,7 @@ from ..model.build_context import BuildContext, Download
 from ..model.commons import Commons
 from ..model.records import Reference
 from ..render import in_full, template
-from ..render.rich_text import plain
+from ..render.phrases import plain
 from .pandoc import pandoc
 from .recipe import packed
 

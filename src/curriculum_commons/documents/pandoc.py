@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ..content.limits import MEMORY, SPACE, exceeded, run_limited
 from ..model.urls import encoded
-from ..render.rich_text import as_characters
+from ..render.phrases import as_characters
 
 MARKDOWN = (
     "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-citations-yaml_metadata_block-pandoc_title_block"

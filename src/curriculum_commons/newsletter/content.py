@@ -24,7 +24,7 @@ from ..model.commons import Commons, Issue, Page
 from ..model.urls import encoded, issue_name
 from ..render import MACROS
 from ..render.newsletter import show_in_issue
-from ..render.rich_text import SMALL_CAPITALS
+from ..render.phrases import SMALL_CAPITALS
 
 AROUND = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of its text."""

@@ -12,7 +12,7 @@ from markupsafe import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model.palette import LIGHT
-from ..render.bidi import direction, has_letters_from_right
+from ..render.phrases import direction, has_letters_from_right
 from .content import inner_html
 from .plain_text import display_width
 

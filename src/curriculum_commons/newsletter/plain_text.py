@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..model.urls import contact
-from ..render.rich_text import as_characters
+from ..render.phrases import as_characters
 from .providers import Service
 
 WIDTH = 72

@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from ..model.commons import Commons
 from ..model.records import Name, Reference, Source
 from ..model.urls import address, relative
-from .rich_text import plain
+from .phrases import plain
 
 _MONTHS = dict(
     zip(

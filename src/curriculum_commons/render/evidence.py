@@ -7,7 +7,7 @@ from ..model.records import Ranking
 from ..model.urls import work_key
 from .citations import in_full, labels, where
 from .macros import View, macro
-from .rich_text import plain
+from .phrases import plain
 
 
 @macro("survey", anchors=("survey",))

@@ -24,8 +24,7 @@ from ..model.terms import capital
 from ..model.urls import address, doi_address, readable, relative
 from .citations import cited
 from .paragraphs import laid_out, marked
-from .phrases import long_date, with_article
-from .rich_text import rich
+from .phrases import long_date, rich, with_article
 
 View = Mapping[str, Any]
 _MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")

@@ -20,8 +20,7 @@ from ..build.audit import PageFacts, audit_page, page_facts
 from ..build.cache import Cache
 from ..build.engine_client import Engine
 from ..build.engine_pages import begin, preprocess
-from ..build.html_page import NOT_FOUND, BuiltPage
-from ..build.links import Address
+from ..build.html_page import NOT_FOUND, Address, BuiltPage
 from ..build.origins import Sources
 from ..build.page_policy import requests, requests_of_style
 from ..build.postprocess import finish_page

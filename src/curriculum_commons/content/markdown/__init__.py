@@ -13,8 +13,7 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from .depth import MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
-from .engine import BuiltIds, built_ids, paired
+from .engine import MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, BuiltIds, built_ids, paired, too_deep
 from .links import Link, Undefined, links
 from .macro_calls import Call, Code, macro_calls, mark, replace_calls, template_parts
 

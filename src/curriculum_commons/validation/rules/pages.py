@@ -9,7 +9,7 @@ from posixpath import basename, dirname
 
 from ...content.load import PAGES, TOOLKIT
 from ...content.markdown import Link
-from ...content.markdown.depth import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
+from ...content.markdown.engine import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
 from ...content.yaml_reader import plain
 from ...model.commons import Page
 from ...model.problems import Problem, quoted
