@@ -25,8 +25,7 @@ from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import CallError
 from curriculum_commons.model.records import Competency, Component, Withdrawn
 from curriculum_commons.render import signatures
-from curriculum_commons.review.guide import Guide, guide
-from curriculum_commons.review.guide_files import guide_files
+from curriculum_commons.review.guide import Guide, guide, guide_files
 from curriculum_commons.review.snapshots import commons_at
 from curriculum_commons.validation.validate import validate
 

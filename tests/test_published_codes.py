@@ -37,8 +37,7 @@ from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import Coded, ToolkitMeta
 from curriculum_commons.newsletter.commands import draft_text
 from curriculum_commons.render import signatures
-from curriculum_commons.review.guide import guide
-from curriculum_commons.review.guide_files import guide_files
+from curriculum_commons.review.guide import guide, guide_files
 from curriculum_commons.validation.validate import validate
 
 TODAY = "2026-11-23"

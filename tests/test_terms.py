@@ -27,7 +27,7 @@ from curriculum_commons.model.site import SiteTerms
 from curriculum_commons.model.terms import capital, with_a
 from curriculum_commons.newsletter.commands import draft_text
 from curriculum_commons.render import MACROS, show
-from curriculum_commons.review.guide_files import guide_files
+from curriculum_commons.review.guide import guide_files
 
 TODAY = "2026-12-01"
 OURS = re.compile(r"\b(competenc|domain|stages?\b)", re.IGNORECASE)

@@ -74,7 +74,7 @@ def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
     It lists which competencies were added, reworded, moved, merged, split and withdrawn, and what a school maps
     again; as Markdown, as a page, and as a Word document.
     """
-    from ..review.guide_files import write_guide
+    from ..review.guide import write_guide
 
     with StepDisplay(quiet) as display:
         names = write_guide(root.resolve(), since, out, display.step)

@@ -30,6 +30,12 @@ class RecordChange:
     """Their values."""
 
 
+def records_by_name(commons: Commons, section: str) -> dict[str, Record]:
+    """Return the records of a section by the code or id that names each."""
+    key = name_key(SECTIONS[section])
+    return {getattr(record, key): record for record in getattr(commons, section)}
+
+
 def other_records(before: Commons, after: Commons, listed: Collection[str]) -> Iterator[RecordChange]:
     """Yield what has become of each record that is not listed elsewhere, as new, removed and changed resources are.
 
@@ -39,10 +45,8 @@ def other_records(before: Commons, after: Commons, listed: Collection[str]) -> I
     for kind, section in KINDS.items():
         if kind in {"competency", "milestone", "output"}:
             continue
-        key, label = name_key(SECTIONS[section]), kind.replace("_", " ")
-        old, new = (
-            {getattr(record, key): record for record in getattr(commons, section)} for commons in (before, after)
-        )
+        label = kind.replace("_", " ")
+        old, new = records_by_name(before, section), records_by_name(after, section)
         known = set(listed) if kind == "resource" else set[str]()
         for name, record in new.items():
             if name not in old and not known:
@@ -75,17 +79,13 @@ def shown_changes(commons: Commons, before: Record | None, after: Record) -> tup
 
 def field_changes(before: Record | None, after: Record) -> tuple[Rewording, ...]:
     """Return each field of a record that differs, with its values on a line each; a default is no value."""
-    pairs = (
-        (
-            name,
-            *(
-                "" if value == field.default else _line(value)
-                for value in (getattr(before, name, None), getattr(after, name))
-            ),
-        )
-        for name, field in type(after).model_fields.items()
-    )
-    return tuple(Rewording(old, new, name) for name, old, new in pairs if old != new)
+    changes = []
+    for name, field in type(after).model_fields.items():
+        values = (getattr(before, name, None), getattr(after, name))
+        old, new = ("" if value == field.default else _line(value) for value in values)
+        if old != new:
+            changes.append(Rewording(old, new, name))
+    return tuple(changes)
 
 
 def _line(value: object) -> str:
@@ -103,9 +103,5 @@ def _line(value: object) -> str:
 def changed_records(before: Commons, after: Commons) -> Iterator[tuple[str, str]]:
     """Yield page and anchor of each record with a place of its own on a page that is new, gone or not the same."""
     for kind, (page, prefix) in ANCHORS.items():
-        section = KINDS[kind]
-        key = name_key(SECTIONS[section])
-        old, new = (
-            {getattr(record, key): record for record in getattr(commons, section)} for commons in (before, after)
-        )
+        old, new = records_by_name(before, KINDS[kind]), records_by_name(after, KINDS[kind])
         yield from ((page, prefix + name) for name in {**old, **new} if old.get(name) != new.get(name))

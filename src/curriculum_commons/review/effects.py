@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..content.load import DATA, PAGES, TOOLKIT
+from ..diff.field_diff import records_by_name
 from ..model.commons import Page
 from ..model.problems import in_words
-from ..model.records import KINDS, PROFILE, SECTIONS, name_key
+from ..model.records import KINDS, PROFILE, SECTIONS
 from ..model.urls import ANCHORS, address, is_issue
 from ..render.newsletter import feeds
 from .findings import Findings
@@ -70,11 +71,9 @@ def _in_records(found: Findings) -> Iterator[Item]:
             yield Item("page", page.meta.title, location=page.url)
     for kind, section in KINDS.items():
         if kind in ANCHORS:
-            key = name_key(SECTIONS[section])
-            left = {getattr(record, key) for record in getattr(found.now, section)}
-            for name in (getattr(record, key) for record in getattr(found.before, section)):
-                if name not in left:
-                    yield Item("record", name, location=address(kind, name))
+            left = records_by_name(found.now, section)
+            gone = (name for name in records_by_name(found.before, section) if name not in left)
+            yield from (Item("record", name, location=address(kind, name)) for name in gone)
 
 
 def program_files(found: Findings) -> list[str]:

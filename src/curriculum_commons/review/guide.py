@@ -1,21 +1,34 @@
-"""The guide from one edition of a framework to another, for those who have adopted it."""
+"""The guide from one edition of a framework to another, for those who have adopted it: Markdown, a page, a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from markupsafe import Markup
+
+from ..build.project import open_commons
+from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import Rewording
+from ..documents.pandoc import markdown
+from ..documents.text.document import document
+from ..documents.text_tree import CALL, Words
 from ..mapping.sessions import entry
-from ..model.build_context import BuildContext, newest_date
-from ..model.commons import Commons
-from ..model.problems import in_words
-from ..model.records import Competency
+from ..model.build_context import Brand, BuildContext, newest_date
+from ..model.commons import Commons, ToolkitText
+from ..model.problems import CallError, in_words, shown
+from ..model.records import Competency, ToolkitMeta
 from ..model.terms import capital
+from ..render import template
 from ..render.phrases import long_date
 from .findings import MAPPING, workbook_rows
+from .snapshots import commons_at, since_or_published
 
+NAME = "edition-guide"
+"""Name of each file, without its ending."""
+_PURPOSE = "What has changed for those who have adopted the framework, and what they map again."
 _STATUSES = ("added", "reworded", "moved", "merged", "split", "withdrawn", "unchanged")
 
 
@@ -80,14 +93,12 @@ class Guide:
 
 def guide(before: Commons, after: Commons) -> Guide:
     """Return what has changed from one state of a framework to another."""
-    found, changes = competency_changes(before, after), _by_status(before, after)
-    old, new = _edition(before), _edition(after)
-    codes, stages = tuple(_codes(before, after, found)), tuple(_stages(before, after))
+    found = competency_changes(before, after)
+    changes, old, new = _by_status(found), _edition(before), _edition(after)
     is_same = old.name == new.name
+    title = f"What has changed in edition {new.name}" if is_same else f"From edition {old.name} to edition {new.name}"
     return Guide(
-        title=f"What has changed in edition {new.name}"
-        if is_same
-        else f"From edition {old.name} to edition {new.name}",
+        title=title,
         before=old,
         after=new,
         summary=summary(before, after),
@@ -97,30 +108,29 @@ def guide(before: Commons, after: Commons) -> Guide:
         mission=_mission(before, after),
         identifiers=tuple(_identifiers(before, after, found)),
         again=tuple(_remappings(before, after, found)),
-        codes=codes,
-        stages=stages,
+        codes=tuple(_codes(before, after, found)),
+        stages=tuple(_stages(before, after)),
         workbook=any(text.meta.kind == MAPPING for text in after.toolkit),
     )
 
 
 def _edition(commons: Commons) -> Edition:
-    framework = commons.framework
+    framework, date = commons.framework, f"content as of {long_date(newest_date(commons))}"
     if framework.adopted:
-        verb = "adopted" if framework.status == "adopted" else framework.status
-        return Edition(framework.edition, f"{verb} {long_date(framework.adopted)}")
-    return Edition(framework.edition, f"content as of {long_date(newest_date(commons))}")
+        date = f"{framework.status} {long_date(framework.adopted)}"
+    return Edition(framework.edition, date)
 
 
-def _by_status(before: Commons, after: Commons) -> Mapping[str, tuple[CompetencyChange, ...]]:
-    found = competency_changes(before, after)
+def _by_status(found: Sequence[CompetencyChange]) -> Mapping[str, tuple[CompetencyChange, ...]]:
     return {status: tuple(change for change in found if change.status == status) for status in _STATUSES}
 
 
 def summary(before: Commons, after: Commons) -> str:
     """Return in a sentence what has become of the competencies."""
     old, new, terms = before.framework.edition, after.framework.edition, after.terms
-    changes = _by_status(before, after)
-    more = ["changes codes"] * any(_codes(before, after, competency_changes(before, after)))
+    found = competency_changes(before, after)
+    changes = _by_status(found)
+    more = ["changes codes"] * any(_codes(before, after, found))
     more += [f"changes {terms.stages}"] * any(_stages(before, after))
     parts = [*_done(changes, {*before.competency}, terms.domain), *more]
     number = len(changes["unchanged"])
@@ -192,34 +202,26 @@ def _mission(before: Commons, after: Commons) -> Rewording | None:
 def _identifiers(
     before: Commons, after: Commons, changes: Sequence[CompetencyChange]
 ) -> Iterator[tuple[str, str, str]]:
-    old, new = (_uuids(commons) for commons in (before, after))
+    old, new = (_identified(commons) for commons in (before, after))
     became = {change.code: change.now_in for change in changes if change.now_in}
-    known = {*old.values()} & {*new.values()}  # under another name
-    for code, name in {**_named(before), **_named(after)}.items():
+    known = {uuid for _, uuid in old.values()} & {uuid for _, uuid in new.values()}  # under another name
+    for code, (name, _) in {**old, **new}.items():
+        (_, was), (_, now) = old.get(code, ("", "")), new.get(code, ("", ""))
         if code in became:
-            yield name, old[code], ", ".join(f"{new[one]} ({after.shown_code(one)})" for one in became[code])
-        elif old.get(code) != new.get(code) and known.isdisjoint({old.get(code), new.get(code)}):
-            yield name, old.get(code, ""), new.get(code, "")
+            yield name, was, ", ".join(f"{new[one][1]} ({after.shown_code(one)})" for one in became[code])
+        elif was != now and known.isdisjoint({was, now}):
+            yield name, was, now
 
 
-def _uuids(commons: Commons) -> dict[str, str]:
-    """Return the UUID of everything that has one, by a name that stays."""
-    found = {"Framework": commons.framework.uuid}
-    found |= {f"{capital(commons.terms.domain)} {domain.name}": domain.uuid for domain in commons.domains}
-    found |= {f"{capital(commons.terms.stage)} {stage.name}": stage.uuid for stage in commons.stages}
-    for competency in commons.competencies:
-        found[competency.code] = competency.uuid
-        found |= {f"{competency.code}, {part.text}": part.uuid for part in competency.components}
-    return found
-
-
-def _named(commons: Commons) -> dict[str, str]:
-    """Return what readers call everything that has a UUID, by the same names."""
-    names = {name: name for name in _uuids(commons)}
+def _identified(commons: Commons) -> dict[str, tuple[str, str]]:
+    """Return what readers call everything that has a UUID, with the UUID, by a name that stays."""
+    found = {"Framework": ("Framework", commons.framework.uuid)}
+    for kind, parts in ((commons.terms.domain, commons.domains), (commons.terms.stage, commons.stages)):
+        found |= {(name := f"{capital(kind)} {part.name}"): (name, part.uuid) for part in parts}
     for one in commons.competencies:
-        names[one.code] = one.shown_code
-        names |= {f"{one.code}, {part.text}": f"{one.shown_code}, {part.text}" for part in one.components}
-    return names
+        found[one.code] = one.shown_code, one.uuid
+        found |= {f"{one.code}, {part.text}": (f"{one.shown_code}, {part.text}", part.uuid) for part in one.components}
+    return found
 
 
 def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[Remapping]:
@@ -255,3 +257,45 @@ def _choose(after: Commons, change: CompetencyChange) -> str:
 
 def _entry(competency: Competency) -> str:
     return entry(competency.shown_code, competency.title)
+
+
+def write_guide(root: Path, since: str | None, out: Path, report: Callable[[str], None]) -> list[str]:
+    """Write the guide from a past edition to that in the folder, in each format, and return the names of its files.
+
+    Raises ContentError with the problems of today's content, and CallError if the past cannot be read.
+    """
+    report("Checking the content")
+    after = open_commons(root)
+    before = commons_at(root, since_or_published(root, since)[0])
+    report("Writing the guide")
+    files = guide_files(before, after)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise CallError(f"{shown(str(out))} is a file, and the guide needs a folder; name another") from error
+    for name, content in files.items():
+        write_whole(out / name, content)
+    return [*files]
+
+
+def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:
+    """Return the guide by the names of its files; the same content gives the same bytes."""
+    content = guide(before, after)
+    values = {"guide": content, "site": after.site, "framework": after.framework, "terms": after.terms}
+    body = Markup(template("guide/body.html").render(values))
+    page = template("guide/page.html").render(values, body=body)
+    return {
+        f"{NAME}.md": markdown(Markup("<h1>{}</h1>{}").format(content.title, body)).encode(),
+        f"{NAME}.html": f"{page.strip()}\n".encode(),
+        f"{NAME}.docx": _document(after, content.title, body),
+    }
+
+
+def _document(commons: Commons, title: str, body: str) -> bytes:
+    from ..documents.text.docx import docx  # not before: python-docx takes a while to import
+
+    meta = ToolkitMeta(title=title, purpose=_PURPOSE, kind="document", formats=("docx",), folder="0-guide")
+    text = ToolkitText(f"{NAME}.md", meta, "", 1)
+    context = BuildContext.of(commons, brand=Brand(commons.site.publisher.name))
+    words = Words(CALL, (body,), commons.site.address, as_typed=True)
+    return docx(document(commons, context, text, body=words))
