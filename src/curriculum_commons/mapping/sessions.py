@@ -11,8 +11,10 @@ Source of the lists:
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
+from importlib.resources import files
 from textwrap import shorten
 
 from ..model.site import Method, Vocabulary
@@ -172,61 +174,10 @@ REQUIRED, ELECTIVE = "Required", "Elective"
 PURPOSES = ("Formative", "Summative")
 """What an assessment is for."""
 
-INSTRUCTION = {
-    "IM001": "Case-Based Instruction/Learning",
-    "IM002": "Clinical Experience - Ambulatory",
-    "IM003": "Clinical Experience - Inpatient",
-    "IM004": "Concept Mapping",
-    "IM005": "Conference",
-    "IM006": "Demonstration",
-    "IM007": "Discussion, Large Group (>12)",
-    "IM008": "Discussion, Small Group (≤12)",
-    "IM009": "Games",
-    "IM010": "Independent Learning",
-    "IM011": "Journal Club",
-    "IM012": "Laboratory",
-    "IM013": "Lecture",
-    "IM014": "Mentorship",
-    "IM015": "Patient Presentation - Faculty",
-    "IM016": "Patient Presentation - Learner",
-    "IM017": "Peer Teaching",
-    "IM018": "Preceptorship",
-    "IM019": "Problem-Based Learning (PBL)",
-    "IM020": "Reflection",
-    "IM021": "Research",
-    "IM022": "Role Play/Dramatization",
-    "IM023": "Self-Directed Learning",
-    "IM024": "Service Learning Activity",
-    "IM025": "Simulation",
-    "IM026": "Team-Based Learning (TBL)",
-    "IM027": "Team-Building",
-    "IM028": "Tutorial",
-    "IM029": "Ward Rounds",
-    "IM030": "Workshop",
-    "IM031": "Patient Presentation - Patient",
-}
+_METHODS = dict(csv.reader(files(__package__).joinpath("methods.csv").read_text("utf-8").splitlines()))
+INSTRUCTION = {code: name for code, name in _METHODS.items() if code.startswith("IM")}
 """Instructional methods by code."""
-
-ASSESSMENT = {
-    "AM001": "Clinical Documentation Review",
-    "AM002": "Clinical Performance Rating/Checklist",
-    "AM003": "Exam - Institutionally Developed, Clinical Performance",
-    "AM004": "Exam - Institutionally Developed, Written/Computer-based",
-    "AM005": "Exam - Institutionally Developed, Oral",
-    "AM006": "Exam - Licensure, Clinical Performance",
-    "AM007": "Exam - Licensure, Written/Computer-based",
-    "AM008": "Exam - Nationally Normed/Standardized, Subject",
-    "AM009": "Multisource Assessment",
-    "AM010": "Narrative Assessment",
-    "AM011": "Oral Patient Presentation",
-    "AM012": "Participation",
-    "AM013": "Peer Assessment",
-    "AM014": "Portfolio-Based Assessment",
-    "AM016": "Research or Project Assessment",
-    "AM017": "Self-Assessment",
-    "AM018": "Stimulated Recall",
-    "AM019": "Exam - Institutionally Developed, Laboratory Practical (Lab)",
-}
+ASSESSMENT = {code: name for code, name in _METHODS.items() if code.startswith("AM")}
 """Assessment methods by code."""
 
 SEPARATOR = " · "

@@ -192,10 +192,8 @@ def _comparison(
 
 
 def _mission(before: Commons, after: Commons) -> Rewording | None:
-    old, new = (
-        " ".join(commons.framework.mission.text.split()) if commons.framework.mission else ""
-        for commons in (before, after)
-    )
+    missions = (commons.framework.mission for commons in (before, after))
+    old, new = (" ".join(one.text.split()) if one else "" for one in missions)
     return Rewording(old, new) if old != new else None
 
 
