@@ -21,7 +21,7 @@ from curriculum_commons.cli.editing import _validate
 from curriculum_commons.content.yaml_reader import read
 from curriculum_commons.model.problems import command
 from curriculum_commons.model.sent import SentIssue, Shown
-from curriculum_commons.newsletter.sent import written
+from curriculum_commons.newsletter.publication import written
 from curriculum_commons.render.macros import with_entities, without_entities
 from curriculum_commons.theme import LOOK
 

@@ -25,8 +25,7 @@ from ..model.commons import Commons, Page
 from ..model.site import SiteTerms
 from ..model.terms import capital
 from ..model.urls import NEWSLETTER, is_issue, is_sent_file, issue_name
-from ..newsletter.content import WEB
-from ..newsletter.pictures import pictures
+from ..newsletter.content import WEB, pictures
 from ..render import MACROS, show
 from ..render.newsletter import feeds, show_in_issue
 from .html_page import BuiltPage

@@ -16,10 +16,10 @@ from ..documents.brand import read_logo, unfit, unset
 from ..model.build_context import Brand, BuildContext, Logo
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
+from ..newsletter.content import Read, pictures, size_of
 from ..newsletter.files import records
-from ..newsletter.pictures import Read, pictures, size_of
 from ..newsletter.preflight import preflight
-from ..newsletter.sent import changed_pictures
+from ..newsletter.publication import changed_pictures
 from ..render import signatures
 from ..validation.gates.evaluate import Find, GateResult, Subject, evaluate
 from ..validation.gates.source_files import GateFinding

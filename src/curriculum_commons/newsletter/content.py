@@ -1,23 +1,26 @@
-"""The text of an issue as HTML that any mail program or feed reader may be given: safe, and with whole links.
+"""What an issue shows: its text as HTML that any program may be given, safe and with whole links; and its pictures.
 
-Knows pages and the macros, and nothing of mail or feeds.
+Knows pages and the macros, and nothing of mail or feeds. Takes the bytes of pictures, and knows no folders.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from copy import copy
 from functools import lru_cache
+from io import BytesIO
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urljoin
 from xml.etree.ElementTree import Element
 
 import nh3
 from markdown.treeprocessors import Treeprocessor
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..content.markdown import Call, mark, replace_calls, separate_terms
+from ..content.markdown import Call, Link, Markup, mark, replace_calls, separate_terms
 from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
@@ -46,6 +49,14 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope", "style"},
     "time": {"datetime"},
 }
+
+Read = Callable[[str], bytes]
+"""Returns the bytes of a file from its path below `docs/`."""
+NOT_A_PICTURE = (OSError, ValueError, SyntaxError)
+"""Errors of Pillow for what is not a picture, besides that for one which is too large."""
+_TURNED = {5, 6, 7, 8}
+"""Ways to hold a camera, as cameras note them, in which width and height change places."""
+_ORIENTATION = 0x0112
 
 
 @lru_cache(maxsize=4)  # the forms of an issue are made one after the other
@@ -145,3 +156,35 @@ def _from_page(address: str, page: Page, target: str) -> str:
     path = normpath(join(dirname(page.path), path))
     whole = (Page.address_of(path) if path.endswith(".md") else path) + hash_sign + anchor
     return urljoin(address, encoded(whole))
+
+
+def pictures(page: Page) -> list[str]:
+    """Return the paths below `docs/` of the pictures that an issue shows."""
+    markup = Markup(page.body, page.meta.render_macros)
+    return [path for _, path in pictured(markup, dirname(page.path))]
+
+
+def pictured(markup: Markup, folder: str) -> Iterator[tuple[Link, str]]:
+    """Yield each picture of ours with its path below `docs/`, as seen from the folder of its page there."""
+    for link in markup.links:
+        if isinstance(link, Link) and link.image and link.target and not WEB.match(link.target):
+            yield link, normpath(join(folder, unquote(link.target.partition("#")[0].partition("?")[0])))
+
+
+def size_of(picture: bytes) -> tuple[int, int] | None:
+    """Return width and height in pixels, which Outlook needs; `None` where the bytes are not a picture."""
+    try:
+        _, (width, height), orientation = opened_picture(picture)
+    except (Image.DecompressionBombError, *NOT_A_PICTURE):  # preflight reports what is wrong with it
+        return None
+    if not (width and height):
+        return None
+    return (height, width) if orientation in _TURNED else (width, height)
+
+
+def opened_picture(picture: bytes) -> tuple[str | None, tuple[int, int], object]:
+    """Return format, size and orientation; Pillow raises any of four errors for what is not a picture."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a picture with unusual fields is still a picture
+        with Image.open(BytesIO(picture)) as image:
+            return image.format, image.size, image.getexif().get(_ORIENTATION)

@@ -14,10 +14,9 @@ from ..content.markdown import macro_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
 from ..model.sent import SentIssue, call_of
-from .content import AROUND
+from .content import AROUND, pictures
 from .feeds import feed_files
 from .mail import html_mail, message, service, text_mail
-from .pictures import pictures
 from .providers import SERVICES
 
 Files = Iterator[tuple[str, bytes]]

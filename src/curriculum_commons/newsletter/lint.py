@@ -1,6 +1,7 @@
 """Find what an issue must not contain once it is published: leftovers, what is not Markdown, what would not arrive.
 
-Takes the text of a page and its parts; knows nothing of files, and of mail only what its programs refuse.
+Takes the text of a page, its parts, and the bytes of pictures; knows nothing of folders, and of mail only what its
+programs refuse.
 """
 
 from __future__ import annotations
@@ -8,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
+from posixpath import dirname
 from urllib.parse import urlsplit
+
+from PIL import Image
 
 from ..content.markdown import Link, Markup
 from ..content.markdown.typed import typed_problems
+from ..model.commons import Page
 from ..model.problems import quoted
 from ..model.unreadable import invisible_characters
-from .content import ATTRIBUTES, TAGS
+from .content import ATTRIBUTES, NOT_A_PICTURE, TAGS, Read, opened_picture, pictured
 from .providers import TAG_FORMS
 
 _PLACEHOLDERS = re.compile(
@@ -45,6 +50,9 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z:@_][-\w:.]*)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[
 _IN_BRACES = re.compile(r"\{:?[^{}\n]*?(?<![\w-])(style|color|bgcolor|on[a-z]+)\s*=", re.IGNORECASE)
 _HARMLESS = {"class", "id", "lang", "dir", "title", "markdown", "role"}
 _COLORS = {"style", "color", "bgcolor", "background"}
+LARGEST_IMAGE = 1_000_000
+"""Bytes that a picture may have."""
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _PLACEHOLDER, _VAGUE, _UNSUPPORTED = "placeholder", "vague-link-text", "unsupported-html"
 
 
@@ -188,3 +196,41 @@ def _meaningless(markup: Markup) -> Findings:
     for pattern, message, code in _NOT_MEANT:
         for found in re.finditer(pattern, markup.prose):
             yield found.start(1), f"{quoted(found[1])} {message}", code
+
+
+def picture_problems(page: Page, markup: Markup, read: Read) -> Findings:
+    """Yield each picture of ours that mail programs would not show."""
+    for link, path in pictured(markup, dirname(page.path)):
+        for message, code in _path_problems(path, read):
+            yield link.at, f"{quoted(link.target)} {message}", code
+
+
+def _path_problems(path: str, read: Read) -> Iterator[tuple[str, str]]:
+    if path.lower().endswith((".svg", ".svgz")):
+        yield "is an SVG, which mail programs do not show; save it as PNG", "unsupported-picture"
+        return
+    try:
+        picture = read(path)
+    except OSError:
+        yield "cannot be read; put the file there", "missing-file"
+        return
+    if len(picture) > LARGEST_IMAGE:
+        size = f"{len(picture) / 1e6:.1f} MB"
+        yield f"has {size}, too much for an e-mail; save it smaller, with less than 1 MB", "picture-too-large"
+    elif problem := _content_problem(picture):
+        yield problem
+
+
+def _content_problem(picture: bytes) -> tuple[str, str] | None:
+    try:
+        kind, (width, height), _ = opened_picture(picture)
+    except Image.DecompressionBombError:
+        return "has too many pixels for any screen; save it smaller", "picture-too-large"
+    except NOT_A_PICTURE:
+        width, height, kind = 0, 0, "PNG"
+    if kind not in _FORMATS:
+        message = f"is of a kind ({kind}) that not all mail programs show; save it as PNG or JPEG"
+        return message, "unsupported-picture"
+    if width and height:
+        return None
+    return "has no width and height that could be read; save it as PNG or JPEG", "unsupported-picture"

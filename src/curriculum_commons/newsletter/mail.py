@@ -34,9 +34,8 @@ from ..model.languages import is_from_right
 from ..model.records import Newsletter, Publisher
 from ..model.urls import NEWSLETTER, encoded
 from ..render import template
-from .content import content
+from .content import Read, content, pictures
 from .mail_layout import listed, styled
-from .pictures import Read, pictures
 from .plain_text import plain_text
 from .providers import SERVICES, Service, Tag
 

@@ -17,9 +17,9 @@ from ..model.problems import Problem, quoted
 from ..validation.gates.consent import check_consent_on_page
 from ..validation.gates.evaluate import is_allowed
 from ..validation.gates.persons import names_of
-from .lint import Findings, tag_problems, text_problems, word_problems
+from .content import Read
+from .lint import Findings, picture_problems, tag_problems, text_problems, word_problems
 from .mail import LARGEST, html_mail, newsletter
-from .pictures import Read, picture_problems
 
 _AROUND = re.compile(
     r"^#(?!#)[^\n]*$|\{\{\s*newsletter_(?:head|foot)\(.*?\)\s*\}\}|<!--.*?-->", re.DOTALL | re.MULTILINE

@@ -1,33 +1,45 @@
 """Publish an issue of the newsletter: keep what it shows in a file beside it, and take it out of the drafts.
 
-Writes that file and one line of the issue. Sends nothing.
+That file is text which a person can read and compare; knows of YAML only how to write what is read again. Writes
+that file and one line of the issue. Sends nothing.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from ..content.files import write_whole
 from ..content.history import git
 from ..content.journal import write_all
 from ..content.load import PAGES, load
+from ..content.markdown import macro_calls
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
-from ..model.problems import CallError, ContentError
+from ..model.problems import CallError, ContentError, Problem, quoted
 from ..model.records import IssueMeta
-from ..model.sent import SentIssue
+from ..model.sent import SentIssue, SentPicture, Shown, call_of
 from ..model.urls import NEWSLETTER, SENT, sent_file
 from ..render import signatures
+from ..render.newsletter import shown_in_issue
 from ..validation.validate import validation_context
 from .commands import find_issue
+from .content import AROUND, Read, pictures
+from .mail import around, newsletter
 from .preflight import persons, preflight
-from .sent import sent_issue, written
 
-_DRAFT = re.compile(rb"^draft[ \t]*:[^\r\n]*\r?\n", re.MULTILINE)
-_FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n.*?^---", re.DOTALL | re.MULTILINE)
+_DRAFT = re.compile(rb"\A((?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?)draft[ \t]*:[^\n]*\n")
+"""The front matter up to the line that makes an issue a draft."""
+_HEAD = """\
+# What this issue showed when it was sent. The site, e-mails and feeds show it from here, whatever becomes of records.
+# Made by "commons newsletter publish". To correct the issue, change its page, and write "updated:" at the top of that.
+"""
+_FRONT_KEYS = ("date", "updated", "title", "description", "audience", "authors")
+"""Fields of the front matter that are kept."""
 
 
 def publish_issue(root: Path, commons: Commons, context: BuildContext, name: str, renew: bool = False) -> list[Path]:
@@ -52,10 +64,7 @@ def publish_issue(root: Path, commons: Commons, context: BuildContext, name: str
     kept = written(sent_issue(commons, context, issue, read, renew)).encode()
     files: dict[str, bytes | None] = {f"{PAGES}/{sent_file(issue.name)}": kept}
     if draft.meta.draft:
-        content = (root / PAGES / issue.page.path).read_bytes()
-        front = _FRONT.match(content)
-        assert front  # else it would not have been read as an issue
-        files[f"{PAGES}/{issue.page.path}"] = _DRAFT.sub(b"", front[0], count=1) + content[front.end() :]
+        files[f"{PAGES}/{issue.page.path}"] = _DRAFT.sub(rb"\1", read(issue.page.path))
     write_all(root, files)
     return [root / path for path in files]
 
@@ -87,5 +96,77 @@ def follow_unsent(root: Path) -> None:
 
 
 def _with_words_of(sent: SentIssue, meta: IssueMeta, body: str) -> SentIssue:
-    keys = ("date", "updated", "title", "description", "audience", "authors")
-    return sent.model_copy(update={"text": body.strip(), **{key: getattr(meta, key) for key in keys}})
+    return sent.model_copy(update={"text": body.strip(), **{key: getattr(meta, key) for key in _FRONT_KEYS}})
+
+
+def sent_issue(commons: Commons, context: BuildContext, issue: Issue, read: Read, renew: bool = False) -> SentIssue:
+    """Return what is to be kept of an issue.
+
+    Args:
+        renew: Whether each macro shows the records of today, not what it showed when the issue was sent.
+    """
+    before = None if renew else commons.sent.get(issue.name)
+    meta, shows = issue.meta, dict[str, Shown]()
+    for call in macro_calls(issue.page.body) if meta.render_macros else ():
+        if call.name not in AROUND:
+            name = call_of(call.name, call.texts)
+            shows[name] = (before and before.result(name)) or shown_in_issue(commons, context, call)
+    shown = dict.fromkeys(pictures(issue.page))
+    top, foot = around(commons, issue)
+    return SentIssue(
+        **{key: getattr(meta, key) for key in _FRONT_KEYS},
+        shows=tuple(shows.values()),
+        pictures=tuple(SentPicture(file=path, sha256=sha256(read(path)).hexdigest()) for path in shown),
+        sender=tuple(filter(None, (commons.site.publisher.name, commons.site.publisher.email))),
+        address=newsletter(commons).address or "",
+        top=top,
+        foot=foot,
+        text=issue.page.body.strip(),
+    )
+
+
+def written(sent: SentIssue) -> str:
+    """Return the file of a sent issue."""
+    return _HEAD + "".join(f"{line}\n" for line in _lines(sent.model_dump(exclude_none=True)))
+
+
+def _lines(fields: dict[str, object]) -> Iterator[str]:
+    for key, value in fields.items():
+        if isinstance(value, str):
+            yield from _text(key, value)
+        elif value and isinstance(value, (list, tuple)):
+            yield f"{key}:"
+            yield from _entries(value)
+
+
+def _entries(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, dict):
+            lines = list(_lines(value))
+            yield f"- {lines[0]}"
+            yield from (f"  {line}" if line else line for line in lines[1:])
+        else:
+            yield f"- {json.dumps(value, ensure_ascii=False)}"
+
+
+def _text(key: str, value: str) -> Iterator[str]:
+    if "\n" in value:
+        yield f"{key}: |2-"
+        yield from (f"  {line}" if line else line for line in value.split("\n"))
+    else:
+        doubled = value.replace("'", "''")
+        yield f"{key}: '{doubled}'" if '"' in value else f"{key}: {json.dumps(value, ensure_ascii=False)}"
+
+
+def changed_pictures(issue: Issue, sent: SentIssue, read: Read) -> Iterator[Problem]:
+    """Yield each picture of a sent issue that is not the one which was sent."""
+    for picture in sent.pictures:
+        try:
+            if sha256(read(picture.file)).hexdigest() == picture.sha256:
+                continue
+            what = f"is not the picture that was sent on {sent.date}"
+        except OSError:
+            what = f"is gone, and was sent on {sent.date}"
+        where = quoted(f"{PAGES}/{issue.page.path}")
+        message = f'{what}; put that one back, or write "updated:" at the top of {where}'
+        yield Problem(f"{PAGES}/{picture.file}", 0, 0, message, "sent-issue-changed")
