@@ -52,10 +52,6 @@ _MOST_PACKED = 100
 """How many times its size an honest file unpacks to, at most."""
 _STRICT = b"//purl.oclc.org/ooxml/"
 """In the names of a file of ISO 29500 Strict, which other programs than Office hardly read."""
-_MERGED = re.compile(
-    rb"""<\w{0,9}:?mergeCell\s+ref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"""
-)
-_MOST_MERGED, _WHOLE_SHEET = 200_000, 100_000_000
 _RARE_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["'](?!(?i:utf-8|utf-16|us-ascii|ascii)["'])""")
 
 
@@ -127,32 +123,11 @@ def _archive_refusal(archive: ZipFile, program: Program) -> str:
     if any(_is_unsafe(archive.read(entry)) for entry in markup):
         again = f"open it in {program.name} and save it again as {program.suffix}"
         return f"contains XML that {program.name} does not write; {again}"
-    return _content_refusal(archive, program)
-
-
-def _content_refusal(archive: ZipFile, program: Program) -> str:
     if "_rels/.rels" in archive.namelist() and _STRICT in archive.read("_rels/.rels"):
-        way_out = (
-            f'open it in {program.name}, choose "Save As", and as its type "{program.document} (*{program.suffix})"'
-        )
+        kind = f'"{program.document} (*{program.suffix})"'
+        way_out = f'open it in {program.name}, choose "Save As", and as its type {kind}'
         return f"is saved as Strict Open XML, which is not inspected; {way_out}"
-    sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
-    if sum(_merged_cells(archive.read(name)) for name in sheets) > _MOST_MERGED:
-        return f"merges more than {_MOST_MERGED:,} cells; merge the cells of its tables only, not whole columns"
     return ""
-
-
-def _merged_cells(sheet: bytes) -> int:
-    """Return the sum of all merges, without one over a whole sheet, which is reported with its place."""
-    sizes = (
-        (1 + abs(_column(found[3]) - _column(found[1]))) * (1 + abs(int(found[4]) - int(found[2])))
-        for found in _MERGED.finditer(sheet)
-    )
-    return sum(size for size in sizes if size < _WHOLE_SHEET)
-
-
-def _column(letters: bytes) -> int:
-    return sum((letter - 64) * 26**place for place, letter in enumerate(reversed(letters)))
 
 
 def _is_bomb(entries: list[ZipInfo]) -> bool:

@@ -33,6 +33,8 @@ _COLUMNS = frozenset(["column", "spalte", "colonne", "columna"])
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _MOST_CELLS = 1_100_000
 """A whole column and a little more."""
+_MOST_MERGED, _WHOLE_SHEET = 200_000, 100_000_000
+"""Cells of all merges, without one over a whole sheet, which is reported with its size."""
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 3
 """Columns with this many filled cells each make a table."""
 
@@ -53,8 +55,8 @@ class _Area(NamedTuple):
 def faults(content: bytes) -> Iterator[Fault]:
     """Yield what is wrong with a workbook, sheet by sheet."""
     with ZipFile(BytesIO(content)) as archive:
-        if size := _cells_of_largest_range(archive):
-            yield Fault("", f"has a merge or a link over {size} cells, too many to inspect; make it smaller")
+        if refused := _refusal(archive):
+            yield Fault("", refused)
             return
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that openpyxl leaves out, which are not inspected
@@ -79,15 +81,18 @@ def faults(content: bytes) -> Iterator[Fault]:
             yield from _picture_faults(location, root)
 
 
-def _cells_of_largest_range(archive: ZipFile) -> int:
-    """Return the size of the largest range that openpyxl would make cell by cell, if it is too large; else 0."""
-    largest = 0
+def _refusal(archive: ZipFile) -> str:
+    """Return why a workbook is not inspected, as openpyxl makes all cells of a merge or link; empty where it is."""
+    merged, linked = list[int](), list[int]()
     for part in archive.namelist():
         if "worksheets/" in part and part.endswith(".xml"):
             for mark in _parsed(archive, part).iter("{*}mergeCell", "{*}hyperlink"):
                 size = CellRange(mark.get("ref", "A1")).size
-                largest = max(largest, size["rows"] * size["columns"])
-    return largest if largest > _MOST_CELLS else 0
+                (merged if mark.tag.endswith("mergeCell") else linked).append(size["rows"] * size["columns"])
+    if sum(size for size in merged if size < _WHOLE_SHEET) > _MOST_MERGED:
+        return f"merges more than {_MOST_MERGED:,} cells; merge the cells of its tables only, not whole columns"
+    largest = max(*merged, *linked, 0, 0)
+    return f"has a merge or a link over {largest} cells, too many to inspect; make it smaller" * (largest > _MOST_CELLS)
 
 
 def _parsed(archive: ZipFile, part: str) -> etree._Element:
