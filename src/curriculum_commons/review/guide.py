@@ -13,7 +13,7 @@ from ..content.files import write_whole
 from ..diff.competencies import CompetencyChange, competency_changes
 from ..diff.words import Rewording
 from ..documents.pandoc import markdown
-from ..documents.text.document import document
+from ..documents.text import document
 from ..documents.text_tree import CALL, Words
 from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date

@@ -15,8 +15,8 @@ from typing import Any
 
 from ...model.problems import ContentError, Problem, quoted
 from ..pandoc import Blocks, text
+from . import Deck, Slide
 from . import styles as look
-from .deck import Deck, Slide
 
 _NARROW = frozenset("iljIftr.,;:'’‘|!()[]{}/-· ")
 _WIDE = frozenset("mwMW@%—…&")

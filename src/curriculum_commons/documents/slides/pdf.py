@@ -8,8 +8,7 @@ from typing import Any
 
 from ..pandoc import Blocks, raw_typst, write
 from ..typst import pdf_of
-from . import styles
-from .deck import Deck, Inlines, Slide
+from . import Deck, Inlines, Slide, styles
 from .fit import Fit, fits, school_size
 from .pptx import LOGO
 

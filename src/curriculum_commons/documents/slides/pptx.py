@@ -24,8 +24,8 @@ from pptx.util import Emu, Pt
 from ..metadata import Metadata
 from ..pandoc import Ast, Blocks, day, div, runs, string, text, write
 from ..recipe import packed, unpacked
+from . import Deck, Inlines, Slide
 from . import styles as look
-from .deck import Deck, Inlines, Slide
 from .fit import Fit, fits, school_size
 from .styles import Box
 

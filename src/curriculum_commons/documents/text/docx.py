@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 
 from ..pandoc import write
 from ..recipe import packed, unpacked
-from .document import Document
+from . import Document
 from .tidy import stays_whole
 
 _APP = b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'

@@ -13,7 +13,7 @@ from ...model.palette import LIGHT, TABLE_HEAD, TABLE_LINE
 from ...model.problems import ContentError, Problem, quoted
 from ..pandoc import changed, raw_typst, style, text, write
 from ..typst import pdf_of
-from .document import Document
+from . import Document
 from .tidy import rows, stays_whole
 
 _SIZES = (12.0, 11.0, 10.0)
