@@ -93,6 +93,25 @@ def test_what_a_site_leaves_out_is_not_there(tiny: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "pattern", [*sorted(ALWAYS - {"index.md", "competencies/index.md"}), "contribute/*", "about/[ailpc]*", "adopt/*"]
+)
+def test_no_page_of_ours_needs_another_one(tiny: Path, pattern: str) -> None:
+    site = without(tiny, data=True) / "data/site.yaml"
+    site.write_text(site.read_text("utf-8") + f'newsletter: {{title: Tea}}\nleave_out: ["docs/{pattern}"]\n', "utf-8")
+    commons = open_commons(tiny)
+    assert commons.warnings == ()
+    assert len(commons.pages) > 10
+
+
+def test_a_link_to_a_page_that_is_left_out_leaves_its_words(tiny: Path) -> None:
+    site = without(tiny, data=False) / "data/site.yaml"
+    site.write_text(site.read_text("utf-8") + "leave_out: [docs/about/cite.md, docs/contribute/pages.md]\n", "utf-8")
+    pages = {page.path: page.body for page in open_commons(tiny).pages}
+    assert "Ready-made lines to cite are under how to cite." in pages["adopt/index.md"]
+    assert "[a command checks it](../contribute/toolkit.md#check-a-document)" in pages["adopt/toolkit.md"]
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new"),
     [
         ("competencies.yaml", "short_title: Making tea", "short_title: [tea]"),
@@ -154,13 +173,13 @@ def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
         {"Home": "index.md"},
         {"Competencies": "competencies/index.md"},
         {"Adopt": ["adopt/index.md", "adopt/toolkit.md"]},
-        {"Evidence": ["evidence/references.md"]},
+        {"References": "evidence/references.md"},
         {"Leaves": "leaves.md"},
         {"Tasting": ["tasting/index.md", "tasting/cups.md"]},
         {
             "About": [
-                *("about/index.md", "about/cite.md", "about/licence.md", "about/accessibility.md", "about/privacy.md"),
-                "about/tea.md",
+                *("about/index.md", "about/tea.md"),
+                *("about/cite.md", "about/licence.md", "about/accessibility.md", "about/privacy.md"),
             ]
         },
         {"Contribute": yaml.safe_load((FOLDER / "menu.yaml").read_text("utf-8"))[-1]["Contribute"]},

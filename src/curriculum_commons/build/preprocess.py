@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
-from posixpath import dirname, join, normpath, relpath
+from posixpath import basename, dirname, join, normpath, relpath
 from typing import Any
 from urllib.parse import quote
 
@@ -195,21 +195,27 @@ def menu(settings: str, pages: Iterable[Page], terms: SiteTerms) -> Menu | None:
     """
     if any(line.startswith("nav:") for line in settings.splitlines()):
         return None
-    left = {page.path for page in pages if dirname(page.path) not in {_HOME, NEWSLETTER}}
-    left |= {path for path in (f"{_HOME}/index.md", f"{NEWSLETTER}/index.md") if path in {page.path for page in pages}}
+    titles = {page.path: page.meta.title for page in pages}
+    left = {path for path in titles if dirname(path) not in {_HOME, NEWSLETTER}}
+    left |= titles.keys() & {f"{_HOME}/index.md", f"{NEWSLETTER}/index.md"}
     entries: Menu = []
     for entry in yaml.safe_load((FOLDER / "menu.yaml").read_text("utf-8")):
         ((title, paths),) = entry.items()
-        found = [path for path in ([paths] if isinstance(paths, str) else paths) if path in left]
+        found = ([paths] if paths in left else []) if isinstance(paths, str) else list(_section(paths, left))
         left -= {*found}
-        if not isinstance(paths, str):
-            more = sorted(path for path in left if path.startswith(f"{dirname(paths[0])}/"))
-            left -= {*more}
-            found += more
-        if found:
+        if len(found) == 1 and basename(found[0]) != "index.md" and "/" in found[0]:
+            entries.append({titles[found[0]]: found[0]})
+        elif found:
             entries.append({terms.worded(title): found[0] if isinstance(paths, str) else found})
     at = next((number for number, entry in enumerate(entries) if entry.keys() & {*_LAST}), len(entries))
     return [*entries[:at], *_others(left), *entries[at:]]
+
+
+def _section(paths: list[str], left: set[str]) -> Iterator[str]:
+    """Yield the pages of a section, those that it does not name at its "*" or at the end."""
+    others = sorted(path for path in left if path.startswith(f"{dirname(paths[0])}/") and path not in paths)
+    at = next((number for number, path in enumerate(paths) if path.endswith("*")), len(paths))
+    yield from (path for path in (*paths[:at], *others, *paths[at + 1 :]) if path in left)
 
 
 def _others(paths: set[str]) -> Iterator[dict[str, Any]]:

@@ -11,12 +11,14 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, TemplateError
 
 from ..model.terms import OURS, capital, with_a
 from .load import PAGES, TOOLKIT, PageText, Source, page_text
+from .markdown import Link, Markup
 from .yaml_reader import REFUSED
 
 FOLDER = Path(__file__).parent.parent / "defaults"
@@ -29,7 +31,8 @@ def with_defaults(source: Source) -> Source:
     values = _values(source)
     texts = tuple(_defaults(TOOLKIT, source.toolkit_names, values))
     values["has_toolkit"] = bool(source.toolkit or texts)
-    pages = tuple(_defaults(PAGES, source.files, values))
+    values["toolkit_formats"] = {one for text in (*source.toolkit, *texts) for one in _formats(text)}
+    pages = _without_links_to(_left_out(source, values), tuple(_defaults(PAGES, source.files, values)))
     return replace(
         source,
         pages=(*source.pages, *pages),
@@ -37,6 +40,33 @@ def with_defaults(source: Source) -> Source:
         files=source.files | {page.path for page in pages},
         toolkit_names=source.toolkit_names | {text.path for text in texts},
     )
+
+
+def _formats(text: PageText) -> Iterator[str]:
+    """Yield the formats that a text of the toolkit is made in, as far as its top names them."""
+    top = text.front.value if text.front else None
+    named = top.get("formats") if isinstance(top, dict) else None
+    yield from (one for one in named if isinstance(one, str)) if isinstance(named, list) else ()
+
+
+def _left_out(source: Source, values: Mapping[str, Any]) -> frozenset[str]:
+    """Return our pages that the site does without."""
+    patterns = _patterns(values)
+    return frozenset(path for path in _names(PAGES) if path not in source.files and _is_left_out(PAGES, path, patterns))
+
+
+def _without_links_to(gone: frozenset[str], pages: tuple[PageText, ...]) -> tuple[PageText, ...]:
+    """Leave the words of each link whose page is gone."""
+    return tuple(replace(page, body=_unlinked(page, gone)) for page in pages) if gone else pages
+
+
+def _unlinked(page: PageText, gone: frozenset[str]) -> str:
+    body = page.body
+    for link in sorted((one for one in Markup(body, True).links if isinstance(one, Link)), reverse=True):
+        target = (link.target or "").partition("#")[0]
+        if target and normpath(join(dirname(page.path), target)) in gone:
+            body = f"{body[: link.start]}{link.text}{body[body.index(')', link.at) + 1 :]}"
+    return body
 
 
 def _values(source: Source) -> dict[str, Any]:
@@ -57,11 +87,9 @@ def _read(value: Any) -> Any:
 
 
 def _defaults(folder: str, taken: frozenset[str], values: Mapping[str, Any]) -> Iterator[PageText]:
-    site = values.get("site")
-    left_out = site.get("leave_out") if isinstance(site, dict) else None
-    patterns = [one for one in left_out if isinstance(one, str)] if isinstance(left_out, list) else []
+    patterns = _patterns(values)
     for path in _names(folder):
-        if path in taken or any(fnmatchcase(f"{folder}/{path}", pattern) for pattern in patterns):
+        if path in taken or _is_left_out(folder, path, patterns):
             continue
         try:
             text = environment(FOLDER).get_template(f"{folder}/{path}").render(values)
@@ -69,6 +97,16 @@ def _defaults(folder: str, taken: frozenset[str], values: Mapping[str, Any]) -> 
             continue  # data of another form than it should have, which is reported
         if text.strip():
             yield page_text(folder, path, text, lambda _: None, made=True)
+
+
+def _patterns(values: Mapping[str, Any]) -> list[str]:
+    site = values.get("site")
+    left_out = site.get("leave_out") if isinstance(site, dict) else None
+    return [one for one in left_out if isinstance(one, str)] if isinstance(left_out, list) else []
+
+
+def _is_left_out(folder: str, path: str, patterns: list[str]) -> bool:
+    return any(fnmatchcase(f"{folder}/{path}", pattern) for pattern in patterns)
 
 
 def competency_texts(competencies: Mapping[str, Mapping[str, Any]], source: Source) -> dict[str, PageText]:
