@@ -146,8 +146,8 @@ def _terms(commons: Commons) -> str:
 def _csl(work: Reference) -> dict[str, object]:
     # Notes are for those who maintain the site.
     fields = work.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"note"})
-    for empty in [key for key in ("editor",) if not fields[key]]:
-        del fields[empty]
+    if not fields["editor"]:
+        del fields["editor"]
     if work.issued and not work.issued.date_parts:
         del fields["issued"]["date-parts"]
     return fields

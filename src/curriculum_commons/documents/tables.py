@@ -16,22 +16,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
 
+from pydantic.fields import FieldInfo
+
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, ToolkitText
-from ..model.records import (
-    Alignment,
-    Competency,
-    Component,
-    Growth,
-    Later,
-    Milestone,
-    Ranking,
-    Record,
-    Resource,
-    Source,
-    Survey,
-    Terms,
-)
+from ..model.records import SECTIONS, Alignment, Component, Growth, Later, Ranking, Record, Source, Survey, Terms
 from .pandoc import write
 from .recipe import Recipe
 from .text_tree import words
@@ -43,26 +32,24 @@ Row = dict[str, str]
 class Table:
     """Records that are offered for download."""
 
-    records: Callable[[Commons], Sequence[Record]]
-    kind: type[Record]
+    section: str
     purpose: str
+
+    def records(self, commons: Commons) -> tuple[Record, ...]:
+        """Return the records, in their order."""
+        records: tuple[Record, ...] = getattr(commons, self.section)
+        return records
 
 
 TABLES = {
     "competencies": Table(
-        lambda commons: commons.competencies,
-        Competency,
-        "Each competency with its statement, what it means, its parts and how it grows.",
+        "competencies", "Each competency with its statement, what it means, its parts and how it grows."
     ),
     "resources": Table(
-        lambda commons: commons.resources,
-        Resource,
-        "Each resource with the competencies that it helps to teach, its format, setting, time and terms.",
+        "resources", "Each resource with the competencies that it helps to teach, its format, setting, time and terms."
     ),
     "roadmap": Table(
-        lambda commons: commons.milestones,
-        Milestone,
-        "Each piece of work with its status, the date to which that holds, and its sources.",
+        "milestones", "Each piece of work with its status, the date to which that holds, and its sources."
     ),
 }
 """All tables, by the names of their files."""
@@ -94,7 +81,7 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
     columns = [
         {"table": name, "column": column, "meaning": meaning}
         for name, table in TABLES.items()
-        for column, meaning in _columns(commons, table.kind)
+        for column, meaning in _columns(commons, table)
     ]
     yield recipe("data-dictionary.csv", "dictionary", as_csv(columns), _FOR_COLUMNS)
     about = words(commons, context, text)
@@ -128,7 +115,7 @@ def as_csv(rows: Sequence[Row], marked: bool = True) -> bytes:
 
 def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: str) -> Recipe:
     table, title = TABLES[name], f"{text.meta.title}: {commons.terms.worded(name)}"
-    meanings = {column: meaning for column, meaning in _columns(commons, table.kind) if _PUBLISHED not in column}
+    meanings = {column: meaning for column, meaning in _columns(commons, table) if _PUBLISHED not in column}
     records = map(commons.as_shown, table.records(commons))
     rows = [{column: _cell(record, column, "\n") for column in meanings} for record in records]
     properties = {"title": title, "author": commons.site.publisher.name, "subject": commons.framework.title}
@@ -144,7 +131,7 @@ def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: 
 
 
 def _table(commons: Commons, table: Table) -> bytes:
-    columns = [column for column, _ in _columns(commons, table.kind)]
+    columns = [column for column, _ in _columns(commons, table)]
     return as_csv([_row(commons, record, columns) for record in table.records(commons)])
 
 
@@ -165,24 +152,24 @@ def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _columns(commons: Commons, kind: type[Record]) -> Iterator[tuple[str, str]]:
-    return ((column, commons.terms.worded(meaning)) for column, meaning in _meanings(commons, kind))
+def _columns(commons: Commons, table: Table) -> Iterator[tuple[str, str]]:
+    """Yield each column with its meaning."""
 
+    def meaning(field: FieldInfo) -> str:
+        return commons.terms.worded(" ".join((field.description or "").split()))
 
-def _meanings(commons: Commons, kind: type[Record]) -> Iterator[tuple[str, str]]:
-    published = bool(commons.published_codes)
-    for name, field in kind.model_fields.items():
-        if name == _PUBLISHED and not published:
+    for name, field in SECTIONS[table.section].record.model_fields.items():
+        if name == _PUBLISHED and not commons.published_codes:
             continue
         part = next((kind for kind in (field.annotation, *get_args(field.annotation)) if kind in _SPREAD), None)
-        if part is None:
-            meaning = " ".join((field.description or "").split())
-            yield name, meaning if name != "growth" or commons.has_own_growth else f"{meaning.partition(';')[0]}."
+        if part is not None:
+            yield from ((f"{name}.{inner}", meaning(one)) for inner, one in part.model_fields.items())
+        elif name == "growth" and not commons.has_own_growth:
+            yield name, f"{meaning(field).partition(';')[0]}."
         else:
-            for inner, inner_field in part.model_fields.items():
-                yield f"{name}.{inner}", " ".join((inner_field.description or "").split())
-        if name in _CODES and published:
-            yield f"{name}{_BESIDE}", "The same competencies, by their codes as published."
+            yield name, meaning(field)
+        if name in _CODES and commons.published_codes:
+            yield f"{name}{_BESIDE}", commons.terms.worded("The same competencies, by their codes as published.")
 
 
 def _row(commons: Commons, record: Record, columns: Iterable[str]) -> Row:
