@@ -10,14 +10,14 @@ import pytest
 
 from curriculum_commons.content.load import load
 from curriculum_commons.diff.competencies import competency_changes, edition_problems
-from curriculum_commons.diff.field_diff import changed_records, field_changes, other_records
 from curriculum_commons.diff.page_diff import PageChange, page_change, page_content
-from curriculum_commons.diff.record_diff import VISIBLE, new_issues, without_terms
+from curriculum_commons.diff.record_diff import changed_records, field_changes, other_records
 from curriculum_commons.diff.words import Rewording, reworded, sentences, word_by_word
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import in_words
 from curriculum_commons.model.records import Component, Withdrawn
 from curriculum_commons.render import signatures
+from curriculum_commons.review.sections import licenses
 from curriculum_commons.validation.validate import validate
 
 # Words
@@ -210,8 +210,8 @@ def test_resources_with_unknown_terms_are_listed_once(commons: Commons) -> None:
     first, second = commons.resources
     lost = first.model_copy(update={"terms": first.terms.model_copy(update={"reuse": "not stated"})})
     new = second.model_copy(update={"id": "new-one"})
-    found = without_terms(commons, replace(commons, resources=(lost, second, new)))
-    assert [(what, one.id) for what, one in found] == [("changed", "kettle-film"), ("new", "new-one")]
+    found = licenses(commons, replace(commons, resources=(lost, second, new)))
+    assert [(one.status, one.title) for one in found] == [("changed", first.title), ("new", second.title)]
 
 
 def test_other_records_are_listed_with_their_changed_fields(commons: Commons) -> None:
@@ -221,13 +221,12 @@ def test_other_records_are_listed_with_their_changed_fields(commons: Commons) ->
         findings=(finding.model_copy(update={"text": "Tea helps a lot."}), *others),
         schools=(school, coffee.model_copy(update={"id": "milk-school"})),
     )
-    assert [(one.status, one.kind, one.name, one.fields) for one in other_records(commons, after, VISIBLE)] == [
+    assert [(one.status, one.kind, one.name, one.fields) for one in other_records(commons, after)] == [
         ("new", "school", "milk-school", ()),
         ("gone", "school", "coffee-school", ()),
         ("changed", "finding", finding.id, ("text",)),
     ]
-    assert list(other_records(commons, commons, VISIBLE)) == []
-    assert new_issues(commons, commons) == ()
+    assert list(other_records(commons, commons)) == []
 
 
 def test_fields_are_listed_with_their_values(commons: Commons) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..content.load import DATA, PAGES, TOOLKIT
-from ..diff.field_diff import records_by_name
+from ..diff.record_diff import records_by_name
 from ..model.commons import Page
 from ..model.problems import in_words
 from ..model.records import KINDS, PROFILE, SECTIONS

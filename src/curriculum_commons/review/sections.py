@@ -12,16 +12,8 @@ from itertools import groupby
 from ..build.html_page import NOT_FOUND
 from ..content.load import DATA, MADE, PAGES
 from ..diff.competencies import edition_problems
-from ..diff.field_diff import RecordChange, other_records, single_records
 from ..diff.page_diff import LinkChange, PageChange
-from ..diff.record_diff import (
-    VISIBLE,
-    Change,
-    allowances,
-    corrected_issues,
-    new_issues,
-    without_terms,
-)
+from ..diff.record_diff import Change, RecordChange, other_records, single_records
 from ..diff.words import Rewording, reworded, sentences
 from ..model.commons import Commons, Page
 from ..model.problems import counted, in_words
@@ -36,6 +28,8 @@ AROUND = "Around the text of"
 _SITE = f"{DATA}/{SECTIONS['site'].file}"
 _RESOURCES = f"{DATA}/{SECTIONS['resources'].file}"
 _COMPETENCIES = f"{DATA}/{SECTIONS['competencies'].file}"
+_UNKNOWN = "not stated"
+"""Value of `terms.reuse` of a resource whose terms nobody knows."""
 _PARTS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+\.))")
 """Between paragraphs, and before headings, items and rows, in Markdown."""
 
@@ -45,25 +39,19 @@ def sections(found: Findings) -> Mapping[str, tuple[Item, ...]]:
     before, after = found.before, found.snapshots.after.commons
     items = {
         "settle": _settle(found),
-        "allowances": (
-            Item(status, f"{one.gate}: {one.what or 'all that it finds'} in {one.where}", one.reason, _SITE)
-            for status, one in allowances(before, after)
-        ),
+        "allowances": _allowances(before, after),
         "competencies": _competencies(found),
         "breaks": breaking_changes(found),
         "pages": _pages(found),
         "looks": _looks(found.site) if found.site else (),
         "milestones": map(_change, found.records.milestones),
         "resources": map(_change, found.records.resources),
-        "licenses": (
-            Item(status, resource.title, resource.organization, _RESOURCES)
-            for status, resource in without_terms(before, after)
-        ),
+        "licenses": licenses(before, after),
         "overdue": map(_change, found.records.overdue),
         "outputs": map(_change, found.records.outputs),
         "adopters": map(_change, found.records.adopters),
         "newsletter": _newsletter(before, after),
-        "records": map(_record, (*single_records(before, after), *other_records(before, after, VISIBLE))),
+        "records": map(_record, (*single_records(before, after), *other_records(before, after))),
         "files": _files(found),
         "workbook": (
             Item("changed" if row.before and row.after else "new" if row.after else "gone", name, rewordings=(row,))
@@ -81,6 +69,22 @@ def _settle(found: Findings) -> Iterator[Item]:
     for problem in edition_problems(found.before, found.now, found.competencies):
         place = ":".join(map(str, (_COMPETENCIES, *document.locate(problem.path))))
         yield Item("settle", problem.message, location=place)
+
+
+def _allowances(before: Commons, after: Commons) -> Iterator[Item]:
+    old, new = before.site.allow, after.site.allow
+    added = [("new", one) for one in new if one not in old]
+    for status, one in (*added, *(("gone", one) for one in old if one not in new)):
+        yield Item(status, f"{one.gate}: {one.what or 'all that it finds'} in {one.where}", one.reason, _SITE)
+
+
+def licenses(before: Commons, after: Commons) -> Iterator[Item]:
+    """Yield an item for each resource whose terms are unknown and were not before."""
+    known = {resource.id: resource.terms.reuse for resource in before.resources}
+    for resource in after.resources:
+        if resource.terms.reuse == _UNKNOWN != known.get(resource.id):
+            status = "changed" if resource.id in known else "new"
+            yield Item(status, resource.title, resource.organization, _RESOURCES)
 
 
 def _competencies(found: Findings) -> Iterator[Item]:
@@ -110,13 +114,16 @@ def _change(change: Change) -> Item:
 
 
 def _newsletter(before: Commons, after: Commons) -> Iterator[Item]:
-    for issue in new_issues(before, after):
-        yield Item("published", issue.meta.title, issue.meta.date, f"{PAGES}/{issue.page.path}")
-    for issue in corrected_issues(before, after):
-        detail = "its page, e-mail and feeds change; what was sent before stays as it is"
-        if issue.meta.updated == before.issue[issue.name].meta.updated:
-            detail += '; readers do not see that, unless "updated:" has a new day'
-        yield Item("corrected", issue.meta.title, detail, f"{PAGES}/{issue.page.path}")
+    for issue in after.issues:
+        if issue.name not in before.issue:
+            yield Item("published", issue.meta.title, issue.meta.date, f"{PAGES}/{issue.page.path}")
+    for issue in after.issues:
+        old = before.issue.get(issue.name)
+        if old and (old.meta, old.page.body) != (issue.meta, issue.page.body):
+            detail = "its page, e-mail and feeds change; what was sent before stays as it is"
+            if issue.meta.updated == old.meta.updated:
+                detail += '; readers do not see that, unless "updated:" has a new day'
+            yield Item("corrected", issue.meta.title, detail, f"{PAGES}/{issue.page.path}")
 
 
 def _record(change: RecordChange) -> Item:

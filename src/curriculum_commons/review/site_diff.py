@@ -27,8 +27,8 @@ from ..build.postprocess import finish_page
 from ..build.preprocess import blocks, fill
 from ..build.publish import Scratch
 from ..content.load import MADE
-from ..diff.field_diff import changed_records
 from ..diff.page_diff import PageChange, PageContent, page_change, page_content
+from ..diff.record_diff import changed_records
 from ..model.problems import ContentError
 from .snapshots import Snapshot
 
