@@ -24,7 +24,7 @@ from ..model.records import Allowance, IssueMeta, Output, PageMeta, Resource, Si
 from ..model.urls import is_issue
 from ..newsletter.preflight import issue_problems, size_problems
 from ..validation.gates.evaluate import Subject, evaluate
-from ..validation.gates.persons import names_as_read
+from ..validation.gates.persons import names_in
 from ..validation.rules.context import ValidationContext
 from ..validation.validate import Examined
 
@@ -75,7 +75,7 @@ def _subject(context: ValidationContext, pages: dict[str, Page]) -> Subject:
         if text.front
     }
     values = {name: entries.values.values() for name, entries in context.entries.items()}
-    names = partial(names_as_read, values)
+    names = partial(names_in, values)
     return Subject({**pages, **texts}, names, _allowed(context), _terms(context), is_valid=False)
 
 

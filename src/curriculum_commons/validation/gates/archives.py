@@ -33,14 +33,15 @@ _ENCRYPTED = 1
 """The flag of a part that has a password."""
 _MOST_ROWS = 100_000
 """Rows of a sheet that are read."""
-_TEXT_PARTS = re.compile(
-    r"word/\w+\.xml|ppt/(?:slides|notesSlides|comments|slideMasters|slideLayouts)/\w+\.xml"
+_PARTS = re.compile(
+    r"(?P<embedded>(?:word|ppt|xl)/(?:embeddings|activeX)/[^/]+)"
+    r"|word/\w+\.xml|ppt/(?:slides|notesSlides|comments|slideMasters|slideLayouts)/\w+\.xml"
     r"|xl/(?:comments|threadedComments|drawings|pivotCache)/\w+\.xml|xl/comments\d*\.xml"
     r"|(?:word|ppt|xl)/(?:charts/chart|diagrams/data)\w*\.xml|docProps/(?:core|custom)\.xml|customXml/item\d+\.xml"
     r"|(?:content|styles|meta)\.xml|.*\.x?html?",
     re.DOTALL,
 )
-_EMBEDDED = re.compile(r"(?:word|ppt|xl)/(?:embeddings|activeX)/[^/]+", re.DOTALL)
+"""Parts of an office document that are read: documents embedded in it, and those that hold text."""
 _END_OF_LINE = re.compile(
     r"</(?:w:p|a:p|si|text:p|text:h|p|td|li|h\d|text|comment|author|p:text|c:v|property|(?:dc|cp|dcterms|meta):\w+)>"
 )
@@ -146,9 +147,11 @@ def _names(archive: ZipFile) -> bytes:
 
 @dataclass
 class _Reading:
+    left: int
+    is_embedded: bool
+    """Whether it is that of a document within another one; documents within it are not read."""
     texts: list[str] = field(default_factory=list)
     unread: list[UnreadPart] = field(default_factory=list)
-    left: int = LARGEST
 
 
 def office_text(source: SourceFile) -> str:
@@ -164,9 +167,9 @@ def unread_parts(source: SourceFile) -> tuple[UnreadPart, ...]:
     return _read_once(source)[1] if source.suffix in OFFICE else ()
 
 
-def _read(source: SourceFile, left: int = LARGEST) -> tuple[str, tuple[UnreadPart, ...]]:
+def _read(source: SourceFile, left: int = LARGEST, *, is_embedded: bool = False) -> tuple[str, tuple[UnreadPart, ...]]:
     """Read a document and those embedded in it, which may unpack to so many bytes together."""
-    reading = _Reading(left=left)
+    reading = _Reading(left, is_embedded)
     try:
         with source.opened() as stream, ZipFile(stream) as archive:
             for part in archive.infolist():
@@ -182,15 +185,15 @@ _read_once = lru_cache(maxsize=1)(_read)  # several gates ask about a document o
 
 
 def _read_part(source: SourceFile, archive: ZipFile, part: ZipInfo, reading: _Reading) -> None:
-    name, is_embedded = part.filename, bool(_EMBEDDED.fullmatch(part.filename))
+    name, kind = part.filename, _PARTS.fullmatch(part.filename)
     if part.file_size > reading.left:
         reading.unread.append(UnreadPart(name, "too large"))
-    elif is_embedded or _TEXT_PARTS.fullmatch(name):
+    elif kind:
         reading.left -= part.file_size
         content = _content(archive, part)
         if content is None:
             reading.unread.append(UnreadPart(name, "damaged"))
-        elif is_embedded:
+        elif kind["embedded"]:
             _read_embedded(source, name, content, reading)
         else:
             encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
@@ -205,18 +208,14 @@ def _text(xml: str, name: str) -> str:
 
 def _read_embedded(source: SourceFile, name: str, content: bytes, reading: _Reading) -> None:
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix in OFFICE and not isinstance(source, _Embedded):
-        embedded = _Embedded(f"{source.path}/{name}", source.file, (0, len(content)), content)
-        text, unread = _read(embedded, reading.left)
+    if suffix in OFFICE and not reading.is_embedded:
+        embedded = ArchivedFile(f"{source.path}/{name}", source.file, (0, len(content)), content)
+        text, unread = _read(embedded, reading.left, is_embedded=True)
         reading.left -= len(text)
         reading.texts.append(text)
         reading.unread += unread or ([] if text else [UnreadPart(name, "damaged")])
     elif suffix not in {".xml", ".rels"}:
         reading.unread.append(UnreadPart(name, "unknown kind"))
-
-
-class _Embedded(ArchivedFile):
-    """A document within a document; documents within it are not read."""
 
 
 def _read_rows(source: SourceFile, reading: _Reading) -> None:

@@ -8,7 +8,7 @@ may name the authors of the works cited.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 
 from ...content.load import DATA
 from ...content.markdown import Link, Markup
@@ -21,19 +21,17 @@ from .source_files import GateFinding, SourceFile, line_and_column
 _REFERENCES = f"{DATA}/references.yaml"
 _SITE = f"{DATA}/site.yaml"
 _ALLOWANCES = re.compile(r"^[\"']?allow[\"']?[ \t]*:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
-_CITATIONS = re.compile(r"(^|/)references\.md#|^https?://(dx\.)?doi\.org/")
+_CITATIONS = tuple(f"{scheme}://{host}/" for scheme in ("https", "http") for host in ("doi.org", "dx.doi.org"))
 _LINES = ("title", "description", "summary", "purpose", "audience")
 _BY_TOP = 'name the role instead, or write "consent: true" at the top once everybody who is named has agreed'
 _BY_NAME = "name the role instead, or allow it in data/site.yaml once whoever is named has agreed"
 _MAIL = re.compile(r"(?<![\w.+/-])([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
-_FOR_PERSONS = re.compile(
-    r"(?:gmail|googlemail|yahoo|hotmail|outlook|live|msn|icloud|me|mac|aol|gmx|proton|protonmail|comcast|verizon)"
-    r"\.(?:com|net|me|org|de|co\.uk)$"
-)
-_FOR_EXAMPLES = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|net|org))$")
-_OF_OFFICES = re.compile(
-    r"info|contact|office|news|newsletter|help|support|admin|editor|team|med|school|curriculum|education|library|press|"
-    r"web|site|mail|program|project|palliative|student|faculty|no-?reply|privacy|access|permission|copyright|security"
+_FOR_PERSONS = "gmail googlemail yahoo hotmail outlook live msn icloud me mac aol gmx proton protonmail comcast verizon"
+"""Names of hosts on which people have addresses of their own."""
+_FOR_EXAMPLES = (".example", ".test", ".invalid", ".localhost", ".example.com", ".example.net", ".example.org")
+_OF_OFFICES = (
+    "info contact office news help support admin editor team med school curriculum education library press web site"
+    " mail program project palliative student faculty noreply no-reply privacy access permission copyright security"
 )
 _PERSONAL = re.compile(r"[a-z]+[._][a-z]+(?:[._][a-z]+)?\d{0,4}")
 
@@ -72,7 +70,7 @@ def check_consent_on_page(path: str, text: str, page: Page | ToolkitText, names:
     if page.meta.consent:
         return
     markup = Markup(page.body, page.meta.render_macros)
-    for offset, what, message in _persons(markup.prose, names, _Cited(markup, names)):
+    for offset, what, message in _persons(markup.prose, names, _cited(markup, names)):
         line, column = line_and_column(page.body, offset)
         yield GateFinding(path, page.body_line + line - 1, column, "consent", what, f"{message}; {_BY_TOP}")
     top = text[: text.find("\n---", 3) + 1]
@@ -82,30 +80,28 @@ def check_consent_on_page(path: str, text: str, page: Page | ToolkitText, names:
         yield GateFinding(path, *at, "consent", name, f"{key}: {quoted(name)} seems to be a person; {_BY_TOP}")
 
 
-class _Cited:
-    """The offsets in links to cited works, and to what this site shows under its own titles."""
-
-    def __init__(self, markup: Markup, names: Names) -> None:
-        self._ranges = list[range]()
-        for link in markup.links:
-            if isinstance(link, Link) and link.target:
-                is_citation = bool(_CITATIONS.search(link.target)) or link.target in names.works
-                self._ranges.append(range(link.start if is_citation else link.at, link.at + len(link.target)))
-
-    def __contains__(self, offset: object) -> bool:
-        return any(offset in within for within in self._ranges)
+def _cited(markup: Markup, names: Names) -> list[range]:
+    """Return the offsets in links to cited works, and to what this site shows under its own titles."""
+    ranges = list[range]()
+    for link in markup.links:
+        if isinstance(link, Link) and (target := link.target):
+            is_work = target.startswith(_CITATIONS) or "/references.md#" in f"/{target}" or target in names.works
+            ranges.append(range(link.start if is_work else link.at, link.at + len(target)))
+    return ranges
 
 
-def _persons(text: str, names: Names, cited: Container[int] = ()) -> Iterator[tuple[int, str, str]]:
+def _persons(text: str, names: Names, cited: Iterable[range] = ()) -> Iterator[tuple[int, str, str]]:
     """Yield offset, name and message of each person and each address of a person in a text."""
     for offset, name in names.persons_in(text):
-        if offset not in cited:
+        if not any(offset in within for within in cited):
             in_one_line = " ".join(name.split())
             yield offset, in_one_line, f"{quoted(in_one_line)} seems to be a person"
     for match in _MAIL.finditer(text) if "@" in text else ():
         user, host = match[1].lower(), match[2].lower()
-        is_private = bool(_FOR_PERSONS.match(host))
-        is_of_office = bool(_FOR_EXAMPLES.search(host)) or (bool(_OF_OFFICES.search(user)) and not is_private)
+        provider, _, end = host.partition(".")
+        is_private = provider in _FOR_PERSONS.split() and end in {"com", "net", "me", "org", "de", "co.uk"}
+        is_example = f".{host}".endswith(_FOR_EXAMPLES)
+        is_of_office = is_example or (not is_private and any(word in user for word in _OF_OFFICES.split()))
         if not is_of_office and (is_private or _PERSONAL.fullmatch(user)):
             yield match.start(), match[0], f"{quoted(match[0])} seems to be the address of a person"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,16 +18,15 @@ from ...model.commons import Commons, Page, ToolkitText
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import Allowance, Gate, Output, Resource
 from ...model.urls import SENT, is_sent_file
-from .active_content import check_active_content
 from .archives import LARGEST, LIST, ArchivedFile, UnreadPart, archived_files
 from .consent import check_consent, check_consent_in_list
-from .kinds import KINDS, TEXT, check_kind, check_size, report_unread
+from .kinds import KINDS, TEXT, check_active_content, check_kind, check_size, report_unread
 from .metadata import DAMAGED, check_authors, check_metadata
 from .patient_data import check_patient_data
 from .persons import Names, names_of
 from .records import check_licenses, check_reviews
 from .secrets import check_secrets
-from .source_files import GateFinding, SourceFile, SourceMap, source_files
+from .source_files import GateFinding, SourceFile, source_files
 
 FILE_GATES: dict[Gate, Callable[[SourceFile], Iterator[GateFinding]]] = {
     "kind": check_kind,
@@ -38,16 +37,11 @@ FILE_GATES: dict[Gate, Callable[[SourceFile], Iterator[GateFinding]]] = {
     "secrets": check_secrets,
 }
 """Gates that need a file and nothing else."""
-_SITE = "site.yaml"
+_SITE = f"{DATA}/site.yaml"
 
 Find = Callable[[], Iterable[GateFinding]]
 Remember = Callable[[tuple[object, ...], Find], Iterable[GateFinding]]
 """Returns what was found the last time from the same inputs, or else what is found now."""
-
-
-def remember_nothing(_: tuple[object, ...], find: Find) -> Iterable[GateFinding]:
-    """Find it now."""
-    return find()
 
 
 @dataclass(frozen=True)
@@ -83,23 +77,22 @@ class Subject:
         return cls(pages, partial(names_of, commons), commons.site.allow, records)
 
 
-def evaluate(root: Path, subject: Subject, today: str, remember: Remember = remember_nothing) -> GateResult:
+def evaluate(root: Path, subject: Subject, today: str, remember: Remember = lambda _, find: find()) -> GateResult:
     """Return what all gates find in a site on a day.
 
     Args:
         today: The day; empty where dates are not to be looked at.
     """
     files = {source.path: source for source in source_files(root)}
-    source_map = SourceMap(files)
-    found = list(_Gates(subject, files, remember).findings())
+    found = list(_in_files(subject, files, remember))
     if subject.records:
-        found += check_licenses(*subject.records, files.values(), source_map)
-        found += check_reviews(subject.records[1], today, source_map)
+        found += check_licenses(*subject.records, files)
+        found += check_reviews(subject.records[1], today, files)
     left = _kinds_first([finding for finding in found if not is_allowed(subject.allow, finding)], files)
     problems = [finding.problem for finding in left if finding.stops]
     warnings = [finding.problem for finding in left if not finding.stops]
     stopped = {finding.gate for finding in left if finding.stops}
-    for is_misspelt, needless in _needless(subject, found, files, source_map, stopped):
+    for is_misspelt, needless in _needless(subject, found, files, stopped):
         # Otherwise its author would not see why it has no effect.
         (problems if is_misspelt else warnings).append(needless)
     return GateResult(tuple(sorted(set(problems))), tuple(sorted(set(warnings))))
@@ -125,15 +118,11 @@ def _covers(allowance: Allowance, finding: GateFinding) -> bool:
 def _is_named_by(allowance: Allowance, finding: GateFinding) -> bool:
     """Return True if a finding is a phone number in the allowance that has to name it."""
     is_same = (allowance.gate, allowance.what) == (finding.gate, finding.what)
-    return is_same and finding.path == f"{DATA}/{_SITE}" and bool(re.search(r"\d", finding.what))
+    return is_same and finding.path == _SITE and bool(re.search(r"\d", finding.what))
 
 
 def _needless(
-    subject: Subject,
-    found: Iterable[GateFinding],
-    files: Mapping[str, SourceFile],
-    source_map: SourceMap,
-    stopped: Collection[Gate],
+    subject: Subject, found: Iterable[GateFinding], files: Mapping[str, SourceFile], stopped: Collection[Gate]
 ) -> Iterator[tuple[bool, Problem]]:
     """Yield the allowances that cover no finding, and whether each seems to be misspelt."""
     for number, allowance in enumerate(subject.allow if subject.is_valid else ()):
@@ -145,36 +134,31 @@ def _needless(
         if allowance.what and names:
             key, guess = "what", did_you_mean(allowance.what, names)
         message = f"{key}: nothing in {quoted(where)} needs this allowance of {quoted(gate)}{guess or '; take it out'}"
-        at = source_map.position(_SITE, ("allow", number, key))
-        yield bool(guess) and gate in stopped, Problem(f"{DATA}/{_SITE}", *at, message, "unneeded-allowance")
+        problem = Problem(_SITE, *files[_SITE].locate("allow", number, key), message, "unneeded-allowance")
+        yield bool(guess) and gate in stopped, problem
 
 
-class _Gates:
-    """The gates of files, with the names that the records make known."""
+def _in_files(subject: Subject, files: Mapping[str, SourceFile], remember: Remember) -> Iterator[GateFinding]:
+    names = cache(subject.names)
+    records = [(source.path, source.digest) for source in files.values() if source.folder == DATA]
+    digest = sha256(repr(records).encode()).hexdigest()
+    for source in files.values():
+        current = replace(source)  # keeps its text only as long as it is checked
+        inputs = (current.path, current.digest)
+        yield from remember(("file", *inputs), partial(_check_file, current))
+        if current.size <= _most_read(current):
+            find = partial(_check_names, current, subject.pages.get(current.path), names)
+            yield from remember(("names", *inputs, digest), find)
 
-    def __init__(self, subject: Subject, files: Mapping[str, SourceFile], remember: Remember) -> None:
-        self._subject, self._files, self._remember = subject, files, remember
 
-    def findings(self) -> Iterator[GateFinding]:
-        records = [(source.path, source.digest) for source in self._files.values() if source.folder == DATA]
-        digest = sha256(repr(records).encode()).hexdigest()
-        for source in self._files.values():
-            current = replace(source)  # keeps its text only as long as it is checked
-            inputs = (current.path, current.digest)
-            yield from self._remember(("file", *inputs), partial(_check_file, current))
-            if current.size <= _most_read(current):
-                yield from self._remember(("names", *inputs, digest), partial(self._check_names, current))
-
-    def _check_names(self, source: SourceFile) -> Iterator[GateFinding]:
-        yield from check_consent(source, self._subject.pages.get(source.path), self._names)
-        for archived in archived_files(source):
-            if isinstance(archived, ArchivedFile):
-                gate = check_consent_in_list if archived.path.endswith(f"/{LIST}") else check_authors
-                yield from (_in_archive(source, archived, finding) for finding in gate(archived, self._names))
-
-    @cached_property
-    def _names(self) -> Names:
-        return self._subject.names()
+def _check_names(
+    source: SourceFile, page: Page | ToolkitText | None, names: Callable[[], Names]
+) -> Iterator[GateFinding]:
+    yield from check_consent(source, page, names())
+    for archived in archived_files(source):
+        if isinstance(archived, ArchivedFile):
+            gate = check_consent_in_list if archived.path.endswith(f"/{LIST}") else check_authors
+            yield from (_in_archive(source, archived, finding) for finding in gate(archived, names()))
 
 
 def _check_file(source: SourceFile) -> Iterator[GateFinding]:
@@ -203,9 +187,8 @@ def _most_read(source: SourceFile) -> int:
 
 def _check_alone(source: SourceFile) -> list[GateFinding]:
     found = [finding for gate in FILE_GATES.values() for finding in gate(source)]
-    is_damaged = any(
-        (one.gate, one.what) == ("metadata", DAMAGED) for one in found
-    )  # which explains why it seems of another kind
+    # Which explains why it seems of another kind.
+    is_damaged = any((one.gate, one.what) == ("metadata", DAMAGED) for one in found)
     return [finding for finding in found if not is_damaged or finding.gate != "kind"]
 
 

@@ -1,14 +1,18 @@
-"""Which kinds of files may be published, recognized by suffix and content, and how large they may be.
+"""Which kinds of files may be published, recognized by suffix and content, how large, and what browsers would run.
 
 Kinds that the other gates cannot look into are stopped, as nobody can see here what is in them. The content is
 recognized by its first bytes, with `filetype`, or by being text; of office documents the list of their parts is read.
+
+The site sends a policy with each page, and a web server with each file. GitHub's and GitLab's pages send none for other
+files: a drawing that is opened by its address could do there what the site may, and read what `/admin/` stores.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from html import unescape
+from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
 import filetype
@@ -16,12 +20,21 @@ import filetype
 from ...content.files import LARGEST
 from ...content.load import DATA, PAGES, THEME, UPSTREAM
 from ...model.problems import quoted
-from .active_content import PROGRAMS
 from .archives import BROKEN, OFFICE, UnreadPart, unread_parts
 from .metadata import CANNOT_BE_READ, OLD
 from .secrets import KEY_STORES
 from .source_files import FOLDERS, TEXTS, GateFinding, SourceFile
 
+PROGRAMS = frozenset([".js", ".mjs", ".cjs", ".htm", ".shtml", ".xhtml", ".xht", ".xsl", ".xslt", ".mht", ".mhtml"])
+"""Kinds that browsers run."""
+_DRAWINGS = frozenset([".svg", ".xml", ".rss", ".atom", ".rdf", ".mml", ".mathml", ".gpx", ".kml"])
+"""Kinds of XML, any of which may hold elements of a page."""
+_ACTIVE = re.compile(
+    r"<(?:[\w.-]+:)?(script|iframe|embed|object)\b|\s(on[a-z]+)\s*=\s*[\"']"
+    r"|<[?!]\s*((?-i:ENTITY|xml-stylesheet))\b",  # their content is somewhere else
+    re.IGNORECASE,
+)
+_ACTIVE_ADDRESS = re.compile(r"[\"';=](javascript:|vbscript:|data:text/html)", re.IGNORECASE)
 TEXT, _EMPTY, _UNKNOWN, _MACROS = "text", "empty", "unknown", "document with macros"
 KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys((TEXTS - OLD.keys() - PROGRAMS) | {".css", ".map", ".svg"}, frozenset({TEXT})),
@@ -85,54 +98,64 @@ _CURES = {
 _MB = 1_000_000
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """How large files of a kind may be."""
 
     kind: str
     """What such a file is called."""
-    suffixes: frozenset[str]
+    suffixes: str
+    """Their suffixes, with spaces between them."""
     bytes: int
     cure: str
 
 
 LIMITS = (
-    Limit(
-        "a picture",
-        frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff"}),
-        _MB,
-        "save it smaller",
-    ),
+    Limit("a picture", ".png .jpg .jpeg .gif .webp .avif .svg .ico .bmp .tif .tiff", _MB, "save it smaller"),
     Limit(
         "a document",
-        frozenset({".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".epub", ".zip", *OLD}),
+        f".pdf .docx .pptx .xlsx .odt .odp .ods .epub .zip {' '.join(OLD)}",
         10 * _MB,
         "save it with smaller pictures",
     ),
     Limit(
         "a recording",
-        frozenset({".mp3", ".m4a", ".ogg", ".oga", ".wav", ".mp4", ".webm", ".mov"}),
+        ".mp3 .m4a .ogg .oga .wav .mp4 .webm .mov",
         25 * _MB,
         "put it where films are kept, and link to it",
     ),
-    Limit("a page", frozenset({".md"}), _MB // 2, "make two of it"),
+    Limit("a page", ".md", _MB // 2, "make two of it"),
 )
-_OTHERS = Limit("such a file", frozenset(), _MB, "make it smaller")
-_RECORDS = Limit("a data file", frozenset(), LARGEST, "shorten it")
+_OTHERS = Limit("such a file", "", _MB, "make it smaller")
+_RECORDS = Limit("a data file", "", LARGEST, "shorten it")
 
 
 def check_size(source: SourceFile) -> Iterator[GateFinding]:
     """Yield a file that visitors on a phone would wait for, and that a repository would carry forever."""
-    limit = next((limit for limit in LIMITS if source.suffix in limit.suffixes), _OTHERS)
+    limit = next((limit for limit in LIMITS if source.suffix in limit.suffixes.split()), _OTHERS)
     limit = _RECORDS if source.folder in {DATA, UPSTREAM} else limit
     if source.size > limit.bytes:
-        size = _in_mb(source.size)
-        message = f'has "{size}", and {limit.kind} may have {_in_mb(limit.bytes)}; {limit.cure}'
+        size, most = (f"{size / _MB:.1f} MB" for size in (source.size, limit.bytes))
+        message = f'has "{size}", and {limit.kind} may have {most}; {limit.cure}'
         yield GateFinding(source.path, 0, 0, "size", size, message)
 
 
-def _in_mb(size: int) -> str:
-    return f"{size / _MB:.1f} MB"
+def check_active_content(source: SourceFile) -> Iterator[GateFinding]:
+    """Yield what a browser would run in a file."""
+    if source.folder == PAGES and source.suffix in PROGRAMS:
+        kind = source.suffix[1:]
+        message = f"is of a kind, {quoted(kind)}, that browsers run; put what the pages need into theme/assets/"
+        yield GateFinding(source.path, 0, 0, "scripts", kind, message)
+    elif source.folder != DATA and source.suffix in _DRAWINGS:
+        for what in dict.fromkeys(_active_parts(source.content())):
+            message = f"holds {quoted(what)}, by which a browser may run a program; save it again as a plain drawing"
+            yield GateFinding(source.path, 0, 0, "scripts", what, message)
+
+
+def _active_parts(content: bytes) -> Iterator[str]:
+    text = content.replace(b"\0", b"").decode("utf-8", "replace")  # every other byte of UTF-16 is one
+    yield from (str(match[match.lastindex or 0]) for match in _ACTIVE.finditer(text))
+    # Browsers resolve entities in an address and ignore white space in it.
+    yield from _ACTIVE_ADDRESS.findall(re.sub(r"[\s\x00-\x20]+", "", unescape(text)))
 
 
 def check_kind(source: SourceFile) -> Iterator[GateFinding]:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeGuard
 
 from ...model.commons import Commons
-from ...model.records import Allowance, Milestone, Record
+from ...model.records import SECTIONS, Record
 
 _GAP = r"(?:[ \t]*+\n[ \t]*+|[ \t\u00a0]++)"  # at most one line break
 _WORD = r"[^\W\d_]++(?:[-'’](?!s\b)[^\W\d_]++){0,4}"
@@ -27,10 +28,9 @@ _NAME_PART = (
 )
 _NAME = rf"{_NAME_PART}(?:{_GAP}{_NAME_PART}){{0,2}}"
 _FULL_NAME = rf"{_NAME_PART}(?:{_GAP}{_NAME_PART}){{1,2}}"
-_CERTAIN = (
-    re.compile(rf"\b(?:(?:Drs?|Profs?)\b\.?{_GAP}){{1,3}}{_NAME}"),
+_TITLED = re.compile(
     # A family name alone is how vignettes call a patient who is played or made up: "Mr. Smith".
-    re.compile(rf"\b(?:Mrs?|Ms|Mx|Rev|Hon)\b\.?{_GAP}{_FULL_NAME}"),
+    rf"\b(?:(?:(?:Drs?|Profs?)\b\.?{_GAP}){{1,3}}{_NAME}|(?:Mrs?|Ms|Mx|Rev|Hon)\b\.?{_GAP}{_FULL_NAME})"
 )
 _IN_OFFICE = re.compile(
     rf"\b(?:Doctor|Professor|Dean|Senator|Governor|Chancellor|Provost|President){_GAP}(?!Emerit|Drs?\b|Profs?\b)({_NAME})"
@@ -46,16 +46,19 @@ _CITED = re.compile(r"[’']?s?\s*+(?:et al|and (?:colleagues|others)|&|,?\s*+\(
 _WORD_BEFORE = re.compile(rf"({_WORD}){_GAP}\Z")
 _LONGEST_DEGREE, _LONGEST_WORD, _LONGEST_NAME = 12, 60, 300
 _ONLY_A_NAME = re.compile(rf"{_FULL_NAME}|{_NAME},{_GAP}{_NAME}|{_UPPER}\.[ \t]*{_NAME}")
-_NOT_A_NAME = re.compile(  # roles and organizations, for fields that should hold one of them
-    r"\b(?:editors?|authors?|team|group|office|officer|committee|faculty|staff|students?|members?|director|dean|chair|"
-    r"coordinator|coordinators|board|communications?|association|center|clinic|college|department|foundation|hospital|house|institute|"
-    r"labs?|school|society|university|the|our|its|of|for|and|in|at)\b",
-    re.IGNORECASE,
+_ROLES = (
+    "editor editors author authors team group office officer committee faculty staff student students member members"
+    " director dean chair coordinator coordinators board communication communications association center clinic"
+    " college department foundation hospital house institute lab labs school society university the our its of for"
+    " and in at"
 )
+"""Words of roles and organizations, for fields that should hold one of them."""
+_TITLES = ("title", "container-title", "container_title", "publisher")
+"""Names of a work, in its file and in its record."""
 _NAMING_KEYS = frozenset({"name", "title", "short_title", "organization", "creator", "later_name", "label"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Author:
     """A person who wrote a cited work."""
 
@@ -90,12 +93,11 @@ class Names:
         """Return True if what should be a role, such as "the editors", is a person's name instead."""
         if any(True for _ in self.persons_in(author)):
             return True
-        is_name = _ONLY_A_NAME.fullmatch(author.strip()) is not None
-        return is_name and not _NOT_A_NAME.search(author) and not self._is_own(author)
+        is_role = not set(_ROLES.split()).isdisjoint(re.findall(r"\w+", author.lower()))
+        return bool(_ONLY_A_NAME.fullmatch(author.strip())) and not is_role and not self._is_own(author)
 
     def _candidates(self, text: str) -> Iterator[tuple[int, str]]:
-        for pattern in _CERTAIN:
-            yield from ((match.start(), match[0]) for match in pattern.finditer(text))
+        yield from ((match.start(), match[0]) for match in _TITLED.finditer(text))
         for match in _IN_OFFICE.finditer(text):
             if not any(self._small(match[1])):
                 yield match.start(), match[0]
@@ -165,41 +167,29 @@ def _any_of(words: Iterable[str]) -> str:
 
 def names_of(commons: Commons) -> Names:
     """Return the names that the records of a site make known."""
-    authors = {
-        (name.given or "", name.family) for reference in commons.references for name in reference.author if name.family
-    }
-    records: tuple[Record, ...] = (
-        commons.site, commons.framework, *commons.domains, *commons.stages, *commons.competencies,
-        *commons.milestones, *commons.working_groups, *commons.outputs, *commons.formats, *commons.settings,
-        *commons.resources, *commons.surveys, *commons.schools, *commons.organizations,
-    )  # fmt: skip
-    own = [text for work in commons.references for text in (work.title, work.container_title, work.publisher) if text]
-    texts: list[str] = []
-    for record in records:
-        # The title of a piece of work may well name a person.
-        _gather(record, "", [] if isinstance(record, Milestone) else own, texts)
-    return Names(
-        tuple(Author(*author) for author in sorted(authors)),
-        " | ".join(own),
-        "\n".join(texts),
-        frozenset(work.URL for work in commons.references if work.URL),
-    )
+    records = ((name, getattr(commons, name)) for name in SECTIONS)
+    return names_in({name: value if isinstance(value, tuple) else (value,) for name, value in records})
 
 
-def names_as_read(sections: Mapping[str, Iterable[object]]) -> Names:
-    """Return the names in the values of sections, whatever is wrong with them."""
-    own, texts, authors = list[str](), list[str](), set[tuple[str, str]]()
-    works = [value for value in sections.get("references", ()) if isinstance(value, dict)]
-    for work in works:
-        own += [work[key] for key in ("title", "container-title", "publisher") if isinstance(work.get(key), str)]
-        for name in work["author"] if isinstance(work.get("author"), list) else ():
-            if isinstance(name, dict) and isinstance(family := name.get("family"), str) and family:
-                authors.add((str(name.get("given") or ""), family))
+def names_in(sections: Mapping[str, Iterable[object]]) -> Names:
+    """Return the names in the records of sections, or in their values, whatever is wrong with them."""
+    own, texts, authors, addresses = list[str](), list[str](), set[Author](), set[str]()
+    for work in map(_fields, sections.get("references", ())):
+        own += filter(_is_text, map(work.get, _TITLES))
+        addresses.update(filter(_is_text, [work.get("URL")]))
+        names = work.get("author")
+        for name in map(_fields, names) if isinstance(names, (tuple, list)) else ():
+            if _is_text(family := name.get("family")):
+                authors.add(Author(str(name.get("given") or ""), family))
     for section, values in sections.items():
-        for value in values if section != "references" else ():
+        for value in values if section not in {"references", "findings"} else ():
+            # The title of a piece of work may well name a person.
             _gather(value, "", [] if section == "milestones" else own, texts)
-    addresses = frozenset(work["URL"] for work in works if isinstance(work.get("URL"), str))
-    return Names(tuple(Author(*author) for author in sorted(authors)), " | ".join(own), "\n".join(texts), addresses)
+    return Names(tuple(sorted(authors)), " | ".join(own), "\n".join(texts), frozenset(addresses))
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value)
 
 
 def _gather(value: object, key: str, own: list[str], texts: list[str]) -> None:
@@ -217,6 +207,7 @@ def _gather(value: object, key: str, own: list[str], texts: list[str]) -> None:
 
 
 def _fields(value: object) -> Mapping[str, object]:
-    if isinstance(value, dict):
-        return {name: part for name, part in value.items() if name != "allow"}
-    return value.__dict__ if isinstance(value, Record) and not isinstance(value, Allowance) else {}
+    fields: Mapping[str, object] = (
+        value if isinstance(value, dict) else vars(value) if isinstance(value, Record) else {}
+    )
+    return {name: part for name, part in fields.items() if name != "allow"}

@@ -12,27 +12,24 @@ Pictures and pages are the site's own, under its `content_license`. Compares dat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from ...content.load import DATA, PAGES
 from ...model.problems import quoted
 from ...model.records import Output, Resource
-from .active_content import PROGRAMS
-from .kinds import KINDS, LIMITS, STOPPED
-from .source_files import GateFinding, SourceFile, SourceMap
+from .kinds import KINDS, LIMITS, PROGRAMS, STOPPED
+from .source_files import GateFinding, SourceFile
 
-_RESOURCES = "resources.yaml"
-_GROUPS = "working_groups.yaml"
-_COPIED = frozenset[str]().union(*(limit.suffixes for limit in LIMITS if limit.kind in {"a document", "a recording"}))
+_RESOURCES, _GROUPS = f"{DATA}/resources.yaml", f"{DATA}/working_groups.yaml"
+_COPIED = [suffix for one in LIMITS if one.kind in {"a document", "a recording"} for suffix in one.suffixes.split()]
 
 
 def check_licenses(
     site: str,
     resources: Sequence[Resource],
     outputs: Sequence[Output],
-    files: Iterable[SourceFile],
-    source_map: SourceMap,
+    files: Mapping[str, SourceFile],
 ) -> Iterator[GateFinding]:
     """Yield what the site publishes a copy of without terms that allow it.
 
@@ -41,19 +38,19 @@ def check_licenses(
     """
     for number, resource in enumerate(resources):
         if resource.url.startswith(site) and not _may_be_copied(resource):
-            at = source_map.position(_RESOURCES, ("resources", number, "terms", "reuse"))
+            at = files[_RESOURCES].locate("resources", number, "terms", "reuse")
             message = (
                 f"reuse: {quoted(resource.id)} is on this site, but {quoted(resource.terms.reuse)} allows no copy; "
                 'link to where it is published, or write "open", or "free with conditions" with a note'
             )
-            yield GateFinding(f"{DATA}/{_RESOURCES}", *at, "license", resource.id, message)
+            yield GateFinding(_RESOURCES, *at, "license", resource.id, message)
     for number, output in enumerate(outputs):
         if output.url and output.url.startswith(site) and output.license is None:
-            at = source_map.position(_GROUPS, ("outputs", number, "url"))
+            at = files[_GROUPS].locate("outputs", number, "url")
             message = f'url: {quoted(output.id)} is on this site; add "license:", its terms of use'
-            yield GateFinding(f"{DATA}/{_GROUPS}", *at, "license", output.id, message)
+            yield GateFinding(_GROUPS, *at, "license", output.id, message)
     addresses = [*(resource.url for resource in resources), *(output.url or "" for output in outputs)]
-    yield from _files_without_terms(site, addresses, files)
+    yield from _files_without_terms(site, addresses, files.values())
 
 
 def _files_without_terms(site: str, addresses: Iterable[str], files: Iterable[SourceFile]) -> Iterator[GateFinding]:
@@ -77,13 +74,11 @@ def _may_be_copied(resource: Resource) -> bool:
     return terms.reuse == "open" or (terms.reuse == "free with conditions" and bool(terms.note or terms.url))
 
 
-def check_reviews(resources: Sequence[Resource], today: str, source_map: SourceMap) -> Iterator[GateFinding]:
+def check_reviews(resources: Sequence[Resource], today: str, files: Mapping[str, SourceFile]) -> Iterator[GateFinding]:
     """Yield the resources whose review is overdue; after a year they stop publication."""
-    if not any(resource.review_by < today for resource in resources):
-        return
-    positions = source_map.positions(_RESOURCES, "resources", "review_by", len(resources))
-    for resource, at in zip(resources, positions, strict=True):
+    for number, resource in enumerate(resources):
         if resource.review_by < today:
+            at = files[_RESOURCES].locate("resources", number, "review_by")
             last = a_year_after(resource.review_by)
             stops = last < today
             since = "is over a year ago" if stops else "is past"
@@ -92,7 +87,7 @@ def check_reviews(resources: Sequence[Resource], today: str, source_map: SourceM
                 f"review_by: {quoted(resource.review_by)} {since}; look at {quoted(resource.id)} again{latest}, "
                 "and write that day at checked and a later one here"
             )
-            yield GateFinding(f"{DATA}/{_RESOURCES}", *at, "review", resource.id, message, stops)
+            yield GateFinding(_RESOURCES, *at, "review", resource.id, message, stops)
 
 
 def a_year_after(day: str) -> str:

@@ -6,18 +6,17 @@ The only module of the gates that looks at the disk; it does not know what the f
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from string import ascii_lowercase, ascii_uppercase
 from typing import BinaryIO
 
 from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT, UPSTREAM, WELL_KNOWN
-from ...content.yaml_reader import read
+from ...content.yaml_reader import Position, read
 from ...model.problems import Problem
 from ...model.records import Gate
 
@@ -117,6 +116,19 @@ class SourceFile:
         text = content.decode(encoding, "replace").removeprefix("\ufeff")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
+    def locate(self, *path: str | int) -> tuple[int, int]:
+        """Return line and column of a value in a data file, or of the nearest value around it."""
+        node = self._position
+        for step in path:
+            if step not in node.inside:
+                break
+            node = node.inside[step]
+        return node.line, node.column
+
+    @cached_property
+    def _position(self) -> Position:
+        return read(self.text.encode()).position
+
 
 def source_files(root: Path) -> Iterator[SourceFile]:
     """Yield all files of the content, theme and settings in order, without hidden and generated ones.
@@ -149,35 +161,6 @@ def _source_file(root: Path, file: Path) -> Iterator[SourceFile]:
         return
     if stat.S_ISREG(status.st_mode):
         yield SourceFile(file.relative_to(root).as_posix(), file, (status.st_mtime_ns, status.st_size))
-
-
-class SourceMap:
-    """Lines and columns of values in the data files; reads a file only when asked about it."""
-
-    def __init__(self, files: Mapping[str, SourceFile]) -> None:
-        self._files = files
-        self._positions = cache(lambda name: read(self._text(name).encode()).position)
-
-    def position(self, name: str, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """Return line and column of a value in a data file, or of the nearest value around it."""
-        node = self._positions(name)
-        for step in path:
-            if step not in node.inside:
-                break
-            node = node.inside[step]
-        return node.line, node.column
-
-    def positions(self, name: str, section: str, key: str, number: int) -> list[tuple[int, int]]:
-        """Return line and column of the value of a key in each record of a section, in order."""
-        pattern = re.compile(rf"(?:^\s*(?:- +)?|[{{,]\s*)[\"']?{key}[\"']?:\s+")
-        lines = enumerate(self._text(name).split("\n"), 1)
-        found = [(line, match.end() + 1) for line, text in lines for match in pattern.finditer(text)]
-        if len(found) == number:  # almost always, and a hundred times faster
-            return found
-        return [self.position(name, (section, index, key)) for index in range(number)]
-
-    def _text(self, name: str) -> str:
-        return self._files[f"{DATA}/{name}"].text
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
