@@ -25,8 +25,8 @@ from curriculum_commons.validation.gates.evaluate import Find, Subject, evaluate
 from curriculum_commons.validation.gates.source_files import GateFinding
 from curriculum_commons.validation.rules import RULES
 from curriculum_commons.validation.rules import error_messages as words
-from curriculum_commons.validation.rules.markdown import nothing_is_left_to_write
 from curriculum_commons.validation.rules.newsletter import issues_are_kept_as_they_were_sent
+from curriculum_commons.validation.rules.pages import nothing_is_left_to_write
 from curriculum_commons.validation.rules.records import LINKS
 from curriculum_commons.validation.validate import validate, validation_context
 

@@ -37,7 +37,7 @@ from ..model.urls import competency_page, is_issue, issue_name, work_key
 from .profile import resolve
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext
-from .rules.withdrawn import withdrawn_codes
+from .rules.records import withdrawn_codes
 
 R = TypeVar("R", bound=Record)
 

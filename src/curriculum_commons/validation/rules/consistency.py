@@ -21,7 +21,7 @@ from ...model.records import (
 )
 from ...model.terms import PAIRS
 from .context import ValidationContext
-from .withdrawn import is_before
+from .records import is_before
 
 
 def address_ends_with_a_slash(context: ValidationContext) -> Iterator[Problem]:

@@ -154,7 +154,7 @@ class _Named:
         self.paths: dict[str, list[str]] = {}
         for path in sorted(path for path in files if path.endswith(".md") == pages):
             self.paths.setdefault(_called(path), []).append(path)
-        self.known = Known("file", {name: number for number, name in enumerate(self.paths)})
+        self.known = Known("file", dict.fromkeys(self.paths, 0))
 
     def nearest(self, path: str) -> str | None:
         """Return the file that is probably meant; `None` where no name is near."""

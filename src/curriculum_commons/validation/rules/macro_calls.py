@@ -122,17 +122,13 @@ def _other_names(context: ValidationContext) -> dict[str, Known]:
     lists = [section.name for section in SECTIONS.values() if section.many]
     issues = [issue_name(page.path) for page in context.source.pages if is_issue(page.path)]
     return {
-        "withdrawn_competency": Known("withdrawn competency", _numbered(context.known["competency"].withdrawn)),
-        "issue": Known("issue of the newsletter", _numbered(issues)),
-        "topic": Known("topic", _numbered(topics), whole=readable, where=f"{DATA}/findings.yaml"),
-        "file": Known("file", _numbered((*KNOWN_FILES, "page", "issue", "toolkit"))),
-        "role": Known("role", _numbered(get_args(School.model_fields["role"].annotation))),
-        "count": Known("kind of record", _numbered(lists)),
+        "withdrawn_competency": Known("withdrawn competency", dict.fromkeys(context.known["competency"].withdrawn, 0)),
+        "issue": Known("issue of the newsletter", dict.fromkeys(issues, 0)),
+        "topic": Known("topic", dict.fromkeys(topics, 0), whole=readable, where=f"{DATA}/findings.yaml"),
+        "file": Known("file", dict.fromkeys((*KNOWN_FILES, "page", "issue", "toolkit"), 0)),
+        "role": Known("role", dict.fromkeys(get_args(School.model_fields["role"].annotation), 0)),
+        "count": Known("kind of record", dict.fromkeys(lists, 0)),
     }
-
-
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    return {name: number for number, name in enumerate(names)}
 
 
 def blocks_are_alone_on_their_line(context: ValidationContext) -> Iterator[Problem]:

@@ -1,22 +1,21 @@
-"""What must hold for pages and texts of the toolkit: names, addresses, titles, and files that can be made from them."""
+"""What must hold for pages and their Markdown: names, addresses and titles, and that all is shown as it is meant."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from posixpath import basename, dirname
 
-from ...content.load import PAGES, TOOLKIT
-from ...content.markdown import Link
+from ...content.load import PAGES, TOOLKIT, PageText
 from ...content.markdown.engine import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
+from ...content.markdown.typed import typed_problems
 from ...content.yaml_reader import plain
 from ...model.commons import Page
 from ...model.problems import Problem, quoted
-from ...model.records import EACH, LOGO_WIDTH, Site
-from ...model.urls import competency_page
+from ...model.records import Competency
+from ...model.urls import competency_page, is_issue
 from .context import ValidationContext, repeated
-from .error_messages import listed
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
@@ -24,6 +23,9 @@ _LEFTOVER_ENDINGS = ("~", ".tmp", ".bak", ".orig", ".swp")
 _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 """The beginning of code or of a comment."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
+_NUMBERED = re.compile(r"\D{0,30}?(\d+)\s*(?:[:.–—-]|$)")
+"""A heading such as "Competency 1: Listen first"."""
+_WORD = r"(?<![\w.-]){}(?![\w-])"
 
 
 def pages_name_their_competency(context: ValidationContext) -> Iterator[Problem]:
@@ -171,89 +173,105 @@ def code_and_comments_have_an_end(context: ValidationContext) -> Iterator[Proble
             yield page.problem(found.start(), message, "unclosed-comment")
 
 
-FORMATS: Mapping[str, tuple[str, ...]] = {
-    "document": ("docx", "pdf"),
-    "competency pages": ("docx", "pdf"),
-    "slides": ("pptx", "pdf"),
-    "survey": ("docx", "pdf", "csv"),
-    "mapping workbook": ("xlsx",),
-    "roadmap planner": ("xlsx",),
-    "data": ("xlsx", "csv", "json"),
-}
-"""The formats that each kind of text can have."""
-_FILE_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.md")
-_LOGO = (".png", ".jpg", ".jpeg")
+def pages_have_titles_of_their_own(context: ValidationContext) -> Iterator[Problem]:
+    """No two pages have the same title, except issues, which have a rule of their own."""
+    fronts = ((context.fronts.get(page.path), page) for page in context.source.pages if not is_issue(page.path))
+    titled = ((" ".join(front.title.casefold().split()), (front.title, page)) for front, page in fronts if front)
+    for (title, page), (_, other) in repeated(titled):
+        is_reported = Page.address_of(page.path) == Page.address_of(other.path)  # as a clash of addresses
+        if page.front and not is_reported:
+            message = f"{quoted(title)} is the title of {other.file}, too; choose another"
+            yield page.front.problem(("title",), message, "duplicate-title")
 
 
-def texts_have_names_that_files_can_have(context: ValidationContext) -> Iterator[Problem]:
-    """Everything in the folder is a text, and its name is one that its files can have too."""
-    for path in sorted(context.source.toolkit_names):
-        if not path.endswith(".md"):
-            message = 'is not a text of the toolkit; let its name end in ".md", or move it'
-            yield Problem(f"{TOOLKIT}/{path}", 0, 0, message, "unknown-file")
-        elif not _FILE_NAME.fullmatch(path):
-            message = "has a name that files cannot have; use lower-case letters, digits and hyphens"
-            yield Problem(f"{TOOLKIT}/{path}", 0, 0, message, "file-name")
-
-
-def texts_have_formats_of_their_kind(context: ValidationContext) -> Iterator[Problem]:
-    """The formats that a text asks for can be made from it."""
-    for text, top in context.toolkit():
-        for number, form in enumerate(top.formats):
-            possible = FORMATS[top.kind]
-            if text.front and form not in possible:
-                message = f"{quoted(form)} cannot be made from {quoted(top.kind)}"
-                message += f"; possible are {listed(possible, 'and')}"
-                yield text.front.problem(("formats", number), message, "unsupported-format")
-
-
-def texts_have_no_images(context: ValidationContext) -> Iterator[Problem]:
-    """A text of the toolkit is words and records: a picture would not come through in every format."""
-    for text, link in context.links():
-        if text.folder == TOOLKIT and isinstance(link, Link) and link.image:
-            message = "image in a text of the toolkit; describe it in words"
-            yield text.problem(link.start, message, "image-in-toolkit")
-
-
-_MADE_ONCE = ("mapping workbook", "roadmap planner", "data")
-"""Kinds of which a toolkit has one."""
-
-
-def texts_differ(context: ValidationContext) -> Iterator[Problem]:
-    """Each text has a title of its own, and of some kinds there is one."""
-    texts = list(context.toolkit())
-    for (text, top), (other, _) in repeated((item[1].title.casefold(), item) for item in texts):
-        message = f"{quoted(top.title)} is the title of {other.file}, too; choose another"
-        if text.front:
-            yield text.front.problem(("title",), message, "duplicate-title")
-    for (text, top), (other, _) in repeated((item[1].kind, item) for item in texts if item[1].kind in _MADE_ONCE):
-        message = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
-        if text.front:
-            yield text.front.problem(("kind",), message, "duplicate-kind")
-
-
-def competency_pages_are_about_each_competency(context: ValidationContext) -> Iterator[Problem]:
-    """A text of which one document for each competency is made names none of them by its code."""
-    for text, call in context.calls():
-        top = context.tops.get(text.path) if text.folder == TOOLKIT else None
-        signature = context.macros.get(call.name)
-        if top is None or top.kind != "competency pages" or signature is None:
+def pages_of_competencies_are_about_them(context: ValidationContext) -> Iterator[Problem]:
+    """Title and main heading of the page of a competency name no other one, by code, number or title."""
+    records = {one.code: one for _, one in context.records("competencies", Competency)}
+    for page in context.source.pages:
+        front = None if page.made else context.fronts.get(page.path)
+        own = records.get(front.competency or "") if front else None
+        if front is None or own is None or page.front is None or page.path != competency_page(own.code):
             continue
-        for kind, (offset, name) in zip(signature.takes, call.arguments, strict=False):
-            if kind == "competency" and name != EACH and not context.known[kind].lacks(name):
-                message = f"{call.name}: {quoted(name)} would be on the page of every competency; write {quoted(EACH)}"
-                yield text.problem(offset, message, "single-competency")
+        if message := _refusal(front.title, own, records):
+            yield page.front.problem(("title",), message, "competency-title")
+        yield from _headings(context, page, own, records)
 
 
-def logo_is_a_file(context: ValidationContext) -> Iterator[Problem]:
-    """The logo of a school is a picture that is there."""
-    for number, site in context.records("site", Site):
-        logo = site.school.logo if site.school else None
-        if logo is not None and logo not in context.source.files:
-            message = f"{quoted(logo)} is not a file in {PAGES}/; put the logo there, and write its path below {PAGES}/"
-            yield context.problem("site", number, ("school", "logo"), message, "missing-file")
-        elif logo is not None and not logo.lower().endswith(_LOGO):
-            message = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
-            if logo.lower().endswith((".svg", ".svgz")):
-                message = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
-            yield context.problem("site", number, ("school", "logo"), message, "logo-format")
+def _headings(
+    context: ValidationContext, page: PageText, own: Competency, records: Mapping[str, Competency]
+) -> Iterator[Problem]:
+    for heading in context.texts[page.file].headings:
+        if heading.level == 1 and (message := _refusal(heading.text, own, records)):
+            yield page.problem(heading.start, message, "competency-title")
+
+
+def _refusal(text: str, own: Competency, records: Mapping[str, Competency]) -> str | None:
+    for other in records.values():
+        if other.code != own.code and (named := _names(text, other, own)):
+            way_out = f"this is the page of {quoted(own.code)}, {quoted(own.title)}"
+            return f"{quoted(text)} {named}; {way_out}"
+    return None
+
+
+def _names(text: str, other: Competency, own: Competency) -> str | None:
+    """Return what a text names of another competency and not of the one it is about."""
+    is_named = any(_has(text, code) for code in _codes(own))
+    for code in _codes(other):
+        if _has(text, code) and not is_named:
+            return f"names {quoted(code)}"
+    # A title of one word, such as "Listen", may be in any sentence.
+    among = text if " " in other.title else text.rpartition(":")[2]
+    whole = " " in other.title or among.strip().casefold() == other.title.casefold()
+    if whole and _has(among, other.title) and not _has(text, own.title):
+        return f"names {quoted(other.title)}, the title of {quoted(other.code)}"
+    number = _NUMBERED.match(text)
+    if number and not is_named and number[1] in _numbers(other) - _numbers(own):
+        return f"has the number of {quoted(other.code)}"
+    return None
+
+
+def _has(text: str, words: str) -> bool:
+    return bool(re.search(_WORD.format(re.escape(words.casefold())), text.casefold()))
+
+
+def _codes(record: Competency) -> Iterator[str]:
+    """Yield the codes of a competency that are nothing else in a sentence, as "2" or "A" published as a code may be."""
+    yield record.code
+    if record.published_code and not record.published_code.isalnum():
+        yield record.published_code
+
+
+def _numbers(record: Competency) -> set[str]:
+    """Return the numbers at the ends of its codes."""
+    found = (re.search(r"[1-9]\d*$", code) for code in (record.code, record.shown_code))
+    return {number[0] for number in found if number}
+
+
+def markdown_is_shown_as_it_is_meant(context: ValidationContext) -> Iterator[Problem]:
+    """Nothing on a page or in a text of the toolkit is shown as typed; issues are looked at before they are sent."""
+    for text in context.source.texts:
+        is_page = text.folder == PAGES
+        if not (is_page and is_issue(text.path)):
+            for finding in typed_problems(context.texts[text.file], is_page):
+                yield text.problem(*finding)
+
+
+_PLACE = "[write:"
+
+
+def nothing_is_left_to_write(context: ValidationContext) -> Iterator[Problem]:
+    """No place is left that a new site marks for words of its own, as in `[write: what it costs you]`."""
+    written = [text for text in context.source.texts if not text.made]
+    texts = [(text.file, context.texts[text.file].prose, text.body_line) for text in written]
+    tops = [text.front for text in written if text.front]
+    for document in chain(context.source.documents.values(), tops):
+        texts.append((document.path, document.text, document.first_line))
+    for file, text, first_line in texts:
+        at = text.find(_PLACE)
+        while at >= 0:
+            end = text.find("]", at)
+            words = " ".join(text[at : end + 1].split()) if end > 0 else _PLACE
+            line, column = text.count("\n", 0, at) + first_line, at - text.rfind("\n", 0, at)
+            message = f"{quoted(words)} is a place for words of your own; the site is not published while it is there"
+            yield Problem(file, line, column, message, "left-to-write", "warning")
+            at = text.find(_PLACE, at + 1)
