@@ -10,8 +10,8 @@ import pytest
 
 from curriculum_commons.content.markdown import Markup
 from curriculum_commons.content.markdown.engine import MOST_BRACKETS, too_deep
-from curriculum_commons.model.directions import misused_turn
 from curriculum_commons.model.problems import quiet
+from curriculum_commons.model.unreadable import misused_turn
 from curriculum_commons.validation.gates.consent import _persons
 from curriculum_commons.validation.gates.kinds import _active_parts
 from curriculum_commons.validation.gates.patient_data import find_patient_data

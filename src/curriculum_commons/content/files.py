@@ -17,8 +17,8 @@ from pathlib import Path
 
 from filelock import lock_descriptor
 
-from ..model.directions import misused_turn
 from ..model.problems import Problem, shown
+from ..model.unreadable import misused_turn
 from .file_names import name_refusal, twin_refusal
 
 LARGEST = 10_000_000

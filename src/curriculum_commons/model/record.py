@@ -16,9 +16,8 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema
 
-from .directions import misused_turn
 from .languages import language_refusal
-from .unreadable import unreadable
+from .unreadable import misused_turn, unreadable
 from .urls import encoded, work_key
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
