@@ -69,3 +69,8 @@ def test_anchors_of_a_page_with_very_many_links_are_known() -> None:
     text = "## Tea\n\n" + "".join(f"- [entry {number}](https://example.org/{number})\n" for number in range(1_500))
     assert Markup(text, template=False).is_readable
     assert Markup(text, template=False).anchors == {"tea"}
+
+
+@pytest.mark.parametrize("text", ["Tea <![p](q.png) cup", "<b>a</b><![CDATx[", "<!["])
+def test_what_is_no_section_of_xml_is_read_as_browsers_read_it(text: str) -> None:
+    assert list(html_problems(text)) == []

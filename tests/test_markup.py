@@ -20,6 +20,10 @@ def test_each_anchor_has_its_place() -> None:
     assert places == [(2, "first"), (4, "two"), (6, "old"), (9, "p"), (11, "two_1")]
 
 
+def test_of_several_anchors_in_braces_the_engine_takes_the_last() -> None:
+    assert Markup("## Tea {#cup #pot}\n", template=False).places == ((0, "pot"),)
+
+
 def test_what_a_macro_shows_makes_no_anchor_that_stays() -> None:
     text = Markup('## {{ count("resources") }} resources\n\n{{ count("schools") }}\n\n## Fine\n', template=True)
     assert text.anchors == {"fine"}

@@ -26,21 +26,8 @@ from .publish import SCRATCH
 FILE = f"{SCRATCH}/cache/cache.sqlite3"
 _TABLE = "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, facts TEXT, files TEXT, sha256 TEXT, body BLOB)"
 _SUFFIXES = {
-    ".css",
-    ".docx",
-    ".html",
-    ".ico",
-    ".js",
-    ".json",
-    ".mjml",
-    ".pptx",
-    ".py",
-    ".svg",
-    ".typ",
-    ".xml",
-    ".xsl",
-    ".yaml",
-    ".yml",
+    *(".css", ".docx", ".html", ".ico", ".js", ".json", ".mjml", ".pptx", ".py", ".svg", ".typ", ".xml", ".xsl"),
+    *(".yaml", ".yml"),
 }
 """Files of this program that decide what it makes."""
 _TOGETHER = 100

@@ -195,13 +195,13 @@ def _index(plan: DownloadPlan, downloads: Sequence[Download]) -> bytes:
         "edition": edition,
         "as_of": plan.context.as_of,
         "license": plan.commons.site.content_license.model_dump(),
-        "files": [_as_listed(one) | {"edition": edition, "url": base + one.path} for one in downloads],
+        "files": [
+            {"bytes" if name == "size" else name: value for name, value in asdict(one).items()}
+            | {"edition": edition, "url": base + one.path}
+            for one in downloads
+        ],
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _as_listed(download: Download) -> dict[str, str | int]:
-    return {"bytes" if name == "size" else name: value for name, value in asdict(download).items()}
 
 
 def _listed(folder: Path) -> list[Download]:

@@ -64,8 +64,7 @@ class EnginePages:
 
     def lay_out(self, site: Path) -> None:
         """Write all files but the pages into a folder."""
-        for path, content in self.frame.items():
-            _write(site / path, content)
+        write(site, self.frame.items())
         for path in self.copied:
             if (self.docs / path).is_file():  # what a comparison plans to make is never made
                 (site / path).parent.mkdir(parents=True, exist_ok=True)
@@ -148,22 +147,21 @@ def _lay_out(folder: Path, manuscripts: Manuscripts, new: Iterable[str], spared:
     """Write new pages whole, of others what menus need, and for other files empty ones."""
     docs, out = folder / "docs", folder / "site"
     out.mkdir(parents=True)
-    for path in manuscripts.files:
-        _write(docs / path, b"")
+    texts = dict.fromkeys(manuscripts.files, "")
     for path, text in manuscripts.pages.items():
-        if path in new:
-            _write(docs / path, text.encode())
-        elif path in manuscripts.in_menus or not spared:
-            _write(docs / path, manuscripts.tops[path].encode())
-        else:  # MkDocs leaves a page alone whose HTML is there
-            _write(docs / path, b"")
-            _write(out / html_path(path), spared[path])
+        needs_top = path in manuscripts.in_menus or not spared
+        texts[path] = text if path in new else manuscripts.tops[path] if needs_top else ""
+        if path not in new and not needs_top:  # MkDocs leaves a page alone whose HTML is there
+            write(out, [(html_path(path), spared[path])])
+    write(docs, ((path, text.encode()) for path, text in texts.items()))
 
 
 def _pages(root: Path, html: Mapping[str, bytes], frame: Mapping[str, bytes], copied: Iterable[str]) -> EnginePages:
     return EnginePages(root / PAGES, {html_path(path): one for path, one in html.items()}, frame, tuple(copied))
 
 
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files to their paths below a folder."""
+    for path, content in files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)

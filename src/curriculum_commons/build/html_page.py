@@ -6,7 +6,6 @@ Knows HTML and addresses, and nothing of what a page is about or whether anythin
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote, urlsplit
@@ -56,9 +55,6 @@ class ParsedPage:
         return found
 
 
-_PARTS = re.compile(r"([^?#]*)([?#]?)(.*)", re.DOTALL)
-
-
 @dataclass(frozen=True)
 class Target:
     """A page or file of the site, whether it is there or not."""
@@ -93,7 +89,7 @@ class Address:
         if path.startswith("/"):
             path = posixpath.relpath(path, self.folder) + ("/" if path.endswith("/") else "")
         else:
-            path = _joined(url, path) if path else url
+            path = _shortest(url[: url.rfind("/") + 1] + path) if path else url
         path = "" if path in {".", "./"} else path
         return Target(_file(unquote(path)), unquote(anchor))
 
@@ -101,16 +97,12 @@ class Address:
 @cache
 def tidy(link: str) -> str:
     """Return a link in its shortest form: "./teach/", "././" and "./.." as "teach/", "./" and "../"."""
-    path, mark, rest = _PARTS.fullmatch(link).groups()  # type: ignore[union-attr]  # it matches any text
+    path = link.partition("#")[0].partition("?")[0]
     if path.lower().startswith(("http:", "https:")):
         return encoded(link)
     if not path or ":" in path or path.startswith("//"):
         return link
-    return f"{_shortest(path)}{mark}{rest}"
-
-
-def _joined(url: str, path: str) -> str:
-    return _shortest(url[: url.rfind("/") + 1] + path)
+    return _shortest(path) + link[len(path) :]
 
 
 def _shortest(path: str) -> str:

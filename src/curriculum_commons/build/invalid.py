@@ -5,7 +5,6 @@ Looks at what is good, and at the rest as far as it can be read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -31,7 +30,6 @@ from ..validation.validate import Examined
 Meta = TypeVar("Meta", PageMeta, IssueMeta, ToolkitMeta)
 _WORDS = {"title", "summary", "audience", "description", "purpose"}
 """Fields whose words can be looked at although there are too many or too few of them."""
-_DRAFT = re.compile(r"^draft: *true\b", re.MULTILINE)
 
 
 def further_problems(root: Path, examined: Examined, today: str) -> Iterator[Problem]:
@@ -135,5 +133,6 @@ def _front(kind: type[Meta], page: PageText, good: Any) -> Meta:
         elif field.is_required():
             fields[key] = ""
     if not value and "draft" in kind.model_fields:
-        fields["draft"] = bool(_DRAFT.search(page.front.text))
+        lines = page.front.text.split("\n")
+        fields["draft"] = any(line.replace(" ", "").startswith("draft:true") for line in lines)
     return kind.model_construct(**fields)

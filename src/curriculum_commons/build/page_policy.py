@@ -19,8 +19,6 @@ _DATA = {"application/json", "application/ld+json"}
 _EMBEDDED = "iframe, frame, object, embed, applet"
 _FETCHED = ("src", "data", "poster", "background")
 _HANDLER = re.compile(rb"[\s/\"']on[a-z]+\s*=", re.IGNORECASE)
-_IGNORED = re.compile(r"[\x00-\x20]+")
-"""What browsers take out of an address."""
 _IN_STYLE = re.compile(r"""(?:url\(|@import(?!\s*url\())\s*(?:(["'])([^"']+)\1|([^"')\s;]+))""")
 
 
@@ -68,7 +66,7 @@ def requests_of_style(css: str) -> Iterator[str]:
 
 def runs_script(link: str) -> bool:
     """Return True if a browser would run an address as a program."""
-    return _IGNORED.sub("", link).lower().startswith(("javascript:", "vbscript:", "data:text/html"))
+    return _without_blanks(link).lower().startswith(("javascript:", "vbscript:", "data:text/html"))
 
 
 def against_policy(tree: LexborHTMLParser, raw: bytes) -> Iterator[Fault]:
@@ -111,6 +109,11 @@ def active(tree: LexborHTMLParser, raw: bytes) -> Iterator[Fault]:
                 yield Fault(message, "inline-script", node.attrs.sget(name), node.tag or "", name)
 
 
+def _without_blanks(address: str) -> str:
+    """Return an address without the blanks and control characters that browsers take out."""
+    return "".join(char for char in address if char > " ")
+
+
 def _is_elsewhere(target: str) -> bool:
-    parts = urlsplit(_IGNORED.sub("", target).replace("\\", "/"))
+    parts = urlsplit(_without_blanks(target).replace("\\", "/"))
     return bool(parts.scheme or parts.netloc)

@@ -21,7 +21,7 @@ from .audit import audit_mail, audit_site
 from .cache import Cache, CompiledTemplates, key
 from .downloads import DOWNLOADS, build_downloads, plan_downloads
 from .engine_client import Engine
-from .engine_pages import begin, preprocess
+from .engine_pages import begin, preprocess, write
 from .html_page import NOT_FOUND, Address
 from .origins import Sources, located
 from .postprocess import FinishedPage, finish, finish_site, free_redirects
@@ -119,10 +119,3 @@ def audit(  # noqa: PLR0913, PLR0917
     problems = [*audit_site(facts, site, sources, address), *audit_mail(letters.items(), sources, address)]
     if problems:
         raise ContentError(problems)
-
-
-def write(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files to their paths below the root of the site."""
-    for path, content in files:
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_bytes(content)

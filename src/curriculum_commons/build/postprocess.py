@@ -45,21 +45,11 @@ POLICY = "; ".join(
 """What a page may load: files of its own site, and nothing inside a page."""
 
 # The skeleton of the theme below ours: switches and windows that only its own script could work.
-_SKELETON = ", ".join(
-    [
-        'meta[name="generator"]',
-        "script#__config",
-        "input.md-toggle",
-        "label.md-overlay",
-        '[data-md-component="skip"]',
-        "a#__skip",
-        ".md-dialog",
-    ]
+_SKELETON = (
+    'meta[name="generator"], script#__config, input.md-toggle, label.md-overlay, [data-md-component="skip"], a#__skip, '
+    ".md-dialog"
 )
-_FROM_RIGHT_RAW = re.compile(rb"[\xd6-\xdf][\x80-\xbf]|\xe0[\xa0-\xa3]|\xef[\xac-\xbb]")
-"""Letters that are written from the right, or nearly so, in UTF-8."""
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, table, figcaption, .admonition"
-_ALIGNED = re.compile(r"text-align:\s*(left|center|right);?")
 _INDEXES_OF_ENGINES = ("sitemap.xml.gz", "search.json")
 _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
 
@@ -90,7 +80,7 @@ def finish(cache: Cache, commons: Commons, page: BuiltPage) -> FinishedPage:
     tree = page.parse()
     html = finish_page(tree, commons.site.language)
     facts = page_facts(tree)
-    html = send_on(tree, target) if target else html
+    html = _send_on(tree, target) if target else html
     if not facts.faults:
         known = {"ids": sorted(facts.ids), "links": facts.links, "requests": facts.requests}
         cache.put(one, {"html": html}, {**known, "entries": [vars(entry) for entry in entries]})
@@ -112,7 +102,7 @@ def finish_page(page: ParsedPage, language: str) -> bytes:
             node.attrs[name] = tidy(node.attrs.sget(name))
     if page.tree.root is not None:
         page.tree.root.attrs["lang"] = language
-    _put_policy(page.tree)
+    _put_meta(page.tree, "Content-Security-Policy", POLICY)
     return f"{page.tree.html}\n".encode()
 
 
@@ -148,7 +138,7 @@ def _drop_skeleton(tree: LexborHTMLParser) -> None:
 
 def _turn(page: ParsedPage) -> None:
     """Where letters are written from the right, let each block begin where its own first letter does."""
-    if _FROM_RIGHT_RAW.search(page.raw) and has_letters_from_right(page.text.text()):
+    if has_letters_from_right(page.text.text()):
         for node in page.text.css(_BLOCKS):
             wanted = direction(node.text())
             if wanted and wanted != _around(node):
@@ -174,8 +164,9 @@ def _drop_comments(page: ParsedPage) -> None:
 def _style_cells_by_class(tree: LexborHTMLParser) -> None:
     # Markdown aligns a column by a style, which the policy forbids.
     for cell in tree.css("td[style], th[style]"):
-        if alignment := _ALIGNED.fullmatch(cell.attrs.sget("style").strip()):
-            cell.attrs["class"] = f"{cell.attrs.sget('class')} align-{alignment[1]}".strip()
+        name, _, side = cell.attrs.sget("style").strip().removesuffix(";").partition(":")
+        if name == "text-align" and side.strip() in {"left", "center", "right"}:
+            cell.attrs["class"] = f"{cell.attrs.sget('class')} align-{side.strip()}".strip()
             del cell.attrs["style"]
 
 
@@ -210,13 +201,12 @@ def _name_of(table: LexborNode) -> str:
     return f"Table: {', '.join(filter(None, (' '.join(one.split()) for one in words)))}".removesuffix(": ")
 
 
-def _put_policy(tree: LexborHTMLParser) -> None:
+def _put_meta(tree: LexborHTMLParser, name: str, content: str) -> None:
     charset = tree.css_first("head meta[charset]")
     if charset is not None:
-        policy = tree.create_node("meta")
-        policy.attrs["http-equiv"] = "Content-Security-Policy"
-        policy.attrs["content"] = POLICY
-        charset.insert_after(policy)
+        meta = tree.create_node("meta")
+        meta.attrs["http-equiv"], meta.attrs["content"] = name, content
+        charset.insert_after(meta)
 
 
 def _drop_spare(file: Path, wanted: bool) -> None:
@@ -240,25 +230,19 @@ def _write_sitemap(site: Path, pages: Iterable[str], address: str) -> None:
     )
 
 
-def send_on(page: ParsedPage, target: str) -> bytes:
+def _send_on(page: ParsedPage, target: str) -> bytes:
     """Return a finished page with a refresh that leads to another address below the root of the site."""
-    charset = page.tree.css_first("head meta[charset]")
-    if charset is not None:
-        refresh = page.tree.create_node("meta")
-        refresh.attrs["http-equiv"] = "refresh"
-        refresh.attrs["content"] = f"0; url={relative(target, page.url)}"
-        charset.insert_after(refresh)
+    _put_meta(page.tree, "refresh", f"0; url={relative(target, page.url)}")
     return f"{page.tree.html}\n".encode()
 
 
 def redirects(commons: Commons) -> dict[str, bytes]:
     """Return a page for each former address, by its path below the root of the site."""
-    view = template("redirect/page.html")
-    return {
-        f"{former}index.html" if former.endswith("/") else former: f"{html.strip()}\n".encode()
-        for former, page in commons.moved.items()
-        for html in [view.render(site=commons.site, page=page, href=relative(page.url, BuiltPage(former, b"").url))]
-    }
+    view, made = template("redirect/page.html"), dict[str, bytes]()
+    for former, page in commons.moved.items():
+        html = view.render(site=commons.site, page=page, href=relative(page.url, BuiltPage(former, b"").url))
+        made[f"{former}index.html" if former.endswith("/") else former] = f"{html.strip()}\n".encode()
+    return made
 
 
 def free_redirects(commons: Commons, site: Path) -> Iterator[tuple[str, bytes]]:

@@ -45,13 +45,10 @@ def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name:
         inline = MACROS[call.name].signature.inline
         return show_call(commons, context, page, call, start) if inline else f"\n\n<!--{own} {number}-->\n\n"
 
-    body = _with_links_as_sent(page, own) if _is_settled(commons, page) else page.body
+    is_settled = is_issue(page.path) and issue_name(page.path) in commons.settled
+    body = _with_links_as_sent(page, own) if is_settled else page.body
     text = replace_calls(body, placeholder) if page.meta.render_macros else body
     return top(page) + separate_terms(text)
-
-
-def _is_settled(commons: Commons, page: Page) -> bool:
-    return is_issue(page.path) and issue_name(page.path) in commons.settled
 
 
 def _with_links_as_sent(page: Page, own: str) -> str:
@@ -139,19 +136,16 @@ def settings(commons: Commons) -> dict[str, Any]:
         "edition": commons.framework.edition,
         "framework": commons.framework.short_title,
         "feeds": [{"title": feed.title, "place": f"{feed.path}.xml"} for feed in feeds(commons)],
-        "labels": _labels(site.terms) if site.terms else None,
+        "labels": None,
     }
+    if site.terms:  # what the filters of the search are called, where that is not the names that they have anyway
+        for_templates["labels"] = {name: capital(getattr(site.terms, name)) for name in ("competency", "stage")}
     return {
         "site_name": site.name,
         "site_description": site.description,
         "site_url": site.address,
         "extra": {"commons": for_templates},
     }
-
-
-def _labels(terms: SiteTerms) -> dict[str, str]:
-    """Return what the filters of the search are called, where that is not the names that they have anyway."""
-    return {"competency": capital(terms.competency), "stage": capital(terms.stage)}
 
 
 def apply_settings(commons: Commons, configuration: MutableMapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from ..newsletter.files import records
 from ..newsletter.preflight import preflight
 from ..newsletter.publication import changed_pictures
 from ..render import signatures
-from ..validation.gates.evaluate import Find, GateResult, Subject, evaluate
+from ..validation.gates.evaluate import Find, Subject, evaluate
 from ..validation.gates.source_files import GateFinding
 from ..validation.validate import examine
 from .cache import Cache, key
@@ -67,23 +67,24 @@ def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
     return {path: size for path, file in files.items() if file.is_file() and (size := size_of(file.read_bytes()))}
 
 
-def refuse_unpublishable(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> tuple[Problem, ...]:
-    """Return what someone should look at again; raises ContentError with all that keeps a site from publication."""
-    result = _for_publication(root, commons, context, cache)
-    if result.problems:
-        raise ContentError(result.problems)
-    return result.warnings
+def refuse_unpublishable(
+    root: Path, commons: Commons, context: BuildContext, cache: Cache, known: tuple[Problem, ...] = ()
+) -> tuple[Problem, ...]:
+    """Return what someone should look at again; raises ContentError with all that keeps a site from publication.
 
+    Args:
+        known: What is known to keep it from that already.
+    """
 
-def _for_publication(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> GateResult:
     def remember(inputs: tuple[object, ...], find: Find) -> Iterator[GateFinding]:
         one = key("gates", *inputs)
         entry = cache.get(one) or cache.put(one, {}, [astuple(finding) for finding in find()])
         return (GateFinding(*finding) for finding in entry.facts)
 
     found = evaluate(root, Subject.of(commons), context.today, remember)
-    problems = (*unready_issues(root, commons, context, cache), *found.problems)
-    return GateResult(problems, (*commons.warnings, *found.warnings))
+    if problems := (*known, *unready_issues(root, commons, context, cache), *found.problems):
+        raise ContentError(problems)
+    return (*commons.warnings, *found.warnings)
 
 
 def check_publishable(root: Path, commons: Commons, today: str) -> tuple[Problem, ...]:
@@ -105,10 +106,7 @@ def unpublishable(root: Path, commons: Commons, today: str, cache: Cache) -> tup
 def _checked(root: Path, commons: Commons, today: str, cache: Cache) -> tuple[Problem, ...]:
     problems = _brand_problems(root, commons)
     context = context_for(root, commons, today, Brand() if problems else None)
-    result = _for_publication(root, commons, context, cache)
-    if problems or result.problems:
-        raise ContentError([*problems, *result.problems])
-    return result.warnings
+    return refuse_unpublishable(root, commons, context, cache, problems)
 
 
 def unready_issues(root: Path, commons: Commons, context: BuildContext, cache: Cache) -> tuple[Problem, ...]:

@@ -87,13 +87,8 @@ class BuildStamp:
 
     def unchanged(self) -> Built | None:
         """Return the published site, if a build would make the same."""
-        try:
-            stamp = json.loads((self._root / STAMP).read_text("utf-8"))
-            if stamp["given"] == self._given_now and stamp["made"] == self._made():
-                return Built(stamp["pages"], _problems(stamp, "warnings"), _problems(stamp, "unready"), is_new=False)
-        except (OSError, ValueError, LookupError, TypeError):  # never built, or half a note
-            pass
-        return None
+        given, made, built = _noted(self._root)
+        return built if given == self._given_now and made == self._made() else None
 
     def write(self, built: Built) -> None:
         """Note what was published, unless something has changed while it was made."""
@@ -112,16 +107,24 @@ class BuildStamp:
         return {"program": program, "content": _content(self._root)}
 
 
+def _noted(root: Path) -> tuple[dict[str, Any], str, Built | None]:
+    """Return what the last build was made from, the sum of what it made, and the site; nothing if there was none."""
+    try:
+        stamp = json.loads((root / STAMP).read_text("utf-8"))
+        warnings, unready = (_problems(stamp[name]) for name in ("warnings", "unready"))
+        return stamp["given"], stamp["made"], Built(stamp["pages"], warnings, unready, is_new=False)
+    except (OSError, ValueError, LookupError, TypeError):  # never built, or by another version
+        return {"content": {}}, "", None
+
+
+def _problems(noted: list[dict[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(**{**one, "places": tuple(one["places"])}) for one in noted)
+
+
 def unready(root: Path) -> tuple[Problem, ...]:
     """Return what keeps the site that was built last from being published."""
-    try:
-        return _problems(json.loads((root / STAMP).read_text("utf-8")), "unready")
-    except (OSError, ValueError, LookupError, TypeError):
-        return ()
-
-
-def _problems(stamp: dict[str, Any], name: str) -> tuple[Problem, ...]:
-    return tuple(Problem(**{**one, "places": tuple(one["places"])}) for one in stamp.get(name, ()))
+    built = _noted(root)[2]
+    return built.unready if built else ()
 
 
 def changed_source(root: Path) -> str | None:
@@ -129,11 +132,7 @@ def changed_source(root: Path) -> str | None:
 
     Compares content: a checkout may give the same files another time.
     """
-    try:
-        known = json.loads((root / STAMP).read_text("utf-8"))["given"]["content"]
-    except (OSError, ValueError, LookupError, TypeError):
-        known = {}
-    now = _content(root)
+    known, now = _noted(root)[0]["content"], _content(root)
     changed = (path for path in [*now, *known] if now.get(path) != known.get(path))
     return next((path for path in changed if path.partition("/")[0] in SOURCES), None)
 
@@ -149,12 +148,7 @@ def _content_files(root: Path) -> Iterator[str]:
             yield str(root / folder)
             continue
         yield from (path for path, _ in _files(root / folder) if not path.startswith(f"{root / MADE}/"))
-    yield from sorted(entry.path for entry in os.scandir(root) if _may_matter(entry))
-
-
-def _may_matter(entry: os.DirEntry[str]) -> bool:
-    """Return True if something beside the folders of the content is a file that the site may depend on."""
-    return entry.is_file() and not entry.name.startswith(".")
+    yield from sorted(one.path for one in os.scandir(root) if one.is_file() and not one.name.startswith("."))
 
 
 def _sum(values: list[Any]) -> str:

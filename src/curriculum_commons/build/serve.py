@@ -9,18 +9,17 @@ import mimetypes
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
-from ..editor.localhost import HOST, is_this_computer, listen, path_and_query
+from ..editor.localhost import HOST, LocalRequest, is_this_computer, listen, path_and_query
 from ..model.problems import counted
 from .downloads import DOWNLOADS
 from .engine_client import Engine
@@ -104,11 +103,8 @@ def files_and_times(root: Path) -> State:
     return state
 
 
-class _Request(BaseHTTPRequestHandler):
+class _Request(LocalRequest):
     """Answers a browser from the preview."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # or every answer waits 40 ms for the browser to say that it has its head
 
     def __init__(self, preview: Preview, *arguments: Any) -> None:
         self._preview = preview
@@ -117,55 +113,36 @@ class _Request(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a page, a file, or what belongs to the preview itself."""
         if not is_this_computer(self.headers.get("Host", "")):
-            self._answer(b"unexpected Host header", "text/plain", HTTPStatus.FORBIDDEN)
+            self.answer(b"unexpected Host header", "text/plain", HTTPStatus.FORBIDDEN)
         elif asked := path_and_query(self.path):
             self._answer_path(*asked)
         else:
-            self._answer(b"this is not the address of a file", "text/plain", HTTPStatus.BAD_REQUEST)
+            self.answer(b"this is not the address of a file", "text/plain", HTTPStatus.BAD_REQUEST)
 
     do_HEAD = do_GET
-
-    def log_message(self, *_: Any) -> None:
-        """Log nothing: the preview prints what matters."""
 
     def _answer_path(self, address: str, query: str) -> None:
         path = address.removeprefix(self._preview.folder).lstrip("/")
         if path.startswith(OWN):
             self._answer_own(path.removeprefix(OWN), query)
         elif html := self._preview.page(path + "index.html" if path.endswith("/") or not path else path):
-            self._answer(html, "text/html; charset=utf-8")
+            self.answer(html, "text/html; charset=utf-8")
         elif self._preview.page(f"{path}/index.html"):
-            self._answer(b"", "text/plain", HTTPStatus.MOVED_PERMANENTLY, {"Location": f"{quote(address)}/"})
+            self.answer(b"", "text/plain", HTTPStatus.MOVED_PERMANENTLY, Location=f"{quote(address)}/")
         elif (content := self._preview.file(path)) is not None:
-            self._answer(content, mimetypes.guess_type(path)[0] or "application/octet-stream")
+            self.answer(content, mimetypes.guess_type(path)[0] or "application/octet-stream")
         else:
             html = self._preview.page(NOT_FOUND) or self._preview.empty()
-            self._answer(html, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
+            self.answer(html, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
 
     def _answer_own(self, name: str, query: str) -> None:
         if name == "wait":
             if not re.fullmatch(r"[0-9]{1,20}", query):
-                self._answer(b"enter a number", "text/plain", HTTPStatus.BAD_REQUEST)
+                self.answer(b"enter a number", "text/plain", HTTPStatus.BAD_REQUEST)
                 return
             newer = self._preview.wait(int(query))
-            self._answer(b"", "text/plain", HTTPStatus.OK if newer else HTTPStatus.NO_CONTENT)
+            self.answer(b"", "text/plain", HTTPStatus.OK if newer else HTTPStatus.NO_CONTENT)
         elif name in _OWN_FILES:
-            self._answer((files(__package__) / "assets" / name).read_bytes(), _OWN_FILES[name])
+            self.answer((files(__package__) / "assets" / name).read_bytes(), _OWN_FILES[name])
         else:
-            self._answer(b"", "text/plain", HTTPStatus.NOT_FOUND)
-
-    def _answer(
-        self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None
-    ) -> None:
-        self.send_response(status)
-        fields = {
-            "Content-Type": kind,
-            "Content-Length": str(len(body)),
-            "Cache-Control": "no-store",
-            **(headers or {}),
-        }
-        for name, value in fields.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+            self.answer(b"", "text/plain", HTTPStatus.NOT_FOUND)

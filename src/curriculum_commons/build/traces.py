@@ -18,9 +18,6 @@ _ADDRESSES = (
     *("action", "formaction", "ping"),
 )
 _LINKS = ("href", "action")
-_NOTE = re.compile(r"fn(?:ref[0-9]*)?:(.+)")
-"""Id of a note, or of the place that refers to it."""
-_ATTRIBUTES = re.compile(r"\{:?([^{}\n]*)\}")
 _MENU = "\nnav:"
 _LAST = re.compile(r"(?:\.md|\.html|/)?[\"']?[ \t]*(?:[#,\]}]|$)", re.MULTILINE)
 """What follows a value in YAML."""
@@ -42,15 +39,19 @@ def in_markdown(fault: Fault, markup: Markup) -> Iterator[int]:
         yield from (heading.start for heading in markup.headings if heading.level == 1)
     elif fault.value.startswith("{"):
         yield from every(markup.body, fault.value)
-    elif note := _NOTE.fullmatch(fault.value.partition("#")[2]):
-        yield from every(markup.body, f"[^{note[1]}]")
+    elif note := _note(fault.value.partition("#")[2]):
+        yield from every(markup.body, f"[^{note}]")
     else:
         yield from in_tags(fault, markup.prose)
         yield from (link.at for link in markup.links if isinstance(link, Link) and _leads(link, fault))
         if fault.attribute and fault.value:
-            for braces in _ATTRIBUTES.finditer(markup.prose):
-                if fault.attribute in braces[1] and fault.value in braces[1]:
-                    yield braces.start()
+            yield from (at for at, inside in markup.braces if fault.attribute in inside and fault.value in inside)
+
+
+def _note(anchor: str) -> str:
+    """Return the name of a note from its id or that of a place that refers to it; empty where it is another id."""
+    kind, _, name = anchor.partition(":")
+    return name if kind == "fn" or kind.rstrip("0123456789") == "fnref" else ""
 
 
 def in_settings(fault: Fault, text: str) -> Iterator[int]:

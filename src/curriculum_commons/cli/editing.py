@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..model.problems import ContentError, Problem, command, counted, in_words
-from .options import in_project, today
+from .options import in_project, printer, show_lists, today
 
 if TYPE_CHECKING:
     from ..editor.session import EditSession
@@ -29,11 +29,8 @@ def edit(root: Path, quiet: bool, port: int, no_browser: bool) -> None:
     """
     from ..editor.server import edit
 
-    def report(line: str) -> None:
-        if not quiet:
-            click.echo(line)
-
-    edit(edit_session(root.resolve(), report, partial(click.echo, err=True)), port, open_browser=not no_browser)
+    session = edit_session(root.resolve(), printer(quiet), partial(click.echo, err=True))
+    edit(session, port, open_browser=not no_browser)
 
 
 def edit_session(root: Path, report: Callable[[str], None], warn: Callable[[str], None]) -> EditSession:
@@ -105,13 +102,9 @@ def retire(  # noqa: PLR0913, PLR0917
     done = retire(root.resolve(), Withdrawal(*names, edition, reason, today(root)))
     if quiet:
         return
-    for title, lines in (
-        ("Changed", (*done.texts, *done.changed)),
-        ("Removed, because a page is made at this address; git keeps the text", done.removed),
-        ("Left as it is", done.kept),
-    ):
-        for line in (f"{title}:", *(f"  {line}" for line in lines)) if lines else ():
-            click.echo(line)
+    removed = "Removed, because a page is made at this address; git keeps the text"
+    lists = ("Changed", (*done.texts, *done.changed)), (removed, done.removed), ("Left as it is", done.kept)
+    show_lists(lists)
     todo = "" if reason else "why at withdrawn: reason, and "
     click.echo(f"Next: write {todo}the new edition at framework: edition; look at the places above,")
     click.echo("where a page or text may show the same twice. Then run:")
@@ -166,14 +159,14 @@ def upgrade(root: Path, quiet: bool, file: Path, dry_run: bool) -> None:
     if quiet:
         return
     click.echo(found.summary)
-    for title, lines in (
-        ("Taken, as you have no words about it", found.taken),
-        ('New upstream, and taken; leave it out at "leave:" if you do not want it', found.new),
-        ("Withdrawn upstream", found.withdrawn),
-        ("For you to decide, in data/profile.yaml", found.decide),
-    ):
-        for line in (f"{title}:", *(f"  {line}" for line in lines)) if lines else ():
-            click.echo(line)
+    show_lists(
+        [
+            ("Taken, as you have no words about it", found.taken),
+            ('New upstream, and taken; leave it out at "leave:" if you do not want it', found.new),
+            ("Withdrawn upstream", found.withdrawn),
+            ("For you to decide, in data/profile.yaml", found.decide),
+        ]
+    )
     if found.files and not dry_run:
         click.echo(f"Changed: {in_words([*found.files])}; git diff shows it, and git can take it back")
         click.echo(f"Next: {command('check')}")

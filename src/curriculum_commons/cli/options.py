@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import wraps
 from importlib.metadata import requires
@@ -99,6 +99,18 @@ def today(root: Path) -> str:
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     except (ValueError, OverflowError, OSError) as error:
         raise CallError(f"SOURCE_DATE_EPOCH is {quoted(epoch)}; write seconds since 1970, or unset it") from error
+
+
+def printer(quiet: bool) -> Callable[[str], None]:
+    """Return what prints a line that is good to know, unless a command is quiet."""
+    return (lambda _: None) if quiet else click.echo
+
+
+def show_lists(lists: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Print each list that has entries below its title."""
+    for title, lines in lists:
+        for line in (f"{title}:", *(f"  {line}" for line in lines)) if lines else ():
+            click.echo(line)
 
 
 def show_warnings(warnings: Iterable[Problem]) -> None:

@@ -11,7 +11,7 @@ from time import monotonic
 import click
 
 from ..model.problems import ContentError, Problem, command, grouped
-from .options import StepDisplay, in_project, show_warnings, today, with_engine
+from .options import StepDisplay, in_project, printer, show_warnings, today, with_engine
 
 
 @click.command(epilog="Example: commons check --root ~/our-framework --format json")
@@ -107,11 +107,7 @@ def serve(root: Path, quiet: bool, engine_name: str, port: int) -> None:
     """Preview the site in a browser; pages reload when a file is saved."""
     from ..build.serve import serve
 
-    def say(line: str) -> None:
-        if not quiet:
-            click.echo(line)
-
-    serve(root.resolve(), engine_name, port, say, partial(click.echo, err=True), today=today(root))
+    serve(root.resolve(), engine_name, port, printer(quiet), partial(click.echo, err=True), today=today(root))
 
 
 @click.command(epilog="Example: commons schema --root ~/our-framework")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model.problems import CallError, command, counted, shown
-from .options import StepDisplay, quietly, today
+from .options import StepDisplay, printer, quietly, today
 
 if TYPE_CHECKING:
     from ..starter.framework import Imported
@@ -55,7 +55,7 @@ def new(folder: Path, quiet: bool, columns: tuple[str, ...], no_git: bool, **opt
     from ..starter.new_site import Beginning, answers, begin_history, new_site, refuse_folder
     from ..starter.program import installed_program
 
-    say: Callable[[str], None] = (lambda _: None) if quiet else click.echo
+    say = printer(quiet)
     refuse_folder(folder)
     asked = _asked(options)
     table = asked.pop("table")

@@ -11,7 +11,6 @@ import unicodedata
 
 _LONGEST_NAME, _LONGEST_PATH = 120, 180
 """Characters; a path may have 260 on Windows, with the folders above a project."""
-_FORBIDDEN = re.compile(r'[<>:"|?*\\]')
 _DEVICES = frozenset(
     {
         "con",
@@ -38,8 +37,8 @@ def name_refusal(path: str) -> str | None:
         is_space = unicodedata.category(odd) == "Zs"
         what = f"a space of another kind (U+{ord(odd):04X})" if is_space else "characters that cannot be shown"
         return f"has {what} in its name; give it another"
-    if forbidden := _FORBIDDEN.search(name):
-        return f"has {forbidden[0]} in its name, which Windows refuses; rename it, with a hyphen in its place"
+    if forbidden := next((char for char in name if char in '<>:"|?*\\'), None):
+        return f"has {forbidden} in its name, which Windows refuses; rename it, with a hyphen in its place"
     if name != name.strip(" ").rstrip("."):
         return "has a space or a dot at an end of its name, which Windows takes away; rename it without"
     if is_device(name):

@@ -12,6 +12,7 @@ import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from glob import escape
 from pathlib import Path
 
@@ -31,9 +32,9 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _READ_OWN = _READ | getattr(os, "O_NOFOLLOW", 0)
 _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
-_OF_SYSTEM = re.compile(
-    r"\.(?:DS_Store|localized|directory|Trash.*|Spotlight.*|fseventsd|git(?:keep|ignore|attributes)?|_.*|#.*|~lock\..*"
-    r"|nfs.*|.*(?:\.(?:sw[a-p]|part|tmp)|~))"
+_OF_SYSTEM = (
+    *(".DS_Store", ".localized", ".directory", ".Trash*", ".Spotlight*", ".fseventsd", ".nfs*", "._*", ".#*"),
+    *(".git", ".gitkeep", ".gitignore", ".gitattributes", ".~lock.*", ".*.sw[a-p]", ".*.part", ".*.tmp", ".*~"),
 )
 """Hidden files that systems, git and programs put into folders, and that nobody means to publish."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -88,7 +89,7 @@ def _report_twin(path: str, earlier: dict[str, str], report: Report) -> bool:
 
 
 def _report_hidden(path: str, name: str, report: Report) -> None:
-    if not _OF_SYSTEM.fullmatch(name):
+    if not any(fnmatchcase(name, pattern) for pattern in _OF_SYSTEM):
         message = "is hidden, as its name begins with a dot, and is not published; rename it, or remove it"
         report(Problem(shown(path), 0, 0, message, "hidden-file", "warning"))
 

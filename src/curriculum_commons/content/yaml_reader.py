@@ -8,10 +8,10 @@ on it. Knows nothing of files or of records.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from yaml import AliasEvent, DocumentStartEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, YAMLError
@@ -20,7 +20,6 @@ from yaml._yaml import CParser
 
 from ..model.problems import Severity, name, quoted
 from .yaml_errors import explain
-from .yaml_folds import unfolded
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,11 @@ class Unquoted:
     """As it is written; empty where nothing is."""
 
 
-_WORDS: dict[str, bool | Unquoted] = dict.fromkeys(("true", "True", "TRUE"), True)
-_WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
-_WORDS |= {word: Unquoted(word) for word in ("", "~", "null", "Null", "NULL", "=", "<<")}
-_WORDS |= {
-    form: Unquoted(form) for word in ("y", "n", "yes", "no", "on", "off") for form in (word, word.title(), word.upper())
-}
+_UNCLEAR = ("null", "y", "n", "yes", "no", "on", "off")
+_WORDS: dict[str, bool | Unquoted] = {word: Unquoted(word) for word in ("", "~", "=", "<<")}
+for _word in ("true", "false", *_UNCLEAR):
+    for _form in (_word, _word.title(), _word.upper()):
+        _WORDS[_form] = Unquoted(_form) if _word in _UNCLEAR else _word == "true"
 _NUMBER_BEGINS = frozenset("0123456789+-.")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -63,35 +61,27 @@ def plain(text: str) -> str | int | float | date | Unquoted:
     if number := _NUMBER.fullmatch(text):
         return float(text) if number[1] else int(text)
     if DAY.fullmatch(text):
-        return _day(text)
+        with suppress(ValueError):  # not a day in the calendar
+            return date.fromisoformat(text)
     return Unquoted(text) if _READ_IN_DIFFERENT_WAYS.fullmatch(text) else text
-
-
-def _day(text: str) -> date | Unquoted:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return Unquoted(text)
 
 
 DEEPEST = 40
 """How deep lists and mappings may be nested; no record needs a quarter of it."""
 
 Value: TypeAlias = Any
-AMERICAN = {
-    "licence": "license",
-    "content_licence": "content_license",
-    "code_licence": "code_license",
-    "organisation": "organization",
-    "organisations": "organizations",
-}
+AMERICAN = {f"{part}licence": f"{part}license" for part in ("", "content_", "code_")}
+AMERICAN |= {f"organisation{end}": f"organization{end}" for end in ("", "s")}
 """Keys in British spelling, and the key that each is read as."""
-_EMPTY: Mapping[Any, Any] = MappingProxyType({})
 _VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
 _CURLY = re.compile(r"“[^“”]*[”“]|„[^„“”]*[“”]|‘[^‘’]*[’‘]")
 """Text between the quotation marks of a word processor, which are ordinary letters to the parser."""
 _CUT = re.compile(r"[ \t]+#[^\s#!]")
 """What ends an unquoted text without a word, as in `title: Fast Fact #29`."""
+
+
+_NEW_LINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
+_ENTRY = re.compile(r"\s*(?:[-*•·–]|[0-9]{1,2}[.)])\s+\S")
 
 
 class Refused:
@@ -117,11 +107,11 @@ class Position:
 
     line: int
     column: int
-    text: str | None
+    text: str | None = None
     """As it is written, without its quotes; `None` for lists and mappings."""
-    inside: Mapping[str | int, Position]
+    inside: Mapping[str | int, Position] = field(default_factory=dict)
     """Positions of the values within, by key or by number."""
-    keys: Mapping[str | int, tuple[int, int]]
+    keys: Mapping[str | int, tuple[int, int]] = field(default_factory=dict)
     """Line and column of the keys of a mapping."""
 
     def begins(self, step: str | int) -> tuple[int, int]:
@@ -136,7 +126,7 @@ class Reading:
 
     value: Value = REFUSED
     """The whole, or REFUSED where the text is not YAML."""
-    position: Position = field(default_factory=lambda: Position(1, 1, None, _EMPTY, _EMPTY))
+    position: Position = field(default_factory=lambda: Position(1, 1))
     """Where everything is; of a text that is not YAML, as far as it was read."""
     faults: list[Fault] = field(default_factory=list)
     """What an author must change before it can be read as meant."""
@@ -146,15 +136,29 @@ def read(text: bytes) -> Reading:
     """Read UTF-8 text; whatever it contains, the answer is a reading."""
     reading = Reading()
     try:
-        _Reader(text, reading).document()
+        with suppress(_TooDeepError):
+            _Reader(text, reading).document()
     except MarkedYAMLError as error:
         reading.faults[:] = [fault for fault in reading.faults if fault.code != "folded-list"]  # a consequence
         reading.faults.append(Fault(*explain(error, text.decode()), "yaml-syntax"))
     except YAMLError as error:
         reading.faults.append(Fault(1, 1, f"cannot be read: {error}", "yaml-syntax"))
-    except _TooDeepError:
-        pass
     return reading
+
+
+def _unfolded(event: Any, lines: Sequence[str]) -> tuple[str, int | None]:
+    """Return the text of a scalar with its paragraphs, and the line of a list that is lost in it, counted from 1.
+
+    But below `|`, YAML makes a line end a space and an empty line a line end, so that a list is one run-on paragraph.
+    """
+    first, value = event.start_mark.line, str(event.value)
+    written = lines[first : event.end_mark.line + 1]
+    if len(written) == 1 or event.style == "|":
+        return value, None
+    number = next((at for at in range(1, len(written) - 1) if all(map(_ENTRY.match, written[at : at + 2]))), None)
+    if number is not None and f"\n{' '.join(written[number + 1].split())}" not in re.sub(r"\n[ \t]+", "\n", value):
+        return value, first + number + 1
+    return _NEW_LINE.sub("\n\n", value), None
 
 
 class _TooDeepError(Exception): ...
@@ -187,11 +191,15 @@ class _Reader:
     def value(self, event: Any, position: Position, depth: int) -> Value:
         kind = event.__class__
         if kind is AliasEvent:
-            return self.repetition(event)
-        good = (event.tag is None and event.anchor is None) or self.refuse_marks(event)
+            if event.anchor not in self.repeated:
+                self.repeated.add(event.anchor)
+                message = f'"*{event.anchor}" repeats another value; write the value out, or in quotes'
+                self.fault(event, message, "yaml-alias")
+            return REFUSED
+        good = self.has_no_marks(event)
         value: Value
         if kind is ScalarEvent:
-            value, line = unfolded(event, self.lines)
+            value, line = _unfolded(event, self.lines)
             position.text = value
             if line is not None:
                 message = 'this list would be one paragraph; write "|" after the colon and the text below, line by line'
@@ -256,41 +264,34 @@ class _Reader:
             self.fault(event, '"<<" repeats another record; write its keys out', "yaml-alias")
         elif not event.value:
             self.fault(event, "a key is missing before this colon; write it, or put the text in quotes")
-        elif (event.tag is None and event.anchor is None) or self.refuse_marks(event):
+        elif self.has_no_marks(event):
             key = AMERICAN.get(event.value, event.value)
             if key != event.value:
                 message = f'{event.value}: write "{key}"; the British spelling still works'
                 self.faults.append(Fault(*_begins(event), message, "renamed-key", "warning"))
         return key
 
-    def refuse_marks(self, event: Any) -> bool:
+    def has_no_marks(self, event: Any) -> bool:
         if event.tag is not None:
             self.fault(event, 'text that begins with "!" must be in quotes')
-        else:
+        elif event.anchor is not None:
             message = f'"&{event.anchor}" is for repeating a value; leave it out, or put the text in quotes'
             self.fault(event, message, "yaml-alias")
-        return False
+        return event.tag is None and event.anchor is None
 
     def refuse_cut(self, event: Any) -> None:
-        rest = self.cut[event.end_mark.line][event.end_mark.column :]
+        line, column = event.end_mark.line, event.end_mark.column
+        rest = self.cut[line][column:]
         if _CUT.match(rest):
-            way_out = 'put the whole text in quotes, or write "# " for a note'
-            message = f"{quoted(rest.strip())} would not be read; {way_out}"
-            self.faults.append(Fault(event.end_mark.line + 1, event.end_mark.column + 2, message, "yaml-comment"))
-
-    def repetition(self, event: Any) -> Refused:
-        if event.anchor not in self.repeated:
-            self.repeated.add(event.anchor)
-            message = f'"*{event.anchor}" repeats another value; write the value out, or in quotes'
-            self.fault(event, message, "yaml-alias")
-        return REFUSED
+            message = 'would not be read; put the whole text in quotes, or write "# " for a note'
+            self.faults.append(Fault(line + 1, column + 2, f"{quoted(rest.strip())} {message}", "yaml-comment"))
 
     def fault(self, event: Any, message: str, code: str = "yaml-syntax") -> None:
         self.faults.append(Fault(*_begins(event), message, code))
 
 
 def _position(event: Any) -> Position:
-    return Position(*_begins(event), None, _EMPTY, _EMPTY)
+    return Position(*_begins(event))
 
 
 def _begins(event: Any) -> tuple[int, int]:

@@ -26,7 +26,7 @@ ABSENT = ""
 """State of a file that does not exist."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()-]*")
-_PICTURE = re.compile(r"\.(png|jpe?g|gif|webp|avif)", re.IGNORECASE)
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
 
 
 class RefusedError(Exception):
@@ -103,7 +103,7 @@ class EditableFolder:
         file = self._file(path)
         if len(content) > LARGEST:
             raise RefusedError(f"{path} would have {len(content):,} bytes; at most {LARGEST:,} are taken")
-        if not _PICTURE.fullmatch(file.suffix):
+        if not _is_picture(path):
             _refuse_not_text(path, content)
         with self._lock:
             before = self._unchanged(path, state)
@@ -142,7 +142,7 @@ class EditableFolder:
     def _file(self, path: str) -> Path:
         """Return the path of a file on disk; raises RefusedError for every file that may not be changed."""
         file = self._root / path
-        if path.rpartition("/")[0] == PICTURES and not _PICTURE.fullmatch(file.suffix):
+        if path.rpartition("/")[0] == PICTURES and not _is_picture(path):
             way_out = "save it as PNG, JPEG, WebP, GIF or AVIF"
             raise RefusedError(f"{quoted(file.name)} is not a picture that this form takes; {way_out}")
         if not _may_be_changed(path) or file.resolve() != file or (file.exists() and not file.is_file()):
@@ -172,13 +172,17 @@ def state_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+def _is_picture(path: str) -> bool:
+    return Path(path).suffix.lower() in _PICTURES
+
+
 def _may_be_changed(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     if not all(_NAME.fullmatch(part) for part in path.split("/")) or path.startswith(f"{MADE}/"):
         return False
     if folder == DATA:
         return name in DATA_FILES
-    if folder == PICTURES and _PICTURE.fullmatch(Path(name).suffix):
+    if folder == PICTURES and _is_picture(name):
         return True
     return name.endswith(".md") and (folder in {TOOLKIT, PAGES} or folder.startswith(f"{PAGES}/"))
 

@@ -12,20 +12,24 @@ import re
 import secrets
 import signal
 import webbrowser
-from collections.abc import Callable
 from functools import partial
 from hmac import compare_digest
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from ..content.files import LARGEST
 from .folder import ABSENT, MissingError, RefusedError, state_of
-from .localhost import HOST, LimitedServer, Server, listen, path_and_query
+from .localhost import HOST, LimitedServer, LocalRequest, Server, listen, path_and_query
 from .page import FOLDER
 from .session import EditSession
 
+_PRIVATE = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 _MEDIA_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".woff2": "font/woff2"}
 
 
@@ -76,10 +80,7 @@ class _WholeLines(io.BufferedReader):
         return line
 
 
-class _Request(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
+class _Request(LocalRequest):
     def __init__(self, session: EditSession, idle_seconds: float, *connection: Any) -> None:
         self._session = session
         self._idle_seconds = idle_seconds
@@ -91,29 +92,11 @@ class _Request(BaseHTTPRequestHandler):
         self.connection.settimeout(self._idle_seconds)
         self.rfile = _WholeLines(self.rfile.detach())
 
-    def do_GET(self) -> None:
-        """Return a file of the form, the list of the files that it changes, or one of them."""
-        self._run(self._get)
-
-    def do_PUT(self) -> None:
-        """Write a file."""
-        self._run(self._put)
-
-    def do_POST(self) -> None:
-        """Undo the last save, or show a page as it is being written."""
-        self._run(self._post)
-
-    def do_DELETE(self) -> None:
-        """Remove a file."""
-        self._run(self._delete)
-
-    def log_message(self, *_: Any) -> None:
-        """Print nothing; each change is reported by itself."""
-
-    def _run(self, method: Callable[[str], None]) -> None:
+    def _run(self) -> None:
+        methods = {"GET": self._get, "PUT": self._put, "POST": self._post, "DELETE": self._delete}
         try:
             self._refuse_strangers()
-            method(self._path())
+            methods[self.command](self._path())
         except RefusedError as error:
             self._refuse(error.status, str(error))
         except (ConnectionError, TimeoutError):
@@ -122,6 +105,8 @@ class _Request(BaseHTTPRequestHandler):
             message = f"{error.strerror}: nothing was saved; the file is as it was"
             self._session.warn(f"commons: {message}")
             self._refuse(HTTPStatus.INSUFFICIENT_STORAGE, message)
+
+    do_GET = do_PUT = do_POST = do_DELETE = _run
 
     def _refuse_strangers(self) -> None:
         """Refuse requests that do not come from our own page: another Host, or another site in this browser."""
@@ -144,36 +129,38 @@ class _Request(BaseHTTPRequestHandler):
         return path
 
     def _get(self, path: str) -> None:
+        """Return a file of the form, the list of the files that it changes, or one of them."""
         if path == "files":
-            self._answer(json.dumps(self._session.opened()).encode(), "application/json")
+            self.answer(json.dumps(self._session.opened()).encode(), "application/json")
         elif path.startswith("files/"):
             content = self._session.folder.read(path.removeprefix("files/"))
-            self._answer(content, _media_type(path), state=state_of(content))
+            self.answer(content, _media_type(path), ETag=f'"{state_of(content)}"')
         else:
             name = path + "index.html" if path.endswith("/") or not path else path
             file = self._session.form(name)
             if file is None:
                 raise MissingError("nothing is here; open the address that commons edit shows")
-            self._answer(file, _media_type(name))
+            self.answer(file, _media_type(name))
 
     def _put(self, path: str) -> None:
         content = self._body()
         answer = self._session.write(self._file(path), content, self._state(), self._save())
-        self._answer(answer, "application/json", state=state_of(content))
+        self.answer(answer, "application/json", ETag=f'"{state_of(content)}"')
 
     def _post(self, path: str) -> None:
+        """Undo the last save, or show a page as it is being written."""
         body = self._body()
         if path == "undo":
-            self._answer(self._session.undo(), "application/json")
+            self.answer(self._session.undo(), "application/json")
         elif path.startswith("articles/"):
             text = body.decode(errors="replace")
-            self._answer(self._session.article(path.removeprefix("articles/"), text), "text/plain; charset=utf-8")
+            self.answer(self._session.article(path.removeprefix("articles/"), text), "text/plain; charset=utf-8")
         else:
             raise MissingError("nothing is here")
 
     def _delete(self, path: str) -> None:
         answer = self._session.remove(self._file(path), self._state(), self._save())
-        self._answer(answer, "application/json")
+        self.answer(answer, "application/json")
 
     def _file(self, path: str) -> str:
         if not path.startswith("files/"):
@@ -209,24 +196,11 @@ class _Request(BaseHTTPRequestHandler):
     def _refuse(self, status: int, message: str) -> None:
         if self.command != "GET":
             self.close_connection = True  # its body may not have been read
-        self._answer(message.encode(), "text/plain; charset=utf-8", status)
+        self.answer(message.encode(), "text/plain; charset=utf-8", status)
 
-    def _answer(self, body: bytes, media_type: str, status: int = HTTPStatus.OK, state: str | None = None) -> None:
-        self.send_response(status)
-        headers = {
-            "Content-Type": media_type,
-            "Content-Length": str(len(body)),
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": "frame-ancestors 'none'",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-            **({"ETag": f'"{state}"'} if state is not None else {}),
-        }
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+    def answer(self, body: bytes, media_type: str, status: int = HTTPStatus.OK, **headers: str) -> None:
+        """Send an answer that no other site may show or read."""
+        super().answer(body, media_type, status, **_PRIVATE, **headers)
 
 
 def _media_type(path: str) -> str:

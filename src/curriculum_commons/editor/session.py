@@ -7,7 +7,6 @@ nothing of HTTP.
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -145,9 +144,6 @@ class EditSession:
             raise RefusedError(f"{path} is published, and its readers have links to it; nothing was removed; {way_out}")
 
 
-_FIELD = re.compile(r"([A-Za-z][\w-]*): ")
-
-
 def in_the_form(problem: Problem, source: Source) -> str:
     """Return a problem with the names that the form shows, and its location in the files at the end."""
     for document in source.documents.values():
@@ -211,5 +207,5 @@ def _path_to_field(path: tuple[str | int, ...], field: str | None) -> tuple[str 
 
 
 def _field(problem: Problem) -> str | None:
-    found = _FIELD.match(problem.message)
-    return found[1] if found else None
+    name, colon, _ = problem.message.partition(": ")
+    return name if colon and name.replace("-", "_").isidentifier() else None

@@ -12,15 +12,9 @@ from string import ascii_lowercase
 from ..model.commons import Commons
 from ..model.records import Name, Reference, Source
 from ..model.urls import address, relative
-from .phrases import plain
+from .phrases import MONTHS, plain
 
-_MONTHS = dict(
-    zip(
-        ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"],
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-        strict=True,
-    )
-)
+_MONTHS = {f"{number:02}": month[:3] for number, month in enumerate(MONTHS, 1)}
 
 
 def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[str, str | None]]:
@@ -30,14 +24,10 @@ def cited(commons: Commons, at: str, sources: tuple[Source, ...]) -> list[dict[s
             "text": labels(commons)[source.reference],
             "href": relative(address("reference", source.reference), at),
             "at": source.at,
-            "web": _web(commons.reference[source.reference]),
+            "web": commons.reference[source.reference].address,
         }
         for source in sources
     ]
-
-
-def _web(reference: Reference) -> str | None:
-    return reference.address
 
 
 @lru_cache(maxsize=4)

@@ -97,11 +97,7 @@ def cite(commons: Commons, reference: str, locator: str = "") -> View:
 def work(commons: Commons, reference: str) -> View:
     """Where a cited work is found, for a list of sources in a document that is read on paper."""
     record = commons.reference[work_key(reference)]
-    return {
-        "label": labels(commons)[record.id],
-        "where": where(record),
-        "address": record.address,
-    }
+    return {"label": labels(commons)[record.id], "where": where(record), "address": record.address}
 
 
 @macro("count", inline=True)

@@ -27,7 +27,6 @@ from .paragraphs import laid_out, marked
 from .phrases import long_date, rich, with_article
 
 View = Mapping[str, Any]
-_MARKDOWN = re.compile(r"[^A-Za-z0-9\s]")
 _ENTITY, _TAG, _VALUE = re.compile(r"&#([0-9]+);"), re.compile(r"(<[^<>]*>)"), re.compile(r'="([^"]*)"')
 
 
@@ -125,8 +124,12 @@ def _escaped(text: str) -> str:
 def _as_inline_text(value: object) -> object:
     # Within a sentence Markdown would still read its own characters, so each of them becomes an entity.
     if isinstance(value, str) and not isinstance(value, Markup):
-        return Markup(marked(value, lambda text: _MARKDOWN.sub(lambda found: f"&#{ord(found[0])};", text)))
+        return Markup(marked(value, lambda text: "".join(map(_guarded_sign, text))))
     return value
+
+
+def _guarded_sign(char: str) -> str:
+    return char if char.isspace() or (char.isascii() and char.isalnum()) else f"&#{ord(char)};"
 
 
 def without_entities(html: str) -> str:

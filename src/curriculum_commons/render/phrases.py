@@ -50,7 +50,7 @@ def _element(tag: str) -> str:
     return _OPENING.get(tag, tag)
 
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -59,7 +59,7 @@ _MONTHS = (
 def long_date(when: str) -> str:
     """Return "2026-11-23" as "November 23, 2026", and likewise a month or a year."""
     year, month, day = [*when.split("-"), "", ""][:3]
-    return f"{_MONTHS[int(month) - 1]} {f'{int(day)}, ' if day else ''}{year}" if month else year
+    return f"{MONTHS[int(month) - 1]} {f'{int(day)}, ' if day else ''}{year}" if month else year
 
 
 def with_article(creator: str) -> str:

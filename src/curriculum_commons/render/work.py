@@ -12,23 +12,12 @@ from .framework import numbered
 from .macros import View, macro
 
 
-def _milestone(commons: Commons, record: Milestone) -> dict[str, object]:
+def _around(commons: Commons, record: Milestone | Output) -> dict[str, object]:
+    """Return the group that a record is of, and the competencies that it is about."""
     return {
-        "milestone": record,
         "group": commons.working_group[record.working_group] if record.working_group else None,
         "competencies": numbered(commons, record.competencies),
         "all": len(commons.competencies) > 1 and {*record.competencies} == commons.competency.keys(),
-        "outputs": [commons.output[output] for output in record.outputs],
-    }
-
-
-def _output(commons: Commons, record: Output) -> dict[str, object]:
-    return {
-        "output": record,
-        "group": commons.working_group[record.working_group] if record.working_group else None,
-        "competencies": numbered(commons, record.competencies),
-        "all": len(commons.competencies) > 1 and {*record.competencies} == commons.competency.keys(),
-        "milestones": commons.milestones_with[record.id],
     }
 
 
@@ -46,7 +35,12 @@ def roadmap_picture(commons: Commons) -> View:
 @macro(anchors=("milestone",))
 def roadmap_list(commons: Commons) -> View:
     """Each milestone in full, with its status, date and sources."""
-    return {"milestones": [_milestone(commons, milestone) for milestone in commons.milestones]}
+    return {
+        "milestones": [
+            {**_around(commons, one), "milestone": one, "outputs": [commons.output[output] for output in one.outputs]}
+            for one in commons.milestones
+        ]
+    }
 
 
 @macro("competency")
@@ -79,7 +73,11 @@ def working_groups(commons: Commons) -> View:
 def outputs(commons: Commons) -> View:
     """Everything the groups made, newest first."""
     newest = sorted(commons.outputs, key=lambda output: output.when or "", reverse=True)
-    return {"outputs": [_output(commons, output) for output in newest]}
+    return {
+        "outputs": [
+            {**_around(commons, one), "output": one, "milestones": commons.milestones_with[one.id]} for one in newest
+        ]
+    }
 
 
 @macro()

@@ -13,7 +13,7 @@ from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
 
-from .engine import MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, BuiltIds, built_ids, paired, too_deep
+from .engine import MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, BuiltIds, built_ids, paired, too_deep, uncounted
 from .links import Link, Undefined, links
 from .macro_calls import Call, Code, macro_calls, mark, replace_calls, template_parts
 
@@ -55,10 +55,10 @@ class Markup:
 
     @cached_property
     def prose(self) -> str:
-        """The text with letters or spaces in place of calls and code."""
-        if not self.template:
-            return _without_code(self.body)
-        return _without_code(_masked(self.body, ((call.start, call.end, "x") for call in self.calls)))
+        """The text with letters in place of calls and code, and spaces in place of blocks and comments."""
+        calls = self.calls if self.template else ()
+        text = _masked(self.body, ((call.start, call.end, "x") for call in calls))
+        return _masked(text, _code(text))
 
     @cached_property
     def outline(self) -> str:
@@ -87,9 +87,8 @@ class Markup:
     @cached_property
     def unsteady(self) -> frozenset[str]:
         """Anchors of headings that change by themselves: made of a number alone, or of what a macro shows."""
-        given = {found[1] for braces in _BRACES.finditer(self.prose) if (found := _ANCHOR.search(braces[1]))}
-        ids = {heading.id for heading in self._built.headings} - given
-        return frozenset(name for name in ids if _NUMBER.fullmatch(name) or _SHOWN in name)
+        ids = {heading.id for heading in self._built.headings} - {_anchor(inside) for _, inside in self.braces}
+        return frozenset(name for name in ids if _SHOWN in name or (name and not uncounted(name)))
 
     @cached_property
     def places(self) -> tuple[tuple[int, str], ...]:
@@ -98,10 +97,15 @@ class Markup:
         ids = paired(written, self._built.headings)
         found = {(heading.start, ids[number]) for number, heading in enumerate(self.headings) if number in ids}
         lines = {self.body.count("\n", 0, start) for start, _ in found}
-        for pattern in (_BRACED_ANCHOR, _HTML_ANCHOR):
-            given = ((match.start(), match[1]) for match in pattern.finditer(self.prose))
-            found |= {(start, name) for start, name in given if self.body.count("\n", 0, start) not in lines}
+        given = [(start, name) for start, inside in self.braces if (name := _anchor(inside))]
+        given += [(match.start(), match[1]) for match in _HTML_ANCHOR.finditer(self.prose)]
+        found |= {(start, name) for start, name in given if self.body.count("\n", 0, start) not in lines}
         return tuple(sorted(found))
+
+    @property
+    def braces(self) -> Iterator[tuple[int, str]]:
+        """What is in braces, with the offset of the first one: attributes, where it belongs to something."""
+        yield from ((match.start(), match[1]) for match in _BRACES.finditer(self.prose))
 
     @cached_property
     def is_readable(self) -> bool:
@@ -131,11 +135,6 @@ class Markup:
         return "x" if around.strip() else " "
 
 
-def _without_code(body: str) -> str:
-    """Return a text of the same length with letters in place of code, and spaces in place of blocks and comments."""
-    return _masked(body, _code(body))
-
-
 _NEXT_TERM = re.compile(r"^:[ \t][^\n]*+(?:\n[ \t]++\S[^\n]*+)*(\n)(?=[^\s:>#|*+`~<-][^\n]*+\n:[ \t])", re.MULTILINE)
 
 
@@ -143,7 +142,7 @@ def separate_terms(body: str) -> str:
     """Return a text with a blank line between each meaning and the term below it, which else would be part of it."""
     if "\n:" not in body:
         return body
-    ends = [0, *(found.end() for found in _NEXT_TERM.finditer(_without_code(body))), len(body)]
+    ends = [0, *(found.end() for found in _NEXT_TERM.finditer(_masked(body, _code(body)))), len(body)]
     return "\n".join(body[start:end] for start, end in pairwise(ends))
 
 
@@ -203,10 +202,8 @@ class Heading(NamedTuple):
 _HEADING = re.compile(r"^(?:(?: {4})*(#{1,6})(.*)$|(?<=\n\n)([^\n#\s][^\n]*)\n(=+|-+)[ \t]*$)", re.MULTILINE)
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _ANCHOR = re.compile(r"(?:^:?|\s)#([^\s#]+)")
-_BRACED_ANCHOR = re.compile(r"\{(?::?|[^{}\n]*\s)#([^\s#{}]+)[^{}\n]*\}")
 _HTML_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)")
 _LONGEST_TEXT = 500_000
-_NUMBER = re.compile(r"_[0-9]+")
 _SHOWN = "zqmacrozq"
 """In place of what a macro shows within a line."""
 _LONGEST = 1_000
@@ -221,8 +218,13 @@ def headings(body: str, prose: str) -> Iterator[Heading]:
         level = len(match[1]) if match[1] else (1 if match[4][0] == "=" else 2)
         written = body[start:end].rstrip(" \t").rstrip("#").rstrip(" \t")
         at = written.rfind(" {") if written.endswith("}") else -1
-        anchor = _ANCHOR.search(written[at + 2 : -1]) if at >= 0 else None
-        yield Heading(match.start() - 2, level, written[:at] if at >= 0 else written, anchor[1] if anchor else None)
+        anchor = _anchor(written[at + 2 : -1]) if at >= 0 else None
+        yield Heading(match.start() - 2, level, written[:at] if at >= 0 else written, anchor)
+
+
+def _anchor(attributes: str) -> str | None:
+    """Return the anchor among the attributes in braces; of several, the engine takes the last."""
+    return next(reversed(_ANCHOR.findall(attributes)), None)
 
 
 def _words(written: str) -> str:

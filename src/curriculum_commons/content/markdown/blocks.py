@@ -22,7 +22,6 @@ UNREAD, TABLE = "markdown-not-read", "broken-table"
 _INSIDE = re.compile(r"(?P<mark>[ ]{0,3}(?:(?:!!!|\?\?\?)\+?[ ]+\w[^\n]*|\[\^[^\[\]\n]+\]:[ ]?|:[ ]+))(?P<first>.*)")
 """Beginning of a box, a note or a definition, whose text is indented by four."""
 _QUOTE = re.compile(r"(?: {0,3}> ?)*")
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _TAB = 4
 _YEAR = 100
@@ -151,12 +150,9 @@ class _Section:
         around = self.open[-2] if len(self.open) > 1 else None
         if self.is_page and around and line > _span(around)[0] and (shallow := list(self._too_shallow(line))):
             yield from shallow
-        elif self._runs_on(line) and (self._mark(line)[-1] != ")" if self.is_page else self._begins_list(line)):
+        elif self._runs_on(line) and (self._mark(line)[-1] != ")" if self.is_page else _span(self.open[-1])[0] == line):
             message = f"begins a list right below other words, which would run on in it; {_EMPTY}"
             yield self._finding(line, message)
-
-    def _begins_list(self, line: int) -> bool:
-        return _span(self.open[-1])[0] == line
 
     def _too_shallow(self, line: int) -> Iterator[Finding]:
         entries = sum(token.type == "list_item_open" for token in self.open)
@@ -191,23 +187,26 @@ class _Section:
             if number and _DEEP_ITEM.match(self._inner(first + number)):
                 yield self._finding(first + number, f"is indented too far to begin a list below other words; {_EMPTY}")
                 break
-        form = _NOT_ITEM if self.is_page else _DASH
-        for number, text in enumerate(texts):
-            item = None if number == 0 and self.words[1] else form.match(text)
-            around = [*texts[max(number - 1, 0) : number], *texts[number + 1 : number + 2]]
-            is_list = any(form.match(other) for other in around) or bool(around and around[0].endswith(":") and number)
-            if item and (is_list or (not number and _DASH.match(text) and _DASH.match(self.above))):
-                mark = item[1]
-                yield self._at(first + number), f'{quoted(mark)} {_LIST} "{"- " if mark in "–—-" else "1. "}"', UNREAD
+        marks = ["", *map(self._list_mark, texts), ""]
+        for number in range(len(texts)):
+            mark = "" if number == 0 and self.words[1] else marks[number + 1]
+            is_list = marks[number] or marks[number + 2] or (number and texts[number - 1].endswith(":"))
+            if mark and (is_list or (not number and mark in _DASHES and self._list_mark(self.above) in _DASHES)):
+                yield self._at(first + number), f'{quoted(mark)} {_LIST} "{"- " if mark in _DASHES else "1. "}"', UNREAD
                 break
         self.above = "".join(texts[-1:])
+
+    def _list_mark(self, text: str) -> str:
+        """Return with what a line begins that is typed as an entry of a list, and is none; empty where it does not."""
+        item = _NOT_ITEM.match(text)
+        return item[1] if item and (self.is_page or item[1] in _DASHES) else ""
 
     def _rows(self, first: int, texts: list[str]) -> Iterator[Finding]:
         """Yield lines of a paragraph that were to be rows of a table."""
         for number, text in enumerate(texts):
             columns = len(cells(text))
             below = texts[number + 1] if number + 1 < len(texts) else ""
-            if "|" in below and _DELIMITER.fullmatch(below) and "|" in text:
+            if "|" in below and "|" in text and all(map(_is_delimiter, cells(below))):
                 message = f"has {columns} cells, and the line below it {len(cells(below))}; write as many in both"
                 yield self._at(first + number), f"{quoted(text[:_LONGEST])} {message}", TABLE
                 return
@@ -247,11 +246,16 @@ _PARTS = {"thead_open", "tbody_open", "tr_open", "th_open", "td_open"}
 _ALONE = {"blockquote_open": "quote", "heading_open": "heading"}
 """Blocks that pandoc wants to be set apart."""
 _DEEP_ITEM = re.compile(r" {4,}(?:[-*+]|[0-9]{1,9}[.)])[ ]+\S")
-_DASH = re.compile(r"([–—]|-(?=[^\W\d_]))[ \t]*\S")
+_DASHES = ("–", "—", "-")
 _NOT_ITEM = re.compile(r"([–—]|-(?=[^\W\d_])|\(?[0-9]{1,2}\)|\(?[a-z]\)|[a-z]\.|#\.)[ \t]*\S")
 _LIST = "is typed where a list belongs; begin the line with"
 _EMPTY = "leave the line above it empty"
 _GO_ON = "indent by four what is between it and the list that it goes on with, or begin with 1"
+
+
+def _is_delimiter(cell: str) -> bool:
+    """Return True if a cell is one of the row below the first one of a table, as in ":--:"."""
+    return {*cell.removeprefix(":").removesuffix(":")} == {"-"}
 
 
 def cells(row: str) -> list[str]:

@@ -86,7 +86,10 @@ def built_ids(text: str) -> BuiltIds:
     return BuiltIds(tuple(names), tuple(BuiltHeading(int((tag or "h1")[1]), name) for tag, name in headings))
 
 
-_COUNT = re.compile(r"_[0-9]+$")
+def uncounted(name: str) -> str:
+    """Return an id without the number that an engine adds where it was used before."""
+    words, _, number = name.rpartition("_")
+    return words if number.isascii() and number.isdecimal() and "_" in name else name
 
 
 def paired(written: list[tuple[int, str]], headings: tuple[BuiltHeading, ...]) -> dict[int, str]:
@@ -95,8 +98,8 @@ def paired(written: list[tuple[int, str]], headings: tuple[BuiltHeading, ...]) -
     Args:
         written: Level, and words or id as they are written, of each.
     """
-    ours = [(level, _COUNT.sub("", slugify(words, "-"))) for level, words in written]
-    theirs = [(heading.level, _COUNT.sub("", heading.id)) for heading in headings]
+    ours = [(level, uncounted(slugify(words, "-"))) for level, words in written]
+    theirs = [(heading.level, uncounted(heading.id)) for heading in headings]
     found = {}
     for _, start, end, other, other_end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if end - start == other_end - other:
@@ -112,8 +115,6 @@ _MOST_BLOCKS, _MOST_MARKS = 12, 100
 _TAB = 4
 _MARKS = re.compile(r"(?:>[ \t]?|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)+|:[ \t]|(?:!!!|\?\?\?)")
 """Beginning of quotes and entries of lists, one in the other, or of a definition or box."""
-_MARK = re.compile(r">|[-*+]|[0-9]+[.)]|:|!!!|\?\?\?")
-_RULE = re.compile(r"(?:\*[ \t]*)+|(?:-[ \t]*)+")
 _BRACKETS = re.compile(r"\\.|[\[\]]|\n[ \t]*+\n")
 _EMPHASIS = re.compile(r"\\.|(?<![*_\w])([*_]{1,3})(?=[^\s*_|\[])|(?<=[^\s*_|])([*_]{1,3})(?![*_\w])|\n[ \t]*+\n|\|")
 
@@ -134,9 +135,10 @@ def _too_deep_block(prose: str) -> int | None:
     at = 0
     for line in prose.split("\n"):
         begin = len(line) - len(line.lstrip(" \t"))
-        if (marks := _MARKS.match(line, begin)) and not _RULE.fullmatch(line, begin):
+        is_rule = {*line} - {*" \t"} in ({"*"}, {"-"})
+        if (marks := _MARKS.match(line, begin)) and not is_rule:
             columns = len(line[:begin].expandtabs(_TAB))
-            if columns // _TAB + sum(1 for _ in _MARK.finditer(marks[0])) > _MOST_BLOCKS:
+            if columns // _TAB + len(marks[0].replace(">", "> ").split()) > _MOST_BLOCKS:
                 return at + begin
         at += len(line) + 1
     return None

@@ -75,6 +75,10 @@ class _Reader(HTMLParser):
         line, column = self.getpos()
         return self._lines[line - 1] + column
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Read "<![" as browsers do: all up to the next ">" is a comment, whatever it is."""
+        return self.parse_bogus_comment(i)
+
 
 class _Beginnings(_Reader):
     def __init__(self, text: str) -> None:

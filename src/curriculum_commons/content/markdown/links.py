@@ -42,8 +42,6 @@ _ADDRESS = re.compile(
     re.VERBOSE,
 )
 _DEEPEST = 20
-_LONGEST = 2_000
-_TITLED = re.compile(r"(\S.*?)\s+(?:\"[^\"]*\"|'[^']*')", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LABEL = re.compile(r"\[([^\[\]]*)\]")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*+\n?[ \t]*+(<[^<>\n]*>|\S+)", re.MULTILINE)
@@ -81,8 +79,8 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 def _inline(text: str, start: int, end: int, address: re.Match[str]) -> Link:
     inside = address[1].strip()
-    titled = _TITLED.fullmatch(inside) if len(inside) < _LONGEST else None
-    target = titled[1] if titled else inside
+    title = inside.rfind(inside[-1], 0, -1) if inside.endswith(('"', "'")) else -1
+    target = inside[:title].rstrip() if title > 0 and inside[title - 1].isspace() else inside
     image = text[start - 1 : start] == "!"
     at = address.start(1) + address[1].find(target)
     return Link(start - image, at, _address(target), text[start + 1 : end - 1], image)

@@ -57,8 +57,7 @@ _IN_DOCUMENTS = (
 _ADDRESS = re.compile(r"(?<![<\"'=/\w.@\[])(?:https?://|www\.)[^\s<>\[\]\"']*[^\s<>\[\]\"'.,;:!?)*_]", re.IGNORECASE)
 _IN_LINK = re.compile(r"\]\([^)\s]?$|\]\(\s+$|^ {0,3}\[[^\[\]\n]+\]:\s*<?$|<a\s[^<>]*>[^<>\n]*$", re.IGNORECASE)
 """What is before an address that is part of a link."""
-_NOTE = re.compile(r"(?<![\\!])\[\^([^\[\]\n]+)\]")
-_NOTE_BELOW = re.compile(r"^[ \t]*\[\^([^\[\]\n]+)\]:", re.MULTILINE)
+_NOTE = re.compile(r"(?P<indent>^[ \t]*)?(?<![\\!])(?P<sign>\[\^(?P<name>[^\[\]\n]+)\])(?P<colon>:)?", re.MULTILINE)
 
 
 @lru_cache(maxsize=500)  # the preview and the form look at all texts again when one is saved
@@ -83,22 +82,22 @@ def _typed(markup: Markup, is_page: bool) -> Iterator[Finding]:
 
 
 def _notes(markup: Markup) -> Iterator[Finding]:
-    below = {note.start(0) + note[0].index("["): note[1] for note in _NOTE_BELOW.finditer(markup.prose)}
-    used = [(note.start(), note[1]) for note in _NOTE.finditer(markup.prose) if note.start() not in below]
-    for at, name in used:
-        if name not in below.values():
-            sign = f"[^{name}]"
+    below, used = list[tuple[int, str]](), list[tuple[int, str]]()
+    for note in _NOTE.finditer(markup.prose):
+        is_below = note["colon"] and note["indent"] is not None
+        (below if is_below else used).append((note.start("sign"), note["sign"]))
+    first = {sign: at for at, sign in reversed(below)}
+    referred = {sign for _, sign in used}
+    for at, sign in used:
+        if sign not in first:
             yield at, f"{quoted(sign)} has no note; add a line {quoted(f'{sign}: …')}", "missing-note"
-    first: dict[str, int] = {}
-    for at, name in below.items():
-        sign = f"[^{name}]"
-        if first.setdefault(name, at) != at:
-            yield at, f"{quoted(f'{sign}:')} is written twice, and one is lost; give it another name", _TWICE
-        elif all(name != other for _, other in used):
-            yield at, f"nothing refers to this note; write {quoted(sign)} where it belongs, or remove it", _UNUSED
-
-
-_TWICE, _UNUSED = "duplicate-note", "unused-note"
+    for at, sign in below:
+        if first[sign] != at:
+            message = f"{quoted(f'{sign}:')} is written twice, and one is lost; give it another name"
+            yield at, message, "duplicate-note"
+        elif sign not in referred:
+            message = f"nothing refers to this note; write {quoted(sign)} where it belongs, or remove it"
+            yield at, message, "unused-note"
 
 
 def _bare_addresses(markup: Markup) -> Iterator[Finding]:
