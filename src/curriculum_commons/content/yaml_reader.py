@@ -71,7 +71,7 @@ DEEPEST = 40
 
 Value: TypeAlias = Any
 AMERICAN = {f"{part}licence": f"{part}license" for part in ("", "content_", "code_")}
-AMERICAN |= {f"organisation{end}": f"organization{end}" for end in ("", "s")}
+AMERICAN |= {"organisation": "organization", "organisations": "organizations"}
 """Keys in British spelling, and the key that each is read as."""
 _VALUES = frozenset({ScalarEvent, ListStartEvent, MappingStartEvent, AliasEvent})
 _CURLY = re.compile(r"“[^“”]*[”“]|„[^„“”]*[“”]|‘[^‘’]*[’‘]")
