@@ -56,18 +56,14 @@ def _present(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
     gone = [code for code in before.competency if code not in after.competency]
     for code, competency in after.competency.items():
         old = before.competency.get(code)
-        moved = tuple(_moved(before, old, after, competency)) if old else ()
+        domains = before.domain[old.domain].name if old else "", after.domain[competency.domain].name
+        moved = (Rewording(*domains, "domain"),) if old and old.domain != competency.domain else ()
         rewordings = tuple(_rewordings(old, competency)) if old else ()
         status = "added" if old is None else "reworded" if rewordings else "moved" if moved else "unchanged"
         made_from = tuple(one for one in gone if code in after.successors.get(one, ()))
         words = competency.shown_code, competency.title, competency.statement, (*moved, *rewordings)
         shown, former = before.shown_codes(made_from), old.shown_code if old else ""
         yield CompetencyChange(status, code, *words, made_from=made_from, shown_made_from=shown, former_code=former)
-
-
-def _moved(before: Commons, old: Competency, after: Commons, new: Competency) -> Iterator[Rewording]:
-    if old.domain != new.domain:
-        yield Rewording(before.domain[old.domain].name, after.domain[new.domain].name, "domain")
 
 
 def _gone(before: Commons, after: Commons) -> Iterator[CompetencyChange]:

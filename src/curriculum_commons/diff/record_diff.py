@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
-from ..model.commons import Commons, Page
+from ..model.commons import Commons
 from ..model.problems import in_words
 from ..model.records import KINDS, SECTIONS, Milestone, Output, Record, Resource, name_key
 from ..model.site import SiteTerms
@@ -156,11 +156,8 @@ def _pages(before: Commons, after: Commons) -> Iterator[Change]:
     known = {page.path: page.body.strip() for page in before.pages}
     for page in after.pages:
         if not page.made and not page.path.startswith(f"{NEWSLETTER}/") and known.get(page.path) != page.body.strip():
-            yield _page("rewritten" if page.path in known else "new", page)
-
-
-def _page(status: str, page: Page) -> Change:
-    return Change(status, page.meta.title, page.meta.description, page.path)
+            status = "rewritten" if page.path in known else "new"
+            yield Change(status, page.meta.title, page.meta.description, page.path)
 
 
 def _location(after: Commons, kind: str, name: str) -> tuple[str, str]:

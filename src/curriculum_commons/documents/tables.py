@@ -72,12 +72,12 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
         return Recipe(f"{folder}/{file}", f"{title}: {worded(what)}", content, partial(bytes, content), purpose)
 
     for name, table in TABLES.items():
-        makers = {"csv": partial(_table, commons, table), "json": partial(_json, commons, context, table)}
         for form in text.meta.formats:
             if form == "xlsx":
                 yield _workbook(commons, context, text, name)
             else:
-                yield recipe(f"{name}.{form}", name, makers[form](), worded(table.purpose) + _READ_BY)
+                content = _csv(commons, table) if form == "csv" else _json(commons, context, table)
+                yield recipe(f"{name}.{form}", name, content, worded(table.purpose) + _READ_BY)
     columns = [
         {"table": name, "column": column, "meaning": meaning}
         for name, table in TABLES.items()
@@ -130,9 +130,10 @@ def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: 
     return Recipe(f"{text.meta.folder}/{name}.xlsx", title, repr(parts).encode(), make, purpose)
 
 
-def _table(commons: Commons, table: Table) -> bytes:
-    columns = [column for column, _ in _columns(commons, table)]
-    return as_csv([_row(commons, record, columns) for record in table.records(commons)])
+def _csv(commons: Commons, table: Table) -> bytes:
+    columns = [(column, column.removesuffix(_BESIDE)) for column, _ in _columns(commons, table)]
+    both = ((record, commons.as_shown(record)) for record in table.records(commons))
+    return as_csv([{column: _cell(one[column != field], field) for column, field in columns} for one in both])
 
 
 def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
@@ -170,11 +171,6 @@ def _columns(commons: Commons, table: Table) -> Iterator[tuple[str, str]]:
             yield name, meaning(field)
         if name in _CODES and commons.published_codes:
             yield f"{name}{_BESIDE}", commons.terms.worded("The same competencies, by their codes as published.")
-
-
-def _row(commons: Commons, record: Record, columns: Iterable[str]) -> Row:
-    records = {column: commons.as_shown(record) if column.endswith(_BESIDE) else record for column in columns}
-    return {column: _cell(one, column.removesuffix(_BESIDE)) for column, one in records.items()}
 
 
 def _cell(record: Record, column: str, between: str = "") -> str:

@@ -64,7 +64,9 @@ def content(commons: Commons, context: BuildContext, issue: Issue) -> str:
     """Return the text of an issue without its title; every link is a whole address."""
     text, blocks = _with_placeholders(commons, context, issue.page)
     address = commons.site.address
-    html = _linked(_read(separate_terms(text)), lambda target: _from_page(address, issue.page, target))
+    markdown = reader()
+    markdown.treeprocessors.register(_Boxes(markdown), "boxes", _AFTER_WORDS)
+    html = _linked(markdown.convert(separate_terms(text)), lambda target: _from_page(address, issue.page, target))
     for placeholder, block in blocks.items():
         html = html.replace(placeholder, block)
     html = html.replace(f"<{SMALL_CAPITALS}>", '<span style="font-variant:small-caps">')
@@ -99,12 +101,6 @@ def _set_size(image: LexborNode, size: tuple[int, int] | None) -> None:
         width = int(wanted) if wanted.isascii() and wanted.isdecimal() else size[0]
         image.attrs["width"] = str(width)
         image.attrs["height"] = str(max(1, round(size[1] * width / size[0])))
-
-
-def _read(text: str) -> str:
-    markdown = reader()
-    markdown.treeprocessors.register(_Boxes(markdown), "boxes", _AFTER_WORDS)
-    return markdown.convert(text)
 
 
 class _Boxes(Treeprocessor):

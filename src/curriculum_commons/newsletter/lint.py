@@ -60,7 +60,6 @@ def text_problems(markup: Markup, service: str) -> Findings:
     """Yield everything that is wrong with the words, links and tags of an issue."""
     found = [
         *_words(markup),
-        *_meaningless(markup),
         *_html(markup),
         *_links(markup),
         *tag_problems(markup.prose, service),
@@ -76,13 +75,11 @@ def word_problems(text: str) -> Findings:
         message = f"{quoted(found[0])} was left in; write what belongs there, or take it out"
         yield found.start(), message, _PLACEHOLDER
     for found in _BRACKETED.finditer(text):
-        if _LEFT_OPEN.fullmatch(found[1]) and not _is_quoting(found[1].lower()):
+        words = found[1].lower()
+        is_quoting = words in _QUOTING.split() or words.startswith(("emphasis ", "the "))
+        if _LEFT_OPEN.fullmatch(found[1]) and not is_quoting:
             message = "looks like a blank to fill in; fill it in, or use round brackets"
             yield found.start(), f"{quoted(found[0])} {message}", _PLACEHOLDER
-
-
-def _is_quoting(words: str) -> bool:
-    return words in _QUOTING.split() or words.startswith(("emphasis ", "the "))
 
 
 def tag_problems(text: str, service: str) -> Findings:
@@ -109,6 +106,9 @@ def _words(markup: Markup) -> Findings:
         if not heading.written.strip():
             message = "heading without words; write what comes below it, or take it out"
             yield heading.start, message, "heading-without-text"
+    for pattern, message, code in _NOT_MEANT:
+        for found in re.finditer(pattern, markup.prose):
+            yield found.start(1), f"{quoted(found[1])} {message}", code
 
 
 def _links(markup: Markup) -> Findings:
@@ -190,12 +190,6 @@ _NOT_MEANT = (
     ),
 )
 """What no reader should meet, whatever the author thinks."""
-
-
-def _meaningless(markup: Markup) -> Findings:
-    for pattern, message, code in _NOT_MEANT:
-        for found in re.finditer(pattern, markup.prose):
-            yield found.start(1), f"{quoted(found[1])} {message}", code
 
 
 def picture_problems(page: Page, markup: Markup, read: Read) -> Findings:

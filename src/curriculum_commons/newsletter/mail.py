@@ -159,13 +159,10 @@ def _frame() -> Template:
     html = html.replace("<div aria-label=", "<main><div aria-label=", 1).replace("</body>", "</main></body>")
     # All programs read what is outside of comments; old attributes are for Outlook, which reads the comments too.
     pieces = _IN_COMMENT.split(html)
-    pieces[::2] = [_modern(piece) for piece in pieces[::2]]
+    wide = (_FULL_WIDTH.sub(r'\1 style="width:100%;"', piece) for piece in pieces[::2])
+    pieces[::2] = [_OLD.sub("", piece) for piece in wide]
     html = "".join(pieces).replace("<xml>", _OFFICE).replace("</head>", f"{_ONLY_OUTLOOK}</head>", 1)
     return Environment(autoescape=True, undefined=StrictUndefined).from_string(html)
-
-
-def _modern(html: str) -> str:
-    return _OLD.sub("", _FULL_WIDTH.sub(r'\1 style="width:100%;"', html))
 
 
 _NOON = time(12, tzinfo=UTC)

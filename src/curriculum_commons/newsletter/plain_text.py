@@ -221,13 +221,8 @@ def _listed(head: Row, row: Row, width: int) -> Iterator[str]:
 
 def display_width(text: str) -> int:
     """Return how many columns a text takes: two for a wide letter, none for a combining character."""
-    return sum(_columns(letter) for letter in text)
-
-
-def _columns(letter: str) -> int:
-    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
+    shown = (letter for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
+    return sum(2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1 for letter in shown)
 
 
 def wrapped(text: str, width: int = WIDTH) -> list[str]:

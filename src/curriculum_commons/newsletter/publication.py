@@ -92,11 +92,8 @@ def follow_unsent(root: Path) -> None:
     for page, sent in context.sent_issues():
         front, path = context.fronts.get(page.path), f"{PAGES}/{page.path.removesuffix('.md')}{SENT}"
         if path in new and isinstance(front, IssueMeta) and not sent.agrees(front, page.body):
-            write_whole(root / path, written(_with_words_of(sent, front, page.body)).encode())
-
-
-def _with_words_of(sent: SentIssue, meta: IssueMeta, body: str) -> SentIssue:
-    return sent.model_copy(update={"text": body.strip(), **{key: getattr(meta, key) for key in _FRONT_KEYS}})
+            words = {"text": page.body.strip(), **{key: getattr(front, key) for key in _FRONT_KEYS}}
+            write_whole(root / path, written(sent.model_copy(update=words)).encode())
 
 
 def sent_issue(commons: Commons, context: BuildContext, issue: Issue, read: Read, renew: bool = False) -> SentIssue:

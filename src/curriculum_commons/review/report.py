@@ -92,6 +92,7 @@ _FORMAT = 2
 _WIDTH = 100
 _ITEMS = 30
 """Items of a section and sentences of an item that text and Markdown show; JSON has them all."""
+_MARKS = {"both": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
 _LINKS = 8
 _PROBLEMS = 100
 _LONGEST = 60_000
@@ -138,7 +139,8 @@ def _item(item: Item) -> Iterator[str]:
     yield from textwrap.wrap(first, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
     for rewording in item.rewordings[:_ITEMS]:
         label = f"{rewording.label}: " if rewording.label else ""
-        yield from _wrapped(label + _marked(rewording))
+        words = " ".join(_MARKS[piece.side].format(piece.text) for piece in rewording.pieces)
+        yield from _wrapped(label + words)
     yield from _more(item.rewordings, _ITEMS, "      ")
     for link in item.links[:_LINKS]:
         url = f" ({link.url})" if link.url != link.text else ""
@@ -148,11 +150,6 @@ def _item(item: Item) -> Iterator[str]:
 
 def _wrapped(line: str) -> list[str]:
     return textwrap.wrap(line, _WIDTH, initial_indent="      ", subsequent_indent="      ")
-
-
-def _marked(rewording: Rewording) -> str:
-    marks = {"both": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
-    return " ".join(marks[piece.side].format(piece.text) for piece in rewording.pieces)
 
 
 def _more(entries: Sequence[object], most: int, indent: str) -> list[str]:

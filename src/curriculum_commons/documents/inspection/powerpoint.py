@@ -38,7 +38,10 @@ def faults(content: bytes) -> Iterator[Fault]:
     slides = list(presentation.slides)
     for slide in slides:
         remove_fallbacks(slide.element)
-    runs = [[run for run in slide.element.iter(f"{A}r") if _has_letters(run)] for slide in slides]
+    runs = [
+        [run for run in slide.element.iter(f"{A}r") if any(map(str.isalpha, run.findtext(f"{A}t") or ""))]
+        for slide in slides
+    ]
     has_language = any(_language(run) for group in runs for run in group)
     if any(runs) and not has_language:
         yield Fault("", "has no language; select the text of all slides and choose Review > Language")
@@ -75,10 +78,6 @@ def _placeholder(shape: _Shape) -> Any:
 
 def _text(element: etree._Element) -> str:
     return " ".join("".join(text.text or "" for text in line.iter(f"{A}t")) for line in element.iter(f"{A}p")).strip()
-
-
-def _has_letters(run: etree._Element) -> bool:
-    return any(character.isalpha() for character in run.findtext(f"{A}t") or "")
 
 
 def _language(run: etree._Element) -> str:

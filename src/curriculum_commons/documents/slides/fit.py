@@ -141,13 +141,10 @@ def _rows(slide: Slide, size: float) -> Iterator[float]:
         heights = []
         for column, (cell, width) in enumerate(zip(row[1], slide.widths, strict=False)):
             bold = number == 0 or (column == 0 and slide.names_rows)
-            heights.append(_cell(cell, width * look.BODY.width, size * (_BOLD if bold else 1)))
+            letters = size * (_BOLD if bold else 1)
+            inside = _blocks(cell[4], width * look.BODY.width - 2 * look.CELL_SIDE, letters)
+            heights.append(2 * look.CELL_TOP + max(inside - look.BETWEEN, letters * look.LINE))
         yield max(heights)
-
-
-def _cell(cell: Any, width: float, size: float) -> float:
-    inside = _blocks(cell[4], width - 2 * look.CELL_SIDE, size)
-    return 2 * look.CELL_TOP + max(inside - look.BETWEEN, size * look.LINE)
 
 
 def _height(text: str, width: float, size: float, wider: float = 1) -> float:

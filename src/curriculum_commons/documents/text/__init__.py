@@ -115,12 +115,10 @@ def document(
         metadata = replace(metadata, title=f"{commons.label[code]}. {commons.competency[code].title}")
     one_sheet = text.meta.one_page or bool(code)
     front, about = _ends(commons, metadata, one_sheet)
-    return Document(metadata, one_sheet, code, _whole(body or words(commons, context, text, code), front, about))
-
-
-def _whole(body: Words, front: str, about: str) -> Words:
+    body = body or words(commons, context, text, code)
     markdown = f"{CALL}\n\n{body.markdown.strip()}\n\n{CALL}\n"
-    return Words(markdown, (front, *body.shown, about), body.address, body.as_typed)
+    whole = replace(body, markdown=markdown, shown=(front, *body.shown, about))
+    return Document(metadata, one_sheet, code, whole)
 
 
 def _ends(commons: Commons, metadata: Metadata, one_sheet: bool) -> tuple[str, str]:
