@@ -29,6 +29,7 @@ from .guide import summary
 
 _TO_DECIDE = {"profile-conflict", "profile-entry"}
 """Codes of problems that an upgrade may leave in the profile for a person."""
+Conflicts = dict[tuple[str, int], Conflict]
 _WORDS = {"leave": "what you leave out", "reword": "your rewording", "note": "your note", "order": "your order"}
 
 
@@ -63,9 +64,9 @@ def upgrade(root: Path, file: Path, dry_run: bool = False) -> Upgrade:
     _refuse(profile, before, after, file.name)
     if digest(content) == profile.upstream.sha256:
         return Upgrade(f"Edition {after.framework.edition} is there already.")
-    found = _classes(profile, before, after)
-    found.summary = summary(_with(commons, before), _with(commons, after))
     conflicts = _conflicts(profile, before, after)
+    found = _classes(profile, before, after, conflicts)
+    found.summary = summary(_with(commons, before), _with(commons, after))
     text = _marked(document, profile, conflicts, after, content)
     marked = document_of(document.path, text, 1, lambda _: None)
     documents = {**source.documents, PROFILE: marked}
@@ -109,16 +110,16 @@ def _is_older(one: FrameworkFile, other: FrameworkFile) -> bool:
     return bool(number and known) and [*map(int, number)] < [*map(int, known)]
 
 
-def _classes(profile: Profile, before: FrameworkFile, after: FrameworkFile) -> Upgrade:
+def _classes(profile: Profile, before: FrameworkFile, after: FrameworkFile, conflicts: Conflicts) -> Upgrade:
     """Return each change of the framework, in its order, with what it touches."""
     found = Upgrade()
     old, now = ({one.uuid: one for one in file.competencies} for file in (before, after))
     reasons = {one.code: one.reason for one in after.framework.withdrawn}
+    lists = [(getattr(profile, name)[number].uuid, name) for name, number in conflicts]
+    lists += [(uuid, "order") for uuid in profile.order if uuid not in now]
     for uuid in (*now, *(uuid for uuid in old if uuid not in now)):
         was, one = old.get(uuid), now.get(uuid)
-        touched = [
-            _WORDS[name] for name in (*ENTRIES, "order") if one != was and was and _touches(profile, name, was, one)
-        ]
+        touched = dict.fromkeys(_WORDS[name] for touches, name in lists if touches == uuid)
         if was is None and one:
             found.new.append(_name(one))
         elif was and one is None:
@@ -131,12 +132,6 @@ def _classes(profile: Profile, before: FrameworkFile, after: FrameworkFile) -> U
             what = "withdrawn upstream" if one is None else "reworded upstream"
             found.decide.append(f"{_name(was)}: {what}; touches {' and '.join(touched)}")
     return found
-
-
-def _touches(profile: Profile, name: str, was: Competency, now: Competency | None) -> bool:
-    if name == "order":
-        return now is None and was.uuid in profile.order
-    return any(_is_conflict(entry, was, now) for entry in getattr(profile, name) if entry.uuid == was.uuid)
 
 
 def _is_conflict(entry: Entry, was: Competency, now: Competency | None) -> bool:
@@ -183,9 +178,6 @@ def _with(commons: Commons, file: FrameworkFile) -> Commons:
         references=file.references,
         provenance=None,
     )
-
-
-Conflicts = dict[tuple[str, int], Conflict]
 
 
 def _conflicts(profile: Profile, before: FrameworkFile, after: FrameworkFile) -> Conflicts:
