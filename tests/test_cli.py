@@ -45,6 +45,7 @@ def test_these_are_the_commands() -> None:
             "fix",
             "forms",
             "guide",
+            "import",
             "inspect",
             "links",
             "new",

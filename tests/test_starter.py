@@ -21,6 +21,7 @@ import yaml
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.build.run import build
+from curriculum_commons.content.yaml_text import as_yaml
 from curriculum_commons.interchange.framework_json import framework_files
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import CallError, ContentError
@@ -30,7 +31,6 @@ from curriculum_commons.starter.framework import Imported
 from curriculum_commons.starter.new_site import FOLDER, Answers, Beginning, begin_history, new_site
 from curriculum_commons.starter.program import Program, _program
 from curriculum_commons.starter.read import import_table
-from curriculum_commons.starter.yaml_text import as_yaml
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 LEAKS = re.compile(
@@ -485,7 +485,8 @@ def test_columns_are_shown_and_kept_as_a_recipe(tmp_path: Path, run: Run) -> Non
     assert done.returncode == 0, done.stderr
     assert re.search(r"code +Ref\n.*statement +Outcome\n", done.stdout, re.DOTALL)
     recipe = yaml.safe_load((tmp_path / "site/import.yaml").read_text("utf-8"))
-    assert recipe == {"file": "framework.csv", "columns": {"gloss": "Foo", "code": "Ref", "statement": "Outcome"}}
+    columns = {"gloss": "Foo", "code": "Ref", "statement": "Outcome"}
+    assert recipe == {"file": "framework.csv", "separator": ",", "encoding": "UTF-8", "columns": columns}
     assert not (tmp_path / "site/.git").exists()
 
 

@@ -18,7 +18,7 @@ from .editing import edit, fix, forms, retire, upgrade
 from .newsletter import newsletter
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
-from .starting import new
+from .starting import import_, new
 
 _REFUSED = {"ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "EIO", "EBUSY", "EXDEV", "ENAMETOOLONG", "EMFILE"}
 _INTERRUPTED = 130
@@ -33,7 +33,7 @@ def commons() -> None:
 
 
 for _command in (
-    *(build, changes, check, edit, fix, forms, guide, inspect),
+    *(build, changes, check, edit, fix, forms, guide, import_, inspect),
     *(links, new, newsletter, pages, publish, retire, schema, serve, toolkit, upgrade),
 ):
     commons.add_command(_command)

@@ -30,16 +30,26 @@ def _project_around() -> Path:
     return Path(os.path.relpath(next(projects, here)))
 
 
-def in_project(command: Command) -> Command:
-    """Add the options --root and --quiet to a command."""
+def in_project(command: Command, name: str = "--root") -> Command:
+    """Add the options --root and --quiet to a command.
+
+    Args:
+        name: Another name for --root.
+    """
     root = click.option(
-        "--root",
+        *dict.fromkeys((name, "--root")),
+        "root",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         default=_project_around,
         metavar="DIR",
         help="Folder of the project; by default the current one, or the nearest above it that is one.",
     )
     return root(quietly(_unmoved(command)))
+
+
+def into_project(command: Command) -> Command:
+    """Do the same, with --to in place of --root."""
+    return in_project(command, "--to")
 
 
 def _unmoved(command: Command) -> Command:

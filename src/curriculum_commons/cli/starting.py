@@ -1,9 +1,10 @@
-"""The command that begins a site of one's own."""
+"""The commands that begin a site of one's own, and take a later edition of its table into it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model.problems import CallError, command, counted, shown
-from .options import StepDisplay, printer, quietly, today
+from .options import StepDisplay, into_project, printer, quietly, today
 
 if TYPE_CHECKING:
     from ..starter.framework import Imported
+    from ..starter.into_site import Import
 
 _QUESTIONS = {
     "name": ("Name of the site", None),
@@ -141,3 +143,73 @@ def _show_next_steps(folder: Path, say: Callable[[str], None]) -> None:
     say(f"  {command('serve', '--root', where)}  shows it in a browser")
     say(f"  {command('check', '--root', where)}  lists what is left to write before it can be published")
     say(f"  {shown(where)}/README.md  explains the rest")
+
+
+@click.command("import", epilog="Example: commons import framework-2027.xlsx --to ~/our-framework")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@into_project
+@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Column to take for a field; repeat it.")
+@click.option("--same", multiple=True, metavar="CODE", help="Competency that is the same in quite other words.")
+@click.option("--remove", is_flag=True, help="Remove what the file has no longer; without it, that stays.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Write the changes without asking.")
+def import_(root: Path, quiet: bool, file: Path, dry_run: bool, yes: bool, **options: Any) -> int:
+    """Take a later edition of the framework from FILE into a site that is there.
+
+    FILE is the table, csv or xlsx, that the site was made from, or a framework.json. Columns are those of the first
+    time. Competencies are known by their codes: they keep their UUIDs, and all that you have added in
+    data/competencies.yaml stays. It shows what changes, and writes all of it or nothing.
+    """
+    from ..content.journal import write_all
+    from ..starter.into_site import Choices, contents, in_one_sentence, planned_import
+
+    root = root.resolve()
+    with StepDisplay(quiet) as display:
+        display.step(f"Reading {shown(file.name)}")
+        planned = planned_import(root, file, Choices(**options), printer(quiet))
+    if not quiet or not yes:
+        _show_import(planned, options["remove"])
+    if not planned.files:
+        click.echo("nothing to change")
+    if not planned.files or dry_run:
+        return 0
+    if not yes and not sys.stdin.isatty():
+        click.echo("Nothing is written; add --yes to write it.")
+        return 1
+    if not yes and not click.confirm(f"Write {counted(len(planned.files), 'file')}?"):
+        return 1
+    write_all(root, contents(root, planned))
+    if not quiet:
+        click.echo(f"Imported: {in_one_sentence(planned)}")
+        click.echo(f"Next: {command('check')}")
+    return 0
+
+
+_MOST_LINES = 20
+"""Lines of each kind that are shown; the differences of files take long to find where there are many."""
+
+
+def _show_import(planned: Import, is_removed: bool) -> None:
+    edition = planned.edition
+    for note in planned.notes:
+        click.echo(note)
+    _list("New", edition.new)
+    _list("Changed", edition.changed)
+    _list("Removed" if is_removed else "No longer in the file, and kept here", edition.gone)
+    if edition.codes_gone and not is_removed:
+        retire = command("retire", *edition.codes_gone[:1])
+        click.echo(f'  "{retire}" withdraws one for everybody to see; --remove takes all of these out.')
+    if len(edition.new) + len(edition.changed) + len(edition.gone) > 2 * _MOST_LINES:
+        click.echo("git diff shows each line once it is written.")
+        return
+    for path, text in planned.files.items():
+        before, after = planned.before[path].split("\n"), text.split("\n")
+        click.echo("\n".join(unified_diff(before, after, path, path, n=1, lineterm="")))
+
+
+def _list(title: str, lines: list[str]) -> None:
+    rest = len(lines) - _MOST_LINES
+    for line in (f"{title}:", *(f"  {line}" for line in lines[:_MOST_LINES])) if lines else ():
+        click.echo(line)
+    if rest > 0:
+        click.echo(f"  and {rest} more")

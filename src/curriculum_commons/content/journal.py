@@ -47,7 +47,9 @@ def finish_writing(root: Path) -> None:
 def _is_content(root: Path, path: str) -> bool:
     """Return True if a path cannot lead anywhere else, for a stranger may have committed the journal."""
     folder = path.partition("/")[0]
-    return folder in {DATA, PAGES, TOOLKIT, UPSTREAM} and (root / path).resolve() == root.resolve() / path
+    return (
+        folder in {DATA, PAGES, TOOLKIT, UPSTREAM, "import.yaml"} and (root / path).resolve() == root.resolve() / path
+    )
 
 
 def _state(file: Path) -> str | None:

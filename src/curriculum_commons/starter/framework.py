@@ -30,6 +30,15 @@ class Imported:
     competencies: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What was done that nobody asked for, in sentences."""
+    made_up_domain: str = ""
+    """Id of the domain of competencies for which the table names none."""
+    titled_by_statement: set[int] = field(default_factory=set)
+    """Identities of the competencies whose title is the beginning of their statement."""
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether the table has components at all."""
+        return self.components > 0
 
     @property
     def components(self) -> int:
@@ -117,8 +126,10 @@ class _Maker:
         if not (statement := cells.text(row, "statement")):
             cells.report(row, "statement", "is empty; write the statement of the competency")
         one: dict[str, Any] = self._codes(row, code) | {"uuid": self._uuid(row), "domain": self._domain_of(entry)}
-        one["title"] = cells.line(row, "title") or _title(statement)
+        one["title"] = cells.line(row, "title") or title_of(statement)
         one["statement"] = statement
+        if not cells.raw(row, "title"):
+            self.result.titled_by_statement.add(id(one))
         if gloss := cells.text(row, "gloss"):
             one["gloss"] = gloss
         if words := list(dict.fromkeys(_keywords(cells.text(row, "keywords")))):
@@ -165,6 +176,7 @@ class _Maker:
                 one["summary"] = summary
             self._domains[key] = one
             self.result.domains.append(one)
+            self.result.made_up_domain = self.result.made_up_domain if name else str(one["id"])
         return str(self._domains[key]["id"])
 
     def _uuid(self, row: int) -> str:
@@ -202,7 +214,7 @@ def _folded(text: str, *kept: str) -> str:
     return joined
 
 
-def _title(statement: str) -> str:
+def title_of(statement: str) -> str:
     """Return the first words of a statement."""
     words = statement.split()
     taken: list[str] = []

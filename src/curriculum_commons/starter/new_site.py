@@ -16,13 +16,13 @@ from pydantic import TypeAdapter, ValidationError
 from ..build.project import open_commons
 from ..content.defaults import environment
 from ..content.history import git
+from ..content.yaml_text import as_yaml
 from ..interchange.framework_json import NAME
 from ..model.framework_file import FrameworkFile, as_kept, digest, read_framework
 from ..model.problems import CallError, shown
 from ..model.record import Email, Language, Line, Url
 from .framework import Imported, new_uuid
 from .program import WHEELS, Program
-from .yaml_text import as_yaml
 
 FOLDER = Path(__file__).parent / "site"
 _EXAMPLES = (
@@ -43,7 +43,8 @@ _PROFILE = """# The framework that this site follows. Leave out, reword, note an
 # framework of others" of the manual shows. "commons upgrade FILE" brings a newer edition.
 """
 UPSTREAM = "upstream/framework.json"
-_RECIPE = """# Which column of the table was taken for what, for the next import of the same table.
+RECIPE = "import.yaml"
+RECIPE_HEAD = """# Which column of the table was taken for what, for the next import of the same table.
 """
 
 
@@ -178,7 +179,7 @@ def _write(part: Path, begun: Beginning) -> None:
     else:
         (part / "data/competencies.yaml").write_text(_HEAD + as_yaml(competencies), "utf-8", newline="\n")
     if begun.recipe is not None:
-        (part / "import.yaml").write_text(_RECIPE + as_yaml(begun.recipe), "utf-8", newline="\n")
+        (part / RECIPE).write_text(RECIPE_HEAD + as_yaml(begun.recipe), "utf-8", newline="\n")
     if program.wheel:
         (part / WHEELS).mkdir()
         shutil.copyfile(program.wheel, part / WHEELS / program.wheel.name)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..model.problems import CallError, in_words, name, quoted
 from .cells import Cells
-from .columns import choices, recognized, score
+from .columns import FIELDS, choices, recognized, score
 from .framework import Imported, imported
 from .outline import has_levels
 from .tables import Table, has_leading_codes, read_table, with_first_words
@@ -31,7 +31,7 @@ class Read:
         """What is taken for what, a line each."""
         names, used = list(map(name, self.table.names)), set(self.columns.values())
         sheet = f", sheet {quoted(self.table.sheet)}" if self.table.sheet else ""
-        guess = f", read as {self.table.encoding}: look at its accents" if self.table.encoding else ""
+        guess = f", read as {self.table.encoding}: look at its accents" if self.table.is_guess else ""
         lines = [f"{self.table.file}{sheet}, columns named in row {self.table.head + 1}{guess}:"]
         lines += [f"  {field:15} {names[at]}" for field, at in self.columns.items()]
         lines += [f"  {code:15} first word of {names[self.columns[field]]}" for field, code in self.codes.items()]
@@ -41,9 +41,23 @@ class Read:
     @property
     def recipe(self) -> dict[str, Any]:
         """The same, as it is kept for the next import."""
-        sheet = {"sheet": self.table.sheet} if self.table.sheet else {}
-        columns = {field: self.table.names[at] for field, at in self.columns.items()}
-        return {"file": self.table.file, **sheet, "columns": columns}
+        table = self.table
+        form = {"sheet": table.sheet, "separator": table.separator, "encoding": table.encoding}
+        columns = {field: table.names[at] for field, at in self.columns.items()}
+        codes = {"first_words": dict(self.codes)} if self.codes else {}
+        return {"file": table.file, **{name: one for name, one in form.items() if one}, "columns": columns, **codes}
+
+    def differences(self, recipe: Mapping[str, Any]) -> Iterator[str]:
+        """Yield how the table is another one than that of a recipe, in sentences."""
+        for form, now in (
+            ("sheet", self.table.sheet),
+            ("separator", self.table.separator),
+            ("encoding", self.table.encoding),
+        ):
+            before = recipe.get(form, now)
+            if before and now and before != now:
+                was, one = (_SEPARATORS.get(name, quoted(name)) for name in (before, now))
+                yield f"The {form} is {one}, and was {was} when the table was imported before; look at its words."
 
     def framework(self) -> Imported:
         """Return what its rows are; raises ContentError with all that is wrong, or CallError."""
@@ -53,14 +67,16 @@ class Read:
         return imported(Cells(table, columns))
 
 
-def import_table(file: Path, options: Sequence[str]) -> Read:
+def import_table(file: Path, options: Sequence[str], recipe: Mapping[str, Any] | None = None) -> Read:
     """Read a table and recognize its columns; raises CallError where it cannot be read or has no statements.
 
     Args:
         options: Choices such as "code=Ref".
+        recipe: How the same table was read before; what was no field then is none now, unless it is chosen.
     """
-    chosen = choices(options)
-    table = read_table(file, partial(score, chosen=chosen))
+    chosen = (_chosen(recipe) if recipe else {}) | choices(options)
+    form = (recipe.get("sheet"), recipe.get("separator", "")) if recipe else ()
+    table = read_table(file, partial(score, chosen=chosen), *form)
     columns = _settled(table, recognized(table.names, chosen), chosen)
     if "statement" not in columns:
         names = in_words([quoted(one) for one in table.names if one]) or "nothing"
@@ -86,6 +102,13 @@ def _settled(table: Table, columns: dict[str, int], chosen: Mapping[str, str]) -
 
 
 _LONGEST_CODE = 20
+_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+
+
+def _chosen(recipe: Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns of a recipe as choices, the other fields left out."""
+    codes = recipe.get("first_words", {}).values()
+    return {field: "" for field in FIELDS if field not in codes} | dict(recipe["columns"])
 
 
 def _leading_codes(table: Table, columns: Mapping[str, int], chosen: Mapping[str, str]) -> Iterator[tuple[str, str]]:

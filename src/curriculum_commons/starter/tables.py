@@ -23,6 +23,7 @@ _BEGINNING = 40
 """Rows among which the names of the columns are looked for."""
 _SEPARATORS = ",;\t|"
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_GUESS = "Windows-1252"
 Row = Sequence[str]
 Score = Callable[[Row], float]
 """How many names of columns a row holds."""
@@ -42,7 +43,14 @@ class Table:
     rows: Sequence[Row]
     """All rows, those before the head too."""
     encoding: str = ""
-    """How a csv file is written, where that is a guess."""
+    """How a csv file is written; empty for a workbook."""
+    separator: str = ""
+    """What is between its cells."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether its encoding is a guess, with which accents may be wrong."""
+        return self.encoding == _GUESS
 
     @property
     def names(self) -> Row:
@@ -50,8 +58,13 @@ class Table:
         return self.rows[self.head]
 
 
-def read_table(file: Path, score: Score) -> Table:
-    """Return the table in a file; raises CallError where there is none that can be read."""
+def read_table(file: Path, score: Score, sheet: str | None = None, separator: str = "") -> Table:
+    """Return the table in a file; raises CallError where there is none that can be read.
+
+    Args:
+        sheet: The sheet to take of a workbook that has it.
+        separator: The one to take of several that fit.
+    """
     name = shown(str(file))
     if not file.is_file():
         raise CallError(f"{name} {'is a folder' if file.is_dir() else 'is not there'}; name a csv or xlsx file")
@@ -66,11 +79,11 @@ def read_table(file: Path, score: Score) -> Table:
     if not content.strip(b"\0\r\n\t "):
         raise CallError(f"{name} is empty; export the table again")
     if file.suffix.lower() in {".xlsx", ".xlsm"} or content.startswith(b"PK"):
-        table = _from_workbook(name, file.name, content, score)
+        table = _from_workbook(name, file.name, content, score, sheet)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise CallError(f"{name} is an old or a locked workbook; save it as .xlsx without a password")
     else:
-        table = _from_text(name, file.name, content, score)
+        table = _from_text(name, file.name, content, score, separator)
     if not any(any(row) for row in table.rows[table.head + 1 :]):
         raise CallError(f"{name} has no rows below the names of its columns; export the table again")
     return table
@@ -106,9 +119,9 @@ def with_first_words(table: Table, column: int) -> Table:
     return replace(table, rows=rows)
 
 
-def _from_text(name: str, file: str, content: bytes, score: Score) -> Table:
+def _from_text(name: str, file: str, content: bytes, score: Score, separator: str) -> Table:
     text, encoding = _decoded(name, content)
-    best = max(_SEPARATORS, key=lambda separator: _rating(text, separator, score))
+    best = max(_SEPARATORS, key=lambda one: (*_rating(text, one, score), one == separator))
     rows = list[Row]()
     csv.field_size_limit(LARGEST)
     try:
@@ -118,7 +131,7 @@ def _from_text(name: str, file: str, content: bytes, score: Score) -> Table:
         at = len(rows) + 1
         message = f"{name}: row {at} cannot be read, or an earlier one: a quotation mark is not closed or not doubled"
         raise CallError(message) from error
-    return Table(file, None, _head(rows, score), rows, encoding)
+    return Table(file, None, _head(rows, score), rows, encoding, best)
 
 
 def _decoded(name: str, content: bytes) -> tuple[str, str]:
@@ -134,7 +147,7 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text, "Windows-1252" if encoding == "cp1252" else ""
+            return text, _GUESS if encoding == "cp1252" else encoding[: len("utf-16")].removesuffix("-").upper()
     raise CallError(f"{name} is not a table in text; save it as csv in UTF-8, or as xlsx")
 
 
@@ -151,7 +164,7 @@ def _head(rows: Sequence[Row], score: Score) -> int:
     return max(range(min(len(rows), _BEGINNING)), key=lambda at: (score(rows[at]), -at))
 
 
-def _from_workbook(name: str, file: str, content: bytes, score: Score) -> Table:
+def _from_workbook(name: str, file: str, content: bytes, score: Score, sheet: str | None) -> Table:
     from openpyxl import load_workbook
 
     refused = f"{name} cannot be read as a workbook; open it, and save it as .xlsx"
@@ -162,7 +175,7 @@ def _from_workbook(name: str, file: str, content: bytes, score: Score) -> Table:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that openpyxl leaves out, which hold no cells
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheets = {sheet.title: list(_rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"}
+            sheets = {one.title: list(_rows(one)) for one in book.worksheets if one.sheet_state == "visible"}
     except CallError:
         raise
     except Exception as error:  # whatever a damaged file makes of it
@@ -171,7 +184,7 @@ def _from_workbook(name: str, file: str, content: bytes, score: Score) -> Table:
     if not filled:
         raise CallError(f"{name} has {counted(len(sheets), 'sheet')} and nothing on it; name another file")
     heads = {title: _head(rows, score) for title, rows in filled.items()}
-    best = max(filled, key=lambda title: (score(filled[title][heads[title]]), len(filled[title]) > 1))
+    best = max(filled, key=lambda title: (title == sheet, score(filled[title][heads[title]]), len(filled[title]) > 1))
     return Table(file, best, heads[best], filled[best])
 
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..content.yaml_reader import plain
+from .yaml_reader import plain
 
 _WIDTH = 118
 _SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@`“”‘’ ")
@@ -16,20 +16,21 @@ _BEGIN_OF_ENTRY = frozenset("-*•·–#([0123456789")
 
 def as_yaml(value: Mapping[str, Any]) -> str:
     """Return a mapping as YAML, with an empty line before each list of records at the top."""
-    parts = ["\n".join(_lines({key: one}, 0)) for key, one in value.items()]
+    parts = ["\n".join(lines_of({key: one}, 0)) for key, one in value.items()]
     return ("\n\n" if any(isinstance(one, list) for one in value.values()) else "\n").join(parts) + "\n"
 
 
-def _lines(value: Mapping[str, Any], indent: int) -> Iterator[str]:
+def lines_of(value: Mapping[str, Any], indent: int) -> Iterator[str]:
+    """Yield the lines of a mapping, each indented by as many spaces."""
     space = " " * indent
     for key, one in value.items():
         if isinstance(one, Mapping):
             yield f"{space}{key}:"
-            yield from _lines(one, indent + 2)
+            yield from lines_of(one, indent + 2)
         elif isinstance(one, list) and one and isinstance(one[0], Mapping):
             yield f"{space}{key}:"
             for entry in one:
-                first, *rest = _lines(entry, indent + 4)
+                first, *rest = lines_of(entry, indent + 4)
                 yield f"{space}  - {first.lstrip()}"
                 yield from rest
         elif isinstance(one, list):

@@ -1,0 +1,303 @@
+"""Find out what a later edition of a table changes in the framework of a site, and change its data file by that.
+
+What people have added to the file stays: fields that the table does not have, competencies of their own, comments.
+Knows no columns, and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..content.load import Document
+from ..content.yaml_edits import Way, YamlEdits
+from ..model.problems import ContentError, Problem, quoted
+from ..model.urls import slug
+from .framework import Imported, title_of
+from .outline import compared
+
+_OTHER_THING = 0.2
+"""Share of three letters in a row below which two texts have nothing to do with each other: of reworded statements that
+were looked at, the lowest had 0.22."""
+_TEXTS = ("title", "statement", "gloss")
+_ABOVE = {"gloss": ("statement",), "keywords": ("components", "growth", "gloss", "statement")}
+Records = Sequence[dict[str, Any]]
+
+
+@dataclass
+class Edition:
+    """What a later edition changes, each as one line, and the data file that comes of it."""
+
+    document: Document
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """What is in the site, and not in the table; it stays unless it is to be removed."""
+    codes_gone: list[str] = field(default_factory=list)
+    reordered: bool = False
+    """Whether the table has another order than the site, which stays."""
+
+
+def later_edition(document: Document, table: Imported, same: Sequence[str], remove: bool) -> Edition:
+    """Return what a table changes; raises ContentError where a code is used again for something else.
+
+    Args:
+        document: `data/competencies.yaml`, valid.
+        same: Codes of competencies that are the same in other words, however little is left of them.
+        remove: Whether what the table has no longer is taken out.
+    """
+    merger = _Merger(document, table, same, remove)
+    merger.refuse_used_again()
+    merger.merge_domains()
+    merger.merge_competencies()
+    edition = merger.edition
+    edition.document = merger.edits.result()
+    return edition
+
+
+class _Merger:
+    def __init__(self, document: Document, table: Imported, same: Sequence[str], remove: bool) -> None:
+        self.document, self.table, self.remove = document, table, remove
+        self.same = {compared(code) for code in same}
+        self.edits, self.edition = YamlEdits(document), Edition(document)
+        value = document.value
+        self.competencies: Records = value["competencies"]
+        self.withdrawn: Records = value["framework"].get("withdrawn") or ()
+        coded = list(enumerate(self.competencies))
+        self.by_code = {compared(one["code"]): number for number, one in coded}
+        self.by_code |= {compared(_shown(one)): number for number, one in coded}
+        self.by_uuid = {one["uuid"]: number for number, one in coded}
+        self.known = {id(one): self.by_code.get(compared(_shown(one))) for one in table.competencies}
+        claimed = {*self.known.values()}
+        for one in table.competencies:  # by its uuid, where its code has changed
+            number = self.by_uuid.get(one["uuid"])
+            if self.known[id(one)] is None and number not in claimed:
+                self.known[id(one)] = number
+        self.stated = {" ".join(one["statement"].split()): _shown(one) for one in table.competencies}
+        self.domains = _Domains(value["domains"], table, self.known, self.competencies)
+        self.codes = {slug(one["code"]) for one in (*self.competencies, *self.withdrawn)}
+        self.ids = {part["id"] for one in (*self.competencies, *self.withdrawn) for part in one.get("components") or ()}
+
+    def refuse_used_again(self) -> None:
+        """Raise ContentError with each code that means another competency now."""
+        problems = [problem for one in self.table.competencies for problem in self._used_again(one)]
+        if problems:
+            raise ContentError(problems)
+
+    def _used_again(self, one: dict[str, Any]) -> Iterator[Problem]:
+        code, number = _shown(one), self.known[id(one)]
+        whose = self.by_uuid.get(one["uuid"], number)
+        if whose is not None and whose != number:
+            other = quoted(_shown(self.competencies[whose]))
+            message = f"{quoted(code)} has the uuid of {other} in the imported file; correct one of them there"
+            yield self._problem(("competencies", whose, "code"), message)
+        elif number is not None:
+            yield from self._means_another(one, code, number)
+        else:
+            for at, old in enumerate(self.withdrawn):
+                if compared(code) in {compared(_shown(old)), compared(old["code"])}:
+                    message = f"{quoted(code)} was withdrawn, and the imported file has it; give it another code there"
+                    yield self._problem(("framework", "withdrawn", at, "code"), message)
+
+    def _means_another(self, one: dict[str, Any], code: str, number: int) -> Iterator[Problem]:
+        old = self.competencies[number]
+        if {compared(code), compared(old["code"])} & self.same or _is_same(old["statement"], one["statement"]):
+            return
+        now = self.stated.get(" ".join(old["statement"].split()))
+        if now or not (_is_same(old["title"], one["title"]) or _likeness(_words(old), _words(one)) >= _OTHER_THING):
+            moved = f" (which is {quoted(now)} in the imported file)" if now else ""
+            was, new = quoted(old["statement"]), quoted(one["statement"])
+            message = (
+                f"{quoted(code)} is {was} here{moved} and {new} in the imported file;"
+                f" give what is new a code of its own, or add --same {quoted(code)} if it is the same in other words"
+            )
+            yield self._problem(("competencies", number, "code"), message)
+
+    def _problem(self, way: tuple[str | int, ...], message: str) -> Problem:
+        return self.document.problem(way, message, "code-used-again")
+
+    def merge_domains(self) -> None:
+        """Rename domains, and add new ones behind those that they follow."""
+        at = 0
+        for one in self.table.domains:
+            number = self.domains.numbers.get(one["id"])
+            if number is not None:
+                at = number + 1
+                self._set_texts(("domains", number), self.document.value["domains"][number], one, ("name", "summary"))
+            elif one["id"] != self.domains.made_up:
+                self.edits.insert(("domains",), at, one | {"id": self.domains.ids[one["id"]]})
+                self.edition.new.append(f"domain {quoted(one['name'])}")
+
+    def _set_texts(self, way: Way, old: dict[str, Any], one: dict[str, Any], names: Sequence[str]) -> list[str]:
+        changed = [name for name in names if name in one and not _is_same(old.get(name, ""), one[name])]
+        for name in changed:
+            self.edits.set(way, name, one[name], _ABOVE.get(name, ()))
+        if way[0] == "domains" and changed:
+            self.edition.changed.append(f"domain {quoted(old['name'])}: {', '.join(changed)}")
+        return changed
+
+    def merge_competencies(self) -> None:
+        """Change competencies, add new ones behind those that they follow, and name those that are gone."""
+        at, order = 0, []
+        for one in self.table.competencies:
+            number = self.known[id(one)]
+            if number is None:
+                self._add(one, at)
+            else:
+                at = number + 1
+                order.append(number)
+                self._change(number, one)
+        self.edition.reordered = order != sorted(order)
+        for number, old in enumerate(self.competencies):
+            if number not in order:
+                self.edition.gone.append(f"{_shown(old)}: {old['title']}")
+                self.edition.codes_gone.append(old["code"])
+                if self.remove:
+                    self.edits.remove(("competencies", number))
+
+    def _add(self, one: dict[str, Any], at: int) -> None:
+        parts = [part | {"id": _free(part["id"], self.ids)} for part in one.get("components", ())]
+        code = _free(one["code"], self.codes)
+        published = {} if _shown(one) == code else {"published_code": _shown(one)}
+        domain = self.domains.id_of(one, self.competencies[at - 1] if at else None)
+        rest = {name: value for name, value in one.items() if name not in {"code", "published_code"}}
+        new = {"code": code} | published | rest | {"domain": domain} | ({"components": parts} if parts else {})
+        self.edits.insert(("competencies",), at, new)
+        self.edition.new.append(f"{_shown(one)}: {one['title']}")
+
+    def _change(self, number: int, one: dict[str, Any]) -> None:
+        old, way = self.competencies[number], ("competencies", number)
+        titled = id(one) not in self.table.titled_by_statement or old["title"] == title_of(old["statement"])
+        changed = self._set_texts(way, old, one, _TEXTS if titled else _TEXTS[1:])
+        if compared(_shown(one)) not in {compared(_shown(old)), compared(old["code"])}:
+            self.edits.set(way, "published_code", _shown(one), ("code",))
+            changed.append(f"code {_shown(one)}")
+        if (domain := self.domains.id_of(one, old)) != old["domain"]:
+            self.edits.set(way, "domain", domain)
+            changed.append("domain")
+        changed += self._merge_keywords(way, old, one) + self._merge_parts(way, old, one)
+        if changed:
+            self.edition.changed.append(f"{_shown(old)}: {', '.join(changed)}")
+
+    def _merge_keywords(self, way: Way, old: dict[str, Any], one: dict[str, Any]) -> list[str]:
+        """Add words that are new; those that are there may be somebody's own."""
+        there = old.get("keywords") or []
+        new = [word for word in one.get("keywords", ()) if word not in there]
+        if there:
+            for word in new:
+                self.edits.insert((*way, "keywords"), len(there), word)
+        elif new:
+            self.edits.set(way, "keywords", new, _ABOVE["keywords"])
+        return ["keywords"] if new else []
+
+    def _merge_parts(self, way: Way, old: dict[str, Any], one: dict[str, Any]) -> list[str]:
+        there, parts = old.get("components") or [], one.get("components", ())
+        pairs = _paired(there, parts)
+        new = [part | {"id": _free(part["id"], self.ids)} for part in parts if id(part) not in pairs]
+        changed = ["components"] if new else []
+        if self.remove and new and not pairs:
+            self.edition.gone += [f"{_shown(old)}, component: {part['text']}" for part in there]
+            there = []
+        if not there:
+            if new:
+                self.edits.set(way, "components", new, ("gloss", "statement"))
+            return changed
+        at, rest = 0, iter(new)
+        for part in parts:
+            if id(part) not in pairs:
+                self.edits.insert((*way, "components"), at, next(rest))
+                continue
+            at = pairs[id(part)] + 1
+            if self._set_texts((*way, "components", at - 1), there[at - 1], part, ("text",)):
+                changed = ["components"]
+        if self.table.has_parts:
+            self._lose_parts(way, old, [number for number in range(len(there)) if number not in pairs.values()])
+        return changed
+
+    def _lose_parts(self, way: Way, old: dict[str, Any], lost: Sequence[int]) -> None:
+        there = old["components"]
+        self.edition.gone += [f"{_shown(old)}, component: {there[number]['text']}" for number in lost]
+        if self.remove and lost and len(lost) == len(there):
+            self.edits.remove((*way, "components"))
+        elif self.remove:
+            for number in lost:
+                self.edits.remove((*way, "components", number))
+
+
+class _Domains:
+    """Which domain of a site is which of a table."""
+
+    def __init__(self, there: Records, table: Imported, known: dict[int, int | None], competencies: Records) -> None:
+        self.there, self.made_up = there, table.made_up_domain
+        by_name = {compared(one["name"]): number for number, one in enumerate(there)}
+        by_id = {one["id"]: number for number, one in enumerate(there)}
+        self.numbers = dict[str, int]()
+        for one in table.domains:
+            number = by_id.get(one["id"], by_name.get(compared(one["name"])))
+            if number is not None and one["id"] != self.made_up:
+                self.numbers[one["id"]] = number
+        held: dict[str, set[int]] = {}
+        for one in table.competencies:
+            if (number := known[id(one)]) is not None:
+                held.setdefault(one["domain"], set()).add(by_id[competencies[number]["domain"]])
+        for name, numbers in held.items():  # one that holds what another held has a new name
+            is_free = len(numbers) == 1 and not numbers & {*self.numbers.values()}
+            if is_free and name not in {*self.numbers, self.made_up}:
+                self.numbers[name] = numbers.pop()
+        taken = {*by_id}
+        new = [one["id"] for one in table.domains if one["id"] not in self.numbers]
+        self.ids = {name: there[number]["id"] for name, number in self.numbers.items()}
+        self.ids |= {name: _free(name, taken) for name in new}
+
+    def id_of(self, one: dict[str, Any], near: dict[str, Any] | None) -> str:
+        """Return the domain of a competency; where the table has none, that of one near it."""
+        if one["domain"] != self.made_up:
+            return str(self.ids[one["domain"]])
+        return str(near["domain"] if near else self.there[0]["id"])
+
+
+def _paired(there: Records, parts: Records) -> dict[int, int]:
+    """Return which part of today each part of the table is: that of its text, or the next one that is left."""
+    numbers = {compared(part["text"]): number for number, part in reversed(list(enumerate(there)))}
+    pairs = {id(part): numbers.pop(text) for part in parts if (text := compared(part["text"])) in numbers}
+    left = [number for number in range(len(there)) if number not in pairs.values()]
+    for part in parts:
+        if id(part) not in pairs:
+            like = [number for number in left if _likeness(there[number]["text"], part["text"]) >= _OTHER_THING]
+            if like:
+                pairs[id(part)] = like[0]
+                left.remove(like[0])
+    return pairs
+
+
+def _shown(one: dict[str, Any]) -> str:
+    return str(one.get("published_code") or one["code"])
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
+def _words(one: dict[str, Any]) -> str:
+    return f"{one['title']} {one['statement']}"
+
+
+def _likeness(one: str, other: str) -> float:
+    first, second = _threes(one), _threes(other)
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def _threes(text: str) -> set[str]:
+    plain = " ".join(text.casefold().split())
+    return {plain[at : at + 3] for at in range(len(plain) - 2)} or {plain}
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name like this one that is not taken yet, and take it."""
+    number, one = 1, name
+    while slug(one) in taken:
+        number += 1
+        one = f"{name}-{number}"
+    taken.add(slug(one))
+    return one
