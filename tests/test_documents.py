@@ -31,7 +31,7 @@ from curriculum_commons.documents.typst import UnsetError, pdf
 from curriculum_commons.model import palette
 from curriculum_commons.model.build_context import PLACEHOLDER, Brand, BuildContext, Logo
 from curriculum_commons.model.commons import Commons, ToolkitText
-from curriculum_commons.model.palette import LIGHT
+from curriculum_commons.model.palette import LIGHT, OFFICE
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.records import ToolkitMeta
 from curriculum_commons.render import signatures
@@ -474,7 +474,7 @@ def test_a_docx_is_dated_from_its_content_and_names_its_language(whole: dict[str
 
 
 REFERENCES = sorted((PACKAGE / "documents" / "text").glob("*.docx"))
-WORD_COLORS = {*asdict(LIGHT).values(), palette.TABLE_HEAD, palette.TABLE_LINE, "#auto"}
+WORD_COLORS = {*asdict(LIGHT).values(), OFFICE.table_head, OFFICE.table_line, "#auto"}
 
 
 @pytest.mark.parametrize("file", REFERENCES, ids=lambda file: file.stem)

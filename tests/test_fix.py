@@ -8,8 +8,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.editor.fix import fixes
 
 MADE = "77777777-7777-4777-8777-%012d"
@@ -65,6 +66,52 @@ def test_what_is_missing_is_made_and_comments_stay(tiny: Path, old: str, new: st
     before = file.read_text("utf-8")
     change(file, old, new)
     assert mend(tiny) == {"data/competencies.yaml": before.replace(old, mended)}
+
+
+@pytest.mark.parametrize(
+    ("former", "mended"),
+    [
+        (  # in lines, with a comment
+            "school:\n  name: Tea School\n  logo: images/tea.png # blue\n  phases: [First, Second]\n",
+            "brand:\n  logo: images/tea.png # blue\nschool:\n  name: Tea School\n  phases: [First, Second]\n",
+        ),
+        (  # the last line of the file
+            "school:\n  name: École du thé\n  logo: 'images/tea.png'\n",
+            "brand:\n  logo: 'images/tea.png'\nschool:\n  name: École du thé\n",
+        ),
+        (  # beside colors that are there
+            'brand:\n    # ours\n    color: "#528"\nschool:\n  logo: images/tea.png\n  name: Tea School\n',
+            'brand:\n    # ours\n    logo: images/tea.png\n    color: "#528"\nschool:\n  name: Tea School\n',
+        ),
+        (  # in braces
+            'school: { name: Tea School, logo: images/tea.png }\nbrand: {color: "#528"}\n',
+            'school: { name: Tea School }\nbrand: {logo: images/tea.png, color: "#528"}\n',
+        ),
+        (
+            "school: {logo: images/tea.png, name: Tea School}\n",
+            "brand:\n  logo: images/tea.png\nschool: {name: Tea School}\n",
+        ),
+    ],
+)
+def test_the_logo_of_a_school_becomes_that_of_the_brand(tiny: Path, former: str, mended: str) -> None:
+    Image.new("RGB", (64, 64)).save(tiny / "docs/images/tea.png")
+    file = tiny / "data/site.yaml"
+    before = file.read_text("utf-8")
+    file.write_text(before + former, "utf-8")
+    assert [problem.code for problem in open_commons(tiny).warnings] == ["renamed-key"]
+    assert mend(tiny) == {"data/site.yaml": before + mended}
+    file.write_text(before + mended, "utf-8")
+    assert open_commons(tiny).site.logos == (("images/tea.png", ("brand", "logo")),)
+    assert open_commons(tiny).warnings == ()
+
+
+def test_a_logo_stays_where_the_brand_has_another(tiny: Path) -> None:
+    for name in ("one", "two"):
+        Image.new("RGB", (64, 64)).save(tiny / f"docs/images/{name}.png")
+    with (tiny / "data/site.yaml").open("a", encoding="utf-8") as site:
+        site.write("brand:\n  logo: images/one.png\nschool:\n  name: Tea School\n  logo: images/two.png\n")
+    assert mend(tiny) == {}
+    assert context_for(tiny, open_commons(tiny)).brand.school == "Tea School"
 
 
 def test_a_copy_of_the_former_look_is_named_no_longer(tiny: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from .cache import Cache, key
 from .downloads import DOWNLOADS, INDEX
 from .engine_client import CONFIGURATION, Engine
 from .html_page import BuiltPage
+from .look import with_brand
 from .preprocess import manuscript, menu, other_files, settings, top
 
 _REPLACED = {"search.json", "sitemap.xml", "sitemap.xml.gz"}
@@ -41,6 +43,8 @@ class Manuscripts:
     """Key of what all pages have in common: engine, theme, settings, menus and the names of all files."""
     keys: Mapping[str, str]
     """Key of the HTML of each page."""
+    with_brand: Callable[[Mapping[str, bytes]], dict[str, bytes]]
+    """Puts colors and logo of the school into the files of the theme."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def preprocess(
     files = frozenset(other_files(commons, docs)) - former | {f"{folder}/{path}" for path in downloads}
     pages = {page.path: manuscript(commons, context, page, engine_name) for page in commons.pages}
     menus = (root / CONFIGURATION).read_text("utf-8", "replace")
-    chosen = settings(commons)
+    chosen = settings(commons, context)
     if (ours := menu(menus, commons.pages, commons.terms)) is not None:
         menus, chosen["nav"] = str(ours), ours
     tops = {page.path: top(page) for page in commons.pages}
@@ -93,7 +97,10 @@ def preprocess(
     titles = [(path, tops[path]) for path in sorted(in_menus)]
     frame = key("frame", engine_name, *_looks(root), chosen, titles, sorted(files), sorted(pages))
     keys = {path: key("html", frame, path, text) for path, text in pages.items()}
-    return Manuscripts(pages, tops, in_menus, files, chosen, frame, keys)
+    branded = partial(
+        with_brand, palette=commons.palette, has_logo=bool(commons.site.brand and commons.site.brand.logo)
+    )
+    return Manuscripts(pages, tops, in_menus, files, chosen, frame, keys, branded)
 
 
 def begin(
@@ -107,7 +114,7 @@ def begin(
     kept = {path: entry.files["html"] for path, one in manuscripts.keys.items() if (entry := cache.get(one))}
     frame = cache.get(manuscripts.frame)
     if frame and len(kept) == len(manuscripts.keys):
-        return lambda: _pages(root, kept, frame.files, frame.facts)
+        return lambda: _pages(root, kept, manuscripts.with_brand(frame.files), frame.facts)
     new = manuscripts.keys.keys() - kept.keys()
     spared = kept if engine.spares else {}
     _lay_out(folder, manuscripts, new, spared)
@@ -125,7 +132,7 @@ def begin(
         copied = [path for path in files if path in manuscripts.files]
         cache.put(manuscripts.frame, frame, copied)
         shutil.rmtree(folder)
-        return _pages(root, kept | rendered, frame, copied)
+        return _pages(root, kept | rendered, manuscripts.with_brand(frame), copied)
 
     return wait
 

@@ -12,7 +12,7 @@ from .project import commons_for_pages
 def define_env(env: Any) -> None:
     """Offer every macro under its name; both engines call this, one of them for each page."""
     commons, context = commons_for_pages(Path(env.project_dir))
-    apply_settings(commons, env.conf)
+    apply_settings(commons, context, env.conf)
 
     def call(name: str, *arguments: str) -> str:
         return show(commons, context, name, arguments, _start(env.page))

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import asdict
 from pathlib import Path
 from posixpath import basename, dirname, join, normpath, relpath
 from typing import Any
@@ -20,7 +21,7 @@ import yaml
 from ..content.defaults import FOLDER
 from ..content.load import PAGES, WELL_KNOWN
 from ..content.markdown import Call, Link, Markup, macro_calls, mark, replace_calls, separate_terms
-from ..model.build_context import BuildContext
+from ..model.build_context import BuildContext, site_logo
 from ..model.commons import Commons, Page
 from ..model.site import SiteTerms
 from ..model.terms import capital
@@ -121,7 +122,7 @@ def other_files(commons: Commons, docs: Path) -> Iterator[str]:
                 yield path
 
 
-def settings(commons: Commons) -> dict[str, Any]:
+def settings(commons: Commons, context: BuildContext) -> dict[str, Any]:
     """Return the settings of an engine that come from `data/site.yaml`; all others are in `mkdocs.yml`."""
     site = commons.site
     for_templates = {
@@ -140,6 +141,8 @@ def settings(commons: Commons) -> dict[str, Any]:
     }
     if site.terms:  # what the filters of the search are called, where that is not the names that they have anyway
         for_templates["labels"] = {name: capital(getattr(site.terms, name)) for name in ("competency", "stage")}
+    if logo := site_logo(commons, context):
+        for_templates["logo"] = asdict(logo)
     return {
         "site_name": site.name,
         "site_description": site.description,
@@ -148,9 +151,9 @@ def settings(commons: Commons) -> dict[str, Any]:
     }
 
 
-def apply_settings(commons: Commons, configuration: MutableMapping[str, Any]) -> None:
+def apply_settings(commons: Commons, context: BuildContext, configuration: MutableMapping[str, Any]) -> None:
     """Put the settings into the configuration of an engine that has read `mkdocs.yml`."""
-    known = settings(commons)
+    known = settings(commons, context)
     extra = {**(configuration.get("extra") or {}), **known.pop("extra")}
     configuration.update({**known, "extra": extra})
 

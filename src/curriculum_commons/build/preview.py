@@ -19,6 +19,7 @@ from ..content.markdown import Call, Markup, mark, replace_calls, separate_terms
 from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
+from ..model.palette import OURS, Palette
 from ..model.problems import ContentError
 from ..model.records import PageMeta
 from ..model.urls import NEWSLETTER
@@ -125,6 +126,11 @@ class Preview:
             return shown.pages.frame[path]
         file = shown.pages.docs / path
         return file.read_bytes() if path in shown.pages.copied and file.is_file() else None
+
+    @property
+    def palette(self) -> Palette:
+        """The colors of the site, as far as it is known."""
+        return self._shown.commons.palette if self._shown else OURS
 
     @property
     def folder(self) -> str:

@@ -60,7 +60,8 @@ def context_for(root: Path, commons: Commons, today: str = "", brand: Brand | No
 
 def _sizes(root: Path, commons: Commons) -> dict[str, tuple[int, int]]:
     pages = (*(issue.page for issue in commons.issues), *commons.drafts)
-    wanted = sorted({path for page in pages for path in pictures(page)})
+    logo = commons.site.brand.logo if commons.site.brand else None
+    wanted = sorted({path for page in pages for path in pictures(page)} | ({logo} if logo else set()))
     if not wanted:
         return {}
     files = {path: root / PAGES / path for path in wanted}
@@ -141,16 +142,18 @@ def _brand_problems(root: Path, commons: Commons) -> tuple[Problem, ...]:
 
 def brand_of(root: Path, commons: Commons) -> Brand:
     """Return whose toolkit it is, as in `data/site.yaml`; raises ContentError where its logo cannot be used."""
-    school = commons.site.school
+    site, school = commons.site, commons.site.school
     if problems := list(_unset_names(root, commons)):
         raise ContentError(problems)
+    logo = None
+    for path, place in site.logos[:1]:
+        try:
+            logo = logo_of(root / PAGES / path)
+        except CallError as error:
+            raise ContentError([_in_site(root, place, f"logo: {error}", "logo-format")]) from error
     if school is None:
-        return Brand(phases=commons.site.phases)
-    try:
-        logo = logo_of(root / PAGES / school.logo) if school.logo else None
-    except CallError as error:
-        raise ContentError([_in_site(root, ("school", "logo"), f"logo: {error}", "logo-format")]) from error
-    return Brand(school.name, logo, school.phases or commons.site.phases)
+        return Brand(None, logo, site.phases, site.publisher.name)
+    return Brand(school.name, logo, school.phases or site.phases)
 
 
 def _unset_names(root: Path, commons: Commons) -> Iterator[Problem]:

@@ -143,6 +143,7 @@ class _Request(LocalRequest):
             newer = self._preview.wait(int(query))
             self.answer(b"", "text/plain", HTTPStatus.OK if newer else HTTPStatus.NO_CONTENT)
         elif name in _OWN_FILES:
-            self.answer((files(__package__) / "assets" / name).read_bytes(), _OWN_FILES[name])
+            own = (files(__package__) / "assets" / name).read_text("utf-8")
+            self.answer(self._preview.palette.recolored(own).encode(), _OWN_FILES[name])
         else:
             self.answer(b"", "text/plain", HTTPStatus.NOT_FOUND)

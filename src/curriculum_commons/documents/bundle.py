@@ -71,6 +71,7 @@ class Bundle:
             site=commons.site,
             framework=commons.framework,
             terms=commons.terms,
+            palette=commons.palette,
             as_of=self.context.as_of,
             school=self.context.brand.school,
             folders=list(_folders(self.downloads)),

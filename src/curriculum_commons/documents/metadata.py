@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from ..model.build_context import Brand, BuildContext
 from ..model.commons import Commons, ToolkitText
 from ..model.languages import office_language, typst_language
+from ..model.palette import Palette
 from ..render.phrases import long_date, with_article
 
 
@@ -34,6 +35,7 @@ class Metadata:
     """Whose aid it is and whose statement it is not, beginning with "an aid"; empty where it is no aid."""
     brand: Brand
     """Name and logo of the school."""
+    palette: Palette
 
     @staticmethod
     def of(commons: Commons, context: BuildContext, text: ToolkitText) -> Metadata:
@@ -53,13 +55,15 @@ class Metadata:
             f"Content as of {long_date(context.as_of)}.",
             aid=f"an aid of {site.name}, not a statement of {creator}" * text.meta.aid,
             brand=replace(context.brand, phases=()),
+            palette=commons.palette,
         )
 
     @property
     def ingredients(self) -> bytes:
         """All of it."""
         logo = self.brand.logo.png if self.brand.logo else b""
-        return json.dumps({**asdict(self), "brand": self.brand.school}).encode() + b"\0" + logo
+        names = [self.brand.school, self.brand.logo_alt]
+        return json.dumps({**asdict(self), "brand": names}).encode() + b"\0" + logo
 
     @property
     def office_language(self) -> str:

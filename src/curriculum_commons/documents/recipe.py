@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from ..model.palette import OURS, Palette
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name."""
@@ -31,6 +34,16 @@ def unpacked(archive: bytes) -> dict[str, bytes]:
     """Return the files of an archive, in their order."""
     with ZipFile(BytesIO(archive)) as zipped:
         return {name: zipped.read(name) for name in zipped.namelist() if not name.endswith("/")}
+
+
+def reference(file: Path, palette: Palette, folder: Path) -> Path:
+    """Return a reference document that has the colors of a palette; it may be written into a folder."""
+    if palette == OURS:
+        return file
+    parts = unpacked(file.read_bytes())
+    xml = {name: palette.recolored(part.decode()).encode() for name, part in parts.items() if name.endswith(".xml")}
+    (folder / file.name).write_bytes(packed(parts | xml))
+    return folder / file.name
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -119,7 +119,8 @@ def _workbook(commons: Commons, context: BuildContext, text: ToolkitText, name: 
     records = map(commons.as_shown, table.records(commons))
     rows = [{column: _cell(record, column, "\n") for column in meanings} for record in records]
     properties = {"title": title, "author": commons.site.publisher.name, "subject": commons.framework.title}
-    parts = (commons.terms.worded(name.capitalize()), rows, meanings, properties, context.as_of)
+    palette = commons.palette
+    parts = (commons.terms.worded(name.capitalize()), rows, meanings, properties, context.as_of, palette)
 
     def make() -> bytes:
         from .workbooks.records import workbook

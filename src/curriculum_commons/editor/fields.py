@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ..model.record import Text, Uuid
+from ..model.record import PICTURE, Text, Uuid
 from ..model.records import KINDS, SECTIONS, CslDate, PageMeta, Record, name_key
 from ..validation.rules.records import LINKS
 
@@ -187,6 +187,8 @@ def _single(schema: Any) -> Field:
         return {"widget": "number", "value_type": "int" if whole else "float", "step": 1 if whole else 0.1, **limits}
     if "enum" in schema:
         return {"widget": "select", "options": schema["enum"], **_default(schema)}
+    if schema.get("format") == PICTURE["format"]:
+        return {"widget": "image", "accept": "image/png,image/jpeg"}
     if schema.get("pattern") == _UUID:
         return {"widget": "uuid"}
     return {**_text(schema), **_default(schema)}

@@ -17,11 +17,12 @@ from ..content.files import text_of
 from ..content.load import Document, load
 from ..content.yaml_reader import AMERICAN, Position
 from ..model.record import Record, records_in
-from ..model.records import KNOWN_FILES
+from ..model.records import KNOWN_FILES, Site
 
 SETTINGS = "mkdocs.yml"
 _THEME, _STYLE = "material", "assets/commons.css"
 _NAMES = ("code", "id")
+_LOGO = "logo"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def fixes(root: Path, new_uuid: Callable[[], object] = uuid.uuid4) -> list[Fix]:
             uuids = list(_uuids(document, document.value, document.position, model, new_uuid))
             keys = list(_keys(document, document.position))
             what = ["UUIDs made"] * bool(uuids) + ["keys in American spelling"] * bool(keys)
-            after = _edited(document.text, [*uuids, *keys])
+            edited = _edited(document.text, [*uuids, *keys])
+            after = _with_logo_of_brand(edited) if model is Site else edited
+            what += ["the logo below brand"] * (after != edited)
             found.append(Fix(document.path, document.text, after, tuple(what)))
     text = text_of(root, SETTINGS, lambda _: None) or ""
     found.append(Fix(SETTINGS, text, _settings(text), ("the look from the program",)))
@@ -105,6 +108,45 @@ def _edited(text: str, edits: list[_Edit]) -> str:
         assert line.startswith(edit.old, at)
         lines[edit.line - 1] = line[:at] + edit.new + line[at + len(edit.old) :]
     return "\n".join(lines)
+
+
+def _with_logo_of_brand(text: str) -> str:
+    """Return `data/site.yaml` with the logo of the school below `brand:`, unless another one is there."""
+    top = yaml.compose(text, Loader=yaml.SafeLoader)
+    parts = {key.value: (key, value) for key, value in top.value} if isinstance(top, yaml.MappingNode) else {}
+    (_, school), (_, brand) = (parts.get(name, (None, None)) for name in ("school", "brand"))
+    at, entries = _index(school, _LOGO), school.value if school else []
+    if at is None or _index(brand, _LOGO) is not None:
+        return text
+    key, value = entries[at]
+    begin, end = key.start_mark.index, value.end_mark.index
+    line = text[begin:end]
+    if not school.flow_style:
+        begin -= key.start_mark.column
+        end = text.find("\n", end) + 1 or len(text)
+        line = text[begin:end].strip()
+    elif at:
+        begin = entries[at - 1][1].end_mark.index
+    else:
+        end = entries[1][0].start_mark.index if len(entries) > 1 else end
+    place, new = _in_brand(parts["school"][0], brand, line)
+    for first, last, words in sorted([(begin, end, ""), (place, place, new)], reverse=True):
+        text = text[:first] + words + text[last:]
+    return text
+
+
+def _index(record: yaml.Node | None, name: str) -> int | None:
+    pairs = enumerate(record.value if isinstance(record, yaml.MappingNode) else ())
+    return next((number for number, (key, _) in pairs if key.value == name), None)
+
+
+def _in_brand(school: yaml.Node, brand: yaml.Node | None, line: str) -> tuple[int, str]:
+    """Return where the line of the logo goes, and what is written there."""
+    if not isinstance(brand, yaml.MappingNode):
+        return school.start_mark.index, f"brand:\n  {line}\n"
+    if brand.flow_style:
+        return brand.start_mark.index + 1, f"{line}, "
+    return brand.start_mark.index, f"{line}\n{' ' * brand.start_mark.column}"
 
 
 def _settings(text: str) -> str:

@@ -17,6 +17,7 @@ from threading import Lock
 from ..content.files import LARGEST, write_whole
 from ..content.journal import write_all
 from ..content.load import DATA, MADE, PAGES, THEME, TOOLKIT
+from ..model.palette import OURS, Palette
 from ..model.problems import quoted
 from ..model.records import DATA_FILES
 from ..theme import LOOK
@@ -79,13 +80,17 @@ class EditableFolder:
         """Return the path of every page and text."""
         return [path for path in self.listed() if path.endswith(".md")]
 
-    def styles(self) -> dict[str, bytes]:
-        """Return the style sheets of the look, and those that `mkdocs.yml` names, by their path on the site."""
+    def styles(self, palette: Palette = OURS) -> dict[str, bytes]:
+        """Return the style sheets of the look, and those that `mkdocs.yml` names, by their path on the site.
+
+        Args:
+            palette: Colors of the site.
+        """
         settings = self._root / "mkdocs.yml"
         named = settings.read_text("utf-8", "replace") if settings.is_file() else ""
         look, own = _sheets(LOOK), _sheets(self._root / PAGES) | _sheets(self._root / THEME)
-        files = look | {path: file for path, file in own.items() if path in look or path in named}
-        return {path: file.read_bytes() for path, file in files.items()}
+        ours = {path: palette.recolored(file.read_text("utf-8")).encode() for path, file in look.items()}
+        return ours | {path: file.read_bytes() for path, file in own.items() if path in look or path in named}
 
     def read(self, path: str) -> bytes:
         """Return the content of a file."""

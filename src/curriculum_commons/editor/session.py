@@ -15,6 +15,7 @@ from threading import Lock
 
 from ..content.load import DATA, PAGES, Document, PageText, Source, load, page_text
 from ..model.commons import Commons
+from ..model.palette import OURS
 from ..model.problems import CallError, Problem, counted, quoted
 from ..model.urls import is_issue
 from .configuration import SiteNames, collection_name
@@ -61,7 +62,10 @@ class EditSession:
         with self._lock:
             if name not in self._form or name.endswith((".html", ".json")):
                 files = form_files(self._names, self.folder.texts())
-                self._form = {**dict(files), **look_of_site(self.folder.styles())}
+                self._form = {
+                    **dict(files),
+                    **look_of_site(self.folder.styles(self._commons.palette if self._commons else OURS)),
+                }
             return self._form.get(name)
 
     def validate(self) -> Sequence[Problem]:

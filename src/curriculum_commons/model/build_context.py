@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from .commons import Commons
 from .records import Milestone, Organization
+from .urls import encoded
 
 PLACEHOLDER = "[Your school]"
 """What each file shows in one place until somebody writes the name of a school there."""
@@ -28,6 +29,23 @@ class Logo:
 
 
 @dataclass(frozen=True)
+class SiteLogo:
+    """The logo at the top of pages and e-mails."""
+
+    path: str
+    """Path below the root of the site."""
+    alt: str
+    width: int
+    """Pixels of the file, as is the height."""
+    height: int
+
+    def within(self, width: int, height: int) -> tuple[int, int]:
+        """Return the width and height at which it is shown in a space of so many pixels."""
+        scale = min(width / self.width, height / self.height, 1)
+        return round(self.width * scale), round(self.height * scale)
+
+
+@dataclass(frozen=True)
 class Brand:
     """What the files of one toolkit bear."""
 
@@ -37,6 +55,13 @@ class Brand:
     """Its logo."""
     phases: tuple[str, ...] = ()
     """What the phases of a curriculum are called, in order."""
+    publisher: str = ""
+    """Whose logo it is, where that is not the school."""
+
+    @property
+    def logo_alt(self) -> str:
+        """What is read to those who do not see the logo; the placeholder is in one place only."""
+        return f"Logo of {self.school or self.publisher or 'the school'}"
 
     @property
     def name(self) -> str:
@@ -83,13 +108,21 @@ class BuildContext:
     overdue: frozenset[str] = frozenset()
     """Ids of the resources that should have been looked at again before the day."""
     picture_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Width and height in pixels of the pictures that issues show, by their path below `docs/`."""
+    """Width and height in pixels of the pictures that issues show and of the logo, by their path below `docs/`."""
 
     @classmethod
     def of(cls, commons: Commons, today: str = "", brand: Brand | None = None) -> BuildContext:
         """Return what follows from the content and the day alone."""
         late = frozenset(resource.id for resource in commons.resources if resource.review_by < today)
         return cls(today, newest_date(commons), brand or Brand(), commons.site.phases, overdue=late)
+
+
+def site_logo(commons: Commons, context: BuildContext) -> SiteLogo | None:
+    """Return the logo of a site, if it has one."""
+    path = commons.site.brand.logo if commons.site.brand else None
+    if not path or path not in context.picture_sizes:
+        return None
+    return SiteLogo(encoded(path), f"Logo of {commons.site.publisher.name}", *context.picture_sizes[path])
 
 
 def newest_date(commons: Commons) -> str:

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TypeVar
 
 from . import records as model
+from .palette import OURS, Palette, palette_of
 from .problems import Problem
 from .profile import Origin, Provenance
 from .sent import SentIssue
@@ -175,6 +176,12 @@ class Commons:
     def terms(self) -> SiteTerms:
         """What the site calls the parts of a framework."""
         return self.site.terms or SiteTerms()
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The colors of pages, mail and documents."""
+        brand = self.site.brand
+        return palette_of(brand.color, brand.accent) if brand and brand.color else OURS
 
     @property
     def has_own_steps(self) -> bool:

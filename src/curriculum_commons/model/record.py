@@ -130,6 +130,13 @@ def _noun(text: str) -> str:
     return text
 
 
+def _color(value: Any) -> Any:
+    text = value.strip().lower() if isinstance(value, str) else ""
+    if not re.fullmatch(r"#([0-9a-f]{3}|[0-9a-f]{6})", text):
+        raise RefusedError('is not a color; write it as "#5b2a86", in quotes', "not-a-color")
+    return text if len(text) == 7 else "#" + "".join(2 * part for part in text[1:])  # noqa: PLR2004
+
+
 def _language(tag: str) -> str:
     if refusal := language_refusal(tag):
         raise RefusedError(refusal, "unknown-language")
@@ -231,6 +238,11 @@ Language = Annotated[
     Kind('tag of a language, as in "en" or "pt-BR"', r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"),
     AfterValidator(_language),
 ]
+Color = Annotated[str, Kind('color, as in "#5b2a86"', r"^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"), BeforeValidator(_color)]
+"""In lower-case letters, with six digits."""
+PICTURE = {"format": "picture"}
+Picture = Annotated[Line, AfterValidator(lambda path: path.removeprefix("/")), Field(json_schema_extra=PICTURE)]
+"""Path of a picture below `docs/`; the form puts a slash before it."""
 Doi = Annotated[str, Kind('DOI, as in "10.1000/182"'), Field(pattern=r"^10\.[0-9]{4,9}/[!-~]+$")]
 Pmid = Annotated[str, Kind("PubMed number"), Field(pattern=r"^[0-9]+$")]
 Pmcid = Annotated[str, Kind('PubMed Central number, as in "PMC9438111"'), Field(pattern=r"^PMC[0-9]+$")]

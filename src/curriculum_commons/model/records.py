@@ -33,7 +33,7 @@ from .framework import (
 from .profile import Profile
 from .record import License, Record, Source, Term
 from .reference import CslDate, Name, Reference
-from .site import Allowance, Gate, IssueMeta, Newsletter, PageMeta, Publisher, Site
+from .site import Allowance, Gate, IssueMeta, Newsletter, PageMeta, Publisher, Site, SiteBrand
 from .teaching import EACH, LOGO_WIDTH, Resource, ResourcesFile, Terms, ToolkitMeta, YourSchool
 from .work import (
     Decision,

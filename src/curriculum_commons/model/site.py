@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .record import (
     Code,
+    Color,
     Day,
     Email,
     Former,
@@ -15,6 +16,7 @@ from .record import (
     License,
     Line,
     Noun,
+    Picture,
     PublishedCode,
     Record,
     Text,
@@ -72,6 +74,18 @@ class SiteTerms(Record):
         """Return a sentence of the program with the words of the site."""
         words = self.model_dump()
         return text if words == OURS else in_words_of(words, text)
+
+
+class SiteBrand(Record):
+    """How a school is recognized: in pages, e-mails and all documents."""
+
+    logo: Picture | None = None
+    """Its logo: a PNG or JPEG file below `docs/`, as in "images/logo.png"."""
+    color: Color | None = None
+    """Its color, as in "#5b2a86", for headings and links; where words in it could not be read, a darker or lighter
+    shade is taken. Left out, the colors of the program."""
+    accent: Color | None = None
+    """Its second color, for labels and what needs attention; left out, the first one."""
 
 
 class Level(Record):
@@ -149,8 +163,10 @@ class Site(Record):
     """Where the files of this site can be seen and changed; leave it out while they are not public."""
     newsletter: Newsletter | None = None
     """How the newsletter is sent; leave it out where there is none."""
+    brand: SiteBrand | None = None
+    """Logo and colors of the school; leave it out where those of the program will do."""
     school: YourSchool | None = None
-    """The school whose name and logo stand in the documents of the toolkit; leave it out where they are for any."""
+    """The school whose name documents of the toolkit bear; leave it out where they are for any."""
     phases: tuple[Line, ...] = ()
     """What the documents call the phases of a curriculum where no school names its own."""
     vocabulary: Vocabulary | None = None
@@ -165,6 +181,12 @@ class Site(Record):
     any part of a path."""
     allow: tuple[Allowance, ...] = ()
     """What may be published although a gate would stop it, each with its reason."""
+
+    @property
+    def logos(self) -> tuple[tuple[str, tuple[str, str]], ...]:
+        """Each logo with its place, the one that documents bear first."""
+        named = {"brand": self.brand and self.brand.logo, "school": self.school and self.school.logo}
+        return tuple((logo, (key, "logo")) for key, logo in named.items() if logo)
 
 
 class PageMeta(Record):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .record import Code, Day, FolderName, Id, Line, Record, Term, Text, Url, When, Whole, YesNo
+from .record import Code, Day, FolderName, Id, Line, Picture, Record, Term, Text, Url, When, Whole, YesNo
 
 
 class Terms(Record):
@@ -105,11 +105,11 @@ class ToolkitMeta(Record):
 
 
 class YourSchool(Record):
-    """The school whose name, logo and words stand in the documents of the toolkit."""
+    """The school whose name and words documents of the toolkit have."""
 
     name: Line
     """Name of the school."""
-    logo: Line | None = None
-    """Its logo: a PNG or JPEG file below `docs/`, as in "assets/logo.png"."""
+    logo: Picture | None = None
+    """Former place of the logo; write it below `brand:`."""
     phases: tuple[Line, ...] = ()
     """What the school calls the phases of its curriculum, in order, such as "Clerkships"."""

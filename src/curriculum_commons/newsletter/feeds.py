@@ -43,13 +43,15 @@ def feed_files(commons: Commons, context: BuildContext) -> Iterator[tuple[str, b
         if feed.topic == "newsletter":
             yield LATEST, _latest(commons, feed.title)
     if offered:
-        yield STYLE, files("curriculum_commons.render").joinpath("templates", STYLE).read_bytes()
+        style = files("curriculum_commons.render").joinpath("templates", STYLE).read_bytes().decode()
+        yield STYLE, commons.palette.recolored(style).encode()
 
 
 def _latest(commons: Commons, title: str) -> bytes:
     page = template("feeds/latest.html")
     shown = commons.issues[:SHOWN]
-    return f"{page.render(site=commons.site, title=title, issues=shown, archive=f'{NEWSLETTER}/').strip()}\n".encode()
+    values = {"site": commons.site, "palette": commons.palette, "title": title, "issues": shown}
+    return f"{page.render(values, archive=f'{NEWSLETTER}/').strip()}\n".encode()
 
 
 def entries_of(commons: Commons, context: BuildContext, feed: Feed) -> list[Entry]:

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from hashlib import sha256
 
 from ..content.markdown import macro_calls
-from ..model.build_context import BuildContext
+from ..model.build_context import BuildContext, site_logo
 from ..model.commons import Commons, Issue, Page
 from ..model.sent import SentIssue, call_of
 from .content import AROUND, pictures
@@ -38,7 +38,7 @@ class Batch:
 def batches(commons: Commons, context: BuildContext) -> Iterator[Batch]:
     """Yield the files of each issue, and those of all feeds."""
     for issue in commons.issues:
-        sizes = [context.picture_sizes.get(path) for path in pictures(issue.page)]
+        sizes = [site_logo(commons, context), *(context.picture_sizes.get(path) for path in pictures(issue.page))]
         sent = commons.sent.get(issue.name)
         shown = records(commons, context) if _shows_records(issue.page, sent) else ""
         depends = (commons.site, issue.page, sent, sizes, shown)

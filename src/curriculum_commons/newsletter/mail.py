@@ -11,7 +11,7 @@ from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from email.header import Header
 from email.message import Message
@@ -28,9 +28,10 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 from mjml import mjml2html
 
-from ..model.build_context import BuildContext
+from ..model.build_context import BuildContext, SiteLogo, site_logo
 from ..model.commons import Commons, Issue
 from ..model.languages import is_from_right
+from ..model.palette import Palette
 from ..model.records import Newsletter, Publisher
 from ..model.urls import NEWSLETTER, encoded
 from ..render import template
@@ -41,6 +42,8 @@ from .providers import SERVICES, Service, Tag
 
 LARGEST = 100_000
 """Bytes that an e-mail may have; Gmail cuts it off at 102 KB."""
+_LOGO = 200, 56
+"""Pixels that the logo may be wide and high."""
 BROWSER = "Read this issue in a browser"
 """Words of the link to the issue on the web."""
 _FILLER = Markup("&#847;&zwnj;&nbsp;" * 40)  # else inboxes show the first line of the e-mail after its summary
@@ -79,9 +82,11 @@ def html_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Ser
     language = commons.site.language
     side, reading = ("right", "rtl") if is_from_right(language) else ("left", "ltr")
     parts = _parts(commons, context, issue, sender)
-    lines = {mark: styled(line, side) for mark, line in parts.lines.items()}
-    body = _Parts(sender.disarm_html(styled(parts.html, side)), lines)
-    html = _frame().render(
+    lines = {mark: styled(line, side, commons.palette) for mark, line in parts.lines.items()}
+    body = _Parts(sender.disarm_html(styled(parts.html, side, commons.palette)), lines)
+    if logo := site_logo(commons, context):
+        body = replace(body, html=styled(_logo(commons, logo), side, commons.palette) + body.html)
+    html = _frame(commons.palette).render(
         lang=language,
         dir=reading,
         side=side,
@@ -91,6 +96,12 @@ def html_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Ser
         content=Markup(body.filled()),
     )
     return f"{html}\n"
+
+
+def _logo(commons: Commons, logo: SiteLogo) -> str:
+    width, height = logo.within(*_LOGO)
+    picture = '<p><img class="logo" src="{}" alt="{}" width="{}" height="{}"></p>'
+    return Markup(picture).format(urljoin(commons.site.address, logo.path), logo.alt, width, height)
 
 
 def text_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Service | None = None) -> str:
@@ -152,9 +163,9 @@ def _link(tag: Tag, words: str) -> str:
 
 
 @cache
-def _frame() -> Template:
+def _frame(palette: Palette) -> Template:
     source = files("curriculum_commons.render").joinpath("templates/newsletter/mail.mjml").read_text("utf-8")
-    html = mjml2html(source, fonts={})  # it would fetch some of the fonts that it knows
+    html = mjml2html(palette.recolored(source), fonts={})  # it would fetch some of the fonts that it knows
     # Programs that open the e-mail by itself see a page with a main part; others take the element away.
     html = html.replace("<div aria-label=", "<main><div aria-label=", 1).replace("</body>", "</main></body>")
     # All programs read what is outside of comments; old attributes are for Outlook, which reads the comments too.
@@ -177,9 +188,10 @@ Inline: TypeAlias = Mapping[str, tuple[str, bytes]]
 
 
 def inline_pictures(commons: Commons, issue: Issue, read: Read) -> Inline:
-    """Return the pictures of an issue; one that is not there is left out, and reported by the preflight."""
+    """Return the logo and the pictures of an issue; the preflight reports one that is not there."""
     found: dict[str, tuple[str, bytes]] = {}
-    for path in pictures(issue.page):
+    logo = commons.site.brand.logo if commons.site.brand else None
+    for path in [*([logo] if logo else []), *pictures(issue.page)]:
         kind, _ = guess_type(path)
         with suppress(OSError):
             found[urljoin(commons.site.address, encoded(path))] = kind or "image/png", read(path)

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from markupsafe import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..model.palette import LIGHT
+from ..model.palette import LIGHT, OURS, Palette
 from ..render.phrases import direction, has_letters_from_right
 from .content import inner_html
 from .plain_text import display_width
@@ -63,6 +63,7 @@ _STYLES = {
 _STYLES |= dict.fromkeys(("h4", "h5", "h6"), f"margin:20px 0 8px;{_HEADING};font-size:17px;line-height:25px")
 _CLASSES = {
     "small": f"margin:0 0 10px;color:{_QUIET};font-size:14px;line-height:21px",
+    "logo": f"{_STYLES['img']};background-color:{LIGHT.sheet}",
     "letter": f"margin:20px 0 6px;font-family:{_SERIF};font-size:17px;line-height:25px",
 }
 """The same by class, for the parts around an issue."""
@@ -85,16 +86,17 @@ _IN_CELLS = "p, ul, ol, dl, pre, div, blockquote, table"
 Rows = Sequence[Sequence[LexborNode]]
 
 
-def styled(html: str, side: str) -> str:
+def styled(html: str, side: str, palette: Palette = OURS) -> str:
     """Return HTML with the style of each element on it.
 
     Args:
         side: Where lines begin: "left" or "right".
+        palette: Colors of the site, in place of those of the program.
     """
     tree = LexborHTMLParser(f"<body>{html}</body>")
     assert tree.body
     for node in tree.body.css("*"):
-        _style(node, side)
+        _style(node, side, palette)
     for table in tree.body.css("table"):
         _fit_table(table)
     if has_letters_from_right(html):
@@ -108,13 +110,13 @@ def styled(html: str, side: str) -> str:
     return html
 
 
-def _style(node: LexborNode, side: str) -> None:
+def _style(node: LexborNode, side: str, palette: Palette) -> None:
     tag, attributes = node.tag or "", node.attrs
     nested = tag in {"ol", "ul"} and node.parent is not None and node.parent.tag == "li"
     style = _CLASSES.get(attributes.sget("class")) or (_NESTED if nested else _STYLES.get(tag))
     if style:
         own = attributes.sget("style")  # how a column of a table is aligned
-        attributes["style"] = ";".join(filter(None, (style.replace("SIDE", side), own)))
+        attributes["style"] = ";".join(filter(None, (palette.recolored(style.replace("SIDE", side)), own)))
     if tag == "img":
         _fit(node)
     elif tag == "th" and "scope" not in attributes:

@@ -187,5 +187,6 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         "doi_in": lambda address: unquote(address.removeprefix("https://doi.org/")),
         "rich": lambda text: Markup(rich(text, lambda part: str(finalize(part)))),
     }
+    environment.filters["recolored"] = lambda css, palette: Markup(palette.recolored(css))
     environment.filters |= {"day": long_date, "json": _as_json, "with_article": with_article, "capital": capital}
     return environment

@@ -281,7 +281,7 @@ def guide_files(before: Commons, after: Commons) -> dict[str, bytes]:
     content = guide(before, after)
     values = {"guide": content, "site": after.site, "framework": after.framework, "terms": after.terms}
     body = Markup(template("guide/body.html").render(values))
-    page = template("guide/page.html").render(values, body=body)
+    page = template("guide/page.html").render(values, body=body, palette=after.palette)
     return {
         f"{NAME}.md": markdown(Markup("<h1>{}</h1>{}").format(content.title, body)).encode(),
         f"{NAME}.html": f"{page.strip()}\n".encode(),

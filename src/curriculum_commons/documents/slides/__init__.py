@@ -102,6 +102,11 @@ class Deck:
         return f"{self.metadata.about} These slides are {aid}." if aid else self.metadata.about
 
     @property
+    def logo_alt(self) -> str:
+        """What is read to those who do not see the logo; the name of the school is in one place only."""
+        return "Logo of the school" if self.metadata.brand.school else self.metadata.brand.logo_alt
+
+    @property
     def footer(self) -> str:
         """Text at the foot of each slide."""
         return f"{self.metadata.framework} · edition {self.metadata.edition}"

@@ -10,7 +10,6 @@ from ..pandoc import Blocks, raw_typst, write
 from ..typst import pdf_of
 from . import Deck, Inlines, Slide, styles
 from .fit import Fit, fits, school_size
-from .pptx import LOGO
 
 _TEMPLATE = Path(__file__).with_name("slides.typ")
 
@@ -56,6 +55,7 @@ def _facts(deck: Deck) -> dict[str, Any]:
     """Return the data that the template reads, so that no text of others is in its code."""
     metadata, logo = deck.metadata, deck.metadata.brand.logo
     looks = {name.lower(): value for name, value in vars(styles).items() if name.isupper()}
+    looks |= {name: metadata.palette.recolored(value) for name, value in looks.items() if isinstance(value, str)}
     return {
         "title": metadata.title,
         "author": metadata.author,
@@ -66,7 +66,7 @@ def _facts(deck: Deck) -> dict[str, Any]:
         "school": metadata.brand.school or "",
         **metadata.typst_language,
         "school_size": school_size(metadata.brand.name),
-        "logo": LOGO if logo else None,
+        "logo": deck.logo_alt if logo else None,
         "logo_size": styles.logo_size(logo.width, logo.height) if logo else None,
         "look": {name: value._asdict() if isinstance(value, styles.Box) else value for name, value in looks.items()},
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pptx as office
@@ -23,13 +24,11 @@ from pptx.util import Emu, Pt
 
 from ..metadata import Metadata
 from ..pandoc import Ast, Blocks, day, div, runs, string, text, write
-from ..recipe import packed, unpacked
+from ..recipe import packed, reference, unpacked
 from . import Deck, Inlines, Slide
 from . import styles as look
 from .fit import Fit, fits, school_size
 from .styles import Box
-
-LOGO = "Logo of the school"
 
 
 def finish_cover(shown: PptxSlide, deck: Deck) -> None:
@@ -44,7 +43,7 @@ def finish_cover(shown: PptxSlide, deck: Deck) -> None:
         size = look.logo_size(logo.width, logo.height)
         picture = shown.shapes.add_picture(BytesIO(logo.png), *map(Pt, (look.LOGO.left, look.LOGO.top, *size)))
         picture.name = "Logo"
-        _describe(picture, LOGO)
+        _describe(picture, deck.logo_alt)
     _set_language(shown, deck.metadata)
 
 
@@ -227,7 +226,9 @@ def _set_by_pandoc(deck: Deck) -> bytes:
         },
         "blocks": [block for slide in deck.slides for block in _blocks(slide)],
     }
-    return write(tree, "pptx", "--slide-level=2", f"--reference-doc={_REFERENCE}", as_of=deck.metadata.as_of)
+    with TemporaryDirectory(prefix="commons-") as folder:
+        look = reference(_REFERENCE, deck.metadata.palette, Path(folder))
+        return write(tree, "pptx", "--slide-level=2", f"--reference-doc={look}", as_of=deck.metadata.as_of)
 
 
 def _blocks(slide: Slide) -> Blocks:

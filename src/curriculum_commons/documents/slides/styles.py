@@ -14,7 +14,7 @@ PAPER, INK, TEAL, CLAY, QUIET, PALE = (
     color.removeprefix("#").upper()
     for color in (
         *(palette.LIGHT.paper, palette.LIGHT.ink, palette.LIGHT.teal, palette.LIGHT.clay, palette.LIGHT.quiet),
-        palette.TABLE_HEAD,
+        palette.OFFICE.table_head,
     )
 )
 TITLES, TEXT = palette.SERIF, palette.SANS

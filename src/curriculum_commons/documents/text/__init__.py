@@ -148,7 +148,7 @@ def _logo(brand: Brand, one_sheet: bool) -> dict[str, str | float] | None:
     scale = min(width / brand.logo.width, height / brand.logo.height) / _INCH
     return {
         "file": LOGO,
-        "alt": f"Logo of {brand.school or 'the school'}",  # the placeholder is in one place only
+        "alt": brand.logo_alt,
         "width": round(brand.logo.width * scale, 3),
         "height": round(brand.logo.height * scale, 3),
     }

@@ -22,7 +22,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from ..pandoc import write
-from ..recipe import packed, unpacked
+from ..recipe import packed, reference, unpacked
 from . import Document
 from .tidy import stays_whole
 
@@ -56,15 +56,15 @@ def docx(document: Document) -> bytes:
 
 def _converted(document: Document) -> bytes:
     here = Path(__file__).parent
-    reference = here / ("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
-    template = here / "document.openxml"
-    arguments = [f"--reference-doc={reference}", f"--template={template}", "--syntax-highlighting=none"]
+    look = here / ("reference-one-sheet.docx" if document.one_sheet else "reference.docx")
+    arguments = [f"--template={here / 'document.openxml'}", "--syntax-highlighting=none"]
     about = document.metadata
     metadata = {"title": about.title, "author": about.author, "lang": about.office_language}
     tree = {**document.tree, "meta": {name: {"t": "MetaString", "c": value} for name, value in metadata.items()}}
     with TemporaryDirectory(prefix="commons-") as folder:
         for name, content in document.logo_file.items():
             Path(folder, name).write_bytes(content)
+        arguments += [f"--reference-doc={reference(look, about.palette, Path(folder))}"]
         return write(tree, "docx", *arguments, as_of=about.as_of, folder=Path(folder))
 
 

@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from ...model.palette import LIGHT, TABLE_HEAD, TABLE_LINE
 from ...model.problems import ContentError, Problem, quoted
 from ..pandoc import changed, raw_typst, style, text, write
 from ..typst import pdf_of
@@ -27,7 +26,8 @@ def pdf(document: Document) -> bytes:
     blocks, metadata = document.tree["blocks"], document.metadata
     if not metadata.brand.school:
         # Nobody can write the name of a school into a PDF.
-        blocks = [block for block in blocks if style(block) != "Letterhead"]
+        unwanted = "School" if metadata.brand.logo else "Letterhead"
+        blocks = changed(blocks, lambda element: [] if style(element) == unwanted else [element])
     tree = {**document.tree, "blocks": changed(blocks, _styled)}
     body = write(tree, "typst", "--sandbox", "--wrap=none")
     source = f"{_house()}\n{body.decode()}"
@@ -66,7 +66,7 @@ def _facts(document: Document, size: float) -> bytes:
         "one_sheet": document.one_sheet,
         "size": size,
         "logo": document.logo,
-        "colors": {**asdict(LIGHT), "table_head": TABLE_HEAD, "table_line": TABLE_LINE},
+        "colors": {**asdict(metadata.palette.light), **asdict(metadata.palette.office)},
     }
     return json.dumps(facts).encode()
 

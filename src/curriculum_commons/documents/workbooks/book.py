@@ -16,6 +16,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from ...model.palette import OURS, Palette
 from . import styles as look
 
 HEADER = 3
@@ -89,14 +90,15 @@ class _Worksheet(Worksheet):  # type: ignore[misc]
 class Book:
     """One workbook until it is closed."""
 
-    def __init__(self, school: str, values_only: bool = False) -> None:
+    def __init__(self, school: str, values_only: bool = False, palette: Palette = OURS) -> None:
         """Begin an empty workbook.
 
         Args:
             school: Name in the titles of sheets.
             values_only: Whether no file is needed, only the values of cells; formulas take most of the time.
+            palette: Colors of the site, in place of those of the program.
         """
-        self.school, self.values_only = school, values_only
+        self.school, self.values_only, self._palette = school, values_only, palette
         self.sheets: list[Sheet] = []
         self._stream = BytesIO()
         self.raw = Workbook(self._stream, {"in_memory": True})
@@ -137,8 +139,12 @@ class Book:
         properties = {**base, **style}
         key = frozenset(properties.items())
         if key not in self._formats:
-            self._formats[key] = self.raw.add_format(properties)
+            self._formats[key] = self.raw.add_format({name: self.recolored(one) for name, one in properties.items()})
         return self._formats[key]
+
+    def recolored(self, value: Any) -> Any:
+        """Return a value of a style; a color becomes that of the site."""
+        return self._palette.recolored(value) if isinstance(value, str) else value
 
     def define_name(self, name: str, area: Area) -> None:
         """Define a name for cells, for use in formulas."""

@@ -215,23 +215,24 @@ def _columns(layout: Layout) -> list[Measure]:
 
 def _chart(sheet: Sheet, layout: Layout, row: int, height: int) -> None:
     chart, rows = sheet.book.raw.add_chart({"type": "bar", "subtype": "stacked"}), len(layout.competencies)
+    ink, teal, clay, paper, rule = map(sheet.book.recolored, (look.INK, look.TEAL, look.CLAY, look.PAPER, look.RULE))
     long = max(len(name) for name in layout.lists["Competency"]) > _LONG_LABEL
     labels = layout.list("Code" if long else "Competency")
-    hatched = {"pattern": "wide_upward_diagonal", "fg_color": look.CLAY, "bg_color": look.PAPER}
-    for column, fill in ((3, {"fill": {"color": look.TEAL}}), (4, {"pattern": hatched})):
+    hatched = {"pattern": "wide_upward_diagonal", "fg_color": clay, "bg_color": paper}
+    for column, fill in ((3, {"fill": {"color": teal}}), (4, {"pattern": hatched})):
         series = {
             "name": f"={Area(OVERVIEW, HEADER, column).ref}",
             "categories": f"={labels.ref}",
             "values": f"={Area(OVERVIEW, FIRST, column, rows).ref}",
-            "border": {"color": look.INK, "width": 0.75},
+            "border": {"color": ink, "width": 0.75},
             "gap": 60,
         }
         chart.add_series(series | fill)
-    font: dict[str, Any] = {"name": look.PLAIN["font_name"], "size": 9 if rows > _MANY else 10, "color": look.INK}
+    font: dict[str, Any] = {"name": look.PLAIN["font_name"], "size": 9 if rows > _MANY else 10, "color": ink}
     chart.set_title(
         {"name": layout.terms.worded("Required and elective hours, by competency"), "name_font": {**font, "size": 14}}
     )
-    gridlines = {"visible": True, "line": {"color": look.RULE}}
+    gridlines = {"visible": True, "line": {"color": rule}}
     chart.set_x_axis({"name": "Hours", "name_font": font, "num_font": font, "major_gridlines": gridlines, "min": 0})
     chart.set_y_axis({"reverse": True, "num_font": font, "crossing": "max", "interval_unit": 1})
     chart.set_legend({"position": "bottom", "font": font})

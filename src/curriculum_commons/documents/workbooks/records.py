@@ -11,6 +11,7 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from ...model.palette import Palette
 from ..pandoc import day
 from . import styles as look
 
@@ -21,8 +22,13 @@ _TEXT = {"num_format": "@", "text_wrap": True, "valign": "top"}
 """The format "Text", in which a code that is typed or changed stays what it is."""
 
 
-def workbook(
-    name: str, rows: Sequence[Mapping[str, str]], meanings: Mapping[str, str], properties: Mapping[str, Any], as_of: str
+def workbook(  # noqa: PLR0913, PLR0917
+    name: str,
+    rows: Sequence[Mapping[str, str]],
+    meanings: Mapping[str, str],
+    properties: Mapping[str, Any],
+    as_of: str,
+    palette: Palette,
 ) -> bytes:
     """Return a workbook with rows on its first sheet and the meaning of each column on its second.
 
@@ -32,12 +38,14 @@ def workbook(
         meanings: What each column means, in the order of the columns.
         properties: Title and author, as XlsxWriter names them.
         as_of: Year, month or day that the file gives as its date.
+        palette: Colors of the site.
     """
     stream = BytesIO()
     # Addresses and formulas stay text too.
     book = Workbook(stream, {"in_memory": True})
     book.set_properties({**properties, "created": day(as_of)})
-    head, text = (book.add_format({**_TEXT, **style}) for style in ({"bold": True, **look.HEAD}, {}))
+    colors = {key: palette.recolored(color) for key, color in look.HEAD.items() if key.endswith("color")}
+    head, text = (book.add_format({**_TEXT, **style}) for style in ({"bold": True, **look.HEAD, **colors}, {}))
     columns = list(meanings)
     tables = {
         name: [columns, *([row[column] for column in columns] for row in rows)],

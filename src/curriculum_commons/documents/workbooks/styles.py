@@ -1,4 +1,4 @@
-"""How cells look: colors, and formats as XlsxWriter names their properties."""
+"""How cells look: formats as XlsxWriter names their properties, in the colors of the program; a book puts in others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Style = Mapping[str, Any]
 
 _LIGHT = palette.LIGHT
 INK, PAPER, TEAL, CLAY, RULE = _LIGHT.ink, _LIGHT.paper, _LIGHT.teal, _LIGHT.clay, _LIGHT.line
-TEAL_TINT, CLAY_TINT, SAND, WHITE = _LIGHT.teal_tint, palette.CLAY_TINT, _LIGHT.wash, _LIGHT.on_teal
+TEAL_TINT, CLAY_TINT, SAND, WHITE = _LIGHT.teal_tint, palette.OFFICE.clay_tint, _LIGHT.wash, _LIGHT.on_teal
 SIZE = 11
 """Size of letters in points; also the size by which Excel measures columns."""
 

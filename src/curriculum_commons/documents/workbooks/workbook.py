@@ -142,7 +142,7 @@ class TextWorkbook:
         path = f"{self.text.meta.folder}/{self.text.name}.xlsx"
 
         def make() -> bytes:
-            return self.fill(Book(self.metadata.brand.name)).closed()
+            return self.fill(Book(self.metadata.brand.name, palette=self.metadata.palette)).closed()
 
         return Recipe(path, self.metadata.title, b"\0".join([*parts, self._words.ingredients.encode()]), make)
 
@@ -216,7 +216,7 @@ def _logo(sheet: Sheet, brand: Brand) -> None:
     assert brand.logo
     scale = min(_LOGO_HEIGHT / brand.logo.height, _LOGO_WIDTH / brand.logo.width)
     sheet.raw.set_row_pixels(1, _LOGO_HEIGHT + 12)
-    picture = {"image_data": BytesIO(brand.logo.png), "description": f"Logo of {brand.name}"}
+    picture = {"image_data": BytesIO(brand.logo.png), "description": brand.logo_alt}
     position = {"x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 6, "object_position": 2}
     sheet.raw.insert_image(1, 0, "logo.png", {**picture, **position})
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from ...model.colors import lch
+from ...model.palette import LIGHT, palette_of
 from ...model.problems import Problem, quoted
 from ...model.records import (
     CslDate,
@@ -17,11 +19,15 @@ from ...model.records import (
     Reference,
     Resource,
     Site,
+    SiteBrand,
     Survey,
 )
 from ...model.terms import PAIRS
 from .context import ValidationContext
 from .records import is_before
+
+_SEEN = 0.06
+"""Difference in lightness from which a color looks like another one."""
 
 
 def address_ends_with_a_slash(context: ValidationContext) -> Iterator[Problem]:
@@ -41,6 +47,26 @@ def terms_have_a_plural(context: ValidationContext) -> Iterator[Problem]:
                 key, missing = (one, more) if one in given else (more, one)
                 message = f'goes with "{missing}:", which is missing; write your word for both'
                 yield context.problem("site", number, ("terms", key), message, "term-alone")
+
+
+def accent_goes_with_a_color(context: ValidationContext) -> Iterator[Problem]:
+    """A school that names its second color has a first one."""
+    for number, site in context.records("site", Site):
+        if site.brand and site.brand.accent and not site.brand.color:
+            message = 'goes with "color:", which is missing; write the first color of the school there'
+            yield context.problem("site", number, ("brand", "accent"), message, "missing-key")
+
+
+def colors_can_be_read(context: ValidationContext) -> Iterator[Problem]:
+    """A school knows where pages and documents show another shade of its color than the one it has named."""
+    for number, site in context.records("site", Site):
+        brand = site.brand if site.brand and site.brand.color else SiteBrand()
+        light = palette_of(brand.color, brand.accent).light if brand.color else LIGHT
+        for key, named, used in (("color", brand.color, light.teal), ("accent", brand.accent, light.clay)):
+            if named and abs(lch(named).lightness - lch(used).lightness) > _SEEN:
+                message = f"{quoted(named)} is too light for words, which are {quoted(used)} on light paper; write that"
+                message += ", or a darker color of the school"
+                yield context.problem("site", number, ("brand", key), message, "color-too-light").as_warning
 
 
 def review_comes_after_the_check(context: ValidationContext) -> Iterator[Problem]:

@@ -59,6 +59,9 @@ _LEAVE_OUT = re.compile(r",? or leave the key out")
 
 
 def _explain(refusal: Refusal) -> tuple[str, str]:
+    if getattr(refusal.facts.get("error"), "code", "") == "not-a-color":
+        # A color without quotes is a comment, and nothing is left; digits alone are a number.
+        return f"{refusal.subject} {refusal.facts['error']}".removeprefix('"" '), "not-a-color"
     if refusal.value is None or (isinstance(refusal.value, Unquoted) and not refusal.value.text):
         return "is empty; write something there, or leave the key out", "empty-value"
     if refusal.kind == "value_error":

@@ -106,17 +106,25 @@ def competency_pages_are_about_each_competency(context: ValidationContext) -> It
 
 
 def logo_is_a_file(context: ValidationContext) -> Iterator[Problem]:
-    """The logo of a school is a picture that is there."""
+    """The logo of a site is a picture that is there."""
     for number, site in context.records("site", Site):
-        logo = site.school.logo if site.school else None
-        if logo is not None and logo not in context.source.files:
-            message = f"{quoted(logo)} is not a file in {PAGES}/; put the logo there, and write its path below {PAGES}/"
-            yield context.problem("site", number, ("school", "logo"), message, "missing-file")
-        elif logo is not None and not logo.lower().endswith(_LOGO):
-            message = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
-            if logo.lower().endswith((".svg", ".svgz")):
-                message = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
-            yield context.problem("site", number, ("school", "logo"), message, "logo-format")
+        for logo, path in site.logos:
+            if logo not in context.source.files:
+                message = f"{quoted(logo)} is not a file in {PAGES}/; put the logo there, and write its path below"
+                yield context.problem("site", number, path, f"{message} {PAGES}/", "missing-file")
+            elif not logo.lower().endswith(_LOGO):
+                message = f"{quoted(logo)} is not a logo that can be used; save it as PNG or JPEG"
+                if logo.lower().endswith((".svg", ".svgz")):
+                    message = f"{quoted(logo)} is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide"
+                yield context.problem("site", number, path, message, "logo-format")
+
+
+def logo_is_part_of_the_brand(context: ValidationContext) -> Iterator[Problem]:
+    """The logo is below `brand:`, so that pages and e-mails have it too; below `school:` only documents do."""
+    for number, site in context.records("site", Site):
+        if site.school and site.school.logo:
+            message = 'write it below "brand:", where pages and e-mails have it too; here it still works for documents'
+            yield context.problem("site", number, ("school", "logo"), message, "renamed-key").as_warning
 
 
 class _Line(NamedTuple):
