@@ -39,7 +39,8 @@ def resolve(source: Source) -> Resolution:
     if document is None or not isinstance(document.value, dict):
         empty = [Problem(f"{DATA}/{PROFILE}", 0, 0, 'is empty; begin it with "upstream:"', "empty-file")]
         return Resolution(source, None, tuple(empty if document else ()))
-    profile, problems = validate_record(Profile, document.value, document, ())
+    problems = list[Problem]()
+    profile = validate_record(Profile, document.value, document, (), problems)
     if COMPETENCIES in source.names:
         message = f'is there beside {PROFILE}, which takes its place; remove it, and keep what is yours at "add:" there'
         problems.append(Problem(f"{DATA}/{COMPETENCIES}", 0, 0, message, "profile-copy"))

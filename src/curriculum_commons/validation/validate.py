@@ -143,18 +143,14 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     gone = withdrawn_codes(found["framework"].values.get(0))
     published = {one.shown_code: one.code for one in good["competencies"].values() if isinstance(one, Competency)}
     known["competency"] = replace(known["competency"], withdrawn=gone, published=published)
-    fronts = {page.path: meta for page in source.pages if (meta := _front(_kind_of(page), page, problems))}
+    pages = ((page, IssueMeta if is_issue(page.path) else PageMeta) for page in source.pages)
+    fronts = {page.path: meta for page, kind in pages if (meta := _front(kind, page, problems))}
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
-    sent = {record.path: issue for record in source.sent if (issue := _sent(record, problems))}
+    issues = ((one.path, entries.validate_record(SentIssue, one.value, one, (), problems)) for one in source.sent)
+    sent = {path: issue for path, issue in issues if issue}
     provenance = resolution.provenance
     return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent, provenance), problems
-
-
-def _sent(record: Document, problems: list[Problem]) -> SentIssue | None:
-    issue, wrong = entries.validate_record(SentIssue, record.value, record, ())
-    problems += wrong
-    return issue
 
 
 def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, Record]]) -> Source:
@@ -195,14 +191,13 @@ def _good_records(
     source: Source, section: Section, found: entries.Entries, problems: list[Problem]
 ) -> dict[int, Record]:
     problems += found.problems
-    good: dict[int, Record] = {}
-    for number, value in found.values.items():
-        document = source.documents[section.file]
-        record, wrong = entries.validate_record(section.record, value, document, section.path(number))
-        problems += wrong
-        if record is not None:
-            good[number] = record
-    return good
+    records = {
+        number: entries.validate_record(
+            section.record, value, source.documents[section.file], section.path(number), problems
+        )
+        for number, value in found.values.items()
+    }
+    return {number: record for number, record in records.items() if record is not None}
 
 
 def _known(kind: str, section: Section, found: entries.Entries) -> Known:
@@ -224,13 +219,7 @@ def _front(kind: type[R], page: PageText, problems: list[Problem]) -> R | None:
     if page.front is None:
         return None
     value = {} if page.front.value is None else page.front.value
-    meta, wrong = entries.validate_record(kind, value, page.front, ())
-    problems += wrong
-    return meta
-
-
-def _kind_of(page: PageText) -> type[PageMeta]:
-    return IssueMeta if is_issue(page.path) else PageMeta
+    return entries.validate_record(kind, value, page.front, (), problems)
 
 
 def _is_template(front: Document | None) -> bool:

@@ -64,7 +64,7 @@ _IN_FILM: tuple[tuple[bytes, HiddenField], ...] = (
 )
 _HOME = rb"(?:/home/|/Users/|[A-Za-z]:[\\/](?:Users|Documents and Settings)[\\/])[^/\\\"'<>\s&]+"
 _EMBEDDED = rb"data:image/(?:jpe?g|png|webp|tiff);base64,\s*([A-Za-z0-9+/=\s]+)"
-_AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)[^>]*>([^<]+)<")
+_AUTHOR = rb"<(?:dc:creator|cp:lastModifiedBy|meta:initial-creator)[^>]*>([^<]+)<"
 _CANNOT_BE_OPENED = "cannot be opened, so its metadata cannot be checked; save it again, without a password"
 
 
@@ -182,7 +182,7 @@ def _authors(source: SourceFile) -> Iterator[str]:
             with source.opened() as stream, ZipFile(stream) as archive:
                 for part in archive.infolist():
                     if part.file_size <= LARGEST and part.filename in {"docProps/core.xml", "meta.xml"}:
-                        found = _AUTHOR.finditer(archive.read(part))
+                        found = re.finditer(_AUTHOR, archive.read(part))
                         yield from (unescape(match[1].decode("utf-8", "replace")).strip() for match in found)
         elif source.suffix == ".pdf":
             yield _author_of_pdf(source)

@@ -93,11 +93,11 @@ _IN_HEADS = re.compile(
 """One of these is in each head."""
 _TIME = r"(?:[ t]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?"
 _IN_COLUMN = {
-    "record": re.compile(rf"(?:{_OTHER_RECORD})(?:\.0)?"),
-    "person": re.compile(rf"{_RECORD}(?:\.0)?"),
-    "birth": re.compile(_DATE + _TIME),
-    "social": re.compile(r"\d{3}[ .-]?\d{2}[ .-]?\d{4}"),
-    "phone": re.compile(r"(?:1[ .-]?)?\(?[2-9]\d\d\)?[ ./-]{0,2}(?!55501)[2-9]\d\d[ .-]?\d{4}"),
+    "record": rf"(?:{_OTHER_RECORD})(?:\.0)?",
+    "person": rf"{_RECORD}(?:\.0)?",
+    "birth": _DATE + _TIME,
+    "social": r"\d{3}[ .-]?\d{2}[ .-]?\d{4}",
+    "phone": r"(?:1[ .-]?)?\(?[2-9]\d\d\)?[ ./-]{0,2}(?!55501)[2-9]\d\d[ .-]?\d{4}",
 }
 _LONGEST_HEAD = 60
 _AROUND_CELL = " \t\"'*_`"
@@ -122,9 +122,9 @@ _OFFICE = re.compile(
     r"(?:[\s:,(*_–—-]{1,3}(?:(?:is|at|on|by|via|phone|telephone|tel|number|line|call)\b\.?)?){1,4}$"
 )
 """What is before the number of an office; a word that only joins the two may be between them."""
-_OF_PERSON = re.compile(
-    r"\b(?:patients?|pts?|mrn|dob|born|mother|father|mom|dad|daughter|son|wife|husband|sister|brother|partner|spouse|child"
-    r"|parents?|famil(?:y|ies)|kin|emergency|home|cell|mobile|he|she|his|her|mr|mrs|ms|dr)\b"
+_OF_PERSON = (
+    "patient patients pt pts mrn dob born mother father mom dad daughter son wife husband sister brother partner spouse"
+    " child parent parents family families kin emergency home cell mobile he she his her mr mrs ms dr"
 )
 _MOST_DIGITS = 15
 _PHONE = re.compile(rf"(?:[+(] ?){{0,2}}\d(?:{_BETWEEN_DIGITS}{{0,4}}\d){{6,{_MOST_DIGITS - 1}}}")
@@ -196,7 +196,7 @@ def _in_columns(text: str, small: str) -> Iterator[Hit]:
         elif not separator or separator not in line:
             separator, kinds = "", {}
         for index, (at, cell) in enumerate(_cells(line, separator) if kinds and not found else ()):
-            if index in kinds and _IN_COLUMN[kinds[index]].fullmatch(cell):
+            if index in kinds and re.fullmatch(_IN_COLUMN[kinds[index]], cell):
                 start, end = offset + at, offset + at + len(cell)
                 yield (
                     _phone(text[start:end], start)
@@ -245,7 +245,8 @@ def _is_of_office(small: str, start: int, end: int) -> bool:
     """Return True if a number is named as that of an office, on a line that is about nobody."""
     before = small[max(0, start - _AROUND_OFFICE) : start].rpartition("\n")[2]
     after = small[end : end + _AROUND_OFFICE].partition("\n")[0]
-    return bool(_OFFICE.search(before)) and not _OF_PERSON.search(f"{before} {after}")
+    words = re.findall(r"\w+", f"{before} {after}")
+    return bool(_OFFICE.search(before)) and set(_OF_PERSON.split()).isdisjoint(words)
 
 
 _AROUND_OFFICE = 200

@@ -121,16 +121,17 @@ def _list_refusal(section: Section, value: Value) -> tuple[str, str] | None:
     return (too_few(len(value), section.least), "too-short") if len(value) < section.least else None
 
 
-def validate_record(kind: type[R], value: Value, document: Document, path: Path) -> tuple[R | None, list[Problem]]:
-    """Return the record that a value makes, or what is wrong with it.
+def validate_record(kind: type[R], value: Value, document: Document, path: Path, problems: list[Problem]) -> R | None:
+    """Return the record that a value makes, or add to the problems what is wrong with it.
 
     Args:
         path: Path to the value in its document.
     """
     try:
-        return kind.model_validate(value), []
+        return kind.model_validate(value)
     except ValidationError as error:
-        return None, list(_problems(kind, error.errors(include_url=False), document, path))
+        problems += _problems(kind, error.errors(include_url=False), document, path)
+        return None
 
 
 def _problems(kind: type[Record], errors: list[ErrorDetails], document: Document, path: Path) -> Iterator[Problem]:

@@ -52,10 +52,7 @@ class Refusal:
 def explain(refusal: Refusal) -> tuple[str, str]:
     """Return the message for a refused value, without the name of the field, and the code of its problem."""
     message, code = _explain(refusal)
-    return _LEAVE_OUT.sub("", message) if refusal.needed else message, code
-
-
-_LEAVE_OUT = re.compile(r",? or leave the key out")
+    return re.sub(",? or leave the key out", "", message) if refusal.needed else message, code
 
 
 def _explain(refusal: Refusal) -> tuple[str, str]:

@@ -20,11 +20,9 @@ from .context import Known, ValidationContext
 Refusal = tuple[str, str]
 """Message and code."""
 _MADE = MADE.removeprefix(f"{PAGES}/") + "/"
-_FILE_NAME = re.compile(
-    r"[\w. ()-]*\.(?:png|jpe?g|gif|webp|svg|heic|bmp|tiff?)|(?:IMG|DSC|image)[_-]?\d+", re.IGNORECASE
-)
-_EMPTY_WORDS = re.compile(
-    r"(?:image|img|pic(?:ture)?|photo(?:graph)?|figure|graphic|diagram|chart|screenshot|logo|icon"
+_NO_DESCRIPTION = re.compile(
+    r"(?P<file>[\w. ()-]*\.(?:png|jpe?g|gif|webp|svg|heic|bmp|tiff?)|(?:IMG|DSC|image)[_-]?\d+)"
+    r"|(?:image|img|pic(?:ture)?|photo(?:graph)?|figure|graphic|diagram|chart|screenshot|logo|icon"
     r"|alt(?:ernative)?(?: text)?|description)[ _-]*[0-9]*|.*\bautomatically generated\b.*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -78,9 +76,10 @@ def _description_refusal(image: Link) -> str | None:
     text = (image.text or "").strip()
     if not text:
         return None if image.html else "image without a description; write what it shows between [ and ]"
-    if _FILE_NAME.fullmatch(text):
+    found = _NO_DESCRIPTION.fullmatch(text)
+    if found and found["file"]:
         return f"{quoted(text)} is the name of a file; describe what the image shows"
-    return f"{quoted(text)} does not say what the image shows; describe it" if _EMPTY_WORDS.fullmatch(text) else None
+    return f"{quoted(text)} does not say what the image shows; describe it" if found else None
 
 
 def links_have_words(context: ValidationContext) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -102,13 +101,12 @@ def _codes(profile: Profile, upstream: FrameworkFile, document: Document) -> Ite
     if taken := code_with(profile.prefix, upstream):
         message = f"codes of the framework begin like this, as in {quoted(taken)}; choose another"
         yield document.problem(("prefix",), message, "profile-code")
-    begins = re.compile(rf"{re.escape(profile.prefix)}[.-]")
     theirs = {one.code: one.uuid for one in upstream.competencies}
     for number, one in enumerate(profile.add):
         if one.code in theirs:
             message = f"{quoted(one.code)} is a competency of the framework; choose another code"
             yield document.problem(("add", number, "code"), message, "profile-code")
-        elif not begins.match(one.code):
+        elif not one.code.startswith((f"{profile.prefix}.", f"{profile.prefix}-")):
             message = f"{quoted(one.code)} does not begin with your prefix; write it as in {profile.prefix}-1"
             yield document.problem(("add", number, "code"), message, "profile-code")
         if one.uuid in theirs.values():
