@@ -405,7 +405,7 @@ def test_ingredients_change_with_the_content_of_the_file(tiny: Commons, kind: st
 
 
 HEADINGS = [
-    *("Session title", "Course or clerkship", "Competency", "Stage", "Phase", "Level", "Required or elective"),
+    *("Session title", "Course", "Competency", "Stage", "Phase", "Level", "Required or elective"),
     *("Instructional method", "Assessment method", "Formative or summative", "Hours", "Who leads (role)", "Row check"),
 ]
 
@@ -435,7 +435,7 @@ def test_each_column_of_sessions_has_a_message_and_a_rule(mapping: Workbook) -> 
         letter = get_column_letter(number)
         rule = found[f"{letter}5:{letter}504"]
         assert rule.prompt, heading
-        free = heading in {"Session title", "Course or clerkship", "Who leads (role)"}
+        free = heading in {"Session title", "Course", "Who leads (role)"}
         assert free or (rule.error and rule.errorStyle in {None, "stop"}), heading
         assert free or rule.type == ("decimal" if heading == "Hours" else "list"), heading
         assert free or heading == "Hours" or re.fullmatch(r"(Lists|School)!\$\w+\$\d+:\$\w+\$\d+", rule.formula1), (

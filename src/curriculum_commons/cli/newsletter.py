@@ -10,12 +10,12 @@ from ..model.problems import command, shown
 from .options import StepDisplay, in_project, today
 
 
-@click.group(epilog='Example: commons newsletter new "Five competencies, and a toolkit"')
+@click.group(epilog='Example: commons newsletter new "A new edition, and a toolkit"')
 def newsletter() -> None:
     """Begin an issue of the newsletter, or look at one; nothing is ever sent."""
 
 
-@newsletter.command(epilog='Example: commons newsletter new "Five competencies, and a toolkit" --date 2027-01-15')
+@newsletter.command(epilog='Example: commons newsletter new "A new edition, and a toolkit" --date 2027-01-15')
 @in_project
 @click.argument("words", metavar="TITLE", nargs=-1, required=True)
 @click.option(
@@ -64,7 +64,7 @@ def _report_draft(file: Path, quiet: bool) -> None:
         click.echo(f"  {command('newsletter', 'publish', file.stem)}")
 
 
-@newsletter.command(epilog="Example: commons newsletter publish 2027-01-five-competencies")
+@newsletter.command(epilog="Example: commons newsletter publish 2027-01-a-new-edition")
 @in_project
 @click.argument("name", metavar="NAME")
 @click.option("--renew", is_flag=True, help="Show the records of today in it, not those of the day it was sent.")
@@ -88,7 +88,7 @@ def publish(root: Path, quiet: bool, name: str, renew: bool) -> None:
         click.echo("Publish these files with the site." if files else "It is kept as it is already; nothing to do.")
 
 
-@newsletter.command(epilog="Example: commons newsletter test 2027-01-five-competencies --no-browser")
+@newsletter.command(epilog="Example: commons newsletter test 2027-01-a-new-edition --no-browser")
 @in_project
 @click.argument("name", metavar="NAME")
 @click.option("--no-browser", is_flag=True, help="Do not open it in a browser.")

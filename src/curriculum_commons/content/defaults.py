@@ -6,6 +6,8 @@ Knows nothing of what the data means: a template asks for it by file and key. A 
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -24,6 +26,15 @@ from .yaml_reader import REFUSED
 FOLDER = Path(__file__).parent.parent / "defaults"
 _WRITTEN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]#|!"} | {sign: f"&#{ord(sign)};" for sign in "~:&<>"})
 """What Markdown takes for its own, as it is written to be read: not every sign may have a backslash before it."""
+
+
+_OF_PDF = (
+    *("ARABIC", "ARMENIAN", "CYRILLIC", "DEVANAGARI", "GEORGIAN", "GREEK", "HEBREW", "LATIN"),
+    *("FEMININE", "MASCULINE", "MICRO", "MODIFIER"),
+)
+"""First words of the names of letters that PDFs can be set in."""
+_MOST_STRANGE = 0.01
+"""Share of other letters in a text, up to which they are reported rather than taken for its script."""
 
 
 def with_defaults(source: Source) -> Source:
@@ -75,7 +86,22 @@ def _values(source: Source) -> dict[str, Any]:
     site = values.get("site")
     words = site.get("terms") if isinstance(site, dict) else None
     chosen = {key: word for key, word in words.items() if isinstance(word, str)} if isinstance(words, dict) else {}
-    return {**values, "terms": OURS | chosen}
+    return {**values, "terms": OURS | chosen, "has_letters_of_pdf": _has_letters_of_pdf(values.get("competencies"))}
+
+
+def _has_letters_of_pdf(data: Any) -> bool:
+    """Return True if the fonts of our PDFs have nearly all letters of some data."""
+    letters = Counter(char for text in _texts(data) if not text.isascii() for char in text if char.isalpha())
+    strange = sum(number for char, number in letters.items() if not unicodedata.name(char, "").startswith(_OF_PDF))
+    return strange <= sum(map(len, _texts(data))) * _MOST_STRANGE
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from _texts(one)
 
 
 def _read(value: Any) -> Any:

@@ -30,7 +30,7 @@ class Metadata:
     """Its short title."""
     edition: str
     about: str
-    """Full title, edition and makers of the framework, and the date of the content, in two sentences."""
+    """Full title, edition and makers of the framework, and the date of the content where that is known."""
     aid: str
     """Whose aid it is and whose statement it is not, beginning with "an aid"; empty where it is no aid."""
     brand: Brand
@@ -51,8 +51,8 @@ class Metadata:
             as_of=context.as_of,
             framework=framework.short_title,
             edition=framework.edition,
-            about=f"About {framework.title}, edition {framework.edition}, of {creator}. "
-            f"Content as of {long_date(context.as_of)}.",
+            about=f"About {framework.title}, edition {framework.edition}, of {creator}."
+            + (f" Content as of {long_date(context.as_of)}." if context.as_of else ""),
             aid=f"an aid of {site.name}, not a statement of {creator}" * text.meta.aid,
             brand=replace(context.brand, phases=()),
             palette=commons.palette,

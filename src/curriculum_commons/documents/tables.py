@@ -71,7 +71,8 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
     def recipe(file: str, what: str, content: bytes, purpose: str) -> Recipe:
         return Recipe(f"{folder}/{file}", f"{title}: {worded(what)}", content, partial(bytes, content), purpose)
 
-    for name, table in TABLES.items():
+    tables = {name: table for name, table in TABLES.items() if name == "competencies" or table.records(commons)}
+    for name, table in tables.items():
         for form in text.meta.formats:
             if form == "xlsx":
                 yield _workbook(commons, context, text, name)
@@ -80,7 +81,7 @@ def data(commons: Commons, context: BuildContext, text: ToolkitText) -> Iterator
                 yield recipe(f"{name}.{form}", name, content, worded(table.purpose) + _READ_BY)
     columns = [
         {"table": name, "column": column, "meaning": meaning}
-        for name, table in TABLES.items()
+        for name, table in tables.items()
         for column, meaning in _columns(commons, table)
     ]
     yield recipe("data-dictionary.csv", "dictionary", as_csv(columns), _FOR_COLUMNS)

@@ -32,7 +32,7 @@ class Row:
     title: Value = None
     """Title of the session."""
     course: Value = None
-    """Course or clerkship it belongs to."""
+    """Course, block or placement it belongs to."""
     competency: Value = None
     """An entry such as "ABC-1 · Listen first", or the code that people see alone; as text."""
     stage: Value = None

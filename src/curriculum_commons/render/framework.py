@@ -10,7 +10,7 @@ from typing import Any
 
 from ..model.commons import Commons
 from ..model.problems import in_words
-from ..model.records import Competency, Resource, Withdrawn
+from ..model.records import Competency, Domain, Resource, Source, Withdrawn
 from ..model.urls import address, slug
 from .citations import in_full
 from .macros import View, macro
@@ -43,11 +43,19 @@ def mission(commons: Commons) -> View:
     return {"mission": commons.framework.mission, "creator": commons.framework.creator, "publisher": publisher}
 
 
+_MOST_CARDS = 24
+_MOST_IN_FULL = 300
+"""Competencies, beyond which a page lists their titles alone."""
+
+
 @macro()
 def competency_cards(commons: Commons) -> View:
-    """Every competency as a card that opens its page."""
+    """Every competency as a card that opens its page, or every domain where there are more than 24 of them."""
+    by_domain = len(commons.competencies) > _MOST_CARDS
+    shown = () if by_domain else commons.competencies
     return {
-        "competencies": [{**_numbered(commons, c), "gloss": c.gloss or c.statement} for c in commons.competencies],
+        "competencies": [{**_numbered(commons, c), "gloss": c.gloss or c.statement} for c in shown],
+        "domains": _domains(commons) if by_domain else [],
         "counted": commons.counted,
     }
 
@@ -74,10 +82,11 @@ def _taken(commons: Commons) -> dict[str, object] | None:
     return {"from": commons.provenance, "counts": in_words([*counts, *left])}
 
 
-@macro(anchors=("competency",))
-def competency_list(commons: Commons) -> View:
-    """Every competency with its full statement and what it means."""
+@macro("domain", optional=1, anchors=("competency",))
+def competency_list(commons: Commons, domain: str = "") -> View:
+    """Every competency or those of a domain, with statement and meaning; titles alone where there are over 300."""
     return {
+        "in_full": len(commons.competencies) <= _MOST_IN_FULL,
         "competencies": [
             {
                 **_numbered(commons, competency),
@@ -87,6 +96,7 @@ def competency_list(commons: Commons) -> View:
                 "origin": commons.origin.get(competency.code),
             }
             for competency in commons.competencies
+            if competency.domain == domain or not domain
         ],
         "framework": commons.framework,
     }
@@ -100,14 +110,23 @@ def progression(commons: Commons) -> View:
 
 @macro(anchors=("domain",))
 def domains(commons: Commons) -> View:
-    """The domains, with the competencies of those that are worked out."""
-    return {
-        "domains": [
-            {"domain": domain, "competencies": numbered(commons, codes)}
-            for domain in commons.domains
-            for codes in [tuple(c.code for c in commons.competencies if c.domain == domain.id)]
-        ]
-    }
+    """The domains, with the competencies of those that are worked out; their number where there are over 300."""
+    return {"domains": _domains(commons), "in_full": len(commons.competencies) <= _MOST_IN_FULL}
+
+
+def _domains(commons: Commons) -> list[dict[str, object]]:
+    codes = {domain.id: list[str]() for domain in commons.domains}
+    for competency in commons.competencies:
+        codes[competency.domain].append(competency.code)
+    return [
+        {"domain": one, "competencies": numbered(commons, tuple(codes[one.id])), "sources": _own_sources(commons, one)}
+        for one in commons.domains
+    ]
+
+
+def _own_sources(commons: Commons, domain: Domain) -> tuple[Source, ...]:
+    """Return the sources of a domain, none where they are those of the framework as a whole."""
+    return () if domain.sources == commons.framework.sources else domain.sources
 
 
 @macro("competency")
@@ -153,7 +172,8 @@ def competency_alignments(commons: Commons, code: str) -> View:
 def competency_citation(commons: Commons, code: str) -> View:
     """How to cite a competency, and the terms under which it can be used."""
     competency, origin = commons.competency[code], commons.origin.get(code)
-    works = [commons.reference[source.reference] for source in competency.sources[:1]]
+    published = (commons.reference[source.reference] for source in competency.sources[:1])
+    works = [work for work in published if work.address or work.title != commons.framework.title]
     is_own = origin is not None and origin.kind != "as published"
     return {
         "competency": competency,

@@ -16,6 +16,7 @@ TOPS: dict[str, type[Record]] = {"page": PageMeta, "issue": IssueMeta, "toolkit"
 _PLAIN = {str: "text", int: "whole number"}
 _TAKES = {
     "competency": "a competency's code",
+    "domain": "a domain's id",
     "withdrawn_competency": "a withdrawn competency's code",
     "survey": "a survey's id",
     "reference": "a reference's id",

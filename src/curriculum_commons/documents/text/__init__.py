@@ -49,7 +49,11 @@ def _made(made: Document, name: str, checked: bool) -> bytes:
     from .pdf import pdf
 
     if checked:  # only a PDF shows how many pages it takes
-        pdf(made)
+        try:
+            pdf(made)
+        except ContentError as error:
+            if any(problem.code != "not-typeset" for problem in error.problems):
+                raise  # but it need not have the letters of a Word file
     return pdf(made) if name == "pdf" else docx(made)
 
 

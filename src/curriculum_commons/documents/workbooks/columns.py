@@ -30,7 +30,7 @@ _HOURS_RULE = {"validate": "decimal", "criteria": "between", "minimum": 0, "maxi
 
 COLUMNS = {
     "title": Column("Session title", 34, "What the session is called in your timetable."),
-    "course": Column("Course or clerkship", 20, "The course, clerkship or block it belongs to."),
+    "course": Column("Course", 20, "The course, block or placement it belongs to."),
     "competency": Column("Competency", 30, "The competency that the session teaches. One row for each."),
     "stage": Column("Stage", 18, "The step of the learning progression that learners take in this session."),
     "phase": Column(
@@ -56,7 +56,7 @@ COLUMNS = {
         _HOURS_RULE,
         look.HOURS_INPUT,
     ),
-    "lead": Column("Who leads (role)", 20, "By role, such as course director or chief resident. Please type no names."),
+    "lead": Column("Who leads (role)", 20, "By role, such as course director. Please type no names."),
 }
 """Columns of the sheet Sessions by field of `mapping.sessions.Row`, in their order; Row check follows them."""
 

@@ -1,0 +1,161 @@
+"""A framework may be larger or smaller than the first one, of another field, or without what that one has."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.build.downloads import plan_downloads
+from curriculum_commons.build.project import context_for, open_commons
+from curriculum_commons.content.defaults import _OF_PDF
+from curriculum_commons.documents.metadata import Metadata
+from curriculum_commons.documents.typst import pdf
+from curriculum_commons.model.build_context import BuildContext
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.render import show
+from curriculum_commons.starter.new_site import Answers, Beginning, new_site
+from curriculum_commons.starter.program import Program
+from curriculum_commons.starter.read import import_table
+
+ANSWERS = Answers("Outcomes in pharmacy", "The Pharmacy School", "p@school.example", "en", "https://p.example/")
+
+
+def site_of(folder: Path, competencies: int, domains: int, **more: str) -> Commons:
+    """Begin a site with a made-up framework."""
+    stream = io.StringIO()
+    rows = csv.writer(stream)
+    words = more.pop("words", "Labels preparation")
+    rows.writerow(["Code", "Domain", "Title", "Statement", *more])
+    for number in range(competencies):
+        domain = number % domains + 1
+        at = number // domains
+        code = f"{domain}.{at // 26 + 1}({chr(97 + at % 26)})"
+        rows.writerow([code, f"Area {domain}", f"Labels {number}", f"{words} {number}.", *more.values()])
+    table = folder / "framework.csv"
+    table.write_text(stream.getvalue(), "utf-8")
+    new_site(
+        folder / "site", Beginning(ANSWERS, Program("curriculum-commons"), "2026", import_table(table, ()).framework())
+    )
+    return open_commons(folder / "site")
+
+
+def shown(commons: Commons, name: str, *arguments: str) -> str:
+    return show(commons, BuildContext(), name, arguments, "")
+
+
+def body(commons: Commons, path: str) -> str:
+    (page,) = [page for page in commons.pages if page.path == path]
+    return page.body
+
+
+@pytest.mark.parametrize(("competencies", "domains", "cards"), [(24, 3, 24), (25, 3, 3), (40, 1, 1)])
+def test_cards_are_those_of_domains_where_there_are_many_competencies(
+    tmp_path: Path, competencies: int, domains: int, cards: int
+) -> None:
+    commons = site_of(tmp_path, competencies, domains)
+    made = shown(commons, "competency_cards")
+    assert made.count("<article") == cards
+    counts = [int(number) for number in re.findall(r"([0-9]+) competenc", made)]
+    assert sum(counts) == (competencies if cards == domains else 0)
+    assert f"{commons.domains[-1].name}</a>" in made or cards == competencies
+
+
+def test_competencies_are_listed_below_their_domains(tmp_path: Path) -> None:
+    commons = site_of(tmp_path, 7, 3)
+    page = body(commons, "competencies/index.md")
+    assert re.findall(r"(?m)^## (.*)", page) == ["The domains", "Area 1", "Area 2", "Area 3"]
+    listed = shown(commons, "competency_list", commons.domains[1].id)
+    assert re.findall(r"Labels preparation [0-9]", listed) == ["Labels preparation 1", "Labels preparation 4"]
+
+
+def test_one_domain_is_no_plural_and_no_section_of_its_own(tmp_path: Path) -> None:
+    page = body(site_of(tmp_path, 2, 1), "competencies/index.md")
+    assert re.findall(r"(?m)^## (.*)", page) == ["The domain", "All of them"]
+
+
+@pytest.mark.parametrize(("competencies", "in_full"), [(300, True), (301, False)])
+def test_a_page_of_many_hundreds_lists_titles_alone(tmp_path: Path, competencies: int, in_full: bool) -> None:
+    commons = site_of(tmp_path, competencies, 4)
+    assert ("Labels preparation 7." in shown(commons, "competency_list")) is in_full
+    assert "Labels 7" in shown(commons, "competency_list")
+    assert (shown(commons, "domains").count('class="number"') == competencies) is in_full
+    assert ("quoted word for word." in body(commons, "competencies/index.md")) is in_full
+
+
+def test_the_framework_as_a_document_has_domains_and_parts(tmp_path: Path) -> None:
+    commons = site_of(tmp_path, 3, 2, Component="writes it down")
+    (text,) = [text for text in commons.toolkit if text.path == "framework.md"]
+    headings = re.findall(r"(?m)^## (.*)", text.body)
+    assert headings[1:5] == ["The competencies", "Area 1", "Area 2", "Their parts"]
+    assert text.body.count("competency_components(") == 3
+
+
+def test_nothing_is_offered_of_what_a_site_has_no_records_of(tmp_path: Path, tiny: Path) -> None:
+    commons = site_of(tmp_path, 3, 2)
+    files = {path.rpartition("/")[2] for path in plan_downloads(commons, BuildContext()).paths}
+    assert {"competencies.csv", "data-dictionary.csv"} <= files
+    assert not {"resources.csv", "resources.xlsx", "roadmap.json"} & files
+    (text,) = [text for text in commons.toolkit if text.path == "data.md"]
+    assert "Resources" not in text.body
+    assert "Roadmap" not in text.body
+
+
+def test_content_without_a_date_gives_none(tmp_path: Path) -> None:
+    commons = site_of(tmp_path, 1, 1)
+    context = context_for(tmp_path / "site", commons)
+    assert context.as_of == ""
+    plan = plan_downloads(commons, context)
+    about = Metadata.of(commons, context, commons.toolkit[0]).about
+    dated = BuildContext(downloads=plan.downloads({}))
+    assert about.endswith("made the framework].")
+    assert "as of" not in show(commons, dated, "toolkit_list", (), "")
+
+
+def test_no_name_comes_twice_in_a_citation(tmp_path: Path) -> None:
+    commons = site_of(tmp_path, 1, 1)
+    assert shown(commons, "how_to_cite").count("Outcomes in pharmacy") == 2  # the framework's own line, and the site's
+    assert "Published in" not in shown(commons, "competency_citation", commons.competencies[0].code)
+
+
+def test_a_new_site_has_pick_lists_of_no_one_field(tmp_path: Path) -> None:
+    commons = site_of(tmp_path, 1, 1)
+    assert commons.site.vocabulary
+    names = [
+        one.name for one in (*(commons.site.vocabulary.methods or ()), *(commons.site.vocabulary.assessments or ()))
+    ]
+    assert len(names) > 10
+    assert not [name for name in names if re.search("clinic|patient|clerk", name, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize(
+    ("words", "formats"),
+    [
+        ("Étiquette une préparation", {"docx", "pdf"}),
+        ("Маркирует препарат", {"docx", "pdf"}),
+        (
+            "Labels 調剤した薬 with its name and the day",
+            {"docx"},
+        ),
+        ("調剤した薬に正しく表示する", {"docx"}),
+        ("ติดฉลากยา", {"docx"}),
+    ],
+)
+def test_a_framework_in_letters_that_no_pdf_has_is_no_pdf(tmp_path: Path, words: str, formats: set[str]) -> None:
+    commons = site_of(tmp_path, 2, 1, words=words)
+    plan = plan_downloads(commons, BuildContext())
+    paths = [path for path in plan.paths if path.startswith("2-")]
+    assert {path.rpartition(".")[2] for path in paths} == formats
+    sheets = [recipe.make() for recipe, _ in plan.recipes if recipe.path.endswith("-1-1-a.docx")]
+    assert [sheet[:2] for sheet in sheets] == [b"PK"]
+    assert ("PDF/UA-1" in body(commons, "adopt/toolkit.md")) is ("pdf" in formats)
+
+
+def test_our_pdfs_have_the_letters_that_we_take_them_to_have() -> None:
+    texts = "سلام Բարև Привет नमस्ते გამარჯობა Γειά שלום Olá ª º µ ʼ"
+    assert pdf(f'#set document(title: "Letters")\n#set text(font: "Libertinus Serif")\n{texts}', {}, "2026")
+    assert not [char for char in texts if char.isalpha() and not unicodedata.name(char).startswith(_OF_PDF)]
