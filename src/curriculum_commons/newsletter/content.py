@@ -8,15 +8,12 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from copy import copy
 from functools import lru_cache
 from io import BytesIO
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urljoin
-from xml.etree.ElementTree import Element
 
 import nh3
-from markdown.treeprocessors import Treeprocessor
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,8 +28,6 @@ from ..render.phrases import SMALL_CAPITALS
 
 AROUND = {"newsletter_head", "newsletter_foot"}
 """Macros that show what is around an issue on its page, and no part of its text."""
-_AFTER_WORDS = 15
-"""Priority of the step that rewrites boxes: after inline Markdown in them is read."""
 _BETWEEN_LINKS = re.compile(r"</a>\s+<a ")
 """White space between links, which a page separates by its style sheet."""
 WEB = re.compile(r"[a-z]+:|//", re.IGNORECASE)
@@ -64,9 +59,7 @@ def content(commons: Commons, context: BuildContext, issue: Issue) -> str:
     """Return the text of an issue without its title; every link is a whole address."""
     text, blocks = _with_placeholders(commons, context, issue.page)
     address = commons.site.address
-    markdown = reader()
-    markdown.treeprocessors.register(_Boxes(markdown), "boxes", _AFTER_WORDS)
-    html = _linked(markdown.convert(separate_terms(text)), lambda target: _from_page(address, issue.page, target))
+    html = _linked(reader().convert(separate_terms(text)), lambda target: _from_page(address, issue.page, target))
     for placeholder, block in blocks.items():
         html = html.replace(placeholder, block)
     html = html.replace(f"<{SMALL_CAPITALS}>", '<span style="font-variant:small-caps">')
@@ -88,6 +81,13 @@ def _linked(html: str, move: Callable[[str], str]) -> str:
     tree = LexborHTMLParser(f"<body>{html}</body>")
     for way_back in tree.css("a.footnote-backref"):
         way_back.decompose()  # it would lead to the page of the issue
+    for title in tree.css("p.admonition-title"):
+        title.inner_html = f"<strong>{title.inner_html}</strong>"
+    for box in reversed(tree.css("div.admonition")):  # for programs that are given no classes; the inner ones first
+        aside = LexborHTMLParser(f"<aside>{box.inner_html}</aside>").css_first("aside")
+        assert aside
+        box.insert_before(aside)
+        box.decompose()
     for name, selector in (("href", "a[href]"), ("src", "img[src]")):
         for node in tree.css(selector):
             node.attrs[name] = move(node.attrs.sget(name))
@@ -101,25 +101,6 @@ def _set_size(image: LexborNode, size: tuple[int, int] | None) -> None:
         width = int(wanted) if wanted.isascii() and wanted.isdecimal() else size[0]
         image.attrs["width"] = str(width)
         image.attrs["height"] = str(max(1, round(size[1] * width / size[0])))
-
-
-class _Boxes(Treeprocessor):
-    """Makes each admonition an `aside` with a bold title, for programs that are given no classes."""
-
-    def run(self, root: Element) -> None:
-        for box in root.iter("div"):
-            if "admonition" in box.get("class", "").split():
-                box.tag = "aside"
-                for title in box.findall("p[@class='admonition-title']"):
-                    _strengthen(title)
-
-
-def _strengthen(title: Element) -> None:
-    strong, tail = copy(title), title.tail
-    strong.tag, strong.tail = "strong", None
-    title.clear()
-    title.append(strong)
-    title.tail = tail
 
 
 def _with_placeholders(commons: Commons, context: BuildContext, page: Page) -> tuple[str, dict[str, str]]:
