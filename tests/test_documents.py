@@ -25,7 +25,7 @@ from lxml import etree
 from PIL import Image
 
 from curriculum_commons.content.load import load
-from curriculum_commons.documents.recipe import Recipe
+from curriculum_commons.documents import Recipe
 from curriculum_commons.documents.text import documents as text_documents
 from curriculum_commons.documents.typst import UnsetError, pdf
 from curriculum_commons.model import palette

@@ -23,7 +23,7 @@ from PIL import Image
 from curriculum_commons.build.cache import FILE, Cache
 from curriculum_commons.build.downloads import DOWNLOADS, build_downloads, existing_downloads, plan_downloads
 from curriculum_commons.build.project import brand_of, context_for, lay_out_toolkit, open_commons, white_label
-from curriculum_commons.documents.recipe import Recipe
+from curriculum_commons.documents import Recipe
 from curriculum_commons.model.build_context import Brand, BuildContext
 from curriculum_commons.model.problems import CallError, ContentError, Problem
 from curriculum_commons.render import show

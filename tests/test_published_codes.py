@@ -24,7 +24,7 @@ from curriculum_commons.build.run import build
 from curriculum_commons.content.load import load
 from curriculum_commons.diff.competencies import competency_changes
 from curriculum_commons.diff.record_diff import changes
-from curriculum_commons.documents.recipe import Recipe
+from curriculum_commons.documents import Recipe
 from curriculum_commons.documents.tables import data
 from curriculum_commons.documents.workbooks import mapping_workbook
 from curriculum_commons.editor.configuration import LOCAL, SiteNames, configuration

@@ -21,7 +21,7 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Shown
 
 from curriculum_commons.content.load import load
-from curriculum_commons.documents.recipe import Recipe
+from curriculum_commons.documents import Recipe
 from curriculum_commons.documents.slides import slides, styles
 from curriculum_commons.documents.slides.fit import lines
 from curriculum_commons.model.build_context import PLACEHOLDER, Brand, BuildContext, Logo

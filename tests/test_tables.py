@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.documents.recipe import Recipe
+from curriculum_commons.documents import Recipe
 from curriculum_commons.documents.tables import TABLES, as_csv, data, joined, redcap
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons, ToolkitText

@@ -16,9 +16,8 @@ from pathlib import Path
 from ..content.files import write_whole
 from ..content.limits import limits_of
 from ..content.load import TOOLKIT
-from ..documents import recipes
+from ..documents import MEDIA_TYPES, Recipe, recipes
 from ..documents.bundle import Bundle
-from ..documents.recipe import MEDIA_TYPES, Recipe
 from ..model.build_context import BuildContext, Download
 from ..model.commons import Commons, ToolkitText
 from ..model.problems import CallError, ContentError, Problem, quoted, shown

@@ -16,8 +16,8 @@ from ..model.commons import Commons
 from ..model.records import Reference
 from ..render import in_full, template
 from ..render.phrases import plain
+from . import packed
 from .pandoc import pandoc
-from .recipe import packed
 
 _LICENSE = re.compile(r"CC (BY(?:-NC)?(?:-SA|-ND)?) ([0-9.]+)")
 _INTERPRETED = frozenset("{}\\%#")

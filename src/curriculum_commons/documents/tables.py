@@ -21,8 +21,8 @@ from pydantic.fields import FieldInfo
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, ToolkitText
 from ..model.records import SECTIONS, Alignment, Component, Growth, Later, Ranking, Record, Source, Survey, Terms
+from . import Recipe
 from .pandoc import write
-from .recipe import Recipe
 from .text_tree import words
 
 Row = dict[str, str]

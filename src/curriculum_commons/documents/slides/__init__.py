@@ -16,9 +16,8 @@ from ...content.markdown import Markup
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.problems import ContentError, Problem, quoted
-from ..metadata import Metadata
+from .. import Metadata, Recipe
 from ..pandoc import Ast, Blocks, elements, string, text
-from ..recipe import Recipe
 from ..text_tree import words
 
 Inlines = list[dict[str, Any]]

@@ -22,9 +22,8 @@ from pptx.slide import Slide as PptxSlide
 from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
-from ..metadata import Metadata
+from .. import Metadata, packed, reference, unpacked
 from ..pandoc import Ast, Blocks, day, div, runs, string, text, write
-from ..recipe import packed, reference, unpacked
 from . import Deck, Inlines, Slide
 from . import styles as look
 from .fit import Fit, fits, school_size

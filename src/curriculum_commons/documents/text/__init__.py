@@ -16,9 +16,8 @@ from ...model.problems import ContentError, Problem
 from ...model.urls import slug
 from ...render import in_full, template
 from ...render.phrases import with_article
-from ..metadata import Metadata
+from .. import Metadata, Recipe
 from ..pandoc import Ast, Node, changed, string, style
-from ..recipe import Recipe
 from ..text_tree import CALL, Words, words
 from .tidy import pictures, tidy
 

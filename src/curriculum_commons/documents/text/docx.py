@@ -21,8 +21,8 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from .. import packed, reference, unpacked
 from ..pandoc import write
-from ..recipe import packed, reference, unpacked
 from . import Document
 from .tidy import stays_whole
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ...mapping.sessions import listed_code, offered
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
-from ..recipe import Recipe
+from .. import Recipe
 from .book import Book
 from .columns import Layout
 from .coverage import coverage_sheet, overview_sheet

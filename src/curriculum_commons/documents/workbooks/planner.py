@@ -12,7 +12,7 @@ from datetime import date
 from ...model.build_context import BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.records import Milestone
-from ..recipe import Recipe
+from .. import Recipe
 from . import styles as look
 from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Column, Sheet, at, one_of, quoted
 from .school import school_sheet

@@ -15,9 +15,8 @@ from itertools import groupby
 from ...model.build_context import PLACEHOLDER, Brand, BuildContext
 from ...model.commons import Commons, ToolkitText
 from ...model.urls import contact
-from ..metadata import Metadata
+from .. import Metadata, Recipe
 from ..pandoc import Blocks, Node, changed, day, linked, runs, string, text
-from ..recipe import Recipe
 from ..text_tree import Words, words
 from . import styles as look
 from .book import ROW_HEIGHT, SCHOOL, Book, Sheet, quoted
