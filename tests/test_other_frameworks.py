@@ -13,7 +13,7 @@ import pytest
 from curriculum_commons.build.downloads import plan_downloads
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.content.defaults import _OF_PDF
-from curriculum_commons.documents.metadata import Metadata
+from curriculum_commons.documents import Metadata
 from curriculum_commons.documents.typst import pdf
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons
