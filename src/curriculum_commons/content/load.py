@@ -112,6 +112,11 @@ class PageText:
         column = offset - self.body.rfind("\n", 0, offset)
         return Problem(self.file, self.body_line + line, column, message, code)
 
+    def front_problem(self, path: tuple[str | int, ...], message: str, code: str) -> Problem:
+        """Return a problem with a field of the YAML at its top, which is there."""
+        assert self.front
+        return self.front.problem(path, message, code)
+
 
 @dataclass(frozen=True)
 class Source:

@@ -127,6 +127,10 @@ class ValidationContext:
             if isinstance(front := self.fronts.get(page.path), IssueMeta) and sent.agrees(front, page.body)
         )
 
+    def pages(self) -> Iterator[tuple[PageText, PageMeta]]:
+        """Yield each page whose front matter is good."""
+        return ((page, self.fronts[page.path]) for page in self.source.pages if page.path in self.fronts)
+
     def records(self, section: str, kind: type[R]) -> Iterator[tuple[int, R]]:
         """Yield the good records of a section, each with its number."""
         for number, record in self.good[section].items():

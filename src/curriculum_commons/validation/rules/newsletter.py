@@ -31,7 +31,7 @@ _POSITIONS = {HEAD: "below the title", FOOT: "at the end"}
 def issues_are_named_by_their_month(context: ValidationContext) -> Iterator[Problem]:
     """The name of an issue begins with its month, and its file is in the folder of issues."""
     for page in _issues(context):
-        name, front = issue_name(page.path), _front(context, page)
+        name = issue_name(page.path)
         named = NAME.fullmatch(name)
         if "/" in name:
             message = f"is in a folder of its own; put the issue into {PAGES}/{NEWSLETTER}/"
@@ -39,11 +39,13 @@ def issues_are_named_by_their_month(context: ValidationContext) -> Iterator[Prob
         elif not named and pages.NAME.fullmatch(page.path):
             message = 'is not a name for an issue; write year, month and words, such as "2026-11-a-beginning.md"'
             yield Problem(page.file, 0, 0, message, "file-name")
-        elif named and page.front and front and front.date[:7] != named[1]:
+    for page, front in _written(context):
+        name = issue_name(page.path)
+        if (named := NAME.fullmatch(name)) and front.date[:7] != named[1]:
             file = quoted(f"{front.date[:7]}{name.removeprefix(named[1])}.md")
             message = f"{quoted(front.date)} is not in the month that the file is named by, {quoted(named[1])}"
             message += f"; write a day of it, or name the file {file}"
-            yield page.front.problem(("date",), message, "issue-month")
+            yield page.front_problem(("date",), message, "issue-month")
 
 
 def issues_are_in_their_folder(context: ValidationContext) -> Iterator[Problem]:
@@ -93,27 +95,27 @@ def _other_names(page: PageText, calls: list[Call]) -> Iterator[Problem]:
 
 def issues_are_published_once(context: ValidationContext) -> Iterator[Problem]:
     """No two issues have the same title and day: a copy under another name would be sent a second time."""
-    fronts = ((page, _front(context, page)) for page in _issues(context))
-    issues = (((front.title, front.date), (page, front)) for page, front in fronts if front and not front.draft)
+    fronts = (item for item in _written(context) if not item[1].draft)
+    issues = (((front.title, front.date), (page, front)) for page, front in fronts)
     for (page, front), (other, _) in repeated(issues):
         message = f"{quoted(front.title)} was sent on {front.date} as {other.file} already"
         way_out = "remove one of the two files, or give this issue a title of its own"
-        if page.front:
-            yield page.front.problem(("title",), f"{message}; {way_out}", "duplicate-title")
+        yield page.front_problem(("title",), f"{message}; {way_out}", "duplicate-title")
 
 
 def sent_issues_stay_as_they_were(context: ValidationContext) -> Iterator[Problem]:
     """An issue that was sent has the words it had then, or the day of its correction."""
-    for page, sent in context.sent_issues():
-        front = _front(context, page)
-        if front is None or page.front is None or front.draft or front.updated != sent.updated:
+    kept = {page.path: sent for page, sent in context.sent_issues()}
+    for page, front in _written(context):
+        sent = kept.get(page.path)
+        if sent is None or front.draft or front.updated != sent.updated:
             continue
         way_out = f'write that again, or "updated:" with the day of the correction below "date: {sent.date}"'
         for key in sent.changed_keys(front):
             name = "summary" if key == "description" else key
             was = getattr(sent, key)
             message = f"was sent as {quoted(was if isinstance(was, str) else ', '.join(was))}; {way_out}"
-            yield page.front.problem((name,), message, "sent-issue-changed")
+            yield page.front_problem((name,), message, "sent-issue-changed")
         if changed := sent.changed_line(page.body):
             number, was = changed
             message = f"is not what was sent, {quoted(was)}; {way_out}" if was else f"was not sent; {_without(way_out)}"
@@ -127,11 +129,14 @@ def _without(way_out: str) -> str:
 def issues_are_kept_as_they_were_sent(context: ValidationContext) -> Iterator[Problem]:
     """What macros showed in an issue is kept once it is sent, as they show something else later."""
     kept = {page.path: sent for page, sent in context.sent_issues()}
-    for page in _issues(context):
-        front, calls = _front(context, page), context.texts[page.file].calls
-        if front is None or front.draft or (page.path in kept and kept[page.path].updated == front.updated):
+    for page, front in _written(context):
+        if front.draft or (page.path in kept and kept[page.path].updated == front.updated):
             continue
-        shows = [call for call in calls if call.name not in _POSITIONS and call.name in context.macros]
+        shows = [
+            call
+            for call in context.texts[page.file].calls
+            if call.name not in _POSITIONS and call.name in context.macros
+        ]
         if page.path in kept or shows:
             way_out = f'keep what it shows: run "{command("newsletter", "publish", issue_name(page.path))}"'
             changing = "this issue would change with the records"
@@ -167,7 +172,7 @@ def issues_have_a_newsletter(context: ValidationContext) -> Iterator[Problem]:
 
 def published_pages_do_not_link_to_drafts(context: ValidationContext) -> Iterator[Problem]:
     """No link of a page that is published leads to an issue that is not."""
-    drafts = {page.path for page in _issues(context) if (front := _front(context, page)) and front.draft}
+    drafts = {page.path for page, front in _written(context) if front.draft}
     for page, link in context.links() if drafts else ():
         if (page.folder == PAGES and page.path in drafts) or not isinstance(link, Link) or not link.target:
             continue
@@ -183,9 +188,9 @@ def _path_of(page: PageText, target: str) -> str:
     return file.removeprefix(f"/{PAGES}/")
 
 
-def _front(context: ValidationContext, page: PageText) -> IssueMeta | None:
-    front = context.fronts.get(page.path)
-    return front if isinstance(front, IssueMeta) else None
+def _written(context: ValidationContext) -> Iterator[tuple[PageText, IssueMeta]]:
+    """Yield each issue whose front matter is good."""
+    return ((page, front) for page, front in context.pages() if isinstance(front, IssueMeta))
 
 
 def _issues(context: ValidationContext) -> Iterator[PageText]:

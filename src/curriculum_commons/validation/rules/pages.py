@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from posixpath import basename, dirname
 
-from ...content.load import PAGES, TOOLKIT, PageText
+from ...content.load import PAGES, TOOLKIT
 from ...content.markdown.engine import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
 from ...content.markdown.typed import typed_problems
 from ...content.yaml_reader import plain
@@ -44,19 +44,18 @@ def _line(code: str) -> str:
 def pages_of_competencies_have_their_record(context: ValidationContext) -> Iterator[Problem]:
     """Every page that names a competency is the page of that competency."""
     known = context.known["competency"]
-    for page in context.source.pages:
-        front = context.fronts.get(page.path)
-        code = front.competency if front else None
-        if code and code in known.withdrawn and page.path == competency_page(code):
+    for page, front in context.pages():
+        code = front.competency
+        if not code or (code in known.withdrawn and page.path == competency_page(code)):
             continue
-        if code and page.front and known.lacks(code):
-            yield page.front.problem(("competency",), *known.refusal(code))
-        elif code and page.front and page.path != competency_page(code):
+        if known.lacks(code):
+            yield page.front_problem(("competency",), *known.refusal(code))
+        elif page.path != competency_page(code):
             here = next((name for name in known.numbers if competency_page(name) == page.path), None)
             meant = "give this file that name" if dirname(page.path) == _HOME else "leave this line out"
             way_out = f"write {quoted(here)}" if here else meant
             message = f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; {way_out}"
-            yield page.front.problem(("competency",), message, "competency-page")
+            yield page.front_problem(("competency",), message, "competency-page")
 
 
 def folder_of_competencies_has_only_theirs(context: ValidationContext) -> Iterator[Problem]:
@@ -107,15 +106,13 @@ def former_addresses_are_free(context: ValidationContext) -> Iterator[Problem]:
     """No page was where another one is now, or was before."""
     taken = {Page.address_of(page.path).casefold(): page.file for page in context.source.pages}
     taken |= {path.removesuffix("index.html").casefold(): f"{PAGES}/{path}" for path in context.source.files}
-    for page in context.source.pages:
-        front = context.fronts.get(page.path)
-        for number, former in enumerate(front.redirect_from if front else ()):
+    for page, front in context.pages():
+        for number, former in enumerate(front.redirect_from):
             if other := taken.get(former.casefold()):
                 message = (
                     f"{quoted(former)} leads to {'this page' if other == page.file else other} already; take it out"
                 )
-                if page.front:
-                    yield page.front.problem(("redirect_from", number), message, "duplicate-address")
+                yield page.front_problem(("redirect_from", number), message, "duplicate-address")
             taken.setdefault(former.casefold(), page.file)
 
 
@@ -175,34 +172,26 @@ def code_and_comments_have_an_end(context: ValidationContext) -> Iterator[Proble
 
 def pages_have_titles_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two pages have the same title, except issues, which have a rule of their own."""
-    fronts = ((context.fronts.get(page.path), page) for page in context.source.pages if not is_issue(page.path))
-    titled = ((" ".join(front.title.casefold().split()), (front.title, page)) for front, page in fronts if front)
+    fronts = ((front.title, page) for page, front in context.pages() if not is_issue(page.path))
+    titled = ((" ".join(title.casefold().split()), (title, page)) for title, page in fronts)
     for (title, page), (_, other) in repeated(titled):
-        is_reported = Page.address_of(page.path) == Page.address_of(other.path)  # as a clash of addresses
-        if page.front and not is_reported:
+        if Page.address_of(page.path) != Page.address_of(other.path):  # which is reported as a clash of addresses
             message = f"{quoted(title)} is the title of {other.file}, too; choose another"
-            yield page.front.problem(("title",), message, "duplicate-title")
+            yield page.front_problem(("title",), message, "duplicate-title")
 
 
 def pages_of_competencies_are_about_them(context: ValidationContext) -> Iterator[Problem]:
     """Title and main heading of the page of a competency name no other one, by code, number or title."""
     records = {one.code: one for _, one in context.records("competencies", Competency)}
-    for page in context.source.pages:
-        front = None if page.made else context.fronts.get(page.path)
-        own = records.get(front.competency or "") if front else None
-        if front is None or own is None or page.front is None or page.path != competency_page(own.code):
+    for page, front in context.pages():
+        own = records.get(front.competency or "")
+        if own is None or page.made or page.path != competency_page(own.code):
             continue
         if message := _refusal(front.title, own, records):
-            yield page.front.problem(("title",), message, "competency-title")
-        yield from _headings(context, page, own, records)
-
-
-def _headings(
-    context: ValidationContext, page: PageText, own: Competency, records: Mapping[str, Competency]
-) -> Iterator[Problem]:
-    for heading in context.texts[page.file].headings:
-        if heading.level == 1 and (message := _refusal(heading.text, own, records)):
-            yield page.problem(heading.start, message, "competency-title")
+            yield page.front_problem(("title",), message, "competency-title")
+        for heading in context.texts[page.file].headings:
+            if heading.level == 1 and (message := _refusal(heading.text, own, records)):
+                yield page.problem(heading.start, message, "competency-title")
 
 
 def _refusal(text: str, own: Competency, records: Mapping[str, Competency]) -> str | None:

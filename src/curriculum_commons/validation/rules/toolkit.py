@@ -61,10 +61,10 @@ def texts_have_formats_of_their_kind(context: ValidationContext) -> Iterator[Pro
     for text, top in context.toolkit():
         for number, form in enumerate(top.formats):
             possible = FORMATS[top.kind]
-            if text.front and form not in possible:
+            if form not in possible:
                 message = f"{quoted(form)} cannot be made from {quoted(top.kind)}"
                 message += f"; possible are {listed(possible, 'and')}"
-                yield text.front.problem(("formats", number), message, "unsupported-format")
+                yield text.front_problem(("formats", number), message, "unsupported-format")
 
 
 def texts_have_no_images(context: ValidationContext) -> Iterator[Problem]:
@@ -84,12 +84,10 @@ def texts_differ(context: ValidationContext) -> Iterator[Problem]:
     texts = list(context.toolkit())
     for (text, top), (other, _) in repeated((item[1].title.casefold(), item) for item in texts):
         message = f"{quoted(top.title)} is the title of {other.file}, too; choose another"
-        if text.front:
-            yield text.front.problem(("title",), message, "duplicate-title")
+        yield text.front_problem(("title",), message, "duplicate-title")
     for (text, top), (other, _) in repeated((item[1].kind, item) for item in texts if item[1].kind in _MADE_ONCE):
         message = f"{quoted(top.kind)} is what {other.file} makes already; a toolkit has one"
-        if text.front:
-            yield text.front.problem(("kind",), message, "duplicate-kind")
+        yield text.front_problem(("kind",), message, "duplicate-kind")
 
 
 def competency_pages_are_about_each_competency(context: ValidationContext) -> Iterator[Problem]:
