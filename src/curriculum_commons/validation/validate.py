@@ -103,14 +103,12 @@ def partial_commons(source: Source, macros: Mapping[str, MacroSignature]) -> Par
     context = examined.context
     needed = list(_broken_rules(context, "records", "macro calls"))
     errors = by_cause(problem for problem in examined.problems if problem.severity == "error")
-    unread = {name: _unread(context, kind, name) for kind, name in KINDS.items()}
+    unread = {
+        section: frozenset(name for name, n in context.known[kind].numbers.items() if n not in context.good[section])
+        for kind, section in KINDS.items()
+    }
     unread["pages"] = frozenset(page.path for page in source.pages if page.path not in context.fronts)
     return PartialCommons(examined.commons, unread, tuple(errors), not any(unread.values()) and not needed)
-
-
-def _unread(context: ValidationContext, kind: str, section: str) -> frozenset[str]:
-    numbers = context.known[kind].numbers
-    return frozenset(name for name, number in numbers.items() if number not in context.good[section])
 
 
 _RULES_OF_ISSUES = {"records", "newsletter"}

@@ -160,7 +160,9 @@ def _active_parts(content: bytes) -> Iterator[str]:
 
 def check_kind(source: SourceFile) -> Iterator[GateFinding]:
     """Yield a file of a kind that cannot be looked into, or that is not what its suffix promises."""
-    if source.folder not in FOLDERS or _is_stopped_elsewhere(source):
+    # Another gate stops some by their suffix alone, with advice on what to save them as.
+    is_stopped = source.suffix in STOPPED or (source.folder == PAGES and source.suffix in PROGRAMS)
+    if source.folder not in FOLDERS or is_stopped:
         return
     is_program = source.folder == THEME and source.suffix in _OF_THEME
     kinds = KINDS.get(source.suffix, frozenset({TEXT}) if is_program else frozenset())
@@ -189,11 +191,6 @@ def report_unread(path: str, parts: Iterable[UnreadPart]) -> Iterator[GateFindin
 
 def _finding(path: str, what: str, message: str) -> GateFinding:
     return GateFinding(path, 0, 0, "kind", what, message)
-
-
-def _is_stopped_elsewhere(source: SourceFile) -> bool:
-    """Return True if another gate stops a file by its suffix alone, with advice on what to save it as."""
-    return source.suffix in STOPPED or (source.folder == PAGES and source.suffix in PROGRAMS)
 
 
 def _kind_of_content(source: SourceFile, *, is_text: bool) -> str:

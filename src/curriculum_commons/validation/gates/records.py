@@ -57,16 +57,13 @@ def _files_without_terms(site: str, addresses: Iterable[str], files: Iterable[So
     known = {unquote(urlsplit(url.removeprefix(site)).path) for url in addresses if url.startswith(site)}
     for source in files:
         name = source.path.removeprefix(f"{PAGES}/")
-        if source.folder == PAGES and _needs_terms(source.suffix) and name not in known:
+        needs_terms = source.suffix in _COPIED or source.suffix not in KINDS.keys() | STOPPED | PROGRAMS
+        if source.folder == PAGES and needs_terms and name not in known:
             message = (
                 f'is published here without terms of use; list it among the outputs, with "{site}{name}" as its url '
                 'and with its "license:"'
             )
             yield GateFinding(source.path, 0, 0, "license", name, message)
-
-
-def _needs_terms(suffix: str) -> bool:
-    return suffix in _COPIED or suffix not in KINDS.keys() | STOPPED | PROGRAMS
 
 
 def _may_be_copied(resource: Resource) -> bool:

@@ -111,6 +111,7 @@ def sent_issues_stay_as_they_were(context: ValidationContext) -> Iterator[Proble
         if sent is None or front.draft or front.updated != sent.updated:
             continue
         way_out = f'write that again, or "updated:" with the day of the correction below "date: {sent.date}"'
+        added = way_out.replace("write that again, or", "take it out, or write", 1)
         for key in sent.changed_keys(front):
             name = "summary" if key == "description" else key
             was = getattr(sent, key)
@@ -118,12 +119,8 @@ def sent_issues_stay_as_they_were(context: ValidationContext) -> Iterator[Proble
             yield page.front_problem((name,), message, "sent-issue-changed")
         if changed := sent.changed_line(page.body):
             number, was = changed
-            message = f"is not what was sent, {quoted(was)}; {way_out}" if was else f"was not sent; {_without(way_out)}"
+            message = f"is not what was sent, {quoted(was)}; {way_out}" if was else f"was not sent; {added}"
             yield Problem(page.file, page.body_line + number, 1, message, "sent-issue-changed")
-
-
-def _without(way_out: str) -> str:
-    return way_out.replace("write that again, or", "take it out, or write", 1)
 
 
 def issues_are_kept_as_they_were_sent(context: ValidationContext) -> Iterator[Problem]:

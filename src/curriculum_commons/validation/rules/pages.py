@@ -33,12 +33,8 @@ def pages_name_their_competency(context: ValidationContext) -> Iterator[Problem]
     for code in context.known["competency"].numbers:
         page = competency_page(code)
         if (front := context.fronts.get(page)) and front.competency is None:
-            message = f"competency: missing; add {_line(code)}"
-            yield Problem(f"{PAGES}/{page}", 2, 1, message, "missing-key")
-
-
-def _line(code: str) -> str:
-    return f'"competency: {code}"' if plain(code) == code else f"'competency: \"{code}\"'"
+            line = f'"competency: {code}"' if plain(code) == code else f"'competency: \"{code}\"'"
+            yield Problem(f"{PAGES}/{page}", 2, 1, f"competency: missing; add {line}", "missing-key")
 
 
 def pages_of_competencies_have_their_record(context: ValidationContext) -> Iterator[Problem]:

@@ -121,18 +121,15 @@ def competencies_have_pages_of_their_own(context: ValidationContext) -> Iterator
 
 def competencies_have_published_codes_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two competencies are shown with the same code, whatever their capitals and spaces."""
-    shown = ((_compared(one.shown_code), (number, one)) for number, one in context.records("competencies", Competency))
-    for (number, one), (first, other) in repeated(shown):
+    shown = ((one.shown_code, (number, one)) for number, one in context.records("competencies", Competency))
+    same = (("".join(unicodedata.normalize("NFKC", code).casefold().split()), item) for code, item in shown)
+    for (number, one), (first, other) in repeated(same):
         if not one.published_code:  # the earlier one has taken the code of this one
             number, first, one, other = first, number, other, one
         if one.published_code:
             line = context.line("competencies", first)
             message = f"{quoted(one.published_code)} is shown for the competency in line {line}, too; choose another"
             yield context.problem("competencies", number, ("published_code",), message, "duplicate-name")
-
-
-def _compared(code: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", code).casefold().split())
 
 
 def components_have_ids_of_their_own(context: ValidationContext) -> Iterator[Problem]:
@@ -174,20 +171,14 @@ def _list_of(path: Path) -> Path:
     return path[: numbers[-1]]
 
 
-def resources_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
-    """No two resources have both title and address in common."""
-    found = context.records("resources", Resource)
-    for (number, resource), (first, _) in repeated(((one[1].title, one[1].url), one) for one in found):
-        message = f"{quoted(resource.title)} is listed in line {context.line('resources', first)} already; keep one"
-        yield context.problem("resources", number, ("title",), message, "duplicate-record")
-
-
-def works_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
-    """No two references have the same DOI."""
-    found = context.records("references", Reference)
-    for (number, reference), (first, _) in repeated((one[1].DOI.lower(), one) for one in found if one[1].DOI):
-        message = f"{quoted(reference.DOI)} is listed in line {context.line('references', first)} already; keep one"
-        yield context.problem("references", number, ("DOI",), message, "duplicate-record")
+def records_are_listed_once(context: ValidationContext) -> Iterator[Problem]:
+    """No two resources have both title and address in common, and no two references the same DOI."""
+    resources, works = context.records("resources", Resource), context.records("references", Reference)
+    listed = [((one.title, one.url), ("resources", number, "title", one.title)) for number, one in resources]
+    cited = [(one.DOI.lower(), ("references", number, "DOI", one.DOI)) for number, one in works if one.DOI]
+    for (section, number, field, value), (_, first, *_) in repeated([*listed, *cited]):
+        message = f"{quoted(value)} is listed in line {context.line(section, first)} already; keep one"
+        yield context.problem(section, number, (field,), message, "duplicate-record")
 
 
 def _values(context: ValidationContext, section: str, way: str) -> Iterator[tuple[int, Path, str]]:
