@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.yaml_reader import read
-from curriculum_commons.editor import SiteNames, form_files
-from curriculum_commons.editor.configuration import backend_of
+from curriculum_commons.editor.configuration import SiteNames, backend_of
+from curriculum_commons.editor.page import form_files
 from curriculum_commons.theme import LOOK
 
 from .conftest import Quiet

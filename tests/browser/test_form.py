@@ -13,8 +13,8 @@ from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from curriculum_commons.cli.editing import _validate, edit_session
-from curriculum_commons.editor import FOLDER
 from curriculum_commons.editor.localhost import HOST
+from curriculum_commons.editor.page import FOLDER
 from curriculum_commons.editor.server import form_server
 from curriculum_commons.model.records import Resource
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..content.load import PAGES, TOOLKIT
-from ..editor import FOLDER, form_on_site
+from ..editor.page import FOLDER, form_on_site
 from ..interchange.framework_json import framework_files
 from ..model.build_context import BuildContext
 from ..model.commons import Commons

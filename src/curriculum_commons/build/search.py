@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,8 +27,8 @@ FACETS = ("competency", "stage", "format")
 """What a record can be filtered by; it names them in `data-search-competency` and so on, ids with spaces between."""
 
 _NO_TEXT = ["script", "style", "svg", "form"]
-_BATCH = 50
-"""Requests that are passed on at once: fewer would make two threads wait for each other, more would fill the pipe."""
+_INDEX = {"index_id": 0}
+"""The first index of a program."""
 
 # What Pagefind brings along for other themes, and for languages that it does not know.
 _SPARE = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.", "wasm.unknown.")
@@ -76,72 +76,6 @@ class SearchIndex:
 
     def __init__(self, language: str) -> None:
         self._language = language.lower()
-        self._pagefind = _Pagefind()
-        self._requests_in_turn = ThreadPoolExecutor(1)
-        self._index = self._requests_in_turn.submit(self._open)
-        self._waiting: list[bytes] = []
-        self._passed: list[Future[Any]] = [self._index]
-
-    def __enter__(self) -> SearchIndex:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._requests_in_turn.shutdown(wait=False, cancel_futures=True)
-        self._pagefind.end()
-
-    def add(self, found: Iterable[Entry]) -> None:
-        """Take in what can be found on a page."""
-        for entry in found:
-            self._waiting.append(self._request(entry))
-            if len(self._waiting) == _BATCH:
-                self._pass_on()
-        if self._passed[-1].done():
-            self._pass_on()
-
-    def close(self) -> None:
-        """Let Pagefind put the index together, now that all pages are in."""
-        self._pass_on()
-        self._made = self._requests_in_turn.submit(
-            self._pagefind.ask, [_encoded({"type": "GetFiles"}, self._index.result())]
-        )
-
-    def files(self) -> dict[str, bytes]:
-        """Return the files of the index, once it was closed, by their path below the root of the site."""
-        for passed in self._passed:
-            passed.result()
-        made = {file["path"]: file["content"] for file in self._made.result()[0]["files"]}
-        kept = {path: base64.b64decode(content) for path, content in made.items() if not path.startswith(_SPARE)}
-        return {f"pagefind/{path}": content for path, content in in_order(kept).items()}
-
-    def _open(self) -> int:
-        request = _encoded({"type": "NewIndex", "config": {"force_language": self._language}})
-        return int(self._pagefind.ask([request])[0]["index_id"])
-
-    def _pass_on(self) -> None:
-        self._passed.append(self._requests_in_turn.submit(self._pagefind.ask, self._waiting))
-        self._waiting = []
-
-    def _request(self, entry: Entry) -> bytes:
-        url = f"/{entry.url}"
-        if "#" in entry.url:
-            record = {"content": entry.content, "language": self._language, "meta": {"title": entry.title}}
-            request = {"type": "AddRecord", "url": url, **record, "filters": entry.facets}
-        else:
-            html = f"<html><body data-pagefind-body>{entry.content}</body></html>"
-            request = {"type": "AddFile", "url": url, "file_contents": html}
-        return _encoded(request, self._index.result())
-
-
-def _encoded(request: dict[str, Any], index: int | None = None) -> bytes:
-    """Return a request as Pagefind reads it: JSON in base64, with a comma after it."""
-    about = {} if index is None else {"index_id": index}
-    return base64.b64encode(json.dumps({"message_id": 1, "payload": {**request, **about}}).encode()) + b","
-
-
-class _Pagefind:
-    """Pagefind's program in the background."""
-
-    def __init__(self) -> None:
         self._program = subprocess.Popen(
             [get_executable(), "--service"],
             stdin=subprocess.PIPE,
@@ -152,34 +86,64 @@ class _Pagefind:
         assert self._program.stdin
         assert self._program.stdout
         self._requests, self._answers = self._program.stdin, self._program.stdout
+        self._writer, self._reader = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._made = self._reader.submit(self._read)
+        self._ask({"type": "NewIndex", "config": {"force_language": self._language}})
 
-    def ask(self, requests: Sequence[bytes]) -> list[dict[str, Any]]:
-        """Pass on some requests, and return the answers in the same order; no more than a pipe can hold."""
-        self._requests.write(b"".join(requests))
-        self._requests.flush()
-        answers = [json.loads(base64.b64decode(answer))["payload"] for answer in self._read(len(requests))]
-        for answer in answers:
-            if answer["type"] == "Error":
-                raise RuntimeError(f"Pagefind: {answer['message']}")
-        return answers
+    def __enter__(self) -> SearchIndex:
+        return self
 
-    def end(self) -> None:
-        """End the program, whatever it is at."""
-        self._program.kill()
+    def __exit__(self, *_: object) -> None:
+        self._program.kill()  # whatever it is at; it would end before its files are whole if its requests ended
         self._program.wait()
+        for thread in (self._writer, self._reader):
+            thread.shutdown(cancel_futures=True)
         with suppress(BrokenPipeError):
             self._requests.close()
         self._answers.close()
 
-    def _read(self, number: int) -> list[bytes]:
-        parts, missing = [], number
-        while missing:
-            part = os.read(self._answers.fileno(), 1 << 20)
-            if not part:
-                raise EOFError("Pagefind ended before its time")
-            parts.append(part)
-            missing -= part.count(b",")
-        return b"".join(parts).split(b",")[:-1]
+    def add(self, found: Iterable[Entry]) -> None:
+        """Take in what can be found on a page."""
+        for entry in found:
+            url = f"/{entry.url}"
+            if "#" in entry.url:
+                record = {"content": entry.content, "language": self._language, "meta": {"title": entry.title}}
+                self._ask({"type": "AddRecord", "url": url, **record, "filters": entry.facets, **_INDEX})
+            else:
+                html = f"<html><body data-pagefind-body>{entry.content}</body></html>"
+                self._ask({"type": "AddFile", "url": url, "file_contents": html, **_INDEX})
+
+    def close(self) -> None:
+        """Let Pagefind put the index together, now that all pages are in."""
+        self._ask({"type": "GetFiles", **_INDEX})
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files of the index, once it was closed, by their path below the root of the site."""
+        kept = {path: content for path, content in self._made.result().items() if not path.startswith(_SPARE)}
+        return {f"pagefind/{path}": content for path, content in in_order(kept).items()}
+
+    def _ask(self, request: dict[str, Any]) -> None:
+        """Pass on a request as Pagefind reads it: JSON in base64, with a comma after it."""
+        self._writer.submit(self._write, json.dumps({"message_id": 1, "payload": request}).encode())
+
+    def _write(self, request: bytes) -> None:
+        self._requests.write(base64.b64encode(request) + b",")
+        self._requests.flush()
+
+    def _read(self) -> dict[str, bytes]:
+        """Return the files that Pagefind makes in the end; it answers requests in their order."""
+        begun: list[bytes] = []
+        while part := os.read(self._answers.fileno(), 1 << 20):
+            *ended, rest = part.split(b",")
+            for end in ended:
+                answer = json.loads(base64.b64decode(b"".join([*begun, end])))["payload"]
+                begun = []
+                if answer["type"] == "Error":
+                    raise RuntimeError(f"Pagefind: {answer['message']}")
+                if "files" in answer:
+                    return {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
+            begun.append(rest)
+        raise EOFError("Pagefind ended before its time")
 
 
 def in_order(files: Mapping[str, bytes]) -> dict[str, bytes]:

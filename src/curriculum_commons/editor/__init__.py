@@ -2,10 +2,3 @@
 
 Sveltia and its fonts are kept here as their makers published them; nothing is fetched when the form runs.
 """
-
-from __future__ import annotations
-
-from .configuration import SiteNames
-from .page import FOLDER, form_files, form_on_site
-
-__all__ = ["FOLDER", "SiteNames", "form_files", "form_on_site"]

@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 _BEGINNING = re.compile(r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*$|<!--|(?<!\\)(?P<ticks>`+)", re.MULTILINE)
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
 
 
 @dataclass(frozen=True)
@@ -161,24 +160,23 @@ def _indented(char: str, line: str) -> str:
 
 
 def _code(body: str) -> Iterator[tuple[int, int, str]]:
-    offset = paragraph_end = 0
+    offset = 0
     unclosed: dict[str, int] = {}  # searched up to here in vain: a long text of backticks must not take for ever
     while match := _BEGINNING.search(body, offset):
         offset = match.end()
-        closing, stop, char = "-->", len(body), " "
+        closing, char = "-->", " "
         if match["fence"]:
             closing = rf"^[ \t]*{match['fence']}[`~]*[ \t]*$"
         elif match["ticks"]:
-            if paragraph_end < offset and (found := _PARAGRAPH_END.search(body, offset)):
-                paragraph_end = found.start()
-            closing, stop, char = rf"(?<!`){match['ticks']}(?!`)", paragraph_end, "x"
-        if unclosed.get(closing) == stop:
+            closing, char = rf"(?<!`){match['ticks']}(?!`)|\n[ \t]*\n", "x"
+        if unclosed.get(closing, -1) >= offset:
             continue
-        if end := re.compile(closing, re.MULTILINE).search(body, offset, stop):
+        end = re.compile(closing, re.MULTILINE).search(body, offset)
+        if end and end[0].strip():
             offset = end.end()
             yield match.start(), offset, char
-        else:
-            unclosed[closing] = stop
+        else:  # up to the end of the paragraph or the text
+            unclosed[closing] = end.start() if end else len(body)
 
 
 class Heading(NamedTuple):

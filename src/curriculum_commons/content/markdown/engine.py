@@ -18,6 +18,8 @@ from markdown import Markdown
 from markdown.extensions.toc import slugify as ascii_slug
 from selectolax.lexbor import LexborHTMLParser
 
+from .links import BRACKETS
+
 _DEEPEST = 20_000
 _HIGHLIGHT = "pymdownx.highlight"
 EXTENSIONS = (
@@ -115,7 +117,6 @@ _MOST_BLOCKS, _MOST_MARKS = 12, 100
 _TAB = 4
 _MARKS = re.compile(r"(?:>[ \t]?|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)+|:[ \t]|(?:!!!|\?\?\?)")
 """Beginning of quotes and entries of lists, one in the other, or of a definition or box."""
-_BRACKETS = re.compile(r"\\.|[\[\]]|\n[ \t]*+\n")
 _EMPHASIS = re.compile(r"\\.|(?<![*_\w])([*_]{1,3})(?=[^\s*_|\[])|(?<=[^\s*_|])([*_]{1,3})(?![*_\w])|\n[ \t]*+\n|\|")
 
 
@@ -123,7 +124,7 @@ def too_deep(prose: str, most_brackets: int) -> Iterator[tuple[int, str]]:
     """Yield where a text without code is too deep, with the message: once for each kind."""
     deep = (
         (_too_deep_block(prose), _MOST_BLOCKS, "lists or quotes"),
-        (_deeper(prose, _BRACKETS, most_brackets), most_brackets, "brackets"),
+        (_deeper(prose, BRACKETS, most_brackets), most_brackets, "brackets"),
         (_deeper(prose, _EMPHASIS, _MOST_MARKS), _MOST_MARKS, "marks of emphasis"),
     )
     for at, most, what in deep:
@@ -135,8 +136,7 @@ def _too_deep_block(prose: str) -> int | None:
     at = 0
     for line in prose.split("\n"):
         begin = len(line) - len(line.lstrip(" \t"))
-        is_rule = {*line} - {*" \t"} in ({"*"}, {"-"})
-        if (marks := _MARKS.match(line, begin)) and not is_rule:
+        if (marks := _MARKS.match(line, begin)) and {*line} - {*" \t"} not in ({"*"}, {"-"}):  # but a rule
             columns = len(line[:begin].expandtabs(_TAB))
             if columns // _TAB + len(marks[0].replace(">", "> ").split()) > _MOST_BLOCKS:
                 return at + begin

@@ -34,7 +34,8 @@ class Undefined(NamedTuple):
     """The label."""
 
 
-_BRACKET = re.compile(r"\\.|\[|\]|\n[ \t]*\n")
+BRACKETS = re.compile(r"\\.|[\[\]]|\n[ \t]*+\n")
+"""Brackets, and what keeps one from being one or ends all."""
 _ADDRESS = re.compile(
     r"""\(((?: \s"[^"\n]*"(?=[ \t]*\))
              | [^()\\\n] | \\. | \n(?![ \t]*\n)
@@ -68,7 +69,7 @@ def links(text: str) -> Iterator[Link | Undefined]:
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     open_at: list[int] = []
-    for match in _BRACKET.finditer(text):
+    for match in BRACKETS.finditer(text):
         if match[0] == "[" and len(open_at) < _DEEPEST:
             open_at.append(match.start())
         elif match[0] == "]" and open_at:
