@@ -30,7 +30,7 @@ from pptx.util import Inches
 from pptx.util import Pt as Points
 
 from curriculum_commons.documents.inspection import Fault, inspect_file
-from curriculum_commons.documents.inspection.word_styles import contrast
+from curriculum_commons.model.colors import contrast
 
 Change = Callable[[Any], object]
 
@@ -269,10 +269,10 @@ GOOD_WORD: list[Change] = [
 
 
 def test_contrast_is_that_of_wcag() -> None:
-    assert contrast("000000", "FFFFFF") == 21
-    assert contrast("FFFFFF", "FFFFFF") == 1
-    assert contrast("767676", "FFFFFF") == pytest.approx(4.54, abs=0.005)
-    assert contrast("FFFFFF", "0000FF") == pytest.approx(8.59, abs=0.005)
+    assert contrast("#000000", "#FFFFFF") == 21
+    assert contrast("#FFFFFF", "#FFFFFF") == 1
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.005)
+    assert contrast("#FFFFFF", "#0000FF") == pytest.approx(8.59, abs=0.005)
 
 
 @pytest.mark.parametrize(("change", "messages"), [*BAD_WORD, *((change, []) for change in GOOD_WORD)])

@@ -6,8 +6,10 @@ Knows HTML, and nothing of issues.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.resources import files
 from itertools import zip_longest
 
+import yaml
 from markupsafe import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,54 +21,25 @@ from .plain_text import display_width
 WIDTH = 600
 """Pixels of the one column, its margins among them."""
 _INSIDE = WIDTH - 2 * 20
-_INK, _QUIET, _TEAL, _LINE = LIGHT.ink, LIGHT.quiet, LIGHT.teal, LIGHT.rule
-_SERIF = "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif"
-_MONO = "Consolas,Menlo,'Liberation Mono',monospace"
-_HEADING = f"font-family:{_SERIF};font-weight:bold"
-_CELL = f"padding:6px 8px;border-bottom:1px solid {_LINE};vertical-align:top;font-size:15px;line-height:22px"
-_WORDS = f"font-size:17px;line-height:27px;color:{_INK}"
+_NAMES = {
+    **{name: getattr(LIGHT, name) for name in ("ink", "quiet", "teal", "mark", "sheet")},
+    "line": LIGHT.rule,
+    "serif": "'Palatino Linotype','Iowan Old Style',Palatino,Georgia,serif",
+    "mono": "Consolas,Menlo,'Liberation Mono',monospace",
+}
+_NAMES |= {
+    "heading": f"font-family:{_NAMES['serif']};font-weight:bold",
+    "cell": f"padding:6px 8px;border-bottom:1px solid {LIGHT.rule};vertical-align:top;font-size:15px;line-height:22px",
+    "words": f"font-size:17px;line-height:27px;color:{LIGHT.ink}",
+    "list": "margin:0 0 16px;margin-SIDE:26px;padding:0",
+}
+"""Colors, fonts, and what several elements share, by their names in `mail_styles.yaml`."""
+_SHEET = yaml.safe_load(files(__package__).joinpath("mail_styles.yaml").read_text("utf-8"))
+_STYLES, _CLASSES = (
+    {name: style.format_map(_NAMES) for name, style in _SHEET[part].items()} for part in ("elements", "classes")
+)
+"""What each element looks like, and the same by class, for the parts around an issue."""
 _NESTED = "margin:8px 0;margin-SIDE:26px;padding:0"
-_LIST = "margin:0 0 16px;margin-SIDE:26px;padding:0"
-
-_STYLES = {
-    "a": f"color:{_TEAL};text-decoration:underline",
-    "aside": f"padding:12px 16px 1px;border:1px solid {_LINE};border-SIDE:4px solid {_LINE};{_WORDS};text-align:SIDE",
-    "blockquote": f"margin:0 0 16px;padding:0 16px;border-SIDE:4px solid {_TEAL}",
-    "caption": "padding:0 8px 8px;text-align:SIDE;font-weight:bold;font-size:15px;line-height:22px",
-    "code": f"font-family:{_MONO};font-size:15px",
-    "details": "margin:0 0 16px",
-    "dd": "margin:0 0 10px;margin-SIDE:26px",
-    "dl": "margin:0 0 16px",
-    "dt": "margin:0;font-weight:bold",
-    "figcaption": "font-size:15px;line-height:22px",
-    "figure": "margin:0 0 16px",
-    "h1": f"margin:0 0 12px;{_HEADING};font-size:30px;line-height:36px",
-    "h2": f"margin:32px 0 12px;{_HEADING};font-size:23px;line-height:30px",
-    "h3": f"margin:24px 0 8px;{_HEADING};font-size:19px;line-height:26px",
-    "hr": f"margin:28px 0 16px;border:0;border-top:1px solid {_LINE}",
-    "img": "max-width:100%;height:auto;border:0;font-size:15px;line-height:22px",
-    "kbd": f"font-family:{_MONO};font-size:15px",
-    "li": "margin:0 0 8px",
-    "mark": f"background-color:{LIGHT.mark};color:{_INK}",
-    "ol": _LIST,
-    "p": "margin:0 0 16px",
-    "pre": f"margin:0 0 16px;font-family:{_MONO};font-size:15px;line-height:22px;white-space:pre-wrap",
-    "sub": "font-size:12px;line-height:0",
-    "summary": "margin:0 0 8px;font-weight:bold",
-    "sup": "font-size:12px;line-height:0",
-    "table": "width:100%;margin:0 0 16px;border-collapse:collapse",
-    "td": f"{_CELL};text-align:SIDE",
-    "th": f"{_CELL};text-align:SIDE;font-weight:bold",
-    "ul": _LIST,
-}
-"""What each element looks like; SIDE is where lines begin."""
-_STYLES |= dict.fromkeys(("h4", "h5", "h6"), f"margin:20px 0 8px;{_HEADING};font-size:17px;line-height:25px")
-_CLASSES = {
-    "small": f"margin:0 0 10px;color:{_QUIET};font-size:14px;line-height:21px",
-    "logo": f"{_STYLES['img']};background-color:{LIGHT.sheet}",
-    "letter": f"margin:20px 0 6px;font-family:{_SERIF};font-size:17px;line-height:25px",
-}
-"""The same by class, for the parts around an issue."""
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, blockquote, table, dt, dd, figcaption"
 _PLAIN = {"details": "div", "summary": "p"}
 """Elements that mail programs would keep closed, with their replacements."""

@@ -14,6 +14,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
+from ...model.colors import contrast
 from .rules import YES, Fault, named, remove_fallbacks
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -122,7 +123,7 @@ def contrast_faults(document: Document, styles: Styles) -> Iterator[Fault]:
             if text.strip() and (pale := _pale(run, styles)):
                 first.setdefault(pale, named(story, text))
     for (color, behind, wanted, style), location in first.items():
-        reached = int(contrast(color, behind) * 10) / 10
+        reached = int(contrast(f"#{color}", f"#{behind}") * 10) / 10
         yield Fault(
             f"style “{style[:1].upper()}{style[1:]}”" if style else location,
             f"#{color} on {'white' if behind == _WHITE else f'#{behind}'} has a contrast of {reached}:1; "
@@ -154,7 +155,7 @@ def _pale(run: _Element, styles: Styles) -> _Pale | None:
     large = points >= (_LARGE_BOLD if is_on(_first(sources, "b")) else _LARGE)
     wanted = 3.0 if large else 4.5
     style = name_of(owners[source]) if 0 < source < len(owners) else ""
-    return _Pale(color, behind, wanted, style) if contrast(color, behind) < wanted else None
+    return _Pale(color, behind, wanted, style) if contrast(f"#{color}", f"#{behind}") < wanted else None
 
 
 def _color(mark: _Element | None, name: str) -> str:
@@ -186,15 +187,3 @@ def _background(paragraph: _Element, sources: list[_Element | None], in_table: l
     fills = (value(shade, "fill") for shade in shades)
     fill = next((fill for fill in fills if fill not in {"", "auto"}), _WHITE).upper()
     return fill if re.fullmatch("[0-9A-F]{6}", fill) else ""
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colors of six digits, 1 to 21, as WCAG 2.2 defines it."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: str) -> float:
-    parts = [int(color[start : start + 2], 16) / 255 for start in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
