@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from curriculum_commons.build.project import context_for, open_commons
+from curriculum_commons.build.run import build
+from curriculum_commons.content.journal import write_all
 from curriculum_commons.editor.fix import fixes
+
+EARLIER = Path(__file__).parent / "earlier"
+TODAY = "2026-11-23"
 
 MADE = "77777777-7777-4777-8777-%012d"
 
 
-def mend(project: Path) -> dict[str, str]:
+def mend(project: Path) -> dict[str, str | None]:
     numbers = count(1)
     return {fix.path: fix.after for fix in fixes(project, lambda: MADE % next(numbers))}
 
@@ -120,7 +128,7 @@ def test_a_copy_of_the_former_look_is_named_no_longer(tiny: Path) -> None:
     former = "theme:\n  name: material\n  variant: classic\n  custom_dir: theme\n  font: false\n"
     change(settings, "theme: commons\n", former)
     change(settings, "markdown_extensions:", "extra_css:\n  - assets/commons.css\n\nmarkdown_extensions:")
-    mended = mend(tiny)["mkdocs.yml"]
+    mended = mend(tiny)["mkdocs.yml"] or ""
     assert [line for line in mended.splitlines() if line] == [line for line in before.splitlines() if line]
 
 
@@ -145,3 +153,76 @@ def test_it_is_shown_first_and_written_when_asked_to(tiny: Path, ends: str) -> N
     assert file.read_bytes().count(ends.encode()) == before.count(ends.encode()) + 1
     assert open_commons(tiny).competencies[0].uuid
     assert run("--yes").stdout == "nothing to mend\n"
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site as the version before would have made it, after `commons fix`."""
+    site = Path(shutil.copytree(EARLIER, tmp_path_factory.mktemp("earlier") / "site"))
+    write_all(site, {fix.path: None if fix.after is None else fix.after.encode() for fix in fixes(site)})
+    return site
+
+
+def test_a_site_of_the_version_before_is_built_after_its_names_are_mended(migrated: Path) -> None:
+    build(migrated, "mkdocs", TODAY, lambda _: None)
+    about = (migrated / "site/about/index.html").read_text("utf-8")
+    assert "Board of Tea" in about
+    assert "CC0 1.0" in about
+    assert "Riverside</p></footer>" in about
+    assert (migrated / "site/assets/school.css").is_file()
+    assert mend(migrated) == {}
+
+
+def test_nothing_else_of_a_site_of_the_version_before_changes(migrated: Path) -> None:
+    changed = {}
+    for file in sorted(one for one in EARLIER.rglob("*") if one.is_file() and one.suffix != ".ico"):
+        path = file.relative_to(EARLIER)
+        after = (migrated / path).read_text("utf-8").splitlines() if (migrated / path).exists() else []
+        before = file.read_text("utf-8").splitlines()
+        gone = [line.strip() for line in before if line not in after]
+        if path.parts[0] == "theme":
+            assert (after == before) == (path.name in {"school.css", "foot.html"}), path
+        elif gone:
+            changed[path.as_posix()] = gone
+            assert "".join(before).count("# ") == "".join(after).count("# ")
+    assert changed == {
+        "data/competencies.yaml": [
+            'licence: { name: CC0 1.0, url: "https://creativecommons.org/publicdomain/zero/1.0/" } # free'
+        ],
+        "data/schools.yaml": ["organisations:"],
+        "data/site.yaml": [
+            "content_licence: # as the dean wishes",
+            "code_licence:",
+            "- gate: licence # the leaflet is by others",
+        ],
+        "docs/about/index.md": ["{{ organisations() }}", "{{licences( )}}"],
+        "macros.py": ["from curriculum_commons.site.macros import define_env"],
+        "mkdocs.yml": [
+            *("theme:", "name: material", "variant: classic", "custom_dir: theme", "language: en", "font: false"),
+            *("favicon: assets/favicon.svg", "- assets/commons.css"),
+        ],
+        "toolkit/framework.md": ["formats: [docx, odt, pdf] # three", "{{ licences() }}"],
+    }
+
+
+def test_what_only_a_person_can_decide_is_named(tmp_path: Path, run: Callable[..., Any]) -> None:
+    site = Path(shutil.copytree(EARLIER, tmp_path / "site"))
+    (site / ".github/workflows").mkdir(parents=True)
+    (site / ".github/workflows/suggest.yml").write_text("on: issues\n", "utf-8")
+    done = run("fix", "--root", site, "--dry-run")
+    assert "theme/main.html: removed" in done.stdout.splitlines()
+    assert [line.partition("left to you: ")[2] for line in done.stdout.splitlines() if "left to you" in line] == [
+        "theme/parts/foot.html: takes the place of the program's; look whether it still fits, or remove it",
+        '.github/workflows/suggest.yml: calls "commons suggest", which is gone; remove it',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formats", "mended"),
+    [("[odt]", '["docx"]'), ("[odt, pdf]", "[pdf]"), ("[docx, odt]", "[docx]"), ("\n  - odt\n  - pdf", "\n  - pdf")],
+)
+def test_a_format_that_is_gone_is_taken_out(tiny: Path, formats: str, mended: str) -> None:
+    text = "---\ntitle: Tea\nformats: {}\npurpose: All of it.\n---\n\nTea.\n"
+    (tiny / "toolkit").mkdir(exist_ok=True)
+    (tiny / "toolkit/tea.md").write_text(text.format(formats), "utf-8")
+    assert mend(tiny)["toolkit/tea.md"] == text.format(mended)

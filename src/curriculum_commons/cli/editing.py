@@ -119,24 +119,29 @@ def retire(  # noqa: PLR0913, PLR0917
 def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
     """Mend what has one right answer, and show it first.
 
-    It makes a UUID for each record that lacks one, and renames keys and settings of an earlier version. Comments and
-    the form of the files stay.
+    It makes a UUID for each record that lacks one, and brings what an earlier version of the program had to the names
+    and places of today. Comments and the form of the files stay.
     """
     from ..content.files import with_line_ends_of
     from ..content.journal import write_all
+    from ..editor.earlier_versions import left_to_people
     from ..editor.fix import fixes
 
-    found = fixes(root.resolve())
+    found, left = fixes(root.resolve()), tuple(left_to_people(root.resolve()))
     for one in found if not quiet or not yes else ():
-        before, after = one.before.split("\n"), one.after.split("\n")
-        click.echo("\n".join(unified_diff(before, after, one.path, one.path, n=1, lineterm="")))
+        before, after = one.before.split("\n"), (one.after or "").split("\n")
+        lines = unified_diff(before, after, one.path, one.path, n=1, lineterm="")
+        click.echo(f"{one.path}: removed" if one.after is None else "\n".join(lines))
+    for line in left:
+        click.echo(f"left to you: {line}")
     if not found:
         click.echo("nothing to mend")
     if not found or dry_run:
         return 0
     if not yes and not click.confirm(f"Write {counted(len(found), 'file')}?"):
         return 1
-    write_all(root, {one.path: with_line_ends_of(root / one.path, one.after) for one in found})
+    gone = dict.fromkeys(one.path for one in found if one.after is None)
+    write_all(root, gone | {one.path: with_line_ends_of(root / one.path, one.after) for one in found if one.after})
     for one in found:
         click.echo(f"{one.path}: {in_words(one.what)}")
     return 0

@@ -103,7 +103,10 @@ class YamlEdits:
             self._add(at, "\n".join(lines) + gap)
 
     def remove(self, way: Way) -> None:
-        """Take out an entry of a list, or a key, with all below it; comments above it stay."""
+        """Take out an entry of a list, or a key, with all below it; comments above it stay.
+
+        Of several entries in brackets, the first cannot be taken out together with the second.
+        """
         *above, last = way
         parent = self._node(above)
         if isinstance(last, int):
@@ -113,6 +116,12 @@ class YamlEdits:
             del self._part(above)[last]
             name, node = next(pair for pair in parent.value if pair[0].value == last)
             begin = name.start_mark
+        if parent.flow_style and isinstance(last, int):
+            nodes = parent.value
+            start = nodes[last - 1].end_mark.index if last else nodes[0].start_mark.index
+            end = node.end_mark.index if last or len(nodes) == 1 else nodes[1].start_mark.index
+            self._edits.append((start, end, 0, ""))
+            return
         start, end = self._line_start(begin.index), self._line_end(_end(node, self.text)) + 1
         while self.text.startswith("\n", end) and self.text.endswith("\n\n", 0, start):
             end += 1

@@ -1,4 +1,4 @@
-"""Mend by itself what has one right answer: records without a UUID, and keys and settings of an earlier version.
+"""Mend by itself what has one right answer: records without a UUID, and what an earlier version had.
 
 Edits single lines, so that comments and the form of everything else stay. Writes nothing: returns texts to show first.
 """
@@ -6,7 +6,7 @@ Edits single lines, so that comments and the form of everything else stay. Write
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,21 @@ from typing import Any
 import yaml
 
 from ..content.files import text_of
-from ..content.load import Document, load
+from ..content.load import TOOLKIT, Document, PageText, load
 from ..content.yaml_reader import AMERICAN, Position
 from ..model.record import Record, records_in
 from ..model.records import KNOWN_FILES, Site
+from .earlier_versions import (
+    MACROS,
+    SETTINGS,
+    theme_files,
+    with_todays_formats,
+    with_todays_gates,
+    with_todays_import,
+    with_todays_macros,
+    with_todays_settings,
+)
 
-SETTINGS = "mkdocs.yml"
-_THEME, _STYLE = "material", "assets/commons.css"
 _NAMES = ("code", "id")
 _LOGO = "logo"
 
@@ -39,26 +47,48 @@ class Fix:
 
     path: str
     before: str
-    after: str
+    after: str | None
+    """None where it is removed."""
     what: tuple[str, ...]
     """What was mended, in words, each kind once."""
 
 
 def fixes(root: Path, new_uuid: Callable[[], object] = uuid.uuid4) -> list[Fix]:
     """Return every file of a project in which something can be mended."""
-    found = []
-    for name, document in load(root).documents.items():
+    found, source = list[Fix](), load(root)
+    for name, document in source.documents.items():
         if model := KNOWN_FILES.get(name):
-            uuids = list(_uuids(document, document.value, document.position, model, new_uuid))
-            keys = list(_keys(document, document.position))
-            what = ["UUIDs made"] * bool(uuids) + ["keys in American spelling"] * bool(keys)
-            edited = _edited(document.text, [*uuids, *keys])
-            after = _with_logo_of_brand(edited) if model is Site else edited
-            what += ["the logo below brand"] * (after != edited)
-            found.append(Fix(document.path, document.text, after, tuple(what)))
-    text = text_of(root, SETTINGS, lambda _: None) or ""
-    found.append(Fix(SETTINGS, text, _settings(text), ("the look from the program",)))
+            found.append(_data_fix(document, model, new_uuid))
+    found += (_page_fix(page) for page in source.texts)
+    for path, change, what in (
+        (SETTINGS, with_todays_settings, "settings of today"),
+        (MACROS, with_todays_import, "macros from where they are now"),
+    ):
+        text = text_of(root, path, lambda _: None) or ""
+        found.append(Fix(path, text, change(text), (what,)))
+    found += (Fix(path, "", None, ("removed, as the program has it",)) for path in theme_files(root)[0])
     return [fix for fix in found if fix.before != fix.after]
+
+
+def _data_fix(document: Document, model: type[Record], new_uuid: Callable[[], object]) -> Fix:
+    uuids = list(_uuids(document, document.value, document.position, model, new_uuid))
+    keys = list(_keys(document, document.position))
+    text = _edited(document.text, [*uuids, *keys])
+    moved = _with_logo_of_brand(text) if model is Site else text
+    after = with_todays_gates(document.path, moved) if model is Site else moved
+    done = {"UUIDs made": bool(uuids), "keys in American spelling": bool(keys)}
+    done |= {"the logo below brand": moved != text, "gates under their names of today": after != moved}
+    return Fix(document.path, document.text, after, tuple(what for what, is_done in done.items() if is_done))
+
+
+def _page_fix(page: PageText) -> Fix:
+    if page.front is None:
+        return Fix(page.file, "", "", ())
+    old, body = page.front.text, with_todays_macros(page)
+    new = with_todays_formats(page.front) if page.folder == TOOLKIT else old
+    done = {"formats of today": new != old, "macros under their names of today": body != page.body}
+    before, after = (f"---\n{front}---\n{text}" for front, text in ((old, page.body), (new, body)))
+    return Fix(page.file, before, after, tuple(what for what, is_done in done.items() if is_done))
 
 
 def _uuids(
@@ -147,27 +177,3 @@ def _in_brand(school: yaml.Node, brand: yaml.Node | None, line: str) -> tuple[in
     if brand.flow_style:
         return brand.start_mark.index + 1, f"{line}, "
     return brand.start_mark.index, f"{line}\n{' ' * brand.start_mark.column}"
-
-
-def _settings(text: str) -> str:
-    """Return the settings of an engine with the look from the program, where a copy of it was named before."""
-    try:
-        top = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
-        return text  # which is reported when it is built
-    parts = top.value if isinstance(top, yaml.MappingNode) else []
-    lines = text.split("\n")
-    for key, value in reversed(parts):
-        first, last = key.start_mark.line, value.end_mark.line
-        if key.value == "theme" and _is_former_theme(value):
-            lines[first:last] = ["theme: commons", ""]
-        elif key.value == "extra_css" and [one.value for one in value.value] == [_STYLE]:
-            del lines[first:last]
-    return "\n".join(lines)
-
-
-def _is_former_theme(value: yaml.Node) -> bool:
-    if not isinstance(value, yaml.MappingNode):
-        return False
-    options: Mapping[str, str] = {key.value: one.value for key, one in value.value}
-    return options.get("name") == _THEME and options.get("custom_dir") == "theme"
