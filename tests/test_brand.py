@@ -22,9 +22,12 @@ from curriculum_commons.build.downloads import plan_downloads
 from curriculum_commons.build.engine_pages import preprocess
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
+from curriculum_commons.editor.fields import fields_of
 from curriculum_commons.editor.folder import EditableFolder
 from curriculum_commons.model.palette import LIGHT, OURS, Palette, palette_of
+from curriculum_commons.model.records import Site
 from curriculum_commons.newsletter.files import batches
+from curriculum_commons.newsletter.mail import as_shown_here, inline_pictures
 
 TODAY = "2026-11-23"
 PURPLE, GREEN = "#5b2a86", "#1b7f3b"
@@ -64,7 +67,8 @@ def every(made: Palette) -> Iterator[str]:
 
 
 FOREIGN = {*every(OURS)} - {*every(palette_of(PURPLE, GREEN))}
-WRITTEN = re.compile(rf"(?<![0-9a-z])({'|'.join(color[1:] for color in FOREIGN)})(?![0-9a-z])", re.IGNORECASE)
+# Excel writes the opacity before the color.
+WRITTEN = re.compile(rf"(?<![0-9a-z])(?:ff)?({'|'.join(color[1:] for color in FOREIGN)})(?![0-9a-z])", re.IGNORECASE)
 SHADES = {tuple(round(part / 255, 2) for part in bytes.fromhex(color[1:])) for color in FOREIGN}
 IN_PDF = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:scn?|SCN?|rg|RG)\b")
 
@@ -136,6 +140,7 @@ def test_a_color_of_the_program_would_be_found(small_site: Path) -> None:
     for path in ("brief.docx", "brief.pdf"):
         parts = contents(path, (site / "downloads/1-brief" / path).read_bytes())
         assert any(foreign(name, content) for name, content in parts), path
+    assert foreign("xl/styles.xml", b'<fgColor rgb="FF0B5D5E"/>') == {"0b5d5e"}
 
 
 @pytest.mark.parametrize(
@@ -185,7 +190,42 @@ def test_mails_show_the_logo_and_describe_it(branded: Path) -> None:
     assert logo is not None
     assert logo.attrs["src"] == "https://tea.example/images/logo.png"
     assert [logo.attrs[name] for name in ("alt", "width", "height")] == [ALT, "200", "50"]
+    # Where pictures are blocked, the words are read on the white of the logo in a dark scheme too.
+    assert {"background-color:#ffffff", f"color:{palette_of(PURPLE).light.ink}"} <= {
+        *logo.attrs.sget("style").split(";")
+    }
     assert "Logo" not in mail.with_name("issue.txt").read_text("utf-8")
+
+
+def test_a_test_of_a_mail_brings_the_logo_along(branded: Path) -> None:
+    commons = open_commons(branded)
+    inline = inline_pictures(commons, commons.issues[0], lambda path: (branded / "docs" / path).read_bytes())
+    mail = (branded / "site" / commons.issues[0].page.url / "issue.html").read_text("utf-8")
+    logo = LexborHTMLParser(as_shown_here(mail, inline)).css_first("img")
+    assert logo is not None
+    assert logo.attrs.sget("src").startswith("data:image/png;base64,")
+
+
+def test_the_form_asks_for_logo_and_colors() -> None:
+    asked = next(field for field in fields_of(Site) if field["name"] == "brand")["fields"]
+    assert [(field["name"], field["widget"]) for field in asked] == [
+        ("logo", "image"),
+        ("color", "string"),
+        ("accent", "string"),
+    ]
+    for field in asked[1:]:
+        pattern, message = field["pattern"]
+        assert [bool(re.search(pattern, text)) for text in ("#5b2a86", "#528", "purple", "5b2a86")] == [True] * 2 + [
+            False
+        ] * 2
+        assert message == 'This is not a color, as in "#5b2a86".'
+
+
+def test_a_logo_from_the_form_begins_with_a_slash(project: Path) -> None:
+    Image.new("RGB", (64, 64)).save(project / "docs/images/logo.png")
+    with (project / "data/site.yaml").open("a", encoding="utf-8") as site:
+        site.write("brand:\n  logo: /images/logo.png\n")
+    assert open_commons(project).site.logos == (("images/logo.png", ("brand", "logo")),)
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ class AssetChange:
     pages: tuple[str, ...]
     """URLs of the pages that use it."""
     is_logo: bool = False
-    """Whether it is the logo of the school, which is on documents."""
+    """Whether it is the logo, which is on documents too."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def site_change(before: BuiltSite, after: BuiltSite) -> SiteChange:
 
 
 def _asset_changes(before: BuiltSite, after: BuiltSite) -> Iterator[AssetChange]:
-    logos = [one.snapshot.commons.site.school and one.snapshot.commons.site.school.logo for one in (before, after)]
+    logos = {logo for one in (before, after) for logo, _ in one.snapshot.commons.site.logos}
     for path in sorted({*before.assets, *after.assets}):
         old, new = before.assets.get(path), after.assets.get(path)
         if old and new and old.read_bytes() == new.read_bytes():
