@@ -26,6 +26,7 @@ from curriculum_commons.render import show
 from curriculum_commons.review.review import review
 
 T1, T2 = (f"44444444-4444-4444-8444-4444444444{number}" for number in ("01", "02"))
+FRAMEWORK = "99999999-4444-4444-8444-444444444400"
 OWN = [f"99999999-4444-4444-8444-4444444444{number}" for number in ("01", "02")]
 
 
@@ -43,7 +44,7 @@ def own(number: int, code: str, domain: str = "water") -> dict[str, Any]:
 def take_up(project: Path, **entries: Any) -> Path:
     """Let a site take up the framework that it had as its own."""
     (project / "data/competencies.yaml").unlink(missing_ok=True)
-    text = yaml.safe_dump({"upstream": upstream(project), **entries}, sort_keys=False)
+    text = yaml.safe_dump({"uuid": FRAMEWORK, "upstream": upstream(project), **entries}, sort_keys=False)
     (project / "data/profile.yaml").write_text(text, "utf-8")
     return project
 
@@ -218,6 +219,10 @@ def test_the_file_of_the_site_has_the_provenance(follower: Path) -> None:
     read = read_framework(files["framework.json"], "framework.json")
     assert read.provenance
     assert read.provenance.sha256 == upstream(follower)["sha256"]
+    theirs = read_framework((follower / "upstream/tea.json").read_bytes(), "tea.json")
+    assert (read.framework.uuid, read.provenance.framework) == (FRAMEWORK, theirs.framework.uuid)
+    kept = {one.uuid for one in read.competencies} - {*OWN}
+    assert kept == {one.uuid for one in theirs.competencies}
     assert [one.kind for one in read.provenance.competencies] == [
         *("added here", "reworded here", "as published", "added here"),
     ]
@@ -230,6 +235,19 @@ def test_a_uuid_of_an_own_competency_is_made(follower: Path) -> None:
     profile.write_text(profile.read_text("utf-8").replace(f"  uuid: {OWN[1]}\n", ""), "utf-8")
     (fix,) = fixes(follower, lambda: OWN[1])
     assert OWN[1] in fix.after
+
+
+@pytest.mark.parametrize("written", [None, "theirs"])
+def test_the_framework_of_the_site_has_a_uuid_of_its_own(follower: Path, written: str | None) -> None:
+    profile, line = follower / "data/profile.yaml", f"uuid: {FRAMEWORK}\n"
+    theirs = json.loads((follower / "upstream/tea.json").read_text("utf-8"))["framework"]["uuid"]
+    text = profile.read_text("utf-8")
+    assert line in text
+    profile.write_text(text.replace(line, f"uuid: {theirs}\n" if written else "# Ours\n"), "utf-8")
+    assert [code for _, code in problems(follower)] == ["profile-code" if written else "missing-key"]
+    if not written:
+        (fix,) = fixes(follower, lambda: FRAMEWORK)
+        assert fix.after == text.replace(line, f"# Ours\n{line}")
 
 
 def test_a_framework_of_others_is_not_retired(follower: Path) -> None:

@@ -64,6 +64,7 @@ def profile_text(entries: dict[str, list[int]], own: int = 0, order: list[str] |
     """Write a profile as people do: with comments, one entry in braces, the others with one key a line."""
     lines = [
         "# Our profile",
+        f"uuid: {uuid(99)}",
         "upstream:",
         "  file: upstream/tea.json # theirs",
         "  address: https://tea.example/f.json",

@@ -44,7 +44,8 @@ class FrameworkFile(Record):
     references: tuple[Reference, ...] = ()
     """The works that the records above cite."""
     provenance: Provenance | None = None
-    """The framework of others that this one takes up; missing where it takes up none."""
+    """The framework of others that this one is made from; missing where it is made from none. Both have UUIDs of their
+    own, and competencies keep theirs."""
 
 
 def as_kept(content: bytes) -> bytes:

@@ -196,7 +196,9 @@ def _follow(part: Path, theirs: FrameworkFile, content: bytes) -> None:
         "edition": theirs.framework.edition,
         "sha256": digest(content),
     }
-    (part / "data/profile.yaml").write_text(_PROFILE + as_yaml({"upstream": upstream}), "utf-8", newline="\n")
+    (part / "data/profile.yaml").write_text(
+        _PROFILE + as_yaml({"uuid": new_uuid(), "upstream": upstream}), "utf-8", newline="\n"
+    )
 
 
 def _competencies(begun: Beginning) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def _framework(document: Document, profile: Profile, upstream: FrameworkFile) ->
     present = {one.domain for one in now}
     emptied = {one.domain for one in upstream.competencies} - present
     left = {one.code for one in upstream.competencies} - {one.code for one in now}
-    framework = _value(upstream.framework)
+    framework = _value(upstream.framework) | {"uuid": profile.uuid}
     for one in framework["withdrawn"]:
         one["now_in"] = [code for code in one["now_in"] if code not in left]
     domains = [*(one for one in upstream.domains if one.id not in emptied), *profile.domains]

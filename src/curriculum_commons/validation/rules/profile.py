@@ -27,6 +27,9 @@ def refuse_twins(upstream: FrameworkFile, name: str) -> None:
 
 def profile_problems(profile: Profile, upstream: FrameworkFile, document: Document) -> Iterator[Problem]:
     """Yield what the profile has that does not go with the framework or with itself."""
+    if profile.uuid == upstream.framework.uuid:
+        message = "is that of the framework that you follow; take it out, and let commons fix make one of your own"
+        yield document.problem(("uuid",), message, "profile-code")
     yield from _conflicts(profile, document)
     yield from _strangers(profile, upstream, document)
     yield from _contradictions(profile, document)
