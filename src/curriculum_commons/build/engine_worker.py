@@ -74,8 +74,8 @@ def answer(root: Path, render: Callable[[Path, Request], None], request: Request
     except (MemoryError, RecursionError):
         return {"limit": SPACE}
     except (Exception, SystemExit) as error:
-        if problem := _in_template(root, error):
-            return {"problems": [problem]}
+        if problems := list(_in_templates(root, error)):
+            return {"problems": problems[:1]}
         return {"refused": _refusal(error), "bug": traceback.format_exc()}
     return {}
 
@@ -88,11 +88,10 @@ def _refusal(error: BaseException) -> list[Any] | None:
     return [int(number[1]), os.strerror(int(number[1])), None] if number else None
 
 
-def _in_template(root: Path, error: BaseException) -> list[Any] | None:
+def _in_templates(root: Path, error: BaseException) -> Iterator[list[Any]]:
     for path, line, why in _places(root, error):
         if path.is_relative_to(root / THEME) and path.is_file():
-            return [path.relative_to(root).as_posix(), line, 0, f"is not a template: {why}", "template-error"]
-    return None
+            yield [path.relative_to(root).as_posix(), line, 0, f"is not a template: {why}", "template-error"]
 
 
 def _places(root: Path, error: BaseException) -> Iterator[tuple[Path, int, str]]:

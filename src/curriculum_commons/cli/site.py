@@ -30,22 +30,28 @@ def check(root: Path, quiet: bool, form: str) -> int:
     Every problem is reported with its file, line and column, and so is everything that someone should look at again.
     """
     if form == "text":
-        _check_for_people(root, quiet)
+        begun = monotonic()
+        with StepDisplay(quiet) as display:
+            display.step("Checking the content")
+            pages, warnings = _checked(root)
+        if not quiet:
+            show_warnings(warnings)
+            click.echo(f"No problems in data/ and {pages} pages, {monotonic() - begun:.1f} s")
         return 0
-    problems = _problems(root)
+    try:
+        problems: Sequence[Problem] = grouped(warning.as_warning for warning in _checked(root)[1])
+    except ContentError as error:
+        problems = error.grouped
     click.echo(_as_json(problems) if form == "json" else "".join(_annotation(root, one) for one in problems), nl=False)
     return int(any(problem.severity == "error" for problem in problems))
 
 
-def _problems(root: Path) -> list[Problem]:
+def _checked(root: Path) -> tuple[int, Sequence[Problem]]:
+    """Return the number of pages, and what someone should look at again; raises ContentError with all problems."""
     from ..build.project import check_publishable, open_commons
 
-    try:
-        commons = open_commons(root, today(root))
-        warnings = check_publishable(root, commons, today(root))
-    except ContentError as error:
-        return error.grouped
-    return grouped(warning.as_warning for warning in warnings)
+    commons = open_commons(root, today(root))
+    return len(commons.pages), check_publishable(root, commons, today(root))
 
 
 def _as_json(problems: Sequence[Problem]) -> str:
@@ -62,19 +68,6 @@ def _annotation(root: Path, problem: Problem) -> str:
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = {**_DATA, **str.maketrans({":": "%3A", ",": "%2C"})}
-
-
-def _check_for_people(root: Path, quiet: bool) -> None:
-    from ..build.project import check_publishable, open_commons
-
-    begun = monotonic()
-    with StepDisplay(quiet) as display:
-        display.step("Checking the content")
-        opened = open_commons(root, today(root))
-        warnings = check_publishable(root, opened, today(root))
-    if not quiet:
-        show_warnings(warnings)
-        click.echo(f"No problems in data/ and {len(opened.pages)} pages, {monotonic() - begun:.1f} s")
 
 
 @click.command(epilog="Example: commons build --root ~/our-framework --engine zensical --quiet")

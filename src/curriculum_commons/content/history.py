@@ -45,9 +45,7 @@ def moment(root: Path, since: str) -> Moment:
     commit = _commit(root, since)
     day = git(root, "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d", commit, "--").decode().strip()
     lacking = int(git(root, "rev-list", "--count", commit, "^HEAD", "--"))
-    return Moment(
-        commit, day, lacking, tuple(_paths(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--", "."))
-    )
+    return Moment(commit, day, lacking, changed_since(root, "HEAD"))
 
 
 def authors_days(root: Path, now: datetime) -> Iterator[date]:
@@ -63,12 +61,9 @@ _NEWEST = 10  # a server may have merged them by a commit of its own
 
 def changed_since(root: Path, commit: str) -> tuple[str, ...]:
     """Return the path of every file of a folder that is not as it was at a commit."""
-    return tuple(_paths(root, "diff", "--name-only", "--relative", "-z", commit, "--", "."))
-
-
-def _paths(root: Path, *arguments: str) -> list[str]:
-    named = git(root, *arguments) + git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return sorted({name for name in named.decode("utf-8", "replace").split("\0") if name})
+    named = git(root, "diff", "--name-only", "--relative", "-z", commit, "--", ".")
+    named += git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return tuple(sorted({name for name in named.decode("utf-8", "replace").split("\0") if name}))
 
 
 def published_branch(root: Path) -> str | None:
@@ -146,9 +141,7 @@ def _last_before(root: Path, day: str) -> str:
 def _cut_off(root: Path) -> str:
     """Return a hint at history that is missing here only."""
     is_shallow = _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-    return (
-        ', but this copy holds only the newest commits; "git fetch --unshallow" brings the rest' if is_shallow else ""
-    )
+    return ', but this copy holds only the newest commits; "git fetch --unshallow" brings the rest' * is_shallow
 
 
 def git(root: Path, *arguments: str) -> bytes:

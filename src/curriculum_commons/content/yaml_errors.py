@@ -22,18 +22,10 @@ EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
     (rf"\n[ {_HERE}]*\t.*\Z", _END, "a tab indents this line; use spaces"),
     (rf"node content[^\n]*\n.*\n.*{_HERE}\s*\Z", _END, "the file ends within brackets; close them"),
     ("cannot start any token", _END, 'text cannot begin with "{char}"; put the text in quotes'),
-    (
-        rf"{_NO_KEY}\s*{_HERE}:",
-        _END,
-        "a key is missing before this colon; write it, or put the text in quotes",
-    ),
+    (rf"{_NO_KEY}\s*{_HERE}:", _END, "a key is missing before this colon; write it, or put the text in quotes"),
     (rf"{_NO_KEY}.*:\s.*{_HERE}:", _END, 'a second ": " on this line; put the text in quotes'),
     (rf"{_NO_KEY}.*{_HERE}:", _END, _STRAY),
-    (
-        rf"{_NO_KEY}\s*{_HERE}",
-        _END,
-        "this line is indented differently from the lines above; use as many spaces",
-    ),
+    (rf"{_NO_KEY}\s*{_HERE}", _END, "this line is indented differently from the lines above; use as many spaces"),
     (
         rf"{_NO_KEY}[^\"\n]*\"\s*{_HERE}|{_NO_KEY}[^'\n]*'\s*{_HERE}",
         _END,
@@ -44,11 +36,7 @@ EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
         _END,
         "text goes on after the closing quotation mark; put the whole in one pair of quotes",
     ),
-    (
-        rf"{_NO_KEY}.*[\]}}]\s*{_HERE}",
-        _END,
-        "text goes on after the closing bracket; put the whole in quotes",
-    ),
+    (rf"{_NO_KEY}.*[\]}}]\s*{_HERE}", _END, "text goes on after the closing bracket; put the whole in quotes"),
     (rf"{_NO_KEY}.*\*\S+\s*{_HERE}", _END, 'text that begins with "*" must be in quotes'),
     (r"expected ':'\n(?:- )?[\w-]+:\S", _BEGINNING, _NO_SPACE),
     ("expected ':'", _BEGINNING, _KEYLESS),

@@ -161,13 +161,10 @@ def in_the_form(problem: Problem, source: Source) -> str:
 
 def new_problems(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
     """Return the problems that were not known; one that has only moved to another line is not new."""
-    left = Counter((problem.path, problem.message) for problem in known)
-    new = []
+    left, new = Counter((problem.path, problem.message) for problem in known), list[Problem]()
     for problem in problems:
-        key = (problem.path, problem.message)
-        if left[key]:
-            left[key] -= 1
-        else:
+        left[problem.path, problem.message] -= 1
+        if left[problem.path, problem.message] < 0:
             new.append(problem)
     return new
 

@@ -89,7 +89,7 @@ def show(  # noqa: PLR0913 — what is shown, and where
     if "competency" in MACROS[name].signature.takes and arguments[0] in commons.withdrawn:
         name = "withdrawn_competency"  # in an issue that was sent before
     entry = MACROS[name]
-    environment = _inline() if entry.signature.inline else _block()
+    environment = environments()["inline" if entry.signature.inline else "block"]
     html = environment.select_template([*(f"{folder}/{name}.html" for folder in folders), f"{name}.html"]).render(
         entry.view(commons, context, *arguments) if entry.context else entry.view(commons, *arguments),
         link=lambda kind, record: relative(address(kind, record), at),
@@ -102,12 +102,13 @@ def show(  # noqa: PLR0913 — what is shown, and where
 
 def template(name: str) -> Template:
     """Return a template of a whole page of its own, in which values are escaped as in blocks."""
-    return _block().get_template(name)
+    return environments()["block"].get_template(name)
 
 
+@cache
 def environments() -> dict[str, Environment]:
     """Return where all templates are compiled: for blocks of their own, and for what is within a sentence."""
-    return {"block": _block(), "inline": _inline()}
+    return {"block": _environment(_as_text), "inline": _environment(_as_inline_text)}
 
 
 def _as_text(value: object) -> object:
@@ -158,16 +159,6 @@ def _as_json(value: object) -> Markup:
 class _Template(Template):
     def render(self, *values: Any, **named: Any) -> str:
         return laid_out(super().render(*values, **named))
-
-
-@cache
-def _block() -> Environment:
-    return _environment(_as_text)
-
-
-@cache
-def _inline() -> Environment:
-    return _environment(_as_inline_text)
 
 
 def _environment(finalize: Callable[[object], object]) -> Environment:
