@@ -104,6 +104,7 @@ def _hostile(value: Any) -> Any:
 def _arguments(commons: Commons, name: str) -> tuple[str, ...]:
     samples = {
         "competency": commons.competencies[0].code,
+        "domain": commons.domains[0].id,
         "withdrawn_competency": commons.framework.withdrawn[0].code,
         "survey": commons.surveys[0].id,
         "reference": commons.references[0].id,

@@ -87,8 +87,8 @@ class Profile(Record):
     """What a site takes of a framework of others, and what it changes."""
 
     uuid: Uuid
-    """Identity in data exchange of the framework as it is here, another than that of the one that is taken up; made once
-    and never changed."""
+    """Identity in data exchange of the framework as it is here, another than that of the one that is taken up; made
+    once and never changed."""
     upstream: Upstream
     """The framework that is taken up."""
     leave: tuple[Leave, ...] = ()
