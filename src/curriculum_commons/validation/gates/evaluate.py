@@ -134,7 +134,7 @@ def _needless(
         if allowance.what and names:
             key, guess = "what", did_you_mean(allowance.what, names)
         message = f"{key}: nothing in {quoted(where)} needs this allowance of {quoted(gate)}{guess or '; take it out'}"
-        problem = Problem(_SITE, *files[_SITE].locate("allow", number, key), message, "unneeded-allowance")
+        problem = Problem(_SITE, *files[_SITE].document.locate(("allow", number, key)), message, "unneeded-allowance")
         yield bool(guess) and gate in stopped, problem
 
 

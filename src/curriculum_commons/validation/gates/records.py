@@ -38,7 +38,7 @@ def check_licenses(
     """
     for number, resource in enumerate(resources):
         if resource.url.startswith(site) and not _may_be_copied(resource):
-            at = files[_RESOURCES].locate("resources", number, "terms", "reuse")
+            at = files[_RESOURCES].document.locate(("resources", number, "terms", "reuse"))
             message = (
                 f"reuse: {quoted(resource.id)} is on this site, but {quoted(resource.terms.reuse)} allows no copy; "
                 'link to where it is published, or write "open", or "free with conditions" with a note'
@@ -46,7 +46,7 @@ def check_licenses(
             yield GateFinding(_RESOURCES, *at, "license", resource.id, message)
     for number, output in enumerate(outputs):
         if output.url and output.url.startswith(site) and output.license is None:
-            at = files[_GROUPS].locate("outputs", number, "url")
+            at = files[_GROUPS].document.locate(("outputs", number, "url"))
             message = f'url: {quoted(output.id)} is on this site; add "license:", its terms of use'
             yield GateFinding(_GROUPS, *at, "license", output.id, message)
     addresses = [*(resource.url for resource in resources), *(output.url or "" for output in outputs)]
@@ -75,7 +75,7 @@ def check_reviews(resources: Sequence[Resource], today: str, files: Mapping[str,
     """Yield the resources whose review is overdue; after a year they stop publication."""
     for number, resource in enumerate(resources):
         if resource.review_by < today:
-            at = files[_RESOURCES].locate("resources", number, "review_by")
+            at = files[_RESOURCES].document.locate(("resources", number, "review_by"))
             last = a_year_after(resource.review_by)
             stops = last < today
             since = "is over a year ago" if stops else "is past"

@@ -15,8 +15,7 @@ from pathlib import Path, PurePosixPath
 from string import ascii_lowercase, ascii_uppercase
 from typing import BinaryIO
 
-from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT, UPSTREAM, WELL_KNOWN
-from ...content.yaml_reader import Position, read
+from ...content.load import DATA, MADE, PAGES, TERMS, THEME, TOOLKIT, UPSTREAM, WELL_KNOWN, Document, document_of
 from ...model.problems import Problem
 from ...model.records import Gate
 
@@ -116,18 +115,10 @@ class SourceFile:
         text = content.decode(encoding, "replace").removeprefix("\ufeff")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def locate(self, *path: str | int) -> tuple[int, int]:
-        """Return line and column of a value in a data file, or of the nearest value around it."""
-        node = self._position
-        for step in path:
-            if step not in node.inside:
-                break
-            node = node.inside[step]
-        return node.line, node.column
-
     @cached_property
-    def _position(self) -> Position:
-        return read(self.text.encode()).position
+    def document(self) -> Document:
+        """Its YAML, if it is a data file."""
+        return document_of(self.path, self.text, 1, lambda _: None)
 
 
 def source_files(root: Path) -> Iterator[SourceFile]:

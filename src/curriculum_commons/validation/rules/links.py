@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from posixpath import basename, dirname, join, normpath, relpath, split, splitext
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -207,7 +208,7 @@ class Anchors:
 
     def __init__(self, context: ValidationContext) -> None:
         self._context = context
-        self._pages: dict[str, Known] = {}
+        self._known = cache(self._anchors_of)
 
     def has(self, page: str, anchor: str) -> bool:
         """Return True if a page has an anchor, or may have it once its own problems are solved."""
@@ -224,11 +225,6 @@ class Anchors:
         near = self._known(page).nearest(anchor)
         guess = f"; did you mean {quoted('#' + near)}?" if near else ""
         return f"{quoted('#' + anchor)} is nowhere on {PAGES}/{page}{guess}", "link-anchor-missing"
-
-    def _known(self, page: str) -> Known:
-        if page not in self._pages:
-            self._pages[page] = self._anchors_of(page)
-        return self._pages[page]
 
     def _anchors_of(self, page: str) -> Known:
         text, macros = self._context.texts[f"{PAGES}/{page}"], self._context.macros
