@@ -66,6 +66,8 @@ def _explain(refusal: Refusal) -> tuple[str, str]:
     if refusal.kind not in _EXPLANATIONS:
         return f"{refusal.subject} does not belong here", "unknown-value"
     code, message = _EXPLANATIONS[refusal.kind]
+    if isinstance(message, str):
+        return message.format(subject=refusal.subject, **refusal.facts), code
     return message(refusal), code
 
 
@@ -171,16 +173,13 @@ def refusals() -> Mapping[str, str]:
     return found
 
 
-_EXPLANATIONS: dict[str, tuple[str, Callable[[Refusal], str]]] = {
+_EXPLANATIONS: dict[str, tuple[str, str | Callable[[Refusal], str]]] = {
     "string_type": ("not-text", _not_text),
     "model_type": ("not-a-record", _not_a_record),
     "tuple_type": ("not-a-list", _not_a_list),
     "int_type": ("not-a-number", _not_a_number),
     "float_type": ("not-a-number", _not_a_number),
-    "bool_type": (
-        "not-true-or-false",
-        lambda refusal: f"{refusal.subject} is neither true nor false; write one of them, without quotes",
-    ),
+    "bool_type": ("not-true-or-false", "{subject} is neither true nor false; write one of them, without quotes"),
     "literal_error": ("unknown-value", _not_a_choice),
     "string_pattern_mismatch": (
         "wrong-form",
@@ -189,13 +188,7 @@ _EXPLANATIONS: dict[str, tuple[str, Callable[[Refusal], str]]] = {
     "string_too_long": ("too-long", _too_many),
     "too_long": ("too-long", _too_many),
     "too_short": ("too-short", _too_short),
-    "greater_than_equal": (
-        "out-of-range",
-        lambda refusal: f"{refusal.subject} is too small; the least is {refusal.facts['ge']}",
-    ),
-    "less_than_equal": (
-        "out-of-range",
-        lambda refusal: f"{refusal.subject} is too large; the most is {refusal.facts['le']}",
-    ),
+    "greater_than_equal": ("out-of-range", "{subject} is too small; the least is {ge}"),
+    "less_than_equal": ("out-of-range", "{subject} is too large; the most is {le}"),
 }
-"""Code and message by the reason, as pydantic names it."""
+"""Code and message by the reason, as pydantic names it; what is in braces is the subject or one of its facts."""
