@@ -43,7 +43,6 @@ _VAGUE_WORDS = frozenset(
 _ADDRESS = re.compile(
     r"\b(?:https?|ftp)://(?:\[[0-9A-Fa-f:.]*\])?[^\s<>()\"'\]`]+|\bfile:/[^\s<>()\"'\]`]*", re.IGNORECASE
 )
-_ADDRESS_AS_WORDS = re.compile(r"(?:https?://|www\.)[^\s/]+\S*", re.IGNORECASE)
 _OWN_NETWORK = (".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".intranet", ".test", ".invalid")
 _TAG = re.compile(r"<(?!!)/?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _ATTRIBUTE = re.compile(r"([a-zA-Z:@_][-\w:.]*)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
@@ -118,13 +117,17 @@ def _links(markup: Markup) -> Findings:
         words = (link.text or "").strip()
         if words.lower() in _VAGUE_WORDS:
             yield link.at, f"{quoted(words)} does not name where the link leads; write that", _VAGUE
-        elif _ADDRESS_AS_WORDS.fullmatch(words) and link.target and _host(words) != _host(link.target):
+        elif _is_address(words) and link.target and _host(words) != _host(link.target):
             message = f"is not where the link leads, {quoted(link.target)}; write the same in both places"
             yield link.at, f"{quoted(words)} {message}", "misleading-link"
     for address in _ADDRESS.finditer(markup.prose):
         if is_here(address[0]):
             message = f"{quoted(address[0])} leads to this computer or its own network; write a public address"
             yield address.start(), message, "local-link"
+
+
+def _is_address(words: str) -> bool:
+    return words.lower().startswith(("http://", "https://", "www.")) and len(words.split()) == 1 and bool(_host(words))
 
 
 def _host(address: str) -> str:

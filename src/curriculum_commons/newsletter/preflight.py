@@ -25,19 +25,12 @@ _AROUND = re.compile(
     r"^#(?!#)[^\n]*$|\{\{\s*newsletter_(?:head|foot)\(.*?\)\s*\}\}|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
 """What every issue has, and what nobody reads."""
-_ABOVE = re.compile(
-    r"\A\s*#(?!#)[^\n]*\n\s*(?!\{\{|<!--|\s)([^\n]+)\n(?:(?!\{\{).)*?\{\{\s*newsletter_head\(", re.DOTALL
-)
-_BELOW = re.compile(r"\{\{\s*newsletter_foot\([^)\n]*\)\s*\}\}\s*(?!<!--|\*?\[)(\S)")
-"""The first word below the foot that is neither a note nor a comment."""
+_NOTES = ("<!--", "[", "*[")
+"""Beginnings of what may be below the foot: a comment, a note or an abbreviation."""
 
 
 def preflight(commons: Commons, context: BuildContext, issues: Sequence[Issue], read: Read) -> Iterator[Problem]:
-    """Yield everything that keeps issues, drafts or not, from being published, except persons whom they name.
-
-    Args:
-        today: The day on which they would be published.
-    """
+    """Yield everything that keeps issues, drafts or not, from being published, except persons whom they name."""
     sender = newsletter(commons)
     for issue in issues:
         yield from issue_problems(issue, sender.service, context.today, read)
@@ -107,14 +100,26 @@ def _frame_problems(issue: Issue, markup: Markup) -> Findings:
     """Yield what is wrong with an issue as a whole: it is empty, words are outside of it, or it has two titles."""
     if not _AROUND.sub("", markup.body).strip():
         yield 0, "is empty; write what is new between newsletter_head and newsletter_foot", "empty-text"
-    if above := _ABOVE.search(markup.body):
-        yield above.start(1), "is above newsletter_head; write it below", "text-outside-issue"
-    if below := _BELOW.search(markup.body):
-        yield below.start(1), "is below newsletter_foot; write it above", "text-outside-issue"
+    for at, place in _outside(markup):
+        yield at, place, "text-outside-issue"
     title = next((heading for heading in markup.headings if heading.level == 1), None)
     if title and issue.meta.title and _words(title.text) != _words(issue.meta.title):
         message = f'differs from "title:" at the top, {quoted(issue.meta.title)}; write the same in both places'
         yield title.start, f"{quoted(title.text.strip())} {message}", "title-mismatch"
+
+
+def _outside(markup: Markup) -> Iterator[tuple[int, str]]:
+    around = {call.name: call for call in markup.calls}
+    if head := around.get("newsletter_head"):
+        title, _, above = markup.body[: head.start].lstrip().partition("\n")
+        above = above.lstrip()
+        is_title = title.startswith("#") and title[1:2] != "#"
+        if is_title and "\n" in above and "{{" not in above and not above.startswith("<!--"):
+            yield head.start - len(above), "is above newsletter_head; write it below"
+    if foot := around.get("newsletter_foot"):
+        below = markup.body[foot.end :].lstrip()
+        if below and not below.startswith(_NOTES):
+            yield len(markup.body) - len(below), "is below newsletter_foot; write it above"
 
 
 def _words(text: str) -> str:
