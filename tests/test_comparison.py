@@ -203,6 +203,11 @@ def test_a_state_without_a_list_of_withdrawn_codes_can_be_compared(commons: Comm
     assert problems(before, after) == []
 
 
+def test_a_state_without_its_domains_can_be_compared(commons: Commons) -> None:
+    alone = replace(commons, domains=())  # as where those of the past cannot be read
+    assert {one.status for one in competency_changes(alone, alone)} == {"unchanged"}
+
+
 # Other records
 
 

@@ -56,8 +56,9 @@ def _present(before: Commons, after: Commons) -> Iterator[CompetencyChange]:
     gone = [code for code in before.competency if code not in after.competency]
     for code, competency in after.competency.items():
         old = before.competency.get(code)
-        domains = before.domain[old.domain].name if old else "", after.domain[competency.domain].name
-        moved = (Rewording(*domains, "domain"),) if old and old.domain != competency.domain else ()
+        moved: tuple[Rewording, ...] = ()
+        if old and old.domain != competency.domain:
+            moved = (Rewording(before.domain[old.domain].name, after.domain[competency.domain].name, "domain"),)
         rewordings = tuple(_rewordings(old, competency)) if old else ()
         status = "added" if old is None else "reworded" if rewordings else "moved" if moved else "unchanged"
         made_from = tuple(one for one in gone if code in after.successors.get(one, ()))

@@ -65,21 +65,17 @@ def read_logo(name: str, content: bytes) -> Logo:
         name: Name of the file, for the sentence; only its content decides what it is.
     """
     try:
-        return _logo(content)
+        if not content:
+            raise _UnfitError("is empty; save the logo again")
+        if len(content) > _LARGEST:
+            raise _UnfitError(f"is larger than {_LARGEST // 1_000_000} MB; save the logo smaller")
+        if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_XML):
+            raise _UnfitError(f"is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide")
+        if not content.startswith((_PNG, _JPEG)):
+            raise _UnfitError("is not a PNG or JPEG; save the logo as one of these")
+        return _pixels(_opened(content))
     except _UnfitError as error:
         raise CallError(f"{shown(name)} {error}") from error
-
-
-def _logo(content: bytes) -> Logo:
-    if not content:
-        raise _UnfitError("is empty; save the logo again")
-    if len(content) > _LARGEST:
-        raise _UnfitError(f"is larger than {_LARGEST // 1_000_000} MB; save the logo smaller")
-    if content.startswith((_PNG, _JPEG)):
-        return _pixels(_opened(content))
-    if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(_XML):
-        raise _UnfitError(f"is an SVG; save it as PNG, at least {LOGO_WIDTH} pixels wide")
-    raise _UnfitError("is not a PNG or JPEG; save the logo as one of these")
 
 
 def _opened(content: bytes) -> Image.Image:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path, PurePath
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from ...validation.gates.archives import BROKEN
 from .rules import Fault
 
 __all__ = ["Fault", "inspect_file", "inspect_path"]
@@ -107,7 +107,7 @@ def _office_refusal(content: bytes, program: Program) -> str:
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _archive_refusal(archive, program)
-    except (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+    except BROKEN:
         return _damaged(program.suffix)
 
 
