@@ -1,4 +1,4 @@
-"""What a page may call. Engines read this file; the macros themselves are in curriculum_commons.render."""
+"""What a page may call; engines read this file. There is nothing to change here."""
 
 from curriculum_commons.build.macros import define_env
 

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from curriculum_commons.content.defaults import FOLDER
+from curriculum_commons.starter.new_site import FOLDER as BEGUN
+
 REQUIREMENTS = ("requirements.txt", "requirements-test.txt")
 
 
@@ -89,3 +92,26 @@ def test_the_citation_names_a_work_of_the_references(root: Path) -> None:
     work = next(reference for reference in references if reference.get("DOI") == cited["doi"])
     assert work["title"] == cited["title"]
     assert [name["family"] for name in work["author"]] == [name["family-names"] for name in cited["authors"]]
+
+
+def test_the_first_site_is_laid_out_like_one_that_is_begun(root: Path) -> None:
+    files = [file for file in BEGUN.rglob("*") if file.is_file() and file.suffix != ".pyc"]
+    begun = {file.relative_to(BEGUN).as_posix().replace("dot-", "."): file.read_text("utf-8") for file in files}
+    assert {path for path in begun if not (root / path).exists()} == {"docs/.gitkeep"}
+    assert (root / "macros.py").read_text("utf-8") == begun["macros.py"]
+    same = ("mkdocs.yml", ".gitignore", ".gitattributes")
+    ours = {path: (root / path).read_text("utf-8").splitlines() for path in same}
+    missing = {line for path, lines in ours.items() for line in begun[path].splitlines() if line not in lines}
+    assert missing == {"site_name: <%= name | yaml %>", "*.whl binary"}
+    assert len(ours["mkdocs.yml"]) == len(begun["mkdocs.yml"].splitlines())
+
+
+def test_the_first_site_has_no_copy_of_a_page_of_the_program(root: Path) -> None:
+    shared = {}
+    for default in FOLDER.rglob("*.md"):
+        own = root / default.relative_to(FOLDER)
+        if own.is_file():
+            lines = [line for line in own.read_text("utf-8").splitlines() if len(line) > 40]
+            known = {*default.read_text("utf-8").splitlines()}
+            shared[own.name] = sum(line in known for line in lines) / len(lines)
+    assert {name: share for name, share in shared.items() if share > 0.75} == {}

@@ -113,6 +113,9 @@ def test_a_column_is_taken_for_one_field_and_the_likelier_one() -> None:
         "level": 3,
     }
     assert recognized(["Name"]) == {"statement": 0}
+    assert recognized(["Domain code", "Domain", "Domain summary", "Code", "Statement", "Summary"]) == {
+        **{"domain-code": 0, "domain": 1, "domain-summary": 2, "code": 3, "statement": 4},
+    }
     assert recognized(["Code", "Component", "Component code", "Competency"]) == {
         "code": 0,
         "component": 1,
@@ -369,7 +372,7 @@ def test_a_new_site_has_these_files_alone(tmp_path: Path) -> None:
     begun(tmp_path / "site")
     found = {one.relative_to(tmp_path / "site").as_posix() for one in (tmp_path / "site").rglob("*") if one.is_file()}
     assert found == {
-        *(".gitattributes", ".github/workflows/check.yml", ".github/workflows/publish.yml", ".gitignore"),
+        *(".gitattributes", ".github/workflows/change.yml", ".github/workflows/publish.yml", ".gitignore"),
         *(".gitlab-ci.yml", "LICENSE-content", "README.md", "data/competencies.yaml", "data/references.yaml"),
         *("data/site.yaml", "docs/.gitkeep", "import.yaml", "macros.py", "mkdocs.yml", "requirements.txt"),
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..model.problems import CallError, command, counted, shown
+from ..model.problems import CallError, command, counted, in_words, shown
 from .options import StepDisplay, into_project, printer, quietly, today
 
 if TYPE_CHECKING:
@@ -130,10 +130,10 @@ def _read(
         say("Another column is chosen with --column, as in --column code=Ref.")
         display.step("Finding the competencies")
         framework = read.framework()
-    domains, components = counted(len(framework.domains), "domain"), counted(framework.components, "component")
     number = len(framework.competencies)
-    competencies = "1 competency" if number == 1 else f"{number} competencies"
-    say(f"Found {domains}, {competencies} and {components}.")
+    found = [counted(len(framework.domains), "domain"), "1 competency" if number == 1 else f"{number} competencies"]
+    found += [counted(framework.components, "component")] if framework.components else []
+    say(f"Found {in_words(found)}.")
     return framework, read.recipe
 
 
