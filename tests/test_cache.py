@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from types import CodeType
 import pytest
 from jinja2 import DictLoader, Environment
 
+from curriculum_commons.build import cache as cache_module
 from curriculum_commons.build.cache import FILE, Cache, CompiledTemplates, Entry, key
 
 FILES = {"a/index.html": b"one", "b.bin": bytes(range(256)) * 100, "empty": b""}
@@ -145,3 +147,25 @@ def test_a_template_is_compiled_once(tmp_path: Path) -> None:
         other = NeverCompiling(loader=source, bytecode_cache=CompiledTemplates(cache, "inline"))
         with pytest.raises(AssertionError):
             other.get_template("a.html")
+
+
+def test_any_file_of_the_program_is_part_of_each_key(tmp_path: Path) -> None:
+    package = tmp_path / "curriculum_commons"
+    shutil.copytree(
+        Path(cache_module.__file__).parent.parent, package, ignore=shutil.ignore_patterns("sveltia", "*.pyc")
+    )
+
+    def program() -> str:
+        code = "from curriculum_commons.build.cache import program; print(program())"
+        call = [sys.executable, "-c", code]
+        return subprocess.run(
+            call, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, check=True, text=True
+        ).stdout
+
+    keys = [program()]
+    for name in ("mapping/methods.csv", "documents/text/document.openxml", "newsletter/mail_styles.yaml"):
+        with (package / name).open("a") as file:
+            file.write("\n")
+        keys.append(program())
+    assert len({*keys}) == len(keys)
+    assert program() == keys[-1]

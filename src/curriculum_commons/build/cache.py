@@ -25,11 +25,8 @@ from .publish import SCRATCH
 
 FILE = f"{SCRATCH}/cache/cache.sqlite3"
 _TABLE = "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, facts TEXT, files TEXT, sha256 TEXT, body BLOB)"
-_SUFFIXES = {
-    *(".css", ".docx", ".html", ".ico", ".js", ".json", ".mjml", ".pptx", ".py", ".svg", ".typ", ".xml", ".xsl"),
-    *(".yaml", ".yml"),
-}
-"""Files of this program that decide what it makes."""
+_ASIDE = {"__pycache__", "sveltia"}
+"""Folders of this program that do not decide what it makes; all else does, whatever its kind."""
 _TOGETHER = 100
 """Entries that are written in one transaction; the last ones are lost where a build is killed."""
 _PATIENCE = 10.0
@@ -60,7 +57,7 @@ def key(kind: str, *inputs: object) -> str:
 def program() -> str:
     """Return what distinguishes this state of the program, and of the packages that it runs on, from any other."""
     package = Path(__file__).parent.parent
-    files = sorted(file for file in package.rglob("*") if file.suffix in _SUFFIXES and "sveltia" not in file.parts)
+    files = sorted(file for file in package.rglob("*") if file.is_file() and not _ASIDE.intersection(file.parts))
     packages = sorted(path.name for path in Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info"))  # with versions
     return _digest([sys.version, *packages, *(sha256(file.read_bytes()).hexdigest() for file in files)])
 
