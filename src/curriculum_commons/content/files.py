@@ -7,7 +7,6 @@ at all.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import stat
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from pathlib import Path
 from filelock import lock_descriptor
 
 from ..model.problems import Problem, shown
-from ..model.unreadable import misused_turn
+from ..model.unreadable import CONTROL, misused_turn
 from .file_names import name_refusal, twin_refusal
 
 LARGEST = 10_000_000
@@ -31,7 +30,6 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Non-blocking, because a pipe would keep its reader waiting for ever; binary, because Windows translates line ends."""
 _READ_OWN = _READ | getattr(os, "O_NOFOLLOW", 0)
 _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _OF_SYSTEM = (
     *(".DS_Store", ".localized", ".directory", ".Trash*", ".Spotlight*", ".fseventsd", ".nfs*", "._*", ".#*"),
     *(".git", ".gitkeep", ".gitignore", ".gitattributes", ".~lock.*", ".*.sw[a-p]", ".*.part", ".*.tmp", ".*~"),
@@ -171,7 +169,7 @@ def _text(content: bytes) -> str:
     except UnicodeDecodeError as error:
         message = f"has a byte here (0x{content[error.start]:02X}) that is not UTF-8; save the file again as UTF-8"
         raise _UnfitError(message, "wrong-encoding", _lines(content[: error.start].decode())) from error
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         message = f"has a control character here (U+{ord(control[0]):04X}); type this part again"
         raise _UnfitError(message, "control-character", _lines(text[: control.start()]))
     text = _lines(text)

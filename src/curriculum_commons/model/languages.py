@@ -16,8 +16,9 @@ from .problems import quoted
 if TYPE_CHECKING:
     from langcodes import Language
 
-_NO_LANGUAGE = re.compile(r"m(?:is|ul)|und|zxx|q[a-t][a-z]|x-.*")
-"""What the registry has for several, unknown or private languages."""
+# codespell:ignore-next-line mis
+_NO_LANGUAGE = {"mis", "mul", "und", "zxx"}
+"""What the registry has for several or unknown languages; it has "qaa" to "qtz" for private ones."""
 _PRIVATE_REGION = re.compile(r"AA|Q[M-Z]|X[A-JL-Z]|ZZ")
 _FROM_RIGHT = {"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
 """Scripts that are written from the right."""
@@ -43,7 +44,8 @@ def _reason_of_parts(tag: str) -> str | None:
         return "is not a tag of a language"
     if not language.is_valid() or language.extlangs or _PRIVATE_REGION.fullmatch(language.territory or ""):
         return "is not in the registry of languages (BCP 47)"
-    if _NO_LANGUAGE.fullmatch(language.language or "und"):
+    code = language.language or "und"
+    if code in _NO_LANGUAGE or code.startswith("x-") or (len(code) == len("qaa") and "qaa" <= code <= "qtz"):
         return "is for no one language"
     if _is_deprecated(tag):
         return "has a part that the registry of languages has given up"

@@ -17,10 +17,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import CoreSchema
 
 from .languages import language_refusal
-from .unreadable import misused_turn, unreadable
+from .unreadable import CONTROL, misused_turn, unreadable
 from .urls import encoded, work_key
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _BLANK = "\u2800\ufe0e\ufe0f"
 
 _NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
@@ -36,7 +35,7 @@ class RefusedError(ValueError):
 
 
 def _plain(text: str) -> str:
-    if _CONTROL.search(text):
+    if CONTROL.search(text) or "\r" in text:
         raise RefusedError("contains a control character; type the text again without it", "control-character")
     if misused_turn(text) is not None:
         message = "has a character that turns the direction of writing; type the text again without it"

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from html import unescape
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that no text has; a carriage return may end a line of a file."""
 _ENTITY = re.compile(
     r"&(?:(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
     r"|(?:nbsp|amp|lt|gt|quot|copy|reg|shy)(?![\w=;]))"

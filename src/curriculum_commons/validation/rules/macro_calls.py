@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
@@ -24,10 +23,8 @@ def pages_call_nothing_but_macros(context: ValidationContext) -> Iterator[Proble
                 yield page.problem(part.start, *_refusal(part, context.macros))
 
 
-_MERGE_TAG = re.compile(
-    r"\{\{-?\s*(?:\.|UnsubscribeURL|MessageURL|TrackLink|OptinURL|contact\.|subscriber\.).*\}\}", re.IGNORECASE
-)
-"""What listmonk and other services replace in an e-mail."""
+_MERGE_TAGS = (".", "unsubscribeurl", "messageurl", "tracklink", "optinurl", "contact.", "subscriber.")
+"""How what listmonk and other services replace in an e-mail begins, within braces and in small letters."""
 
 
 def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> tuple[str, str]:
@@ -39,7 +36,7 @@ def _refusal(code: Code, macros: Mapping[str, MacroSignature]) -> tuple[str, str
         message = f'is not how to call it; write "{_example(name, macros[name])}"'
     elif not message and is_called:
         return _unknown_macro(name, macros), "unknown-macro"
-    elif not message and _MERGE_TAG.fullmatch(code.text):
+    elif not message and code.text.lstrip("{-").lstrip().lower().startswith(_MERGE_TAGS):
         kind, message = "merge-tag", "is a merge tag, which pages and feeds would show as it is; leave it out"
     way_out = 'is not a call of a macro; to show it as it is, put it between "{% raw %}" and "{% endraw %}"'
     return f"{quoted(code.text)} {message or way_out}", kind
