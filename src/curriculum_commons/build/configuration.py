@@ -9,11 +9,11 @@ from typing import Any
 import yaml
 
 from ..content.files import text_of
+from ..content.load import CONFIGURATION
 from ..content.markdown.engine import EXTENSIONS, SETTINGS
 from ..content.yaml_errors import explain
 from ..model.problems import ContentError, Problem
 
-CONFIGURATION = "mkdocs.yml"
 _OPTIONS = {"language", "favicon", "logo"}
 """Settings of the theme that a project may have."""
 _MACROS = "macros"

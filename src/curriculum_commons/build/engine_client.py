@@ -16,11 +16,10 @@ from threading import Thread
 from typing import Any
 
 from ..content.limits import SECONDS, SPACE, TIME, exceeded
-from ..content.load import PAGES
+from ..content.load import CONFIGURATION, PAGES
 from ..model.problems import CallError, ContentError, Problem
 from .publish import SCRATCH, Scratch
 
-CONFIGURATION = "mkdocs.yml"
 _SPARING = {"mkdocs"}
 """Engines that leave pages as they are if asked to."""
 

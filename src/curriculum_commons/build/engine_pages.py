@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..content.load import PAGES, THEME
+from ..content.load import CONFIGURATION, PAGES, THEME
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from .cache import Cache, key
 from .downloads import DOWNLOADS, INDEX
-from .engine_client import CONFIGURATION, Engine
+from .engine_client import Engine
 from .html_page import BuiltPage
 from .look import with_brand
 from .preprocess import manuscript, menu, other_files, settings, top

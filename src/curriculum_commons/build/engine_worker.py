@@ -29,11 +29,11 @@ import jinja2
 import yaml
 
 from ..content.limits import SPACE, limit_memory
-from ..content.load import THEME
+from ..content.load import CONFIGURATION, THEME
 from ..content.markdown.engine import allow_long_lists, slugify
 from ..model.problems import ContentError, Problem
 from ..theme import LOOK
-from .configuration import CONFIGURATION, refuse_configuration, shared_settings
+from .configuration import refuse_configuration, shared_settings
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

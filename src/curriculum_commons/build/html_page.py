@@ -34,16 +34,13 @@ class BuiltPage:
 
     def parse(self) -> ParsedPage:
         """Return the page as a tree of its own, for whoever wants to change it."""
-        return ParsedPage(self.path, self.url, self.raw, LexborHTMLParser(self.raw))
+        return ParsedPage(self.path, self.raw, LexborHTMLParser(self.raw))
 
 
 @dataclass(frozen=True)
-class ParsedPage:
+class ParsedPage(BuiltPage):
     """One page as a tree; *postprocess* changes it, *audit* reads what came of that."""
 
-    path: str
-    url: str
-    raw: bytes
     tree: LexborHTMLParser
 
     @property

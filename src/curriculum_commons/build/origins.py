@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from ..content.load import DATA, PAGES, THEME, TOOLKIT, Document, Source, load
+from ..content.load import CONFIGURATION, DATA, PAGES, THEME, TOOLKIT, Document, Source, load
 from ..content.markdown import Call, Markup
 from ..content.yaml_reader import Position
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
 from ..model.problems import ContentError, Problem
 from ..model.urls import ANCHORS
-from .engine_client import CONFIGURATION
 from .page_policy import Fault
 from .preprocess import shown_calls
 from .traces import every, in_markdown, in_settings, in_tags

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..content.files import write_whole
+from ..content.history import CONTENT, LOOKS
 from ..content.load import DATA, MADE, PAGES, THEME, TOOLKIT, UPSTREAM
 from ..model.problems import Problem
 from .engine_client import Engine
@@ -54,7 +55,7 @@ def build(root: Path, engine_name: str, today: str, report: Report) -> Built:
 
 STAMP = f"{SCRATCH}/stamp.json"
 """Path of what is known of the last build: what the site was made from, and what was published."""
-SOURCES = (DATA, PAGES, TOOLKIT, THEME, UPSTREAM, "mkdocs.yml", "macros.py", "LICENSE-content")
+SOURCES = (*CONTENT, *LOOKS)
 """Files and folders of a project that its site is made from."""
 _PACKAGE = Path(__file__).parent.parent
 

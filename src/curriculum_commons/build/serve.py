@@ -26,8 +26,8 @@ from .engine_client import Engine
 from .html_page import NOT_FOUND
 from .preview import OWN, Preview
 from .publish import scratch
+from .run import SOURCES
 
-WATCHED = ("data", "docs", "theme", "toolkit", "upstream", "macros.py", "mkdocs.yml")
 _OWN_FILES = {"reload.js": "text/javascript", "note.css": "text/css"}
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
@@ -91,7 +91,7 @@ def files_and_times(root: Path) -> State:
     """Return what changes whenever a file is saved that the preview shows; files for download are made by itself."""
     state: State = {}
     made = root / DOWNLOADS
-    for name in WATCHED:
+    for name in SOURCES:
         path = root / name
         # A link to a folder may lead to a whole disk.
         for file in [path] if path.is_file() or path.is_symlink() else path.rglob("*"):

@@ -17,11 +17,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ..model.problems import CallError, did_you_mean, quoted, shown
+from .load import CONFIGURATION, DATA, PAGES, TERMS, THEME, TOOLKIT, UPSTREAM
 from .yaml_reader import DAY
 
-CONTENT = ("data", "docs", "toolkit", "upstream", "LICENSE-content")
+CONTENT = (DATA, PAGES, TOOLKIT, UPSTREAM, TERMS)
 """What is restored, as far as it was there."""
-LOOKS = ("theme", "mkdocs.yml", "macros.py")
+LOOKS = (THEME, CONFIGURATION, "macros.py")
 """What a site is built with, besides."""
 _WAY_OUT = "a day, such as 2026-12-01, a tag, a branch or a commit"
 

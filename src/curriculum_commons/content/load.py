@@ -17,7 +17,7 @@ from .files import Report, listed, report_conflict, text_of
 from .yaml_reader import REFUSED, Position, Value, read
 
 DATA, PAGES, TOOLKIT, THEME, UPSTREAM = "data", "docs", "toolkit", "theme", "upstream"
-TERMS = "LICENSE-content"
+TERMS, CONFIGURATION = "LICENSE-content", "mkdocs.yml"
 MADE = "docs/downloads"
 """Files that are made from the content, and are not part of it."""
 WELL_KNOWN = "docs/.well-known"
