@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
-from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -231,8 +230,8 @@ class Sheet:
 
         Not every program does so itself.
         """
-        letters = max(1, int(width * look.SIZE / size / _AVERAGE_WIDTH))
-        lines = sum(max(1, len(wrap(line, letters, break_on_hyphens=False))) for line in text.split("\n"))
+        letters = width * look.SIZE / size / _AVERAGE_WIDTH
+        lines = sum(max(1, look.lines_of([line], letters)) for line in text.split("\n"))
         if lines == 1:
             return ROW_HEIGHT
         self.raw.set_row(row, lines * size * _LINE)
@@ -286,11 +285,6 @@ def one_of(entries: Area) -> dict[str, Any]:
     Blanks are not ignored: where the list itself has some, Excel would then take anything.
     """
     return {"validate": "list", "source": f"={entries.ref}", "ignore_blank": False}
-
-
-def lines_of(texts: Iterable[str], width: float) -> int:
-    """Return the lines that the longest of these texts needs in a column of this width, in characters."""
-    return max((len(wrap(text, max(1, int(width)), break_on_hyphens=False)) for text in texts), default=1)
 
 
 def at(row: int, col: int, fixed_row: bool = False, fixed_col: bool = False) -> str:

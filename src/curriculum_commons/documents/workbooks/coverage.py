@@ -10,7 +10,7 @@ from typing import Any
 from ...mapping.coverage import ALL_PHASES, RULE_FOR_ALL, RULES, Grade
 from ...mapping.sessions import phase_names
 from . import styles as look
-from .book import FIRST, HEADER, Area, Book, Sheet, at, lines_of, quoted
+from .book import FIRST, HEADER, Area, Book, Sheet, at, quoted
 from .columns import COVERAGE, GRADE_STYLES, GRADES, OVERVIEW, Layout, Tally, state
 
 _NAME_WIDTH, _PHASE_WIDTH = 50, 13
@@ -112,7 +112,7 @@ def _headers(sheet: Sheet, layout: Layout) -> None:
         sheet.formula(HEADER, 2 + number, names.cell(number).ref, name, style)
     area = Area(COVERAGE, HEADER, 2, 1, names.rows)
     sheet.shade(area, f'{at(HEADER, 2)}<>""', {"bg_color": look.TEAL, "font_color": look.WHITE})
-    sheet.raw.set_row(HEADER, _LINE_HEIGHT * max(_HEADER_LINES, lines_of(layout.phases, _PHASE_WIDTH - 1)))
+    sheet.raw.set_row(HEADER, _LINE_HEIGHT * max(_HEADER_LINES, look.lines_of(layout.phases, _PHASE_WIDTH - 1)))
 
 
 @dataclass

@@ -46,6 +46,11 @@ _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _DAY_RULE = {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
 
 
+def _day(header: str, meaning: str, example: str) -> Column:
+    error = f"Please type a day from 2000 to 2100, such as {example}."
+    return Column(header, 13, meaning, error, _DAY_RULE, look.DAY_INPUT)
+
+
 _THEIRS = (
     Column("Work", 32),
     Column("What it was", 56),
@@ -56,22 +61,8 @@ _THEIRS = (
 """Columns with the milestones."""
 _YOURS = (
     Column("Owner (role)", 24, "Who sees to it, by role, such as associate dean. Please type no names."),
-    Column(
-        "Start",
-        13,
-        "The day it begins.",
-        "Please type a day from 2000 to 2100, such as 2027-01-15.",
-        _DAY_RULE,
-        look.DAY_INPUT,
-    ),
-    Column(
-        "End",
-        13,
-        "The day by which it is done.",
-        "Please type a day from 2000 to 2100, such as 2027-06-30.",
-        _DAY_RULE,
-        look.DAY_INPUT,
-    ),
+    _day("Start", "The day it begins.", "2027-01-15"),
+    _day("End", "The day by which it is done.", "2027-06-30"),
     # codespell:ignore-next-line stands
     Column("Status", 14, "How it stands with you today.", "Please choose an entry of the list.", one_of(_STATUS_LIST)),
     # codespell:ignore-next-line stands

@@ -11,7 +11,7 @@ from math import ceil
 from ...mapping.coverage import ALL_PHASES
 from ...mapping.sessions import ELECTIVE, MOST_HOURS, REQUIRED, SEPARATOR, phase_names
 from . import styles as look
-from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Sheet, at, lines_of, quoted
+from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Sheet, at, quoted
 from .columns import (
     COLUMNS,
     GAPS,
@@ -65,7 +65,7 @@ def sessions_sheet(book: Book, layout: Layout) -> None:
 
 def _lines(layout: Layout) -> int:
     """Return the lines that the longest entry needs: not every program makes rows higher by itself."""
-    needed = [lines_of(layout.phases, layout.columns["phase"].width - 1)]
+    needed = [look.lines_of(layout.phases, layout.columns["phase"].width - 1)]
     for name, column in layout.columns.items():
         needed += [ceil(len(entry) / column.width) for entry in layout.lists.get(COLUMNS[name].header, ())]
     return max(_LINES, *needed)
@@ -227,7 +227,7 @@ def gaps_sheet(book: Book, layout: Layout) -> None:
     sheet.formula(1, 0, *verdict(layout), _VERDICT)
     sheet.formula(2, 0, *state(layout), look.NOTE)
     sheet.texts(HEADER, ["No.", layout.shown("Competency"), "Phase", "What is missing"], look.HEAD)
-    height = _GAP_LINE * lines_of(layout.lists["Competency"], _GAP_WIDTHS[1] - 2)
+    height = _GAP_LINE * look.lines_of(layout.lists["Competency"], _GAP_WIDTHS[1] - 2)
     numbers, last = layout.worked("gap: number").ref, layout.sum("gap: number").ref
     competencies, phases, kinds = map(layout.list, ("Competency", "Phase in use", "What can be missing"))
 

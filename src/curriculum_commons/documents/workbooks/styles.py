@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from textwrap import wrap
 from typing import Any
 
 from ...model import palette
@@ -33,3 +34,8 @@ SUM: Style = {"bold": True, "bg_color": SAND}
 HOURS_INPUT: Style = {**INPUT, "align": "center", "num_format": "0.0#"}
 DAY: Style = {"num_format": "yyyy-mm-dd", "align": "center"}
 DAY_INPUT: Style = {**INPUT, **DAY}
+
+
+def lines_of(texts: Iterable[str], width: float) -> int:
+    """Return the lines that the longest of these texts needs in a column of this width, in characters."""
+    return max((len(wrap(text, max(1, int(width)), break_on_hyphens=False)) for text in texts), default=1)
