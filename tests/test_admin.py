@@ -33,8 +33,10 @@ from curriculum_commons.editor import server
 from curriculum_commons.editor.configuration import LOCAL, SiteNames, backend_of, configuration
 from curriculum_commons.editor.fields import fields_of
 from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolder, MissingError, RefusedError, state_of
+from curriculum_commons.editor.following import Following
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
 from curriculum_commons.editor.session import in_the_form, new_problems
+from curriculum_commons.model.framework_file import digest
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import (
@@ -162,6 +164,61 @@ def test_what_validation_misses_bears_a_star_and_nothing_else_does(tiny: Path, f
 def test_the_form_has_every_data_file() -> None:
     facts = sveltia()["collections"][0]
     assert {file["file"] for file in facts["files"]} == {f"data/{name}" for name in DATA_FILES}
+
+
+def of_follower(tiny: Path, **entries: Any) -> Json:
+    """Return the files of the form where a site takes up what it had as its own, by their names."""
+    content = (tiny / "upstream/tea.json").read_bytes()
+    given = {"file": "upstream/tea.json", "address": "https://tea.example/framework.json", "edition": "2024"}
+    given["sha256"] = digest(content)
+    profile = {"uuid": "99999999-4444-4444-8444-444444444400", "upstream": given, **entries}
+    (tiny / "data/competencies.yaml").unlink()
+    (tiny / "data/profile.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+    following = Following.in_content(load(tiny))
+    names = SiteNames(following=following) if entries.get("reword") else SiteNames.of(open_commons(tiny))
+    facts = configuration(names, [], LOCAL)["sveltia"]["collections"][0]
+    return {one["name"]: {field["name"]: field for field in one["fields"]} for one in facts["files"]}
+
+
+T1 = "44444444-4444-4444-8444-444444444401"
+
+
+@pytest.mark.parametrize("is_valid", [True, False])
+def test_the_form_of_a_site_that_follows_others_changes_its_profile_alone(tiny: Path, is_valid: bool) -> None:
+    invalid = {"reword": [{"uuid": T1, "reason": "No other words."}]}
+    files = of_follower(tiny, **({"note": [{"uuid": T1, "text": "Hot."}]} if is_valid else invalid))
+    assert "competencies" not in files
+    assert [*files["profile"]] == ["leave", "reword", "note", "prefix", "domains", "add", "order"]
+    published = [
+        {"label": "T-1: Boil water", "value": T1},
+        {"label": "T-2: Choose leaves", "value": "44444444-4444-4444-8444-444444444402"},
+    ]
+    for name in ("leave", "reword", "note"):
+        (chosen,) = (one for one in files["profile"][name]["fields"] if one["name"] == "uuid")
+        assert (chosen["widget"], chosen["options"]) == ("select", published), name
+    assert files["profile"]["order"]["field"]["options"] == published
+    assert files["resources"]["resources"]["fields"]
+    for file in files.values():
+        for field in every_field([*file.values()]):
+            assert field.get("file") != "competencies", field["name"]
+    (teaches,) = (one for one in files["resources"]["resources"]["fields"] if one["name"] == "teaches")
+    assert (teaches["widget"], teaches["multiple"]) == ("select", True)
+    assert [one["value"] for one in teaches["options"]] == ["T-1", "T-2"]
+
+
+def test_what_a_site_leaves_out_can_still_be_chosen_for_the_profile(tiny: Path) -> None:
+    of_follower(tiny)
+    commons = open_commons(tiny)
+    following = Following.of(replace(commons, competencies=commons.competencies[1:]))
+    assert [uuid for uuid, _ in following.entries] == [one.uuid for one in commons.competencies]
+    assert [code for code, _ in dict(following.options)["competencies"]] == ["T-2"]
+
+
+def test_the_form_of_a_site_that_follows_what_is_gone_asks_for_text(tiny: Path) -> None:
+    (tiny / "data/profile.yaml").write_text("upstream: {}\n", "utf-8")
+    names = SiteNames(following=Following.in_content(load(tiny)))
+    profile = configuration(names, [], LOCAL)["sveltia"]["collections"][0]["files"][1]
+    assert {one["widget"] for one in every_field(profile["fields"]) if one["label"] == "Competency"} == {"string"}
 
 
 def test_the_form_has_the_folder_of_every_page() -> None:

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from ..content.yaml_reader import AMERICAN
 from ..model.commons import Commons
-from ..model.records import DATA_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from ..model.records import PROFILE, IssueMeta, PageMeta, Record, ToolkitMeta
 from ..model.urls import NEWSLETTER
 from .fields import FACTS, STAGES, Field, Path, dates_in, fields_of, in_order, label
+from .following import Following, data_files, of_people
 
 Settings = dict[str, Any]
 
@@ -64,13 +65,16 @@ class SiteNames:
     """Whether the framework has stages, of which each resource then names one."""
     has_published_codes: bool = False
     """Whether every competency has a code as published, which choices then show."""
+    following: Following | None = None
+    """What there is to choose of a framework of others; None where the competencies are the site's own."""
 
     @classmethod
     def of(cls, commons: Commons) -> SiteNames:
         """Return the names of a site."""
         site = commons.site
         published = all(competency.published_code for competency in commons.competencies)
-        return cls(site.name, site.address, site.language, bool(commons.stages), published)
+        following = Following.of(commons) if commons.provenance else None
+        return cls(site.name, site.address, site.language, bool(commons.stages), published, following)
 
 
 _ISSUES = f"docs/{NEWSLETTER}"
@@ -79,6 +83,7 @@ _PICTURES = "docs/images"
 _ICONS = {
     "site": "web",
     "competencies": "school",
+    "profile": "school",
     "roadmap": "route",
     "working_groups": "groups",
     "resources": "local_library",
@@ -110,7 +115,10 @@ def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Se
         files: All pages and texts from the root of the project, as in "docs/about/index.md".
     """
     collections = [_facts(site), *_pages(files)]
-    choices = {_format(name): in_order(name) for name in DATA_FILES if in_order(name)}
+    data = data_files(site.following is not None)
+    choices = {_format(name): in_order(name) for name in data if in_order(name)}
+    if site.following:
+        collections = [site.following.chosen(one) for one in collections]
     if site.has_published_codes:
         collections = _as_published(collections)
         choices = {file: {kind: _published(names) for kind, names in kinds.items()} for file, kinds in choices.items()}
@@ -129,7 +137,7 @@ def configuration(site: SiteNames, files: Iterable[str], backend: Backend) -> Se
             "editor": {"preview": False},
             "collections": collections,
         },
-        "dates": {_format(name): dates_in(model) for name, model in DATA_FILES.items() if dates_in(model)},
+        "dates": {_format(name): dates_in(model) for name, model in data.items() if dates_in(model)},
         "renamed": AMERICAN,
         "choices": choices,
     }
@@ -164,7 +172,8 @@ def _format(file: str) -> str:
 
 def _facts(site: SiteNames) -> Settings:
     required = {STAGES} if site.has_stages else set()
-    files = [_data_file(name, model, required) for name, model in DATA_FILES.items()]
+    data = data_files(site.following is not None)
+    files = [_data_file(name, model, required) for name, model in data.items()]
     about = "The facts that pages, documents and data exchange are made from."
     return {"name": FACTS, "label": "Facts", "icon": "database", "description": about, "files": files}
 
@@ -173,7 +182,8 @@ def _data_file(file: str, model: type[Record], required: Collection[Path]) -> Se
     name = file.removesuffix(".yaml")
     icon = _ICONS.get(name, "description")
     names = {"name": name, "label": label(name), "icon": icon, "file": f"data/{file}", "format": _format(file)}
-    return {**names, "fields": fields_of(model, required)}
+    fields = fields_of(model, required)
+    return {**names, "fields": of_people(fields) if file == PROFILE else fields}
 
 
 def _pages(files: Iterable[str]) -> Iterator[Settings]:

@@ -19,7 +19,7 @@ from ..content.journal import write_all
 from ..content.load import DATA, MADE, PAGES, THEME, TOOLKIT
 from ..model.palette import OURS, Palette
 from ..model.problems import quoted
-from ..model.records import DATA_FILES
+from ..model.records import KNOWN_FILES
 from ..theme import LOOK
 
 PICTURES = f"{PAGES}/images"
@@ -186,7 +186,7 @@ def _may_be_changed(path: str) -> bool:
     if not all(_NAME.fullmatch(part) for part in path.split("/")) or path.startswith(f"{MADE}/"):
         return False
     if folder == DATA:
-        return name in DATA_FILES
+        return name in KNOWN_FILES
     if folder == PICTURES and _is_picture(name):
         return True
     return name.endswith(".md") and (folder in {TOOLKIT, PAGES} or folder.startswith(f"{PAGES}/"))

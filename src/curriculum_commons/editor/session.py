@@ -21,6 +21,7 @@ from ..model.urls import is_issue
 from .configuration import SiteNames, collection_name
 from .fields import entry_name, label
 from .folder import Change, ChangedError, EditableFolder, RefusedError
+from .following import Following
 from .page import form_files, look_of_site
 
 Validate = Callable[[], tuple[Commons | None, Sequence[Problem]]]
@@ -52,7 +53,7 @@ class EditSession:
         self._root, self._validate, self._render = root, validate, render
         self._lock = Lock()
         self._form: Mapping[str, bytes] = {}
-        self._names = SiteNames()
+        self._names = SiteNames(following=Following.in_content(load(root)))
         self._commons: Commons | None = None
         self._known: Sequence[Problem] = ()
         self._changes: list[tuple[str, Change]] = []

@@ -132,6 +132,8 @@ class Commons:
     """What an author should change, though it keeps nothing from being published."""
     provenance: Provenance | None = None
     """The framework of others that is taken up; None where the competencies are this site's own."""
+    followed: tuple[model.Competency, ...] = ()
+    """Its competencies as they were published, those that the site leaves out too."""
 
     withdrawn = _by_name(lambda commons: commons.framework.withdrawn, "code")
     """Competencies that earlier editions had, by code."""

@@ -31,6 +31,8 @@ class Resolution:
     source: Source
     provenance: Provenance | None
     problems: tuple[Problem, ...]
+    followed: tuple[Competency, ...] = ()
+    """The competencies of the framework that is taken up."""
 
 
 def resolve(source: Source) -> Resolution:
@@ -52,7 +54,7 @@ def resolve(source: Source) -> Resolution:
     documents[COMPETENCIES] = _framework(document, profile, upstream)
     documents[REFERENCES] = _references(document, source.documents.get(REFERENCES), upstream, problems)
     source = replace(source, documents=documents, names=source.names | {COMPETENCIES, REFERENCES})
-    return Resolution(source, provenance(profile, upstream), tuple(problems))
+    return Resolution(source, provenance(profile, upstream), tuple(problems), upstream.competencies)
 
 
 def _upstream(source: Source, document: Document, profile: Profile, problems: list[Problem]) -> FrameworkFile | None:

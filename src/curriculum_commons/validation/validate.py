@@ -147,8 +147,8 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
     issues = ((one.path, entries.validate_record(SentIssue, one.value, one, (), problems)) for one in source.sent)
     sent = {path: issue for path, issue in issues if issue}
-    provenance = resolution.provenance
-    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent, provenance), problems
+    taken_up = resolution.provenance, resolution.followed
+    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent, *taken_up), problems
 
 
 def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, Record]]) -> Source:
@@ -257,5 +257,6 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         sent={issue_name(page.path): sent for page, sent in context.sent_issues()},
         warnings=tuple(by_cause(problem for problem in problems if problem.severity == "warning")),
         provenance=provenance,
+        followed=context.followed,
         **sections,
     )

@@ -16,7 +16,7 @@ from ...content.markdown.macro_calls import MacroSignature
 from ...model.commons import successors
 from ...model.problems import Problem, in_words, nearest, quoted
 from ...model.profile import Provenance
-from ...model.records import SECTIONS, IssueMeta, PageMeta, Record, ToolkitMeta
+from ...model.records import SECTIONS, Competency, IssueMeta, PageMeta, Record, ToolkitMeta
 from ...model.sent import SentIssue
 from ...model.urls import issue_name, sent_file
 from .entries import Entries
@@ -111,6 +111,8 @@ class ValidationContext:
     """Records of sent issues that are good, by file."""
     provenance: Provenance | None = None
     """The framework of others that is taken up."""
+    followed: tuple[Competency, ...] = ()
+    """Its competencies as they were published."""
 
     def sent_issues(self) -> Iterator[tuple[PageText, SentIssue]]:
         """Yield each issue of which it is kept how it was sent."""
