@@ -111,6 +111,19 @@ def test_a_link_to_a_page_that_is_left_out_leaves_its_words(tiny: Path) -> None:
     assert "[a command checks it](../contribute/toolkit.md#check-a-document)" in pages["adopt/toolkit.md"]
 
 
+def test_a_link_to_a_heading_that_a_page_of_the_site_lacks_leads_to_its_page(tiny: Path) -> None:
+    own(without(tiny, data=False), "adopt/index.md")
+    own(tiny, "contribute/toolkit.md")
+    with (tiny / "docs/contribute/toolkit.md").open("a", encoding="utf-8") as page:
+        page.write("\n## Check a document\n\nTea.\n")
+    theirs = tiny / "docs/contribute/toolkit.md"
+    theirs.write_text(theirs.read_text("utf-8").replace("title: Ours", "title: Theirs"), "utf-8")
+    (page,) = [page.body for page in open_commons(tiny).pages if page.path == "adopt/toolkit.md"]
+    assert "[what you may reuse](index.md)." in page
+    assert "[a set for one school](../contribute/toolkit.md)" in page
+    assert "(../contribute/toolkit.md#check-a-document)" in page
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

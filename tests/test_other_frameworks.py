@@ -159,3 +159,12 @@ def test_our_pdfs_have_the_letters_that_we_take_them_to_have() -> None:
     texts = "سلام Բարև Привет नमस्ते გამარჯობა Γειά שלום Olá ª º µ ʼ"
     assert pdf(f'#set document(title: "Letters")\n#set text(font: "Libertinus Serif")\n{texts}', {}, "2026")
     assert not [char for char in texts if char.isalpha() and not unicodedata.name(char).startswith(_OF_PDF)]
+
+
+@pytest.mark.parametrize(("competencies", "times"), [(3, 3), (30, 1)])
+def test_what_many_sheets_are_for_is_named_once(tmp_path: Path, competencies: int, times: int) -> None:
+    commons = site_of(tmp_path, competencies, 2)
+    downloads = plan_downloads(commons, BuildContext()).downloads({})
+    listed = show(commons, BuildContext(downloads=downloads), "toolkit_list", (), "")
+    assert listed.count("One competency on one sheet") == times
+    assert listed.count("Labels ") >= competencies

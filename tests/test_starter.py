@@ -574,3 +574,9 @@ def test_a_framework_of_many_thousands_is_taken_over(tmp_path: Path) -> None:
         for n in range(17_000)
     )
     assert len(begun(tmp_path / "site", f"Code,Domain,Statement\n{rows}").competencies) == 17_000
+
+
+def test_a_site_in_another_language_is_given_notice_of_english_pages(tmp_path: Path, run: Run) -> None:
+    for language, noted in (("pt-BR", True), ("nl", True), ("en-GB", False)):
+        ended = run("new", tmp_path / language, "--name", "Tea", "--language", language, "--no-git")
+        assert ("the program writes is in English" in ended.stdout) is noted

@@ -76,7 +76,7 @@ def new(folder: Path, quiet: bool, columns: tuple[str, ...], no_git: bool, **opt
     for note in (*(framework.notes if framework else ()), program.note, lacking):
         if note:
             say(note)
-    _show_next_steps(folder, say)
+    _show_next_steps(folder, given.language, say)
 
 
 def _asked(options: dict[str, Any]) -> dict[str, Any]:
@@ -137,8 +137,10 @@ def _read(
     return framework, read.recipe
 
 
-def _show_next_steps(folder: Path, say: Callable[[str], None]) -> None:
+def _show_next_steps(folder: Path, language: str, say: Callable[[str], None]) -> None:
     where = folder.as_posix()
+    if language.partition("-")[0].lower() != "en":
+        say("What the program writes is in English; a page of yours takes the place of one of the same name.")
     say("What is next:")
     say(f"  {command('serve', '--root', where)}  shows it in a browser")
     say(f"  {command('check', '--root', where)}  lists what is left to write before it can be published")

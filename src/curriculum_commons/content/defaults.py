@@ -43,7 +43,7 @@ def with_defaults(source: Source) -> Source:
     texts = tuple(_defaults(TOOLKIT, source.toolkit_names, values))
     values["has_toolkit"] = bool(source.toolkit or texts)
     values["toolkit_formats"] = {one for text in (*source.toolkit, *texts) for one in _formats(text)}
-    pages = _without_links_to(_left_out(source, values), tuple(_defaults(PAGES, source.files, values)))
+    pages = _with_links_that_lead(source, _left_out(source, values), tuple(_defaults(PAGES, source.files, values)))
     return replace(
         source,
         pages=(*source.pages, *pages),
@@ -66,17 +66,22 @@ def _left_out(source: Source, values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(path for path in _names(PAGES) if path not in source.files and _is_left_out(PAGES, path, patterns))
 
 
-def _without_links_to(gone: frozenset[str], pages: tuple[PageText, ...]) -> tuple[PageText, ...]:
-    """Leave the words of each link whose page is gone."""
-    return tuple(replace(page, body=_unlinked(page, gone)) for page in pages) if gone else pages
+def _with_links_that_lead(source: Source, gone: frozenset[str], pages: tuple[PageText, ...]) -> tuple[PageText, ...]:
+    """Leave the words of each link whose page is gone, and the page of each whose heading a page of the site lacks."""
+    own = {page.path: page for page in source.pages}
+    return tuple(replace(page, body=_relinked(page, gone, own)) for page in pages) if gone or own else pages
 
 
-def _unlinked(page: PageText, gone: frozenset[str]) -> str:
+def _relinked(page: PageText, gone: frozenset[str], own: Mapping[str, PageText]) -> str:
     body = page.body
     for link in sorted((one for one in Markup(body, True).links if isinstance(one, Link)), reverse=True):
-        target = (link.target or "").partition("#")[0]
-        if target and normpath(join(dirname(page.path), target)) in gone:
-            body = f"{body[: link.start]}{link.text}{body[body.index(')', link.at) + 1 :]}"
+        target, _, anchor = (link.target or "").partition("#")
+        path = normpath(join(dirname(page.path), target))
+        end = body.find(")", link.at)
+        if target and path in gone:
+            body = f"{body[: link.start]}{link.text}{body[end + 1 :]}"
+        elif anchor and path in own and anchor not in Markup(own[path].body, True).anchors:
+            body = f"{body[: link.at]}{target}{body[end:]}"
     return body
 
 
