@@ -6,17 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .record import (
-    Id,
-    Line,
-    Number,
-    Percent,
-    Record,
-    Sources,
-    Text,
-    Whole,
-    YesNo,
-)
+from .record import Id, Line, Number, Percent, Record, Sources, Text, Whole, YesNo
 from .reference import Reference
 
 

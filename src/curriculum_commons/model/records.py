@@ -151,12 +151,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas() -> dict[str, str]:
     """Return each schema as text, by the name of its file in `schema/`."""
-    models: dict[str, type[Record]] = {
-        **KNOWN_FILES,
-        "page": PageMeta,
-        "issue": IssueMeta,
-        "toolkit": ToolkitMeta,
-    }
+    models: dict[str, type[Record]] = {**KNOWN_FILES, "page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
     return {f"{name.removesuffix('.yaml')}.schema.json": schema_text(model) for name, model in models.items()}
 
 

@@ -12,17 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, Strict, model_validator
 
-from .record import (
-    Doi,
-    Line,
-    Pmcid,
-    Pmid,
-    Record,
-    RefusedError,
-    Url,
-    Verbatim,
-    WorkId,
-)
+from .record import Doi, Line, Pmcid, Pmid, Record, RefusedError, Url, Verbatim, WorkId
 from .unreadable import unreadable
 from .urls import doi_address, encoded
 

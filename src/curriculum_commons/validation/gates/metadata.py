@@ -53,10 +53,7 @@ _IN_XMP: tuple[tuple[bytes, HiddenField], ...] = (
         ("name of a place", _LOCATION),
     ),
     (rb"\btiff:(?:Make|Model)\b", ("make and model", _DEVICE)),
-    (
-        rb"\b(?:aux|exifEX):(?:\w*SerialNumber|Lens\w*|OwnerName|CameraOwnerName)\b",
-        ("camera or lens", _DEVICE),
-    ),
+    (rb"\b(?:aux|exifEX):(?:\w*SerialNumber|Lens\w*|OwnerName|CameraOwnerName)\b", ("camera or lens", _DEVICE)),
 )
 _IN_FILM: tuple[tuple[bytes, HiddenField], ...] = (
     (rb"\xa9xyz|com\.apple\.quicktime\.location", ("GPS position", _LOCATION)),

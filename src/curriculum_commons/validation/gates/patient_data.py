@@ -101,10 +101,7 @@ _IN_COLUMN = {
 }
 _LONGEST_HEAD = 60
 _AROUND_CELL = " \t\"'*_`"
-_KINDS = {
-    **dict.fromkeys(["record", "other", "medicare", "person"], "record number"),
-    "birth": "date of birth",
-}
+_KINDS = {**dict.fromkeys(["record", "other", "medicare", "person"], "record number"), "birth": "date of birth"}
 _SOCIAL = "social security number"
 _BETWEEN_DIGITS = r"[ \u00a0\u3000()./\u2010-\u2015-]"
 _MAY_BE_PHONE = re.compile(

@@ -26,10 +26,7 @@ _COPIED = [suffix for one in LIMITS if one.kind in {"a document", "a recording"}
 
 
 def check_licenses(
-    site: str,
-    resources: Sequence[Resource],
-    outputs: Sequence[Output],
-    files: Mapping[str, SourceFile],
+    site: str, resources: Sequence[Resource], outputs: Sequence[Output], files: Mapping[str, SourceFile]
 ) -> Iterator[GateFinding]:
     """Yield what the site publishes a copy of without terms that allow it.
 
