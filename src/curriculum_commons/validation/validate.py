@@ -21,8 +21,8 @@ from ..model.problems import ContentError, Problem, by_cause, in_words
 from ..model.records import (
     KINDS,
     SECTIONS,
-    Coded,
     Competency,
+    Framework,
     IssueMeta,
     PageMeta,
     Record,
@@ -153,20 +153,19 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
 
 def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, Record]]) -> Source:
     """Return the content with a page for each competency, withdrawn ones too, for which no file is there."""
-    withdrawn = [one for framework in good["framework"].values() for one in getattr(framework, "withdrawn", ())]
-    coded = [one for one in (*withdrawn, *good["competencies"].values()) if isinstance(one, Coded)]
-    shown = {one.code: one.shown_code for one in coded}
-    made: dict[str, PageText] = {}
-    for one in withdrawn:
-        made[competency_page(one.code)] = _page_of_withdrawn(competency_page(one.code), one, shown)
-    taken = source.files | made.keys()
-    records = [one for one in coded if isinstance(one, Competency)]
+    frameworks = (one for one in good["framework"].values() if isinstance(one, Framework))
+    withdrawn = {competency_page(one.code): one for framework in frameworks for one in framework.withdrawn}
+    records = (one for one in good["competencies"].values() if isinstance(one, Competency))
+    competencies = {competency_page(one.code): one for one in records}
+    shown = {one.code: one.shown_code for one in (*withdrawn.values(), *competencies.values())}
+    made = {path: _page_of_withdrawn(path, one, shown) for path, one in withdrawn.items() if path not in source.files}
+    taken = source.files | withdrawn.keys()
     own = {
         path: {**one.model_dump(), "shown_code": one.shown_code}
-        for one in records
-        if (path := competency_page(one.code)) not in taken
+        for path, one in competencies.items()
+        if path not in taken
     }
-    made = {path: page for path, page in made.items() if path not in source.files} | competency_texts(own, source)
+    made |= competency_texts(own, source)
     return replace(source, pages=(*source.pages, *made.values()), files=source.files | made.keys())
 
 

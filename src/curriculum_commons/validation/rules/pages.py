@@ -58,10 +58,9 @@ def folder_of_competencies_has_only_theirs(context: ValidationContext) -> Iterat
     """Every page in the folder of competencies belongs to one, except for the list of all."""
     known = context.known["competency"]
     theirs = {competency_page(code) for code in (*known.numbers, *known.withdrawn)} | {f"{_HOME}/index.md"}
+    theirs |= {page.path for page, front in context.pages() if front.competency}
     for page in context.source.pages:
-        front = context.fronts.get(page.path)
-        named = front.competency if front else None
-        if known.whole and not named and dirname(page.path) == _HOME and page.path not in theirs:
+        if known.whole and dirname(page.path) == _HOME and page.path not in theirs:
             message = "belongs to no competency in data/competencies.yaml; add the record, or move the page"
             yield Problem(page.file, 0, 0, message, "competency-page")
 
