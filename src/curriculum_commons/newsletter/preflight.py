@@ -100,8 +100,8 @@ def _frame_problems(issue: Issue, markup: Markup) -> Findings:
     """Yield what is wrong with an issue as a whole: it is empty, words are outside of it, or it has two titles."""
     if not _AROUND.sub("", markup.body).strip():
         yield 0, "is empty; write what is new between newsletter_head and newsletter_foot", "empty-text"
-    for at, place in _outside(markup):
-        yield at, place, "text-outside-issue"
+    for at, message in _outside(markup):
+        yield at, message, "text-outside-issue"
     title = next((heading for heading in markup.headings if heading.level == 1), None)
     if title and issue.meta.title and _words(title.text) != _words(issue.meta.title):
         message = f'differs from "title:" at the top, {quoted(issue.meta.title)}; write the same in both places'
