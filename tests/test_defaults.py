@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -208,6 +209,16 @@ def test_a_competency_without_an_explanation_is_shown_by_its_statement(tiny: Pat
     assert "<p>Boil water and keep it hot.</p>" in show(commons, context, "competency_cards", (), "")
     assert "<p></p>" not in show(commons, context, "competency_list", (), "").replace("None", "")
     assert "None" not in show(commons, context, "competency_statement", ("T-1",), "competencies/t-1/")
+
+
+@pytest.mark.parametrize("title", ["Boil water and keep it hot", "boil water  and keep it hot."])
+def test_a_card_shows_a_title_that_is_the_statement_once(tiny: Path, title: str) -> None:
+    commons = open_commons(tiny)
+    first = commons.competencies[0].model_copy(update={"title": title, "gloss": None})
+    commons = replace(commons, competencies=(first, *commons.competencies[1:]))
+    cards = show(commons, context_for(tiny, commons), "competency_cards", (), "")
+    assert cards.lower().count("keep it hot") == 1
+    assert "<p></p>" not in cards
 
 
 def test_our_pages_name_no_framework() -> None:

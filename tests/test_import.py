@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 import yaml
 
-from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.content.load import document_of
 from curriculum_commons.content.yaml_edits import YamlEdits
+from curriculum_commons.documents.tables import TABLES, _csv
 from curriculum_commons.interchange.framework_json import framework_files
 from curriculum_commons.model.problems import CallError, ContentError
+from curriculum_commons.render import show
 from curriculum_commons.starter.into_site import Choices, Import, contents, planned_import
 from curriculum_commons.starter.new_site import Answers, Beginning, new_site
 from curriculum_commons.starter.program import Program
@@ -186,6 +188,32 @@ def test_a_uuid_in_the_table_finds_a_competency_whose_code_has_changed(site: Pat
     assert (one["uuid"], one["published_code"]) == (uuid, "T-30")
     with pytest.raises(ContentError, match="uuid of"):
         plan(site, table.replace("T-30", "T-2"), columns=["uuid=UUID", "component="])
+
+
+CODED = """Code,Domain,Statement,Part code,Part
+1.1(a),Water,Boils water.,1.1a,fills the kettle
+,,,1.1b,lights the stove
+"""
+PARTS = ["component-code=Part code", "component=Part"]
+
+
+def test_published_codes_of_components_are_taken_and_find_them_again(site: Path) -> None:
+    first = taken(site, CODED, columns=PARTS)["1.1-a"]["components"]
+    assert [(one["published_code"], one["text"]) for one in first] == [
+        ("1.1a", "fills the kettle"),
+        ("1.1b", "lights the stove"),
+    ]
+    later = CODED.replace("lights the stove", "makes a fire").replace("1.1b", "1.1aa,waits\n,,,1.1b")
+    second = taken(site, later)["1.1-a"]["components"]
+    assert [one["published_code"] for one in second] == ["1.1a", "1.1aa", "1.1b"]
+    assert [one["uuid"] for one in second[::2]] == [one["uuid"] for one in first]
+    assert second[2]["text"] == "makes a fire"
+    commons = open_commons(site)
+    context = context_for(site, commons)
+    assert ">1.1aa waits</li>" in show(commons, context, "competency_components", ("1.1-a",), "")
+    assert b"1.1aa waits" in _csv(commons, TABLES["competencies"])
+    theirs = json.loads(framework_files(commons)["framework.json"])["competencies"][0]["components"]
+    assert [one["published_code"] for one in theirs] == ["1.1a", "1.1aa", "1.1b"]
 
 
 def test_a_domain_with_another_name_keeps_its_uuid_and_a_hand_written_title_stays(site: Path) -> None:

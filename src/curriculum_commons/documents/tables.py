@@ -202,7 +202,7 @@ def _as_text(value: Any) -> str:
 
 _IN_WORDS: dict[type[Record], Callable[[Any], str]] = {
     Source: lambda source: f"{source.reference} ({source.at})" if source.at else source.reference,
-    Component: lambda component: component.text,
+    Component: lambda component: component.shown_text,
     Growth: lambda growth: f"{growth.stage}: {growth.text}",
     Alignment: lambda alignment: f"{alignment.scheme} {alignment.code} ({alignment.strength})",
 }

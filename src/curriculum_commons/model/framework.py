@@ -41,6 +41,13 @@ class Component(Record):
     """Identity in data exchange; made once and never changed."""
     text: Line
     """The part, in the words of the statement."""
+    published_code: PublishedCode | None = None
+    """Its code as published, such as "1.1a", where it has one: people see it before the words."""
+
+    @property
+    def shown_text(self) -> str:
+        """Its code, where one is published, and its words."""
+        return f"{self.published_code} {self.text}" if self.published_code else self.text
 
 
 class Coded(Record):

@@ -43,6 +43,14 @@ def mission(commons: Commons) -> View:
     return {"mission": commons.framework.mission, "creator": commons.framework.creator, "publisher": publisher}
 
 
+def _beside_title(competency: Competency) -> str:
+    """Return the statement of a competency; nothing where its title is the same."""
+    title, statement = (
+        " ".join(text.split()).rstrip(".;").casefold() for text in (competency.title, competency.statement)
+    )
+    return "" if title == statement else competency.statement
+
+
 _MOST_CARDS = 24
 _MOST_IN_FULL = 300
 """Competencies, beyond which a page lists their titles alone."""
@@ -54,7 +62,7 @@ def competency_cards(commons: Commons) -> View:
     by_domain = len(commons.competencies) > _MOST_CARDS
     shown = () if by_domain else commons.competencies
     return {
-        "competencies": [{**_numbered(commons, c), "gloss": c.gloss or c.statement} for c in shown],
+        "competencies": [{**_numbered(commons, c), "gloss": c.gloss or _beside_title(c)} for c in shown],
         "domains": _domains(commons) if by_domain else [],
         "counted": commons.counted,
     }

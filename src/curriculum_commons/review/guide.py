@@ -218,7 +218,9 @@ def _identified(commons: Commons) -> dict[str, tuple[str, str]]:
         found |= {(name := f"{capital(kind)} {part.name}"): (name, part.uuid) for part in parts}
     for one in commons.competencies:
         found[one.code] = one.shown_code, one.uuid
-        found |= {f"{one.code}, {part.text}": (f"{one.shown_code}, {part.text}", part.uuid) for part in one.components}
+        found |= {
+            f"{one.code}, {part.text}": (f"{one.shown_code}, {part.shown_text}", part.uuid) for part in one.components
+        }
     return found
 
 

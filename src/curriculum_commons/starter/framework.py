@@ -109,18 +109,20 @@ class _Maker:
         competency = self._competencies.get(entry.parent)
         if competency is None:
             return  # which is reported
-        self._append(competency, self._uuid(entry.row), self._words(entry.row), self.cells.line(entry.row, "code"))
+        self._append(competency, self._uuid(entry.row), self._words(entry.row), (entry.row, "code"))
 
-    def _append(self, competency: dict[str, Any], identity: str, text: str, code: str) -> None:
-        parts = competency.setdefault("components", [])
+    def _append(self, competency: dict[str, Any], identity: str, text: str, coded: tuple[int, str]) -> None:
+        parts, code = competency.setdefault("components", []), self.cells.line(*coded)
+        if len(code) > _LONGEST_CODE:
+            self.cells.report(*coded, f"{quoted(code)} has over {_LONGEST_CODE} characters; choose another column")
         name = self._id(code or f"{slug(competency['code'])}-{len(parts) + 1}", "part")
-        parts.append({"id": name, "uuid": identity, "text": text})
+        parts.append({"id": name, "uuid": identity, "text": text} | ({"published_code": code} if code else {}))
 
     def _add_competency(self, entry: Entry) -> None:
         row, cells = entry.row, self.cells
         code, part = cells.line(row, "code"), cells.line(row, "component")
         if part and (known := self._same(row, code)):
-            self._append(known, new_uuid(), part, cells.line(row, "component-code"))
+            self._append(known, new_uuid(), part, (row, "component-code"))
             return
         cells.refuse_rest(row)
         if not (statement := cells.text(row, "statement")):
@@ -137,7 +139,7 @@ class _Maker:
         self.result.competencies.append(one)
         self._competencies[row] = self._competencies[compared(code) or statement] = one
         if part:
-            self._append(one, new_uuid(), part, cells.line(row, "component-code"))
+            self._append(one, new_uuid(), part, (row, "component-code"))
 
     def _same(self, row: int, code: str) -> dict[str, Any] | None:
         """Return the competency of which a row has one more component."""

@@ -21,7 +21,11 @@ _OTHER_THING = 0.2
 """Share of three letters in a row below which two texts have nothing to do with each other: of reworded statements that
 were looked at, the lowest had 0.22."""
 _TEXTS = ("title", "statement", "gloss")
-_ABOVE = {"gloss": ("statement",), "keywords": ("components", "growth", "gloss", "statement")}
+_ABOVE = {
+    "published_code": ("text",),
+    "gloss": ("statement",),
+    "keywords": ("components", "growth", "gloss", "statement"),
+}
 Records = Sequence[dict[str, Any]]
 
 
@@ -209,7 +213,7 @@ class _Merger:
                 self.edits.insert((*way, "components"), at, next(rest))
                 continue
             at = pairs[id(part)] + 1
-            if self._set_texts((*way, "components", at - 1), there[at - 1], part, ("text",)):
+            if self._set_texts((*way, "components", at - 1), there[at - 1], part, ("text", "published_code")):
                 changed = ["components"]
         if self.table.has_parts:
             self._lose_parts(way, old, [number for number in range(len(there)) if number not in pairs.values()])
@@ -258,9 +262,15 @@ class _Domains:
 
 
 def _paired(there: Records, parts: Records) -> dict[int, int]:
-    """Return which part of today each part of the table is: that of its text, or the next one that is left."""
-    numbers = {compared(part["text"]): number for number, part in reversed(list(enumerate(there)))}
-    pairs = {id(part): numbers.pop(text) for part in parts if (text := compared(part["text"])) in numbers}
+    """Return which part of today each of the table is: that of its code, of its text, or the next one that is left."""
+    pairs: dict[int, int] = {}
+    for name in ("published_code", "text"):
+        left = [number for number in range(len(there)) if number not in pairs.values()]
+        numbers = {compared(there[number].get(name, "")): number for number in reversed(left)}
+        for part in parts:
+            value = compared(part.get(name, ""))
+            if value in numbers and value and id(part) not in pairs:
+                pairs[id(part)] = numbers.pop(value)
     left = [number for number in range(len(there)) if number not in pairs.values()]
     for part in parts:
         if id(part) not in pairs:
