@@ -26,8 +26,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from curriculum_commons.content.load import load
-from curriculum_commons.documents.workbooks import mapping_rows, mapping_workbook, roadmap_planner
+from curriculum_commons.documents.workbooks import mapping_rows, mapping_workbook
 from curriculum_commons.documents.workbooks.book import Book
+from curriculum_commons.documents.workbooks.planner import roadmap_planner
 from curriculum_commons.documents.workbooks.school import school_sheet
 from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage, gaps, verdict
 from curriculum_commons.mapping.sessions import (

@@ -62,7 +62,8 @@ def recipes(commons: Commons, context: BuildContext, text: ToolkitText) -> Itera
     from .slides import slides
     from .tables import data, redcap
     from .text import documents
-    from .workbooks import mapping_workbook, roadmap_planner
+    from .workbooks import mapping_workbook
+    from .workbooks.planner import roadmap_planner
 
     match text.meta.kind:
         case "slides":

@@ -179,8 +179,9 @@ def _page_faults(pdf: Pdf) -> Iterator[Fault]:
     scanned, fonts = list[int](), dict[str, int]()
     for number, page in enumerate(pdf.pages, 1):
         objects = list(_objects(page))
-        forms = [form for form in objects if form.get("/Subtype") == "/Form"]
-        if any(image.get("/Subtype") == "/Image" for image in objects) and not _shows_text(page, forms):
+        parts: list[Page | Object] = [page, *(one for one in objects if one.get("/Subtype") == "/Form")]
+        has_image = any(one.get("/Subtype") == "/Image" for one in objects)
+        if has_image and not any(pikepdf.parse_content_stream(part, _SHOWS_TEXT) for part in parts):
             scanned.append(number)
         for resources in (page.resources, *(_dictionary(part, "/Resources") for part in objects)):
             for _, font in _dictionary(resources, "/Font").items():
@@ -205,11 +206,6 @@ def _objects(page: Page) -> Iterator[Stream]:
                 yield part
                 if depth < _DEEPEST:
                     waiting.append((_dictionary(part, "/Resources"), depth + 1))
-
-
-def _shows_text(page: Page, forms: list[Stream]) -> bool:
-    parts: list[Page | Object] = [page, *forms]
-    return any(pikepdf.parse_content_stream(part, _SHOWS_TEXT) for part in parts)
 
 
 def _is_embedded(font: Dictionary) -> bool:

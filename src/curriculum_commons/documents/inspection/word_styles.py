@@ -147,20 +147,15 @@ def _pale(run: _Element, styles: Styles) -> _Pale | None:
     owners = [run, *styles.chain(run, "r"), *styles.chain(paragraph, "p"), *in_table]
     sources = [*(_first([owner], "rPr") for owner in owners), styles.defaults]
     source = next((number for number, one in enumerate(sources) if _first([one], "color") is not None), None)
-    color = "" if source is None else _color(_first([sources[source]], "color"), "val")
+    color = "" if source is None else value(_first([sources[source]], "color")).upper()
     behind = _background(paragraph, sources, in_table, styles)
-    if not color or not behind or source is None:
+    if source is None or not behind or not re.fullmatch("[0-9A-F]{6}", color):
         return None
     points = float(value(_first(sources, "sz")) or _USUAL_HALF_POINTS) / 2
     large = points >= (_LARGE_BOLD if is_on(_first(sources, "b")) else _LARGE)
     wanted = 3.0 if large else 4.5
     style = name_of(owners[source]) if 0 < source < len(owners) else ""
     return _Pale(color, behind, wanted, style) if contrast(f"#{color}", f"#{behind}") < wanted else None
-
-
-def _color(mark: _Element | None, name: str) -> str:
-    color = value(mark, name).upper()
-    return color if re.fullmatch("[0-9A-F]{6}", color) else ""
 
 
 def _table_styles(paragraph: _Element, styles: Styles) -> Iterator[_Element]:

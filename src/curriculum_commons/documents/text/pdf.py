@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from ..typst import pdf_of
 from . import Document
 from .tidy import rows, stays_whole
 
+_HOUSE = Path(__file__).with_name("house.typ")
 _SIZES = (12.0, 11.0, 10.0)
 """Points; what must fit on one sheet is set as large as it can be, all else in the middle size."""
 _ON_A_WALL = (16.0, 15.0, 14.0, 13.0)
@@ -30,7 +30,7 @@ def pdf(document: Document) -> bytes:
         blocks = changed(blocks, lambda element: [] if style(element) == unwanted else [element])
     tree = {**document.tree, "blocks": changed(blocks, _styled)}
     body = write(tree, "typst", "--sandbox", "--wrap=none")
-    source = f"{_house()}\n{body.decode()}"
+    source = f"{_HOUSE.read_text('utf-8')}\n{body.decode()}"
     pages = 0
     for size in (*(_ON_A_WALL if document.code else ()), *_SIZES) if document.one_sheet else _SIZES[1:2]:
         files = {"facts.json": _facts(document, size), **document.logo_file}
@@ -69,11 +69,6 @@ def _facts(document: Document, size: float) -> bytes:
         "colors": {**asdict(metadata.palette.light), **asdict(metadata.palette.office)},
     }
     return json.dumps(facts).encode()
-
-
-@cache
-def _house() -> str:
-    return Path(__file__).with_name("house.typ").read_text("utf-8")
 
 
 def _pages(made: bytes) -> int:

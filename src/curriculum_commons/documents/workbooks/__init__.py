@@ -15,13 +15,9 @@ from .. import Recipe
 from .book import Book
 from .columns import Layout
 from .coverage import coverage_sheet, overview_sheet
-from .planner import roadmap_planner
 from .school import phase_cells, school_sheet
 from .sessions import gaps_sheet, lists_sheet, sessions_sheet, workings_sheet
 from .workbook import TextWorkbook
-
-__all__ = ["Row", "mapping_rows", "mapping_workbook", "roadmap_planner"]
-
 
 _PHASES = ("Phase 1", "Phase 2", "Phase 3", "Phase 4")
 """Names of the phases where neither a school nor the site has its own."""
