@@ -6,8 +6,11 @@ import csv
 import io
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
+import docx
+import pikepdf
 import pytest
 
 from curriculum_commons.build.downloads import plan_downloads
@@ -93,6 +96,7 @@ def test_the_framework_as_a_document_has_domains_and_parts(tmp_path: Path) -> No
     headings = re.findall(r"(?m)^## (.*)", text.body)
     assert headings[1:5] == ["The competencies", "Area 1", "Area 2", "Their parts"]
     assert text.body.count("competency_components(") == 3
+    assert len(re.findall(r"(?m)^### [12]\.1\\?\([ab]\\?\)\. Labels", text.body)) == 3
 
 
 def test_nothing_is_offered_of_what_a_site_has_no_records_of(tmp_path: Path, tiny: Path) -> None:
@@ -168,3 +172,17 @@ def test_what_many_sheets_are_for_is_named_once(tmp_path: Path, competencies: in
     listed = show(commons, BuildContext(downloads=downloads), "toolkit_list", (), "")
     assert listed.count("One competency on one sheet") == times
     assert listed.count("Labels ") >= competencies
+
+
+@pytest.mark.slow
+def test_statements_alone_fill_the_first_page(tmp_path: Path) -> None:
+    words = "Labels a preparation with its name, its strength and the date, and signs for it as number"
+    recipes = plan_downloads(site_of(tmp_path, 40, 2, words=words), BuildContext()).recipes
+    made = {recipe.path: recipe.make() for recipe, _ in recipes if recipe.path.startswith("2-framework/framework.")}
+    with pikepdf.open(io.BytesIO(made["2-framework/framework.pdf"])) as file:
+        used = [len(pikepdf.parse_content_stream(page)) for page in file.pages]
+    assert used[0] > used[1]
+    paragraphs = docx.Document(io.BytesIO(made["2-framework/framework.docx"])).paragraphs
+    named = [(one, str(one.style and one.style.name)) for one in paragraphs]
+    before = [one for (one, name), (_, after) in pairwise(named) if (name, after[:7]) == ("Block Text", "Heading")]
+    assert [one.paragraph_format.keep_with_next for one in before] == [False] * 40

@@ -7,6 +7,7 @@ How it looks is in `reference.docx` and `reference-one-sheet.docx`, which open i
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -41,6 +42,7 @@ def docx(document: Document) -> bytes:
     for picture in word.inline_shapes:
         # Where these are left out, LibreOffice sets the picture in.
         picture._inline.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
+    _let_quotations_go(word)
     _set_lists(word)
     page: Any = word.sections[0]
     line = page.page_width.twips - page.left_margin.twips - page.right_margin.twips
@@ -74,6 +76,17 @@ def _set_lists(word: WordDocument) -> None:
     assert isinstance(normal, ParagraphStyle)
     for last in word.element.body.xpath(".//w:p[w:pPr/w:numPr][not(following-sibling::*[1]/w:pPr/w:numPr)]"):
         Paragraph(last, word._body).paragraph_format.space_after = normal.paragraph_format.space_after
+
+
+def _let_quotations_go(word: WordDocument) -> None:
+    """Let a heading be on the page after a quotation, which otherwise stays with its source below it."""
+    for paragraph, after in pairwise(word.paragraphs):
+        if _named(paragraph) == "Block Text" and _named(after).startswith("Heading"):
+            paragraph.paragraph_format.keep_with_next = False
+
+
+def _named(paragraph: Paragraph) -> str:
+    return str(paragraph.style.name) if paragraph.style else ""
 
 
 def _set_rows(table: Table) -> None:

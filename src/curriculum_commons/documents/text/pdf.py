@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def pdf(document: Document) -> bytes:
         # Nobody can write the name of a school into a PDF.
         unwanted = "School" if metadata.brand.logo else "Letterhead"
         blocks = changed(blocks, lambda element: [] if style(element) == unwanted else [element])
-    tree = {**document.tree, "blocks": changed(blocks, _styled)}
+    tree = {**document.tree, "blocks": changed(_parted(blocks), _styled)}
     body = write(tree, "typst", "--sandbox", "--wrap=none")
     source = f"{_HOUSE.read_text('utf-8')}\n{body.decode()}"
     pages = 0
@@ -42,6 +43,15 @@ def pdf(document: Document) -> bytes:
     message = f"takes {pages} pages{about} and may take one; shorten it"
     cause = "competency pages" if document.code else "one_page"
     raise ContentError([Problem(metadata.path, 0, 0, message, "too-long", value=cause)])
+
+
+def _parted(blocks: list[Any]) -> list[Any]:
+    """Put `alone` around each quotation that a heading follows."""
+    parted = list[Any]()
+    for block, after in pairwise([*blocks, {"t": ""}]):
+        is_alone = block["t"] == "BlockQuote" and after["t"] == "Header"
+        parted += [raw_typst("#alone["), block, raw_typst("]")] if is_alone else [block]
+    return parted
 
 
 def _styled(element: dict[str, Any]) -> list[Any]:
