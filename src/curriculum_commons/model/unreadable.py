@@ -83,7 +83,8 @@ def invisible_characters(text: str) -> Iterator[int]:
 def _is_needed(text: str, at: int) -> bool:
     sign, before = text[at], text[at - 1 : at] or " "
     if sign in _JOINERS:
-        return _joins(before) or (sign == "\u200d" and _is_pictured(before))
+        is_picture = unicodedata.category(before) in {"So", "Sk"} or before == "\ufe0f"
+        return _joins(before) or (sign == "\u200d" and is_picture)
     if sign in _MARKS:
         return any(unicodedata.bidirectional(other) in {"R", "AL"} for other in text)
     if "\U000e0020" <= sign <= "\U000e007f":  # the letters of a flag
@@ -95,10 +96,6 @@ def _joins(letter: str) -> bool:
     """Return True for a letter or vowel sign of a script that is joined, such as Persian or Hindi."""
     is_letter = unicodedata.category(letter)[0] in "LM"
     return is_letter and not unicodedata.name(letter, "LATIN").startswith((*_WITHOUT_JOINERS, "VARIATION", "COMBINING"))
-
-
-def _is_pictured(sign: str) -> bool:
-    return unicodedata.category(sign) in {"So", "Sk"} or sign == "\ufe0f"
 
 
 def misused_turn(text: str) -> int | None:

@@ -96,7 +96,7 @@ class _Targets:
 
     def __init__(self, context: ValidationContext) -> None:
         self.files = context.source.files
-        self.named = {True: _Named(self.files, pages=True), False: _Named(self.files, pages=False)}
+        self.named = {pages: _Named(self.files, pages) for pages in (True, False)}
         self.spelled = {normalize("NFC", path) for path in self.files if not path.isascii()}
         self.anchors = Anchors(context)
 
