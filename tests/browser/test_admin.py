@@ -25,6 +25,7 @@ from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.yaml_reader import read
 from curriculum_commons.editor.configuration import SiteNames, backend_of
 from curriculum_commons.editor.page import form_files
+from curriculum_commons.model.framework_file import digest
 from curriculum_commons.theme import LOOK
 
 from .conftest import Quiet
@@ -381,6 +382,41 @@ def test_a_key_in_british_spelling_is_filled_in_and_saved_in_american(form: Form
     form.fill("resources.0.title", "Mine")
     changed = form.save().splitlines()
     assert [line[0] for line in changed] == ["d", "-", "+"]
+
+
+PROFILE = """# Our profile
+uuid: 99999999-4444-4444-8444-444444444400
+upstream:
+  file: upstream/tea.json # theirs
+  address: https://tea.example/framework.json
+  edition: "2024"
+  sha256: {0}
+note:
+  - uuid: 44444444-4444-4444-8444-444444444401 # T-1
+    text: We buy it. # in spring
+  - uuid: 44444444-4444-4444-8444-444444444402 # T-2
+    text: We pick them.
+"""
+
+
+def test_a_profile_is_changed_where_a_site_follows_others(form: Form, page: Page, project: Path) -> None:
+    (project / "data/competencies.yaml").unlink()
+    content = (project / "upstream/tea.json").read_bytes()
+    (project / "data/profile.yaml").write_text(PROFILE.format(digest(content)), "utf-8")
+    form.look_again()
+    form.open("facts", "site")  # which lets the form see the profile
+    form.open("facts", "profile")
+    form.unfold("note")
+    form.unfold("note", 0)
+    expect(form.at("note.0.uuid")).to_contain_text("T-1: Boil water")
+    assert page.locator('.field[data-key-path^="upstream"]').count() == 0
+    form.fill("note.0.text", "We boil it.")
+    assert form.save().split("\n") == [
+        "data/profile.yaml",
+        "-    text: We buy it. # in spring",
+        "+    text: We boil it. # in spring",
+    ]
+    assert open_commons(project).origin["T-1"].note == "We boil it."
 
 
 def test_a_list_that_may_be_empty_can_be_saved_empty(form: Form) -> None:
