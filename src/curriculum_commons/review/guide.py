@@ -231,7 +231,9 @@ def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange
         commons, sheets = (after, new) if change.status == "added" else (before, old)
         cell = _entry(commons.competency[change.code])
         rows = ((sheet, tuple(number for number, row in rows.items() if cell in row)) for sheet, rows in sheets.items())
-        yield Remapping(change, _choose(after, change), tuple((sheet, numbers) for sheet, numbers in rows if numbers))
+        codes = [change.code] if change.status in {"added", "reworded"} else change.now_in
+        choose = "” or “".join(_entry(after.competency[code]) for code in codes if code in after.competency)
+        yield Remapping(change, choose, tuple((sheet, numbers) for sheet, numbers in rows if numbers))
 
 
 def _codes(before: Commons, after: Commons, changes: Sequence[CompetencyChange]) -> Iterator[tuple[str, str]]:
@@ -248,11 +250,6 @@ def _stages(before: Commons, after: Commons) -> Iterator[tuple[str, str]]:
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
             yield old.get(name, ""), new.get(name, "")
-
-
-def _choose(after: Commons, change: CompetencyChange) -> str:
-    codes = [change.code] if change.status in {"added", "reworded"} else [*change.now_in]
-    return "” or “".join(_entry(after.competency[code]) for code in codes if code in after.competency)
 
 
 def _entry(competency: Competency) -> str:
