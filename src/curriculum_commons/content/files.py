@@ -46,14 +46,14 @@ def listed(  # noqa: PLR0913, PLR0917
     Args:
         root: The project; resolved, so that a link out of it is recognized.
         deep: Whether the folders within are entered; otherwise their own paths are given.
-        but: A path that is left out.
+        but: A folder that is left out; what else has its name is not.
         hidden: The one path that is listed though its name begins with a dot. Where it is given, all others are
             reported as left out, except for what systems and programs put there for themselves.
     """
     names: dict[str, str] = {}
     for entry in _entries(root, folder, report):
         path = f"{folder}/{entry.name}"
-        if path == but:
+        if path == but and entry.is_dir(follow_symlinks=False):
             continue
         if entry.name.startswith(".") and path != hidden:
             if hidden is not None:

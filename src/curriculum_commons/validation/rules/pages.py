@@ -19,6 +19,8 @@ from .context import ValidationContext, repeated
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
+_FILLED = {"assets", "downloads", "feeds", "pagefind"}
+"""Folders of the site into which the program writes."""
 _LEFTOVER_ENDINGS = ("~", ".tmp", ".bak", ".orig", ".swp")
 _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 """The beginning of code or of a comment."""
@@ -75,6 +77,16 @@ def pages_have_names_that_link_well(context: ValidationContext) -> Iterator[Prob
         if file.lower().endswith(_OTHER_ENDINGS) and not file.endswith(".md"):
             message = 'is not read as a page; let its name end in ".md"'
             yield Problem(f"{PAGES}/{file}", 0, 0, message, "unknown-file")
+
+
+def files_take_no_place_of_a_folder(context: ValidationContext) -> Iterator[Problem]:
+    """No file has the name of a folder in which pages are, or which the program fills."""
+    pages = (page.path.removesuffix(".md") for page in context.source.pages)
+    taken = _FILLED | {page[:end] for page in pages for end, sign in enumerate(page + "/") if sign == "/"}
+    refused = {problem.path.removeprefix(f"{PAGES}/") for problem in context.source.problems}
+    for file in sorted((context.source.files & taken) - refused):
+        message = "has the name of a folder of the site; give it another name, or take it away"
+        yield Problem(f"{PAGES}/{file}", 0, 0, message, "file-name")
 
 
 def folder_of_pages_has_no_leftovers(context: ValidationContext) -> Iterator[Problem]:
