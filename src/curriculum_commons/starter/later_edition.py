@@ -15,18 +15,15 @@ from ..content.yaml_edits import Way, YamlEdits
 from ..model.problems import ContentError, Problem, quoted
 from ..model.urls import slug
 from .framework import Imported, title_of
+from .matching import OTHER_THING, Domains, Records, free_name, is_same, likeness, paired
 from .outline import compared
 
-_OTHER_THING = 0.2
-"""Share of three letters in a row below which two texts have nothing to do with each other: of reworded statements that
-were looked at, the lowest had 0.22."""
 _TEXTS = ("title", "statement", "gloss")
 _ABOVE = {
     "published_code": ("text",),
     "gloss": ("statement",),
     "keywords": ("components", "growth", "gloss", "statement"),
 }
-Records = Sequence[dict[str, Any]]
 
 
 @dataclass
@@ -79,7 +76,7 @@ class _Merger:
             if self.known[id(one)] is None and number not in claimed:
                 self.known[id(one)] = number
         self.stated = {" ".join(one["statement"].split()): _shown(one) for one in table.competencies}
-        self.domains = _Domains(value["domains"], table, self.known, self.competencies)
+        self.domains = Domains(value["domains"], table, self.known, self.competencies)
         self.codes = {slug(one["code"]) for one in (*self.competencies, *self.withdrawn)}
         self.ids = {part["id"] for one in (*self.competencies, *self.withdrawn) for part in one.get("components") or ()}
 
@@ -106,10 +103,10 @@ class _Merger:
 
     def _means_another(self, one: dict[str, Any], code: str, number: int) -> Iterator[Problem]:
         old = self.competencies[number]
-        if {compared(code), compared(old["code"])} & self.same or _is_same(old["statement"], one["statement"]):
+        if {compared(code), compared(old["code"])} & self.same or is_same(old["statement"], one["statement"]):
             return
         now = self.stated.get(" ".join(old["statement"].split()))
-        if now or not (_is_same(old["title"], one["title"]) or _likeness(_words(old), _words(one)) >= _OTHER_THING):
+        if now or not (is_same(old["title"], one["title"]) or likeness(_words(old), _words(one)) >= OTHER_THING):
             moved = f" (which is {quoted(now)} in the imported file)" if now else ""
             was, new = quoted(old["statement"]), quoted(one["statement"])
             message = (
@@ -134,7 +131,7 @@ class _Merger:
                 self.edition.new.append(f"domain {quoted(one['name'])}")
 
     def _set_texts(self, way: Way, old: dict[str, Any], one: dict[str, Any], names: Sequence[str]) -> list[str]:
-        changed = [name for name in names if name in one and not _is_same(old.get(name, ""), one[name])]
+        changed = [name for name in names if name in one and not is_same(old.get(name, ""), one[name])]
         for name in changed:
             self.edits.set(way, name, one[name], _ABOVE.get(name, ()))
         if way[0] == "domains" and changed:
@@ -161,8 +158,8 @@ class _Merger:
                     self.edits.remove(("competencies", number))
 
     def _add(self, one: dict[str, Any], at: int) -> None:
-        parts = [part | {"id": _free(part["id"], self.ids)} for part in one.get("components", ())]
-        code = _free(one["code"], self.codes)
+        parts = [part | {"id": free_name(part["id"], self.ids)} for part in one.get("components", ())]
+        code = free_name(one["code"], self.codes)
         published = {} if _shown(one) == code else {"published_code": _shown(one)}
         domain = self.domains.id_of(one, self.competencies[at - 1] if at else None)
         rest = {name: value for name, value in one.items() if name not in {"code", "published_code"}}
@@ -197,8 +194,8 @@ class _Merger:
 
     def _merge_parts(self, way: Way, old: dict[str, Any], one: dict[str, Any]) -> list[str]:
         there, parts = old.get("components") or [], one.get("components", ())
-        pairs = _paired(there, parts)
-        new = [part | {"id": _free(part["id"], self.ids)} for part in parts if id(part) not in pairs]
+        pairs = paired(there, parts)
+        new = [part | {"id": free_name(part["id"], self.ids)} for part in parts if id(part) not in pairs]
         changed = ["components"] if new else []
         if self.remove and new and not pairs:
             self.edition.gone += [f"{_shown(old)}, component: {part['text']}" for part in there]
@@ -229,85 +226,9 @@ class _Merger:
                 self.edits.remove((*way, "components", number))
 
 
-class _Domains:
-    """Which domain of a site is which of a table."""
-
-    def __init__(self, there: Records, table: Imported, known: dict[int, int | None], competencies: Records) -> None:
-        self.there, self.made_up = there, table.made_up_domain
-        by_name = {compared(one["name"]): number for number, one in enumerate(there)}
-        by_id = {one["id"]: number for number, one in enumerate(there)}
-        self.numbers = dict[str, int]()
-        for one in table.domains:
-            number = by_id.get(one["id"], by_name.get(compared(one["name"])))
-            if number is not None and one["id"] != self.made_up:
-                self.numbers[one["id"]] = number
-        held: dict[str, set[int]] = {}
-        for one in table.competencies:
-            if (number := known[id(one)]) is not None:
-                held.setdefault(one["domain"], set()).add(by_id[competencies[number]["domain"]])
-        for name, numbers in held.items():  # one that holds what another held has a new name
-            is_free = len(numbers) == 1 and not numbers & {*self.numbers.values()}
-            if is_free and name not in {*self.numbers, self.made_up}:
-                self.numbers[name] = numbers.pop()
-        taken = {*by_id}
-        new = [one["id"] for one in table.domains if one["id"] not in self.numbers]
-        self.ids = {name: there[number]["id"] for name, number in self.numbers.items()}
-        self.ids |= {name: _free(name, taken) for name in new}
-
-    def id_of(self, one: dict[str, Any], near: dict[str, Any] | None) -> str:
-        """Return the domain of a competency; where the table has none, that of one near it."""
-        if one["domain"] != self.made_up:
-            return str(self.ids[one["domain"]])
-        return str(near["domain"] if near else self.there[0]["id"])
-
-
-def _paired(there: Records, parts: Records) -> dict[int, int]:
-    """Return which part of today each of the table is: that of its code, of its text, or the next one that is left."""
-    pairs: dict[int, int] = {}
-    for name in ("published_code", "text"):
-        left = [number for number in range(len(there)) if number not in pairs.values()]
-        numbers = {compared(there[number].get(name, "")): number for number in reversed(left)}
-        for part in parts:
-            value = compared(part.get(name, ""))
-            if value in numbers and value and id(part) not in pairs:
-                pairs[id(part)] = numbers.pop(value)
-    left = [number for number in range(len(there)) if number not in pairs.values()]
-    for part in parts:
-        if id(part) not in pairs:
-            like = [number for number in left if _likeness(there[number]["text"], part["text"]) >= _OTHER_THING]
-            if like:
-                pairs[id(part)] = like[0]
-                left.remove(like[0])
-    return pairs
-
-
 def _shown(one: dict[str, Any]) -> str:
     return str(one.get("published_code") or one["code"])
 
 
-def _is_same(one: str, other: str) -> bool:
-    return one.split() == other.split()
-
-
 def _words(one: dict[str, Any]) -> str:
     return f"{one['title']} {one['statement']}"
-
-
-def _likeness(one: str, other: str) -> float:
-    first, second = _threes(one), _threes(other)
-    return 2 * len(first & second) / (len(first) + len(second))
-
-
-def _threes(text: str) -> set[str]:
-    plain = " ".join(text.casefold().split())
-    return {plain[at : at + 3] for at in range(len(plain) - 2)} or {plain}
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return a name like this one that is not taken yet, and take it."""
-    number, one = 1, name
-    while slug(one) in taken:
-        number += 1
-        one = f"{name}-{number}"
-    taken.add(slug(one))
-    return one
