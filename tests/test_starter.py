@@ -271,6 +271,8 @@ def test_uuids_of_version_4_are_kept(tmp_path: Path) -> None:
         ("Boils\u200b wa\u00adter\ufeff", "Boils water"),
         ("salt &amp; water &gt; 3", "salt & water > 3"),
         ("<p>Boils <b>water</b>.</p>", "Boils water."),
+        ("<![CDATA[Hot]]> water", "Hot water"),
+        ("Water <?pot hot?> boils", "Water <?pot hot?> boils"),
         ("Boils<br/>and pours", "Boils\nand pours"),
         ("a < b", "a < b"),
         ("H<sub>2</sub>O", "H<sub>2</sub>O"),

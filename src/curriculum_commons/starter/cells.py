@@ -150,6 +150,15 @@ class _Words(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.parts.append(f"<!--{data}-->")
 
+    def handle_decl(self, decl: str) -> None:
+        self.parts.append(f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        self.parts.append(f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self.parts.append(data.partition("[")[2])  # the words of "<![CDATA[…]]>"; "<![if …]>" has none
+
 
 def _between(tag: str) -> str:
     return "\n" if tag in _BREAKS else ""
