@@ -67,6 +67,22 @@ folder: 2-data
 All tables.
 """
 
+POUR = """
+  - id: pour-{0}
+    title: Pouring, part {0}
+    organization: The Pouring House
+    url: https://pouring.example/{0}
+    summary: A {1} about pouring for guests, part {0}.
+    teaches: [T-2]
+    stages: [{2}]
+    format: {1}
+    settings: [kitchen]
+    terms: {{ reuse: not stated }}
+    checked: "2026-11-01"
+    checked_how: live
+    review_by: "2027-11-01"
+"""
+
 Once = Callable[[str, Callable[[Path], None]], Path]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -113,6 +129,27 @@ def add_project(to: Path) -> None:
     stock(to)
 
 
+def build_whole_project(project: Path) -> None:
+    """Build the same with every page and text that the program adds, with its menu, and with a dozen resources."""
+    add_project(project)
+    for page in (project / "docs").rglob("*.md"):
+        if "newsletter" not in page.parts and page.name != "notes.md":
+            page.unlink()
+    with (project / "data/resources.yaml").open("a", encoding="utf-8") as resources:
+        resources.writelines(
+            POUR.format(number, *(("video", "watch") if number % 3 else ("guide", "make"))) for number in range(1, 13)
+        )
+    for path, own, instead in (
+        ("data/site.yaml", 'leave_out: ["*"]\n', ""),
+        ("mkdocs.yml", MENU, ""),
+        ("docs/about/notes.md", "#parts", "#its-parts"),
+    ):
+        text = (project / path).read_text("utf-8")
+        assert own in text
+        (project / path).write_text(text.replace(own, instead), "utf-8")
+    build(project, "mkdocs", TODAY, lambda _: None)
+
+
 def build_project(content: Path, project: Path) -> None:
     shutil.copytree(content, project, dirs_exist_ok=True)
     build(project, "mkdocs", TODAY, lambda _: None)
@@ -146,6 +183,12 @@ def small_project(once: Once) -> Path:
 def small_site(small_project: Path, once: Once) -> Path:
     """The same project with the site that is built from it: to read, never to write."""
     return once("small-site", partial(build_project, small_project))
+
+
+@pytest.fixture(scope="session")
+def whole_site(once: Once) -> Path:
+    """A made-up site with every page and text that the program adds: to read, never to write."""
+    return once("whole", build_whole_project) / "site"
 
 
 @pytest.fixture

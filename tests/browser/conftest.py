@@ -42,25 +42,34 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def origin(built_site: Path) -> Iterator[str]:
+def site(request: pytest.FixtureRequest) -> Path:
+    """The site that is shown: a made-up one, or the one that the parameter names by its fixture."""
+    return Path(request.getfixturevalue(getattr(request, "param", "whole_site")))
+
+
+@pytest.fixture(scope="session")
+def origin(site: Path) -> Iterator[str]:
     """Where the site is served, without a slash at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built_site))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
 @pytest.fixture(scope="session")
-def addresses(built_site: Path) -> list[str]:
-    """Every page of the site as a path, 404.html too."""
-    files = (path.relative_to(built_site).as_posix() for path in built_site.rglob("*.html"))
-    return sorted("/" + name.removesuffix("index.html") for name in files)
+def addresses(site: Path, whole_site: Path) -> list[str]:
+    """Every page as a path, 404.html too, but none that leads elsewhere; of the manual, those of the made-up site."""
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    shown = [name for name, path in files.items() if b'http-equiv="refresh"' not in path.read_bytes()]
+    if site != whole_site:
+        shown = [name for name in shown if not name.startswith("contribute/")]
+    return sorted("/" + name.removesuffix("index.html") for name in shown)
 
 
 @pytest.fixture(scope="session")
-def one_of_each(built_site: Path, addresses: list[str]) -> list[str]:
+def one_of_each(site: Path, addresses: list[str]) -> list[str]:
     """About half of the pages, which together have every element and class of the site."""
-    missing = {address: features(page_file(built_site, address)) for address in addresses}
+    missing = {address: features(page_file(site, address)) for address in addresses}
     chosen = []
     while any(missing.values()):
         richest = max(missing, key=lambda address: len(missing[address]))

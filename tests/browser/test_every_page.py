@@ -12,7 +12,10 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("site", ["whole_site", "built_site"], indirect=True, scope="session"),
+]
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,7 +49,7 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visits(once: Once, chromium: Browser, origin: str, addresses: list[str]) -> dict[str, dict[str, Any]]:
+def visits(once: Once, chromium: Browser, site: Path, origin: str, addresses: list[str]) -> dict[str, dict[str, Any]]:
     """The first load of every page, by its address."""
 
     def look(folder: Path) -> None:
@@ -59,7 +62,9 @@ def visits(once: Once, chromium: Browser, origin: str, addresses: list[str]) -> 
         context.close()
         (folder / "visits.json").write_text(json.dumps(seen).replace(origin, ORIGIN), "utf-8")
 
-    seen: dict[str, dict[str, Any]] = json.loads((once("visits", look) / "visits.json").read_text("utf-8"))
+    seen: dict[str, dict[str, Any]] = json.loads(
+        (once(f"visits-{site.parent.name}", look) / "visits.json").read_text("utf-8")
+    )
     return seen
 
 

@@ -18,34 +18,34 @@ def choose(page: Page, name: str, value: str) -> None:
 def test_a_choice_leaves_only_what_fits(page: Page) -> None:
     page.goto("/teach/")
     every = page.locator(CARDS).count()
-    choose(page, "competency", "sic-2")
+    choose(page, "competency", "t-2")
     shown = page.locator(SHOWN).evaluate_all("cards => cards.map(card => card.dataset.searchCompetency.split(' '))")
     assert 0 < len(shown) < every
-    assert all("sic-2" in codes for codes in shown)
+    assert all("t-2" in codes for codes in shown)
     expect(page.locator(".filters [role=status]")).to_contain_text(f"{len(shown)} of {every}")
 
 
 def test_two_choices_both_hold(page: Page) -> None:
     page.goto("/teach/")
-    choose(page, "competency", "sic-2")
+    choose(page, "competency", "t-2")
     one = page.locator(SHOWN).count()
-    choose(page, "stage", "observe")
+    choose(page, "stage", "make")
     assert page.locator(SHOWN).count() < one
 
 
 def test_the_choice_is_in_the_address_and_can_be_shared(page: Page) -> None:
     page.goto("/teach/")
-    choose(page, "competency", "sic-2")
+    choose(page, "competency", "t-2")
     shared, shown = page.url, page.locator(SHOWN).count()
-    assert "competency=sic-2" in shared
+    assert "competency=t-2" in shared
     page.goto("/")
     page.goto(shared)
-    expect(page.locator(".filters select[name=competency]")).to_have_value("sic-2")
+    expect(page.locator(".filters select[name=competency]")).to_have_value("t-2")
     assert page.locator(SHOWN).count() == shown
 
 
 def test_everything_comes_back(page: Page) -> None:
-    page.goto("/teach/?competency=sic-2")
+    page.goto("/teach/?competency=t-2")
     page.locator(".filters button[type=reset]").press("Enter")
     expect(page.locator(f"{CARDS}[hidden]")).to_have_count(0)
     assert page.url.endswith("/teach/")
@@ -60,9 +60,9 @@ def test_filters_are_set_from_the_keyboard(page: Page) -> None:
 
 
 def test_an_address_of_a_resource_shows_it_whatever_was_chosen(page: Page) -> None:
-    page.goto("/teach/?competency=sic-2")
+    page.goto("/teach/?competency=t-2")
     other = page.locator(f"{CARDS}[hidden]").first.get_attribute("id")
-    page.goto(f"/teach/?competency=sic-2#{other}")
+    page.goto(f"/teach/?competency=t-2#{other}")
     expect(page.locator(f"[id='{other}']")).to_be_visible()
 
 
@@ -97,7 +97,7 @@ def test_without_javascript_the_rest_of_the_site_works(chromium: Browser, origin
 def test_a_link_into_the_long_list_lands_on_what_it_names(chromium: Browser, origin: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="no-preference")
     page = context.new_page()
-    for anchor in ("r-the-pause", "a-50-minute-class"):
+    for anchor in ("r-pour-12", "how-to-choose"):
         page.goto(f"{origin}/teach/#{anchor}")
         page.wait_for_timeout(700)
         assert 0 <= page.locator(f"#{anchor}").evaluate("node => node.getBoundingClientRect().top") <= 100

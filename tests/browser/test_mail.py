@@ -130,19 +130,19 @@ def test_the_summary_is_not_seen(mail: Page) -> None:
 
 
 @pytest.fixture
-def issue(built_site: Path) -> str:
+def issue(whole_site: Path) -> str:
     """Address of the newest issue of the real site."""
-    found = sorted(built_site.glob("newsletter/*/issue.html"))
-    return f"/{found[-1].parent.relative_to(built_site).as_posix()}/"
+    found = sorted(whole_site.glob("newsletter/*/issue.html"))
+    return f"/{found[-1].parent.relative_to(whole_site).as_posix()}/"
 
 
-def test_the_button_copies_the_email(context: BrowserContext, built_site: Path, issue: str) -> None:
+def test_the_button_copies_the_email(context: BrowserContext, whole_site: Path, issue: str) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(issue)
     page.get_by_role("button", name="Copy the e-mail in HTML").click()
     expect(page.locator(".for-email").get_by_role("status")).to_have_text("Copied")
-    mail = (built_site / issue.strip("/") / "issue.html").read_text("utf-8")
+    mail = (whole_site / issue.strip("/") / "issue.html").read_text("utf-8")
     assert page.evaluate("navigator.clipboard.readText()") == mail
 
 

@@ -19,10 +19,10 @@ REFERENCES = ("href", "src", "poster", "data", "action")
 
 
 @pytest.fixture(scope="module")
-def trees(built_site: Path) -> dict[str, LexborHTMLParser]:
+def trees(whole_site: Path) -> dict[str, LexborHTMLParser]:
     return {
-        "/" + file.relative_to(built_site).as_posix(): LexborHTMLParser(file.read_text("utf-8"))
-        for file in sorted(built_site.rglob("*.html"))
+        "/" + file.relative_to(whole_site).as_posix(): LexborHTMLParser(file.read_text("utf-8"))
+        for file in sorted(whole_site.rglob("*.html"))
     }
 
 
@@ -30,15 +30,15 @@ def ids(tree: LexborHTMLParser) -> Counter[str]:
     return Counter(node.attributes["id"] for node in tree.css("[id]"))
 
 
-def test_every_page_parses_without_an_error(built_site: Path) -> None:
+def test_every_page_parses_without_an_error(whole_site: Path) -> None:
     faults = {}
-    for file in sorted(built_site.rglob("*.html")):
+    for file in sorted(whole_site.rglob("*.html")):
         parser = html5lib.HTMLParser()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parser.parse(file.read_text("utf-8"))
         if parser.errors:
-            faults[file.relative_to(built_site).as_posix()] = [str(error) for error in parser.errors[:5]]
+            faults[file.relative_to(whole_site).as_posix()] = [str(error) for error in parser.errors[:5]]
     assert faults == {}
 
 
@@ -47,15 +47,15 @@ def test_no_id_is_used_twice_on_a_page(trees: dict[str, LexborHTMLParser]) -> No
     assert {name: found for name, found in twice.items() if found} == {}
 
 
-def test_every_link_within_the_site_leads_somewhere(built_site: Path, trees: dict[str, LexborHTMLParser]) -> None:
+def test_every_link_within_the_site_leads_somewhere(whole_site: Path, trees: dict[str, LexborHTMLParser]) -> None:
     broken = []
     for name, tree in trees.items():
         for reference in references(tree):
             url = urlsplit(urljoin(f"http://site{name}", reference))
             if url.netloc != "site":
                 continue
-            file = page_file(built_site, url.path)
-            if not file.is_file() or not has_anchor(built_site, trees, file, url.fragment):
+            file = page_file(whole_site, url.path)
+            if not file.is_file() or not has_anchor(whole_site, trees, file, url.fragment):
                 broken.append(f"{name}: {reference}")
     assert broken == []
 

@@ -33,13 +33,13 @@ Show = Callable[..., Page]
 
 
 @pytest.fixture
-def show(page: Page, built_site: Path) -> Show:
+def show(page: Page, whole_site: Path) -> Show:
     """Open a page of the site with tables in place of its text, in it and in boxes, as the build finishes it."""
 
     def open_page(tables: list[str], width: int, scheme: Literal["light", "dark"] = "light") -> Page:
         body = "".join(markdown(f"## Table\n\n{table}", extensions=["tables", "toc"]) for table in tables)
         boxes = "".join(f'<div class="admonition">{markdown(table, extensions=["tables"])}</div>' for table in tables)
-        parsed = BuiltPage("about/index.html", (built_site / "about/index.html").read_bytes()).parse()
+        parsed = BuiltPage("about/index.html", (whole_site / "about/index.html").read_bytes()).parse()
         parsed.text.inner_html = f"<h1>Tables</h1>{body}{boxes}"
         finished = finish_page(parsed, "en")
         page.route("**/about/", lambda route: route.fulfill(body=finished, content_type="text/html; charset=utf-8"))
