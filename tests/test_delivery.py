@@ -24,7 +24,10 @@ def tea(tmp_path: Path) -> Path:
     for path, content in {
         "data/site.yaml": "name: Tea\n",
         ".commons/stamp.json": json.dumps(
-            {"given": {"content": {"data/site.yaml": sha256(b"name: Tea\n").hexdigest()}}}
+            {
+                "given": {"content": {"data/site.yaml": sha256(b"name: Tea\n").hexdigest()}},
+                **{"made": "", "pages": 1, "warnings": [], "unready": []},
+            }
         ),
         "site/index.html": "<!doctype html><title>Tea</title>" + "<p>Steep it.</p>" * 50,
         "site/downloads/tea.zip": "no real zip",

@@ -147,6 +147,20 @@ def test_a_file_that_somebody_has_changed_is_written_again(tiny: Path, is_cached
     assert file.read_bytes() == good
 
 
+@pytest.mark.parametrize("place", ["8-data/roadmap.csv", "8-data", "index.json"])
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_what_is_in_the_place_of_a_file_goes(tiny: Path, place: str, is_folder: bool) -> None:
+    _, expected = made(tiny), downloads(tiny / DOWNLOADS)
+    there = tiny / DOWNLOADS / place
+    shutil.rmtree(there) if there.is_dir() else there.unlink()
+    if is_folder:
+        (there / "within").mkdir(parents=True)
+    else:
+        os.mkfifo(there)
+    made(tiny)
+    assert downloads(tiny / DOWNLOADS) == expected
+
+
 def test_a_list_that_names_files_elsewhere_has_none_removed(tiny: Path) -> None:
     made(tiny)
     index = tiny / "docs/downloads/index.json"

@@ -225,6 +225,18 @@ def test_an_odd_entry_of_the_menu_is_reported_where_it_is(tmp_path: Path, menu: 
     assert [(line, column, code) for _, line, column, _, code in problems] == [(*at, "menu-entry") for at in places]
 
 
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+@pytest.mark.parametrize("extension", ["nosuch", "nosuch: {}", "pymdownx.snippets: { nosuch: 1 }"])
+def test_an_extension_that_cannot_be_had_is_one_sentence(project: Path, engine: str, extension: str) -> None:
+    settings = project / "mkdocs.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}\nmarkdown_extensions:\n  - {extension}\n", "utf-8")
+    with pytest.raises(ContentError) as error:
+        render(project, engine)
+    (problem,) = error.value.problems
+    assert (problem.path, problem.code) == ("mkdocs.yml", "engine-refusal")
+    assert "nosuch" in problem.message
+
+
 def test_watches_are_waited_for(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Zensical watches what it reads; without a watch it raises an error, or ends without a page, as seen on Linux."""
     attempts, pauses = list[str](), list[float]()

@@ -118,8 +118,8 @@ theme/parts/foot.html:28:1 inline-style
 theme/parts/foot.html:29:1 link-target-missing
 theme/parts/foot.html:30:1 duplicate-anchor
 theme/parts/foot.html:30:1 inline-script
-theme/parts/masthead.html:43:1 image-description
-theme/parts/masthead.html:44:1 link-target-missing
+theme/parts/masthead.html:46:1 image-description
+theme/parts/masthead.html:47:1 link-target-missing
 """
 
 

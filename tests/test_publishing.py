@@ -50,7 +50,8 @@ def put(root: Path, text: str) -> Path:
             (root / path).write_text(content, "utf-8")
     sources = {path: sha256((root / path).read_bytes()).hexdigest() for path in ("data/site.yaml", "docs/index.md")}
     (root / ".commons").mkdir(exist_ok=True)
-    (root / ".commons/stamp.json").write_text(json.dumps({"given": {"content": sources}}), "utf-8")
+    built = {"made": "", "pages": 2, "warnings": [], "unready": []}
+    (root / ".commons/stamp.json").write_text(json.dumps({"given": {"content": sources}, **built}), "utf-8")
     return root
 
 

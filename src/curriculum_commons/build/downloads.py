@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -180,11 +181,21 @@ def _write(folder: Path, contents: Mapping[str, bytes], remove: bool = False) ->
     for path, content in contents.items():
         file = folder / path
         if not file.is_file() or file.read_bytes() != content:
+            _make_room(file, folder)
             file.parent.mkdir(parents=True, exist_ok=True)
             write_whole(file, content)
     for path in former - contents.keys() if remove else ():
         if (folder / path).resolve().is_relative_to(folder.resolve()):
             (folder / path).unlink(missing_ok=True)
+
+
+def _make_room(file: Path, folder: Path) -> None:
+    """Remove what is in the place of a file or of the folders that it is in; all of these are the program's own."""
+    for place in file.parents:
+        if place.is_relative_to(folder) and not place.is_dir():
+            place.unlink(missing_ok=True)
+    if file.is_dir() and not file.is_symlink():
+        shutil.rmtree(file)
 
 
 def _index(plan: DownloadPlan, downloads: Sequence[Download]) -> bytes:

@@ -18,7 +18,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ import yaml
 
 from ..content.limits import SPACE, limit_memory
 from ..content.load import CONFIGURATION, THEME
-from ..content.markdown.engine import allow_long_lists, slugify
+from ..content.markdown.engine import EXTENSIONS, allow_long_lists, slugify
 from ..model.problems import ContentError, Problem
 from ..theme import LOOK
 from .configuration import refuse_configuration, shared_settings
@@ -159,7 +159,9 @@ def _zensical(root: Path, request: Request, report: Report) -> None:
     shutil.copytree(LOOK, look, ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.yml"), dirs_exist_ok=True)
     if (root / THEME).is_dir():
         shutil.copytree(root / THEME, look, dirs_exist_ok=True)
-    shared, look_of_ours = shared_settings(root), yaml.safe_load((LOOK / "mkdocs_theme.yml").read_text("utf-8"))
+    shared = shared_settings(root)
+    _refuse_extensions(shared["markdown_extensions"][len(EXTENSIONS) :])
+    look_of_ours = yaml.safe_load((LOOK / "mkdocs_theme.yml").read_text("utf-8"))
     base = {"name": "material", "variant": "classic", "custom_dir": str(look.relative_to(root))}
     fixed = {
         **shared,
@@ -189,6 +191,20 @@ def _zensical(root: Path, request: Request, report: Report) -> None:
         # Younger, so that nothing of a failed attempt is taken for rendered.
         configuration.write_text(text, "utf-8")
     raise ContentError([Problem(CONFIGURATION, 0, 0, _NO_WATCHES, "engine-refusal")])
+
+
+def _refuse_extensions(extensions: Sequence[Any]) -> None:
+    """Raise ContentError, as MkDocs words it, where an extension of Markdown that a project adds cannot be had."""
+    from markdown import Markdown
+
+    for one in extensions:
+        name, settings = next(iter(one.items())) if isinstance(one, dict) else (one, {})
+        try:
+            Markdown(extensions=[name], extension_configs={name: settings or {}})
+        except Exception as error:
+            why = f"Failed to load extension '{name}'. {type(error).__name__}: {error}"
+            message = f"Config value 'markdown_extensions': {why}"
+            raise ContentError([Problem(CONFIGURATION, 0, 0, message, "engine-refusal")]) from error
 
 
 def _all_rendered(request: Request) -> bool:
