@@ -215,6 +215,8 @@ def _index(plan: DownloadPlan, downloads: Sequence[Download]) -> bytes:
 
 
 def _listed(folder: Path) -> list[Download]:
+    if not (folder / INDEX).is_file():  # a pipe would be waited for
+        return []
     try:
         files = json.loads((folder / INDEX).read_text("utf-8"))["files"]
         names = Download.__dataclass_fields__
