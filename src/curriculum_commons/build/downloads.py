@@ -191,7 +191,7 @@ def _write(folder: Path, contents: Mapping[str, bytes], remove: bool = False) ->
 
 def _make_room(file: Path, folder: Path) -> None:
     """Remove what is in the place of a file or of the folders that it is in; all of these are the program's own."""
-    for place in file.parents:
+    for place in reversed(file.parents):
         if place.is_relative_to(folder) and not place.is_dir():
             place.unlink(missing_ok=True)
     if file.is_dir() and not file.is_symlink():

@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from ...model.palette import Palette
 from ..pandoc import day
@@ -52,17 +54,20 @@ def workbook(  # noqa: PLR0913, PLR0917
         "Columns": [["Column", "Meaning"], *([column, meaning] for column, meaning in meanings.items())],
     }
     for title, table in tables.items():
-        sheet = book.add_worksheet(title)
-        for number, row in enumerate(table):
-            for column, value in enumerate(row):
-                sheet.write_string(number, column, value, text if number else head)
-        for column, values in enumerate(zip(*table, strict=True)):
-            longest = max(len(line) for value in values for line in value.split("\n") or [""])
-            sheet.set_column(column, column, min(max(longest + _PADDING, _NARROWEST), _WIDEST), text)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(table) - 1, len(table[0]) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        _write(book.add_worksheet(title), table, head, text)
     book.close()
     return stream.getvalue()
+
+
+def _write(sheet: Worksheet, table: Sequence[Sequence[str]], head: Format, text: Format) -> None:
+    for number, row in enumerate(table):
+        for column, value in enumerate(row):
+            sheet.write_string(number, column, value, text if number else head)
+    for column, values in enumerate(zip(*table, strict=True)):
+        longest = max(len(line) for value in values for line in value.split("\n") or [""])
+        sheet.set_column(column, column, min(max(longest + _PADDING, _NARROWEST), _WIDEST), text)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(table) - 1, len(table[0]) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
