@@ -5,7 +5,7 @@ Knows two states of a framework, and nothing of pages or files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.commons import Commons
@@ -50,6 +50,11 @@ class CompetencyChange:
 def competency_changes(before: Commons, after: Commons) -> tuple[CompetencyChange, ...]:
     """Return what has become of every competency: first those of today in their order, then those that are gone."""
     return (*_present(before, after), *_gone(before, after))
+
+
+def to_map_again(changes: Iterable[CompetencyChange]) -> tuple[CompetencyChange, ...]:
+    """Return what a school maps again: everything but what stays as it was, or only moves to another domain."""
+    return tuple(change for change in changes if change.status not in {"unchanged", "moved"})
 
 
 def _present(before: Commons, after: Commons) -> Iterator[CompetencyChange]:

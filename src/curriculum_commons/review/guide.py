@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..build.project import open_commons
 from ..content.files import write_whole
-from ..diff.competencies import CompetencyChange, competency_changes
+from ..diff.competencies import CompetencyChange, competency_changes, to_map_again
 from ..diff.words import Rewording
 from ..documents.pandoc import markdown
 from ..documents.text import document
@@ -225,7 +225,7 @@ def _identified(commons: Commons) -> dict[str, tuple[str, str]]:
 
 
 def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange, ...]) -> Iterator[Remapping]:
-    changed = [change for change in changes if change.status not in {"unchanged", "moved"}]
+    changed = to_map_again(changes)
     old, new = (workbook_rows(commons, BuildContext.of(commons)) if changed else {} for commons in (before, after))
     for change in changed:
         commons, sheets = (after, new) if change.status == "added" else (before, old)
