@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from curriculum_commons.mapping.coverage import (
+from curriculum_commons.mapping.row_coverage import (
     ALL_PHASES,
     NO_HOURS,
     NO_PHASES,

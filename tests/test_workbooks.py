@@ -30,7 +30,7 @@ from curriculum_commons.documents.workbooks import mapping_rows, mapping_workboo
 from curriculum_commons.documents.workbooks.book import Book
 from curriculum_commons.documents.workbooks.planner import roadmap_planner
 from curriculum_commons.documents.workbooks.school import school_sheet
-from curriculum_commons.mapping.coverage import Cell, Coverage, Grade, coverage, gaps, verdict
+from curriculum_commons.mapping.row_coverage import Cell, Coverage, Grade, coverage, gaps, verdict
 from curriculum_commons.mapping.sessions import (
     ASSESSMENT,
     INSTRUCTION,

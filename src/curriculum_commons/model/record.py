@@ -231,6 +231,7 @@ Uuid = Annotated[
     Kind("UUID of version 4, in lower-case letters"),
     Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
 ]
+Sha256 = Annotated[str, Kind("SHA-256: 64 digits and lower-case letters"), Field(pattern=r"^[0-9a-f]{64}$")]
 Email = Annotated[str, Kind("e-mail address"), Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")]
 Language = Annotated[
     str,

@@ -30,6 +30,7 @@ from .framework import (
     Stage,
     Withdrawn,
 )
+from .maps import Assessment, CoverageRule, CurriculumMap, MapSource, Session, Teaching
 from .profile import Profile
 from .record import License, Record, Source, Term
 from .reference import CslDate, Name, Reference
@@ -66,6 +67,13 @@ PROFILE = "profile.yaml"
 """The file of `data/` that takes the place of `competencies.yaml` where a site takes up a framework of others."""
 KNOWN_FILES: dict[str, type[Record]] = {**DATA_FILES, PROFILE: Profile}
 """Every file that `data/` may have."""
+OTHER_TOPS: dict[str, type[Record]] = {
+    "map": CurriculumMap,
+    "page": PageMeta,
+    "issue": IssueMeta,
+    "toolkit": ToolkitMeta,
+}
+"""What a file of `data/maps/` has, and the top of each kind of Markdown file."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas() -> dict[str, str]:
     """Return each schema as text, by the name of its file in `schema/`."""
-    models: dict[str, type[Record]] = {**KNOWN_FILES, "page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
+    models = {**KNOWN_FILES, **OTHER_TOPS}
     return {f"{name.removesuffix('.yaml')}.schema.json": schema_text(model) for name, model in models.items()}
 
 

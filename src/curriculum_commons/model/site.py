@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from .maps import CoverageRule
 from .record import (
     Code,
     Color,
@@ -171,6 +172,9 @@ class Site(Record):
     """What the documents call the phases of a curriculum where no school names its own."""
     vocabulary: Vocabulary | None = None
     """What the pick lists of the mapping workbook offer; leave it out where those of the program will do."""
+    coverage: CoverageRule | None = None
+    """When maps of a curriculum cover a competency in full; left out, one required session with hours that is assessed
+    will do."""
     terms: SiteTerms | None = None
     """What the site calls the parts of a framework; leave it out where they are competencies, domains and stages."""
     demonstration: YesNo = False

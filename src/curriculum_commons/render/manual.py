@@ -8,11 +8,9 @@ from pydantic.fields import FieldInfo
 
 from ..model.commons import Commons
 from ..model.record import Kind, records_in
-from ..model.records import KNOWN_FILES, IssueMeta, PageMeta, Record, ToolkitMeta
+from ..model.records import KNOWN_FILES, OTHER_TOPS, Record
 from .macros import MACROS, View, macro
 
-TOPS: dict[str, type[Record]] = {"page": PageMeta, "issue": IssueMeta, "toolkit": ToolkitMeta}
-"""Fields at the top of a Markdown file, by the argument of `fields` that means such a file."""
 _PLAIN = {str: "text", int: "whole number"}
 _TAKES = {
     "competency": "a competency's code",
@@ -22,7 +20,7 @@ _TAKES = {
     "reference": "a reference's id",
     "finding": "a finding's id",
     "topic": "a topic of findings",
-    "file": 'a data file\'s name, "page", "issue" or "toolkit"',
+    "file": 'a data file\'s name, "map", "page", "issue" or "toolkit"',
     "role": '"member" or "adopter"',
     "issue": "the name of an issue of the newsletter",
     "count": 'a kind of record, such as "resources"',
@@ -32,8 +30,8 @@ _TAKES = {
 
 @macro("file")
 def fields(commons: Commons, file: str) -> View:
-    """Every field of a data file, such as "resources.yaml", or of the top of a page, an issue or a toolkit text."""
-    top = TOPS.get(file) or KNOWN_FILES[file]
+    """Every field of a data file, such as "resources.yaml", of a map, or of the top of a page, an issue or a text."""
+    top = OTHER_TOPS.get(file) or KNOWN_FILES[file]
     return {"file": file, "records": [_manual(record) for record in _records(top)]}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ...mapping.coverage import MISSING, NO_PHASES, NO_SESSIONS, NOTHING, SOME, Grade
+from ...mapping.row_coverage import MISSING, NO_PHASES, NO_SESSIONS, NOTHING, SOME, Grade
 from ...mapping.sessions import ELECTIVE, MOST_HOURS, PURPOSES, REQUIRED, Lists, entry
 from ...model.site import SiteTerms
 from . import styles as look

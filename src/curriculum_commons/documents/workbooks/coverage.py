@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from ...mapping.coverage import ALL_PHASES, RULE_FOR_ALL, RULES, Grade
+from ...mapping.row_coverage import ALL_PHASES, RULE_FOR_ALL, RULES, Grade
 from ...mapping.sessions import phase_names
 from . import styles as look
 from .book import FIRST, HEADER, Area, Book, Sheet, at, quoted

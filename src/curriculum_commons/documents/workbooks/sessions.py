@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from ...mapping.coverage import ALL_PHASES
+from ...mapping.row_coverage import ALL_PHASES
 from ...mapping.sessions import ELECTIVE, MOST_HOURS, REQUIRED, SEPARATOR, phase_names
 from . import styles as look
 from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Sheet, at, quoted

@@ -9,7 +9,7 @@ from ...content.load import DATA, PAGES, TOOLKIT, PageText
 from ...content.markdown import Call, Code
 from ...content.markdown.macro_calls import MacroSignature
 from ...model.problems import Problem, did_you_mean, quoted
-from ...model.records import EACH, KNOWN_FILES, SECTIONS, IssueMeta, School
+from ...model.records import EACH, KNOWN_FILES, OTHER_TOPS, SECTIONS, IssueMeta, School
 from ...model.urls import competency_page, is_issue, issue_name, shown_on, work_key
 from .context import Known, ValidationContext
 
@@ -122,7 +122,7 @@ def _other_names(context: ValidationContext) -> dict[str, Known]:
         "withdrawn_competency": Known("withdrawn competency", dict.fromkeys(context.known["competency"].withdrawn, 0)),
         "issue": Known("issue of the newsletter", dict.fromkeys(issues, 0)),
         "topic": Known("topic", dict.fromkeys(topics, 0), whole=readable, where=f"{DATA}/findings.yaml"),
-        "file": Known("file", dict.fromkeys((*KNOWN_FILES, "page", "issue", "toolkit"), 0)),
+        "file": Known("file", dict.fromkeys((*KNOWN_FILES, *OTHER_TOPS), 0)),
         "role": Known("role", dict.fromkeys(get_args(School.model_fields["role"].annotation), 0)),
         "count": Known("kind of record", dict.fromkeys(lists, 0)),
     }
