@@ -44,7 +44,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     (folder / "tea.csv").write_text(TABLE, "utf-8")
     read = import_table(folder / "tea.csv", ["component=Part"])
-    begun = Beginning(ANSWERS, Program("curriculum-commons"), "2026", read.framework(), read.recipe)
+    framework = read.framework()
+    begun = Beginning(ANSWERS, Program("curriculum-commons"), "2026", framework, read.recipe(framework))
     new_site(folder / "site", begun)
     return folder / "site"
 
@@ -300,11 +301,27 @@ def test_a_site_that_may_not_be_written_to_is_one_sentence(made: Path) -> None:
             (place / "data").chmod(0o755)
 
 
-@pytest.mark.parametrize("recipe", ["columns: [a]\n", "file: tea.csv\n", "columns: {code: 1}\n", "a: [\n"])
+@pytest.mark.parametrize(
+    "recipe", ["columns: [a]\n", "file: tea.csv\n", "columns: {code: 1}\n", "a: [\n", "level: low\ncolumns: {}\n"]
+)
 def test_a_recipe_that_cannot_be_used_is_one_sentence(site: Path, recipe: str) -> None:
     (site / "import.yaml").write_text(recipe, "utf-8")
     with pytest.raises(CallError, match=r"import\.yaml cannot be used; correct it"):
         plan(site, TABLE)
+
+
+def test_the_level_is_kept_and_rows_without_a_code_are_known_by_their_words(tmp_path: Path) -> None:
+    table = tmp_path / "deep.csv"
+    rows = "Code,Parent,Text\ng,,Grade\nr,g,Reading\n,r,Reads fast.\n,r,Writes slowly.\nS,r,Speaks.\nSa,S,aloud\n"
+    table.write_text(rows, "utf-8")
+    read = import_table(table, (), level=3)
+    framework = read.framework()
+    begun = Beginning(ANSWERS, Program("curriculum-commons"), "2026", framework, read.recipe(framework))
+    new_site(tmp_path / "deep", begun)
+    assert not planned_import(tmp_path / "deep", table, Choices()).files
+    table.write_text(rows.replace(",r,Reads", ",r,Listens.\n,r,Reads"), "utf-8")
+    edition = planned_import(tmp_path / "deep", table, Choices()).edition
+    assert (edition.new, edition.changed, edition.gone) == (["r.1-2: Listens"], [], [])
 
 
 def test_a_site_without_a_recipe_gets_one(site: Path) -> None:

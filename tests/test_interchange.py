@@ -74,6 +74,15 @@ def test_what_is_no_such_file_is_refused_in_one_sentence(content: bytes) -> None
         read_framework(content, "theirs.json")
 
 
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [(b'{"CFDocument": {}, "CFItems": []}', "a CASE package"), (b'{"@context": "", "@graph": []}', "linked data")],
+)
+def test_a_form_of_other_programs_is_named(content: bytes, form: str) -> None:
+    with pytest.raises(CallError, match=f"{form}, which is not read; export the framework as csv or xlsx"):
+        read_framework(content, "theirs.json")
+
+
 def test_a_file_of_another_encoding_is_refused_in_one_sentence(files: dict[str, bytes]) -> None:
     with pytest.raises(CallError, match="is not written in UTF-8"):
         read_framework(files["framework.json"].decode().encode("utf-16"), "theirs.json")

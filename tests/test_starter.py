@@ -41,10 +41,12 @@ ANSWERS = Answers("Tea at our school", "The Tea School", "tea@school.example", "
 PLAIN = "Code,Domain,Statement\nT-1,Water,Boils water.\nT-2,Leaves,Chooses leaves.\n"
 
 
-def read(folder: Path, table: str | bytes, *columns: str, name: str = "framework.csv") -> Imported:
+def read(
+    folder: Path, table: str | bytes, *columns: str, name: str = "framework.csv", level: int | None = None
+) -> Imported:
     file = folder / name
     file.write_bytes(table if isinstance(table, bytes) else table.encode())
-    return import_table(file, columns).framework()
+    return import_table(file, columns, level=level).framework()
 
 
 def workbook(*rows: list[Any], title: str = "Sheet1", formats: dict[str, str] | None = None) -> bytes:
@@ -203,6 +205,86 @@ def test_a_row_for_the_framework_itself_is_no_level(tmp_path: Path) -> None:
     assert outline(read(tmp_path, table)) == ["Water > W1 Boils water / fast"]
 
 
+DEEP = (
+    "Code,Parent,Text\ng,,Grade 1\nr,g,Reading\nk,r,Ideas\nK1,k,Reads\nK1a,K1,fast\nK1b,K1,slowly\nw,g,Writing\n"
+    "W1,w,Writes\nh,,Grade 2\ns,h,Speaking\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("level", "rows", "note"),
+    [
+        (
+            None,
+            [
+                "Grade 1 / Reading / Ideas > K1 Reads / fast / slowly",
+                "Grade 1 / Writing > W1 Writes",
+                "Grade 2 > s Speaking",
+            ],
+            "Of its 5 levels, 1 to 3 hold domains, 4 holds competencies and 5 holds components",
+        ),
+        (
+            2,
+            [
+                "Grade 1 > r Reading / Ideas / Reads / fast / slowly",
+                "Grade 1 > w Writing / Writes",
+                "Grade 2 > s Speaking",
+            ],
+            "Of its 5 levels, 1 holds domains, 2 holds competencies and 3 to 5 hold components",
+        ),
+        (
+            1,
+            [
+                "Competencies > g Grade 1 / Reading / Ideas / Reads / fast / slowly / Writing / Writes",
+                "Competencies > h Grade 2 / Speaking",
+            ],
+            "1 holds competencies and 2 to 5 hold components",
+        ),
+    ],
+)
+def test_a_table_of_many_levels_is_three_by_a_rule_that_is_shown(
+    tmp_path: Path, level: int | None, rows: list[str], note: str
+) -> None:
+    framework = read(tmp_path, DEEP, level=level)
+    assert outline(framework) == rows
+    assert any(note in one for one in framework.notes)
+    held = {one["domain"] for one in framework.competencies}
+    assert held == {one["id"] for one in framework.domains}
+    outlined = "Outline,Code,Text\n1.1.1.1,K1,Reads\n1.1.1.1.1,K1a,fast\n1.1.1.1.10,K1b,slowly\n1.1.1,k,Ideas\n"
+    outlined += "1.1,r,Reading\n1,g,Grade 1\n1.2,w,Writing\n1.2.1,W1,Writes\n2,h,Grade 2\n2.1,s,Speaking\n"
+    assert outline(read(tmp_path, outlined, level=level)) == rows
+    numbered = "Level,Code,Text\n1,g,Grade 1\n2,r,Reading\n3,k,Ideas\n4,K1,Reads\n5,K1a,fast\n5,K1b,slowly\n"
+    numbered += "2,w,Writing\n3,W1,Writes\n1,h,Grade 2\n2,s,Speaking\n"
+    assert outline(read(tmp_path, numbered, level=level)) == rows
+
+
+@pytest.mark.parametrize(("table", "level", "message"), [(DEEP, 6, "has 5 levels"), (PLAIN, 2, "cannot be used")])
+def test_a_level_that_is_not_there_is_one_sentence(tmp_path: Path, table: str, level: int, message: str) -> None:
+    with pytest.raises(CallError, match=message):
+        read(tmp_path, table, level=level)
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        ("Code,Parent,Text\nL,,Language\nL.1,L,Hears\n,L,Speaks\n,L,Reads\n", ["L.1", "L.2", "L.3"]),
+        ("Code,Outline,Text\n,1,Language\n,1.2,Hears\nL.9,1.3,Speaks\n", ["1.2", "L.9"]),
+        ("Code,Parent,Item ID,Text\n,,a,Language\n,a,b,Hears\nC-1,a,c,Speaks\n", ["C-2", "C-1"]),
+    ],
+)
+def test_a_row_of_a_tree_without_a_code_gets_one_that_is_named(tmp_path: Path, table: str, codes: list[str]) -> None:
+    framework = read(tmp_path, table)
+    assert [one["code"] for one in framework.competencies] == codes
+    assert any("no code in the table" in note for note in framework.notes)
+
+
+def test_two_rows_of_one_code_are_two_where_the_table_knows_them_by_uuid(tmp_path: Path) -> None:
+    one, other = "0b0f2b1e-7c1d-11ee-9b1e-3f5a6c7d8e9f", "1b0f2b1e-7c1d-41ee-9b1e-3f5a6c7d8e9f"
+    framework = read(tmp_path, f"Code,UUID,Statement\nL.6,{one},Boils.\nL.6,{other},Pours.\n")
+    assert [made["code"] for made in framework.competencies] == ["L.6", "L.6-2"]
+    assert any('the second is "L.6-2" here' in note for note in framework.notes)
+
+
 def test_a_workbook_is_read_from_the_sheet_that_has_the_framework(tmp_path: Path) -> None:
     rows = [
         ["Tea"],
@@ -258,11 +340,13 @@ def test_what_a_table_lacks_is_made(tmp_path: Path) -> None:
     assert len(uuids) == 3
 
 
-def test_uuids_of_version_4_are_kept(tmp_path: Path) -> None:
-    one, other = "0B0F2B1E-7C1D-4A7B-9B1E-3F5A6C7D8E9F", "0b0f2b1e-7c1d-11ee-9b1e-3f5a6c7d8e9f"
-    framework = read(tmp_path, f"Code,UUID,Statement\n1,{one},Boils.\n2,{other},Pours.\n")
-    assert [made["uuid"] in {one.lower(), other} for made in framework.competencies] == [True, False]
-    assert any("not of version 4" in note for note in framework.notes)
+@pytest.mark.parametrize("column", ["UUID", "Identifier"])
+def test_uuids_are_kept(tmp_path: Path, column: str) -> None:
+    one, other, none = (f"0B0F2B1E-7C1D-{four}-9B1E-3F5A6C7D8E9F" for four in ("4A7B", "11ee", "0000"))
+    framework = read(tmp_path, f"Code,{column},Statement\n1,{one},Boils.\n2,{other},Pours.\n3,{none},Drinks.\n")
+    assert [made["uuid"] for made in framework.competencies][:2] == [one.lower(), other.lower()]
+    assert framework.competencies[2]["uuid"] != none.lower()
+    assert any("1 UUIDs" in note for note in framework.notes)
 
 
 @pytest.mark.parametrize(
@@ -289,7 +373,8 @@ FAULTS = [
     ("Code,Statement\nT-1,Boils.\n,Pours.\n", 'row 3, column A ("Code"): is empty'),
     ("Code,Statement\nT-1,\nT-2,Pours.\n", 'row 2, column B ("Statement"): is empty'),
     ("Code,Statement\nT-1,H<sub>2</sub>O\n", 'row 2, column B ("Statement"): "H<sub>2</sub>O" has "<sub>"'),
-    ("Code,Statement\nT-1,a\x07b\n", 'row 2, column B ("Statement")'),
+    ("Code,Statement\nT-1,a\x07b\n", 'row 2, column B ("Statement"): "a" is followed by a character (U+0007)'),
+    (f"Code,Statement\nT-1,{'x' * 200} Mus\x8ee\n", 'Mus" is followed by a character (U+008E)'),
     ("Code,Statement\nT-1,Boils,pours.\n", "row 2: has more cells than there are columns"),
     ("Code,Parent,Statement\nA,B,Boils.\nB,A,Pours.\n", 'row 2, column B ("Parent"): is a part of itself'),
     ("Code,Parent,Statement\nA,,Boils.\nB,Z,Pours.\n", 'row 3, column B ("Parent"): "Z" is the code of no row'),
@@ -312,8 +397,6 @@ REFUSED = [
     ("framework.csv", b"Code,Statement\n", "has no rows below"),
     ("framework.csv", b'Code,Statement\nT-1,"Boils.\nT-2,Pours.\n', "a quotation mark is not closed"),
     ("framework.csv", b"Foo,Bar\n1,2\n", "no column is known to hold statements"),
-    ("framework.csv", b"Level,Text\n1,a\n2,b\n3,c\n4,d\n", "has 4 levels"),
-    ("framework.csv", b"Code,Parent,Text\n1,,a\n2,1,b\n3,2,c\n4,3,d\n5,,e\n", "row 5 is on level 4"),
     ("framework.csv", b"Type,Text\nArea,a\nStep,b\n", 'level "Step" is none that is known'),
     ("framework.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old or a locked workbook"),
     ("framework.xlsx", b"PK\x03\x04 no workbook", "cannot be read as a workbook"),

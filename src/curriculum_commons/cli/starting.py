@@ -28,6 +28,13 @@ _QUESTIONS = {
 }
 """Each question by its option, with the answer that Enter gives."""
 
+_LEVEL = click.option(
+    "--level",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Level of the competencies in a table with levels, from 1 at the top.",
+)
+
 
 @click.command(
     epilog='Example: commons new our-framework --name "Our competencies" --from framework.csv --column code=Ref'
@@ -46,9 +53,10 @@ _QUESTIONS = {
 @click.option("--language", metavar="TAG", help="Language of the content, such as en or pt-BR.")
 @click.option("--address", metavar="URL", help="Address where the site will be.")
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Column to take for a field; repeat it.")
+@_LEVEL
 @click.option("--no-git", is_flag=True, help="Make no git repository.")
 @quietly
-def new(folder: Path, quiet: bool, columns: tuple[str, ...], no_git: bool, **options: Any) -> None:
+def new(folder: Path, quiet: bool, columns: tuple[str, ...], level: int | None, no_git: bool, **options: Any) -> None:
     """Begin a site of your own; DIR is the new folder for it.
 
     On a terminal it asks what no option answers. With --from, the competencies come from a table (csv or xlsx), whose
@@ -66,14 +74,14 @@ def new(folder: Path, quiet: bool, columns: tuple[str, ...], no_git: bool, **opt
     if table and Path(table).suffix == ".json":
         upstream = _upstream(Path(table), say)
     elif table:
-        framework, recipe = _read(Path(table), columns, quiet, say)
+        framework, recipe = _read(Path(table), columns, level, quiet, say)
     with StepDisplay(quiet) as display:
         begun = Beginning(given, program, today(Path.cwd())[:4], framework, recipe, upstream)
         number = new_site(folder, begun, display.step)
         display.step("Beginning its history")
         lacking = None if no_git else begin_history(folder)
     say(f"{shown(folder.as_posix())}/ is made, with {counted(number, 'file')}.")
-    for note in (*(framework.notes if framework else ()), program.note, lacking):
+    for note in (program.note, lacking):
         if note:
             say(note)
     _show_next_steps(folder, given.language, say)
@@ -118,13 +126,13 @@ def _upstream(file: Path, say: Callable[[str], None]) -> bytes:
 
 
 def _read(
-    table: Path, columns: tuple[str, ...], quiet: bool, say: Callable[[str], None]
+    table: Path, columns: tuple[str, ...], level: int | None, quiet: bool, say: Callable[[str], None]
 ) -> tuple[Imported, dict[str, Any]]:
     from ..starter.read import import_table
 
     with StepDisplay(quiet) as display:
         display.step(f"Reading {shown(table.name)}")
-        read = import_table(table, columns)
+        read = import_table(table, columns, level=level)
         for line in read.recognized:
             say(line)
         say("Another column is chosen with --column, as in --column code=Ref.")
@@ -134,7 +142,9 @@ def _read(
     found = [counted(len(framework.domains), "domain"), "1 competency" if number == 1 else f"{number} competencies"]
     found += [counted(framework.components, "component")] if framework.components else []
     say(f"Found {in_words(found)}.")
-    return framework, read.recipe
+    for note in framework.notes:
+        say(note)
+    return framework, read.recipe(framework)
 
 
 def _show_next_steps(folder: Path, language: str, say: Callable[[str], None]) -> None:
@@ -151,6 +161,7 @@ def _show_next_steps(folder: Path, language: str, say: Callable[[str], None]) ->
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @into_project
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Column to take for a field; repeat it.")
+@_LEVEL
 @click.option("--same", multiple=True, metavar="CODE", help="Competency that is the same in quite other words.")
 @click.option("--remove", is_flag=True, help="Remove what the file has no longer; without it, that stays.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")

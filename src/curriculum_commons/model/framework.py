@@ -91,7 +91,7 @@ class Framework(Record):
     """A set of competencies that is adopted together."""
 
     uuid: Uuid
-    """Identity in data exchange, a random (version 4) UUID; made once and never changed."""
+    """Identity in data exchange, a UUID; made once and never changed."""
     title: Line
     """Full title of the framework."""
     short_title: Line

@@ -58,6 +58,10 @@ def digest(content: bytes) -> str:
     return sha256(as_kept(content)).hexdigest()
 
 
+_OTHERS = {"CFDocument": "a CASE package", "CFPackage": "a CASE package", "@graph": "a graph of linked data"}
+"""Forms in which other programs publish a framework, by a key at the top of each."""
+
+
 def read_framework(content: bytes, name: str) -> FrameworkFile:
     """Return what such a file holds; raises CallError where it is none, with the first thing that is wrong.
 
@@ -70,6 +74,8 @@ def read_framework(content: bytes, name: str) -> FrameworkFile:
         raise CallError(f"{quoted(name)} is not written in UTF-8; download it again") from error
     except (ValueError, RecursionError) as error:
         raise CallError(f"{quoted(name)} is not JSON: {error}") from error
+    if isinstance(values, dict) and (form := next((_OTHERS[key] for key in _OTHERS if key in values), None)):
+        raise CallError(f"{quoted(name)} is {form}, which is not read; export the framework as csv or xlsx where it is")
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise CallError(f'{quoted(name)} is not a framework of this program; it has no "format": {quoted(FORMAT)}')
     if values.get("version") != VERSION:

@@ -228,9 +228,10 @@ PublishedCode = Annotated[
 ]
 Uuid = Annotated[
     str,
-    Kind("UUID of version 4, in lower-case letters"),
-    Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
+    Kind("UUID, in lower-case letters"),
+    Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
 ]
+"""Of version 1 to 5, as 1EdTech CASE takes them; other systems publish frameworks with any of these."""
 Sha256 = Annotated[str, Kind("SHA-256: 64 digits and lower-case letters"), Field(pattern=r"^[0-9a-f]{64}$")]
 Email = Annotated[str, Kind("e-mail address"), Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")]
 Language = Annotated[

@@ -11,13 +11,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..model.problems import ContentError, Problem, quoted
 from ..model.record import Code, Id, Line, Text, Uuid
-from ..model.unreadable import invisible_characters, unreadable
+from ..model.unreadable import CONTROL, invisible_characters, unreadable
 from .tables import DATE, Table
 
 CELL = "table-cell"
 """Code of what is wrong with a cell."""
 _MOST = 50
 """Problems that are reported, as one cause may be in every row."""
+_NEAR = 30
+"""Characters that are shown before one that is wrong."""
 _BREAKS = {"br", "p", "div", "li", "ul", "ol"}
 _DROPPED = {*_BREAKS, "span", "font", "b", "strong", "i", "em", "u"} - {"li", "ul", "ol"}
 """Elements without which all words stay."""
@@ -88,7 +90,11 @@ class Cells:
         text = cleaned(raw)
         text = " ".join(text.split()) if kind == "line" else text
         self.cleaned += text.split() != raw.split()
-        if text and (refusal := _refusal(kind, text)):
+        if found := CONTROL.search(text):
+            near, sign = text[max(0, found.start() - _NEAR) : found.start()], f"U+{ord(found[0]):04X}"
+            way_out = "which no text has; type what it should be, or take it out"
+            self.report(row, field, f"{quoted(near)} is followed by a character ({sign}) {way_out}")
+        elif text and (refusal := _refusal(kind, text)):
             self.report(row, field, f"{quoted(text)} {refusal}")
         return text
 

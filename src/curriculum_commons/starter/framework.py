@@ -6,17 +6,20 @@ import unicodedata
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from ..content.file_names import beside_device, is_device
 from ..model.problems import CallError, counted, quoted
 from ..model.urls import slug
 from .cells import Cells, fits
-from .outline import KINDS, Entry, compared, entries
+from .outline import KINDS, Entry, compared, outline
 
 _LONGEST_CODE = 40
 _LONGEST_ID = 80
 _TITLE_WORDS, _TITLE_LENGTH = 9, 60
+_BETWEEN = " / "
+"""Between the names of levels that are one domain here."""
 _NO_END = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "their", "to", "with"]
 )
@@ -32,6 +35,10 @@ class Imported:
     """What was done that nobody asked for, in sentences."""
     made_up_domain: str = ""
     """Id of the domain of competencies for which the table names none."""
+    level: int | None = None
+    """The level of the competencies, from 1, where the table has several."""
+    numbered: set[int] = field(default_factory=set)
+    """Identities of the competencies whose code is made, as the table has none for them."""
     titled_by_statement: set[int] = field(default_factory=set)
     """Identities of the competencies whose title is the beginning of their statement."""
 
@@ -51,19 +58,29 @@ def new_uuid() -> str:
     return str(uuid.uuid4())
 
 
-def imported(cells: Cells) -> Imported:
-    """Return what the rows of a table are; raises ContentError with all that is wrong, or CallError."""
-    maker = _Maker(cells)
-    for entry in sorted(entries(cells), key=lambda entry: KINDS.index(entry.kind)):  # as a part may be above its whole
+def imported(cells: Cells, level: int | None = None) -> Imported:
+    """Return what the rows of a table are; raises ContentError with all that is wrong, or CallError.
+
+    Args:
+        level: The one of the competencies, from 1, where somebody has chosen it.
+    """
+    maker, found = _Maker(cells), outline(cells, level)
+    for entry in sorted(found.entries, key=lambda entry: KINDS.index(entry.kind)):  # as a part may be above its whole
         maker.add(entry)
     cells.refuse()
     result = maker.result
+    result.level = found.level
+    result.notes += found.notes()
+    if result.numbered and maker.is_coded:
+        codes = [one.get("published_code", one["code"]) for one in result.competencies if id(one) in result.numbered]
+        what = "competency has" if len(codes) == 1 else "competencies have"
+        result.notes.append(f"{len(codes)} {what} no code in the table, and got one here, such as {codes[0]}.")
     if not result.competencies:
         raise CallError(f"{cells.table.file} has no competency; look at its columns")
     if cells.cleaned:
         result.notes.append(f"Invisible characters or HTML were taken out of {counted(cells.cleaned, 'cell')}.")
     if maker.replaced:
-        result.notes.append(f"{maker.replaced} UUIDs in the table are not of version 4; new ones were made.")
+        result.notes.append(f"{maker.replaced} UUIDs in the table are none, or are there twice; new ones were made.")
     if not maker.is_coded:
         result.notes.append("The table has no codes; competencies are numbered from C-1.")
     return result
@@ -82,11 +99,12 @@ class _Maker:
         self._taken: set[str] = set()
         self._uuids: set[str] = set()
         self._above: str = ""
+        self._written = {compared(cells.raw(row, "code")) for row in cells.rows()}
 
     def add(self, entry: Entry) -> None:
         """Add what a row is."""
         if entry.kind == "domain":
-            name = self._words(entry.row)
+            name = _BETWEEN.join(map(self._words, (*entry.above, entry.row)))
             self._domains[entry.row] = self._domain(self.cells.line(entry.row, "code"), name, entry.row)
         elif entry.kind == "component":
             self._add_component(entry)
@@ -127,9 +145,15 @@ class _Maker:
         cells.refuse_rest(row)
         if not (statement := cells.text(row, "statement")):
             cells.report(row, "statement", "is empty; write the statement of the competency")
-        one: dict[str, Any] = self._codes(row, code) | {"uuid": self._uuid(row), "domain": self._domain_of(entry)}
+        made = "" if code else self._made_code(entry)
+        one: dict[str, Any] = self._codes(row, code or made) | {
+            "uuid": self._uuid(row),
+            "domain": self._domain_of(entry),
+        }
         one["title"] = cells.line(row, "title") or title_of(statement)
         one["statement"] = statement
+        if not code:
+            self.result.numbered.add(id(one))
         if not cells.raw(row, "title"):
             self.result.titled_by_statement.add(id(one))
         if gloss := cells.text(row, "gloss"):
@@ -150,11 +174,23 @@ class _Maker:
         is_same = known and statement in {"", known["statement"]}
         return known if is_same else None
 
+    def _made_code(self, entry: Entry) -> str:
+        """Return a code for a row of a tree that has none: its outline number, or that of its parent and a number."""
+        if not self.is_coded or entry.parent is None:
+            return ""
+        number, above = self.cells.raw(entry.row, "outline").strip("."), self.cells.line(entry.parent, "code")
+        counted = (f"{above}.{number}" if above else f"C-{number}" for number in count(1))
+        made = next(one for one in chain([number] if number else [], counted) if compared(one) not in self._written)
+        self._written.add(compared(made))
+        return made
+
     def _codes(self, row: int, code: str) -> dict[str, Any]:
         if not code and self.is_coded:
             self.cells.report(row, "code", "is empty; write the code of the competency")
         first = self._coded.setdefault(compared(code), row) if code else row
-        if first != row:
+        if first != row and self._is_known(row) and self._is_known(first):
+            code = self._another(row, code)
+        elif first != row:
             self.cells.report(row, "code", f"{quoted(code)} is in row {first + 1} already; give this one another")
         if len(code) > _LONGEST_CODE:
             way_out = "choose another column, or number the competencies with --column code="
@@ -163,6 +199,20 @@ class _Maker:
         name = code if fits("code", code) else _folded(code, "-", ".")[:_LONGEST_CODE].strip("-.")
         name = self._free(name or f"C-{number}", "competencies", _LONGEST_CODE)
         return {"code": name} | ({"published_code": code} if code not in {"", name} else {})
+
+    def _is_known(self, row: int) -> bool:
+        """Return True if the table has a UUID for a row, by which others know it, whatever its code."""
+        return fits("uuid", self._written_uuid(row))
+
+    def _another(self, row: int, code: str) -> str:
+        number = next(number for number in count(2) if compared(f"{code}-{number}") not in self._written)
+        self._written.add(compared(f"{code}-{number}"))
+        first = self._coded[compared(code)]
+        twice = f"{quoted(code)} is the code of row {first + 1} and of row {row + 1}"
+        self.result.notes.append(
+            f"{twice}, which have different UUIDs; the second is {quoted(f'{code}-{number}')} here."
+        )
+        return f"{code}-{number}"
 
     def _domain_of(self, entry: Entry) -> str:
         if entry.parent is not None:
@@ -182,12 +232,15 @@ class _Maker:
         return str(self._domains[key]["id"])
 
     def _uuid(self, row: int) -> str:
-        written = self.cells.raw(row, "uuid").lower().removeprefix("urn:uuid:").strip("{}")
+        written = self._written_uuid(row)
         good = bool(written) and fits("uuid", written) and written not in self._uuids
         self.replaced += bool(written) and not good
         one = written if good else new_uuid()
         self._uuids.add(one)
         return one
+
+    def _written_uuid(self, row: int) -> str:
+        return self.cells.raw(row, "uuid").lower().removeprefix("urn:uuid:").strip("{}")
 
     def _id(self, text: str, kind: str) -> str:
         name = slug(_folded(text, "-"))[: _LONGEST_ID - 6].strip("-")

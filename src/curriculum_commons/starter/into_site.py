@@ -47,6 +47,8 @@ class Choices:
     """What the options of the command choose."""
 
     columns: Sequence[str] = ()
+    level: int | None = None
+    """The level of the competencies in the table, where somebody has chosen it."""
     same: Sequence[str] = ()
     """Codes of competencies that are the same in other words."""
     remove: bool = False
@@ -67,12 +69,12 @@ def planned_import(root: Path, file: Path, choices: Choices, show: Callable[[str
         table = _of_framework(file, document, notes)
     else:
         recipe = _recipe(root)
-        read = import_table(file, choices.columns, recipe.value if recipe else None)
+        read = import_table(file, choices.columns, recipe.value if recipe else None, choices.level)
         for line in read.recognized:
             show(line)
         notes += read.differences(recipe.value) if recipe else ()
         table = _of_table(read)
-        before[RECIPE], files[RECIPE] = recipe.text if recipe else "", _new_recipe(read, recipe)
+        before[RECIPE], files[RECIPE] = recipe.text if recipe else "", _new_recipe(read.recipe(table), recipe)
     edition = later_edition(document, table, choices.same, choices.remove)
     files[document.path] = edition.document.text
     _refuse_invalid(source, edition.document)
@@ -152,8 +154,9 @@ def _recipe(root: Path) -> Document | None:
     problems: list[Any] = []
     text = text_of(root, RECIPE, problems.append)
     document = document_of(RECIPE, text, 1, problems.append) if text is not None else None
-    columns = document.value.get("columns") if document and isinstance(document.value, dict) else None
-    if problems or document is None or not _is_text(columns) or not _is_text(document.value.get("first_words", {})):
+    value = document.value if document and isinstance(document.value, dict) else {}
+    is_known = _is_text(value.get("columns")) and _is_text(value.get("first_words", {}))
+    if problems or document is None or not is_known or not str(value.get("level", 1)).isdecimal():
         reason = f": {problems[0]}" if problems else ""
         raise CallError(f"{RECIPE} cannot be used; correct it, or remove it to choose the columns again{reason}")
     return document
@@ -163,11 +166,11 @@ def _is_text(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
-def _new_recipe(read: Read, recipe: Document | None) -> str:
+def _new_recipe(read: dict[str, Any], recipe: Document | None) -> str:
     if recipe is None:
-        return RECIPE_HEAD + as_yaml(read.recipe)
+        return RECIPE_HEAD + as_yaml(read)
     edits = YamlEdits(recipe)
-    for name, value in read.recipe.items():
+    for name, value in read.items():
         if recipe.value.get(name) != value:
             edits.set((), name, value, ("file", "sheet", "separator", "encoding"))
     return edits.result().text

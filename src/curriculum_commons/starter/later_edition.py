@@ -69,7 +69,13 @@ class _Merger:
         self.by_code = {compared(one["code"]): number for number, one in coded}
         self.by_code |= {compared(_shown(one)): number for number, one in coded}
         self.by_uuid = {one["uuid"]: number for number, one in coded}
-        self.known = {id(one): self.by_code.get(compared(_shown(one))) for one in table.competencies}
+        by_statement = {" ".join(one["statement"].split()): number for number, one in coded}
+        self.known = {
+            id(one): by_statement.get(" ".join(one["statement"].split()))
+            if id(one) in table.numbered
+            else self.by_code.get(compared(_shown(one)))
+            for one in table.competencies
+        }
         claimed = {*self.known.values()}
         for one in table.competencies:  # by its uuid, where its code has changed
             number = self.by_uuid.get(one["uuid"])
@@ -160,18 +166,20 @@ class _Merger:
     def _add(self, one: dict[str, Any], at: int) -> None:
         parts = [part | {"id": free_name(part["id"], self.ids)} for part in one.get("components", ())]
         code = free_name(one["code"], self.codes)
-        published = {} if _shown(one) == code else {"published_code": _shown(one)}
+        is_published = _shown(one) != code and id(one) not in self.table.numbered
+        published = {"published_code": _shown(one)} if is_published else {}
         domain = self.domains.id_of(one, self.competencies[at - 1] if at else None)
         rest = {name: value for name, value in one.items() if name not in {"code", "published_code"}}
         new = {"code": code} | published | rest | {"domain": domain} | ({"components": parts} if parts else {})
         self.edits.insert(("competencies",), at, new)
-        self.edition.new.append(f"{_shown(one)}: {one['title']}")
+        self.edition.new.append(f"{_shown(new)}: {one['title']}")
 
     def _change(self, number: int, one: dict[str, Any]) -> None:
         old, way = self.competencies[number], ("competencies", number)
         titled = id(one) not in self.table.titled_by_statement or old["title"] == title_of(old["statement"])
         changed = self._set_texts(way, old, one, _TEXTS if titled else _TEXTS[1:])
-        if compared(_shown(one)) not in {compared(_shown(old)), compared(old["code"])}:
+        is_coded = id(one) not in self.table.numbered
+        if is_coded and compared(_shown(one)) not in {compared(_shown(old)), compared(old["code"])}:
             self.edits.set(way, "published_code", _shown(one), ("code",))
             changed.append(f"code {_shown(one)}")
         if (domain := self.domains.id_of(one, old)) != old["domain"]:

@@ -6,7 +6,7 @@ Knows columns by field and nothing of the records that are made of the rows.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model.problems import CallError, in_words, quoted
@@ -14,7 +14,6 @@ from .cells import Cells
 from .columns import names_of_columns, plain_name
 
 KINDS = ("domain", "competency", "component")
-_WAY_OUT = "a site has domains, competencies and components; leave one level out of the table, or join two"
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,32 @@ class Entry:
     kind: str
     parent: int | None = None
     """The row that it is a part of."""
+    above: tuple[int, ...] = ()
+    """Of a domain, the rows above it that are in its name too, as they are on levels of their own."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """All rows that hold anything, each with what it is."""
+
+    entries: Sequence[Entry]
+    level: int | None = None
+    """The level of the competencies, counted from 1 at the top; None where the table has no levels."""
+    levels: int = 1
+
+    def notes(self) -> Iterator[str]:
+        """Yield what became of the levels, in a sentence."""
+        if self.level is None or self.levels == 1:
+            return
+        at, last = self.level, self.levels
+        kinds = (("domains", 1, at - 1), ("competencies", at, at), ("components", at + 1, last))
+        parts = [f"{_numbers(*those)} {kind}" for kind, *those in kinds if those[0] <= those[1]]
+        named = ", each domain named by all levels above it" if at >= len(KINDS) else ""
+        yield f"Of its {last} levels, {in_words(parts)}{named}; --level chooses another one for the competencies."
+
+
+def _numbers(first: int, last: int) -> str:
+    return f"{first} holds" if first == last else f"{first} {'to' if last > first + 1 else 'and'} {last} hold"
 
 
 def compared(code: str) -> str:
@@ -32,18 +57,27 @@ def compared(code: str) -> str:
     return "".join(unicodedata.normalize("NFKC", code).casefold().split())
 
 
-def entries(cells: Cells) -> list[Entry]:
-    """Return every row that holds anything, and report those that are part of nothing or of themselves.
+def outline(cells: Cells, level: int | None = None) -> Outline:
+    """Return what every row is, and report those that are part of nothing or of themselves.
 
-    Raises CallError where there are more levels than a framework has.
+    Args:
+        level: The one of the competencies; None where the table is to show it.
     """
     rows = [row for row in cells.rows() if not cells.is_empty(row)]
     if "parent" in cells.columns and any(cells.raw(row, "parent") for row in rows):
-        return _by_parents(cells, rows, _named_parents(cells, rows))
+        return _by_parents(cells, rows, _named_parents(cells, rows), level)
     if "outline" in cells.columns:
-        return _by_parents(cells, rows, _outlined_parents(cells, rows))
+        rows.sort(key=lambda row: [(len(one), one) for one in _outlined(cells, row).split(".")])
+        return _by_parents(cells, rows, _outlined_parents(cells, rows), level)
+    numbers = {cells.raw(row, "level") for row in rows}
+    is_numbered = "level" in cells.columns and all(one.isdecimal() for one in numbers)
+    if is_numbered and (level is not None or ("domain" not in cells.columns and len(numbers) > len(KINDS))):
+        return _by_parents(cells, rows, _parents_above(cells, rows), level)
+    if level is not None:
+        way_out = "there is no column with the parent, the outline number or the number of the level of each row"
+        raise CallError(f"{cells.table.file}: --level cannot be used, as {way_out}")
     kinds = _kinds(cells, rows)
-    return [Entry(row, "competency") for row in rows] if kinds is None else list(_in_order(cells, rows, kinds))
+    return Outline([Entry(row, "competency") for row in rows] if kinds is None else list(_in_order(cells, rows, kinds)))
 
 
 def _named_parents(cells: Cells, rows: list[int]) -> dict[int, int | None]:
@@ -61,43 +95,82 @@ def _named_parents(cells: Cells, rows: list[int]) -> dict[int, int | None]:
     return parents
 
 
+def _outlined(cells: Cells, row: int) -> str:
+    return cells.raw(row, "outline").strip(".")
+
+
 def _outlined_parents(cells: Cells, rows: list[int]) -> dict[int, int | None]:
-    by_number = {cells.raw(row, "outline").strip("."): row for row in rows}
-    return {row: by_number.get(cells.raw(row, "outline").strip(".").rpartition(".")[0]) for row in rows}
-
-
-def _by_parents(cells: Cells, rows: list[int], parents: Mapping[int, int | None]) -> list[Entry]:
-    depths: dict[int, int] = {}
+    by_number = {_outlined(cells, row): row for row in rows}
+    parents: dict[int, int | None] = {}
     for row in rows:
-        way: list[int] = []
+        above = _outlined(cells, row).rpartition(".")[0]
+        while above and above not in by_number:
+            above = above.rpartition(".")[0]
+        parents[row] = by_number.get(above) if above else None
+    return parents
+
+
+def _parents_above(cells: Cells, rows: list[int]) -> dict[int, int | None]:
+    """Return for each row the nearest one above it whose level has a lower number."""
+    parents: dict[int, int | None] = {}
+    way: list[int] = []
+    for row in rows:
+        while way and int(cells.raw(way[-1], "level")) >= int(cells.raw(row, "level")):
+            way.pop()
+        parents[row] = way[-1] if way else None
+        way.append(row)
+    return parents
+
+
+def _by_parents(cells: Cells, rows: list[int], parents: Mapping[int, int | None], level: int | None = None) -> Outline:
+    ways = _ways(cells, rows, parents)
+    levels = max((len(way) for way in ways.values()), default=1)
+    if level is not None and not 1 <= level <= levels:
+        raise CallError(f"{cells.table.file} has {levels} levels; name one of them with --level, and not {level}")
+    is_topped = sum(len(way) == 1 for way in ways.values()) == 1 and levels > len(KINDS)  # by the framework itself
+    at = level or _level(cells, ways, levels, int(is_topped))
+    skipped = int(is_topped and at >= len(KINDS))
+    wholes = {one for way in ways.values() for one in way[:-1]}
+    found: dict[int, Entry] = {}
+    for row, way in ways.items():
+        if len(way) > at:
+            found[row] = Entry(row, "component", way[at - 1])
+        elif len(way) == at or (len(way) > skipped + 1 and row not in wholes):
+            found[row] = Entry(row, "competency", way[-2] if len(way) > skipped + 1 else None)
+    held = {one.parent for one in found.values()}
+    for row, way in ways.items():
+        if row not in found and len(way) > skipped and (row in held or row not in wholes):
+            found[row] = Entry(row, "domain", None, way[skipped:-1])
+    entries = [found[row] for row in ways if row in found]
+    return Outline(entries, at, levels)
+
+
+def _ways(cells: Cells, rows: list[int], parents: Mapping[int, int | None]) -> dict[int, tuple[int, ...]]:
+    """Return the rows from the top down to each row, itself too."""
+    ways: dict[int, tuple[int, ...]] = {}
+    for row in rows:
+        up: list[int] = []
         at: int | None = row
-        while at is not None and at not in depths and at not in way:
-            way.append(at)
+        while at is not None and at not in ways and at not in up:
+            up.append(at)
             at = parents[at]
-        if at in way:
+        if at in up:
             cells.report(row, "parent", "is a part of itself, by way of other rows; look at their parents")
-            depths |= dict.fromkeys(way, 0)
+            ways |= {one: (one,) for one in up}
             continue
-        depth = -1 if at is None else depths[at]
-        for number, one in enumerate(reversed(way), 1):
-            depths[one] = depth + number
-    deepest = max(depths.values(), default=0)
-    tops = [row for row in rows if parents[row] is None]
-    above = int(deepest == len(KINDS) and len(tops) == 1 and "domain" not in cells.columns)  # the framework itself
-    kinds = _kinds_of_depths(cells, deepest - above)
-    if kinds is None:
-        first = next(row for row in rows if depths[row] - above >= len(KINDS) - ("domain" in cells.columns))
-        raise CallError(f"{cells.table.file}: row {first + 1} is on level {depths[first] + 1}; {_WAY_OUT}")
-    return [
-        Entry(row, kinds[depths[row] - above], parents[row] if depths[row] > above else None)
-        for row in rows
-        if depths[row] >= above
-    ]
+        above = () if at is None else ways[at]
+        for one in reversed(up):
+            above = ways[one] = (*above, one)
+    return {row: ways[row] for row in rows}
 
 
-def _kinds_of_depths(cells: Cells, deepest: int) -> tuple[str, ...] | None:
-    most = KINDS[1:] if "domain" in cells.columns or deepest == 0 else KINDS
-    return most if deepest < len(most) else None
+def _level(cells: Cells, ways: Mapping[int, tuple[int, ...]], levels: int, skipped: int) -> int:
+    """Return the level of the competencies, from 1: that of the codes where only lower rows have one."""
+    if "domain" in cells.columns or levels == 1:
+        return 1
+    coded = {len(way) for row, way in ways.items() if len(way) > skipped and cells.raw(row, "code")}
+    highest = min(coded, default=1)
+    return highest if highest > skipped + 1 else max(2, levels - 1)
 
 
 def _kinds(cells: Cells, rows: list[int]) -> dict[str, str] | None:
@@ -113,8 +186,6 @@ def _kinds(cells: Cells, rows: list[int]) -> dict[str, str] | None:
         if "domain" in cells.columns:  # they may be years, or steps of learning
             return None
         kinds = KINDS[1:2] if len(words) == 1 else KINDS
-        if len(words) > len(kinds):
-            raise CallError(f"{cells.table.file} has {len(words)} levels; {_WAY_OUT}")
         return dict(zip(sorted(words, key=int), kinds, strict=False))
     if not named:
         return None

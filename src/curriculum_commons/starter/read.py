@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.problems import CallError, in_words, name, quoted
-from .cells import Cells
+from .cells import Cells, fits
 from .columns import FIELDS, choices, recognized, score
 from .framework import Imported, imported
 from .outline import has_levels
@@ -25,6 +25,8 @@ class Read:
     columns: Mapping[str, int]
     codes: Mapping[str, str]
     """Fields of codes by the field that has them as its first words, where the table has no column of codes."""
+    level: int | None = None
+    """The level of the competencies, from 1, where somebody has chosen it."""
 
     @property
     def recognized(self) -> Sequence[str]:
@@ -38,14 +40,20 @@ class Read:
         ignored = [one for at, one in enumerate(names) if one and at not in used]
         return [*lines, f"  {'(ignored)':15} {', '.join(ignored)}"] if ignored else lines
 
-    @property
-    def recipe(self) -> dict[str, Any]:
-        """The same, as it is kept for the next import."""
+    def recipe(self, framework: Imported) -> dict[str, Any]:
+        """Return the same, as it is kept for the next import."""
         table = self.table
         form = {"sheet": table.sheet, "separator": table.separator, "encoding": table.encoding}
         columns = {field: table.names[at] for field, at in self.columns.items()}
         codes = {"first_words": dict(self.codes)} if self.codes else {}
-        return {"file": table.file, **{name: one for name, one in form.items() if one}, "columns": columns, **codes}
+        level = {"level": str(framework.level)} if framework.level else {}
+        return {
+            "file": table.file,
+            **{name: one for name, one in form.items() if one},
+            **level,
+            "columns": columns,
+            **codes,
+        }
 
     def differences(self, recipe: Mapping[str, Any]) -> Iterator[str]:
         """Yield how the table is another one than that of a recipe, in sentences."""
@@ -64,14 +72,17 @@ class Read:
         table, columns = self.table, dict(self.columns)
         for field, code in self.codes.items():
             table, columns[code] = with_first_words(table, columns[field]), len(table.names)
-        return imported(Cells(table, columns))
+        return imported(Cells(table, columns), self.level)
 
 
-def import_table(file: Path, options: Sequence[str], recipe: Mapping[str, Any] | None = None) -> Read:
+def import_table(
+    file: Path, options: Sequence[str], recipe: Mapping[str, Any] | None = None, level: int | None = None
+) -> Read:
     """Read a table and recognize its columns; raises CallError where it cannot be read or has no statements.
 
     Args:
         options: Choices such as "code=Ref".
+        level: The level of the competencies, from 1, where somebody has chosen it.
         recipe: How the same table was read before; what was no field then is none now, unless it is chosen.
     """
     chosen = (_chosen(recipe) if recipe else {}) | choices(options)
@@ -83,7 +94,8 @@ def import_table(file: Path, options: Sequence[str], recipe: Mapping[str, Any] |
         raise CallError(
             f"{table.file}: no column is known to hold statements; name it with --column statement=, of {names}"
         )
-    return Read(table, columns, dict(_leading_codes(table, columns, chosen)))
+    kept = (recipe or {}).get("level")
+    return Read(table, columns, dict(_leading_codes(table, columns, chosen)), level or (int(kept) if kept else None))
 
 
 def _settled(table: Table, columns: dict[str, int], chosen: Mapping[str, str]) -> dict[str, int]:
@@ -94,11 +106,17 @@ def _settled(table: Table, columns: dict[str, int], chosen: Mapping[str, str]) -
     longest = max(len(cells.raw(row, "identifier")) for row in cells.rows())
     if "identifier" in columns and "code" not in {*columns, *chosen} and longest <= _LONGEST_CODE:
         columns["code"] = columns.pop("identifier")
+    if "identifier" in columns and "uuid" not in columns and fits("uuid", _first(cells, "identifier").lower()):
+        columns["uuid"] = columns.pop("identifier")
     if not {"parent", "outline"} & columns.keys():
         columns.pop("identifier", None)
     elif "component" in columns and "component" not in chosen and "title" not in columns:
         columns["title"] = columns.pop("component")  # every row has its own
     return columns
+
+
+def _first(cells: Cells, field: str) -> str:
+    return next((value for row in cells.rows() if (value := cells.raw(row, field))), "")
 
 
 _LONGEST_CODE = 20
