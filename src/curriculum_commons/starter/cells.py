@@ -9,10 +9,10 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from pydantic import TypeAdapter, ValidationError
 
+from ..content.tables import DATE, Table
 from ..model.problems import ContentError, Problem, quoted
 from ..model.record import Code, Id, Line, Text, Uuid
 from ..model.unreadable import CONTROL, invisible_characters, unreadable
-from .tables import DATE, Table
 
 CELL = "table-cell"
 """Code of what is wrong with a cell."""

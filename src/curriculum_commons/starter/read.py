@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ..content.tables import Table, read_table
 from ..model.problems import CallError, in_words, name, quoted
 from .cells import Cells, fits
 from .columns import FIELDS, choices, recognized, score
 from .framework import Imported, imported
 from .outline import has_levels
-from .tables import Table, has_leading_codes, read_table, with_first_words
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Read:
         """Return what its rows are; raises ContentError with all that is wrong, or CallError."""
         table, columns = self.table, dict(self.columns)
         for field, code in self.codes.items():
-            table, columns[code] = with_first_words(table, columns[field]), len(table.names)
+            table, columns[code] = _with_first_words(table, columns[field]), len(table.names)
         return imported(Cells(table, columns), self.level)
 
 
@@ -132,5 +132,34 @@ def _chosen(recipe: Mapping[str, Any]) -> dict[str, str]:
 def _leading_codes(table: Table, columns: Mapping[str, int], chosen: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for code, fields in (("code", ("title", "statement")), ("component-code", ("component",))):
         if code not in columns and code not in chosen:
-            coded = (field for field in fields if field in columns and has_leading_codes(table, columns[field]))
+            coded = (field for field in fields if field in columns and _has_leading_codes(table, columns[field]))
             yield from ((field, code) for field in islice(coded, 1))
+
+
+def _has_leading_codes(table: Table, column: int) -> bool:
+    cells = {row[column] for row in table.rows[table.head + 1 :] if column < len(row) and row[column]}
+    codes = [code for code, rest in map(_parted, cells) if code and rest]
+    return bool(cells) and len(set(codes)) == len(cells)
+
+
+def _parted(cell: str) -> tuple[str, str]:
+    """Return a code and what follows it; empty where the first word is none."""
+    word, _, rest = cell.partition(" ")
+    code = word.rstrip(".:")
+    code = code if "(" in code else code.rstrip(")")
+    is_code = any(char.isdigit() for char in code) and len(code) <= _LONGEST_WORD
+    return (code, rest.strip()) if is_code else ("", cell)
+
+
+_LONGEST_WORD = 12
+
+
+def _with_first_words(table: Table, column: int) -> Table:
+    """Return a table with one more column, to which the codes at the beginning of another are moved."""
+    width, rows = len(table.names), list(table.rows)
+    for at in range(table.head + 1, len(rows)):
+        row = [*rows[at], *[""] * (width - len(rows[at]))]
+        code, row[column] = _parted(row[column])
+        rows[at] = [*row[:width], code, *row[width:]]
+    rows[table.head] = [*table.names, f"first word of {table.names[column]}"]
+    return replace(table, rows=rows)

@@ -1,0 +1,195 @@
+"""Read the rows of a table from a csv or xlsx file, whatever its encoding, separator or first lines.
+
+Knows nothing of what they are about: which row names the columns is asked of whoever knows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model.problems import CallError, counted, shown
+from .sheet_cells import MOST_CELLS, Cells, Moment, Places, Value
+from .spreadsheet import Workbook
+
+LARGEST = 30_000_000
+"""Bytes of a file."""
+_BEGINNING = 40
+"""Rows among which the names of the columns are looked for."""
+_SEPARATORS = ",;\t|"
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_GUESS = "Windows-1252"
+Row = Sequence[str]
+Score = Callable[[Row], float]
+"""How many names of columns a row holds."""
+DATE = "\x00date"
+"""What a cell holds in which a spreadsheet has made a date of something."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one sheet."""
+
+    file: str
+    sheet: str | None
+    """Name of the sheet; None for a csv file."""
+    head: int
+    """Index of the row that names the columns."""
+    rows: Sequence[Row]
+    """All rows, those before the head too."""
+    encoding: str = ""
+    """How a csv file is written; empty for a workbook."""
+    separator: str = ""
+    """What is between its cells."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether its encoding is a guess, with which accents may be wrong."""
+        return self.encoding == _GUESS
+
+    @property
+    def names(self) -> Row:
+        """The names of the columns."""
+        return self.rows[self.head]
+
+
+def content_of(file: Path, largest: int = LARGEST) -> bytes:
+    """Return what is in a file; raises CallError where it is not there, is empty or too large."""
+    name = shown(str(file))
+    if not file.is_file():
+        raise CallError(f"{name} {'is a folder' if file.is_dir() else 'is not there'}; name a csv or xlsx file")
+    try:
+        if file.stat().st_size > largest:
+            raise CallError(f"{name} is larger than {largest // 1_000_000} MB; take out what does not belong to it")
+        content = file.read_bytes()
+    except OSError as error:
+        raise CallError(f"{name} cannot be read: {error.strerror or error}") from error
+    if not content.strip(b"\0\r\n\t "):
+        raise CallError(f"{name} is empty; export the table again")
+    return content
+
+
+def is_workbook(file: Path, content: bytes) -> bool:
+    """Return True for the content of a workbook; raises CallError for one of a kind that is not read."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        name = shown(str(file))
+        raise CallError(f"{name} is an old or a locked workbook; save it as .xlsx without a password")
+    return file.suffix.lower() in {".xlsx", ".xlsm"} or content.startswith(b"PK")
+
+
+def read_table(file: Path, score: Score, sheet: str | None = None, separator: str = "") -> Table:
+    """Return the table in a file; raises CallError where there is none that can be read.
+
+    Args:
+        sheet: The sheet to take of a workbook that has it.
+        separator: The one to take of several that fit.
+    """
+    name, content = shown(str(file)), content_of(file)
+    if is_workbook(file, content):
+        table = _from_workbook(name, file.name, content, score, sheet)
+    else:
+        table = text_table(name, file.name, content, score, separator)
+    if not any(any(row) for row in table.rows[table.head + 1 :]):
+        raise CallError(f"{name} has no rows below the names of its columns; export the table again")
+    return table
+
+
+def text_table(name: str, file: str, content: bytes, score: Score, separator: str = "") -> Table:
+    """Return the table in a text; raises CallError where it cannot be read.
+
+    Args:
+        name: What messages call the file.
+        separator: The one to take of several that fit.
+    """
+    codec, encoding = _encoding(name, content)
+    best = max(_SEPARATORS, key=lambda one: (*_rating(content, codec, one, score), one == separator))
+    rows, cells = list[Row](), 0
+    csv.field_size_limit(LARGEST)
+    try:
+        for row in csv.reader(_lines(content, codec), delimiter=best, strict=True):
+            rows.append([cell.strip() for cell in row])
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise CallError(f"{name} has more than {MOST_CELLS:,} cells; delete what does not belong to it")
+    except csv.Error as error:
+        at = len(rows) + 1
+        message = f"{name}: row {at} cannot be read, or an earlier one: a quotation mark is not closed or not doubled"
+        raise CallError(message) from error
+    return Table(file, None, head_of(rows, score), rows, encoding, best)
+
+
+def _lines(content: bytes, codec: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), codec, newline="")
+
+
+def _encoding(name: str, content: bytes) -> tuple[str, str]:
+    """Return the codec of a text, and what people call it."""
+    mark = next((mark for mark in _MARKS if content.startswith(mark)), None)
+    nulls = content[:200].count(0)
+    if mark is None and nulls > len(content[:200]) // 4:
+        encodings = ["utf-16-le" if content[1] == 0 else "utf-16-be"]
+    else:
+        encodings = [_MARKS[mark]] if mark else ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            has_null = "\0" in content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not has_null:
+            shown_as = _GUESS if encoding == "cp1252" else encoding[: len("utf-16")].removesuffix("-").upper()
+            return encoding, shown_as
+    raise CallError(f"{name} is not a table in text; save it as csv in UTF-8, or as xlsx")
+
+
+def _rating(content: bytes, codec: str, separator: str, score: Score) -> tuple[float, int]:
+    reader = csv.reader(_lines(content[:400_000], codec), delimiter=separator)
+    try:
+        rows = [row for row, _ in zip(reader, range(_BEGINNING), strict=False)]
+    except (csv.Error, UnicodeDecodeError):
+        return -1.0, 0
+    return max(map(score, rows), default=0), max(map(len, rows), default=0)
+
+
+def head_of(rows: Sequence[Row], score: Score) -> int:
+    """Return the index of the row that names the columns."""
+    return max(range(min(len(rows), _BEGINNING)), key=lambda at: (score(rows[at]), -at))
+
+
+def _from_workbook(name: str, file: str, content: bytes, score: Score, sheet: str | None) -> Table:
+    book = Workbook(name, content)
+    visible = [one for one in book.sheets if not one.is_hidden]
+    sheets = {one.name: rows_of(book.rows(one)) for one in visible}
+    filled = {title: rows for title, rows in sheets.items() if rows}
+    if not filled:
+        raise CallError(f"{name} has {counted(len(sheets), 'sheet')} and nothing on it; name another file")
+    heads = {title: head_of(rows, score) for title, rows in filled.items()}
+    best = max(filled, key=lambda title: (title == sheet, score(filled[title][heads[title]]), len(filled[title]) > 1))
+    return Table(file, best, heads[best], filled[best])
+
+
+def rows_of(numbered: Iterable[tuple[int, Cells]]) -> list[Row]:
+    """Return rows as texts, with the empty ones between them."""
+    rows = list[Row]()
+    for number, cells in numbered:
+        texts = [text_of(cell) for cell in cells]
+        if any(texts):
+            rows += [_EMPTY] * (number - 1 - len(rows))
+            rows[number - 1 :] = [texts]
+    return rows
+
+
+_EMPTY: Row = ()
+
+
+def text_of(value: Value) -> str:
+    """Return a value as people see it in the cell; a date is marked as one."""
+    if value is None:
+        return ""
+    if isinstance(value, Moment):
+        return DATE
+    if isinstance(value, float):
+        return f"{value:.{value.places}f}" if isinstance(value, Places) else f"{value:.12g}"
+    return str(value).replace("_x000D_", "").strip()
