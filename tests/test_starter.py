@@ -86,6 +86,44 @@ def test_a_table_is_read_whatever_its_encoding_and_separator(tmp_path: Path, enc
     assert outline(framework) == ["Wärme – „heiß“ > T-1 Boils water.", TWO[1]]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "table"),
+    [
+        (
+            "cp932",
+            "コード,領域,コンピテンシー,説明\nN-1,看護の実践,記録できる,学生は、看護の実践を統合し、記録できる。\n",
+        ),
+        ("gb18030", "代码,领域,能力,描述\nN-1,护理,记录,学生能够解释并运用知识，并记录结果。\n"),
+        ("cp949", "코드,영역,역량,설명\nN-1,간호,기록,학생은 지식을 설명하고 기록할 수 있다.\n"),
+        ("cp1251", "Код;Область;Компетенция;Описание\nN-1;Уход;Запись;Студент записывает результаты ухода.\n"),
+        ("cp1250", "Kod;Obszar;Kompetencja;Opis\nN-1;Źródła;Zapis;Student zapisuje źródła i ocenia ból.\n"),
+        ("cp1252", "Código;Área;Competencia;Descripción\nN-1;Atención;Situación;Comunica según la situación.\n"),
+    ],
+)
+def test_a_table_of_another_script_and_code_page_is_read(tmp_path: Path, encoding: str, table: str) -> None:
+    (one,) = read(tmp_path, table.encode(encoding)).competencies
+    statement = table.split("\n")[1].replace(";", ",").split(",")[3]
+    assert (one["code"], one["statement"]) == ("N-1", statement)
+    shown = import_table(tmp_path / "framework.csv", ()).recognized[0]
+    assert "where letters are wrong, save it as csv in UTF-8" in shown
+
+
+def test_names_of_columns_in_two_rows_are_read_together(tmp_path: Path) -> None:
+    rows = [
+        ["Outcomes 2026"],
+        ["Area", "Outcome", None, None, "Notes"],
+        [None, "Ref.", "Short title", "Learning outcome", None],
+        ["Skills", "P 1", "Drafting", "Drafts a contract.", "S. 302"],
+        [None, "P 2", "Advocacy", "Argues a case.", None],
+    ]
+    framework = read(tmp_path, workbook(*rows), name="framework.xlsx")
+    assert outline(framework) == ["Skills > P 1 Drafts a contract.", "Skills > P 2 Argues a case."]
+    table = "Competency,,Domain\nCode,Statement,\nT-1,Boils water.,Water\n"
+    assert outline(read(tmp_path, table)) == ["Water > T-1 Boils water."]
+    table = "Code,Domain,Statement\nT-1,Skill,Outcome\n"  # a row that looks like names
+    assert outline(read(tmp_path, table)) == ["Skill > T-1 Outcome"]
+
+
 def test_lines_above_the_names_of_the_columns_are_passed_over(tmp_path: Path) -> None:
     assert outline(read(tmp_path, f"Framework of tea,,\n,,\nEdition 2024,,\n{PLAIN}")) == TWO
 

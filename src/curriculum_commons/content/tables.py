@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from ..model.problems import CallError, counted, shown
@@ -21,7 +22,23 @@ _BEGINNING = 40
 """Rows among which the names of the columns are looked for."""
 _SEPARATORS = ",;\t|"
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-_GUESS = "Windows-1252"
+_CODE_PAGES = (
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "cp949",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+)
+"""What spreadsheets write where they do not write UTF-8."""
+_WESTERN = {"cp1250", "cp1252"}
+_SAMPLE = 100_000
+"""Bytes by which an encoding is guessed."""
 Row = Sequence[str]
 Score = Callable[[Row], float]
 """How many names of columns a row holds."""
@@ -48,7 +65,7 @@ class Table:
     @property
     def is_guess(self) -> bool:
         """Whether its encoding is a guess, with which accents may be wrong."""
-        return self.encoding == _GUESS
+        return bool(self.encoding) and not self.encoding.startswith("UTF")
 
     @property
     def names(self) -> Row:
@@ -118,7 +135,7 @@ def text_table(name: str, file: str, content: bytes, score: Score, separator: st
         at = len(rows) + 1
         message = f"{name}: row {at} cannot be read, or an earlier one: a quotation mark is not closed or not doubled"
         raise CallError(message) from error
-    return Table(file, None, head_of(rows, score), rows, encoding, best)
+    return _with_head(Table(file, None, 0, rows, encoding, best), score)
 
 
 def _lines(content: bytes, codec: str) -> io.TextIOWrapper:
@@ -132,16 +149,27 @@ def _encoding(name: str, content: bytes) -> tuple[str, str]:
     if mark is None and nulls > len(content[:200]) // 4:
         encodings = ["utf-16-le" if content[1] == 0 else "utf-16-be"]
     else:
-        encodings = [_MARKS[mark]] if mark else ["utf-8", "cp1252"]
-    for encoding in encodings:
+        encodings = [_MARKS[mark]] if mark else ["utf-8"]
+    for encoding in chain(encodings, () if mark or nulls else _guesses(content)):
         try:
             has_null = "\0" in content.decode(encoding)
         except UnicodeDecodeError:
             continue
         if not has_null:
-            shown_as = _GUESS if encoding == "cp1252" else encoding[: len("utf-16")].removesuffix("-").upper()
-            return encoding, shown_as
+            plain = encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+            return encoding, plain.upper().replace("CP", "Windows-")
     raise CallError(f"{name} is not a table in text; save it as csv in UTF-8, or as xlsx")
+
+
+def _guesses(content: bytes) -> Iterator[str]:
+    """Yield encodings that a text may have; what is written in Latin letters is more likely of Western Europe."""
+    from charset_normalizer import from_bytes
+
+    sample = content[:_SAMPLE].rpartition(b"\n")[0] or content
+    found = [match.encoding for match in from_bytes(sample, cp_isolation=list(_CODE_PAGES))]
+    if not found or _WESTERN & {*found}:
+        yield "cp1252"
+    yield from found
 
 
 def _rating(content: bytes, codec: str, separator: str, score: Score) -> tuple[float, int]:
@@ -158,6 +186,22 @@ def head_of(rows: Sequence[Row], score: Score) -> int:
     return max(range(min(len(rows), _BEGINNING)), key=lambda at: (score(rows[at]), -at))
 
 
+def _with_head(table: Table, score: Score) -> Table:
+    """Return a table with the row that names its columns; where two do, the upper one groups those of the lower."""
+    rows, at = table.rows, head_of(table.rows, score)
+    best, where = score(rows[at]), (at, rows[at])
+    for upper in range(max(0, at - 1), min(at + 1, len(rows) - 1)):
+        both = [low or high for high, low in zip_longest(rows[upper], rows[upper + 1], fillvalue="")]
+        if score(rows[upper + 1]) >= _FEWEST and score(both) > best:
+            best, where = score(both), (upper + 1, both)
+    head, names = where
+    return replace(table, head=head, rows=[*rows[:head], names, *rows[head + 1 :]])
+
+
+_FEWEST = 2
+"""Columns that the lower of two rows with names has to name."""
+
+
 def _from_workbook(name: str, file: str, content: bytes, score: Score, sheet: str | None) -> Table:
     book = Workbook(name, content)
     visible = [one for one in book.sheets if not one.is_hidden]
@@ -165,9 +209,8 @@ def _from_workbook(name: str, file: str, content: bytes, score: Score, sheet: st
     filled = {title: rows for title, rows in sheets.items() if rows}
     if not filled:
         raise CallError(f"{name} has {counted(len(sheets), 'sheet')} and nothing on it; name another file")
-    heads = {title: head_of(rows, score) for title, rows in filled.items()}
-    best = max(filled, key=lambda title: (title == sheet, score(filled[title][heads[title]]), len(filled[title]) > 1))
-    return Table(file, best, heads[best], filled[best])
+    tables = [_with_head(Table(file, title, 0, rows), score) for title, rows in filled.items()]
+    return max(tables, key=lambda one: (one.sheet == sheet, score(one.names), len(one.rows) > 1))
 
 
 def rows_of(numbered: Iterable[tuple[int, Cells]]) -> list[Row]:

@@ -32,7 +32,8 @@ def names_of_columns() -> Mapping[str, Any]:
     left_out = found.pop("left_out")
 
     def without(name: str) -> str:
-        return " ".join(word for word in name.split() if word not in left_out) or name
+        words = _folded(name)
+        return " ".join(word for word in words if word not in left_out) or " ".join(words)
 
     plain = {group: {key: list(map(without, names)) for key, names in one.items()} for group, one in found.items()}
     return {**plain, "left_out": left_out}
@@ -42,9 +43,14 @@ def names_of_columns() -> Mapping[str, Any]:
 def plain_name(name: str) -> str:
     """Return the words of a name as the table has them: "humanCodingScheme" is "human coding scheme"."""
     parted = _WORDS.sub(r"\g<0> ", name)
-    folded = "".join(char for char in unicodedata.normalize("NFKD", parted) if not unicodedata.combining(char))
-    words = "".join(char if char.isalnum() or char == "#" else " " for char in folded.casefold()).split()
+    words = _folded(parted)
     return " ".join(word for word in words if word not in names_of_columns()["left_out"]) or " ".join(words)
+
+
+def _folded(name: str) -> list[str]:
+    """Return the words of a name in small letters and without accents."""
+    folded = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    return "".join(char if char.isalnum() or char == "#" else " " for char in folded.casefold()).split()
 
 
 def _within(words: str, name: str) -> str | None:

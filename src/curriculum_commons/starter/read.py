@@ -33,7 +33,8 @@ class Read:
         """What is taken for what, a line each."""
         names, used = list(map(name, self.table.names)), set(self.columns.values())
         sheet = f", sheet {quoted(self.table.sheet)}" if self.table.sheet else ""
-        guess = f", read as {self.table.encoding}: look at its accents" if self.table.is_guess else ""
+        way_out = "where letters are wrong, save it as csv in UTF-8"
+        guess = f", read as {self.table.encoding}; {way_out}" if self.table.is_guess else ""
         lines = [f"{self.table.file}{sheet}, columns named in row {self.table.head + 1}{guess}:"]
         lines += [f"  {field:15} {names[at]}" for field, at in self.columns.items()]
         lines += [f"  {code:15} first word of {names[self.columns[field]]}" for field, code in self.codes.items()]
