@@ -15,8 +15,13 @@ from ..model.problems import Problem, name
 from ..model.urls import is_issue, is_sent_file
 from .files import Report, listed, report_conflict, text_of
 from .yaml_reader import REFUSED, Position, Value, read
+from .yaml_text import as_written
 
 DATA, PAGES, TOOLKIT, THEME, UPSTREAM = "data", "docs", "toolkit", "theme", "upstream"
+MAPS = f"{DATA}/maps"
+"""Curriculum maps of schools, a file each."""
+MAP_RECIPES = f"{MAPS}/recipes.yaml"
+"""How tables of other origin are read as maps; it is not a map itself."""
 TERMS, CONFIGURATION = "LICENSE-content", "mkdocs.yml"
 MADE = "docs/downloads"
 """Files that are made from the content, and are not part of it."""
@@ -119,6 +124,29 @@ class PageText:
 
 
 @dataclass(frozen=True)
+class MapText:
+    """One file of `data/maps/`."""
+
+    path: str
+    """File, relative to the root of the project."""
+    value: Value
+    """Its content, without places: most files are as the program has written them, and are read many times as fast."""
+    text: str
+
+    @cached_property
+    def document(self) -> Document:
+        """The same with the place of each value."""
+        return document_of(self.path, self.text, 1, lambda _: None)
+
+
+def map_text(path: str, text: str, report: Report) -> MapText | None:
+    """Read a curriculum map; None where it is not YAML."""
+    value = as_written(text)
+    value = document_of(path, text, 1, report).value if value is None else value
+    return None if value is REFUSED else MapText(path, value, text)
+
+
+@dataclass(frozen=True)
 class Source:
     """All that was read."""
 
@@ -142,6 +170,10 @@ class Source:
     """Records of sent issues, as far as they are YAML."""
     upstream: Mapping[str, str] = field(default_factory=dict)
     """Frameworks of others, by the paths of their files."""
+    maps: tuple[MapText, ...] = ()
+    """Curriculum maps, as far as they are YAML."""
+    map_names: frozenset[str] = frozenset()
+    """Names of everything in `data/maps/`."""
 
     @property
     def texts(self) -> tuple[PageText, ...]:
@@ -154,7 +186,8 @@ def load(root: Path) -> Source:
     root = root.resolve()
     problems: list[Problem] = []
     report = problems.append
-    data = tuple(listed(root, DATA, report))
+    data = tuple(listed(root, DATA, report, but=MAPS))
+    maps = tuple(listed(root, MAPS, report)) if (root / MAPS).is_dir() and not (root / MAPS).is_symlink() else ()
     docs = tuple(listed(root, PAGES, report, deep=True, but=MADE, hidden=WELL_KNOWN))
     toolkit = tuple(_if_there(root, TOOLKIT, report))
     upstream = [path for path in _if_there(root, UPSTREAM, report) if path.endswith(".json")]
@@ -177,6 +210,8 @@ def load(root: Path) -> Source:
         terms=(text_of(root, TERMS, report) or "") if (root / TERMS).exists() else "",
         sent=tuple(record for record in sent if record),
         upstream={path: text for path in upstream if (text := text_of(root, path, report)) is not None},
+        maps=tuple(one for path in maps if is_map(path) and (one := _map(root, path, report))),
+        map_names=_below(MAPS, maps),
         problems=tuple(problems),
     )
 
@@ -193,6 +228,15 @@ def _data_file(root: Path, path: str, report: Report) -> Document | None:
     text = text_of(root, path, report)
     document = None if text is None else document_of(path, text, 1, report)
     return None if document is None or document.value is REFUSED else document
+
+
+def is_map(path: str) -> bool:
+    """Return True if a file of `data/maps/` is a map."""
+    return path.endswith(".yaml") and path != MAP_RECIPES
+
+
+def _map(root: Path, path: str, report: Report) -> MapText | None:
+    return None if (text := text_of(root, path, report)) is None else map_text(path, text, report)
 
 
 def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None:

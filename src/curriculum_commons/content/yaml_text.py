@@ -1,16 +1,16 @@
-"""Write values as YAML that people go on editing: few quotes, long texts over several lines."""
+"""Write values as YAML that people go on editing, few quotes, long texts over several lines; read that form fast."""
 
 from __future__ import annotations
 
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-from .yaml_reader import plain
+from .yaml_reader import AMERICAN, Unquoted, plain
 
 _WIDTH = 118
-_SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@`“”‘’ ")
+_SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@`“”„‘’ ")
 _BEGIN_OF_ENTRY = frozenset("-*•·–#([0123456789")
 
 
@@ -35,8 +35,82 @@ def lines_of(value: Mapping[str, Any], indent: int) -> Iterator[str]:
                 yield from rest
         elif isinstance(one, list):
             yield f"{space}{key}: [{', '.join(_quoted(word) for word in one)}]"
+        elif isinstance(one, bool | int | float):
+            yield f"{space}{key}: {str(one).lower() if isinstance(one, bool) else f'{one:.6f}'.rstrip('0').rstrip('.')}"
         else:
             yield from _scalar(f"{space}{key}:", str(one), indent)
+
+
+def as_written(text: str) -> dict[str, Any] | None:
+    """Return the mapping of a text in the form of `lines_of`, far faster than a parser; None for any other form.
+
+    What a person has written in another form is for the parser, and so is every mistake.
+    """
+    top: dict[str, Any] = {}
+    inside: _Inside = [(0, top)]
+    is_open = False
+    try:
+        for line in filter(None, text.split("\n")):
+            rest = line.lstrip(" ")
+            indent = len(line) - len(rest)
+            if rest.startswith("- "):
+                rest, indent = rest[2:], indent + 2
+                _begin_entry(inside, indent, is_open)
+            elif is_open:
+                return None
+            else:
+                _leave(inside, indent)
+            is_open = _add(inside[-1][1], rest)
+    except (ValueError, LookupError, StopIteration):
+        return None
+    return None if is_open or not text.replace("\n", "").isprintable() else top
+
+
+_Inside: TypeAlias = list[tuple[int, dict[str, Any]]]
+"""The mappings that a line is in, with the spaces before the keys of each."""
+
+
+def _begin_entry(inside: _Inside, indent: int, is_first: bool) -> None:
+    _leave(inside, indent - 4)
+    last = inside[-1][1]
+    entries = last[next(reversed(last))]
+    if not isinstance(entries, list) or bool(entries) is is_first or any(isinstance(one, str) for one in entries[:1]):
+        raise ValueError
+    inside.append((indent, {}))
+    entries.append(inside[-1][1])
+
+
+def _leave(inside: _Inside, indent: int) -> None:
+    while inside[-1][0] > indent:
+        inside.pop()
+    if inside[-1][0] != indent:
+        raise ValueError
+
+
+def _add(mapping: dict[str, Any], line: str) -> bool:
+    """Add the key and value of a line to a mapping; return True if the value is a list on the lines below."""
+    key, colon, text = line.partition(":")
+    if not colon or key in mapping or key in AMERICAN or not (key.isascii() and key.isidentifier()):
+        raise ValueError
+    mapping[key] = _value_of(text) if text else []
+    return not text
+
+
+def _value_of(text: str) -> Any:
+    if text[0] != " ":
+        raise ValueError
+    text = text[1:]
+    if text[0] in '"[':
+        value = json.loads(text)
+        words = value if isinstance(value, list) else [value]
+        is_same = text == (f"[{', '.join(map(_quoted, words))}]" if text[0] == "[" else _quoted(value))
+        if not is_same or not words or not all(isinstance(word, str) for word in words):
+            raise ValueError
+        return value
+    value = plain(text)
+    if isinstance(value, Unquoted) or not _may_be_plain(text):
+        raise ValueError
+    return value
 
 
 def _scalar(key: str, text: str, indent: int) -> Iterator[str]:
@@ -59,14 +133,11 @@ def _folded(text: str, width: int) -> list[str]:
 
 
 def _is_plain(text: str) -> bool:
-    return (
-        text[0] not in _SPECIAL
-        and ": " not in text
-        and " #" not in text
-        and not text.endswith((":", " "))
-        and text.isprintable()
-        and plain(text) is text
-    )
+    return _may_be_plain(text) and text.isprintable() and plain(text) is text
+
+
+def _may_be_plain(text: str) -> bool:
+    return text[0] not in _SPECIAL and ": " not in text and " #" not in text and not text.endswith((":", " "))
 
 
 def _quoted(text: str) -> str:

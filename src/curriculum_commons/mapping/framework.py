@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..model.commons import Commons
+from ..model.lists import Lists, offered
 from ..model.maps import CoverageRule
 from ..model.site import SiteTerms
-from .sessions import Lists, offered
 
 
 @dataclass(frozen=True)

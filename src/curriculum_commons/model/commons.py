@@ -134,6 +134,8 @@ class Commons:
     """The framework of others that is taken up; None where the competencies are this site's own."""
     followed: tuple[model.Competency, ...] = ()
     """Its competencies as they were published, those that the site leaves out too."""
+    maps: tuple[model.CurriculumMap, ...] = ()
+    """Curriculum maps that their schools publish; no other is here, so that nothing of it can be shown."""
 
     withdrawn = _by_name(lambda commons: commons.framework.withdrawn, "code")
     """Competencies that earlier editions had, by code."""
@@ -285,11 +287,7 @@ class Commons:
 def successors(
     code: str, into: Mapping[str, Iterable[str]], present: Container[str], former: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
-    """Return the codes of today's competencies that a withdrawn one has become, in however many steps.
-
-    Args:
-        into: Codes that each withdrawn competency was merged into or divided among, by its code.
-    """
+    """Return the codes of today's competencies that a withdrawn one has become, in however many steps of `into`."""
     former |= {code}
     found = (
         (one,) if one in present else successors(one, into, present, former)

@@ -20,7 +20,11 @@ MOST_SESSIONS = 20_000
 """Sessions of one map."""
 
 Hours = Annotated[
-    float, Kind(f"number from 0 to {MOST_HOURS}"), Strict(), Field(ge=0, le=MOST_HOURS, allow_inf_nan=False)
+    float,
+    Kind(f"number from 0 to {MOST_HOURS}"),
+    Strict(),
+    Field(ge=0, le=MOST_HOURS, allow_inf_nan=False),
+    AfterValidator(lambda hours: round(hours, 6) + 0.0),  # of -0.0, too
 ]
 Requirement = Literal["required", "elective"]
 Purpose = Literal["formative", "summative"]
@@ -57,31 +61,19 @@ class CoverageRule(Record):
     @property
     def sentences(self) -> Mapping[Grade, str]:
         """When each grade is given, in words."""
-        return {
-            Grade.FULL: f"{self._number} {self._counted}{self._together}",
-            Grade.PARTIAL: f"at least one session, but not {self._number} {self._counted}{self._together}",
-            Grade.NONE: "no session",
-        }
+        number = "at least one" if self.sessions == 1 else f"at least {self.sessions}"
+        full = f"{number} {self.session if self.sessions == 1 else self.session.replace('session', 'sessions', 1)}"
+        full = full.replace(" is assessed", " are assessed") if self.sessions > 1 else full
+        full += f", with {shown_hours(self.hours)} hours or more together" if self.hours else ""
+        return {Grade.FULL: full, Grade.PARTIAL: f"at least one session, but not {full}", Grade.NONE: "no session"}
 
     @property
-    def _number(self) -> str:
-        return "at least one" if self.sessions == 1 else f"at least {self.sessions}"
-
-    @property
-    def _counted(self) -> str:
-        kind = "required " if self.required else ""
-        noun = f"{kind}session" if self.sessions == 1 else f"{kind}sessions"
-        verb = "is" if self.sessions == 1 else "are"
-        further = ["with hours above 0"]
-        if self.assessed:
-            further.append(f"that {verb} assessed")
-        if self.level:
-            further.append(f'at level "{self.level}" or higher')
-        return f"{noun} {' and '.join(further) if len(further) < 3 else ', '.join(further)}"  # noqa: PLR2004
-
-    @property
-    def _together(self) -> str:
-        return f", of {shown_hours(self.hours)} hours or more together" if self.hours else ""
+    def session(self) -> str:
+        """What a session has to be to count, as in "required session with hours above 0 that is assessed"."""
+        kind = "required session" if self.required else "session"
+        assessed = " that is assessed" if self.assessed else ""
+        level = f', at the level "{self.level}" or a higher one' if self.level else ""
+        return f"{kind} with hours above 0{assessed}{level}"
 
 
 class Assessment(Record):
@@ -164,7 +156,7 @@ class CurriculumMap(Record):
     school: Line
     """Name of the school."""
     year: Line
-    """The academic year, as in "2026–27"; always in quotes."""
+    """The academic year, as in "2026–27"."""
     edition: Line
     """The edition of the framework that the sessions were mapped to; always in quotes."""
     framework: Uuid | None = None

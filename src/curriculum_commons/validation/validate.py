@@ -37,6 +37,7 @@ from ..model.urls import competency_page, is_issue, issue_name, work_key
 from .profile import resolve
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext
+from .rules.maps import validate_map
 from .rules.records import withdrawn_codes
 
 R = TypeVar("R", bound=Record)
@@ -148,7 +149,8 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     issues = ((one.path, entries.validate_record(SentIssue, one.value, one, (), problems)) for one in source.sent)
     sent = {path: issue for path, issue in issues if issue}
     taken_up = resolution.provenance, resolution.followed
-    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent, *taken_up), problems
+    maps = {text.path: (text, one) for text in source.maps if (one := validate_map(text, problems))}
+    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent, *taken_up, maps), problems
 
 
 def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, Record]]) -> Source:
@@ -257,5 +259,6 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         warnings=tuple(by_cause(problem for problem in problems if problem.severity == "warning")),
         provenance=provenance,
         followed=context.followed,
+        maps=tuple(one for _, one in context.maps.values() if one.publish and one.edition == framework.edition),
         **sections,
     )

@@ -13,7 +13,7 @@ from inspect import isgeneratorfunction
 from types import ModuleType
 
 from ...model.problems import Problem
-from . import consistency, links, macro_calls, newsletter, pages, records, toolkit
+from . import consistency, links, macro_calls, maps, newsletter, pages, records, toolkit
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -27,6 +27,7 @@ def _rules_in(module: ModuleType) -> tuple[Rule, ...]:
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "records": _rules_in(records),
+    "maps": _rules_in(maps),
     "consistency": _rules_in(consistency),
     "pages": _rules_in(pages),
     "macro calls": _rules_in(macro_calls),

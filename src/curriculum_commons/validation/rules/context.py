@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from ...content.load import PAGES, PageText, Source
+from ...content.load import PAGES, MapText, PageText, Source
 from ...content.markdown import Call, Link, Markup, Undefined
 from ...content.markdown.macro_calls import MacroSignature
 from ...model.commons import successors
 from ...model.problems import Problem, in_words, nearest, quoted
 from ...model.profile import Provenance
-from ...model.records import SECTIONS, Competency, IssueMeta, PageMeta, Record, ToolkitMeta
+from ...model.records import SECTIONS, Competency, CurriculumMap, IssueMeta, PageMeta, Record, ToolkitMeta
 from ...model.sent import SentIssue
 from ...model.urls import issue_name, sent_file
 from .entries import Entries
@@ -113,6 +113,8 @@ class ValidationContext:
     """The framework of others that is taken up."""
     followed: tuple[Competency, ...] = ()
     """Its competencies as they were published."""
+    maps: Mapping[str, tuple[MapText, CurriculumMap]] = field(default_factory=dict)
+    """Curriculum maps that are good by themselves, by file."""
 
     def sent_issues(self) -> Iterator[tuple[PageText, SentIssue]]:
         """Yield each issue of which it is kept how it was sent."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ...content.load import DATA, Document, Source
+from ...content.load import DATA, MAPS, Document, Source
 from ...content.yaml_reader import REFUSED, Unquoted, Value
 from ...model.problems import Problem, did_you_mean, nearest
 from ...model.record import records_in
@@ -48,6 +48,11 @@ def validate_folder(source: Source) -> Iterator[Problem]:
     for name in sorted(strange):
         meant = did_you_mean(name, KNOWN_FILES.keys() - source.names)
         yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}", "unknown-file")
+    for name in sorted(source.map_names - _ALLOWED):
+        path = f"{MAPS}/{name}"
+        if not path.endswith(".yaml") and path not in reported:
+            message = "is not read as a map; make one of a workbook with commons map read, and move it elsewhere"
+            yield Problem(path, 0, 0, message, "unknown-file")
     for name in NEEDED:
         is_replaced = name == SECTIONS["competencies"].file and PROFILE in source.names
         if not is_replaced and name not in source.names and not any(nearest(other, [name]) for other in strange):

@@ -188,7 +188,7 @@ _EXPLANATIONS: dict[str, tuple[str, str | Callable[[Refusal], str]]] = {
     "string_too_long": ("too-long", _too_many),
     "too_long": ("too-long", _too_many),
     "too_short": ("too-short", _too_short),
-    "greater_than_equal": ("out-of-range", "{subject} is too small; the least is {ge}"),
-    "less_than_equal": ("out-of-range", "{subject} is too large; the most is {le}"),
+    "greater_than_equal": ("out-of-range", "{subject} is too small; the least is {ge:g}"),
+    "less_than_equal": ("out-of-range", "{subject} is too large; the most is {le:g}"),
 }
 """Code and message by the reason, as pydantic names it; what is in braces is the subject or one of its facts."""
