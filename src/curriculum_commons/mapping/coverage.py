@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from typing import TypeAlias
 
@@ -75,6 +75,10 @@ class Whole:
         empty = [phase for phase, grade in self.grades.items() if grade is Grade.NONE]
         text = f"Full in {full} of {len(self.grades)} {'phase' if len(self.grades) == 1 else 'phases'}"
         return f"{text}; none in {len(empty)}: {', '.join(empty)}" if empty else text
+
+    def renamed(self, phases: Mapping[str, str]) -> Whole:
+        """Return the same with other names for the phases."""
+        return replace(self, grades={phases[phase]: grade for phase, grade in self.grades.items()})
 
 
 @dataclass(frozen=True)
