@@ -87,6 +87,8 @@ def test_a_page_of_many_hundreds_lists_titles_alone(tmp_path: Path, competencies
     assert ("Labels preparation 7." in shown(commons, "competency_list")) is in_full
     assert "Labels 7" in shown(commons, "competency_list")
     assert (shown(commons, "domains").count('class="number"') == competencies) is in_full
+    length = len(shown(commons, "competency_list")) + len(shown(commons, "framework_facts"))
+    assert (length > competencies * 250) is in_full  # a page of thousands has to load on a phone
     assert ("quoted word for word." in body(commons, "competencies/index.md")) is in_full
 
 

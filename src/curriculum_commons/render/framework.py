@@ -219,6 +219,7 @@ Linked = dict[str, Any]
 
 
 def _framework_in_json(commons: Commons) -> Linked:
+    terms = [_term(commons, competency) for competency in commons.competencies]
     return {
         "@context": "https://schema.org",
         "@type": "DefinedTermSet",
@@ -230,7 +231,7 @@ def _framework_in_json(commons: Commons) -> Linked:
         "inLanguage": commons.site.language,
         "publisher": {"@type": "Organization", "name": commons.site.publisher.name},
         "creator": {"@type": "Organization", "name": commons.framework.creator},
-        "hasDefinedTerm": [_term(commons, competency) for competency in commons.competencies],
+        **({"hasDefinedTerm": terms} if len(terms) <= _MOST_IN_FULL else {}),  # each is on its page all the same
     }
 
 
