@@ -88,6 +88,15 @@ def test_a_journal_of_a_stranger_changes_only_content(
     assert list(outside.iterdir()) == []
 
 
+def test_settings_and_code_are_finished_only_as_the_program_would_write_them(project: Path) -> None:
+    (project / "theme").mkdir()
+    for path in ("mkdocs.yml", "macros.py", "theme/main.html"):
+        (project / path).write_bytes(b"old")
+    journal(project, **{"mkdocs.yml": b"new", "theme/main.html": None, "macros.py": b"evil", "theme/404.html": b"evil"})
+    finish_writing(project, lambda: {"mkdocs.yml": b"new", "theme/main.html": None, "macros.py": b"new"})
+    assert contents(project) == {**BEFORE, "mkdocs.yml": b"new", "macros.py": b"old"}
+
+
 @pytest.mark.parametrize(
     "text", [b"", b"{", b"[]", b"3", b'{"data/a.yaml": 1}', b'{"data/a.yaml": ["x"]}', b"\xff", b'{"": null}']
 )

@@ -19,8 +19,14 @@ from random import Random
 from builds import Tree, commons, tree  # type: ignore[import-not-found]
 
 KILLED = Path(__file__).with_name("killed.py")
+EARLIER = Path(__file__).parents[1] / "earlier"
 PART = re.compile(r"(^|/)\.[^/]*\.part(/|$)|^\.commons-[a-z]+\.yml$")
 """What a killed run may leave beside a file until that is written again."""
+TABLE = """Code,UUID,Domain,Title,Statement
+T-1,,Water,Boil water,Boil water and keep it very hot.
+T-2,,Leaves,Choose leaves,"Choose leaves that suit the guest, and say why."
+T-3,44444444-4444-4444-8444-444444444403,Leaves,Pour,Pour it slowly.
+"""
 DRAFT = """---
 title: A second cup
 summary: What is new about tea, and about the pot.
@@ -58,16 +64,26 @@ def _retitled(root: Path) -> None:
     site.write_text(site.read_text("utf-8").replace("name: Tea Commons", "name: Other Commons"), "utf-8")
 
 
-def _in_british(root: Path) -> None:
+def _with_table(root: Path) -> None:
+    """Add a later edition of the framework, as somebody got it in a table."""
+    (root / "later.csv").write_text(TABLE, "utf-8")
+
+
+def _as_earlier(root: Path) -> None:
+    """Bring a project to what the version before had: its names, its settings, and its copy of the theme."""
     for name, key, british in (("competencies", "license", "licence"), ("resources", "organization", "organisation")):
         file = root / f"data/{name}.yaml"
         file.write_text(file.read_text("utf-8").replace(f" {key}:", f" {british}:"), "utf-8")
+    for name in ("mkdocs.yml", "macros.py"):
+        shutil.copy(EARLIER / name, root / name)
+    shutil.copytree(EARLIER / "theme", root / "theme")
 
 
 COMMANDS = {
     "retire": Command(("retire", "T-2"), ("data", "docs", "toolkit"), (0, 2)),
     "newsletter publish": Command(("newsletter", "publish", "2026-11-a-second-cup"), ("data", "docs")),
-    "fix": Command(("fix", "--yes"), ("data",), before=_in_british),
+    "fix": Command(("fix", "--yes"), ("data", "mkdocs.yml", "macros.py", "theme"), before=_as_earlier),
+    "import": Command(("import", "{root}/later.csv", "--yes"), ("data", "import.yaml"), before=_with_table),
     "build": Command(("build",), ("site",), before=_retitled),
     "zensical": Command(("build", "--engine", "zensical"), ("site",), before=_retitled),
     "newsletter new": Command(("newsletter", "new", "A third cup"), ("data", "docs"), (0, 2)),
@@ -150,7 +166,7 @@ def one(kept: Kept, seed: str, number: int) -> tuple[str, list[str]]:
     code, output = _run(root, at, sign, command.words)
     what = f"{name} by {sign.name} before change {at} of {changes}"
     found = [] if code == -sign else [f"was not killed: {code} {output[-500:]}"]
-    if name in {"retire", "newsletter publish", "fix"}:
+    if name in {"retire", "newsletter publish", "fix", "import"}:
         code, output = commons(root, "check", "--quiet")
         found += [] if code == 0 else [f"check: {code} {output[-900:]}"]
     found += _faults(command, _state(root), old, new)

@@ -122,10 +122,9 @@ def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
     It makes a UUID for each record that lacks one, and brings what an earlier version of the program had to the names
     and places of today. Comments and the form of the files stay.
     """
-    from ..content.files import with_line_ends_of
     from ..content.journal import write_all
     from ..editor.earlier_versions import left_to_people
-    from ..editor.fix import fixes
+    from ..editor.fix import contents, fixes
 
     found, left = fixes(root.resolve()), tuple(left_to_people(root.resolve()))
     for one in found if not quiet or not yes else ():
@@ -140,8 +139,7 @@ def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
         return 0
     if not yes and not click.confirm(f"Write {counted(len(found), 'file')}?"):
         return 1
-    gone = dict.fromkeys(one.path for one in found if one.after is None)
-    write_all(root, gone | {one.path: with_line_ends_of(root / one.path, one.after) for one in found if one.after})
+    write_all(root, contents(root, found))
     for one in found:
         click.echo(f"{one.path}: {in_words(one.what)}")
     return 0

@@ -6,9 +6,9 @@ import importlib.util
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from importlib.metadata import requires
 from pathlib import Path
 from time import monotonic
@@ -61,7 +61,7 @@ def _unmoved(command: Command) -> Command:
 
         place = root.resolve()
         folder = place.stat()
-        finish_writing(place)
+        finish_writing(place, partial(_mended, place))
         try:
             return command(*arguments, root=root, **options)
         except Exception as error:
@@ -72,6 +72,12 @@ def _unmoved(command: Command) -> Command:
             raise
 
     return cast(Command, run)
+
+
+def _mended(root: Path) -> Mapping[str, bytes | None]:
+    from ..editor.fix import contents, fixes
+
+    return contents(root, fixes(root))
 
 
 def _installed(_context: click.Context, _option: click.Parameter, engine: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from .files import write_whole
 from .load import DATA, PAGES, TOOLKIT, UPSTREAM
 
 JOURNAL = Path(".commons/unfinished.json")
+_CONTENT = {DATA, PAGES, TOOLKIT, UPSTREAM, "import.yaml"}
 
 
 def write_all(root: Path, contents: Mapping[str, bytes | None]) -> None:
@@ -32,24 +33,28 @@ def write_all(root: Path, contents: Mapping[str, bytes | None]) -> None:
     _forget(journal)
 
 
-def finish_writing(root: Path) -> None:
-    """Finish what a command that was broken off has begun; files that were changed since stay as they are."""
+def finish_writing(root: Path, others: Callable[[], Mapping[str, bytes | None]] = dict) -> None:
+    """Finish what a command that was broken off has begun; files that were changed since stay as they are.
+
+    Args:
+        others: Called where something else than content was begun; that is finished only as it is in here.
+    """
     journal = root / JOURNAL
     with suppress(FileNotFoundError):
         content = journal.read_bytes()
         with suppress(ValueError, TypeError, AttributeError):  # not written by us
             for path, (before, after) in json.loads(content).items():
-                if _is_content(root, path) and _state(root / path) == before:
-                    _write(root / path, None if after is None else b64decode(after))
+                wanted = None if after is None else b64decode(after)
+                if _state(root / path) == before and _is_trusted(root, path, wanted, others):
+                    _write(root / path, wanted)
         _forget(journal)
 
 
-def _is_content(root: Path, path: str) -> bool:
-    """Return True if a path cannot lead anywhere else, for a stranger may have committed the journal."""
-    folder = path.partition("/")[0]
-    return (
-        folder in {DATA, PAGES, TOOLKIT, UPSTREAM, "import.yaml"} and (root / path).resolve() == root.resolve() / path
-    )
+def _is_trusted(root: Path, path: str, content: bytes | None, others: Callable[[], Mapping[str, bytes | None]]) -> bool:
+    """Return True if a path leads nowhere else and runs no code, for a stranger may have committed the journal."""
+    if (root / path).resolve() != root.resolve() / path:
+        return False
+    return path.partition("/")[0] in _CONTENT or (path, content) in others().items()
 
 
 def _state(file: Path) -> str | None:

@@ -6,14 +6,14 @@ Edits single lines, so that comments and the form of everything else stay. Write
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ..content.files import text_of
+from ..content.files import text_of, with_line_ends_of
 from ..content.load import TOOLKIT, Document, PageText, load
 from ..content.yaml_reader import AMERICAN, Position
 from ..model.record import Record, records_in
@@ -68,6 +68,11 @@ def fixes(root: Path, new_uuid: Callable[[], object] = uuid.uuid4) -> list[Fix]:
         found.append(Fix(path, text, change(text), (what,)))
     found += (Fix(path, "", None, ("removed, as the program has it",)) for path in theme_files(root)[0])
     return [fix for fix in found if fix.before != fix.after]
+
+
+def contents(root: Path, found: Iterable[Fix]) -> dict[str, bytes | None]:
+    """Return what to write of each file, with the line ends that it has; None where it is removed."""
+    return {one.path: None if one.after is None else with_line_ends_of(root / one.path, one.after) for one in found}
 
 
 def _data_fix(document: Document, model: type[Record], new_uuid: Callable[[], object]) -> Fix:
