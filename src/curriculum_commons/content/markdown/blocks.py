@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -187,19 +188,25 @@ class _Section:
             if number and _DEEP_ITEM.match(self._inner(first + number)):
                 yield self._finding(first + number, f"is indented too far to begin a list below other words; {_EMPTY}")
                 break
-        marks = ["", *map(self._list_mark, texts), ""]
-        for number in range(len(texts)):
-            mark = "" if number == 0 and self.words[1] else marks[number + 1]
-            is_list = marks[number] or marks[number + 2] or (number and texts[number - 1].endswith(":"))
+        marks = [*map(self._list_mark, texts), ""]
+        runs_on = [number > 0 and not self._inner(first + number - 1).endswith("  ") for number in range(len(texts))]
+        for number in range(0 if not (self.is_page and _COUNTED.match(texts[0])) else len(texts), len(texts)):
+            mark = "" if number == 0 and self.words[1] else marks[number]
+            is_below = runs_on[number] and (marks[number - 1] or texts[number - 1].endswith((":", "\uff1a")))
+            is_list = is_below or (marks[number + 1] and runs_on[number + 1])
             if mark and (is_list or (not number and mark in _DASHES and self._list_mark(self.above) in _DASHES)):
-                yield self._at(first + number), f'{quoted(mark)} {_LIST} "{"- " if mark in _DASHES else "1. "}"', UNREAD
+                way_out = "1. " if any(map(str.isalnum, mark)) or mark == "#." else "- "
+                yield self._at(first + number), f"{quoted(mark)} {_LIST} {quoted(way_out)}", UNREAD
                 break
         self.above = "".join(texts[-1:])
 
     def _list_mark(self, text: str) -> str:
         """Return with what a line begins that is typed as an entry of a list, and is none; empty where it does not."""
+        sign = text[:1]
+        if sign in _DOTS or (not sign.isascii() and category(sign) in _SYMBOLS):
+            return sign
         item = _NOT_ITEM.match(text)
-        return item[1] if item and (self.is_page or item[1] in _DASHES) else ""
+        return item[1] if item and (self.is_page or item[1] in _DASHES or not item[1].isascii()) else ""
 
     def _rows(self, first: int, texts: list[str]) -> Iterator[Finding]:
         """Yield lines of a paragraph that were to be rows of a table."""
@@ -247,7 +254,17 @@ _ALONE = {"blockquote_open": "quote", "heading_open": "heading"}
 """Blocks that pandoc wants to be set apart."""
 _DEEP_ITEM = re.compile(r" {4,}(?:[-*+]|[0-9]{1,9}[.)])[ ]+\S")
 _DASHES = ("–", "—", "-")
-_NOT_ITEM = re.compile(r"([–—]|-(?=[^\W\d_])|\(?[0-9]{1,2}\)|\(?[a-z]\)|[a-z]\.|#\.)[ \t]*\S")
+_SYMBOLS, _DOTS = {"So", "Sm"}, {*"\u2022\u2023\u203b\u2043\u2219\u2020\u00b7\u30fb"}
+"""Arrows, stars, emoji and the like, by their category, and further signs with which people begin entries of a list."""
+_NOT_ITEM = re.compile(
+    r"([–—]|-(?=[^\W\d_])|\#\.|[a-z]\.|(?:[^\W\d_]|[ivx]{2,4}|(?![0-9])\d{1,2})\.(?=\s)"
+    r"|[(\uff08]?(?:\d{1,2}|[^\W\d_]|[ivx]{2,4})[)\uff09]"
+    r"|(?:\d{1,2}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,2})[\uff0e\u3001]"
+    r"|[\u2460-\u24ff\u2776-\u2793]|\d\ufe0f?\u20e3)[ \t]*\S"
+)
+"""What begins an entry of a list in typed text, with letters and numbers of any script."""
+_COUNTED = re.compile(r"\d{1,9}\.[ ]")
+"""The same for Python-Markdown, to which digits of any script are digits."""
 _LIST = "is typed where a list belongs; begin the line with"
 _EMPTY = "leave the line above it empty"
 _GO_ON = "indent by four what is between it and the list that it goes on with, or begin with 1"

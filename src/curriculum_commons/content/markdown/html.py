@@ -21,10 +21,13 @@ _REST = (
 )
 _VOID, _ENDS_BY_ITSELF, _OTHERS = (frozenset(names.split()) for names in (_NO_CONTENT, _IMPLIED, _REST))
 """Tags that have no end, those that end with what is around them, and all others."""
-_TAGS = _VOID | _ENDS_BY_ITSELF | _OTHERS
+HTML_TAGS = _VOID | _ENDS_BY_ITSELF | _OTHERS
 _DEEPEST = 100
+_UNSEEN = {"template", "title"}
+"""Hold words that browsers do not show."""
 _FOREIGN = {"svg", "math"}
 """Has tags of its own."""
+_UNSEEN_SIGN = 'nobody would see it; write "&lt;" for a "<" that is shown'
 _OPEN, _UNKNOWN = "unclosed-html", "unknown-html"
 
 
@@ -99,15 +102,28 @@ class _Tags(_Reader):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if ":" in tag or "@" in tag:
             return  # an address between < and >
-        if tag in _TAGS or "-" in tag or any(name in _FOREIGN for _, name in self.open):
+        is_foreign = any(name in _FOREIGN for _, name in self.open)
+        if tag in _UNSEEN and not is_foreign:
+            self._lost(f"<{tag}>", f"holds words that nobody would see; take out {quoted(f'<{tag}>')} and its end")
+        if tag in HTML_TAGS or "-" in tag or is_foreign:
             if tag not in _VOID:
                 self.open.append((self._at(), tag))
                 if len(self.open) > _DEEPEST and sum(name not in _ENDS_BY_ITSELF for _, name in self.open) > _DEEPEST:
                     raise _TooDeepError(self._at())
         else:
-            shown = quoted(self.get_starttag_text() or "")
-            message = f'{shown} is no tag of HTML, and nobody would see it; write "&lt;" for a "<" that is shown'
-            self.found.append((self._at(), message, _UNKNOWN))
+            self._lost(self.get_starttag_text() or "", f"is no tag of HTML, and {_UNSEEN_SIGN}")
+
+    def handle_pi(self, data: str) -> None:
+        """Report what is between "<?" and ">", which browsers take for a comment."""
+        self._lost("<?", f"begins what belongs to programs, and {_UNSEEN_SIGN}")
+
+    def handle_comment(self, data: str) -> None:
+        """Report what browsers take for a comment though it is none, which the engine leaves as it is."""
+        if data.startswith("[CDATA["):
+            self._lost("<![CDATA[", f"begins what belongs to programs, and {_UNSEEN_SIGN}")
+
+    def _lost(self, sign: str, message: str) -> None:
+        self.found.append((self._at(), f"{quoted(sign)} {message}", _UNKNOWN))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Leave alone what is closed at once, unless a browser does not take it so."""
@@ -122,7 +138,7 @@ class _Tags(_Reader):
                 if last[1] not in _ENDS_BY_ITSELF:
                     self.found.append(_left_open(*last))
                     self._excused.append(last[1])
-        elif tag in _TAGS - _VOID:
+        elif tag in HTML_TAGS - _VOID:
             message = f"{quoted(f'</{tag}>')} closes nothing; remove it, or write {quoted(f'<{tag}>')} where it begins"
             self.found.append((self._at(), message, _OPEN))
 

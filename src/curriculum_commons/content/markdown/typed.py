@@ -16,14 +16,19 @@ from .html import html_problems
 
 _TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
 _TYPED = "is shown as typed"
+_NARROW = "write such signs as an English keyboard does"
 _ODD_BOX = r"^[ \t>]*(!!!(?!!)(?![ ]?[\w-]+(?:(?:[ ]+(?:inline|end))*|(?:[ ]+[\w-]+)*[ ]+\".*\")[ ]*$)[^\n]*\w[^\n]*)"
 """A box whose line holds more than its kind and a title in quotes."""
 _FORMULA = r"(?<![\\\w$])(\$\$[^$\n]{1,200}\$\$|\$[^$\s][^$\n]{0,80}[\\^_{][^$\n]{0,80}(?<!\s)\$(?![\d$]))"
 _EVERYWHERE = (
     (r"^[ \t>]*([•·▪◦‣\uf0b7\uf0a7])(?=\s)", 'is typed where a list belongs; begin the line with "- "'),
     (r"(?<![\\!\[])(\[\[[^\[\]\n]+\]\])(?![(\[])", "makes no link; write [words](file.md)"),
-    (r"(?<![=\\\w])(==[^=\s][^=\n]*==)(?!=)", f"{_TYPED}; write ** in place of =="),
-    (r"(?<![+\\\w])(\+\+[^+\s][^+\n]*\+\+)(?!\+)", f"{_TYPED}; write ** in place of ++"),
+    (r"(?<!\\)(!\[\[[^\[\]\n]+\]\])(?![(\[])", "shows no image; write ![what it shows](file.png)"),
+    (r"(?<![=\\\w])(==[^=\s](?:=?[^=\n])*==)(?!=)", f"{_TYPED}; write ** in place of =="),
+    (r"(?<![+\\\w])(\+\+[^+\s](?:\+?[^+\n])*\+\+)(?!\+)", f"{_TYPED}; write ** in place of ++"),
+    (r"^[ \t>]*([\uff03\uff5c\uff1e]|[\uff0a\uff0b\uff0d](?=\s))", f"{_TYPED}; {_NARROW}"),
+    (r"(\uff0a\uff0a[^\uff0a\n]+\uff0a\uff0a|\uff40[^\uff40\n]+\uff40)", f"{_TYPED}; {_NARROW}"),
+    (rf"([\[\uff3b][^\[\]\uff3b\uff3d\n]{{1,200}}(?:\]\uff08|\uff3d[\uff08(])){_TARGET}", f"makes no link; {_NARROW}"),
     (r"^[ \t]*>[ \t]*(\[![A-Za-z]+\])", f"{_TYPED}; take it out"),
     (r"^[^\s#|>*+:-][^\n]*\n\n? {0,3}(:\w[^:\n]*)$", f'{_TYPED}; begin a meaning with ":" and a space'),
     (r"^[ \t]*(-+8<-+.*)$", f"{_TYPED}; write the text itself"),
@@ -52,6 +57,7 @@ _ON_PAGES = (
 _IN_DOCUMENTS = (
     (r"^ {0,3}((?:!!!|\?{3})\+?[ ]+\w+)", "makes no box in a document; write its words alone"),
     (r"^ {0,3}(\*\[[^\]\n]+\]:)", f"{_TYPED} in a document; write in the text what it means"),
+    (r"^ {0,3}(\[TOC\])[ ]*$", f"{_TYPED} in a document; take it out"),
 )
 """The same where pandoc reads it, but not Python-Markdown."""
 _ADDRESS = re.compile(r"(?<![<\"'=/\w.@\[])(?:https?://|www\.)[^\s<>\[\]\"']*[^\s<>\[\]\"'.,;:!?)*_]", re.IGNORECASE)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ...content.load import PAGES, TOOLKIT, PageText
 from ...content.markdown import Link
+from ...content.markdown.html import HTML_TAGS
 from ...model.problems import Problem, nearest, quoted
 from ...model.records import EACH, LOGO_WIDTH, Site
 from .context import ValidationContext, repeated
@@ -35,14 +36,8 @@ BLOCKS = ("notes", "source", "columns", "column")
 _COLONS = re.compile(r"^([ \t]*)(::+)[ \t]*([^\n]*?)[ \t]*$", re.MULTILINE)
 _NAMED = re.compile(r"([A-Za-z][\w-]*)(?:[ \t]*:+)?|\{[^{}]*?\.([A-Za-z][\w-]*)[^{}]*\}(?:[ \t]*:+)?")
 _NO_SPACE = re.compile(r"^#{2,6}(?=[^#\s{])", re.MULTILINE)
-_TAG = re.compile(
-    r"""<!--|</?(a|abbr|article|aside|audio|b|big|blockquote|body|br|button|center|cite|code|col|dd|del|details|div|dl|dt
-        |em|embed|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark
-        |meta|nav|object|ol|option|p|pre|q|s|script|section|select|small|span|strike|strong|style|sub|summary|sup|svg
-        |table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video)(?:\s[^<>]*)?/?>""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""Tags of HTML; any other word between angle brackets is text."""
+_TAG = re.compile(r"<!--|<(?:!\[CDATA\[|\?)|</?([a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>")
+"""What may be a tag of HTML; any other word between angle brackets is text."""
 
 
 def texts_have_names_that_files_can_have(context: ValidationContext) -> Iterator[Problem]:
@@ -244,9 +239,10 @@ def texts_have_no_html(context: ValidationContext) -> Iterator[Problem]:
         prose = context.texts[text.file].prose
         for tag in _TAG.finditer(text.body):
             # Elsewhere a comment is hidden as code is; here it would be printed.
-            shown = prose[tag.start() : tag.end()] == tag[0] if tag[1] else prose[tag.start()] == " "
-            way_out = "use Markdown, or remove it" if tag[1] else "remove the comment"
-            if shown:
+            is_comment = tag[0] == "<!--"
+            shown = prose[tag.start()] in " <" if is_comment else prose[tag.start() : tag.end()] == tag[0]
+            way_out = "remove the comment" if is_comment else "use Markdown, or remove it"
+            if shown and (tag[1] is None or tag[1].lower() in HTML_TAGS):
                 message = f"{quoted(tag[0])} would be printed as it is typed; {way_out}"
                 yield text.problem(tag.start(), message, "html-in-toolkit")
 
