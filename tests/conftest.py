@@ -19,6 +19,7 @@ from curriculum_commons.build.downloads import DOWNLOADS, build_downloads, plan_
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.cli import main
+from curriculum_commons.model.commons import Commons
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ("data", "docs", "toolkit", "mkdocs.yml", "macros.py", "LICENSE-content")
@@ -159,6 +160,12 @@ def build_project(content: Path, project: Path) -> None:
 def root() -> Path:
     """The checkout itself: to read, never to write."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_commons() -> Commons:
+    """What the content of the first site says; nobody can change it."""
+    return open_commons(ROOT)
 
 
 @pytest.fixture(scope="session")

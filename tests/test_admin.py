@@ -36,6 +36,7 @@ from curriculum_commons.editor.folder import ABSENT, ChangedError, EditableFolde
 from curriculum_commons.editor.following import Following
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
 from curriculum_commons.editor.session import in_the_form, new_problems
+from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.framework_file import digest
 from curriculum_commons.model.problems import ContentError, Problem
 from curriculum_commons.model.record import records_in
@@ -354,11 +355,10 @@ def test_other_addresses_have_no_backend(address: str | None) -> None:
     [(True, GITHUB, True), (False, GITHUB, False), (True, None, False), (True, "https://example.org/a/b", False)],
 )
 def test_only_an_official_site_with_a_repository_has_the_form(
-    root: Path, official: bool, repository: str | None, there: bool
+    real_commons: Commons, official: bool, repository: str | None, there: bool
 ) -> None:
-    commons = open_commons(root)
-    site = commons.site.model_copy(update={"official": official, "repository": repository})
-    assert bool(list(form_on_site(replace(commons, site=site), PAGES))) is there
+    site = real_commons.site.model_copy(update={"official": official, "repository": repository})
+    assert bool(list(form_on_site(replace(real_commons, site=site), PAGES))) is there
 
 
 def test_changes_on_a_site_are_reviewed_and_those_of_this_folder_are_not() -> None:
@@ -738,6 +738,7 @@ DRAFT = b"---\ntitle: A draft\nsummary: Not yet.\ndate: 2026-11-20\ndraft: true\
 SENT = DRAFT.replace(b"draft: true\n", b"")
 
 
+@pytest.mark.slow
 def test_saves_are_undone_whole_and_the_last_first(form: Form, tiny: Path) -> None:
     (tiny / "docs/newsletter").mkdir(exist_ok=True)
     (tiny / "docs/newsletter/2026-11-draft.md").write_bytes(DRAFT)

@@ -124,6 +124,7 @@ def colors_of_pdf(content: bytes) -> Iterator[tuple[float, ...]]:
                 yield tuple(round(float(part), 2) for part in color)
 
 
+@pytest.mark.slow
 def test_no_color_of_the_program_is_in_any_file(branded: Path) -> None:
     files = {file.relative_to(branded).as_posix(): file.read_bytes() for file in (branded / "site").rglob("*.*")}
     parts = [part for name, content in files.items() if "pagefind" not in name for part in contents(name, content)]
@@ -133,6 +134,7 @@ def test_no_color_of_the_program_is_in_any_file(branded: Path) -> None:
     assert {Path(name).suffix for name in files} >= {".docx", ".pptx", ".xlsx", ".eml", ".zip"}
 
 
+@pytest.mark.slow
 def test_a_color_of_the_program_would_be_found(small_site: Path) -> None:
     site = small_site / "site"
     for path in ("assets/commons.css", "favicon.ico", "feeds/feed.css", "newsletter/latest.html"):

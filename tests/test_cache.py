@@ -149,6 +149,7 @@ def test_a_template_is_compiled_once(tmp_path: Path) -> None:
             other.get_template("a.html")
 
 
+@pytest.mark.slow
 def test_any_file_of_the_program_is_part_of_each_key(tmp_path: Path) -> None:
     package = tmp_path / "curriculum_commons"
     shutil.copytree(

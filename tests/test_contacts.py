@@ -94,6 +94,7 @@ def test_a_link_to_a_phone_is_in_both_forms_of_an_email(project: Path) -> None:
     assert "] +1-617-724-5000\n" in text_mail(commons, context, sent, SERVICES["none"])
 
 
+@pytest.mark.slow
 def test_a_link_to_a_phone_is_in_documents_and_on_the_first_sheet_of_a_workbook(project: Path) -> None:
     append(project / "toolkit/brief.md", "Call [the office](tel:+1-617-724-5000).")
     (project / "toolkit/planner.md").write_text(PLANNER, "utf-8")

@@ -507,8 +507,8 @@ def test_each_file_names_its_schema_in_its_first_line(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def commons(root: Path) -> Commons:
-    return open_commons(root)
+def commons(real_commons: Commons) -> Commons:
+    return real_commons
 
 
 def test_the_content_passes_all_gates_and_needs_all_that_it_allows(root: Path, commons: Commons) -> None:

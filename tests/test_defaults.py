@@ -93,8 +93,15 @@ def test_what_a_site_leaves_out_is_not_there(tiny: Path) -> None:
     assert commons.toolkit == ()
 
 
+SINGLE = sorted(ALWAYS - {"index.md", "competencies/index.md"})
+
+
 @pytest.mark.parametrize(
-    "pattern", [*sorted(ALWAYS - {"index.md", "competencies/index.md"}), "contribute/*", "about/[ailpc]*", "adopt/*"]
+    "pattern",
+    [
+        *("contribute/*", "about/[ailpc]*", "adopt/*"),
+        *(pytest.param(page, marks=pytest.mark.slow) for page in SINGLE),
+    ],
 )
 def test_no_page_of_ours_needs_another_one(tiny: Path, pattern: str) -> None:
     site = without(tiny, data=True) / "data/site.yaml"

@@ -338,6 +338,7 @@ def test_headers_refer_to_the_name_of_the_school(tiny: Commons) -> None:
     assert 'w:instr=" STYLEREF &quot;School&quot; "' in document.sections[0].header._element.xml
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["docx", "pdf"])
 def test_the_name_of_a_school_arrives_as_it_is(whole: dict[str, bytes], name: str) -> None:
     assert ODD in _all_text(f"x.{name}", whole[name])
@@ -379,6 +380,7 @@ def test_a_document_is_the_same_in_another_time_zone_and_language(whole: dict[st
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("formats", [("pdf",), ("docx",)])
 def test_a_document_too_long_for_its_one_sheet_is_refused(tiny: Commons, formats: tuple[str, ...]) -> None:
     (recipe,) = documents(tiny, text("Words.\n\n" * 90, one_page=True, formats=formats), Brand())
@@ -389,6 +391,7 @@ def test_a_document_too_long_for_its_one_sheet_is_refused(tiny: Commons, formats
     assert problem.message == "takes 2 pages and may take one; shorten it"
 
 
+@pytest.mark.slow
 def test_a_competency_page_that_is_too_long_names_its_competency(tiny: Commons) -> None:
     sample = text('{{ competency_statement("*") }}\n\n' + "Words.\n\n" * 90, kind="competency pages", formats=("pdf",))
     with pytest.raises(ContentError, match=r'takes 2 pages for "T-1" and may take one; shorten it$'):
@@ -413,6 +416,7 @@ def test_a_character_that_the_fonts_lack_is_named(tiny: Commons) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_heading_of_nothing_is_left_out(tiny: Commons) -> None:
     bare = tiny.competencies[0].model_copy(update={"growth": (), "components": ()})
     commons = replace(tiny, competencies=(bare, *tiny.competencies[1:]))
@@ -521,6 +525,7 @@ def test_ingredients_change_with_what_is_shown_and_with_nothing_else(tiny: Commo
     assert ingredients(tiny, Brand("A school")) != ingredients(tiny, Brand("A school", logo()))
 
 
+@pytest.mark.slow
 def test_a_framework_without_stages_surveys_and_groups_has_documents_too(tiny: Commons) -> None:
     first, second = tiny.competencies
     bare = replace(

@@ -331,6 +331,7 @@ def test_names_in_letters_that_the_pdf_has_are_taken(tiny: Path, name: str) -> N
     assert white_label(tiny, open_commons(tiny), name, None, ()).name == name
 
 
+@pytest.mark.slow
 def test_texts_name_phases_as_the_school_does_or_else_the_site(tiny: Path) -> None:
     text = DATA.replace("folder", "render_macros: true\nfolder") + "\nFrom {{ phases() }} on.\n"
     (tiny / "toolkit/data.md").write_text(text, "utf-8")

@@ -178,6 +178,7 @@ def test_the_line_of_settings_that_is_wrong_is_found(
     assert ((line, column), message in words) == (place, True)
 
 
+@pytest.mark.slow
 def test_a_setting_that_mkdocs_does_not_take_is_reported(project: Path) -> None:
     change(project / "mkdocs.yml", "docs_dir: docs", "docs_dir: docs\nremote_name: [1]")
     assert problems(project, "mkdocs")[0].startswith("mkdocs.yml: Config value 'remote_name'")
@@ -225,6 +226,7 @@ def test_an_odd_entry_of_the_menu_is_reported_where_it_is(tmp_path: Path, menu: 
     assert [(line, column, code) for _, line, column, _, code in problems] == [(*at, "menu-entry") for at in places]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 @pytest.mark.parametrize("extension", ["nosuch", "nosuch: {}", "pymdownx.snippets: { nosuch: 1 }"])
 def test_an_extension_that_cannot_be_had_is_one_sentence(project: Path, engine: str, extension: str) -> None:

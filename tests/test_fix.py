@@ -163,6 +163,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
+@pytest.mark.slow
 def test_a_site_of_the_version_before_is_built_after_its_names_are_mended(migrated: Path) -> None:
     build(migrated, "mkdocs", TODAY, lambda _: None)
     about = (migrated / "site/about/index.html").read_text("utf-8")

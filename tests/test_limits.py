@@ -146,6 +146,7 @@ def test_a_text_for_which_typst_takes_too_much_memory_is_named(monkeypatch: pyte
     assert places(partial(set_in_toolkit, greedy)) == [("toolkit/tea.md", "memory-limit")]
 
 
+@pytest.mark.slow
 def test_a_check_gives_its_verdict_on_a_full_disk_without_a_folder_for_temporary_files(tiny: Path, root: Path) -> None:
     with (tiny / "data/site.yaml").open("a", encoding="utf-8") as site:
         site.write("school:\n  name: Université du Thé\n")

@@ -183,6 +183,7 @@ def test_an_issue_is_begun_in_a_project_only(tmp_path: Path) -> None:
 IN_ONE_FOLDER = [HealthCheck.function_scoped_fixture]
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=IN_ONE_FOLDER)
 @given(st.text(max_size=95))
 def test_any_title_gives_a_valid_draft_or_one_sentence(letters: Path, title: str) -> None:

@@ -143,6 +143,7 @@ def document(body: str) -> bytes:
     return pandoc(body.encode(), [f"--from={MARKDOWN}", "--to=html"])
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(typed())
 def test_each_word_is_on_the_page_as_it_is_meant_or_reported(made: Made) -> None:

@@ -237,6 +237,7 @@ DOCUMENTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "text", "place"), DOCUMENTS, ids=[place for _, _, place in DOCUMENTS])
 def test_a_fault_of_a_document_is_reported_where_it_was_written(tiny: Path, kind: str, text: str, place: str) -> None:
     (tiny / "toolkit").mkdir()

@@ -56,6 +56,7 @@ def body(commons: Commons, path: str) -> str:
     return page.body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("competencies", "domains", "cards"), [(24, 3, 24), (25, 3, 3), (40, 1, 1)])
 def test_cards_are_those_of_domains_where_there_are_many_competencies(
     tmp_path: Path, competencies: int, domains: int, cards: int
@@ -81,6 +82,7 @@ def test_one_domain_is_no_plural_and_no_section_of_its_own(tmp_path: Path) -> No
     assert re.findall(r"(?m)^## (.*)", page) == ["The domain", "All of them"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("competencies", "in_full"), [(300, True), (301, False)])
 def test_a_page_of_many_hundreds_lists_titles_alone(tmp_path: Path, competencies: int, in_full: bool) -> None:
     commons = site_of(tmp_path, competencies, 4)
@@ -138,6 +140,7 @@ def test_a_new_site_has_pick_lists_of_no_one_field(tmp_path: Path) -> None:
     assert not [name for name in names if re.search("clinic|patient|clerk", name, re.IGNORECASE)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "formats"),
     [

@@ -71,6 +71,7 @@ def test_words_read_well_on_every_background(shades: Shades) -> None:
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @example("#ffffff", None)
 @example("#000000", "#ffff00")

@@ -276,6 +276,7 @@ render_macros: true
 """
 
 
+@pytest.mark.slow
 def test_pages_lists_and_documents_show_it(follower: Path) -> None:
     site = with_pages_of_ours(follower) / "data/site.yaml"
     left_out = 'leave_out: ["toolkit/*", "docs/contribute/*"]\n'

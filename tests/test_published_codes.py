@@ -220,6 +220,7 @@ def without(commons: Commons) -> Commons:
     return replace(commons, framework=framework, competencies=plain(commons.competencies))
 
 
+@pytest.mark.slow
 def test_a_workbook_keeps_every_published_code_as_text(commons: Commons) -> None:
     codes = ("1.10", "007", "1E5", "=1+1", "A · 1", "2026-11", "*", "x" * 40)
     first = commons.competencies[0]
@@ -316,6 +317,7 @@ def test_a_withdrawn_competency_keeps_its_published_code(tiny: Path) -> None:
     assert "now in 1.1(a)" in page.meta.description
 
 
+@pytest.mark.slow
 def test_the_guide_names_published_codes_and_those_that_are_new(commons: Commons, tiny: Path) -> None:
     renamed(tiny)
     edit(tiny / "data/competencies.yaml", ("'1.1(a)'", "'1.2'"), ("Boil water and keep", "Boil fresh water and keep"))

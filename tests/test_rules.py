@@ -184,7 +184,7 @@ def codes(module: list[ast.AST]) -> set[str]:
             found += after_a_message(node.args if isinstance(node, ast.Call) else node.elts)
         elif isinstance(node, ast.Dict):
             found += [first for value in node.values if isinstance(value, ast.Tuple) for first in value.elts[:1]]
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict) and "CODES" in ast.unparse(node):
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict) and "CODES" in ast.dump(node.target):
             tables += node.value.values
     names = {ast.unparse(node) for node in found}
     pairs = (pair for node in module if isinstance(node, ast.Assign) for pair in constants(node))
@@ -209,7 +209,7 @@ def after_a_message(elements: Sequence[ast.expr]) -> Iterator[ast.expr]:
     for message, code in pairwise(elements):
         is_sentence = isinstance(message, ast.Constant) and " " in str(message.value)
         is_made = isinstance(message, ast.JoinedStr | ast.Call | ast.Starred)
-        if is_sentence or is_made or ast.unparse(message) in {"message", "refusal"}:
+        if is_sentence or is_made or (isinstance(message, ast.Name) and message.id in {"message", "refusal"}):
             yield code
 
 

@@ -338,6 +338,7 @@ LINES = st.text(
 )
 
 
+@pytest.mark.slow
 @given(text=LINES, call=LINES, name=st.text(st.characters(categories=["L", "P"]), min_size=1))
 def test_any_text_that_is_kept_is_read_as_it_was(text: str, call: str, name: str) -> None:
     text, call = text.strip("\n"), " ".join(call.split("\n"))

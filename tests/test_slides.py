@@ -403,6 +403,7 @@ def test_a_character_that_the_pdf_cannot_show_is_reported(tiny: Commons) -> None
     ]
 
 
+@pytest.mark.slow
 def test_text_is_set_smaller_before_it_is_reported(tiny: Commons) -> None:
     sizes = []
     for count in (1, 10, 12):

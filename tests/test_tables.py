@@ -8,12 +8,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from curriculum_commons.build.project import open_commons
 from curriculum_commons.documents import Recipe
 from curriculum_commons.documents.tables import TABLES, as_csv, data, joined, redcap
 from curriculum_commons.model.build_context import BuildContext
@@ -25,8 +23,8 @@ MOST_IN_A_NAME = 26
 
 
 @pytest.fixture(scope="module")
-def commons(root: Path) -> Commons:
-    return open_commons(root)
+def commons(real_commons: Commons) -> Commons:
+    return real_commons
 
 
 def text(kind: str, *formats: str) -> ToolkitText:

@@ -99,15 +99,17 @@ def test_no_block_page_or_menu_has_the_words_of_the_program(school: Path) -> Non
     assert any("Teaching resources with filters by outcome, level, format" in text for text in shown)
 
 
+@pytest.mark.slow
 def test_workbooks_have_the_words_of_the_site(school: Path) -> None:
     commons = open_commons(school)
     context = context_for(school, commons)
     (text,) = [text for text in commons.toolkit if text.meta.kind == "mapping workbook"]
     (made,) = mapping_workbook(commons, context, text)
-    with ZipFile(BytesIO(made.make())) as parts:
+    workbook = made.make()
+    with ZipFile(BytesIO(workbook)) as parts:
         found = {name: parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")}
     assert {name: one[0] for name, text in found.items() if (one := OURS.search(text))} == {}
-    book = openpyxl.load_workbook(BytesIO(made.make()))
+    book = openpyxl.load_workbook(BytesIO(workbook))
     headers = [cell.value for row in book["Sessions"] for cell in row if cell.value in {"Level", "Outcome"}]
     assert sorted(headers) == ["Level", "Outcome"]
     assert any(cell.value == "Level of the framework" for row in book["Sessions"] for cell in row)
@@ -127,6 +129,7 @@ def test_issue_forms_ask_in_the_words_of_the_site(school: Path) -> None:
     assert any("Outcomes that it helps to teach" in text for text in forms.values())
 
 
+@pytest.mark.slow
 def test_the_guide_and_drafts_have_the_words_of_the_site(school: Path) -> None:
     commons = open_commons(school)
     first, *others = commons.competencies

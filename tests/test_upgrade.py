@@ -350,6 +350,7 @@ def check_pair(project: Path, draw: st.DataObject) -> None:
 FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=FOLDER, derandomize=True)
 @given(draw=st.data())
 def test_no_word_is_lost_and_every_conflict_is_named(following: Path, draw: st.DataObject) -> None:

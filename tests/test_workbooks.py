@@ -350,6 +350,7 @@ def test_a_logo_is_on_the_first_sheet_and_described(branded: bytes) -> None:
     assert 'descr="Logo of Müller &amp; Søn' in drawing
 
 
+@pytest.mark.slow
 def test_lists_offer_the_vocabulary_of_the_site(tiny: Commons) -> None:
     own = Vocabulary(
         levels=(Level(name="=Knows", note="a fact"), Level(name="Does")),
