@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..content.load import DATA, PAGES, TOOLKIT
+from ..content.load import DATA, MAPS, PAGES, TOOLKIT
 from ..diff.record_diff import records_by_name
 from ..model.commons import Page
 from ..model.problems import in_words
@@ -97,7 +97,9 @@ def files_without_effect(found: Findings) -> Iterator[tuple[str, str]]:
     drafts = {page.path for page in found.now.drafts}
     for name in found.touched:
         folder, _, path = name.partition("/")
-        if folder == DATA and path.endswith(".yaml"):
+        if name.startswith(f"{MAPS}/") and found.before.maps == found.now.maps:
+            yield name, "nothing in maps that are published has changed, and visitors see no others"
+        elif folder == DATA and path.endswith(".yaml"):
             if not _values_differ(found, path):
                 yield name, "its values are what they were; only spaces, comments or their order differ"
             elif nothing_changes:
@@ -109,6 +111,8 @@ def files_without_effect(found: Findings) -> Iterator[tuple[str, str]]:
 
 
 def _values_differ(found: Findings, file: str) -> bool:
+    if f"{DATA}/{file}".startswith(f"{MAPS}/"):
+        return found.before.maps != found.now.maps
     if file == PROFILE:  # which takes the place of the other, and has more
         return found.before.provenance != found.now.provenance or _values_differ(found, SECTIONS["competencies"].file)
     sections = [name for name, section in SECTIONS.items() if section.file == file]

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ...content.files import LARGEST as LARGEST_TEXT
-from ...content.load import DATA, PAGES, TOOLKIT
+from ...content.load import DATA, MAPS, PAGES, TOOLKIT
 from ...model.commons import Commons, Page, ToolkitText
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.records import Allowance, Gate, Output, Resource
@@ -140,7 +140,9 @@ def _needless(
 
 def _in_files(subject: Subject, files: Mapping[str, SourceFile], remember: Remember) -> Iterator[GateFinding]:
     names = cache(subject.names)
-    records = [(source.path, source.digest) for source in files.values() if source.folder == DATA]
+    # Maps are data, too, but make no names known.
+    of_records = (source for source in files.values() if source.folder == DATA and f"{MAPS}/" not in source.path)
+    records = [(source.path, source.digest) for source in of_records]
     digest = sha256(repr(records).encode()).hexdigest()
     for source in files.values():
         current = replace(source)  # keeps its text only as long as it is checked
