@@ -15,6 +15,7 @@ from ..model.problems import CallError, ContentError, counted
 from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit, fix, forms, retire, upgrade
+from .mapping import map_
 from .newsletter import newsletter
 from .publishing import links, pages, publish
 from .site import build, check, schema, serve
@@ -34,7 +35,7 @@ def commons() -> None:
 
 for _command in (
     *(build, changes, check, edit, fix, forms, guide, import_, inspect),
-    *(links, new, newsletter, pages, publish, retire, schema, serve, toolkit, upgrade),
+    *(links, map_, new, newsletter, pages, publish, retire, schema, serve, toolkit, upgrade),
 ):
     commons.add_command(_command)
 

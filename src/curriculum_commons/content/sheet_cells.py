@@ -251,6 +251,15 @@ def column_index(letters: str) -> int:
     return index - 1 if index > 0 and letters.isalpha() else _WIDEST
 
 
+def column_letters(index: int) -> str:
+    """Return the letters of a column: "A" for 0."""
+    letters, rest = "", index + 1
+    while rest > 0:
+        rest, last = divmod(rest - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
+
+
 def _faulty(shown: str, reason: str) -> Faulty:
     value = Faulty(shown or " ")
     value.reason = reason

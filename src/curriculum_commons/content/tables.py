@@ -135,7 +135,7 @@ def text_table(name: str, file: str, content: bytes, score: Score, separator: st
         at = len(rows) + 1
         message = f"{name}: row {at} cannot be read, or an earlier one: a quotation mark is not closed or not doubled"
         raise CallError(message) from error
-    return _with_head(Table(file, None, 0, rows, encoding, best), score)
+    return with_head(Table(file, None, 0, rows, encoding, best), score)
 
 
 def _lines(content: bytes, codec: str) -> io.TextIOWrapper:
@@ -186,7 +186,7 @@ def head_of(rows: Sequence[Row], score: Score) -> int:
     return max(range(min(len(rows), _BEGINNING)), key=lambda at: (score(rows[at]), -at))
 
 
-def _with_head(table: Table, score: Score) -> Table:
+def with_head(table: Table, score: Score) -> Table:
     """Return a table with the row that names its columns; where two do, the upper one groups those of the lower."""
     rows, at = table.rows, head_of(table.rows, score)
     best, where = score(rows[at]), (at, rows[at])
@@ -209,7 +209,7 @@ def _from_workbook(name: str, file: str, content: bytes, score: Score, sheet: st
     filled = {title: rows for title, rows in sheets.items() if rows}
     if not filled:
         raise CallError(f"{name} has {counted(len(sheets), 'sheet')} and nothing on it; name another file")
-    tables = [_with_head(Table(file, title, 0, rows), score) for title, rows in filled.items()]
+    tables = [with_head(Table(file, title, 0, rows), score) for title, rows in filled.items()]
     return max(tables, key=lambda one: (one.sheet == sheet, score(one.names), len(one.rows) > 1))
 
 

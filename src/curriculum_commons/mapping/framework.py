@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..model.commons import Commons
+from ..model.framework import Alignment
 from ..model.lists import Lists, offered
 from ..model.maps import CoverageRule
 from ..model.site import SiteTerms
+from ..model.urls import address
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ class MapFramework:
     uuid: str | None = None
     phases: tuple[str, ...] = ()
     """What the site calls the phases of a curriculum where no school names its own."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Code of each competency by the address of its page."""
+    alignments: tuple[tuple[str, Alignment], ...] = ()
+    """Links of competencies, by their codes, to entries of other frameworks."""
 
     @classmethod
     def of(cls, commons: Commons) -> MapFramework:
@@ -70,6 +76,10 @@ class MapFramework:
             terms=commons.terms,
             uuid=commons.framework.uuid,
             phases=commons.site.phases,
+            addresses={
+                f"{commons.site.address}{address('competency', one.code)}": one.code for one in commons.competencies
+            },
+            alignments=tuple((one.code, link) for one in commons.competencies for link in one.alignments),
         )
 
     @cached_property

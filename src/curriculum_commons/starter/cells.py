@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html.parser import HTMLParser
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from pydantic import TypeAdapter, ValidationError
 
+from ..content.cleaned_text import cleaned
+from ..content.sheet_cells import column_letters
 from ..content.tables import DATE, Table
 from ..model.problems import ContentError, Problem, quoted
 from ..model.record import Code, Id, Line, Text, Uuid
-from ..model.unreadable import CONTROL, invisible_characters, unreadable
+from ..model.unreadable import CONTROL
 
 CELL = "table-cell"
 """Code of what is wrong with a cell."""
@@ -20,9 +19,6 @@ _MOST = 50
 """Problems that are reported, as one cause may be in every row."""
 _NEAR = 30
 """Characters that are shown before one that is wrong."""
-_BREAKS = {"br", "p", "div", "li", "ul", "ol"}
-_DROPPED = {*_BREAKS, "span", "font", "b", "strong", "i", "em", "u"} - {"li", "ul", "ol"}
-"""Elements without which all words stay."""
 _KINDS: dict[str, TypeAdapter[str]] = {
     "line": TypeAdapter(Line),
     "text": TypeAdapter(Text),
@@ -103,7 +99,7 @@ class Cells:
         column = self.columns.get(field)
         place = f"row {row + 1}"
         if column is not None:
-            place += f", column {get_column_letter(column + 1)}"
+            place += f", column {column_letters(column)}"
             place += f" ({quoted(self.table.names[column])})" if column < len(self.table.names) else ""
         self.problems.append(Problem(self.table.file, row + 1, (column or 0) + 1, f"{place}: {message}", CELL))
 
@@ -114,57 +110,3 @@ class Cells:
             last = f"{rest} more are wrong in the same way, or in another; correct these first"
             more = [Problem(self.table.file, 10**9, 0, last, CELL)] if rest > 0 else []
             raise ContentError([*self.problems[:_MOST], *more])
-
-
-def cleaned(text: str) -> str:
-    """Return a text without what a reader does not see, and with the characters that entities of HTML mean."""
-    if not text.isascii():
-        odd = set(invisible_characters(text))
-        text = "".join(char for at, char in enumerate(text) if at not in odd)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
-    if "&" in text or "<" in text:
-        refusal = unreadable(text)
-        text = _without_tags(text) if refusal else text
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _without_tags(text: str) -> str:
-    parser = _Words()
-    parser.feed(text)
-    parser.close()
-    return "".join(parser.parts)
-
-
-class _Words(HTMLParser):
-    """Keeps words, and tags of elements that mean something; reads entities."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        whole = self.get_starttag_text() or f"<{tag}>"
-        self.parts.append(_between(tag) if tag in _DROPPED else whole)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.parts.append(_between(tag) if tag in _DROPPED else f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.parts.append(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self.parts.append(f"<!{decl}>")
-
-    def handle_pi(self, data: str) -> None:
-        self.parts.append(f"<?{data}>")
-
-    def unknown_decl(self, data: str) -> None:
-        self.parts.append(data.partition("[")[2])  # the words of "<![CDATA[…]]>"; "<![if …]>" has none
-
-
-def _between(tag: str) -> str:
-    return "\n" if tag in _BREAKS else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from ..model.problems import CallError, did_you_mean, in_words, quoted
+from ..content.column_names import column_named, words_of
 
 FIELDS = (
     *("code", "title", "statement", "gloss", "keywords", "uuid", "identifier", "parent", "level", "outline"),
@@ -22,7 +20,6 @@ _OF_OTHERS = {
     "domain": {"": "domain", "title": "domain", "code": "domain-code", "statement": "domain-summary"},
     "component": {"": "component", "title": "component", "statement": "component", "code": "component-code"},
 }
-_WORDS = re.compile(r"[a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z])")
 
 
 @cache
@@ -32,7 +29,7 @@ def names_of_columns() -> Mapping[str, Any]:
     left_out = found.pop("left_out")
 
     def without(name: str) -> str:
-        words = _folded(name)
+        words = words_of(name)
         return " ".join(word for word in words if word not in left_out) or " ".join(words)
 
     plain = {group: {key: list(map(without, names)) for key, names in one.items()} for group, one in found.items()}
@@ -42,15 +39,8 @@ def names_of_columns() -> Mapping[str, Any]:
 @cache
 def plain_name(name: str) -> str:
     """Return the words of a name as the table has them: "humanCodingScheme" is "human coding scheme"."""
-    parted = _WORDS.sub(r"\g<0> ", name)
-    words = _folded(parted)
+    words = words_of(name)
     return " ".join(word for word in words if word not in names_of_columns()["left_out"]) or " ".join(words)
-
-
-def _folded(name: str) -> list[str]:
-    """Return the words of a name in small letters and without accents."""
-    folded = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    return "".join(char if char.isalnum() or char == "#" else " " for char in folded.casefold()).split()
 
 
 def _within(words: str, name: str) -> str | None:
@@ -94,7 +84,7 @@ def recognized(names: Sequence[str], chosen: Mapping[str, str] | None = None) ->
         chosen: Names of columns by field, as somebody has chosen them; an empty one leaves the field out.
     """
     chosen = chosen or {}
-    found = {field: _column(names, name) for field, name in chosen.items() if name}
+    found = {field: column_named(names, name) for field, name in chosen.items() if name}
     likely = (
         (rank, column, field)
         for column, name in enumerate(names)
@@ -112,32 +102,8 @@ def recognized(names: Sequence[str], chosen: Mapping[str, str] | None = None) ->
 _LONGEST = 60
 
 
-def _column(names: Sequence[str], wanted: str) -> int:
-    by_name = {name.casefold(): column for column, name in reversed(list(enumerate(names))) if name}
-    column = by_name.get(wanted.strip().casefold())
-    if column is None:
-        known = [name for name in names if name]
-        way_out = did_you_mean(wanted, known) or f"; there are {in_words([quoted(name) for name in known])}"
-        raise CallError(f"no column is named {quoted(wanted)}{way_out}")
-    return column
-
-
 def score(names: Sequence[str], chosen: Mapping[str, str]) -> float:
     """Return how many columns a row names, as far as they are recognized or were chosen."""
     there = {name.casefold() for name in names}
     wanted = sum(2 for name in chosen.values() if name and name.strip().casefold() in there)
     return wanted + len(recognized(names))
-
-
-def choices(options: Sequence[str]) -> dict[str, str]:
-    """Return the choices of `--column code=Ref`; raises CallError where one cannot be read."""
-    found = dict[str, str]()
-    for option in options:
-        field, sign, name = option.partition("=")
-        if not sign:
-            raise CallError(f"--column {quoted(option)} has no equals sign; write it as in --column code=Ref")
-        if field.strip() not in FIELDS:
-            way_out = did_you_mean(field.strip(), FIELDS) or f"; there are {in_words(FIELDS)}"
-            raise CallError(f"--column: no field is named {quoted(field)}{way_out}")
-        found[field.strip()] = name.strip()
-    return found

@@ -9,10 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ..content.column_names import choices
 from ..content.tables import Table, read_table
 from ..model.problems import CallError, in_words, name, quoted
 from .cells import Cells, fits
-from .columns import FIELDS, choices, recognized, score
+from .columns import FIELDS, recognized, score
 from .framework import Imported, imported
 from .outline import has_levels
 
@@ -86,7 +87,7 @@ def import_table(
         level: The level of the competencies, from 1, where somebody has chosen it.
         recipe: How the same table was read before; what was no field then is none now, unless it is chosen.
     """
-    chosen = (_chosen(recipe) if recipe else {}) | choices(options)
+    chosen = (_chosen(recipe) if recipe else {}) | choices(options, FIELDS, "code=Ref")
     form = (recipe.get("sheet"), recipe.get("separator", "")) if recipe else ()
     table = read_table(file, partial(score, chosen=chosen), *form)
     columns = _settled(table, recognized(table.names, chosen), chosen)

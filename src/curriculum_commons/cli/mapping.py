@@ -1,0 +1,133 @@
+"""The commands for curriculum maps: read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..model.problems import CallError, by_cause, command, counted, shown
+from .options import StepDisplay, in_project, printer
+
+if TYPE_CHECKING:
+    from ..mapping.read import Read
+    from ..mapping.read.recipes import Recipe
+
+
+@click.group("map", epilog="Example: commons map read sessions.xlsx")
+def map_() -> None:
+    """Read what a school teaches, and report how far it covers the competencies."""
+
+
+@map_.command(
+    epilog='Example: commons map read timetable.csv --school "Our School" --year 2026-27 --column title=Topic'
+)
+@in_project
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the maps; by default data/maps.")
+@click.option("--school", metavar="NAME", default="", help="Name of the school, where no file has it.")
+@click.option("--year", metavar="YEAR", default="", help='Academic year, as in "2026-27", where no file has it.')
+@click.option("--rater", metavar="ROLE", default="", help="Who mapped it, where two map the same sessions.")
+@click.option("--phase", metavar="NAME", default="", help="Phase of all sessions, where no column has it.")
+@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Column to take for a field; repeat it.")
+def read(
+    root: Path, quiet: bool, files: tuple[Path, ...], to: Path | None, columns: tuple[str, ...], **given: str
+) -> int:
+    """Read the sessions of a school into data/maps, one file for a school and a year.
+
+    Each FILE is the mapping workbook of this site, of today or before; a table of your own (csv or xlsx), whose columns
+    are recognized by their names; or a curriculum inventory (xml). What is wrong is listed with its cell; everything
+    else is written. How a table was read is kept in data/maps/recipes.yaml for the next time.
+    """
+    from ..build.project import open_commons
+    from ..content.column_names import choices
+    from ..content.limits import limited_memory
+    from ..mapping.framework import MapFramework
+    from ..mapping.read import Choices, read_files
+    from ..mapping.read.columns import FIELDS
+
+    root = root.resolve()
+    chosen = Choices(columns=choices(columns, FIELDS, "title=Topic"), **given)
+    with StepDisplay(quiet) as display:
+        display.step("Checking the content")
+        framework = MapFramework.of(open_commons(root))
+        recipes = _recipes(root)
+        display.step(f"Reading {counted(len(files), 'file')}")
+        with limited_memory(_MEMORY):
+            found = read_files(files, framework, chosen, recipes)
+    say = printer(quiet)
+    for line in (note for one in found for note in one.notes):
+        say(line)
+    problems = by_cause(problem for one in found for problem in one.problems)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    _write(root, to or root / "data" / "maps", found, recipes)
+    for one in found:
+        _show_written(root, to, one, quiet)
+    if any(one.recipe and one.recipe.unknown for one in found):
+        say("Words that are on no list are in data/maps/recipes.yaml; give them a meaning there, and read again.")
+    if problems:
+        click.echo(counted(len(problems), "problem"), err=True)
+    return 1 if problems else 0
+
+
+_MEMORY = 400_000_000
+"""Bytes that reading may take beyond what the program has."""
+
+
+def _recipes(root: Path) -> list[Recipe]:
+    from ..content.load import document_of
+    from ..mapping.read.recipes import RECIPES, read_recipes
+    from ..model.problems import Problem
+
+    file = root / RECIPES
+    if not file.is_file():
+        return []
+    problems: list[Problem] = []
+    document = document_of(RECIPES, file.read_text("utf-8", errors="replace"), 1, problems.append)
+    if problems or document is None:
+        raise CallError(f"{RECIPES} cannot be used; correct it, or remove it{f': {problems[0]}' if problems else ''}")
+    return read_recipes(document.value)
+
+
+def _write(root: Path, to: Path, found: list[Read], recipes: list[Recipe]) -> None:
+    """Write the maps and the recipes; what a map there has of its own stays."""
+    from ..content.files import write_whole
+    from ..mapping.map_file import written
+    from ..mapping.read import kept_flags
+    from ..mapping.read.recipes import RECIPES
+    from ..mapping.read.recipes import written as written_recipes
+
+    to.mkdir(parents=True, exist_ok=True)
+    for one in found:
+        if one.map:
+            file = _file(to, one)
+            before = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+            write_whole(file, written(kept_flags(one.map, file.name, before)).encode())
+    new = [one.recipe for one in found if one.recipe]
+    if new:
+        others = [recipe for recipe in recipes if recipe.names not in {one.names for one in new}]
+        (root / RECIPES).parent.mkdir(parents=True, exist_ok=True)
+        distinct = {recipe.names: recipe for recipe in new}
+        write_whole(root / RECIPES, written_recipes([*others, *distinct.values()]).encode())
+
+
+def _file(to: Path, one: Read) -> Path:
+    from ..mapping.map_file import map_name
+
+    assert one.map
+    return to / Path(map_name(one.map.school, one.map.year, one.map.rater)).name
+
+
+def _show_written(root: Path, to: Path | None, one: Read, quiet: bool) -> None:
+    if one.map is None:
+        return
+    file = _file(to or root / "data" / "maps", one)
+    place = file.relative_to(root) if file.is_relative_to(root) else file
+    click.echo(shown(place.as_posix()))
+    if not quiet:
+        sessions = counted(len(one.map.sessions), "session")
+        click.echo(
+            f"  {one.map.school}, {one.map.year}: {sessions}. Next: {command('map', 'report', place.as_posix())}"
+        )

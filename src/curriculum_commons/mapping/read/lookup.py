@@ -1,0 +1,174 @@
+"""Find what a cell means in the lists of the framework: by entry, code or name, and competencies by crosswalk too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from ...model.lists import SEPARATOR, entry
+from ...model.maps import Purpose, Requirement
+from ...model.problems import did_you_mean, quoted
+from ..framework import MapFramework
+from .tidy import NotReadError, folded
+
+YES = ("yes", "y", "true", "1", "x", "✓", "✔", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "s", "sim")
+NO = ("no", "n", "false", "0", "-", "nein", "falsch", "non", "faux", "nao", "não", "nee")
+REQUIRED = (
+    *("required", "mandatory", "compulsory", "obligatory", "core", "required in track", "pflicht", "verpflichtend"),
+    *("obligatorisch", "obligatoire", "obligatorio", "obligatoria", "obrigatorio", "obrigatório", "verplicht"),
+)
+ELECTIVE = (
+    *("elective", "optional", "selective", "voluntary", "wahl", "wahlpflicht", "fakultativ", "freiwillig", "option"),
+    *("facultatif", "optionnel", "opcional", "optativo", "optativa", "facoltativo", "opzionale", "keuze"),
+)
+"""Words for yes, for no, and for a session that every learner takes part in or that some choose."""
+NOTHING = frozenset(
+    {"", "-", "none", "n/a", "na", "n.a.", "no", "keine", "nein", "aucun", "aucune", "ninguno", "nessuno", "0"}
+)
+"""What is typed where there is nothing."""
+
+
+class Choices:
+    """Entries of one list."""
+
+    def __init__(self, field: str, entries: Iterable[tuple[str, Sequence[str]]]) -> None:
+        """Take the entries.
+
+        Args:
+            field: What the list is of, for messages.
+            entries: What a map has for each entry, and the words by which it is known, as people see it first.
+        """
+        self.field = field
+        self._shown: dict[str, str] = {}
+        self._found: dict[str, str | None] = {}
+        for value, names in entries:
+            self._shown[value] = names[0]
+            for name in dict.fromkeys(map(folded, names)):
+                is_new = name not in self._found or self._found[name] == value
+                self._found[name] = value if is_new else None  # which of two is not known
+
+    def find(self, text: str) -> str | None:
+        """Return the value that a text means; None where it is none, or more than one."""
+        return self._found.get(folded(text))
+
+    def refusal(self, text: str) -> str:
+        """Return why a text means nothing, and the way out."""
+        within = [one for one in self._shown.values() if len(text) > 3 and folded(text) in folded(one)]  # noqa: PLR2004
+        near = f"; did you mean {quoted(within[0])}?" if within else did_you_mean(text, self._shown.values())
+        way_out = near or f"; choose an entry of the list, such as {quoted(next(iter(self._shown.values()), '…'))}"
+        return f"{quoted(text)} is not on the list{way_out}"
+
+
+def _listed(entries: Sequence[str]) -> Iterable[tuple[str, Sequence[str]]]:
+    for whole in entries:
+        code, sign, name = whole.partition(SEPARATOR)
+        yield code, [whole, code, name.removesuffix("…")] if sign else [whole]
+
+
+class Lookup:
+    """All lists of a framework."""
+
+    def __init__(self, framework: MapFramework, phases: Sequence[str] = ()) -> None:
+        """Take the framework.
+
+        Args:
+            phases: Names of the phases that the map knows; none where any is taken.
+        """
+        self.framework = framework
+        lists = framework.lists
+        self.levels = Choices("level", ((name, [name]) for name in lists.levels))
+        self.methods = Choices("method", _listed(lists.instruction))
+        self.assessments = Choices("assessment", _listed(lists.assessment))
+        self.phases = Choices("phase", ((name, [name]) for name in phases)) if phases else None
+        stages = enumerate(framework.stages.items(), 1)
+        self.stages = Choices("stage", ((id_, [entry(str(n), name), name, id_, str(n)]) for n, (id_, name) in stages))
+        self.competencies = Choices("competency", ((one.code, _names(one)) for one in framework.competencies))
+
+    @cached_property
+    def initials(self) -> Mapping[str, str]:
+        """Levels by their first letters, where no other begins with the same."""
+        by_letter: dict[str, list[str]] = {}
+        for name in self.framework.lists.levels:
+            by_letter.setdefault(folded(name)[:1], []).append(name)
+        return {letter: names[0] for letter, names in by_letter.items() if len(names) == 1}
+
+    @cached_property
+    def _known(self) -> Mapping[str, str]:
+        """Codes of competencies by their UUIDs and addresses."""
+        one_of = {one.uuid.lower(): one.code for one in self.framework.competencies if one.uuid}
+        return {**one_of, **{folded(address).rstrip("/"): code for address, code in self.framework.addresses.items()}}
+
+    @cached_property
+    def _crosswalk(self) -> Mapping[str, tuple[str, dict[str, None]]]:
+        """Name of an entry of another framework, and the competencies of which most lies within it, by its names."""
+        found: dict[str, tuple[str, dict[str, None]]] = {}
+        for code, link in self.framework.alignments:
+            short = link.scheme.rpartition(" ")[2]
+            for name in {f"{link.scheme} {link.code}", f"{short} {link.code}", link.identifier, link.url or ""} - {""}:
+                if link.strength == "strong":
+                    found.setdefault(folded(name), (f"{link.scheme} {link.code}", {}))[1][code] = None
+        return found
+
+    def by_identifier(self, text: str) -> str | None:
+        """Return the competency with an address or a UUID that is in a text."""
+        found = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text.lower())
+        return self._known.get(found[0] if found else folded(text).rstrip("/"))
+
+    def by_crosswalk(self, text: str, hint: str = "") -> tuple[str, Sequence[str]]:
+        """Return the entry of another framework that a text names, and the competencies that lie within it.
+
+        Args:
+            hint: Name of the column, which may name the framework.
+        """
+        names = (text, text.rpartition("#")[2], text.rpartition("/")[2], *(f"{word} {text}" for word in hint.split()))
+        for name in names:
+            if found := self._crosswalk.get(folded(name)):
+                return found[0], list(found[1])
+        return "", []
+
+    def component(self, competency: str, text: str) -> str | None:
+        """Return the id of a component of a competency by its id, published code or words."""
+        one = self.framework.competency[competency]
+        wanted = folded(text)
+        known = {
+            **{folded(words): id_ for id_, words in one.components.items()},
+            **{folded(code): id_ for code, id_ in one.component_codes.items()},
+            **{folded(id_): id_ for id_ in one.components},
+        }
+        return known.get(wanted)
+
+
+def _names(one: object) -> list[str]:
+    code, shown, title, uuid = (getattr(one, name) for name in ("code", "shown_code", "title", "uuid"))
+    names = [entry(shown, title), entry(code, title), shown, code, f"{shown}{SEPARATOR}{title}", title]
+    return [*names, uuid, f"urn:uuid:{uuid}"] if uuid else names
+
+
+def requirement(text: str, is_elective: bool = False) -> Requirement:
+    """Return whether a session is required; raises NotReadError for what is neither.
+
+    Args:
+        is_elective: Whether yes means that it is elective.
+    """
+    word = folded(text)
+    if word in REQUIRED or word in (NO if is_elective else YES):
+        return "required"
+    if word in ELECTIVE or word in (YES if is_elective else NO):
+        return "elective"
+    raise NotReadError(f'{quoted(text)} is neither; write "Required" or "Elective"')
+
+
+def purpose(text: str) -> Purpose:
+    """Return what an assessment is for; raises NotReadError for what is neither."""
+    word = folded(text)
+    if word.startswith(("formativ", "formatif")):
+        return "formative"
+    if word.startswith(("summativ", "sommatif", "sumativ", "somativ", "sommativ")):
+        return "summative"
+    raise NotReadError(f'{quoted(text)} is neither; write "Formative" or "Summative"')
+
+
+def is_yes(text: str) -> bool:
+    """Return True for a word that means yes."""
+    return folded(text) in YES

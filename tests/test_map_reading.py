@@ -1,0 +1,436 @@
+"""What a school teaches is read from whatever file it has, and what is wrong with it is named by its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook.defined_name import DefinedName
+
+from curriculum_commons.content.sheet_cells import Moment
+from curriculum_commons.mapping.framework import MapCompetency, MapFramework
+from curriculum_commons.mapping.read import Choices, Read, read_files
+from curriculum_commons.mapping.read.columns import reading
+from curriculum_commons.mapping.read.recipes import Recipe, read_recipes, written
+from curriculum_commons.mapping.read.tidy import NotReadError, hours
+from curriculum_commons.model.framework import Alignment
+
+UUID = "44444444-4444-4444-8444-44444444440{}"
+FRAMEWORK = MapFramework(
+    edition="2024",
+    competencies=(
+        MapCompetency(
+            "T-1",
+            "1.1(a)",
+            "Boil water",
+            "",
+            {"boil": "Boil water", "keep": "1.1b keep it hot"},
+            {"1.1b": "keep"},
+            UUID.format(1),
+        ),
+        MapCompetency("T-2", "T-2", "Choose leaves", uuid=UUID.format(2)),
+        MapCompetency("T-3", "T-3", "Pour", uuid=UUID.format(3)),
+    ),
+    stages={"watch": "Watch", "make": "Make"},
+    phases=("Pre-clerkship", "Clerkship"),
+    addresses={"https://tea.example/competencies/t-3/": "T-3"},
+    alignments=tuple(
+        (
+            code,
+            Alignment(scheme="World Tea WTS", code="4.6", identifier="wts-4-6", statement="Pours.", strength=strength),
+        )
+        for code, strength in (("T-3", "strong"), ("T-1", "partial"))
+    ),
+)
+CHOICES = Choices(school="Tea School", year="2026-27")
+HEAD = (
+    "Session title,Course,Phase,Stage,Required or elective,Hours,Competency 1,Level 1,Components 1,"
+    "Competency 2,Level 2,Components 2,Method 1,Method 2,Assessment 1,Purpose 1,Who leads (role)"
+)
+
+
+def read(
+    folder: Path, text: str | bytes, choices: Choices = CHOICES, name: str = "plan.csv", recipes: Sequence[Recipe] = ()
+) -> Read:
+    file = folder / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    (found,) = read_files([file], FRAMEWORK, choices, recipes)
+    return found
+
+
+def sessions(found: Read) -> list[dict[str, Any]]:
+    assert found.map is not None, found.problems
+    return [one.model_dump(exclude_defaults=True) for one in found.map.sessions]
+
+
+def messages(found: Read) -> list[str]:
+    return [f"{one.code}: {one.text}" for one in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *(
+            ("1,5", 1.5),
+            ("1.5", 1.5),
+            ("1½", 1.5),
+            ("1 ½", 1.5),
+            ("½", 0.5),
+            ("90 min", 1.5),
+            ("90min.", 1.5),
+            ("1:30", 1.5),
+        ),
+        *(
+            ("1 h 30", 1.5),
+            ("1h30min", 1.5),
+            ("1 hr. 15 mins", 1.25),
+            ("2 Std.", 2),
+            ("PT1H30M", 1.5),
+            ("pt90m", 1.5),
+            (" 2 h ", 2),
+        ),
+        *(("2,", 2), (".5", 0.5), ("０", 0), ("1:30:00", 1.5), ("500", 500)),
+    ],
+)
+def test_hours_are_read_as_people_write_them(text: str, expected: float) -> None:
+    assert hours(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,5,5", "1e3", "nan", "-1", "501", "1:75", "2 x 45 min", "two", "1 h 90", "PT1X", "1 2", "=1+1", "½½", "1-2"],
+)
+def test_anything_else_is_no_hours(text: str) -> None:
+    with pytest.raises(NotReadError):
+        hours(text)
+
+
+def test_a_time_of_a_spreadsheet_is_hours_and_a_date_is_not() -> None:
+    time = Moment(0.0625)
+    time.is_time = True
+    assert hours(time) == 1.5
+    time.is_time = False
+    with pytest.raises(NotReadError, match="is a date"):
+        hours(time)
+    assert hours(90.0, "minutes") == 1.5
+    assert hours("1:30", "minutes") == 1.5
+    with pytest.raises(NotReadError, match="without a unit"):
+        hours("90", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Lehrveranstaltung", "title"),
+        ("Intitulé", "title"),
+        ("Título de la sesión", "title"),
+        ("SessionTitle", "title"),
+        ("Block / Course", "course"),
+        ("Clerkship", "course"),
+        ("Studienjahr", "phase"),
+        ("Year of Study", "phase"),
+        ("MS Year", "phase"),
+        ("Mandatory (Y/N)", "requirement"),
+        ("Pflicht/Wahl", "requirement"),
+        ("Elective?", "elective"),
+        ("Dauer (Min.)", "minutes"),
+        ("Duration (min)", "minutes"),
+        ("Contact Hours", "hours"),
+        ("Durée (h)", "hours"),
+        ("Duration", "duration"),
+        ("EPA(s)", "competency"),
+        ("EPA / competency codes", "competency"),
+        ("Lernziele", "competency"),
+        ("Type of session", "method"),
+        ("Prüfungsform", "assessment"),
+        ("Week", "date"),
+        ("Course director", ""),
+        ("Room", ""),
+        ("Number of students", ""),
+    ],
+)
+def test_columns_are_recognized_in_several_languages(name: str, field: str) -> None:
+    assert reading(name)[0] == field
+
+
+def test_a_row_of_our_table_is_a_session(tmp_path: Path) -> None:
+    row = (
+        "Kettles,Water,clerkship,1 · Watch,REQUIRED,“x”,1.1(a) · Boil water,introduced,boil; 1.1b,T-2,,,"
+        "IM013,Workshop,AM003,summative,course director"
+    )
+    found = read(tmp_path, f"{HEAD}\n{row.replace('“x”', '1½')}\n")
+    assert messages(found) == []
+    (session,) = sessions(found)
+    assert session == {
+        "title": "Kettles",
+        "phase": "clerkship",
+        "course": "Water",
+        "stage": "watch",
+        "requirement": "required",
+        "hours": 1.5,
+        "methods": ("IM013", "IM030"),
+        "assessments": ({"method": "AM003", "purpose": "summative"},),
+        "teaches": (
+            {"competency": "T-1", "level": "Introduced", "components": ("boil", "keep")},
+            {"competency": "T-2"},
+        ),
+        "lead": "course director",
+        "source": "2",
+    }
+
+
+def test_wrong_cells_are_left_out_and_good_rows_stay(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        f"{HEAD}\n"
+        "Good,,Clerkship,,Required,1,T-1,,,,,,,,,,\n"
+        "Half,,Clerkship,Brew,Perhaps,x,T-2,Expert,,T-9,,,IM999,,Quiz,Never,\n"
+        ",,Clerkship,,,1,T-1,,,,,,,,,,\n"
+        "No phase,,,,,1,T-1,,,,,,,,,,\n"
+        "Unknown,,Clerkship,,,1,T-9,,,,,,,,,,\n"
+        ",,,,,,,,,,,,,,,,\n",
+    )
+    assert [one["title"] for one in sessions(found)] == ["Good", "Half"]
+    assert sessions(found)[1] == {
+        "title": "Half",
+        "phase": "Clerkship",
+        "teaches": ({"competency": "T-2"},),
+        "source": "3",
+    }
+    assert [text.split(";")[0] for text in messages(found)] == [
+        'map-cell: D3: stage "Brew" is not on the list',
+        'map-cell: E3: requirement "Perhaps" is neither',
+        'map-cell: F3: hours "x" is not a time',
+        'map-cell: H3: level "Expert" is not on the list',
+        'map-cell: J3: competency "T-9" is not on the list',
+        'map-cell: M3: method "IM999" is not on the list',
+        'map-cell: O3: assessment "Quiz" is not on the list',
+        'map-cell: P3: purpose "Never" is neither',
+        "map-row: A4: the row has no title",
+        "map-row: C5: the row has no phase",
+        'map-row: G6: competency "T-9" is not on the list',
+    ]
+    assert "plan.csv: 5 rows read, 2 kept, 3 left out." in found.notes
+
+
+def test_the_same_wrong_value_is_one_problem_with_its_places(tmp_path: Path) -> None:
+    row = "Tea,,Clerkship,,,x,T-1,,,,,,,,,,\n"
+    (problem,) = read(tmp_path, f"{HEAD}\n{row * 40}").problems
+    assert (problem.line, problem.places[:2], len(problem.places)) == (2, ("F3", "F4"), 39)
+
+
+def test_rows_of_the_workbook_before_become_sessions(tmp_path: Path) -> None:
+    head = (
+        "Session title,Course,Competency,Stage,Phase,Level,Required or elective,Instructional method,"
+        "Assessment method,Formative or summative,Hours,Who leads (role)"
+    )
+    rows = (
+        "Kettles,W,T-1 · Boil water,,Clerkship,Introduced,Required,IM013,AM003,Formative,1,",
+        "Kettles,W,T-2,,Clerkship,,Required,IM008,AM003,Formative,0.5,",
+        "Kettles,W,T-3,,Clerkship,,Required,IM008,,,2,",
+        "kettles,W,T-1,,Clerkship,,Required,IM013,AM003,Formative,1,",
+    )
+    found = read(tmp_path, "\n".join((head, *rows)))
+    assert messages(found) == []
+    first, other, again = sessions(found)
+    assert first["hours"] == 1.5
+    assert first["methods"] == ("IM013", "IM008")
+    assert [(one["competency"], one["hours"]) for one in first["teaches"]] == [("T-1", 1.0), ("T-2", 0.5)]
+    assert (other["teaches"], other["hours"]) == (({"competency": "T-3"},), 2.0)  # it is not assessed
+    assert again["teaches"] == ({"competency": "T-1"},)
+
+
+PLAN = """MD program, plan of 2026;;;;;;;;
+;;;;;;;;
+Week;Block / Course;Session title;Type of session;Duration (min);Mandatory (Y/N);Year;EPA / competency codes;Assessment
+Block 1: Water;;;;;;;;
+1;Water;Kettles;Small group;90;Y;2;T-1, T-2;OSCE
+1;Water;Introduction;Lecture;50;Y;1;;
+2;Water;"Hot, or not";IM013;45;N;1;"T-2
+WTS 4.6";AM003
+3;Water;Teams;Workshop;2 h;maybe;1;PC-7;Quiz
+4;Water;Odd;Lecture;x;Y;1;T-1 Boil water;none
+Total;;;;185;;;;
+"""
+
+
+def test_a_table_of_others_is_read_with_notes_on_how(tmp_path: Path) -> None:
+    found = read(tmp_path, PLAN)
+    assert [(one["title"], one["phase"], one.get("hours"), one["requirement"]) for one in sessions(found)] == [
+        ("Hot, or not", "Year 1", 0.75, "elective"),
+        ("Odd", "Year 1", None, "required"),
+        ("Kettles", "Year 2", 1.5, "required"),
+    ]
+    assert [[of["competency"] for of in one["teaches"]] for one in sessions(found)] == [
+        ["T-2", "T-3"],
+        ["T-1"],
+        ["T-1", "T-2"],
+    ]
+    assert [one.message.partition(" ")[0] for one in found.problems] == ["D5:", "I5:", "H8:", "E9:"]
+    text = "\n".join(found.notes)
+    assert "5 rows read, 3 kept, 1 left out" in text
+    assert "1 more have no competency" in text
+    assert "Row 4: taken for a heading" in text
+    assert "Row 10: taken for a total" in text
+    assert "minutes = Duration (min)" in text
+    assert "World Tea WTS 4.6 is read as T-3, by the crosswalk of the site (1 place)" in text
+
+
+def test_a_recipe_keeps_columns_and_the_meaning_of_words(tmp_path: Path) -> None:
+    import yaml
+
+    first = read(tmp_path, PLAN.replace("Session title", "Was"), Choices({"title": "Was"}, "Tea School", "2026-27"))
+    assert first.recipe is not None
+    text = written([first.recipe])
+    assert 'word: OSCE\n          means: "?"' in text
+    meant = text.replace('word: OSCE\n          means: "?"', "word: OSCE\n          means: AM003").replace(
+        'word: Quiz\n          means: "?"', 'word: Quiz\n          means: "-"'
+    )
+    again = read(tmp_path, PLAN.replace("Session title", "Was"), recipes=read_recipes(yaml.safe_load(meant)))
+    assert sessions(again)[2]["assessments"] == ({"method": "AM003"},)
+    assert not any("OSCE" in text for text in messages(again))
+    assert again.recipe is not None
+    assert written([again.recipe]) == meant
+
+
+def book(**sheets: list[list[Any]]) -> openpyxl.Workbook:
+    made = openpyxl.Workbook()
+    assert made.active is not None
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    return made
+
+
+def saved(made: openpyxl.Workbook, folder: Path) -> bytes:
+    made.save(folder / "made.xlsx")
+    return (folder / "made.xlsx").read_bytes()
+
+
+def test_named_columns_are_found_wherever_they_are(tmp_path: Path) -> None:
+    made = book(
+        Schule=[["", "Teeschule"], ["", "2026/27"], ["", "2"], ["", "2024"], ["", "Klinik"], ["", "Vorklinik"]],
+        Einheiten=[
+            ["", ""],
+            ["h", "Kompetenz", "irgendwas", "Titel", "Abschnitt"],
+            [1.5, "t-1", "x", " Kessel\u00a0", "Klinik"],
+            [1, "T-2", "", "Tee", "Pause"],
+        ],
+    )
+    places = {
+        "School": "Schule!$B$1",
+        "Academic_year": "Schule!$B$2",
+        "Map_format": "Schule!$B$3",
+        "Map_edition": "Schule!$B$4",
+        "Phase_1": "Schule!$B$5",
+        "Phase_2": "Schule!$B$6",
+        "Map_title": "Einheiten!$D$2:$D$2002",
+        "Map_phase": "'Einheiten'!$E$2:$E$2002",
+        "Map_hours": "Einheiten!$A$2:$A$2002",
+        "Map_competency_1": "Einheiten!$B$2:$B$2002",
+        "Map_level_1": "#REF!",
+        "Map_lead": "Einheiten!#REF!",
+    }
+    for name, place in places.items():
+        made.defined_names[name] = DefinedName(name, attr_text=place)
+    found = read(tmp_path, saved(made, tmp_path), Choices(), "plan.xlsx")
+    assert found.map is not None
+    assert (found.map.school, found.map.year, found.map.phases) == ("Teeschule", "2026–27", ("Klinik", "Vorklinik"))
+    assert sessions(found) == [
+        {
+            "title": "Kessel",
+            "phase": "Klinik",
+            "hours": 1.5,
+            "teaches": ({"competency": "T-1"},),
+            "source": "Einheiten!3",
+        }
+    ]
+    (problem,) = found.problems
+    assert problem.message.startswith('Einheiten!E4: phase "Pause" is not on the list')
+
+
+def test_merged_headings_sheets_for_years_and_columns_of_marks(tmp_path: Path) -> None:
+    made = book(
+        Notes=[["How to use"]],
+        **{
+            "Year 1": [
+                ["Block", "Session", "Hours", "Competencies", None],
+                [None, None, None, "T-1", "T-2"],
+                ["Water", "Kettles", 2, "x", None],
+                [None, "Steam", 1, None, "I"],
+                [None, "Rest", 1, None, None],
+            ],
+            "Year 2": [["Block", "Session", "Hours", "T-1", "T-2"], ["Leaves", "Green", 3, None, "yes"]],
+            "Old": [["Block", "Session", "Hours", "T-1", "T-2"], ["Leaves", "Gone", 3, None, "yes"]],
+        },
+    )
+    made["Year 1"].merge_cells("A3:A5")
+    made["Year 1"].merge_cells("D1:E1")
+    made["Year 1"].row_dimensions[4].hidden = True
+    made["Old"].sheet_state = "hidden"
+    found = read(tmp_path, saved(made, tmp_path), Choices({"phase": "@sheet"}, "Tea School", "2026-27"), "plan.xlsx")
+    assert messages(found) == []
+    assert [(one["title"], one["course"], one["phase"], one["source"]) for one in sessions(found)] == [
+        ("Kettles", "Water", "Year 1", "Year 1!3"),
+        ("Steam", "Water", "Year 1", "Year 1!4"),
+        ("Green", "Leaves", "Year 2", "Year 2!2"),
+    ]
+    assert sessions(found)[1]["teaches"] == ({"competency": "T-2", "level": "Introduced"},)
+    text = "\n".join(found.notes)
+    assert '"Old" is hidden, and not read' in text
+    assert "1 row that are hidden" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Session,Room\nKettles,7\n", "no row names a column of titles and one of competencies"),
+        ("Session,Competency\nKettles,T-1\n", "no column is known to hold the phase; name it with --column phase="),
+        (HEAD, "no session with a competency of this framework is in it"),
+        ("", "is empty"),
+        (b"\xd0\xcf\x11\xe0old", "is an old or a locked workbook"),
+        (b"PK\3\4", "cannot be read as a workbook"),
+        ("<?xml version='1.0'?><html/>", 'is XML, but no curriculum inventory: it begins with "html"'),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, text: str | bytes, message: str) -> None:
+    found = read(tmp_path, text)
+    assert found.map is None
+    (problem,) = found.problems
+    assert (problem.code, problem.path) == ("map-file", "plan.csv")
+    assert message in problem.message
+
+
+def test_good_files_are_read_beside_bad_ones_and_two_of_a_year_are_one_map(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(f"{HEAD}\n{name},,Clerkship,,,1,T-1,,,,,,,,,,\n")
+    (tmp_path / "c.csv").write_text("nothing\nof use\n")
+    joined, bad = read_files(
+        [tmp_path / name for name in ("a.csv", "c.csv", "b.csv", "none.csv")][:3], FRAMEWORK, CHOICES
+    )
+    assert [one["source"] for one in sessions(joined)] == ["a.csv: 2", "b.csv: 2"]
+    assert bad.map is None
+
+
+def test_what_is_code_or_markup_is_text_or_refused(tmp_path: Path) -> None:
+    rows = (
+        '"=HYPERLINK(""http://evil.example"")"',
+        "<b>Bold</b> &amp; more",
+        "+cmd|x!A1",
+        "Tea\u202eaet",
+        "K\u00adettles\u200b\u00a0now",
+    )
+    found = read(tmp_path, HEAD + "".join(f"\n{title},,Clerkship,,,1,T-1,,,,,,,,,," for title in rows))
+    assert [one["title"] for one in sessions(found)] == [
+        '=HYPERLINK("http://evil.example")',
+        "Bold & more",
+        "+cmd|x!A1",
+        "Kettles now",
+    ]
+    (problem,) = found.problems
+    assert problem.code == "map-row"
