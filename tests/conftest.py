@@ -164,7 +164,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def real_commons() -> Commons:
-    """What the content of the first site says; nobody can change it."""
+    """The content of the first site, which nobody can change."""
     return open_commons(ROOT)
 
 

@@ -59,8 +59,29 @@ def test_hidden_files_are_reported_but_for_those_of_systems(tiny: Path) -> None:
     for path in (".htaccess", ".DS_Store", "images/.notes.md", "images/.~lock.tea.odt#", ".obsidian/app.json"):
         (tiny / "docs" / path).parent.mkdir(exist_ok=True)
         (tiny / "docs" / path).write_text("x", "utf-8")
-    warned = [(one.path, one.code) for one in open_commons(tiny).warnings]
-    assert warned == [(f"docs/{path}", "hidden-file") for path in (".htaccess", ".obsidian", "images/.notes.md")]
+    (tiny / "toolkit").mkdir()
+    for path in ("data/.resources-2.yaml", "data/.resources.yaml.swp", "toolkit/.brief.md", "toolkit/.gitkeep"):
+        (tiny / path).write_text("x", "utf-8")
+    warned = {(one.path, one.code) for one in open_commons(tiny).warnings}
+    left_out = [
+        "docs/.htaccess",
+        "docs/.obsidian",
+        "docs/images/.notes.md",
+        "data/.resources-2.yaml",
+        "toolkit/.brief.md",
+    ]
+    assert warned == {(path, "hidden-file") for path in left_out}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_no_file_is_overwritten_by_one_of_the_program(project: Path, engine: str) -> None:
+    taken = ["docs/framework.json", "docs/newsletter/feed.xml", "docs/sitemap.xml"]
+    for path in taken:
+        (project / path).write_text("<a/>" if path.endswith("xml") else "{}", "utf-8")
+    with pytest.raises(ContentError) as caught:
+        build(project, engine, TODAY, lambda _: None)
+    assert [(one.path, one.code) for one in caught.value.problems] == [(path, "duplicate-address") for path in taken]
 
 
 def test_gates_look_into_files_for_programs(project: Path) -> None:

@@ -18,6 +18,10 @@ MRN # 447-18-29
 MRN (4471829)
 mrn=4471829
 MRN No. 4471829
+MRN(s): 4471829
+{"patientMRN": "4471829"}
+HospitalAccountNumber: 600123456
+MRN(s),age\\n4471829,71
 MRN is 4471829
 M.R.N. 4471829
 MR# 4471829
@@ -80,6 +84,12 @@ Patient Number|Age\\n4471829|71
 acct_num,age\\n6001234567,71
 """
 BIRTHS = """
+Date_of_Birth: 3/14/1952
+BirthDTS: 1952-03-14
+BirthDateTime,sex\\n1952-03-14 00:00:00,F
+fecha de nacimiento: 14/03/1952
+Geburtsdatum: 14.03.1952
+\u751f\u5e74\u6708\u65e5\uff1a1952\u5e743\u670814\u65e5
 DOB: 3/14/1952
 DOB: 14-Mar-1952
 DOB 14MAR1952
@@ -135,6 +145,7 @@ SSN,age\\n078051120,71
 social_sec_no,age\\n078-05-1120,71
 """
 PHONES = """
+Home_Phone: 6174321000
 617/432-1000
 617-432-1000
 617.432.1000
@@ -241,7 +252,18 @@ def test_innocent_texts_pass() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["password is Hunter2026!", "The password was: hunter2026", "passphrase is 4correct-horses"]
+    "text",
+    [
+        *("password is Hunter2026!", "The password was: hunter2026", "passphrase is 4correct-horses"),
+        *(
+            "**Password:** Hunter2026",
+            "__Passcode__: Hunter2026",
+            "| Password | Hunter2026 |",
+            "wifi password – Hunter2026",
+        ),
+        *("The password for the site is Hunter2026!", "password (Zoom): 847261ab", "Passwort: Geheim2026"),
+        *("contraseña: Secreta2026", "Пароль: Secret2026", "パスワード：Secret2026"),
+    ],
 )
 def test_a_password_in_a_sentence_is_a_secret(text: str) -> None:
     assert [kind for _, kind in find_secrets(text)] == ["password"]

@@ -24,7 +24,7 @@ from .engine_client import Engine
 from .engine_pages import begin, preprocess, write
 from .html_page import NOT_FOUND, Address
 from .origins import Sources, located
-from .postprocess import FinishedPage, finish, finish_site, free_redirects
+from .postprocess import WRITTEN, FinishedPage, finish, finish_site, free_redirects
 from .preprocess import blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable, unpublishable, unready
 from .run import Built, Report
@@ -74,6 +74,7 @@ def _make_files(  # noqa: PLR0913, PLR0917
             write(site, [(page.path, page.html)])
             pages.append(replace(page, html=b""))
         index.close()  # from here on Pagefind is busy, and so are we
+        _refuse_taken(root, {*framework_files(commons), *letters, *WRITTEN, NOT_FOUND})
         write(site, framework_files(commons).items())
         write(site, letters.items())  # not before: e-mails and feeds are no pages to be finished
         write(site, form_files(commons, site))
@@ -90,6 +91,14 @@ def newsletter_files(commons: Commons, context: BuildContext, cache: Cache) -> I
     """Yield every e-mail and feed with its path below the root of the site."""
     for batch in batches(commons, context):
         yield from cache.keep(key("mail", batch.ingredients), batch.make).files.items()
+
+
+def _refuse_taken(root: Path, paths: Iterable[str]) -> None:
+    """Raise ContentError where the folder of pages has a file that one of the program would overwrite."""
+    taken = [path for path in sorted(paths) if (root / PAGES / path).is_file()]
+    if taken:
+        message = "has the address of a file that the program writes; give it another name"
+        raise ContentError([Problem(f"{PAGES}/{path}", 0, 0, message, "duplicate-address") for path in taken])
 
 
 def form_files(commons: Commons, site: Path) -> Iterable[tuple[str, bytes]]:

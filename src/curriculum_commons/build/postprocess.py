@@ -51,6 +51,8 @@ _SKELETON = (
 )
 _BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, dl, blockquote, table, figcaption, .admonition"
 _INDEXES_OF_ENGINES = ("sitemap.xml.gz", "search.json")
+WRITTEN = (*_INDEXES_OF_ENGINES, "sitemap.xml")
+"""Files at the root of a site that are the program's, whatever is in the folder of pages."""
 _SOURCE_MAP = re.compile(rb"\n?/[/*]# sourceMappingURL=[^\n]*")
 
 

@@ -186,10 +186,10 @@ def load(root: Path) -> Source:
     root = root.resolve()
     problems: list[Problem] = []
     report = problems.append
-    data = tuple(listed(root, DATA, report, but=MAPS))
+    data = tuple(listed(root, DATA, report, but=MAPS, hidden=""))
     maps = tuple(listed(root, MAPS, report)) if (root / MAPS).is_dir() and not (root / MAPS).is_symlink() else ()
     docs = tuple(listed(root, PAGES, report, deep=True, but=MADE, hidden=WELL_KNOWN))
-    toolkit = tuple(_if_there(root, TOOLKIT, report))
+    toolkit = tuple(_if_there(root, TOOLKIT, report, hidden=""))
     upstream = [path for path in _if_there(root, UPSTREAM, report) if path.endswith(".json")]
     refused = [problem.path for problem in problems if problem.severity == "error"]
     for path in listed(root, THEME, report, deep=True) if (root / THEME).exists() else ():
@@ -216,8 +216,8 @@ def load(root: Path) -> Source:
     )
 
 
-def _if_there(root: Path, folder: str, report: Report) -> Iterable[str]:
-    return listed(root, folder, report) if (root / folder).exists() else ()
+def _if_there(root: Path, folder: str, report: Report, hidden: str | None = None) -> Iterable[str]:
+    return listed(root, folder, report, hidden=hidden) if (root / folder).exists() else ()
 
 
 def _below(folder: str, paths: Iterable[str]) -> frozenset[str]:

@@ -44,6 +44,7 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = (
     r"(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})(?!\d)|\d{4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,2}(?!\d)"
     rf"|{_MONTH}[\s/.-]{{0,2}}{_DAY}{_TO_YEAR}|{_DAY}[\s/.-]{{0,2}}(?:of\s)?{_MONTH}{_TO_YEAR}"
+    r"|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
     rf"|(?:19|20)\d\d[\s/.-]{{1,2}}{_MONTH}[\s/.-]{{0,2}}\d{{1,2}}(?!\d)|\d{{1,2}} \d{{1,2}} (?:19|20)\d\d(?!\d)"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d(?!\d)"
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
@@ -55,17 +56,20 @@ _OTHER_RECORD = rf"{'-?'.join(_MEDICARE)}|(?:[a-z]{{1,2}}-?)?\d\d-(?:[a-z]{{1,2}
 _VALID_SOCIAL = r"(?!000|666|9\d\d)\d{3}[\s.\u2010-\u2015-]{0,3}\d{2}[\s.\u2010-\u2015-]{0,3}\d{4}"
 _FORMS = re.compile(
     # Numbers of medical records.
-    r"(?<![a-z])(?:mrn|m\.r\.n\.?|mr(?:\s?\#|\sno\.?|\snumber)|(?:medical|med\.?)\s?rec(?:ords?\b|\b)\.?"
+    r"(?:(?<![a-z])|(?<=patient)|(?<=hospital))(?:mrn(?:s|\(s\))?|m\.r\.n\.?|mr(?:\s?\#|\sno\.?|\snumber)|(?:medical|med\.?)\s?rec(?:ords?\b|\b)\.?"
     r"|(?:patient|pat|pt\.?)[\s_-]{0,2}(?:identifier|id\b|number|num\b|no\b\.?|\#)"
     r"|(?:chart|unit|hospital|nhs)(?:number|\snumber|\sno\b\.?|\s?\#))(?:[\s_-]?(?:id|no|num|nbr|number)\b\.?|\s?\#)?"
     rf"{_BETWEEN}(?P<record>{_RECORD})"
     # Numbers of visits, accounts, specimens and insurances.
-    rf"|(?<![a-z])(?:(?:acct|account|encounter|enc|visit|accession|specimen|medicare|medicaid|member|subscriber"
-    rf"|beneficiary|policy|hospital\saccount)\b\.?{_NUMBER}|(?:csn|har|fin|mbi|hicn?)(?:{_NUMBER})?\b)"
+    rf"|(?:(?<![a-z])|(?<=patient)|(?<=hospital))(?:(?:acct|account|encounter|enc|visit|accession|specimen|medicare|medicaid|member|subscriber"
+    rf"|beneficiary|policy|hospital\saccount)(?:\b\.?)?{_NUMBER}|(?:csn|har|fin|mbi|hicn?)(?:{_NUMBER})?\b)"
     rf"{_BETWEEN}(?P<other>(?:{_OTHER_RECORD})(?![\w]))"
     rf"|(?<![\w-])(?P<medicare>{'-'.join(_MEDICARE)})"
     # Dates of birth.
-    r"|(?<![a-z])(?:dob\b|d\.\s?o\.\s?b\b\.?|date\s{0,3}of\s{0,3}birth|birth[ _-]?(?:da(?:te|y)|dt)|b[_-]?date|bday"
+    r"|(?<![a-z])(?:dob\b|d\.\s?o\.\s?b\b\.?|date[\s_]{0,3}of[\s_]{0,3}birth|birth[ _-]?(?:da(?:te|y)|dt)(?:time|tm|s)?"
+    r"|b[_-]?date|bday"
+    r"|fecha\s(?:de\s)?nac(?:imiento)?\b\.?|date\sde\snaissance|data\sde\snascimento|geburtsdatum|[Дд]ата\sрождения"
+    r"|出生日期|生年月日"
     r"|born(?:\s+in(?:\s[a-z]{2,20}){1,3})?(?:,?\s{1,3}on)?|b\.(?=\s?\d{1,2}[/.-]))"
     r"(?:/[a-z]{2,6})?(?:\s?\([a-z/ -]{2,20}\))?"
     rf"{_BETWEEN}(?:the\s)?(?P<birth>{_DATE})"
@@ -81,7 +85,7 @@ _NO = r"(?:_?(?:id|ids|no|num|nbr|number|numbers|identifier|nr))"
 _HEAD = re.compile(
     rf"{_OF_WHOM}(?:(?P<record>mrn{_NO}?|mrns|(?:enc_?)?csn{_NO}?|har|fin{_NO}?|mbi|hicn?|med(?:ical)?_?rec(?:ord)?{_NO}?"
     rf"|(?:mr|chart|unit|account|acct|encounter|enc|visit|accession|specimen|medicare|medicaid|subscriber|beneficiary){_NO})"
-    rf"|(?P<birth>(?:dob|d_o_b|b_?date|b_?day|birth_?(?:date|day|dt)|birth|date_?of_?birth)(?:_?(?:dt|date))?)"
+    rf"|(?P<birth>(?:dob|d_o_b|b_?date|b_?day|birth_?(?:date|day|dt)|birth|date_?of_?birth)(?:_?(?:dt|date)?(?:s|tm|time)?))"
     rf"|(?P<social>ssns?{_NO}?|(?:ss|soc_?sec|social(?:_?sec(?:urity)?)?){_NO})"
     rf"|(?P<phone>(?:tele)?phones?{_NO}?|tel{_NO}?))"
     rf"|(?P<person>(?:patient|pat|pt){_NO})"
@@ -105,7 +109,7 @@ _KINDS = {**dict.fromkeys(["record", "other", "medicare", "person"], "record num
 _SOCIAL = "social security number"
 _BETWEEN_DIGITS = r"[ \u00a0\u3000()./\u2010-\u2015-]"
 _MAY_BE_PHONE = re.compile(
-    r"(?P<named>\b(?:(?:tele)?phone|tel|cell|mobile|fax|call|pager)[ \t\u00a0:.*_|\"'(-]{0,6}?"
+    r"(?P<named>(?<![a-z0-9])(?:(?:tele)?phone|tel|cell|mobile|fax|call|pager)[ \t\u00a0:.*_|\"'(-]{0,6}?"
     r"(?:(?:is|at|us at|me at)[ \t\u00a0])?)"
     # Grouped as in a phone book; after these characters it is a part of something else.
     r"(?=(?:[+(] ?){0,2}\d)|(?<![\w./=+\u2013-])"
@@ -204,7 +208,7 @@ def _in_columns(text: str, small: str) -> Iterator[Hit]:
 
 
 def _head(cell: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", cell if len(cell) <= _LONGEST_HEAD else "").strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", cell.removesuffix("(s)") if len(cell) <= _LONGEST_HEAD else "").strip("_")
 
 
 def _cells(line: str, separator: str) -> Iterator[tuple[int, str]]:

@@ -48,6 +48,17 @@ _TOKENS = {
     "web token": r"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
 }
 """Kinds of secrets and how they begin and go on; no letter or digit is before them."""
+_PASSWORD = (
+    r"(?:pass(?:word|wd|phrase|code|wort)|pwd|kennwort|contraseña|mot de passe|senha|[Пп]ароль|密码|密碼|パスワード"
+    r"|비밀번호)"
+    r"\w{0,30}(?:[ \t]?\([^()\n]{1,30}\)|[ \t](?:for|of|to)[ \t][^\n:=|]{1,40}?(?=[ \t:]))?['\"`*_]{0,3}[ \t]*"
+    r"(?::=|=>?|[:|–—]|(?<=[ \t])(?:-(?=[ \t])|(?:is|was)\b:?))"
+)
+_KEY = (
+    r"(?:secret|(?:api|access|auth|private|secret|client|service|account)[_ -]?(?:key|token|secret)|bearer"
+    r"|credentials?)\w{0,30}['\"`*_]{0,3}[ \t]*(?::=|=>?|:|(?<=[ \t])(?:is|was)\b:?)"
+)
+"""Names of secrets, with what is between them and their values; passwords are also found in tables and sentences."""
 _NAMED = {
     "AWS key": r"aws[^\n]{0,20}?(?:key|secret|token|pwd|pw)[^\n]{0,20}?['\"= :][0-9a-z/+]{40}(?![0-9a-z/+])",
     "password in an address": (
@@ -55,10 +66,8 @@ _NAMED = {
     ),
     # With a digit and without a space: "password: needed" and "the secret: listen first" are words.
     "password": (
-        r"(?:pass(?:word|wd|phrase)|pwd|secret|(?:api|access|auth|private|secret|client|service|account)[_ -]?"
-        r"(?:key|token|secret)|bearer|credentials?)"
-        r"\w{0,30}['\"`]?[ \t]*(?::=|=>?|:|(?<=[ \t])(?:is|was)\b:?)[ \t]*(?:bearer[ \t]+)?['\"`]?"
-        r"(?![<{$\[(]|https?://|[a-z0-9_.]+\()(?=[^\s'\"`<>{}]{0,80}\d)(?=[^\s'\"`<>{}]{0,80}[a-z])[^\s'\"`<>{},;]{8,80}"
+        rf"(?:{_PASSWORD}|{_KEY})[ \t*_|]{{0,6}}(?:bearer[ \t]+)?['\"`*_]{{0,3}}"
+        r"(?![<{$\[(]|https?://|[a-z0-9_.]+\()(?=[^\s'\"`<>{}]{0,80}\d)(?=[^\s'\"`<>{}]{0,80}[a-z])[^\s'\"`<>{},;|]{8,80}"
     ),
 }
 """The same for what only its name or surroundings show, in lower case."""

@@ -107,6 +107,11 @@ def pages_have_addresses_of_their_own(context: ValidationContext) -> Iterator[Pr
             page, other = (other, page) if page.made else (page, other)
             message = f"has the address of a page of the program; name it {other.file} to take its place"
         yield Problem(page.file, 0, 0, message, "duplicate-address")
+    shown = {f"{Page.address_of(page.path)}index.html".casefold(): page for page in context.source.pages}
+    for path in sorted(context.source.files):
+        if there := shown.get(path.casefold()):
+            message = f"has the address of {there.file}, which would not be shown; give it another name"
+            yield Problem(f"{PAGES}/{path}", 0, 0, message, "duplicate-address")
 
 
 def former_addresses_are_free(context: ValidationContext) -> Iterator[Problem]:
