@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from curriculum_commons.build.engine_client import Engine
 from curriculum_commons.build.project import context_for, open_commons
 from curriculum_commons.build.run import build
 from curriculum_commons.content.journal import write_all
@@ -164,8 +165,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_a_site_of_the_version_before_is_built_after_its_names_are_mended(migrated: Path) -> None:
-    build(migrated, "mkdocs", TODAY, lambda _: None)
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_a_site_of_the_version_before_is_built_after_its_names_are_mended(migrated: Path, engine: Engine) -> None:
+    build(migrated, engine, TODAY, lambda _: None)
     about = (migrated / "site/about/index.html").read_text("utf-8")
     assert "Board of Tea" in about
     assert "CC0 1.0" in about

@@ -29,6 +29,12 @@ def refused(project: Path) -> list[str]:
     return [f"{one.place}: {one.code}" for one in problems if one.severity == "error"]
 
 
+def test_a_place_in_the_terms_that_go_with_the_documents_is_counted(tiny: Path) -> None:
+    (tiny / "LICENSE-content").write_text("Words and data:\n[write: a license]\n", "utf-8")
+    assert found(tiny) == ["LICENSE-content:2:1: left-to-write"]
+    assert refused(tiny) == ["LICENSE-content:2:1: left-to-write"]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "place"),
     [

@@ -11,15 +11,27 @@ from pathlib import Path
 import pytest
 
 WITHOUT = """
-import os, shutil, signal, sys, sysconfig
+import os, shutil, signal, sys, sysconfig, tempfile
 import filelock  # has code of its own for Windows
 for module in ("fcntl", "grp", "pwd", "resource", "termios"):
     sys.modules[module] = None
 shutil._use_fd_functions = False
-for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_DIRECTORY", "fchmod", "fork", "geteuid", "getuid", "killpg", "mkfifo"):
-    delattr(os, name)
-for name in ("SIGHUP", "SIGALRM", "SIGUSR1"):
+gone = "O_NONBLOCK O_NOFOLLOW O_DIRECTORY O_CLOEXEC O_SYNC O_NOCTTY fchmod fchown chown lchown fchdir fork forkpty"
+gone += " geteuid getuid getgid getegid getgroups getpgid killpg mkfifo mknod nice openpty pread setsid"
+gone += " statvfs sync sysconf"
+for name in gone.split():
+    hasattr(os, name) and delattr(os, name)
+for name in ("SIGHUP", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGQUIT", "SIGPIPE", "SIGCHLD"):
     delattr(signal, name)
+def refuse(*_, **__):
+    raise OSError("A required privilege is not held by the client")
+os.symlink = refuse
+rename = os.rename
+def rename_to_what_is_free(old, new, **other):
+    if os.path.lexists(new):
+        raise FileExistsError(17, "Cannot create a file when that file already exists", os.fspath(new))
+    rename(old, new, **other)
+os.rename = rename_to_what_is_free
 sysconfig.get_config_vars()  # which looks for a file named after the platform
 sys.platform = "elsewhere"
 """
@@ -33,7 +45,8 @@ def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "without"), "PYTHONIOENCODING": "cp1252"}
 
     def start(project: Path, *words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-u", "-m", "curriculum_commons", *words, "--root", str(project)]
+        place = [] if words[0] in {"new", "import"} else ["--root", str(project)]
+        command = [sys.executable, "-u", "-m", "curriculum_commons", *words, *place]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, encoding="cp1252")
 
@@ -55,6 +68,36 @@ def test_a_toolkit_is_made(project: Path, tmp_path: Path, start: Callable[..., s
         _, errors = program.communicate()
     assert program.returncode == 0, errors
     assert list((tmp_path / "riverside").rglob("*.docx"))
+
+
+@pytest.mark.slow
+def test_a_site_begins_and_follows_its_table(
+    tiny: Path, tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    table, site = tmp_path / "framework.csv", tmp_path / "site"
+    table.write_bytes("Code;Bereich;Kompetenz\r\nT-1;Wärme;Kocht Wasser.\r\n".encode("cp1252"))
+    later = tmp_path / "later.csv"
+    later.write_bytes("Code;Bereich;Kompetenz\r\nT-1;Wärme;Kocht frisches Wasser.\r\n".encode("cp1252"))
+    theirs = str(tiny / "upstream/tea.json")
+    runs = [
+        ("new", str(site), "--name", "Tee", "--from", str(table)),
+        ("import", str(later), "--to", str(site), "--yes"),
+        ("check",),
+        ("fix", "--yes"),
+        ("retire", "T-9"),
+        ("pages", str(tmp_path / "public")),
+        ("new", str(tmp_path / "followed"), "--name", "Tea", "--from", theirs),
+    ]
+    for words in runs:
+        with start(site, *words) as program:
+            output, errors = program.communicate()
+        assert "Traceback" not in errors, errors
+        assert (program.returncode > 0) == (words[0] in {"retire", "pages"}), (words, output, errors)
+    assert b"Kocht frisches Wasser." in (site / "data/competencies.yaml").read_bytes()
+    assert b"\r" not in (site / "data/competencies.yaml").read_bytes()
+    with start(tmp_path / "followed", "upgrade", theirs) as program:
+        output, errors = program.communicate()
+    assert program.returncode == 0, (output, errors)
 
 
 @pytest.mark.slow

@@ -399,7 +399,7 @@ note:
 """
 
 
-def test_a_profile_is_changed_where_a_site_follows_others(form: Form, page: Page, project: Path) -> None:
+def test_a_profile_is_changed_where_a_site_follows_others_on_a_phone_too(form: Form, page: Page, project: Path) -> None:
     (project / "data/competencies.yaml").unlink()
     content = (project / "upstream/tea.json").read_bytes()
     (project / "data/profile.yaml").write_text(PROFILE.format(digest(content)), "utf-8")
@@ -417,6 +417,33 @@ def test_a_profile_is_changed_where_a_site_follows_others(form: Form, page: Page
         "+    text: We boil it. # in spring",
     ]
     assert open_commons(project).origin["T-1"].note == "We boil it."
+    page.set_viewport_size({"width": 390, "height": 844})
+    form.open_again("Profile")
+    for name, kind in (("reword", "Reword"), ("add", "Competency"), ("order", "Order")):
+        form.at(name).get_by_role("button", name=re.compile(f"^Add .*{kind}")).click()
+    form.at("reword.0.uuid").get_by_label("T-1: Boil water").click()
+    form.fill("reword.0.statement", "Boils fresh water.")
+    form.fill("reword.0.reason", "Ours is hard.")
+    form.fill("prefix", "US")
+    for field, text in (("code", "US-1"), ("domain", "water"), ("title", "Rest"), ("statement", "Rests the pot.")):
+        form.fill(f"add.0.{field}", text)
+    form.at("order.0").get_by_label("T-2: Choose leaves").click()
+    lines = form.save().split("\n")
+    assert [line for line in lines[1:] if line.startswith("-")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    commons = open_commons(project)
+    assert [one.code for one in commons.competencies] == ["T-2", "T-1", "US-1"]
+    assert commons.competency["T-1"].statement == "Boils fresh water."
+    assert (commons.origin["T-1"].kind, commons.origin["US-1"].kind) == ("reworded here", "added here")
+    form.open_again("Profile")
+    form.at("leave").get_by_role("button", name=re.compile("^Add .*Leave")).click()
+    form.at("leave.0.uuid").get_by_label("T-2: Choose leaves").click()
+    form.fill("leave.0.reason", "We have no leaves.")
+    assert form.save().split("\n")[1:] == [
+        "+leave:",
+        '+  - uuid: "44444444-4444-4444-8444-444444444402"',
+        "+    reason: We have no leaves.",
+    ]
 
 
 def test_a_list_that_may_be_empty_can_be_saved_empty(form: Form) -> None:

@@ -45,7 +45,7 @@ def _choosing(field: Field) -> Field:
 
 
 def _chosen_entry(field: Field) -> Field:
-    return {**field, "label": "Competency", "widget": _ENTRY}
+    return {**field, "label": "Competency", "widget": _ENTRY, "hint": "The one of the framework that this is about."}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from posixpath import basename, dirname
 
-from ...content.load import PAGES, TOOLKIT
+from ...content.load import PAGES, TERMS, TOOLKIT
 from ...content.markdown.engine import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
 from ...content.markdown.typed import typed_problems
 from ...content.yaml_reader import plain
@@ -264,6 +264,7 @@ def nothing_is_left_to_write(context: ValidationContext) -> Iterator[Problem]:
     """No place is left that a new site marks for words of its own, as in `[write: what it costs you]`."""
     written = [text for text in context.source.texts if not text.made]
     texts = [(text.file, context.texts[text.file].prose, text.body_line) for text in written]
+    texts.append((TERMS, context.source.terms, 1))
     tops = [text.front for text in written if text.front]
     for document in chain(context.source.documents.values(), tops):
         texts.append((document.path, document.text, document.first_line))
