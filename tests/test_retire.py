@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,7 +37,8 @@ def write(project: Path, files: Mapping[str, tuple[str, str]]) -> None:
 
 @pytest.fixture
 def project(tiny: Path) -> Path:
-    """The smallest content with a third competency, which two others may be merged into."""
+    """The smallest content with a third competency, which two others may be merged into, and without maps."""
+    shutil.rmtree(tiny / "data/maps")
     with (tiny / "data/competencies.yaml").open("a", encoding="utf-8") as file:
         file.write(f"\n# The newest comes last.\n{NEW}")
     top = "---\ntitle: Make tea\ndescription: All of it.\ncompetency: T-3\nrender_macros: true\n---\n\n"
@@ -155,3 +157,13 @@ def test_files_of_windows_keep_their_line_ends(project: Path) -> None:
     content = file.read_bytes()
     assert b"Tea." in content
     assert content.count(b"\n") == content.count(b"\r\n")
+
+
+def test_curriculum_maps_keep_the_codes_of_their_edition(root: Path, project: Path) -> None:
+    maps = Path(shutil.copytree(root / "tests/tiny/data/maps", project / "data/maps"))
+    before = {file.name: file.read_bytes() for file in maps.iterdir()}
+    done = retire(project, withdrawal("T-2", into=("T-3",)))
+    assert [line.partition(": ")[0] for line in done.kept if "commons map upgrade" in line] == [
+        "data/maps/qvazhin-2026.yaml"
+    ]
+    assert {file.name: file.read_bytes() for file in maps.iterdir()} == before

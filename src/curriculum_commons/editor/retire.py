@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..content.files import with_line_ends_of
 from ..content.journal import write_all
-from ..content.load import DATA, PAGES, Document, Source, document_of, load, page_text
+from ..content.load import DATA, MAPS, PAGES, Document, Source, document_of, load, page_text
 from ..model.problems import CallError, ContentError, Problem, in_words, quoted
 from ..model.records import PROFILE
 from ..model.urls import competency_page, is_issue
@@ -24,6 +24,7 @@ from .withdrawn_entries import FILE, Withdrawal, with_entries
 _REPORTED = "withdrawn-reference"
 _PAST = "work that is done or has an earlier date keeps the codes of its day"
 _SENT = "an issue stays as it was sent"
+_MAPPED = "sessions keep the codes of their edition; give the new one a name, then: commons map upgrade"
 _WORDS = "in words or a link; read whether it means today"
 
 
@@ -103,7 +104,8 @@ def _problems(source: Source) -> list[Problem]:
     try:
         validate(source, signatures())
     except ContentError as error:
-        return [problem for problem in error.problems if problem.severity == "error"]
+        errors = (problem for problem in error.problems if problem.severity == "error")
+        return [problem for problem in errors if not problem.path.startswith(f"{MAPS}/")]  # those are of their edition
     return []
 
 
@@ -179,6 +181,7 @@ def _left(source: Source, codes: Sequence[str]) -> Iterator[str]:
         for number, line in enumerate(document.text.split("\n"), 1):
             if document.path != f"{DATA}/{FILE}" and names.search(line):
                 yield f"{document.path}:{number}: {_PAST if _in_list(line) else _WORDS}"
+    yield from (f"{one.path}: {_MAPPED}" for one in source.maps if names.search(one.text))
     for page in source.texts:
         why = _SENT if page.folder == PAGES and is_issue(page.path) else _WORDS
         for number, line in enumerate(page.body.split("\n"), page.body_line):
