@@ -31,11 +31,12 @@ COMMANDS = {
     "": cli.commons,
     **cli.commons.commands,
     **{f"newsletter {name}": command for name, command in cli.newsletter.commands.items()},
+    **{f"map {name}": command for name, command in cli.map_.commands.items()},
 }
 
 
 def test_these_are_the_commands() -> None:
-    assert set(COMMANDS) - {f"newsletter {name}" for name in ("new", "draft", "publish", "test")} == {
+    assert {name for name in COMMANDS if " " not in name} == {
         *(
             "",
             "build",
@@ -48,11 +49,16 @@ def test_these_are_the_commands() -> None:
             "import",
             "inspect",
             "links",
+            "map",
             "new",
             "newsletter",
             "pages",
         ),
         *("publish", "retire", "schema", "serve", "toolkit", "upgrade"),
+    }
+    assert {name for name in COMMANDS if " " in name} == {
+        *(f"newsletter {name}" for name in ("new", "draft", "publish", "test")),
+        *(f"map {name}" for name in ("read", "report", "upgrade")),
     }
 
 
@@ -71,7 +77,7 @@ def test_every_command_and_option_is_explained(name: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
     example = shlex.split((COMMANDS[name].epilog or "").removeprefix("Example: commons "))
-    number = 2 if example[0] == "newsletter" else 1
+    number = 2 if example[0] in {"newsletter", "map"} else 1
     command, words = " ".join(example[:number]), example[number:]
     assert name in {"", command, command.split()[0]}
     there = {

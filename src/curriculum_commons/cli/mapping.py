@@ -1,4 +1,4 @@
-"""The commands for curriculum maps: read."""
+"""The commands for curriculum maps: read, report and upgrade."""
 
 from __future__ import annotations
 
@@ -131,3 +131,88 @@ def _show_written(root: Path, to: Path | None, one: Read, quiet: bool) -> None:
         click.echo(
             f"  {one.map.school}, {one.map.year}: {sessions}. Next: {command('map', 'report', place.as_posix())}"
         )
+
+
+@map_.command(epilog='Example: commons map report "Riverside School of Medicine" --out report')
+@in_project
+@click.argument("names", metavar="MAP...", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=Path("map-report"),
+    show_default=True,
+    help="Folder to write into.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["html", "docx", "xlsx", "md", "csv"]),
+    help="Write only this format; repeat it for several. By default all.",
+)
+def report(root: Path, quiet: bool, names: tuple[str, ...], out: Path, formats: tuple[str, ...]) -> int:
+    """Report how far a curriculum covers the framework: what is missing, what has changed, what to do first.
+
+    MAP is a school with maps in data/maps, or a file that commons map read can read; without one, all of data/maps.
+    Several years of a school show what has changed, two raters of a year how far they agree, several schools are
+    compared.
+    """
+    from ..review.map_report import write_report
+
+    root = root.resolve()
+    with StepDisplay(quiet) as display:
+        made, files, problems = write_report(root, names, out, formats, _recipes(root), display.step)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if not quiet:
+        for line in (*made.verdict, *(file.as_posix() for file in files)):
+            click.echo(line)
+    return 1 if problems else 0
+
+
+@map_.command(epilog="Example: commons map upgrade data/maps/riverside-2026-27.yaml --to 2027")
+@in_project
+@click.argument("file", metavar="MAP", type=click.Path(path_type=Path))
+@click.option("--to", "edition", metavar="EDITION", required=True, help="Edition of the framework in this folder.")
+@click.option(
+    "--since",
+    metavar="DAY|COMMIT",
+    help="State of the project with the edition of the map; by default the newest that has it.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for the worksheet; by default map-upgrade in the project.",
+)
+def upgrade(  # noqa: PLR0913, PLR0917 — its options
+    root: Path, quiet: bool, file: Path, edition: str, since: str | None, out: Path | None
+) -> None:
+    """Bring a curriculum map to the edition of the framework in this folder.
+
+    What is the same or only reworded is carried over. What was merged, divided or withdrawn is put into a worksheet to
+    be decided; run the command again once it is filled in, as workbook or YAML. MAP is replaced when nothing is left to
+    decide.
+    """
+    from ..review.map_upgrade import upgrade_map
+
+    file = file if file.is_file() else root / "data/maps" / f"{file.name.removesuffix('.yaml')}.yaml"
+    if not file.is_file():
+        raise CallError(
+            f"{shown(str(file))} is not there; name the file of a map, as in data/maps/example-2026-27.yaml"
+        )
+    with StepDisplay(quiet) as display:
+        outcome = upgrade_map(root.resolve(), file, edition, since, out, display.step)
+    if quiet:
+        return
+    found = outcome.upgraded
+    decided = sum(one.decided for one in found.moved)
+    click.echo(f"{len(found.moved) - decided} carried over, {decided} decided, {len(found.waiting)} to decide")
+    for note in found.notes:
+        click.echo(f"left out: {note}")
+    for written in outcome.files:
+        click.echo(written.as_posix())
+    if not outcome.is_done:
+        rows = counted(len(found.waiting), "row")
+        click.echo(f"{shown(str(file))} is as it was; fill in the worksheet ({rows}), and run the same command again")

@@ -67,6 +67,8 @@ class Document:
     """Competency that it is about, where there is one such document for each."""
     words: Words
     """All its words, from the name of the school to the terms of use."""
+    landscape: bool = False
+    """Whether its paper lies on its side, for wide tables; only as docx."""
 
     @property
     def logo(self) -> dict[str, str | float] | None:

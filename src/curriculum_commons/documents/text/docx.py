@@ -14,6 +14,7 @@ from typing import Any
 
 import docx as office
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -45,12 +46,14 @@ def docx(document: Document) -> bytes:
     _let_quotations_go(word)
     _set_lists(word)
     page: Any = word.sections[0]
+    if document.landscape:
+        page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, page.page_height, page.page_width
     line = page.page_width.twips - page.left_margin.twips - page.right_margin.twips
     for table in word.tables:
         _set_rows(table)
         _widen(table, line)
         _separate(table)
-    _fill_headers(word, document)
+    _fill_headers(word, document, line)
     saved = BytesIO()
     word.save(saved)
     return packed({**unpacked(saved.getvalue()), "docProps/app.xml": _APP})
@@ -132,8 +135,8 @@ def _separate(table: Table) -> None:
             paragraph.paragraph_format.space_before = _BELOW_A_TABLE
 
 
-def _fill_headers(word: WordDocument, document: Document) -> None:
-    """Put the words of this document into headers and footers in place of those of the reference document."""
+def _fill_headers(word: WordDocument, document: Document, line: int) -> None:
+    """Put the words of this document into headers and footers, to both ends of a line that is measured in twips."""
     # Word fills the field with the name when it lays out the page. What does not know such fields shows what is here,
     # and would go on asking for a name that has long been typed.
     school = document.metadata.brand.school or ""
@@ -142,3 +145,5 @@ def _fill_headers(word: WordDocument, document: Document) -> None:
         if relation.reltype in {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER}:
             for words in relation.target_part.element.iter(qn("w:t")):
                 words.text = values.get(words.text, words.text)
+            for stop in relation.target_part.element.iter(qn("w:tabs")):
+                stop[-1].set(qn("w:pos"), str(line))

@@ -1,0 +1,152 @@
+"""Part of a report on one school: what has changed from one year to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...mapping.change import CellChange, Changes, changes
+from ...mapping.coverage import shown_hours
+from ...model.maps import Grade, Session
+from ...model.problems import counted
+from ...model.terms import capital
+from .blocks import LONGEST_TABLE, SYMBOLS, Block, Point, Points, Section, Table, Text, Value
+from .one_school import Subject
+
+_WORTH = {Grade.NONE: 0, Grade.PARTIAL: 1, Grade.FULL: 2, None: 0}
+Pairs = Sequence[tuple[Subject, Subject]]
+
+
+def change_section(before: Subject, after: Subject) -> Section:
+    """Return what has changed between two years: grades and hours first, then sessions."""
+    found = _changes(before, after)
+    years = before.curriculum_map.year, after.curriculum_map.year
+    blocks: list[Block] = [Text(_summary(found))]
+    if before.curriculum_map.edition != after.curriculum_map.edition:
+        blocks.append(Text(_editions(before, after)))
+    if found.cells:
+        columns = (
+            *(capital(after.framework.terms.competency), "Phase", f"Grade {years[0]}", f"Grade {years[1]}"),
+            *(f"Hours {years[0]}", f"Hours {years[1]}", "Hours up or down"),
+        )
+        rows = tuple((after.name(code), phase, *_cell(one)) for (code, phase), one in found.cells.items())
+        blocks.append(Table("change", "Changed grades and hours", columns, rows))
+    for title, sessions in (("New sessions", found.new), ("Dropped sessions", found.dropped)):
+        if sessions:
+            blocks.append(Text(f"{title}: {len(sessions)}"))
+            blocks.append(_sessions(sessions))
+    if rows := tuple(_changed(found, after)):
+        heads = ("Session", "What", years[0], years[1], "Source")
+        blocks.append(Table("changed", "Changed sessions", heads, rows, len(rows) <= LONGEST_TABLE))
+    return Section(f"change-{years[1]}", f"What has changed from {years[0]} to {years[1]}", tuple(blocks))
+
+
+def since(before: Subject, after: Subject) -> str:
+    """Return in a sentence what has changed."""
+    return _summary(_changes(before, after))
+
+
+def _changes(before: Subject, after: Subject) -> Changes:
+    return changes(before.curriculum_map, after.curriculum_map, after.framework)
+
+
+def _summary(found: Changes) -> str:
+    sessions = [f"{counted(len(found.new), 'session')} new", f"{len(found.dropped)} dropped"]
+    sessions += [f"{len(found.moved)} in another phase", f"{len(found.hours)} with other hours"]
+    up = sum(_WORTH[one.grade_after] > _WORTH[one.grade_before] for one in found.cells.values())
+    down = sum(_WORTH[one.grade_after] < _WORTH[one.grade_before] for one in found.cells.values())
+    grades = f"{counted(up, 'grade')} higher, {down} lower"
+    hours = [sum(total.required_hours for total in one.totals.values()) for one in (found.before, found.after)]
+    return f"{', '.join(sessions)}; {grades}; required hours {shown_hours(hours[0])}, then {shown_hours(hours[1])}."
+
+
+def _editions(before: Subject, after: Subject) -> str:
+    words = (
+        f"The earlier map is of edition {before.curriculum_map.edition}, the later of {after.curriculum_map.edition}."
+    )
+    return f"{words} Both are held against edition {after.framework.edition}; commons map upgrade brings a map there."
+
+
+def _cell(one: CellChange) -> tuple[str, ...]:
+    difference = (one.hours_after or 0) - (one.hours_before or 0)
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    return (
+        *(_grade(one.grade_before), _grade(one.grade_after)),
+        *("" if hours is None else shown_hours(hours) for hours in (one.hours_before, one.hours_after)),
+        f"{sign}{shown_hours(abs(difference))}",
+    )
+
+
+def _grade(grade: Grade | None) -> str:
+    return f"{grade.value.capitalize()} {SYMBOLS[grade]}" if grade else "no such phase"
+
+
+def _sessions(sessions: Sequence[Session]) -> Points:
+    points = (
+        Point(one.title, (", ".join(filter(None, (one.course, one.phase, one.requirement, one.source))),))
+        for one in sessions
+    )
+    return Points(tuple(points))
+
+
+def _changed(found: Changes, subject: Subject) -> Iterator[tuple[str, ...]]:
+    for moved in found.moved:
+        before, after = moved.before, moved.after
+        yield after.title, "phase", before.phase, after.phase, after.source or ""
+    for timed in found.hours:
+        hours = shown_hours(timed.hours_before), shown_hours(timed.hours_after)
+        yield timed.after.title, "hours", *hours, timed.after.source or ""
+    for pair in found.taught:
+        what = subject.framework.terms.competencies
+        yield pair.after.title, what, _codes(pair.before, subject), _codes(pair.after, subject), pair.after.source or ""
+
+
+def _codes(session: Session, subject: Subject) -> str:
+    known = subject.framework.competency
+    return ", ".join(known[one.competency].shown_code for one in session.teaches if one.competency in known)
+
+
+def change_data(pairs: Pairs) -> Iterator[Table]:
+    """Yield changed grades and hours, and changed sessions, as tables of data."""
+    competency = capital(pairs[-1][1].framework.terms.competency)
+    columns = ("From", "To", "Code", competency, "Phase", "Grade before", "Grade now", "Hours before", "Hours now")
+    found = [(_between(before, after), _changes(before, after), after) for before, after in pairs]
+    rows = tuple(
+        (*years, *_both(code, subject), phase, *_figures(cell))
+        for years, one, subject in found
+        for (code, phase), cell in one.cells.items()
+    )
+    yield Table("change", "Changed grades and hours", columns, rows)
+    columns = ("From", "To", "What", "Session", "Course", "Phase", "Before", "Now", "Source")
+    yield Table("change-sessions", "Changed sessions", columns, tuple(row for one in found for row in _rows(*one)))
+
+
+def _between(before: Subject, after: Subject) -> tuple[str, str]:
+    return before.curriculum_map.year, after.curriculum_map.year
+
+
+def _both(code: str, subject: Subject) -> tuple[str, str]:
+    one = subject.framework.competency[code]
+    return one.shown_code, one.title
+
+
+def _figures(one: CellChange) -> tuple[Value, ...]:
+    hours = ("" if number is None else number for number in (one.hours_before, one.hours_after))
+    return *(grade.value if grade else "" for grade in (one.grade_before, one.grade_after)), *hours
+
+
+def _rows(years: tuple[str, str], found: Changes, subject: Subject) -> Iterator[tuple[Value, ...]]:
+    for what, sessions in (("new", found.new), ("dropped", found.dropped)):
+        yield from ((*years, what, *_place(one), "", "", one.source or "") for one in sessions)
+    yield from (
+        (*years, "phase", *_place(one.after), one.before.phase, one.after.phase, one.after.source or "")
+        for one in found.moved
+    )
+    for timed in found.hours:
+        yield *years, "hours", *_place(timed.after), timed.hours_before, timed.hours_after, timed.after.source or ""
+    for pair in found.taught:
+        codes = (_codes(one, subject) for one in (pair.before, pair.after))
+        yield *years, subject.framework.terms.competencies, *_place(pair.after), *codes, pair.after.source or ""
+
+
+def _place(session: Session) -> tuple[str, str, str]:
+    return session.title, session.course or "", session.phase
