@@ -24,7 +24,7 @@ def map_() -> None:
     epilog='Example: commons map read timetable.csv --school "Our School" --year 2026-27 --column title=Topic'
 )
 @in_project
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--to", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the maps; by default data/maps.")
 @click.option("--school", metavar="NAME", default="", help="Name of the school, where no file has it.")
 @click.option("--year", metavar="YEAR", default="", help='Academic year, as in "2026-27", where no file has it.')
