@@ -393,6 +393,7 @@ def test_merged_headings_sheets_for_years_and_columns_of_marks(tmp_path: Path) -
         ("Session,Competency\nKettles,T-1\n", "no column is known to hold the phase; name it with --column phase="),
         (HEAD, "no session with a competency of this framework is in it"),
         ("", "is empty"),
+        (HEAD + "," * 10_001, "has a row of more than 10,000 cells"),
         (b"\xd0\xcf\x11\xe0old", "is an old or a locked workbook"),
         (b"PK\3\4", "cannot be read as a workbook"),
         ("<?xml version='1.0'?><html/>", 'is XML, but no curriculum inventory: it begins with "html"'),

@@ -131,6 +131,9 @@ def test_what_is_damaged_or_hostile_is_one_sentence(content: bytes, message: str
     [
         ("MOST_CELLS", "<row>" + "<c><v>1</v></c>" * 101 + "</row>", "more than 100 cells"),
         ("MOST_CELLS", '<row><c r="CW1"><v>1</v></c></row>', "more than 100 cells"),
+        ("_MOST_TEXT", f'<row><c t="inlineStr"><is><t>{"x" * 101}</t></is></c></row>', "more than 100 characters"),
+        ("_DEEPEST", "<a>" * 101 + "</a>" * 101, "is no usual sheet"),
+        ("_DEEPEST", "<c>" * 101 + "</c>" * 101, "is no usual sheet"),
         ("_MOST_EMPTY", "<row>" + "<c/>" * 101 + "</row>", "million empty cells"),
     ],
 )

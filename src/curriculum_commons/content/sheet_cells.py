@@ -19,7 +19,8 @@ _LAST_ROW, _WIDEST = 1_048_576, 1_000
 """Rows that a sheet can have, and columns: what is beyond them is no table."""
 _LONGEST = 40_000
 """Characters of a cell; no program takes as many."""
-_MOST_RANGES = 5_000
+_MOST_RANGES, _DEEPEST, _MOST_TEXT = 5_000, 50, 20_000_000
+"""Merged ranges, elements within each other, and characters of a sheet."""
 
 
 class Moment(float):
@@ -116,6 +117,7 @@ class Rows:
         self._given: Mapping[str, str] = {}
         self._text = ""
         self._kinds, self._columns = _Kinds(), dict[str, int]()
+        self._depth, self._typed = 0, 0
 
     def taken(self) -> list[tuple[int, Cells]]:
         """Return the rows that are whole and were not taken before."""
@@ -125,7 +127,8 @@ class Rows:
     def start(self, element: str, given: Mapping[str, str]) -> None:
         """Begin an element."""
         kind = self._kinds[element]
-        if kind == "c":
+        self._depth += 1
+        if kind == "c" and self._depth < _DEEPEST:
             self._given, self._text, self._has_formula = given, "", False
         elif kind == "v":
             self._is_text = not self._is_sound
@@ -135,12 +138,15 @@ class Rows:
             self._begin_row(given)
         elif kind == "rPh":
             self._is_sound = True
+        elif self._depth > _DEEPEST:
+            raise CallError(f"{self._name} is no usual sheet; copy it into a new workbook")
         elif kind == "mergeCell" and len(self._known.merged) < _MOST_RANGES:
             self._known.merged.append(given.get("ref", ""))
 
     def end(self, element: str) -> None:
         """End an element."""
         kind = self._kinds[element]
+        self._depth -= 1
         if kind == "v":
             self._is_text = False
         elif kind == "c":
@@ -214,6 +220,9 @@ class Rows:
             return _faulty(text, f"has the error {quoted(text)}; correct its formula, or type the value")
         if kind == "s":
             return _faulty(text, "points to a text that the file does not have; save it again")
+        self._typed += len(text)
+        if self._typed > _MOST_TEXT:
+            self._refuse_size(f"{_MOST_TEXT:,} characters; delete what is not needed")
         return unescaped(text)
 
     def _of_number(self, text: str) -> Value:

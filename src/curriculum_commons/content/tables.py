@@ -20,6 +20,8 @@ LARGEST = 30_000_000
 """Bytes of a file."""
 _BEGINNING = 40
 """Rows among which the names of the columns are looked for."""
+_WIDEST = 10_000
+"""Cells of a row."""
 _SEPARATORS = ",;\t|"
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _CODE_PAGES = (
@@ -123,6 +125,8 @@ def text_table(name: str, file: str, content: bytes, score: Score, separator: st
     """
     codec, encoding = _encoding(name, content)
     best = max(_SEPARATORS, key=lambda one: (*_rating(content, codec, one, score), one == separator))
+    if max(line.count(best.encode()) for line in content.split(b"\n")) > _WIDEST:
+        raise CallError(f"{name} has a row of more than {_WIDEST:,} cells; delete what does not belong to it")
     rows, cells = list[Row](), 0
     csv.field_size_limit(LARGEST)
     try:

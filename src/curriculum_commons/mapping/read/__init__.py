@@ -217,8 +217,9 @@ def _session(group: Sequence[Draft], grid: Grid, report: Report) -> Session:
             grid, first.number, 0, f"hours of all rows of {quoted(first.title)} are over {MOST_HOURS}; correct them"
         )
         total, is_shared = None, True
+    # Each value was compared with its list, or read as a line: it need not be validated once more.
     teaches = [
-        Teaching(
+        Teaching.model_construct(
             competency=code,
             level=level,
             components=components,
@@ -227,7 +228,7 @@ def _session(group: Sequence[Draft], grid: Grid, report: Report) -> Session:
         for one in group
         for code, (level, components) in one.teaches.items()
     ]
-    return Session(
+    return Session.model_construct(
         title=first.title,
         phase=first.phase,
         course=first.course,

@@ -25,7 +25,7 @@ _STRONG, _WEAK = ("\n", ";", "|"), (",", " / ", "/", " & ", " + ", " ")
 
 
 @lru_cache(maxsize=65_536)
-def _as_line(text: str) -> tuple[str, str]:
+def as_line(text: str) -> tuple[str, str]:
     """Return a text on one line, and why it cannot be used; empty where it can."""
     line = " ".join(cleaned(text).split())
     if len(line) > _LONGEST:
@@ -86,9 +86,9 @@ class RowCells:
         given = self.recipe.columns.get(name, "")
         if given.startswith(("@", ":")):
             of_file = {"@sheet": self.grid.sheet, "@heading": self.heading}
-            return of_file.get(given, given[1:]) or None
+            return as_line(of_file.get(given, given[1:]))[0] or None
         for column, text in self.texts(name):
-            line, refusal = _as_line(text)
+            line, refusal = as_line(text)
             if refusal:
                 self.wrong(column, f"{name} {quoted(line)} {refusal}")
             if line:

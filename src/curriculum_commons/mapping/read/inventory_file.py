@@ -20,7 +20,8 @@ _WANTED = {
     *("Event", "CompetencyObject", "Relation", "SequenceBlock", "Level"),
     *("Institution", "ReportingStartDate", "ReportingEndDate"),
 }
-_LARGEST = 250_000_000
+_LARGEST, _MOST_OBJECTS = 250_000_000, 200_000
+"""Bytes of a file, and competency objects in it."""
 
 
 @dataclass
@@ -72,6 +73,8 @@ def inventory(path: Path) -> Inventory:
             _refuse_root(path.name, records.root)
             for node in records.taken():
                 _TAKERS.get(node.name, _take_text)(found, node)
+            if len(found.titles) > _MOST_OBJECTS:
+                raise CallError(f"{path.name} has more than {_MOST_OBJECTS:,} competencies; export a part of it")
             if len(found.events) > MOST_SESSIONS:
                 raise CallError(f"{path.name} has more than {MOST_SESSIONS:,} events; export a part of the curriculum")
     if not found.events:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ...content.sheet_cells import Faulty, Value
 from ...model.maps import Assessment, Purpose, Requirement
 from ...model.problems import counted, quoted
-from .cells import RowCells, parted
+from .cells import RowCells, as_line, parted
 from .columns import Column, totals
 from .grid import MARK, Grid
 from .lookup import NOTHING, Lookup, is_yes, purpose, requirement
@@ -132,7 +132,7 @@ class Rows(RowCells):
             return typed
         if self.lookup.phases is None:
             is_bare = self.is_other and len(typed) <= 2 and typed.isdecimal()  # noqa: PLR2004
-            return f"{column.name} {typed}" if is_bare else typed
+            return as_line(f"{column.name} {typed}")[0] if is_bare else typed
         found = self.lookup.phases.find(typed)
         if found is None:
             self.wrong(column, f"phase {self.lookup.phases.refusal(typed)}")
@@ -179,7 +179,7 @@ class Rows(RowCells):
             what_for = what_for or (purposes[0][1] if 0 in purposes else None)
             for method in [one for one in self._ways_to_assess(column, text) if one not in seen]:
                 seen.add(method)
-                yield Assessment(method=method, purpose=what_for)
+                yield Assessment.model_construct(method=method, purpose=what_for)
         if left := [column for column, _ in purposes.values() if column.slot or not seen]:
             self.wrong(left[0], "purpose has no assessment beside it; choose the way to assess")
 

@@ -1,0 +1,160 @@
+"""A MedBiquitous Curriculum Inventory, as Ilios and Elentra export it, becomes a curriculum map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from curriculum_commons.mapping.framework import MapCompetency, MapFramework
+from curriculum_commons.mapping.read import Read, read_files
+from curriculum_commons.model.framework import Alignment
+
+UUID = "44444444-4444-4444-8444-44444444440{}"
+STANDARD = {"scheme": "World Tea WTS", "code": "4.6", "identifier": "wts-4-6", "statement": "Pours."}
+FRAMEWORK = MapFramework(
+    edition="2024",
+    competencies=tuple(
+        MapCompetency(f"T-{number}", f"T-{number}", title, uuid=UUID.format(number))
+        for number, title in enumerate(("Boil water", "Choose leaves", "Pour"), 1)
+    ),
+    addresses={"https://tea.example/competencies/t-3/": "T-3"},
+    alignments=(("T-3", Alignment(**STANDARD, strength="strong")), ("T-1", Alignment(**STANDARD, strength="partial"))),
+)
+
+BASE = "http://ns.medbiq.org/curriculuminventory/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+OBJECT = (
+    "<CompetencyObject><lom:lom><lom:general><lom:identifier><lom:catalog>URI</lom:catalog><lom:entry>{}</lom:entry>"
+    "</lom:identifier><lom:title><lom:string>{}</lom:string></lom:title></lom:general></lom:lom></CompetencyObject>"
+)
+RELATION = (
+    "<cf:Relation><cf:Reference1><cf:Catalog>URI</cf:Catalog><cf:Entry>{}</cf:Entry></cf:Reference1><cf:Relationship>"
+    + SKOS
+    + "{}</cf:Relationship><cf:Reference2><cf:Catalog>URI</cf:Catalog><cf:Entry>{}</cf:Entry></cf:Reference2>"
+    "</cf:Relation>"
+)
+LEVEL = "/CurriculumInventory/AcademicLevels/Level[@number='{}']"
+LEVELS = {
+    "v1": "<Level>{}</Level>",
+    "v10": "<SequenceBlockLevels><StartingAcademicLevel>{}</StartingAcademicLevel></SequenceBlockLevels>",
+}
+
+
+def event(name: str, *references: str, duration: str = "PT1H30M", more: str = "") -> str:
+    path = "/CurriculumInventory/Expectations/CompetencyObject[lom:lom/lom:general/lom:identifier/lom:entry='{}']"
+    to = "".join(f"<CompetencyObjectReference>{path.format(one)}</CompetencyObjectReference>" for one in references)
+    return f'<Event id="{name}"><Title>Event {name}</Title><EventDuration>{duration}</EventDuration>{to}{more}</Event>'
+
+
+def block(version: str, name: str, required: str, level: str, *events: str, within: str = "") -> str:
+    path = "/CurriculumInventory/Events/Event[@id='{}']"
+    held = "".join(
+        f'<SequenceBlockEvent required="true"><EventReference>{path.format(one)}</EventReference></SequenceBlockEvent>'
+        for one in events
+    )
+    inner = f"/CurriculumInventory/Sequence/SequenceBlock[@id='{within}']"
+    reference = f"<SequenceBlockReference>{inner}</SequenceBlockReference>" if within else ""
+    levels = LEVELS[version].format(LEVEL.format(level))
+    inside = f"<Title>Block {name}</Title>{levels}{held}{reference}"
+    return f'<SequenceBlock id="{name}" required="{required}">{inside}</SequenceBlock>'
+
+
+def inventory(version: str, events: str, objects: str = "", relations: str = "", blocks: str = "") -> str:
+    return (
+        f'<?xml version="1.0"?><CurriculumInventory xmlns="{BASE}{version}/" xmlns:lom="http://ltsc.ieee.org/xsd/LOM" '
+        'xmlns:m="http://ns.medbiq.org/member/v1/" xmlns:cf="http://ns.medbiq.org/competencyframework/v1/">'
+        "<Institution><m:InstitutionName>Tea School</m:InstitutionName></Institution>"
+        "<ReportingStartDate>2026-07-01</ReportingStartDate><ReportingEndDate>2027-06-30</ReportingEndDate>"
+        f"<Events>{events}</Events><Expectations>{objects}<CompetencyFramework>{relations}</CompetencyFramework></Expectations>"
+        '<AcademicLevels><LevelsInProgram>2</LevelsInProgram><Level number="2"><Label>Second</Label></Level>'
+        f'<Level number="1"><Label>First</Label></Level></AcademicLevels>'
+        f"<Sequence>{blocks}</Sequence></CurriculumInventory>"
+    )
+
+
+def read(folder: Path, text: str | bytes) -> Read:
+    (folder / "export.xml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    (found,) = read_files([folder / "export.xml"], FRAMEWORK)
+    return found
+
+
+@pytest.mark.parametrize("version", ["v1", "v10"])
+def test_events_become_sessions_with_their_block_and_level(tmp_path: Path, version: str) -> None:
+    methods = (
+        '<InstructionalMethod primary="true">IM013</InstructionalMethod>'
+        '<InstructionalMethod primary="false">IM999</InstructionalMethod>'
+        '<AssessmentMethod purpose="Formative">AM003</AssessmentMethod>'
+    )
+    found = read(
+        tmp_path,
+        inventory(
+            version,
+            event("a", "http://s.example/session/1", more=methods)
+            + event("b", "http://s.example/session/2", duration="PT45M")
+            + event("c", f"urn:uuid:{UUID.format(2)}", duration="soon")
+            + event("d", "http://s.example/gone", "https://tea.example/competencies/t-3/")
+            + event("e", "http://s.example/other")
+            + event("f", "http://s.example/session/1"),
+            OBJECT.format("http://s.example/session/1", "Kettles")
+            + OBJECT.format("http://s.example/program/1", "T-1: water")
+            + OBJECT.format("http://s.example/session/2", "Pouring")
+            + OBJECT.format("http://s.example/other", "Something else"),
+            RELATION.format("http://s.example/course/1", "narrower", "http://s.example/session/1")
+            + RELATION.format("http://s.example/course/1", "broader", "http://s.example/program/1")
+            + RELATION.format("http://s.example/program/1", "narrower", "http://s.example/course/1")
+            + RELATION.format("http://s.example/session/2", "related", "https://wts.example/list#wts-4-6"),
+            block(version, "x", "Optional", "2", "a", within="y")
+            + block(version, "y", "Required", "2", "b", within="x")
+            + block(version, "z", "Required", "1", "c", "d", "e"),
+        ),
+    )
+    assert found.map is not None
+    assert (found.map.school, found.map.year, found.map.phases) == ("Tea School", "2026–27", ("First", "Second"))
+    assert [
+        (one.source, one.phase, one.course, one.requirement, one.hours, [of.competency for of in one.teaches])
+        for one in found.map.sessions
+    ] == [
+        ("event c", "First", "Block z", "required", None, ["T-2"]),
+        ("event d", "First", "Block z", "required", 1.5, ["T-3"]),
+        ("event a", "Second", "Block x", "elective", 1.5, ["T-1"]),
+        ("event b", "Second", "Block y", "elective", 0.75, ["T-3"]),
+    ]
+    assert found.map.sessions[2].methods == ("IM013",)
+    assert [(one.code, one.message.partition(";")[0]) for one in found.problems] == [
+        ("map-cell", 'event a: method "IM999" is not on the list'),
+        ("map-cell", 'event c: duration "soon" is not a time'),
+        ("map-cell", 'event d: competency "http://s.example/gone" is referred to, and is not in the file'),
+        ("map-row", "event f: the event has no academic level, as no sequence block with one has it"),
+    ]
+    text = "\n".join(found.notes)
+    assert "6 events read, 4 kept" in text
+    assert "1 others lead to no competency" in text
+    assert "by the crosswalk of the site (World Tea WTS 4.6 is read as T-3)" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '<CurriculumReport xmlns="http://ns.medbiq.org/curriculumreport/v1/"><a/></CurriculumReport>',
+            "curriculum report",
+        ),
+        (f'<CurriculumInventory xmlns="{BASE}v2/"/>', "curriculum inventory of another version"),
+        ('<html xmlns="http://www.w3.org/1999/xhtml"/>', 'it begins with "html"'),
+        (f'<CurriculumInventory xmlns="{BASE}v10/"/>', "has no events"),
+        (
+            f'<!DOCTYPE a [<!ENTITY b "c">]><CurriculumInventory xmlns="{BASE}v1/">&b;</CurriculumInventory>',
+            "document type",
+        ),
+        (f'<!DOCTYPE a SYSTEM "http://evil.example/a.dtd"><CurriculumInventory xmlns="{BASE}v1/"/>', "document type"),
+        (f'<CurriculumInventory xmlns="{BASE}v10/"><Events><Event>', "is damaged at line 1"),
+        (f'<CurriculumInventory xmlns="{BASE}v10/">{"<Event>" * 120}', "too many within"),
+        (f'<CurriculumInventory xmlns="{BASE}v10/"><Event>{"<Keyword/>" * 50_001}', "too many within"),
+        ("<CurriculumInventory", "is damaged at line 1"),
+    ],
+)
+def test_what_is_no_inventory_is_one_problem(tmp_path: Path, text: str, message: str) -> None:
+    found = read(tmp_path, text)
+    assert found.map is None
+    assert [(one.code, message in one.message) for one in found.problems] == [("map-file", True)]
