@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from ..content.load import CONFIGURATION, DATA, PAGES, THEME, TOOLKIT, Document, Source, load
-from ..content.markdown import Call, Markup
+from ..content.markdown import Call, Markup, markup_of
 from ..content.yaml_reader import Position
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Page
@@ -94,7 +94,7 @@ class Sources:
 
     def _of_page(self, fault: Fault, page: Page) -> Iterator[Place]:
         """Yield places in the text of a page, or in the records that its macros show."""
-        markup = Markup("" if page.made else page.body, page.meta.render_macros)
+        markup = markup_of("" if page.made else page.body, page.meta.render_macros)
         written = list(in_markdown(fault, markup))
         calls = [] if fault in self._everywhere else self.shown(page)
         made = [call.start for call, html in calls if any(True for _ in in_tags(fault, html))]

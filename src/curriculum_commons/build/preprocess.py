@@ -20,7 +20,7 @@ import yaml
 
 from ..content.defaults import FOLDER
 from ..content.load import PAGES, WELL_KNOWN
-from ..content.markdown import Call, Link, Markup, macro_calls, mark, replace_calls, separate_terms
+from ..content.markdown import Call, Link, macro_calls, mark, markup_of, replace_calls, separate_terms
 from ..model.build_context import BuildContext, site_logo
 from ..model.commons import Commons, Page
 from ..model.site import SiteTerms
@@ -54,7 +54,7 @@ def manuscript(commons: Commons, context: BuildContext, page: Page, engine_name:
 
 def _with_links_as_sent(page: Page, own: str) -> str:
     """Return the text of a sent issue with links that no engine follows: what they lead to may be gone."""
-    body, found = page.body, Markup(page.body, page.meta.render_macros).links
+    body, found = page.body, markup_of(page.body, page.meta.render_macros).links
     written = {link.at: link.target for link in found if isinstance(link, Link) and not (link.image or link.html)}
     for at, target in sorted(written.items(), reverse=True):
         path, hash_sign, anchor = (target or "").partition("#")

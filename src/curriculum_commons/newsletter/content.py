@@ -17,7 +17,7 @@ import nh3
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..content.markdown import Call, Link, Markup, mark, replace_calls, separate_terms
+from ..content.markdown import Call, Link, Markup, mark, markup_of, replace_calls, separate_terms
 from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
@@ -137,7 +137,7 @@ def _from_page(address: str, page: Page, target: str) -> str:
 
 def pictures(page: Page) -> list[str]:
     """Return the paths below `docs/` of the pictures that an issue shows."""
-    markup = Markup(page.body, page.meta.render_macros)
+    markup = markup_of(page.body, page.meta.render_macros)
     return [path for _, path in pictured(markup, dirname(page.path))]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from ..content.load import DATA, PAGES
-from ..content.markdown import Markup
+from ..content.markdown import Markup, markup_of
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
 from ..model.problems import Problem, quoted
@@ -57,7 +57,7 @@ def issue_problems(issue: Issue, service: str, today: str, read: Read) -> Iterat
         today: The day on which it would be published; empty where dates are not to be looked at.
     """
     page, path = issue.page, f"{PAGES}/{issue.page.path}"
-    markup = Markup(page.body, page.meta.render_macros)
+    markup = markup_of(page.body, page.meta.render_macros)
     findings = (text_problems(markup, service), picture_problems(page, markup, read), _frame_problems(issue, markup))
     for at, message, code in (finding for found in findings for finding in found):
         line, column = page.body.count("\n", 0, at), at - page.body.rfind("\n", 0, at)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ..content.defaults import competency_texts, with_defaults
 from ..content.load import DATA, PAGES, Document, PageText, Source, page_text
-from ..content.markdown import Markup
+from ..content.markdown import markup_of
 from ..content.markdown.macro_calls import MacroSignature
 from ..model.commons import Commons, Page, ToolkitText
 from ..model.problems import ContentError, Problem, by_cause, in_words
@@ -145,7 +145,7 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     pages = ((page, IssueMeta if is_issue(page.path) else PageMeta) for page in source.pages)
     fronts = {page.path: meta for page, kind in pages if (meta := _front(kind, page, problems))}
     tops = {text.path: top for text in source.toolkit if (top := _front(ToolkitMeta, text, problems))}
-    texts = {text.file: Markup(text.body, _is_template(text.front)) for text in source.texts}
+    texts = {text.file: markup_of(text.body, _is_template(text.front)) for text in source.texts}
     issues = ((one.path, entries.validate_record(SentIssue, one.value, one, (), problems)) for one in source.sent)
     sent = {path: issue for path, issue in issues if issue}
     taken_up = resolution.provenance, resolution.followed

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,6 +26,7 @@ __all__ = [
     "Undefined",
     "macro_calls",
     "mark",
+    "markup_of",
     "replace_calls",
     "separate_terms",
 ]
@@ -55,18 +56,23 @@ class Markup:
     @cached_property
     def prose(self) -> str:
         """The text with letters in place of calls and code, and spaces in place of blocks and comments."""
+        return _masked(*self._code)
+
+    @cached_property
+    def _code(self) -> tuple[str, tuple[Span, ...]]:
+        """The text with letters in place of calls, and where code and comments are in it."""
         calls = self.calls if self.template else ()
         text = _masked(self.body, ((call.start, call.end, "x") for call in calls))
-        return _masked(text, _code(text))
+        return text, tuple(_code(text))
 
     @cached_property
     def outline(self) -> str:
         """The text with letters in place of calls and code, and nothing in place of blocks of macros."""
-        spans = [(part.start, part.end, self._fill(part)) for part in self.calls] if self.template else []
-        text = _masked(self.body, spans)
-        return _masked(
-            text, ((start, end, "x") for start, end, char in _code(text) if char == "x" or text[start] != "<")
-        )
+        text, code = self._code
+        if self.template:
+            text = _masked(self.body, ((part.start, part.end, self._fill(part)) for part in self.calls))
+            code = tuple(_code(text))
+        return _masked(text, ((start, end, "x") for start, end, char in code if char == "x" or text[start] != "<"))
 
     @cached_property
     def links(self) -> tuple[Link | Undefined, ...]:
@@ -134,6 +140,12 @@ class Markup:
         return "x" if around.strip() else " "
 
 
+@lru_cache(maxsize=500)
+def markup_of(body: str, template: bool) -> Markup:
+    """Return a text and what is found in it, which is looked for once, whoever asks."""
+    return Markup(body, template)
+
+
 _NEXT_TERM = re.compile(r"^:[ \t][^\n]*+(?:\n[ \t]++\S[^\n]*+)*(\n)(?=[^\s:>#|*+`~<-][^\n]*+\n:[ \t])", re.MULTILINE)
 
 
@@ -145,12 +157,19 @@ def separate_terms(body: str) -> str:
     return "\n".join(body[start:end] for start, end in pairwise(ends))
 
 
-def _masked(body: str, spans: Iterable[tuple[int, int, str]]) -> str:
+Span = tuple[int, int, str]
+"""Where a part of a text begins and ends, and a character to put in place of it."""
+
+
+def _masked(body: str, spans: Iterable[Span]) -> str:
     """Return a text of the same length and lines, with one character in place of all others of each span."""
     pieces, last = [], 0
     for start, end, char in spans:
         pieces.append(body[last:start])
-        pieces.append("\n".join(_indented(char, line) for line in body[start:end].split("\n")))
+        if body[start] == " " or body.find("\n", start, end) >= 0:
+            pieces.append("\n".join(_indented(char, line) for line in body[start:end].split("\n")))
+        else:
+            pieces.append(char * (end - start))
         last = end
     return "".join([*pieces, body[last:]])
 
@@ -159,24 +178,31 @@ def _indented(char: str, line: str) -> str:
     return " " * (len(line) - len(words := line.lstrip(" "))) + char * len(words)
 
 
-def _code(body: str) -> Iterator[tuple[int, int, str]]:
+def _code(body: str) -> Iterator[Span]:
     offset = 0
     unclosed: dict[str, int] = {}  # searched up to here in vain: a long text of backticks must not take for ever
     while match := _BEGINNING.search(body, offset):
         offset = match.end()
-        closing, char = "-->", " "
-        if match["fence"]:
-            closing = rf"^[ \t]*{match['fence']}[`~]*[ \t]*$"
-        elif match["ticks"]:
-            closing, char = rf"(?<!`){match['ticks']}(?!`)|\n[ \t]*\n", "x"
-        if unclosed.get(closing, -1) >= offset:
+        beginning, char = (match["fence"], " ") if match["fence"] else (match["ticks"] or "", "x")
+        kind = f"{char}{beginning[:1]}{len(beginning)}"
+        if unclosed.get(kind, -1) >= offset:
             continue
-        end = re.compile(closing, re.MULTILINE).search(body, offset)
+        end = _closing(char == " ", beginning[:1], len(beginning)).search(body, offset)
         if end and end[0].strip():
             offset = end.end()
-            yield match.start(), offset, char
+            yield match.start(), offset, char if beginning else " "
         else:  # up to the end of the paragraph or the text
-            unclosed[closing] = end.start() if end else len(body)
+            unclosed[kind] = end.start() if end else len(body)
+
+
+@lru_cache(maxsize=1_000)
+def _closing(is_fence: bool, sign: str, number: int) -> re.Pattern[str]:
+    """Return what ends code or a comment; it is counted, since a pattern of a thousand backticks takes long to make."""
+    if not sign:
+        return re.compile("-->")
+    if is_fence:
+        return re.compile(rf"^[ \t]*{sign}{{{number}}}[`~]*[ \t]*$", re.MULTILINE)
+    return re.compile(rf"(?<!`)`{{{number}}}(?!`)|\n[ \t]*\n")
 
 
 class Heading(NamedTuple):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...content.load import DATA
-from ...content.markdown import Link, Markup
+from ...content.markdown import Link, Markup, markup_of
 from ...model.commons import Page, ToolkitText
 from ...model.problems import quoted
 from .metadata import check_authors
@@ -69,7 +69,7 @@ def check_consent_on_page(path: str, text: str, page: Page | ToolkitText, names:
     """
     if page.meta.consent:
         return
-    markup = Markup(page.body, page.meta.render_macros)
+    markup = markup_of(page.body, page.meta.render_macros)
     for offset, what, message in _persons(markup.prose, names, _cited(markup, names)):
         line, column = line_and_column(page.body, offset)
         yield GateFinding(path, page.body_line + line - 1, column, "consent", what, f"{message}; {_BY_TOP}")

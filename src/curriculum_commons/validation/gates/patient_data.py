@@ -55,6 +55,7 @@ _RECORD = r"(?:[a-z]{1,3}[ -]?)?\d(?:[ -]?\d){4,14}"
 _OTHER_RECORD = rf"{'-?'.join(_MEDICARE)}|(?:[a-z]{{1,2}}-?)?\d\d-(?:[a-z]{{1,2}}-?)?\d{{3,}}|{_RECORD}"
 _VALID_SOCIAL = r"(?!000|666|9\d\d)\d{3}[\s.\u2010-\u2015-]{0,3}\d{2}[\s.\u2010-\u2015-]{0,3}\d{4}"
 _FORMS = re.compile(
+    r"(?=[^\W_])(?:"  # most characters begin nothing, and trying each form takes long
     # Numbers of medical records.
     r"(?:(?<![a-z])|(?<=patient)|(?<=hospital))(?:mrn(?:s|\(s\))?|m\.r\.n\.?|mr(?:\s?\#|\sno\.?|\snumber)|(?:medical|med\.?)\s?rec(?:ords?\b|\b)\.?"
     r"|(?:patient|pat|pt\.?)[\s_-]{0,2}(?:identifier|id\b|number|num\b|no\b\.?|\#)"
@@ -77,7 +78,7 @@ _FORMS = re.compile(
     r"|(?<![a-z])(?:ssn|s\.s\.n\.?|ss(?:\s?\#|\sno\.?|\snumber)|soc(?:ial)?\.?\s{0,3}sec(?:urity)?\b\.?"
     r"|social(?=\s?[:\#]))(?:\s{0,3}(?:number|num|no\.?|\#))?"
     rf"{_BETWEEN}(?:{_DASH}|\s)?(?P<named>{_VALID_SOCIAL})(?!\d)"
-    rf"|(?<![\w./\u2013-])(?P<social>(?!000|666|9\d\d)\d{{3}}{_DASH}(?!00)\d{{2}}{_DASH}(?!0000)\d{{4}})(?![\w-])"
+    rf"|(?<![\w./\u2013-])(?P<social>(?!000|666|9\d\d)\d{{3}}{_DASH}(?!00)\d{{2}}{_DASH}(?!0000)\d{{4}})(?![\w-]))"
 )
 """What is found in text with small letters."""
 _OF_WHOM = r"(?:(?:pat|patient|pt|subject|person|client|member|hosp|hospital|hsp|epic|emr|home|cell|mobile|work)_?)*"
@@ -109,11 +110,12 @@ _KINDS = {**dict.fromkeys(["record", "other", "medicare", "person"], "record num
 _SOCIAL = "social security number"
 _BETWEEN_DIGITS = r"[ \u00a0\u3000()./\u2010-\u2015-]"
 _MAY_BE_PHONE = re.compile(
+    r"(?=[a-z0-9+(])(?:"
     r"(?P<named>(?<![a-z0-9])(?:(?:tele)?phone|tel|cell|mobile|fax|call|pager)[ \t\u00a0:.*_|\"'(-]{0,6}?"
     r"(?:(?:is|at|us at|me at)[ \t\u00a0])?)"
     # Grouped as in a phone book; after these characters it is a part of something else.
     r"(?=(?:[+(] ?){0,2}\d)|(?<![\w./=+\u2013-])"
-    r"(?=\+[ (]{0,2}\d|(?P<grouped>(?:1\D{1,3})?\(?[2-9]\d\d\D{1,3}[2-9]\d\d\D{1,3}\d{4})(?!\d))"
+    r"(?=\+[ (]{0,2}\d|(?P<grouped>(?:1\D{1,3})?\(?[2-9]\d\d\D{1,3}[2-9]\d\d\D{1,3}\d{4})(?!\d)))"
 )
 _LINKED = re.compile(r"(?:\]\(<?|\]:\s{0,9}<?|<|href=[\"']?)(?:tel|sms):([+\d][\d*#().-]{4,30})")
 """A number that the author has people call, which is not that of a patient."""

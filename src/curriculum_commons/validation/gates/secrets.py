@@ -71,8 +71,9 @@ _NAMED = {
     ),
 }
 """The same for what only its name or surroundings show, in lower case."""
-_TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(f'({form})' for form in _TOKENS.values())})")
-_NAMED_SECRET = re.compile("|".join(f"({form})" for form in _NAMED.values()))
+# The first character is looked at alone, since most begin nothing, and trying each form takes long.
+_TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?=[A-Za-z0-9_]|-----B)(?:{'|'.join(f'({form})' for form in _TOKENS.values())})")
+_NAMED_SECRET = re.compile(rf"(?=[^\W\d_])(?:{'|'.join(f'({form})' for form in _NAMED.values())})")
 KEY_STORES = frozenset({".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn", ".htpasswd"})
 _TEXTS = TEXTS.union(
     ["", ".js", ".mjs", ".css", ".svg", ".map", ".ini", ".toml", ".cfg", ".conf", ".env", ".py", ".sh"]
