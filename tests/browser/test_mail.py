@@ -57,9 +57,12 @@ def html(root: Path) -> str:
     return html_mail(commons, BuildContext.of(commons), commons.issues[0])
 
 
-@pytest.fixture(params=[(width, scheme) for width in (320, 600, 1280) for scheme in ("light", "dark")], ids=str)
+SHOWN = [(width, scheme) for width in (320, 600, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module", params=SHOWN, ids=str)
 def mail(request: pytest.FixtureRequest, chromium: Browser, html: str) -> Iterator[Page]:
-    """The e-mail with images off, since nothing can be fetched."""
+    """The e-mail with images off, since nothing can be fetched: to look at, never to change."""
     width, scheme = request.param
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     context.route("**/*", lambda route: route.abort())

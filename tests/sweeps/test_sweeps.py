@@ -33,7 +33,7 @@ def sweep(name: str, *arguments: object) -> None:
     assert ended.returncode == 0, f"code {ended.returncode}\n{ended.stdout}\n{last_case}"
 
 
-@pytest.mark.parametrize(("first", "last"), parts(40, 500, 10_000))
+@pytest.mark.parametrize(("first", "last"), parts(20, 500, 10_000))
 def test_damaged_content_is_checked_in_bounded_time_and_memory(
     small_project: Path, tmp_path: Path, first: int, last: int
 ) -> None:
@@ -41,12 +41,12 @@ def test_damaged_content_is_checked_in_bounded_time_and_memory(
     sweep("checks", shutil.copytree(small_project, tmp_path / "base", ignore=made), SEED, first, last)
 
 
-@pytest.mark.parametrize(("first", "last"), parts(2, 15, 300))
+@pytest.mark.parametrize(("first", "last"), parts(1, 15, 300))
 def test_a_damaged_project_is_built_whole_or_not_at_all(small_site: Path, first: int, last: int) -> None:
     sweep("builds", small_site, SEED, first, last)
 
 
-@pytest.mark.parametrize(("first", "last"), parts(2, 20, 200))
+@pytest.mark.parametrize(("first", "last"), parts(1, 20, 200))
 def test_a_killed_command_leaves_the_old_or_the_new_state(small_project: Path, first: int, last: int) -> None:
     sweep("kills", small_project, SEED, first, last)
 
