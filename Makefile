@@ -8,7 +8,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
 # Bytecode is kept, as many tests start the program anew; what a worker has left to do, an idle one takes over.
-TESTS := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+TESTS = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+WORKERS = auto
 # Programs that some tests need, installed if missing.
 SERVERS = sh tools/servers && sh tools/actionlint >/dev/null && CHROMIUM="$$(sh tools/browser)" && \
 	SOFFICE="$$(sh tools/office)" && export CHROMIUM SOFFICE
@@ -58,6 +59,9 @@ comment: ## Comment on a pull request with what it would publish (run by GitHub;
 forms: ## Renew the issue forms from the content
 	@sh tools/environment requirements.txt
 	@$(COMMONS) forms
+
+# Tests in a browser wait a third of their time: one worker more than there are processors works meanwhile.
+test test-long: WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 test: lint ## Run lint, types and all tests, those in a browser too
 	@$(SERVERS) && $(TESTS) -m 'not long'
