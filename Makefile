@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site content serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form wheel requirements format clean
+.PHONY: help site content serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form fflate wheel requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -99,6 +99,10 @@ schema: ## Renew schema/ from the model
 form: ## Update the vendored form editor, Sveltia, from npm (SVELTIA=0.221.1 for a version)
 	@sh tools/environment requirements.txt
 	@sh tools/form $(SVELTIA)
+
+fflate: ## Update what the page "Check your map" unpacks workbooks with, from npm (FFLATE=0.8.3 for a version)
+	@sh tools/environment requirements.txt
+	@sh tools/fflate $(FFLATE)
 
 wheel: ## Pack the program into dist/, to install it elsewhere
 	@sh tools/environment requirements.txt

@@ -22,7 +22,14 @@ from curriculum_commons.render import show
 TODAY = "2026-12-01"
 ALWAYS = {
     *("index.md", "competencies/index.md", "competencies/t-0.md", "competencies/t-1.md", "competencies/t-2.md"),
-    *("adopt/index.md", "adopt/toolkit.md", "about/index.md", "about/cite.md", "about/licence.md"),
+    *(
+        "adopt/index.md",
+        "adopt/toolkit.md",
+        "adopt/check-your-map.md",
+        "about/index.md",
+        "about/cite.md",
+        "about/licence.md",
+    ),
     *("about/privacy.md", "about/accessibility.md"),
     *(f"contribute/{page.name}" for page in (FOLDER / "docs/contribute").iterdir()),
 }
@@ -193,7 +200,7 @@ def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
     assert menu("site_name: Tea\n", open_commons(tiny).pages, SiteTerms()) == [
         {"Home": "index.md"},
         {"Competencies": "competencies/index.md"},
-        {"Adopt": ["adopt/index.md", "adopt/toolkit.md"]},
+        {"Adopt": ["adopt/index.md", "adopt/toolkit.md", "adopt/check-your-map.md"]},
         {"References": "evidence/references.md"},
         {"Leaves": "leaves.md"},
         {"Tasting": ["tasting/index.md", "tasting/cups.md"]},

@@ -43,6 +43,10 @@ POLICY = "; ".join(
     ]
 )
 """What a page may load: files of its own site, and nothing inside a page."""
+ALONE = POLICY
+for _name in ("connect-src", "worker-src", "form-action"):
+    ALONE = ALONE.replace(f"{_name} 'self'", f"{_name} 'none'")
+"""The same for a page that reads files of its visitors, marked `data-no-connection`: it can send nothing anywhere."""
 
 # The skeleton of the theme below ours: switches and windows that only its own script could work.
 _SKELETON = (
@@ -104,7 +108,8 @@ def finish_page(page: ParsedPage, language: str) -> bytes:
             node.attrs[name] = tidy(node.attrs.sget(name))
     if page.tree.root is not None:
         page.tree.root.attrs["lang"] = language
-    _put_meta(page.tree, "Content-Security-Policy", POLICY)
+    alone = page.tree.css_first("[data-no-connection]")
+    _put_meta(page.tree, "Content-Security-Policy", ALONE if alone else POLICY)
     return f"{page.tree.html}\n".encode()
 
 

@@ -203,7 +203,8 @@ def menu(settings: str, pages: Iterable[Page], terms: SiteTerms) -> Menu | None:
         if len(found) == 1 and basename(found[0]) != "index.md" and "/" in found[0]:
             entries.append({titles[found[0]]: found[0]})
         elif found:
-            entries.append({terms.worded(title): found[0] if isinstance(paths, str) else found})
+            is_page = isinstance(paths, str) or (len(found) == 1 and "/" not in found[0])
+            entries.append({terms.worded(title): found[0] if is_page else found})
     at = next((number for number, entry in enumerate(entries) if entry.keys() & {*_LAST}), len(entries))
     return [*entries[:at], *_others(left), *entries[at:]]
 

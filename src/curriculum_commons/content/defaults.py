@@ -41,6 +41,9 @@ def with_defaults(source: Source) -> Source:
     """Return the content with a page or text for each of ours that the site neither has nor leaves out."""
     values = _values(source)
     texts = tuple(_defaults(TOOLKIT, source.toolkit_names, values))
+    values["published_maps"] = any(
+        isinstance(one.value, dict) and one.value.get("publish") is True for one in source.maps
+    )
     values["has_toolkit"] = bool(source.toolkit or texts)
     values["toolkit_formats"] = {one for text in (*source.toolkit, *texts) for one in _formats(text)}
     pages = _with_links_that_lead(source, _left_out(source, values), tuple(_defaults(PAGES, source.files, values)))

@@ -12,7 +12,7 @@ value, and no value is ever read as Markdown or as a template.
 
 from __future__ import annotations
 
-from . import evidence, framework, manual, newsletter, teaching, work
+from . import evidence, framework, manual, maps, newsletter, teaching, work
 from .citations import in_full
 from .macros import MACROS, Macro, environments, show, signatures, template
 
@@ -24,6 +24,7 @@ __all__ = [
     "framework",
     "in_full",
     "manual",
+    "maps",
     "newsletter",
     "show",
     "signatures",

@@ -165,8 +165,9 @@
         status.textContent = summary(found.count, found.shown.length, words.value.trim())
       } catch {
         index = null
-        status.textContent =
-          'Search cannot run here: it needs the published site. The pages Competencies and Teach list everything.'
+        status.textContent = find('[data-no-connection]')
+          ? 'Search cannot run on this page, which may connect to nothing so that your files stay here. It runs on every other page.'
+          : 'Search cannot run here: it needs the published site. The pages Competencies and Teach list everything.'
       }
     }
   }
