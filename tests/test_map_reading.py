@@ -435,3 +435,27 @@ def test_what_is_code_or_markup_is_text_or_refused(tmp_path: Path) -> None:
     ]
     (problem,) = found.problems
     assert problem.code == "map-row"
+
+
+def test_years_of_the_calendar_are_no_phases_and_sentences_no_competencies(tmp_path: Path) -> None:
+    rows = "Year,Session,Learning objectives\n2026-27,Kettles,T-1\n2026,Summer tea,T-2\nTotal,2,\n"
+    found = read(tmp_path, rows)
+    assert [one.message.partition(" is")[0] for one in found.problems][:2] == [
+        'A2: phase "2026-27"',
+        'A3: phase "2026"',
+    ]
+    text = "Phase,Session,Learning objectives\n"
+    text += "One,Kettles,Explains to all the others in the room how water boils and then why\n"
+    found = read(tmp_path, text)
+    assert found.recipe is not None
+    assert not found.recipe.unknown, found.recipe
+    assert 'they were looked for in "Learning objectives": name another column' in found.problems[-1].message
+
+
+def test_the_column_with_known_codes_is_that_of_the_competencies(tmp_path: Path) -> None:
+    head = "Phase,Session,Learning objectives,MEPO,Assessment,Formative or summative"
+    found = read(tmp_path, f"{head}\nOne,Kettles,Boils water well,T-1; T-2,AM003,S\nOne,Pots,Warms a pot,T-3,,\n")
+    assert messages(found) == []
+    assert [[of["competency"] for of in one["teaches"]] for one in sessions(found)] == [["T-1", "T-2"], ["T-3"]]
+    assert sessions(found)[0]["assessments"] == ({"method": "AM003", "purpose": "summative"},)
+    assert "not used: Learning objectives" in "\n".join(found.notes)

@@ -84,7 +84,7 @@ def _read(path: Path, framework: MapFramework, choices: Choices, recipes: Sequen
         _refuse(path, found, framework, school, year)
         digest = _digest(path)
         if not sessions:
-            none = not_read(path.name, "no session with a competency of this framework is in it")
+            none = not_read(path.name, f"no session with a competency of this framework is in it{_hint(recipe)}")
             return Read((path,), None, (*problems, none), recipe, tuple(found.notes))
     except CallError as error:
         message = str(error).removeprefix(f"{path}").removeprefix(path.name).lstrip(":, ")
@@ -102,6 +102,12 @@ def _read(path: Path, framework: MapFramework, choices: Choices, recipes: Sequen
         sessions=tuple(sorted(sessions[:MOST_SESSIONS], key=lambda one: order[one.phase])),
     )
     return Read((path,), curriculum_map, tuple(problems), recipe, tuple(found.notes))
+
+
+def _hint(recipe: Recipe | None) -> str:
+    """Return where competencies were looked for."""
+    taken = recipe.columns.get("competency", "") if recipe else ""
+    return f"; they were looked for in {quoted(taken)}: name another column with --column competency=" if taken else ""
 
 
 def _refuse(path: Path, found: Found, framework: MapFramework, school: str, year: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,15 +13,13 @@ from ...model.problems import quoted
 from ...model.record import Line
 from .columns import Column
 from .grid import Grid
-from .lookup import NOTHING, Choices, Lookup
+from .lookup import NOTHING, Choices, Lookup, parted
 from .recipes import Recipe
 from .report import Report
 from .tidy import folded, words
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
-_LONGEST, _LONGEST_CODE = 1_000, 12
-_STRONG, _WEAK = ("\n", ";", "|"), (",", " / ", "/", " & ", " + ", " ")
-"""What divides the entries of a cell; the weak ones only where a part is known then."""
+_LONGEST = 1_000
 
 
 @lru_cache(maxsize=65_536)
@@ -133,17 +131,3 @@ class RowCells:
     def one(self, name: str, choices: Choices) -> str | None:
         """Return the first of them."""
         return next(iter(self.listed(name, choices)), None)
-
-
-def parted(text: str, find: Callable[[str], object]) -> Sequence[str]:
-    """Return the entries of a cell: itself where it is one, else its parts."""
-    if find(text):
-        return [text]
-    for sign in (*_STRONG, *_WEAK):
-        pieces = [piece.strip() for piece in text.split(sign) if piece.strip()]
-        are_codes = sign == "," and max(map(len, pieces), default=0) <= _LONGEST_CODE
-        if len(pieces) > 1 and (sign in _STRONG or are_codes or any(map(find, pieces))):
-            if sign == " ":
-                return [piece for piece in pieces[:1] if find(piece)] or [text]
-            return [part for piece in pieces for part in parted(piece, find)]
-    return [text]

@@ -9,14 +9,15 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
-from ...content.sheet_cells import SheetRows, Value, column_index
+from ...content.sheet_cells import SheetRows, Value
 from ...content.spreadsheet import SheetInfo, Workbook
 from ...content.tables import Table, content_of, is_workbook, text_table, with_head
 from ...model.maps import MOST_SESSIONS
 from ...model.problems import CallError, counted, in_words, name, quoted
 from . import columns as names_of_columns
 from .columns import Column
-from .lookup import Lookup
+from .lookup import Lookup, parted
+from .named import area, named_cells
 from .recipes import Recipe, recipe_for
 from .tidy import folded, words
 
@@ -25,8 +26,8 @@ Form = Literal["sessions", "pairs", "other"]
 Row = tuple[int, list[Value]]
 _MOST_FILLED = 200_000
 """Cells that take their value from a merged one."""
-_HEAD = 60
-"""Filled rows among which the names of the columns are looked for."""
+_HEAD, _TRIED = 60, 300
+"""Filled rows among which the names of the columns are looked for, and rows by whose values competencies are found."""
 _OURS = {
     **{"Session title": "title", "Course": "course", "Phase": "phase", "Stage": "stage", "Hours": "hours"},
     **{"Required or elective": "requirement", "Competency": "competency", "Level": "level", "Components": "components"},
@@ -106,7 +107,7 @@ class _Finder:
 
     def in_workbook(self, book: Workbook) -> Found:
         found = Found(notes=list(book.notes))
-        named = _named_cells(book)
+        named = named_cells(book)
         if "Map_title" in named:
             found.grids.append(self._by_names(book, named))
         else:
@@ -151,7 +152,7 @@ class _Finder:
         known = SheetRows([], [])
         stream = ((number, list(cells)) for number, cells in book.rows(sheet, known))
         beginning = list(islice(stream, _HEAD))
-        if not beginning or not self._columns(self._names(beginning)[1])[0]:
+        if not beginning or not self._is_table(beginning):
             return
         yield from self._grids(sheet.name, list(chain(beginning, stream)), known)
         if known.hidden:
@@ -161,7 +162,7 @@ class _Finder:
     def _grids(self, sheet: str, rows: list[Row], known: SheetRows) -> Iterator[Grid]:
         if rows:
             at, names = self._names(rows[:_HEAD])
-            columns, form, recipe = self._columns(names)
+            columns, form, recipe = self._columns(names, rows[at + 1 : at + 1 + _TRIED])
             if columns:
                 yield _below(Grid(sheet, form, columns, rows[at][0], rows, tuple(names), recipe), known)
 
@@ -184,7 +185,11 @@ class _Finder:
         known = last.isdecimal() and len(last) == 1 and self._ours.get(first)
         return (known, int(last)) if known else None
 
-    def _columns(self, names: Sequence[str]) -> tuple[tuple[Column, ...], Form, Recipe]:
+    def _is_table(self, rows: Sequence[Row]) -> bool:
+        at, names = self._names(rows)
+        return bool(self._columns(names, rows[at + 1 :])[0])
+
+    def _columns(self, names: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[Column, ...], Form, Recipe]:
         """Return what the columns hold, none where there are no titles or no competencies; the form; and the recipe."""
         ours = [(of, index, name) for index, name in enumerate(names) if name and (of := self._of_ours(name))]
         fields = {of[0] for of, _, _ in ours}
@@ -195,6 +200,7 @@ class _Finder:
         before = recipe_for(self.recipes, names)
         chosen = {**(before.columns if before else {}), **self.chosen}
         columns = self._of_others(names, chosen)
+        columns = columns if "competency" in chosen else self._by_values(names, columns, rows)
         held = {column.field for column in columns}
         if "title" not in held or not held & {"competency", MARK}:
             return (), "other", Recipe()
@@ -225,13 +231,30 @@ class _Finder:
         ]
         return (*columns, *marks)
 
+    def _by_values(self, names: Sequence[str], columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+        """Return the columns with that one for competencies in which most cells name one, whatever its name is."""
+        used = {column.index for column in columns if column.field != "competency"}
+
+        def hits(index: int) -> int:
+            find = self.lookup.competencies.find
+            texts = (cells[index] for _, cells in rows if index < len(cells))
+            return sum(any(map(find, parted(text, find))) for text in texts if isinstance(text, str))
+
+        ranked = {index: hits(index) for index, name in enumerate(names) if name and index not in used}
+        best = max(ranked, key=lambda index: ranked[index], default=-1)
+        now = max((ranked.get(one.index, 0) for one in columns if one.field == "competency"), default=0)
+        if best < 0 or ranked[best] <= now:
+            return columns
+        others = (column for column in columns if column.field != "competency")
+        return (*others, Column("competency", 0, best, names[best]))
+
 
 def _below(grid: Grid, known: SheetRows) -> Grid:
     """Return a grid with the rows below its head, in which each cell of a merged column has the value of the first."""
     rows = {number: cells for number, cells in grid.rows if number > grid.head}
     numbers, left = sorted(rows), _MOST_FILLED
     filled = set[tuple[int, int]]()
-    for cells in map(_area, known.merged):
+    for cells in map(area, known.merged):
         top, column, bottom = cells
         first = rows.get(top)
         if first is None or column >= len(first) or first[column] is None:
@@ -244,28 +267,6 @@ def _below(grid: Grid, known: SheetRows) -> Grid:
                 row[column] = first[column]
         filled.update((number, column) for number in below)
     return replace(grid, rows=[(number, rows[number]) for number in numbers], filled_down=frozenset(filled))
-
-
-def _area(reference: str) -> tuple[int, int, int]:
-    """Return the first row and column of an area such as "$A$4:$C$9", and its last row; zeros for none."""
-    first, _, last = reference.replace("$", "").partition(":")
-    letters, last_letters = first.rstrip("0123456789"), last.rstrip("0123456789")
-    top, bottom = first[len(letters) :], last[len(last_letters) :]
-    if not letters.isalpha() or not letters.isascii() or not 0 < len(top) <= 7:  # noqa: PLR2004
-        return 0, 0, 0
-    return int(top), column_index(letters), int(bottom) if 0 < len(bottom) <= 7 else int(top)  # noqa: PLR2004
-
-
-def _named_cells(book: Workbook) -> dict[str, tuple[str, int, int]]:
-    """Return sheet, row and column of the first cell of each named range that is one of ours."""
-    found = dict[str, tuple[str, int, int]]()
-    for title, reference in book.defined.items():
-        if title.startswith(("Map_", "Phase_")) or title in {"School", "Academic_year"}:
-            sheet, _, cells = reference.strip().lstrip("=").rpartition("!")
-            row, column, _ = _area(cells)
-            if row and sheet:
-                found[title] = (sheet.strip("'").replace("''", "'").removeprefix("$"), row, column)
-    return found
 
 
 def _take_school(book: Workbook, named: Mapping[str, tuple[str, int, int]], found: Found) -> None:

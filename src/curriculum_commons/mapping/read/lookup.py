@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from ...content.column_names import words_of
 from ...model.lists import SEPARATOR, entry
 from ...model.maps import Purpose, Requirement
 from ...model.problems import did_you_mean, quoted
@@ -27,6 +28,10 @@ NOTHING = frozenset(
     {"", "-", "none", "n/a", "na", "n.a.", "no", "keine", "nein", "aucun", "aucune", "ninguno", "nessuno", "0"}
 )
 """What is typed where there is nothing."""
+
+_LONGEST_CODE = 12
+_STRONG, _WEAK = ("\n", ";", "|"), (",", " / ", "/", " & ", " + ", " ")
+"""What divides the entries of a cell; the weak ones only where a part is known then."""
 
 
 class Choices:
@@ -54,7 +59,8 @@ class Choices:
 
     def refusal(self, text: str) -> str:
         """Return why a text means nothing, and the way out."""
-        within = [one for one in self._shown.values() if len(text) > 3 and folded(text) in folded(one)]  # noqa: PLR2004
+        typed = words_of(text)
+        within = [one for one in self._shown.values() if typed and {*typed} <= {*words_of(one)}]
         near = f"; did you mean {quoted(within[0])}?" if within else did_you_mean(text, self._shown.values())
         way_out = near or f"; choose an entry of the list, such as {quoted(next(iter(self._shown.values()), '…'))}"
         return f"{quoted(text)} is not on the list{way_out}"
@@ -172,3 +178,17 @@ def purpose(text: str) -> Purpose:
 def is_yes(text: str) -> bool:
     """Return True for a word that means yes."""
     return folded(text) in YES
+
+
+def parted(text: str, find: Callable[[str], object]) -> Sequence[str]:
+    """Return the entries of a cell: itself where it is one, else its parts."""
+    if find(text):
+        return [text]
+    for sign in (*_STRONG, *_WEAK):
+        pieces = [piece.strip() for piece in text.split(sign) if piece.strip()]
+        are_codes = sign == "," and max(map(len, pieces), default=0) <= _LONGEST_CODE
+        if len(pieces) > 1 and (sign in _STRONG or are_codes or any(map(find, pieces))):
+            if sign == " ":
+                return [piece for piece in pieces[:1] if find(piece)] or [text]
+            return [part for piece in pieces for part in parted(piece, find)]
+    return [text]

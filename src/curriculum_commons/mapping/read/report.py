@@ -11,6 +11,8 @@ from .grid import Grid
 
 CELL, ROW, FILE = "map-cell", "map-row", "map-file"
 """Codes of problems: a value that is not known, a row that is left out, a file that is not read."""
+_LONGEST_WORD = 60
+"""Characters of a value that may be used again; longer ones are sentences."""
 
 
 class Report:
@@ -58,7 +60,8 @@ class Report:
 
     def not_listed(self, field: str, text: str) -> None:
         """Note a value that is on no list, for the recipe."""
-        self.unknown.setdefault(field, {})[text] = None
+        if len(text) <= _LONGEST_WORD:
+            self.unknown.setdefault(field, {})[text] = None
 
     @property
     def problems(self) -> list[Problem]:

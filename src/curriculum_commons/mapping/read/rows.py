@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from ...content.sheet_cells import Faulty, Value
 from ...model.maps import Assessment, Purpose, Requirement
 from ...model.problems import counted, quoted
-from .cells import RowCells, as_line, parted
+from .cells import RowCells, as_line
 from .columns import Column, totals
 from .grid import MARK, Grid
-from .lookup import NOTHING, Lookup, is_yes, purpose, requirement
+from .lookup import NOTHING, Lookup, is_yes, parted, purpose, requirement
 from .recipes import Recipe
 from .report import Report
 from .tidy import NotReadError, folded, hours, words
+
+_PURPOSES = {"f": "formative", "s": "summative"}
 
 
 @dataclass
@@ -76,7 +78,7 @@ class Rows(RowCells):
         filled = [words(cell) for cell in self.cells if cell is not None and cell != ""]
         if not self.is_other or not filled:
             return any(self.value(column) for column in self.grid.columns)
-        if folded(filled[0]).rstrip(":").startswith(totals()) and not self.texts("competency"):
+        if (folded(filled[0]).split() or [""])[0].rstrip(":") in totals() and not self.texts("competency"):
             self.counts.totals.append(str(self.number))
             return False
         if len(filled) == 1:
@@ -130,6 +132,12 @@ class Rows(RowCells):
             return instead
         if not typed or not column:
             return typed
+        if self.is_other and typed[:4].isdecimal() and typed[:2] in {"19", "20"}:
+            message = (
+                f"phase {quoted(typed)} is a year of the calendar; name the column of the phase with --column phase="
+            )
+            self.wrong(column, message)
+            return None
         if self.lookup.phases is None:
             is_bare = self.is_other and len(typed) <= 2 and typed.isdecimal()  # noqa: PLR2004
             return as_line(f"{column.name} {typed}")[0] if is_bare else typed
@@ -173,20 +181,21 @@ class Rows(RowCells):
 
     def _assessments(self) -> Iterator[Assessment]:
         purposes = dict(self._purposes())
-        seen = set[str]()
-        for column, text in self.texts("assessment"):
+        seen, typed = set[str](), self.texts("assessment")
+        for column, text in typed:
             what_for = purposes.pop(column.slot)[1] if column.slot in purposes and column.slot else None
             what_for = what_for or (purposes[0][1] if 0 in purposes else None)
             for method in [one for one in self._ways_to_assess(column, text) if one not in seen]:
                 seen.add(method)
                 yield Assessment.model_construct(method=method, purpose=what_for)
-        if left := [column for column, _ in purposes.values() if column.slot or not seen]:
+        if left := [column for column, _ in purposes.values() if not typed]:
             self.wrong(left[0], "purpose has no assessment beside it; choose the way to assess")
 
     def _purposes(self) -> Iterator[tuple[int, tuple[Column, Purpose]]]:
         for column, text in self.texts("purpose"):
             try:
-                yield column.slot, (column, purpose(self.instead("purpose", text) or text))
+                short = _PURPOSES.get(folded(text), text) if self.is_other else text
+                yield column.slot, (column, purpose(self.instead("purpose", text) or short))
             except NotReadError as error:
                 self.wrong(column, f"purpose {error}")
 
