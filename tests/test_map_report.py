@@ -243,7 +243,10 @@ def test_years_are_compared(commons: Commons) -> None:
 def test_raters_are_compared(commons: Commons) -> None:
     other = FIRST.model_copy(update={"teaches": (teaching("T-1", "Mastered"),)})
     maps = [a_map(FIRST, SECOND, rater="A"), a_map(other, SECOND, rater="B")]
-    section = next(one for one in compose(maps, commons).sections if one.name == "raters-2026–27")
+    third = SECOND.model_copy(update={"title": "Third"})
+    names = [one.name for one in compose([*maps, a_map(third, rater="C")], commons).sections]
+    assert len(names) == len(set(names))
+    section = next(one for one in compose(maps, commons).sections if one.name == "raters-1")
     words = [block.words for block in section.blocks if block.kind == "text"]  # type: ignore[union-attr]
     # A: 3 of 4 taught, B: 2 of 4, so that (3 * 2 + 1 * 2) / 16 agree by chance.
     assert words[0] == "Whether each session teaches each competency: 3 of 4 the same, 75.0 percent; kappa 0.50."

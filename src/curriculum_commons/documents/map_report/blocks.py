@@ -91,6 +91,11 @@ class Table:
     kind: str = "table"
 
     @property
+    def is_stacked(self) -> bool:
+        """Whether each of its rows is a list on phones."""
+        return self.name in {"coverage", "sessions"} and len(self.rows) <= LONGEST_TABLE
+
+    @property
     def labels(self) -> tuple[Markup, ...]:
         """The names of its columns as HTML, made once for all its rows."""
         return tuple(map(escape, self.columns))

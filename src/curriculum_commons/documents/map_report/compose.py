@@ -6,6 +6,7 @@ A report on several schools has no section on one of them, so that nobody is rec
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from ...mapping.framework import MapFramework
@@ -79,10 +80,10 @@ def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _later_sections(subject: Subject, changes: Pairs, raters: Raters) -> Iterator[Section]:
-    for before, after in reversed(changes):  # the newest first
-        yield change_section(before, after)
-    for first, second in raters:
-        yield agreement_section(first, second, subject)
+    for number, (before, after) in enumerate(reversed(changes), 1):  # the newest first
+        yield replace(change_section(before, after), name=f"change-{number}")
+    for number, (first, second) in enumerate(raters, 1):
+        yield replace(agreement_section(first, second, subject), name=f"raters-{number}")
 
 
 def _later_data(subject: Subject, changes: Pairs, raters: Raters) -> Iterator[Table]:

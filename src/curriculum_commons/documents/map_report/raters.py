@@ -35,7 +35,7 @@ def agreement_section(first: CurriculumMap, second: CurriculumMap, subject: Subj
         blocks.append(Table("differences", title, columns, rows, len(rows) <= LONGEST_TABLE))
     else:
         blocks.append(Text("They differ nowhere."))
-    return Section(f"raters-{first.year}", f"Two raters of {first.year}: {names[0]} and {names[1]}", tuple(blocks))
+    return Section("raters", f"Two raters of {first.year}: {names[0]} and {names[1]}", tuple(blocks))
 
 
 def _names(first: CurriculumMap, second: CurriculumMap) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def change_section(before: Subject, after: Subject) -> Section:
     if rows := tuple(_changed(found, after)):
         heads = ("Session", "What", years[0], years[1], "Source")
         blocks.append(Table("changed", "Changed sessions", heads, rows, len(rows) <= LONGEST_TABLE))
-    return Section(f"change-{years[1]}", f"What has changed from {years[0]} to {years[1]}", tuple(blocks))
+    return Section("change", f"What has changed from {years[0]} to {years[1]}", tuple(blocks))
 
 
 def since(before: Subject, after: Subject) -> str:
