@@ -15,6 +15,9 @@ from typing import Any
 
 import yaml
 
+from curriculum_commons.mapping.map_file import written
+from curriculum_commons.model.maps import Assessment, CurriculumMap, Session, Teaching
+
 WORDS = (
     "listen pause ask learn teach ward clinic family patient question answer plan hope worry time morning team nurse "
     "note story meaning choice value trust silence practice review goal step reason change support comfort visit"
@@ -23,6 +26,8 @@ STAGES = ("observe", "practise", "supervised", "ready")
 FORMATS = ("video", "guide", "course", "case")
 SETTINGS = ("classroom", "clinic", "online")
 SOURCES = [{"reference": "made-up-2026"}]
+SESSIONS = 10_000
+"""Sessions of the large curriculum map."""
 NAVIGATION = [
     {"Home": "index.md"},
     {"Competencies": "competencies/index.md"},
@@ -260,3 +265,33 @@ def _pages(writer: Writer, codes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def _page(title: str, blocks: list[str], **meta: str) -> str:
     top = {"title": title, "description": f"{title}, made up.", "render_macros": True, **meta}
     return f"---\n{yaml.dump(top, sort_keys=False)}---\n\n# {title}\n\n" + "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def write_maps(project: Path, folder: Path) -> None:
+    """Write one large curriculum map for a project, and those of 50 schools in 10 years."""
+    data = yaml.safe_load((project / "data/competencies.yaml").read_text("utf-8"))
+    edition, codes = data["framework"]["edition"], [one["code"] for one in data["competencies"]]
+    folder.mkdir()
+    _write_map(folder / "large.yaml", "Made-up School", "2026", edition, codes, SESSIONS)
+    for number in range(50):
+        for year in range(2016, 2026):
+            _write_map(folder / f"school-{number}-{year}.yaml", f"School {number}", str(year), edition, codes, 100)
+
+
+def _write_map(file: Path, school: str, year: str, edition: str, codes: list[str], sessions: int) -> None:  # noqa: PLR0913, PLR0917
+    chosen = random.Random(file.name)
+    phases = ("early", "middle", "late")
+    made = tuple(
+        Session(
+            title=f"Session {number} on {chosen.choice(WORDS.split())}",
+            phase=chosen.choice(phases),
+            requirement=chosen.choice(("required", "elective")),
+            hours=chosen.choice((1.0, 1.5, 2.0)),
+            assessments=(Assessment(method="AM005"),) * chosen.randrange(2),
+            teaches=tuple(Teaching(competency=code) for code in chosen.sample(codes, min(len(codes), 2))),
+            source=f"Sessions!{number + 5}",
+        )
+        for number in range(sessions)
+    )
+    made_map = CurriculumMap(school=school, year=year, edition=edition, phases=phases, sessions=made)
+    file.write_text(written(made_map), "utf-8")

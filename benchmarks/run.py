@@ -15,7 +15,7 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
-from made_up import write_framework
+from made_up import SESSIONS, write_framework, write_maps
 from plain import write_plain
 from reload import seconds_to_reload
 from stopwatch import Run, in_turns, run
@@ -42,7 +42,7 @@ def main() -> None:
     """Measure everything, and renew the tables."""
     with tempfile.TemporaryDirectory(dir=in_memory()) as scratch:
         renew("machine", [machine()])
-        for name in sys.argv[1:] or ["real", "archive", "made-up", "save"]:
+        for name in sys.argv[1:] or ["real", "archive", "made-up", "save", "maps"]:
             renew(name, TABLES[name](Path(scratch)))
 
 
@@ -192,6 +192,37 @@ def row(size: int, took: dict[str, Run]) -> str:
     )
 
 
+def curriculum_maps(folder: Path) -> list[str]:
+    """Measure reports on one large map and on many schools."""
+    project, maps = copied(folder / "maps"), folder / "maps-of-schools"
+    write_maps(project, maps)
+    report = [sys.executable, "-m", "curriculum_commons", "map", "report", "--quiet", "--root", project]
+    out = ["--out", folder / "report"]
+    schools = sorted(maps.glob("school-*.yaml"))
+    took = in_turns(
+        3,
+        {
+            "page": partial(run, [*report, maps / "large.yaml", *out, "--format", "html"], cwd=project),
+            "all": partial(run, [*report, maps / "large.yaml", *out], cwd=project),
+            "schools": partial(run, [*report, *schools, *out], cwd=project),
+        },
+    )
+    names = {
+        "page": (f"{SESSIONS:,} sessions read, the page", "5 s"),
+        "all": (f"{SESSIONS:,} sessions read, all formats", ""),
+        "schools": ("50 schools, 10 years each, 100 sessions a year, side by side in all formats", "20 s"),
+    }
+    return [
+        "| `commons map report` | time | work of processors | memory | at most |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {name} | {took[key].seconds:.1f} s | {took[key].work:.1f} s | {took[key].peak / MEGABYTE:.0f} MB "
+            f"| {bound} |"
+            for key, (name, bound) in names.items()
+        ),
+    ]
+
+
 def saving(folder: Path) -> list[str]:
     """Measure how long a person waits for a saved page, with each engine."""
     browser = subprocess.run(["sh", "tools/browser"], cwd=REPOSITORY, check=True, text=True, stdout=subprocess.PIPE)
@@ -234,6 +265,7 @@ TABLES: dict[str, Callable[[Path], list[str]]] = {
     "archive": archive,
     "made-up": made_up_framework,
     "save": saving,
+    "maps": curriculum_maps,
 }
 """Every table, by its name in benchmarks/README.md; names after the command choose some of them."""
 
