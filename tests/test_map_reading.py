@@ -166,7 +166,7 @@ def test_a_row_of_our_table_is_a_session(tmp_path: Path) -> None:
     (session,) = sessions(found)
     assert session == {
         "title": "Kettles",
-        "phase": "clerkship",
+        "phase": "Clerkship",
         "course": "Water",
         "stage": "watch",
         "requirement": "required",
@@ -459,3 +459,18 @@ def test_the_column_with_known_codes_is_that_of_the_competencies(tmp_path: Path)
     assert [[of["competency"] for of in one["teaches"]] for one in sessions(found)] == [["T-1", "T-2"], ["T-3"]]
     assert sessions(found)[0]["assessments"] == ({"method": "AM003", "purpose": "summative"},)
     assert "not used: Learning objectives" in "\n".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator"),
+    [("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1252", ","), ("utf-16-le", ";"), ("utf-8", "|")],
+)
+def test_a_csv_file_of_any_program_is_read(tmp_path: Path, encoding: str, separator: str) -> None:
+    rows = ("Thé\u00a0vert,,CLERKSHIP,,required ,1\u00a0h 30,T-1,,", "Tea,,clerkship,,,2,T-2,,")
+    text = "\r\n".join((",".join(HEAD.split(",")[:9]), "", *rows)).replace(",", separator)
+    found = read(tmp_path, text.encode(encoding))
+    assert messages(found) == []
+    assert [(one["title"], one["phase"], one["hours"]) for one in sessions(found)] == [
+        ("Thé vert", "Clerkship", 1.5),
+        ("Tea", "Clerkship", 2.0),
+    ]

@@ -87,9 +87,14 @@ class Lookup:
         self.methods = Choices("method", _listed(lists.instruction))
         self.assessments = Choices("assessment", _listed(lists.assessment))
         self.phases = Choices("phase", ((name, [name]) for name in phases)) if phases else None
+        self._met = {folded(name): name for name in framework.phases}
         stages = enumerate(framework.stages.items(), 1)
         self.stages = Choices("stage", ((id_, [entry(str(n), name), name, id_, str(n)]) for n, (id_, name) in stages))
         self.competencies = Choices("competency", ((one.code, _names(one)) for one in framework.competencies))
+
+    def met(self, phase: str) -> str:
+        """Return a phase as the site or an earlier row writes it."""
+        return self._met.setdefault(folded(phase), phase)
 
     @cached_property
     def initials(self) -> Mapping[str, str]:

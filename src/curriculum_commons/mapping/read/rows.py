@@ -140,7 +140,7 @@ class Rows(RowCells):
             return None
         if self.lookup.phases is None:
             is_bare = self.is_other and len(typed) <= 2 and typed.isdecimal()  # noqa: PLR2004
-            return as_line(f"{column.name} {typed}")[0] if is_bare else typed
+            return self.lookup.met(as_line(f"{column.name} {typed}")[0] if is_bare else typed)
         found = self.lookup.phases.find(typed)
         if found is None:
             self.wrong(column, f"phase {self.lookup.phases.refusal(typed)}")
