@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -474,3 +475,26 @@ def test_a_csv_file_of_any_program_is_read(tmp_path: Path, encoding: str, separa
         ("Thé vert", "Clerkship", 1.5),
         ("Tea", "Clerkship", 2.0),
     ]
+
+
+def test_the_command_writes_what_is_good_and_keeps_what_people_decided(
+    tiny: Path, tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(PLAN, "utf-8")
+    chosen = ("--root", tiny, "--school", "Tea School", "--year", "2026-27")
+    done = run("map", "read", file, tmp_path / "none.csv", *chosen)
+    assert done.returncode == 1
+    assert 'plan.csv:8:8: H8: competency "PC-7" is not on the list' in done.stderr
+    assert "none.csv: is not there" in done.stderr
+    assert "5 rows read, 3 kept, 1 left out" in done.stdout
+    written_map = tiny / "data/maps/tea-school-2026-27.yaml"
+    first = written_map.read_text("utf-8")
+    assert "publish" not in first
+    written_map.write_text(first.replace("phases:", "publish: true\nphases:", 1), "utf-8")
+    assert run("map", "read", file, *chosen).returncode == 1
+    assert written_map.read_text("utf-8").replace("publish: true\n", "") == first
+    assert 'word: PC-7\n          means: "?"' in (tiny / "data/maps/recipes.yaml").read_text("utf-8")
+    assert run("check", "--root", tiny).returncode == 0
+    wrong = run("map", "read", file, *chosen, "--column", "titel=Session title")
+    assert (wrong.returncode, 'did you mean "title"?' in wrong.stderr) == (2, True)
