@@ -291,6 +291,7 @@ def test_pages_lists_and_documents_show_it(follower: Path) -> None:
     added = (follower / "site/competencies/our-2/index.html").read_text("utf-8")
     assert "Added here" in added
     assert "Added to: Competencies in making tea" in added
+    assert "<dt>Added to</dt>" in added
     whole = (follower / "site/competencies/index.html").read_text("utf-8")
     assert "Reworded here" in whole
     (document,) = (follower / "site/downloads").rglob("*.docx")

@@ -296,6 +296,20 @@ def test_a_table_of_many_levels_is_three_by_a_rule_that_is_shown(
     assert outline(read(tmp_path, numbered, level=level)) == rows
 
 
+def test_competencies_are_where_statements_begin_if_rows_above_have_titles_alone(tmp_path: Path) -> None:
+    table = "Code,Parent,Title,Description\nS,,Water,\nA,S,Heat,\nG1,A,,Boils water.\nG2,A,Pouring,Pours water.\n"
+    assert outline(read(tmp_path, table)) == ["Water / Heat > G1 Boils water.", "Water / Heat > G2 Pours water."]
+    table = "Code,Parent,Title,Description\nS,,Water,All of it.\nA,S,Heat,Heats water.\nG1,A,,fast\n"
+    assert outline(read(tmp_path, table)) == ["Water > A Heats water. / fast"]
+
+
+def test_what_is_wrong_in_many_rows_is_counted_at_the_last_that_is_shown(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as error:
+        read(tmp_path, "Code,Statement\n" + "T,\n" * 40)
+    last = error.value.problems[-1]
+    assert (last.place, last.message[:13]) == ("framework.csv:41", "29 more are w")
+
+
 @pytest.mark.parametrize(("table", "level", "message"), [(DEEP, 6, "has 5 levels"), (PLAIN, 2, "cannot be used")])
 def test_a_level_that_is_not_there_is_one_sentence(tmp_path: Path, table: str, level: int, message: str) -> None:
     with pytest.raises(CallError, match=message):

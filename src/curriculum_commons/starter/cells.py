@@ -108,5 +108,5 @@ class Cells:
         if self.problems:
             rest = len(self.problems) - _MOST
             last = f"{rest} more are wrong in the same way, or in another; correct these first"
-            more = [Problem(self.table.file, 10**9, 0, last, CELL)] if rest > 0 else []
+            more = [Problem(self.table.file, max(one.line for one in self.problems), 0, last, CELL)] if rest > 0 else []
             raise ContentError([*self.problems[:_MOST], *more])

@@ -165,11 +165,14 @@ def _ways(cells: Cells, rows: list[int], parents: Mapping[int, int | None]) -> d
 
 
 def _level(cells: Cells, ways: Mapping[int, tuple[int, ...]], levels: int, skipped: int) -> int:
-    """Return the level of the competencies, from 1: that of the codes where only lower rows have one."""
+    """Return the level of the competencies, from 1: the highest with codes and statements, if one above has none."""
     if "domain" in cells.columns or levels == 1:
         return 1
-    coded = {len(way) for row, way in ways.items() if len(way) > skipped and cells.raw(row, "code")}
-    highest = min(coded, default=1)
+    fields = ("code", "statement") if "title" in cells.columns else ("code",)
+    highest = max(
+        min((len(way) for row, way in ways.items() if len(way) > skipped and cells.raw(row, field)), default=1)
+        for field in fields
+    )
     return highest if highest > skipped + 1 else max(2, levels - 1)
 
 
