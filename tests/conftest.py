@@ -120,6 +120,10 @@ def add_project(to: Path) -> None:
     with (to / "mkdocs.yml").open("a", encoding="utf-8") as settings:
         settings.write(MENU)
     shutil.copytree(ROOT / "tests" / "newsletter", to / "docs/newsletter")
+    (to / "data/maps").mkdir()
+    # Of an earlier edition, so that tests may give the competencies other codes.
+    quiet = (ROOT / "tests/qvazhin.yaml").read_text("utf-8").replace('edition: "2024"', 'edition: "2019"')
+    (to / "data/maps/qvazhin-2026.yaml").write_text(quiet, "utf-8")
     for path, text in (
         ("toolkit/brief.md", BRIEF),
         ("toolkit/data.md", TABLES),

@@ -78,25 +78,33 @@ def test_a_word_would_be_found_wherever_it_was(small_site: Path) -> None:
     assert any(".docx!word/document" in name for name in files_with("what this is about", small_site / "site")["xml"])
 
 
+@pytest.fixture
+def mapped(tiny: Path) -> Path:
+    """The smallest content with a map that is not published."""
+    (tiny / "data/maps").mkdir()
+    shutil.copy(Path(__file__).parent / "qvazhin.yaml", tiny / QUIET)
+    return tiny
+
+
 def commons_of(project: Path) -> Commons:
     return validate(load(project), signatures())
 
 
-def test_only_published_maps_enter_the_commons(tiny: Path) -> None:
-    assert commons_of(tiny).maps == ()
-    quiet = (tiny / QUIET).read_text("utf-8")
+def test_only_published_maps_enter_the_commons(mapped: Path) -> None:
+    assert commons_of(mapped).maps == ()
+    quiet = (mapped / QUIET).read_text("utf-8")
     shown = quiet.replace("Qvazhin School", "Example School").replace("share: true", "publish: true")
-    (tiny / "data/maps/example.yaml").write_text(shown, "utf-8")
-    assert [one.school for one in commons_of(tiny).maps] == ["Example School of Tea"]
+    (mapped / "data/maps/example.yaml").write_text(shown, "utf-8")
+    assert [one.school for one in commons_of(mapped).maps] == ["Example School of Tea"]
 
 
-def test_a_published_map_is_of_this_edition(tiny: Path) -> None:
-    quiet = (tiny / QUIET).read_text("utf-8").replace("2024", "2019")
-    (tiny / QUIET).write_text(quiet, "utf-8")
-    assert commons_of(tiny).maps == ()
-    (tiny / QUIET).write_text(quiet.replace("share: true", "publish: true"), "utf-8")
+def test_a_published_map_is_of_this_edition(mapped: Path) -> None:
+    quiet = (mapped / QUIET).read_text("utf-8").replace("2024", "2019")
+    (mapped / QUIET).write_text(quiet, "utf-8")
+    assert commons_of(mapped).maps == ()
+    (mapped / QUIET).write_text(quiet.replace("share: true", "publish: true"), "utf-8")
     with pytest.raises(ContentError, match=r"map-of-another-edition|commons map upgrade"):
-        commons_of(tiny)
+        commons_of(mapped)
 
 
 @pytest.mark.parametrize(
@@ -107,17 +115,17 @@ def test_a_published_map_is_of_this_edition(tiny: Path) -> None:
         ("A qvazhin cup", "Patient, DOB 03/14/1952", "patient-data"),
     ],
 )
-def test_the_gates_look_into_maps(tiny: Path, old: str, new: str, gate: str) -> None:
-    text = (tiny / QUIET).read_text("utf-8")
-    (tiny / QUIET).write_text(text.replace(old, new), "utf-8")
-    found = evaluate(tiny, Subject.of(commons_of(tiny)), TODAY).problems
+def test_the_gates_look_into_maps(mapped: Path, old: str, new: str, gate: str) -> None:
+    text = (mapped / QUIET).read_text("utf-8")
+    (mapped / QUIET).write_text(text.replace(old, new), "utf-8")
+    found = evaluate(mapped, Subject.of(commons_of(mapped)), TODAY).problems
     line = text[: text.index(old)].count("\n") + 1
     assert [(one.path, one.line, one.code) for one in found] == [(QUIET, line, gate)]
 
 
-def test_a_folder_of_maps_may_be_missing_or_have_no_map(tiny: Path) -> None:
-    shutil.rmtree(tiny / "data/maps")
-    assert commons_of(tiny).maps == ()
-    (tiny / "data/maps").mkdir()
-    (tiny / "data/maps/recipes.yaml").write_text("any: thing\n", "utf-8")
-    assert commons_of(tiny).maps == ()
+def test_a_folder_of_maps_may_be_missing_or_have_no_map(mapped: Path) -> None:
+    shutil.rmtree(mapped / "data/maps")
+    assert commons_of(mapped).maps == ()
+    (mapped / "data/maps").mkdir()
+    (mapped / "data/maps/recipes.yaml").write_text("any: thing\n", "utf-8")
+    assert commons_of(mapped).maps == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from .yaml_reader import AMERICAN, Unquoted, plain
@@ -58,9 +59,13 @@ def as_written(text: str) -> dict[str, Any] | None:
                 _begin_entry(inside, indent, is_open)
             elif is_open:
                 return None
-            else:
+            elif inside[-1][0] != indent:
                 _leave(inside, indent)
-            is_open = _add(inside[-1][1], rest)
+            key, value = _field(rest)
+            mapping, is_open = inside[-1][1], value is None
+            if key in mapping:
+                return None
+            mapping[key] = [] if is_open else value
     except (ValueError, LookupError, StopIteration):
         return None
     return None if is_open or not text.replace("\n", "").isprintable() else top
@@ -74,7 +79,7 @@ def _begin_entry(inside: _Inside, indent: int, is_first: bool) -> None:
     _leave(inside, indent - 4)
     last = inside[-1][1]
     entries = last[next(reversed(last))]
-    if not isinstance(entries, list) or bool(entries) is is_first or any(isinstance(one, str) for one in entries[:1]):
+    if not isinstance(entries, list) or bool(entries) is is_first:
         raise ValueError
     inside.append((indent, {}))
     entries.append(inside[-1][1])
@@ -87,26 +92,23 @@ def _leave(inside: _Inside, indent: int) -> None:
         raise ValueError
 
 
-def _add(mapping: dict[str, Any], line: str) -> bool:
-    """Add the key and value of a line to a mapping; return True if the value is a list on the lines below."""
+@lru_cache(maxsize=10_000)  # most lines of a long text are there many times
+def _field(line: str) -> tuple[str, Any]:
+    """Return the key and value of a line; None in place of a list on the lines below."""
     key, colon, text = line.partition(":")
-    if not colon or key in mapping or key in AMERICAN or not (key.isascii() and key.isidentifier()):
+    if not colon or key in AMERICAN or not (key.isascii() and key.isidentifier()) or text[:1] not in {"", " "}:
         raise ValueError
-    mapping[key] = _value_of(text) if text else []
-    return not text
+    return key, _value_of(text[1:]) if text else None
 
 
 def _value_of(text: str) -> Any:
-    if text[0] != " ":
-        raise ValueError
-    text = text[1:]
     if text[0] in '"[':
         value = json.loads(text)
         words = value if isinstance(value, list) else [value]
         is_same = text == (f"[{', '.join(map(_quoted, words))}]" if text[0] == "[" else _quoted(value))
         if not is_same or not words or not all(isinstance(word, str) for word in words):
             raise ValueError
-        return value
+        return tuple(words) if text[0] == "[" else value
     value = plain(text)
     if isinstance(value, Unquoted) or not _may_be_plain(text):
         raise ValueError

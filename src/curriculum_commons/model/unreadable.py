@@ -60,6 +60,8 @@ def unreadable(text: str, allowed: Collection[str] = ()) -> Refusal | None:
     Args:
         allowed: Elements of HTML that are shown as what they mean.
     """
+    if text.isascii() and "&" not in text and "<" not in text:
+        return None
     for entity in _ENTITY.finditer(text):
         if (meant := unescape(entity[0])) != entity[0]:
             way_out = f'write "{meant}"' if meant.isprintable() and meant.strip() else "type what it means, or a space"
