@@ -90,6 +90,19 @@ def reference(**changes: object) -> Reference:
     return Reference.model_validate({key: value for key, value in {**ZOTERO, **changes}.items() if value is not None})
 
 
+@pytest.mark.parametrize(
+    ("written", "doi"),
+    [
+        ("https://doi.org/10.1000/182", "10.1000/182"),
+        ("http://dx.doi.org/10.1000/a%3C1%3E%23", "10.1000/a<1>#"),
+        ("doi:10.1000/a%3C", "10.1000/a%3C"),
+        (" DOI 10.1000/182", "10.1000/182"),
+    ],
+)
+def test_a_doi_is_taken_with_what_is_written_before_it(written: str, doi: str) -> None:
+    assert doi == reference(DOI=written, URL=None).DOI
+
+
 def test_a_work_is_taken_as_zotero_writes_it() -> None:
     work = reference()
     assert (work.PMID, work.note, work.URL, work.year) == ("123", "free to read", None, 2020)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, ConfigDict, Field, Strict, model_validator
 
@@ -38,6 +39,7 @@ _RAW_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 _SEASONS = {"1": "Spring", "2": "Summer", "3": "Autumn", "4": "Winter"}
 _EXTRA = re.compile(r"(PMID|PMCID|DOI)\s*:\s*(\S+)", re.IGNORECASE)
 _DOIS = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/")
+_BEFORE_DOI = re.compile(r"\s*(?:(?P<address>https?://(?:dx\.)?doi\.org/)|doi\s*:?\s*)(?=10\.)", re.IGNORECASE)
 _SHOWN_NOWHERE = {"description": "Taken as reference managers write it, and shown on no page."}
 
 
@@ -221,6 +223,8 @@ class Reference(Record):
             kept["PMCID"] = f"PMC{kept['PMCID']}"
         if isinstance(kept.get("URL"), str):
             kept["URL"] = encoded(kept["URL"])
+        if isinstance(kept.get("DOI"), str):
+            kept["DOI"] = _plain_doi(kept["DOI"])
         if "DOI" in kept and str(kept.get("URL", "")).lower().startswith(_DOIS):
             del kept["URL"]  # it leads where the DOI does
         return kept
@@ -266,3 +270,10 @@ def _tags_refusal(text: str) -> str | None:
         elif not opened or opened.pop() != name:
             return f'has "</{name}>" where "<{name}>" does not begin; write both'
     return f'has "<{opened[-1]}>" without its end; write "</{opened[-1]}>" where it ends' if opened else None
+
+
+def _plain_doi(written: str) -> str:
+    """Return a DOI without what programs and people write before it; in an address, its signs are encoded."""
+    before = _BEFORE_DOI.match(written)
+    doi = written[before.end() :] if before else written
+    return unquote(doi) if before and before["address"] else doi

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
+from unicodedata import normalize
 
 from ...content.load import PAGES, MapText, PageText, Source
 from ...content.markdown import Call, Link, Markup, Undefined
@@ -164,6 +165,11 @@ class ValidationContext:
         """Return the line on which a record or one of its fields begins."""
         found = SECTIONS[section]
         return self.source.documents[found.file].locate(found.path(number) + path)[0]
+
+
+def folded(words: str) -> str:
+    """Return words as they are compared: in small letters, narrow ones, with single spaces."""
+    return " ".join(normalize("NFKC", words).casefold().split())
 
 
 def repeated(keyed: Iterable[tuple[Hashable, T]]) -> Iterator[tuple[T, T]]:

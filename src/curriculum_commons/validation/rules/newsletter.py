@@ -17,7 +17,7 @@ from ...model.problems import Problem, command, quoted
 from ...model.records import IssueMeta, Site
 from ...model.urls import NEWSLETTER, SENT, is_issue, issue_name, sent_file
 from . import pages
-from .context import ValidationContext, repeated
+from .context import ValidationContext, folded, repeated
 
 HEAD, FOOT = "newsletter_head", "newsletter_foot"
 """Macros that every issue calls with its own name."""
@@ -96,7 +96,7 @@ def _other_names(page: PageText, calls: list[Call]) -> Iterator[Problem]:
 def issues_are_published_once(context: ValidationContext) -> Iterator[Problem]:
     """No two issues have the same title and day: a copy under another name would be sent a second time."""
     fronts = (item for item in _written(context) if not item[1].draft)
-    issues = (((front.title, front.date), (page, front)) for page, front in fronts)
+    issues = (((folded(front.title), front.date), (page, front)) for page, front in fronts)
     for (page, front), (other, _) in repeated(issues):
         message = f"{quoted(front.title)} was sent on {front.date} as {other.file} already"
         way_out = "remove one of the two files, or give this issue a title of its own"

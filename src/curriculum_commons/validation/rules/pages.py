@@ -15,7 +15,7 @@ from ...model.commons import Page
 from ...model.problems import Problem, quoted
 from ...model.records import Competency
 from ...model.urls import competency_page, is_issue
-from .context import ValidationContext, repeated
+from .context import ValidationContext, folded, repeated
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
@@ -185,7 +185,7 @@ def code_and_comments_have_an_end(context: ValidationContext) -> Iterator[Proble
 def pages_have_titles_of_their_own(context: ValidationContext) -> Iterator[Problem]:
     """No two pages have the same title, except issues, which have a rule of their own."""
     fronts = ((front.title, page) for page, front in context.pages() if not is_issue(page.path))
-    titled = ((" ".join(title.casefold().split()), (title, page)) for title, page in fronts)
+    titled = ((folded(title), (title, page)) for title, page in fronts)
     for (title, page), (_, other) in repeated(titled):
         if Page.address_of(page.path) != Page.address_of(other.path):  # which is reported as a clash of addresses
             message = f"{quoted(title)} is the title of {other.file}, too; choose another"
@@ -222,17 +222,17 @@ def _names(text: str, other: Competency, own: Competency) -> str | None:
             return f"names {quoted(code)}"
     # A title of one word, such as "Listen", may be in any sentence.
     among = text if " " in other.title else text.rpartition(":")[2]
-    whole = " " in other.title or among.strip().casefold() == other.title.casefold()
+    whole = " " in other.title or folded(among) == folded(other.title)
     if whole and _has(among, other.title) and not _has(text, own.title):
         return f"names {quoted(other.title)}, the title of {quoted(other.code)}"
-    number = _NUMBERED.match(text)
+    number = _NUMBERED.match(folded(text))
     if number and not is_named and number[1] in _numbers(other) - _numbers(own):
         return f"has the number of {quoted(other.code)}"
     return None
 
 
 def _has(text: str, words: str) -> bool:
-    return bool(re.search(_WORD.format(re.escape(words.casefold())), text.casefold()))
+    return bool(re.search(_WORD.format(re.escape(folded(words))), folded(text)))
 
 
 def _codes(record: Competency) -> Iterator[str]:

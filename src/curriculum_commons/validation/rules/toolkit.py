@@ -16,7 +16,7 @@ from ...content.markdown import Link
 from ...content.markdown.html import HTML_TAGS
 from ...model.problems import Problem, nearest, quoted
 from ...model.records import EACH, LOGO_WIDTH, Site
-from .context import ValidationContext, repeated
+from .context import ValidationContext, folded, repeated
 from .error_messages import listed
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -77,7 +77,7 @@ _MADE_ONCE = ("mapping workbook", "roadmap planner", "data")
 def texts_differ(context: ValidationContext) -> Iterator[Problem]:
     """Each text has a title of its own, and of some kinds there is one."""
     texts = list(context.toolkit())
-    for (text, top), (other, _) in repeated((item[1].title.casefold(), item) for item in texts):
+    for (text, top), (other, _) in repeated((folded(item[1].title), item) for item in texts):
         message = f"{quoted(top.title)} is the title of {other.file}, too; choose another"
         yield text.front_problem(("title",), message, "duplicate-title")
     for (text, top), (other, _) in repeated((item[1].kind, item) for item in texts if item[1].kind in _MADE_ONCE):
