@@ -303,7 +303,7 @@ def _maps() -> dict[str, str]:
 
 @pytest.fixture
 def project(tiny: Path) -> Path:
-    shutil.rmtree(tiny / "data/maps")
+    shutil.rmtree(tiny / "data/maps", ignore_errors=True)
     (tiny / "data/maps").mkdir()
     for name, text in _maps().items():
         (tiny / "data/maps" / name).write_text(text, "utf-8")
@@ -332,3 +332,17 @@ def test_without_a_name_all_maps_are_compared(run: Run, project: Path) -> None:
     done = run("map", "report", "--out", project / "out", "--format", "md", "--root", project)
     assert done.returncode == 0
     assert "# 2 schools side by side, 2026–27" in (project / "out/map-report.md").read_text("utf-8")
+
+
+def test_a_table_is_read_and_what_is_wrong_in_it_is_named(run: Run, project: Path) -> None:
+    head = "Session title,Phase,Required or elective,Hours,Competency 1,Assessment 1"
+    table = f'{head}\nTea,Early,Required,2,T-1,AM001\nPot,Late,Elective,"1,5",T-2,\nBad,Late,Elective,1,T-9,\n'
+    (project / "sessions.csv").write_text(table, "utf-8")
+    done = run(
+        *("map", "report", project / "sessions.csv", "--out", project / "out", "--format", "md", "--root", project),
+        *("--school", "Tea School", "--year", "2026-27"),
+    )
+    assert done.returncode == 1
+    assert "T-9" in done.stderr
+    text = (project / "out/map-report.md").read_text("utf-8")
+    assert "**Full** ●; 1 session: 1 required, 1 assessed; 2 h required" in text

@@ -151,18 +151,23 @@ def _show_written(root: Path, to: Path | None, one: Read, quiet: bool) -> None:
     type=click.Choice(["html", "docx", "xlsx", "md", "csv"]),
     help="Write only this format; repeat it for several. By default all.",
 )
-def report(root: Path, quiet: bool, names: tuple[str, ...], out: Path, formats: tuple[str, ...]) -> int:
+@click.option("--school", metavar="NAME", default="", help="Name of the school, where a table of your own has none.")
+@click.option("--year", metavar="YEAR", default="", help='Academic year, as in "2026-27", where a table has none.')
+def report(  # noqa: PLR0913, PLR0917 — its options
+    root: Path, quiet: bool, names: tuple[str, ...], out: Path, formats: tuple[str, ...], school: str, year: str
+) -> int:
     """Report how far a curriculum covers the framework: what is missing, what has changed, what to do first.
 
     MAP is a school with maps in data/maps, or a file that commons map read can read; without one, all of data/maps.
     Several years of a school show what has changed, two raters of a year how far they agree, several schools are
     compared.
     """
+    from ..mapping.read import Choices
     from ..review.map_report import write_report
 
-    root = root.resolve()
+    root, choices = root.resolve(), Choices(school=school, year=year)
     with StepDisplay(quiet) as display:
-        made, files, problems = write_report(root, names, out, formats, _recipes(root), display.step)
+        made, files, problems = write_report(root, names, out, formats, (choices, _recipes(root)), display.step)
     for problem in problems:
         click.echo(str(problem), err=True)
     if not quiet:

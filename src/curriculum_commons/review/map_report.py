@@ -13,7 +13,7 @@ from ..documents.map_report import FORMATS, report_files
 from ..documents.map_report.blocks import Report
 from ..documents.map_report.compose import compose
 from ..mapping.framework import MapFramework
-from ..mapping.read import read_files
+from ..mapping.read import Choices, read_files
 from ..mapping.read.recipes import RECIPES, Recipe
 from ..model.commons import Commons
 from ..model.maps import CurriculumMap
@@ -28,7 +28,7 @@ def write_report(  # noqa: PLR0913, PLR0917 — what a command takes
     names: Sequence[str],
     out: Path,
     formats: Sequence[str],
-    recipes: Sequence[Recipe],
+    tables: tuple[Choices, Sequence[Recipe]],
     report: Callable[[str], None],
 ) -> tuple[Report, tuple[Path, ...], tuple[Problem, ...]]:
     """Write the report on schools and files; return it with the files that were written, and what could not be read.
@@ -36,12 +36,12 @@ def write_report(  # noqa: PLR0913, PLR0917 — what a command takes
     Args:
         names: Schools with maps in data/maps, or files; all maps of data/maps where there are none.
         formats: Endings of the files to write; all where there are none.
-        recipes: How tables of others were read before.
+        tables: How tables of others are read, and were read before.
     """
     report("Checking the content")
     commons = open_commons(root)
     report("Reading the maps")
-    maps, problems = _read(root, names, commons, recipes)
+    maps, problems = _read(root, names, commons, *tables)
     report("Writing the report")
     made = compose(maps, commons)
     try:
@@ -56,11 +56,11 @@ def write_report(  # noqa: PLR0913, PLR0917 — what a command takes
 
 
 def _read(
-    root: Path, names: Sequence[str], commons: Commons, recipes: Sequence[Recipe]
+    root: Path, names: Sequence[str], commons: Commons, choices: Choices, recipes: Sequence[Recipe]
 ) -> tuple[list[CurriculumMap], tuple[Problem, ...]]:
     files = [Path(name) for name in names if Path(name).is_file()]
     tables = [file for file in files if file.suffix.lower() not in _YAML]
-    read = read_files(tables, MapFramework.of(commons), recipes=recipes) if tables else []
+    read = read_files(tables, MapFramework.of(commons), choices, recipes) if tables else []
     maps = [map_at(file) for file in files if file not in tables]
     maps += [one.map for one in read if one.map]
     maps += [one for name in names or [""] if Path(name) not in files for one in _of_school(root, name)]
