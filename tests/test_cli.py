@@ -85,7 +85,8 @@ def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
         **dict.fromkeys(["brief.docx", "slides.pptx"], "README.md"),
     }
     words = ["." if word.startswith("~") else there.get(word, word) for word in words]
-    COMMANDS[command].make_context(command, words, resilient_parsing=False)
+    group = click.Context(cli.commons, help_option_names=["-h", "--help"])  # a command keeps these names
+    COMMANDS[command].make_context(command, words, parent=group, resilient_parsing=False)
 
 
 @pytest.mark.parametrize(
