@@ -1,5 +1,5 @@
-"""Curriculum mapping: lists to choose from, a school's sessions, their coverage of the competencies, and the gaps.
+"""Curriculum mapping: what a school's sessions cover of a framework, what is missing, and what changes over the years.
 
-Knows nothing of spreadsheets: rows go in as typed, grades come out. The formulas of the mapping workbook follow the
-same rules; a test recalculates them and compares.
+Maps go in, grades come out. The formulas of the mapping workbook and the script of *Check your map* follow the same
+rules; tests compare them.
 """
