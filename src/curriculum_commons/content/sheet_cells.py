@@ -60,11 +60,7 @@ class Texts:
     """Collects texts, each in one or several runs, without how they are pronounced."""
 
     def __init__(self, name: str) -> None:
-        """Begin with none.
-
-        Args:
-            name: What messages call the workbook.
-        """
+        """Begin with none; the name is what messages call the workbook."""
         self._name = name
         self.found: list[str] = []
         self._runs: list[str] = []
