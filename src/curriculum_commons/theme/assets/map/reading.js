@@ -175,6 +175,7 @@ class RowReader {
     this.components = new Map(framework.competencies.map((one) => [one.code, componentsOf(one)]))
     this.word = framework.words.competency
     this.phases = phases
+    this.met = new Map(framework.phases.map((name) => [folded(name), name]))
     this.known = new Map(phases.map((name) => [folded(name), name]))
     this.pairs = /** @type {Map<string, Session[]>} */ (new Map())
     this.own = /** @type {Map<Teaching, number | null>} */ (new Map())
@@ -255,10 +256,15 @@ class RowReader {
     this.#report(column, `the row has no ${field === 'competency' ? this.word : field}; type one`)
   }
 
-  /** Return the phase as it is listed; where there is no list, any is one. */
+  /** Return the phase as it is listed; where there is no list, as the site or an earlier row writes it. */
   #phase() {
     const text = this.#line('phase')
-    if (!text || !this.known.size) return text
+    if (!text) return ''
+    if (!this.known.size) {
+      const met = this.met.get(folded(text)) ?? text
+      this.met.set(folded(text), met)
+      return met
+    }
     const known = this.known.get(folded(text))
     if (!known) this.#report('phase', `phase “${shortened(text)}” is not on the list; choose one of the sheet School`)
     return known ?? ''
@@ -293,13 +299,15 @@ class RowReader {
   #assessments() {
     const assessments = /** @type {Assessment[]} */ ([])
     const purposes = new Map(this.#ends('purpose').map((end) => [end, this.#entry('purpose', `purpose${end}`)]))
+    let isTyped = false
     for (const end of this.#ends('assessment')) {
+      const cell = this.#cell(`assessment${end}`)
       const method = this.#entry('assessment', `assessment${end}`)
       if (method && !assessments.some((one) => one.method === method)) assessments.push({ method, purpose: purposes.get(end) ?? null })
-      if (end ? isFilled(this.#cell(`assessment${end}`)) : method) purposes.delete(end)
+      isTyped ||= isFilled(cell) && !(cell instanceof Faulty || cell instanceof Shown)
     }
     const alone = [...purposes].find(([, purpose]) => purpose)
-    if (alone) this.#report(`purpose${alone[0]}`, 'purpose has no assessment beside it; choose the way to assess')
+    if (alone && !isTyped) this.#report(`purpose${alone[0]}`, 'purpose has no assessment beside it; choose the way to assess')
     return assessments
   }
 
