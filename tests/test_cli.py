@@ -58,7 +58,7 @@ def test_these_are_the_commands() -> None:
     }
     assert {name for name in COMMANDS if " " in name} == {
         *(f"newsletter {name}" for name in ("new", "draft", "publish", "test")),
-        *(f"map {name}" for name in ("read", "report", "upgrade")),
+        *(f"map {name}" for name in ("read", "report", "upgrade", "workbook")),
     }
 
 

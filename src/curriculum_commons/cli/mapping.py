@@ -1,4 +1,4 @@
-"""The commands for curriculum maps: read, report and upgrade."""
+"""The commands for curriculum maps: read, report, workbook and upgrade."""
 
 from __future__ import annotations
 
@@ -176,6 +176,43 @@ def report(  # noqa: PLR0913, PLR0917 — its options
     return 1 if problems else 0
 
 
+@map_.command(epilog="Example: commons map workbook data/maps/riverside-2026-27.yaml --out mapping-2027-28.xlsx")
+@in_project
+@click.argument("file", metavar="MAP", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", required=True, help="Workbook to write.")
+def workbook(root: Path, quiet: bool, file: Path, out: Path) -> None:
+    """Write the mapping workbook with the sessions of a map, to go on with in the next year.
+
+    MAP is a file in data/maps, as commons map read writes it, also from a workbook of an earlier version.
+    """
+    from ..build.project import open_commons
+    from ..content.files import write_whole
+    from ..documents.workbooks.filled import filled_workbook
+    from ..mapping.map_file import read_map
+
+    file = _map_file(root, file)
+    if out.suffix.lower() != ".xlsx":
+        raise CallError(f"{shown(str(out))} is not the name of a workbook; end it with .xlsx")
+    with StepDisplay(quiet) as display:
+        display.step("Checking the content")
+        commons = open_commons(root.resolve())
+        display.step("Writing the workbook")
+        made = filled_workbook(commons, read_map(file.name, file.read_text("utf-8")))
+    write_whole(out, made.content)
+    click.echo(shown(out.as_posix()))
+    for note in made.notes:
+        printer(quiet)(note)
+
+
+def _map_file(root: Path, file: Path) -> Path:
+    file = file if file.is_file() else root / "data/maps" / f"{file.name.removesuffix('.yaml')}.yaml"
+    if not file.is_file():
+        raise CallError(
+            f"{shown(str(file))} is not there; name the file of a map, as in data/maps/example-2026-27.yaml"
+        )
+    return file
+
+
 @map_.command(epilog="Example: commons map upgrade data/maps/riverside-2026-27.yaml --to 2027")
 @in_project
 @click.argument("file", metavar="MAP", type=click.Path(path_type=Path))
@@ -202,11 +239,7 @@ def upgrade(  # noqa: PLR0913, PLR0917 — its options
     """
     from ..review.map_upgrade import upgrade_map
 
-    file = file if file.is_file() else root / "data/maps" / f"{file.name.removesuffix('.yaml')}.yaml"
-    if not file.is_file():
-        raise CallError(
-            f"{shown(str(file))} is not there; name the file of a map, as in data/maps/example-2026-27.yaml"
-        )
+    file = _map_file(root, file)
     with StepDisplay(quiet) as display:
         outcome = upgrade_map(root.resolve(), file, edition, since, out, display.step)
     if quiet:

@@ -16,9 +16,9 @@ import yaml
 from markupsafe import Markup
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from ..mapping.sessions import SEPARATOR, entry
 from ..mapping.upgrade import ALL, Decisions, Question, Upgraded
 from ..model.commons import Commons
+from ..model.lists import SEPARATOR, entry
 from ..model.maps import Session
 from ..model.problems import Problem, did_you_mean, quoted
 from ..model.records import Competency

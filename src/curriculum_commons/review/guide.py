@@ -15,9 +15,9 @@ from ..diff.words import Rewording
 from ..documents.pandoc import markdown
 from ..documents.text import document
 from ..documents.text_tree import CALL, Words
-from ..mapping.sessions import entry
 from ..model.build_context import Brand, BuildContext, newest_date
 from ..model.commons import Commons, ToolkitText
+from ..model.lists import entry
 from ..model.problems import CallError, in_words, shown
 from ..model.records import Competency, ToolkitMeta
 from ..model.terms import capital

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from ...mapping.coverage import Cell, Coverage, Grade, Total, coverage, hours_on, shown_hours
 from ...mapping.framework import MapFramework
 from ...mapping.gaps import Gap, gaps
-from ...mapping.sessions import SEPARATOR
 from ...model.commons import Commons
+from ...model.lists import SEPARATOR
 from ...model.maps import Assessment, CurriculumMap, Session, Teaching
 from ...model.problems import counted, in_words
 from ...model.terms import capital

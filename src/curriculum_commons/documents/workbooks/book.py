@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 
 from ...model.palette import OURS, Palette
 from . import styles as look
+from .cells import Area, at, quoted
+from .worksheet import GrowingSheet, shared_formula
 
 HEADER = 3
 """Row of the headers on every sheet with a table, counted from 0 like all rows and columns here."""
@@ -25,38 +26,11 @@ SCHOOL, YEAR = "School", "Academic_year"
 """Names of the cells on the sheet School in which the school's name and the academic year are typed."""
 ROW_HEIGHT = 15.0
 """Height of a row with one line, in points."""
-_LONGEST = 250
-"""Characters of a string in a formula; Excel allows 255."""
 _US_LETTER, _NO_GRIDLINES, _MARGIN = 1, 2, 0.5
 _LINE = 1.4
 """Height of a line, in sizes of its letters."""
 _AVERAGE_WIDTH = 0.93
 """Average width of letters, in characters as columns are measured."""
-
-
-@dataclass(frozen=True)
-class Area:
-    """A rectangle of cells."""
-
-    sheet: str
-    row: int
-    col: int
-    rows: int = 1
-    cols: int = 1
-
-    @property
-    def bounds(self) -> tuple[int, int, int, int]:
-        """First row and column, last row and column."""
-        return self.row, self.col, self.row + self.rows - 1, self.col + self.cols - 1
-
-    @cached_property
-    def ref(self) -> str:
-        """Reference for formulas on any sheet, such as "Lists!$A$5:$A$9"."""
-        return f"{quote_sheetname(self.sheet)}!{xl_range_abs(*self.bounds)}"
-
-    def cell(self, row: int) -> Area:
-        """Return one cell of its first column."""
-        return Area(self.sheet, self.row + row, self.col)
 
 
 @dataclass(frozen=True)
@@ -79,27 +53,23 @@ ROW_CHECK = Column("Row check", 24)
 """Last column of a table to type into; it is not typed but shows what is wrong with the row."""
 
 
-class _Worksheet(Worksheet):  # type: ignore[misc]
-    """A sheet that does not search each formula for sixty new functions: that is most of the time, and we use none."""
-
-    def _prepare_formula(self, formula: str, _: bool = False) -> str:
-        return formula.removeprefix("=")
-
-
 class Book:
     """One workbook until it is closed."""
 
-    def __init__(self, school: str, values_only: bool = False, palette: Palette = OURS) -> None:
+    def __init__(self, school: str, values_only: bool = False, palette: Palette = OURS, computed: bool = True) -> None:
         """Begin an empty workbook.
 
         Args:
             school: Name in the titles of sheets.
             values_only: Whether no file is needed, only the values of cells; formulas take most of the time.
             palette: Colors of the site, in place of those of the program.
+            computed: Whether values of formulas are in the file; without them, each program computes on opening.
         """
-        self.school, self.values_only, self._palette = school, values_only, palette
+        self.school, self.values_only, self.computed, self._palette = school, values_only, computed, palette
         self.sheets: list[Sheet] = []
         self._stream = BytesIO()
+        self.shared = count()
+        """Numbers for formulas that are shared by several cells."""
         self.raw = Workbook(self._stream, {"in_memory": True})
         self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
 
@@ -115,7 +85,7 @@ class Book:
             title_lines: Lines that the title needs in its column.
             landscape: Whether it is printed on paper in landscape format.
         """
-        raw = self.raw.add_worksheet(name, _Worksheet)
+        raw = self.raw.add_worksheet(name, GrowingSheet)
         sheet = Sheet(name, self, raw)
         self.sheets.append(sheet)
         for column, width in enumerate(widths):
@@ -189,7 +159,22 @@ class Sheet:
         if value != "":
             self.values[row, col] = value
         if not self.book.values_only:
-            self.raw.write_formula(row, col, f"={formula}", self.book.format(style), value)
+            known = value if self.book.computed else ""
+            self.raw.write_formula(row, col, f"={formula}", self.book.format(style), known)
+
+    def fill(self, area: Area, formula: str, value: str | float) -> None:
+        """Write a formula for the first of the cells below one another, and the same for the others.
+
+        It is in the file once: thousands of rows take little room, and programs open them soon. It has no references
+        to other sheets, which Excel does not share, but by names.
+        """
+        if self.book.values_only:
+            return
+        value = value if self.book.computed else ""
+        number, (first, column, last, _) = next(self.book.shared), area.bounds
+        self.raw.write_formula(first, column, shared_formula(number, formula, xl_range(*area.bounds)), None, value)
+        for row in range(first + 1, last + 1):
+            self.raw.write_formula(row, column, shared_formula(number), None, value)
 
     def table(self, area: Area, name: str, headers: Sequence[str], autofilter: bool = True) -> None:
         """Make cells that are written already, with a row for headers above them, a table."""
@@ -259,40 +244,22 @@ class Sheet:
             raise ValueError(f"XlsxWriter refuses the validation of {area.ref}")
 
     def finish(
-        self, rows: int, cols: int, freeze: int | None = None, protect: bool = True, header: bool = True
+        self, rows: int | None, cols: int, freeze: int | None = None, protect: bool = True, header: bool = True
     ) -> None:
         """Set what is printed, what stays in sight, and what can be typed.
 
         Args:
-            rows: Rows that are printed.
+            rows: Rows that are printed; None for those with any value.
             cols: Columns that are printed.
             freeze: Columns that stay in sight, together with the rows down to the header; None for neither.
             protect: Whether only input cells can be changed; without a password, so that nobody is locked out.
             header: Whether each printed page repeats the row of the headers.
         """
-        self.raw.print_area(0, 0, rows - 1, cols - 1)
+        if rows is not None:
+            self.raw.print_area(0, 0, rows - 1, cols - 1)
         if header:
             self.raw.repeat_rows(HEADER)
         if freeze is not None:
             self.raw.freeze_panes(FIRST, freeze)
         if protect:
             self.raw.protect("", {"format_columns": True, "format_rows": True, "objects": True, "scenarios": True})
-
-
-def one_of(entries: Area) -> dict[str, Any]:
-    """Return the rule of a list whose entries are in cells: they may contain commas.
-
-    Blanks are not ignored: where the list itself has some, Excel would then take anything.
-    """
-    return {"validate": "list", "source": f"={entries.ref}", "ignore_blank": False}
-
-
-def at(row: int, col: int, fixed_row: bool = False, fixed_col: bool = False) -> str:
-    """Return the reference of a cell for formulas on its sheet, such as "B$4"."""
-    return str(xl_rowcol_to_cell(row, col, fixed_row, fixed_col))
-
-
-def quoted(text: str) -> str:
-    """Return text as a string of a formula, or as several that are joined where it is too long for one."""
-    pieces = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)] or [""]
-    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)

@@ -1,135 +1,198 @@
-"""The columns and lists of the mapping workbook, and formulas that several of its sheets share.
+"""The columns and lists of the mapping workbook, and where formulas find them.
 
-For a new column of the sheet Sessions, add a line to `COLUMNS` and a field to `mapping.sessions.Row`. For a drop-down
-list, add the entries to `Layout.lists`, under the header of the column. Formulas follow the rules of
-`mapping.coverage`; a test recalculates them and compares.
+For a new column of the sheet Sessions, add it to `COLUMNS`; for a drop-down list, add the entries to `Layout.lists`
+and the column to `_LISTED`. What formulas compute from the columns is in `workings`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from ...mapping.row_coverage import MISSING, NO_PHASES, NO_SESSIONS, NOTHING, SOME, Grade
-from ...mapping.sessions import ELECTIVE, MOST_HOURS, PURPOSES, REQUIRED, Lists, entry
-from ...model.site import SiteTerms
+from ...mapping.framework import MapCompetency, MapFramework
+from ...model.lists import ELECTIVE, PURPOSES, REQUIRED, entry, listed_code
+from ...model.maps import MOST_HOURS
 from . import styles as look
-from .book import FIRST, HEADER, Area, Column, one_of, quoted
+from .book import FIRST, HEADER, Column
+from .cells import Area, one_of
 from .school import typed_phases
 
-SESSIONS, COVERAGE, GAPS, OVERVIEW, LISTS, WORKINGS = "Sessions", "Coverage", "Gaps", "Overview", "Lists", "Workings"
-ROWS = 500
+SESSIONS, CHECK, COVERAGE, GAPS = "Sessions", "Row check", "Coverage", "Gaps"
+OVERVIEW, LISTS, WORKINGS = "Overview", "Lists", "Workings"
+ROWS = 2000
 """Rows of the sheet Sessions that are ready to be filled in."""
-_SPARE = 100
+SPARE = 50
 """Rows that can be inserted or typed below them and still count."""
-
+SLOTS, METHODS, ASSESSMENTS = 4, 3, 2
+"""Competencies, ways to teach and ways to assess that one row can have."""
+ALL_ROWS, PHASES = "Sessions_rows", "Phases_in_use"
+"""Names of the cells of all columns, and of those with the phases: short, and without a sheet in formulas."""
+_WIDEST = 28
+"""Characters of a column with a list, at most."""
+FORMAT = "2"
+"""Version of the layout, by which programs that read workbooks know it."""
 
 _NOT_LISTED = "Please choose an entry of the list; names that you type yourself are not counted."
 _HOURS_RULE = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": MOST_HOURS}
 
-COLUMNS = {
-    "title": Column("Session title", 34, "What the session is called in your timetable."),
-    "course": Column("Course", 20, "The course, block or placement it belongs to."),
-    "competency": Column("Competency", 30, "The competency that the session teaches. One row for each."),
-    "stage": Column("Stage", 18, "The step of the learning progression that learners take in this session."),
+
+def _competency(number: int) -> dict[str, Column]:
+    first = number == 1
+    return {
+        f"competency_{number}": Column(
+            f"Competency {number}",
+            18,
+            "A competency that the session teaches."
+            + ("" if first else " Leave empty where there is no other; the hours are shared equally among all."),
+        ),
+        f"level_{number}": Column(f"Level {number}", 11),
+        f"components_{number}": Column(
+            f"Components {number}",
+            11,
+            "Codes of the components that it teaches, as on the sheet Lists, with ; between. Leave empty for all.",
+        ),
+    }
+
+
+def _assessment(number: int) -> dict[str, Column]:
+    return {
+        f"assessment_{number}": Column(
+            f"Assessment {number}", 28, "How learners are assessed in this session. Leave empty where they are not."
+        ),
+        f"purpose_{number}": Column(
+            f"Purpose {number}", 11, "Formative: to help learners along. Summative: it counts for a grade."
+        ),
+    }
+
+
+COLUMNS: Mapping[str, Column] = {
+    "title": Column("Session title", 28, "What the session is called in your timetable. One row for each session."),
+    "course": Column("Course", 15, "The course, block or placement it belongs to."),
     "phase": Column(
         "Phase",
-        22,
+        15,
         "When in the curriculum. The names are those of the sheet School; type them there first.",
-        "Please choose one of the names that stand on the sheet School.",
+        "Please choose one of the names on the sheet School.",
     ),
-    "level": Column("Level", 12),
-    "requirement": Column("Required or elective", 11, "Required: every learner takes part. Elective: some choose it."),
-    "instruction": Column("Instructional method", 28, "The main way in which the session teaches."),
-    "assessment": Column(
-        "Assessment method", 36, "How learners are assessed on this competency here. Leave empty where they are not."
-    ),
-    "purpose": Column(
-        "Formative or summative", 12, "Formative: to help learners along. Summative: it counts for a grade."
-    ),
+    "stage": Column("Stage", 13, "The step of the learning progression that learners take in this session."),
+    "requirement": Column("Required or elective", 10, "Required: every learner takes part. Elective: some choose it."),
     "hours": Column(
         "Hours",
-        8,
-        "Hours that a learner spends on this competency here, such as 1.5 for an hour and a half.",
+        7,
+        "Hours of the whole session for one learner, such as 1.5. Leave empty where you do not know them.",
         f"Please type a number from 0 to {MOST_HOURS}, such as 1.5.",
         _HOURS_RULE,
-        look.HOURS_INPUT,
+        look.TYPED_HOURS,
     ),
-    "lead": Column("Who leads (role)", 20, "By role, such as course director. Please type no names."),
+    **{name: column for number in range(1, SLOTS + 1) for name, column in _competency(number).items()},
+    **{
+        f"method_{number}": Column(f"Method {number}", 22, "A way in which the session teaches.")
+        for number in range(1, METHODS + 1)
+    },
+    **{name: column for number in range(1, ASSESSMENTS + 1) for name, column in _assessment(number).items()},
+    "lead": Column("Who leads (role)", 14, "By role, such as course director. Please type no names."),
 }
-"""Columns of the sheet Sessions by field of `mapping.sessions.Row`, in their order; Row check follows them."""
+"""Columns of the sheet Sessions by the field that they hold, in their order."""
 
-WORKED_OUT = (
-    *("row", "typed", "competency", "phase", "requirement", "timed", "hours", "assessed", "assessment unread"),
-    *("level", "stage", "counted", "remarks", "row check"),
-)
-"""Columns of the sheet Workings with numbers for each row of Sessions."""
-WORKED_GAPS = ("gap: competency", "gap: phase", "gap: kind", "gap: number")
-"""Columns of the sheet Workings for each possible gap."""
+_LISTED = {
+    "components": "Component",
+    "stage": "Stage",
+    "requirement": "Required or elective",
+    "competency": "Competency",
+    "level": "Level",
+    "method": "Method",
+    "assessment": "Assessment",
+    "purpose": "Purpose",
+}
+"""Header on the sheet Lists of what a field offers, without the number of the column; phases are on School."""
 
 
 @dataclass(frozen=True)
 class Layout:
     """What a mapping workbook is made from apart from the text of its first sheet, and where formulas find it."""
 
+    framework: MapFramework
     phases: tuple[str, ...]
     """Names in the cells for phases; empty where a cell is."""
-    competencies: tuple[tuple[str, str], ...]
-    """Code and title of each competency."""
-    stages: tuple[str, ...]
-    """Names of the stages; empty where the framework has none."""
-    terms: SiteTerms
-    offered: Lists
-    """What the drop-down lists offer."""
+
+    def worded(self, text: str) -> str:
+        """Return a sentence in the words of the site."""
+        return self.framework.terms.worded(text)
 
     def shown(self, header: str) -> str:
         """Return a header in the words of the site, and never one of two columns."""
-        worded = self.terms.worded(header)
-        taken = worded != header and worded in {column.header for column in COLUMNS.values()}
+        worded = self.worded(header)
+        taken = worded != header and worded in {column.header.rstrip(" 1234") for column in COLUMNS.values()}
         return f"{worded} of the framework" if taken else worded
+
+    @cached_property
+    def competencies(self) -> tuple[str, ...]:
+        """Entries of the list of competencies."""
+        return tuple(entry(one.shown_code, one.title) for one in self.framework.competencies)
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, ...]]:
         """Entries of each column of the sheet Lists, by header."""
+        framework, lists = self.framework, self.framework.lists
         return {
-            "Competency": tuple(entry(*competency) for competency in self.competencies),
-            "Code": tuple(code for code, _ in self.competencies),
-            "Stage": tuple(entry(str(number), name) for number, name in enumerate(self.stages, 1)),
-            "Level": self.offered.levels,
+            "Competency": self.competencies,
+            "Component": tuple(
+                entry(code, text.removeprefix(f"{code} "))
+                for one in framework.competencies
+                for code, (_, text) in zip(component_codes(one), one.components.items(), strict=True)
+            ),
+            "Stage": tuple(entry(str(number), name) for number, name in enumerate(framework.stages.values(), 1)),
+            "Level": lists.levels,
             "Required or elective": (REQUIRED, ELECTIVE),
-            "Instructional method": self.offered.instruction,
-            "Assessment method": self.offered.assessment,
-            "Assessment code": self.offered.assessment_codes,
-            "Formative or summative": PURPOSES,
+            "Method": lists.instruction,
+            "Assessment": lists.assessment,
+            "Purpose": PURPOSES,
+            "Code": tuple(listed_code(one.shown_code) for one in framework.competencies),
             "Phase in use": self.phases,
-            "What can be missing": MISSING,
         }
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
-        """Columns of the sheet Sessions by field, those that have a list with its rule: no stage without stages."""
-        columns = {name: column for name, column in COLUMNS.items() if name != "stage" or self.stages}
-        listed = {"phase": typed_phases(self.phases)}
-        listed |= {name: self.list(column.header) for name, column in columns.items() if column.header in self.lists}
-        for name, entries in listed.items():
-            column = columns[name]
-            columns[name] = replace(column, rule=one_of(entries), error=column.error or _NOT_LISTED)
-        worded = self.terms.worded
-        shown = {
-            name: replace(column, header=self.shown(column.header), meaning=worded(column.meaning))
-            for name, column in columns.items()
-        }
-        return shown | {"level": replace(shown["level"], meaning=self.offered.meaning)}
+        """Columns of the sheet Sessions by field, with the rules of lists: no stage without stages."""
+        left_out = {kind for kind, header in _LISTED.items() if not self.lists[header]}
+        columns = {field: column for field, column in COLUMNS.items() if kind_of(field) not in left_out}
+        for field, column in columns.items():
+            entries = self.list_of(field)
+            rule = one_of(entries) if entries else column.rule
+            meaning = self.framework.lists.meaning if kind_of(field) == "level" else self.worded(column.meaning)
+            error = column.error or (_NOT_LISTED if entries else "")
+            header, width = self.shown(column.header), self._width(field, column.width)
+            columns[field] = Column(header, width, meaning, error, rule, column.style)
+        return columns
 
-    def typed(self, field: str) -> Area:
-        """Return the cells of a field for formulas: with its header, so that rows can be inserted anywhere below it."""
-        return Area(SESSIONS, HEADER, list(self.columns).index(field), 1 + ROWS + _SPARE)
+    def _width(self, field: str, width: float) -> float:
+        """Return the width in which the entries of a list take two lines, within limits."""
+        longest = max((len(name) for name in self.lists.get(_LISTED.get(kind_of(field), ""), ())), default=0)
+        return max(width, min(_WIDEST, longest / 2 + 2)) if field != "requirement" else width
+
+    def list_of(self, field: str) -> Area | None:
+        """Return the cells with the entries that a field offers, if it has a list."""
+        if field == "phase":
+            return typed_phases(self.phases)
+        header = _LISTED.get(kind_of(field), "Component")
+        return None if header == "Component" else self.list(header)
+
+    def remark(self, field: str) -> str:
+        """Return what Row check calls a column."""
+        header = self.columns[field].header
+        return f"{header[:1].lower()}{header[1:]}"
 
     @property
-    def sessions(self) -> Area:
-        """The cells of all fields for formulas."""
-        return Area(SESSIONS, HEADER, 0, 1 + ROWS + _SPARE, len(self.columns))
+    def names(self) -> Mapping[str, Area]:
+        """Names of cells: each column with its header, so that rows can be inserted anywhere below it."""
+        columns = {name_of(field): number for number, field in enumerate(self.columns)}
+        rows = 1 + ROWS + SPARE
+        return {
+            **{name: Area(SESSIONS, HEADER, number, rows) for name, number in columns.items()},
+            ALL_ROWS: Area(SESSIONS, HEADER, 0, rows, len(columns)),
+            PHASES: self.list("Phase in use"),
+        }
 
     def list(self, header: str) -> Area:
         """Return the entries of a column of the sheet Lists."""
@@ -139,102 +202,18 @@ class Layout:
         """Return the numbers of these entries."""
         return Area(LISTS, FIRST, 0, len(self.lists[header]))
 
-    def worked(self, header: str) -> Area:
-        """Return a column of the sheet Workings."""
-        if header in WORKED_OUT:
-            return Area(WORKINGS, FIRST, WORKED_OUT.index(header), ROWS + _SPARE)
-        return Area(WORKINGS, FIRST, len(WORKED_OUT) + 1 + WORKED_GAPS.index(header), self.possible_gaps)
 
-    def sum(self, header: str) -> Area:
-        """Return the sum of such a column, above its header."""
-        return Area(WORKINGS, HEADER - 1, self.worked(header).col)
-
-    @property
-    def possible_gaps(self) -> int:
-        """Number of gaps there can be: for each competency one in all phases and one in each phase."""
-        return len(self.competencies) * (1 + len(self.phases))
+def name_of(field: str) -> str:
+    """Return the name of the cells of a field."""
+    return f"Map_{field}"
 
 
-Formula = tuple[str, str]
-"""A formula and the value it has while nothing is typed."""
-
-GRADES = {Grade.FULL: "● Full", Grade.PARTIAL: "◐ Partial", Grade.NONE: "○ None"}
-"""Grades in cells: a shape and a word, so that color is not needed."""
-GRADE_STYLES: dict[Grade, look.Style] = {
-    Grade.FULL: {"bg_color": look.TEAL_TINT, "font_color": look.TEAL, "bold": True},
-    Grade.PARTIAL: {"bg_color": look.SAND},
-    Grade.NONE: {"bg_color": look.CLAY_TINT, "font_color": look.CLAY},
-}
-_EMPTY = "No sessions typed yet."
-_COUNTED = ("{} row is counted.", "{} rows are counted.")
-_NOT_COUNTED = (
-    "{} row is not counted because competency or phase is missing or not on its list.",
-    "{} rows are not counted because competency or phase is missing or not on its list.",
-)
+def kind_of(field: str) -> str:
+    """Return the name of a field without the number of its column, such as "level" for "level_2"."""
+    return field.rpartition("_")[0] or field
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Formulas that count the sessions on one competency, in one phase or in all.
-
-    Competencies and phases are numbered from 1, as on the sheet Lists.
-    """
-
-    layout: Layout
-    competency: int
-    phase: int = 0
-    """Number of the phase; 0 for all."""
-
-    def count(self, **criteria: int | str) -> str:
-        """Return the number of sessions; a criterion is a column of the sheet Workings and the value it must have."""
-        return f"COUNTIFS({self._criteria(criteria)})"
-
-    @property
-    def timed(self) -> str:
-        """Required sessions with hours."""
-        return self.count(requirement=1, hours='">0"')
-
-    @property
-    def full(self) -> str:
-        """Required sessions with hours that are assessed."""
-        return self.count(requirement=1, hours='">0"', assessed=1)
-
-    def hours(self, requirement: int) -> str:
-        """Hours of sessions that are required (1) or elective (2)."""
-        return f"SUMIFS({self.layout.worked('hours').ref},{self._criteria({'requirement': requirement})})"
-
-    def grade(self) -> str:
-        """Return the grade in words."""
-        full, partial, none = (quoted(GRADES[grade]) for grade in Grade)
-        return f"IF({self.full}>0,{full},IF({self.count()}>0,{partial},{none}))"
-
-    def _criteria(self, more: dict[str, int | str]) -> str:
-        where = {"phase": self.phase} if self.phase else {"counted": 1}
-        criteria = {"competency": self.competency, **where, **more}
-        return ",".join(f"{self.layout.worked(header).ref},{value}" for header, value in criteria.items())
-
-
-def state(layout: Layout) -> Formula:
-    """Return the sentence on how many rows are counted and how many are not."""
-    typed, counted = layout.sum("typed").ref, layout.sum("counted").ref
-    one, more = map(layout.terms.worded, _NOT_COUNTED)
-    sentences = f'{_sentence(counted, _COUNTED)}&" "&{_sentence(f"({typed}-{counted})", (one, more))}'
-    return f"IF({typed}=0,{quoted(_EMPTY)},TRIM({sentences}))", _EMPTY
-
-
-def verdict(layout: Layout) -> Formula:
-    """Return the sentence above the list of gaps; the same as `mapping.coverage.verdict`."""
-    phases, number = layout.list("Phase in use").ref, layout.sum("gap: number").ref
-    nothing, one, more = map(layout.terms.worded, (NOTHING, *SOME))
-    formula = (
-        f"IF(SUMPRODUCT(--(LEN({phases})>0))=0,{quoted(NO_PHASES)},"
-        f"IF({layout.sum('typed').ref}=0,{quoted(NO_SESSIONS)},"
-        f"IF({number}=0,{quoted(nothing)},{_sentence(number, (one, more))})))"
-    )
-    return formula, NO_SESSIONS if any(layout.phases) else NO_PHASES
-
-
-def _sentence(number: str, sentences: tuple[str, str]) -> str:
-    """Return the formula of a sentence for one or for more; it shows nothing for none."""
-    one, more = (quoted(text.removeprefix("{}")) for text in sentences)
-    return f'IF({number}=0,"",{number}&IF({number}=1,{one},{more}))'
+def component_codes(competency: MapCompetency) -> tuple[str, ...]:
+    """Return the code of each component as people see it, in order."""
+    published = {name: code for code, name in competency.component_codes.items()}
+    return tuple(published.get(name, name) for name in competency.components)

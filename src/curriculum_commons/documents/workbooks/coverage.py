@@ -1,115 +1,163 @@
-"""The sheets Coverage and Overview: each competency in each phase, and in all phases together with a chart."""
+"""The sheet Coverage: each competency in each phase, in blocks, and what all phases together come to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
 
-from ...mapping.row_coverage import ALL_PHASES, RULE_FOR_ALL, RULES, Grade
-from ...mapping.sessions import phase_names
+from ...model.maps import Grade
 from . import styles as look
-from .book import FIRST, HEADER, Area, Book, Sheet, at, quoted
-from .columns import COVERAGE, GRADE_STYLES, GRADES, OVERVIEW, Layout, Tally, state
+from .book import FIRST, HEADER, Book, Sheet
+from .cells import Area, at, quoted
+from .columns import ASSESSMENTS, COVERAGE, SLOTS, Layout
+from .school import distinct_phases
+from .verdicts import state
+from .workings import Workings
 
-_NAME_WIDTH, _PHASE_WIDTH = 50, 13
+_NAME_WIDTH, _ALL_WIDTH, _PHASE_WIDTH = 48, 40, 13
+ALL_PHASES = "All phases"
 _LINE_HEIGHT, _HEADER_LINES = 15.5, 3
-"""Height of a line of the headers in points, and lines that fit at least: names can be typed later."""
+"""Height of a line in points, and lines of the headers that fit at least: names can be typed later."""
 _PAGE = 40
 """Rows that fit on a page."""
-_BOLD: look.Style = {"bold": True}
-_YES, _NO, _NO_SESSION = "✓ Yes", "✗ No", "–"
-_UNREAD = "assessment unread"
-_INCOMPLETE = {
-    "counted": "Competency or phase is missing or not on its list: the row is not counted at all.",
-    "timed": "Hours are missing, no number, or not from 0 to 500: the row counts as a session of 0 hours.",
-    "requirement": "Neither Required nor Elective: the row counts as a session, and its hours in neither.",
-    _UNREAD: "The assessment method is not on its list, or only Formative or Summative is chosen: the row "
-    "counts as not assessed.",
+GRADES = {Grade.FULL: "● Full", Grade.PARTIAL: "◐ Partial", Grade.NONE: "○ None"}
+"""Grades in cells: a shape and a word, so that color is not needed."""
+_STYLES: dict[Grade, look.Style] = {
+    Grade.FULL: {"bg_color": look.TEAL_TINT, "font_color": look.TEAL, "bold": True},
+    Grade.PARTIAL: {"bg_color": look.SAND},
+    Grade.NONE: {"bg_color": look.CLAY_TINT, "font_color": look.CLAY},
 }
-"""Consequence of incomplete rows, by the column of the sheet Workings in which they are found."""
-_CHART = (
-    "Bar chart: one bar for each competency, in the order of the table above it, made of required hours (plain) and "
-    "elective hours (hatched). The same numbers stand in the columns Required hours and Elective hours of the table."
-)
-"""Description of the chart for people who cannot see it."""
-_ROW_PIXELS, _FRAME_PIXELS, _CHART_WIDTH = 20, 130, 860
-_BAR_PIXELS, _THIN_BAR_PIXELS = 30, 14
-_MANY = 12
-"""Number of competencies above which bars are thin and the chart is printed on its own page."""
-_LONG_LABEL = 44
+_YES, _NO, _NO_SESSION = "✓ Yes", "✗ No", "–"
+_BOLD: look.Style = {"bold": True}
+
+Cells = Callable[[Workings, int, int], str]
+"""Formula of a competency in a phase; phase 0 is all."""
 
 
 @dataclass(frozen=True)
-class Measure:
-    """One measure: a block of the sheet Coverage, a column of the sheet Overview."""
+class Block:
+    """A block of the sheet: one measure of all competencies in all phases."""
 
     header: str
-    formula: Callable[[Tally], str]
-    style: look.Style = field(default_factory=lambda: look.NUMBER)
+    formula: Cells
+    whole: Callable[[Workings, int, int], str] | None = None
+    """Formula for all phases of a competency, with its row on the sheet; the same as for one if left out."""
+    total: Mapping[str, object] = field(default_factory=dict)
+    """What sessions must have to be in the last line, which counts each session once; none if empty."""
+    hours: bool = False
     first: str | float = 0
     """Value while nothing is typed."""
     shades: Mapping[str, look.Style] = field(default_factory=dict)
-    """Style of cells by the word in them; a block of numbers has none, and a line of sums."""
+    """Style of cells by the word in them; a block of numbers has none."""
     legend: Mapping[str, str] = field(default_factory=dict)
-    """Meaning of the words, and of the column for all phases."""
 
 
-def _assessed(tally: Tally) -> str:
-    yes, no, nothing = quoted(_YES), quoted(_NO), quoted(_NO_SESSION)
-    return f"IF({tally.count()}=0,{nothing},IF({tally.count(assessed=1)}>0,{yes},{no}))"
+def number(header: str) -> Cells:
+    """Return the formulas of a number."""
+    return lambda workings, competency, phase: workings.tallied(header, competency, phase).ref
 
 
-_GRADE = Measure(
-    "Grade",
-    Tally.grade,
-    first=GRADES[Grade.NONE],
-    shades={GRADES[grade]: style for grade, style in GRADE_STYLES.items()},
-    legend={**{GRADES[grade]: f"{rule}." for grade, rule in RULES.items()}, ALL_PHASES: RULE_FOR_ALL},
-)
-_ON_BOTH_SHEETS = (
-    _GRADE,
-    Measure("Sessions", Tally.count),
-    Measure("Required hours", partial(Tally.hours, requirement=1), look.HOURS),
-    Measure("Elective hours", partial(Tally.hours, requirement=2), look.HOURS),
-)
-_ASSESSED = Measure(
-    "Assessed?",
-    _assessed,
-    first=_NO_SESSION,
-    shades={_YES: GRADE_STYLES[Grade.FULL], _NO: GRADE_STYLES[Grade.NONE]},
-    legend={
-        _YES: "at least one session that is assessed.",
-        _NO: "at least one session, but none that is assessed.",
-        _NO_SESSION: "no session.",
-    },
-)
+def hours(header: str) -> Cells:
+    """Return the formulas of hours, as people read them."""
+    return lambda workings, competency, phase: f"ROUND({workings.tallied(header, competency, phase).ref},2)"
 
 
-def coverage_sheet(book: Book, layout: Layout) -> None:
+def _grade(workings: Workings, competency: int, phase: int) -> str:
+    full, partial, none = (quoted(GRADES[grade]) for grade in Grade)
+    is_full, sessions = (workings.tallied(header, competency, phase).ref for header in ("full", "sessions"))
+    return f"IF({is_full}=1,{full},IF({sessions}>0,{partial},{none}))"
+
+
+def summary(workings: Workings, competency: int, _: int = 0) -> str:
+    """Return the formula of the sentence on all phases, as `mapping.coverage.Whole.summary` has it."""
+    layout, names = workings.layout, workings.layout.list("Phase in use")
+    places = range(1, len(layout.phases) + 1)
+    empty = [
+        f"(LEN({names.cell(place - 1).ref})>0)*({workings.tallied('sessions', competency, place).ref}=0)"
+        for place in places
+    ]
+    listed = "&".join(f'IF({is_empty}=1,", "&{names.cell(place).ref},"")' for place, is_empty in enumerate(empty))
+    in_use = f"SUMPRODUCT(--(LEN({names.ref})>0))"
+    start = f'"Full in "&{workings.tallied("full", competency).ref}&" of "&{in_use}'
+    none = f'IF({"+".join(empty)}=0,"","; none in "&({"+".join(empty)})&": "&MID({listed},3,500))'
+    return f'{start}&IF({in_use}=1," phase"," phases")&{none}'
+
+
+def first_summary(layout: Layout) -> str:
+    """Return this sentence while nothing is typed."""
+    names = [name for name in distinct_phases(layout.phases) if name]
+    start = f"Full in 0 of {len(names)} phase{'s' * (len(names) != 1)}"
+    return f"{start}; none in {len(names)}: {', '.join(names)}" if names else start
+
+
+def _assessed(workings: Workings, competency: int, phase: int) -> str:
+    sessions, assessed = (workings.tallied(header, competency, phase).ref for header in ("sessions", "assessed"))
+    return f"IF({sessions}=0,{quoted(_NO_SESSION)},IF({assessed}>0,{quoted(_YES)},{quoted(_NO)}))"
+
+
+def _assessed_in(workings: Workings, competency: int, row: int) -> str:
+    phases = f"{at(row, 2)}:{at(row, 1 + len(workings.layout.phases))}"
+    sessions = workings.tallied("sessions", competency).ref
+    taught = f"COUNTIF({phases},{quoted(_YES)})+COUNTIF({phases},{quoted(_NO)})"
+    assessed = f'"In "&COUNTIF({phases},{quoted(_YES)})&" of "&({taught})&" with sessions"'
+    return f"IF({sessions}=0,{quoted(_NO_SESSION)},{assessed})"
+
+
+def _blocks(layout: Layout) -> tuple[Block, ...]:
+    rules = {GRADES[grade]: f"{layout.worded(rule)}." for grade, rule in layout.framework.rule.sentences.items()}
+    whole = "the phases in full, and those without any session; there is no grade for all of them together."
+    return (
+        Block(
+            "Grade",
+            _grade,
+            summary,
+            first=GRADES[Grade.NONE],
+            shades={GRADES[grade]: style for grade, style in _STYLES.items()},
+            legend={**rules, ALL_PHASES: whole},
+        ),
+        Block("Sessions", number("sessions"), total={"counted": 1}),
+        Block("Required hours", hours("required hours"), total={"requirement": 1}, hours=True),
+        Block("Elective hours", hours("elective hours"), total={"requirement": 2}, hours=True),
+        Block(
+            "Assessed?",
+            _assessed,
+            _assessed_in,
+            first=_NO_SESSION,
+            shades={_YES: _STYLES[Grade.FULL], _NO: _STYLES[Grade.NONE]},
+            legend={
+                _YES: "at least one session that is assessed.",
+                _NO: "at least one session, but none that is assessed.",
+                _NO_SESSION: "no session.",
+            },
+        ),
+    )
+
+
+def coverage_sheet(book: Book, workings: Workings) -> None:
     """Add the sheet Coverage."""
-    sheet = book.sheet(COVERAGE, [_NAME_WIDTH, 12, *(_PHASE_WIDTH for _ in layout.phases)], landscape=True)
-    sheet.formula(1, 0, *state(layout), look.NOTE)
+    layout = workings.layout
+    widths = [_NAME_WIDTH, _ALL_WIDTH, *(_PHASE_WIDTH for _ in layout.phases)]
+    sheet = book.sheet(COVERAGE, widths, landscape=True)
+    sheet.formula(1, 0, *state(workings), look.NOTE)
     _headers(sheet, layout)
-    writer, page, breaks = _Writer(sheet, layout), 0, []
-    parts: list[Callable[[], None]] = [partial(writer.block, measure) for measure in (*_ON_BOTH_SHEETS, _ASSESSED)]
-    for write in (*parts, writer.incomplete):
+    writer, page, breaks = _Writer(sheet, workings), 0, []
+    for block in _blocks(layout):
         begin = writer.row
-        write()
+        writer.block(block)
         if writer.row - page > _PAGE and begin > FIRST:
             breaks.append(begin)
             page = begin
+    writer.incomplete()
     sheet.raw.set_h_pagebreaks(breaks)
-    sheet.finish(writer.row, len(layout.phases) + 2, freeze=1)
+    sheet.finish(writer.row, len(widths), freeze=1)
 
 
 def _headers(sheet: Sheet, layout: Layout) -> None:
     sheet.texts(HEADER, [layout.shown("Competency"), ALL_PHASES], look.HEAD)
     names = layout.list("Phase in use")
     style = {**look.WRAPPED, "bold": True, "valign": "vcenter"}
-    for number, name in enumerate(phase_names(layout.phases)):
-        sheet.formula(HEADER, 2 + number, names.cell(number).ref, name, style)
+    for place, name in enumerate(distinct_phases(layout.phases)):
+        sheet.formula(HEADER, 2 + place, names.cell(place).ref, name, style)
     area = Area(COVERAGE, HEADER, 2, 1, names.rows)
     sheet.shade(area, f'{at(HEADER, 2)}<>""', {"bg_color": look.TEAL, "font_color": look.WHITE})
     sheet.raw.set_row(HEADER, _LINE_HEIGHT * max(_HEADER_LINES, look.lines_of(layout.phases, _PHASE_WIDTH - 1)))
@@ -120,121 +168,93 @@ class _Writer:
     """Write the sheet Coverage from top to bottom."""
 
     sheet: Sheet
-    layout: Layout
+    workings: Workings
     row: int = FIRST
     """The next row."""
 
-    def block(self, measure: Measure) -> None:
+    def block(self, block: Block) -> None:
         """Write a block, its legend first, and leave a row empty."""
-        self._band(measure.header)
-        for word, meaning in measure.legend.items():
-            style = measure.shades.get(word, {"bold": word == ALL_PHASES})
+        self._band(block.header)
+        for word, meaning in block.legend.items():
+            style = block.shades.get(word, {"bold": word == ALL_PHASES})
             self.sheet.text(self.row, 0, word, {**look.CELL, **style})
-            self.sheet.text(self.row, 1, meaning)
+            self.sheet.text(self.row, 1, meaning, look.LINE)
             self.row += 1
-        first, columns = self.row, range(1, len(self.layout.phases) + 2)
-        for number, name in enumerate(self.layout.lists["Competency"], 1):
+        first, layout = self.row, self.workings.layout
+        longest = first_summary(layout)
+        for competency, name in enumerate(layout.competencies, 1):
             self.sheet.text(self.row, 0, name, look.TEXT_CELL)
-            self.sheet.fit_row(self.row, name, _NAME_WIDTH)
-            self._cells([measure.formula(Tally(self.layout, number, column - 1)) for column in columns], measure)
-        cells = Area(COVERAGE, first, 1, self.row - first, len(columns))
-        for word, style in measure.shades.items():
-            self.sheet.shade(cells, f"{at(first, 1)}={quoted(word)}", {**style, **look.CELL})
-        self.sheet.shade(cells, f'{at(first, 1)}<>""', look.CELL)
-        if not measure.shades:
-            self.sheet.text(self.row, 0, "Sum", {**look.CELL, **look.SUM})
-            last = self.row - 1
-            self._cells([f"SUM({at(first, column)}:{at(last, column)})" for column in columns], measure, is_sum=True)
+            self.sheet.fit_row(self.row, *((longest, _ALL_WIDTH) if block.header == "Grade" else (name, _NAME_WIDTH)))
+            self._competency(block, competency)
+        cells = Area(COVERAGE, first, 2, self.row - first, len(layout.phases))
+        for word, style in block.shades.items():
+            self.sheet.shade(cells, f"{at(first, 2)}={quoted(word)}", {**style, **look.CELL})
+        self.sheet.shade(cells, f'{at(first, 2)}<>""', look.CELL)
+        if block.total:
+            self._total(block)
         self.row += 1
 
     def incomplete(self) -> None:
         """Write how many rows are incomplete, and what follows from it."""
-        self._band("Rows that do not say all")
-        worked, total = self.layout.worked, self.layout.sum
-        for header, consequence in _INCOMPLETE.items():
-            number = f"COUNTIFS({worked('counted').ref},1,{worked(header).ref},{int(header == _UNREAD)})"
-            if header == "counted":
-                number = f"({total('typed').ref}-{total('counted').ref})"
-            self.sheet.formula(self.row, 0, f'{number}&IF({number}=1," row"," rows")', "0 rows", look.CELL)
-            self.sheet.text(self.row, 1, self.layout.terms.worded(consequence))
+        self._band("Rows that are not complete")
+        for count, consequence in self._incomplete():
+            self.sheet.formula(self.row, 0, f'{count}&IF({count}=1," row"," rows")', "0 rows", look.CELL)
+            self.sheet.text(self.row, 1, self.workings.layout.worded(consequence), look.LINE)
             self.row += 1
 
+    def _incomplete(self) -> Iterable[tuple[str, str]]:
+        row, top = self.workings.row, self.workings.top
+
+        def counted(condition: str) -> str:
+            return f"SUMPRODUCT(({row('counted').ref}=1)*({condition}))"
+
+        def wrong(name: str, most: int) -> str:
+            return "+".join(f"({row(f'{name} {place}').ref}<0)" for place in range(1, most + 1))
+
+        return {
+            f"({top('typed')}-{top('counted')})": "Title, phase or competency is missing or not on its list: the row "
+            "is not counted at all.",
+            counted(f"({wrong('competency', SLOTS)})>0"): "A further competency is not on the list: it is not counted, "
+            "and the hours go to the others.",
+            counted(f"{row('timed').ref}=0"): "Hours are missing, no number, or not from 0 to 500: the row counts as a "
+            "session of 0 hours.",
+            counted(f"{row('requirement').ref}<1"): "Neither Required nor Elective: the row counts as a session, and "
+            "its hours in neither.",
+            counted(f"({row('assessed').ref}=0)*(({wrong('assessment', ASSESSMENTS)})>0)"): "No assessment of the row "
+            "is on the list: the row counts as not assessed.",
+        }.items()
+
     def _band(self, header: str) -> None:
-        self.sheet.texts(self.row, [header, "", *("" for _ in self.layout.phases)], look.BAND)
+        self.sheet.texts(self.row, [header, "", *("" for _ in self.workings.layout.phases)], look.BAND)
         self.row += 1
 
-    def _cells(self, formulas: Sequence[str], measure: Measure, is_sum: bool = False) -> None:
-        """Write a row: the formula for all phases and, where a phase has a name, the formula for it."""
-        self.sheet.formula(
-            self.row, 1, formulas[0], measure.first, {**measure.style, **(look.SUM if is_sum else _BOLD)}
-        )
-        style = {**measure.style, "border": 0, **(_BOLD if is_sum else {})}
-        for column, (formula, name) in enumerate(zip(formulas[1:], phase_names(self.layout.phases), strict=True), 2):
-            # The border comes with the name: a phase can be named later.
-            shown = f'IF({at(HEADER, column, True)}="","",{formula})'
-            self.sheet.formula(self.row, column, shown, measure.first if name else "", style)
+    def _competency(self, block: Block, competency: int) -> None:
+        """Write the formula for all phases and, where a phase has a name, the formula for it."""
+        whole = block.whole or block.formula
+        formula = whole(self.workings, competency, self.row if block.whole else 0)
+        text = block.header == "Grade"
+        first = first_summary(self.workings.layout) if text else block.first
+        self.sheet.formula(self.row, 1, formula, first, {**(look.TEXT_CELL if text else look.NUMBER)})
+        for phase in range(1, len(self.workings.layout.phases) + 1):
+            self._in_phase(phase, block.formula(self.workings, competency, phase), block.first, {})
         self.row += 1
 
+    def _total(self, block: Block) -> None:
+        sums: look.Style = {**look.NUMBER, **look.SUM}
+        self.sheet.text(self.row, 0, "Sum" if block.hours else "Sessions, each counted once", {**look.CELL, **look.SUM})
+        for phase in range(len(self.workings.layout.phases) + 1):
+            criteria = {"counted": 1, **block.total, **({"phase": phase} if phase else {})}
+            where = ",".join(f"{self.workings.row(name).ref},{value}" for name, value in criteria.items())
+            hours = f"ROUND(SUMIFS({self.workings.row('hours').ref},{where}),2)"
+            formula = hours if block.hours else f"COUNTIFS({where})"
+            if phase:
+                self._in_phase(phase, formula, 0, _BOLD)
+            else:
+                self.sheet.formula(self.row, 1, formula, 0, sums)
+        self.row += 1
 
-def overview_sheet(book: Book, layout: Layout) -> None:
-    """Add the sheet Overview."""
-    measures = _columns(layout)
-    sheet = book.sheet(OVERVIEW, [_NAME_WIDTH, *(12 for _ in measures)], landscape=True)
-    sheet.text(1, 0, "All phases together: how much is taught, at which levels, and the hours as a chart.")
-    sheet.formula(2, 0, *state(layout), look.NOTE)
-    sheet.texts(HEADER, [layout.shown("Competency"), *(measure.header for measure in measures)], look.HEAD)
-    sheet.raw.set_row(HEADER, 48)
-    for number, name in enumerate(layout.lists["Competency"], 1):
-        sheet.text(HEADER + number, 0, name, look.TEXT_CELL)
-        sheet.fit_row(HEADER + number, name, _NAME_WIDTH)
-        for column, measure in enumerate(measures, 1):
-            formula = measure.formula(Tally(layout, number))
-            sheet.formula(HEADER + number, column, formula, measure.first, measure.style)
-    rows = len(layout.competencies)
-    below = FIRST + rows
-    sheet.text(below, 0, "Sum", {**look.CELL, **look.SUM})
-    sheet.text(below, 1, "", {**look.NUMBER, **look.SUM})
-    for column, measure in enumerate(measures[1:], 2):
-        total = f"SUM({at(FIRST, column)}:{at(below - 1, column)})"
-        sheet.formula(below, column, total, 0, {**measure.style, **look.SUM})
-    for grade, style in _GRADE.shades.items():
-        sheet.shade(Area(OVERVIEW, FIRST, 1, rows), f"{at(FIRST, 1)}={quoted(grade)}", style)
-    many = rows > _MANY
-    height = _FRAME_PIXELS + (_THIN_BAR_PIXELS if many else _BAR_PIXELS) * rows
-    _chart(sheet, layout, below + 2, height)
-    sheet.raw.set_h_pagebreaks([below + 2] if many else [])
-    sheet.finish(below + 3 + height // _ROW_PIXELS, len(measures) + 1, freeze=1)
-
-
-def _columns(layout: Layout) -> list[Measure]:
-    """Return what the columns of the sheet Overview show after the competency."""
-    levels = [Measure(level, partial(Tally.count, level=n)) for n, level in enumerate(layout.lists["Level"], 1)]
-    stages = [Measure(stage, partial(Tally.count, stage=n)) for n, stage in enumerate(layout.lists["Stage"], 1)]
-    return [*_ON_BOTH_SHEETS, Measure("Assessed sessions", partial(Tally.count, assessed=1)), *levels, *stages]
-
-
-def _chart(sheet: Sheet, layout: Layout, row: int, height: int) -> None:
-    chart, rows = sheet.book.raw.add_chart({"type": "bar", "subtype": "stacked"}), len(layout.competencies)
-    ink, teal, clay, paper, rule = map(sheet.book.recolored, (look.INK, look.TEAL, look.CLAY, look.PAPER, look.RULE))
-    long = max(len(name) for name in layout.lists["Competency"]) > _LONG_LABEL
-    labels = layout.list("Code" if long else "Competency")
-    hatched = {"pattern": "wide_upward_diagonal", "fg_color": clay, "bg_color": paper}
-    for column, fill in ((3, {"fill": {"color": teal}}), (4, {"pattern": hatched})):
-        series = {
-            "name": f"={Area(OVERVIEW, HEADER, column).ref}",
-            "categories": f"={labels.ref}",
-            "values": f"={Area(OVERVIEW, FIRST, column, rows).ref}",
-            "border": {"color": ink, "width": 0.75},
-            "gap": 60,
-        }
-        chart.add_series(series | fill)
-    font: dict[str, Any] = {"name": look.PLAIN["font_name"], "size": 9 if rows > _MANY else 10, "color": ink}
-    chart.set_title(
-        {"name": layout.terms.worded("Required and elective hours, by competency"), "name_font": {**font, "size": 14}}
-    )
-    gridlines = {"visible": True, "line": {"color": rule}}
-    chart.set_x_axis({"name": "Hours", "name_font": font, "num_font": font, "major_gridlines": gridlines, "min": 0})
-    chart.set_y_axis({"reverse": True, "num_font": font, "crossing": "max", "interval_unit": 1})
-    chart.set_legend({"position": "bottom", "font": font})
-    chart.set_size({"width": _CHART_WIDTH, "height": height})
-    sheet.raw.insert_chart(row, 0, chart, {"description": layout.terms.worded(_CHART), "object_position": 2})
+    def _in_phase(self, phase: int, formula: str, first: str | float, style: look.Style) -> None:
+        """Write a cell that is empty as long as the phase has no name; the border comes with the name."""
+        name = distinct_phases(self.workings.layout.phases)[phase - 1]
+        shown = f'IF({at(HEADER, 1 + phase, True)}="","",{formula})'
+        self.sheet.formula(self.row, 1 + phase, shown, first if name else "", {"align": "center", **style})

@@ -14,7 +14,8 @@ from ...model.commons import Commons, ToolkitText
 from ...model.records import Milestone
 from .. import Recipe
 from . import styles as look
-from .book import FIRST, HEADER, ROW_CHECK, Area, Book, Column, Sheet, at, one_of, quoted
+from .book import FIRST, HEADER, ROW_CHECK, Book, Column, Sheet
+from .cells import Area, at, one_of, quoted
 from .school import school_sheet
 from .workbook import TextWorkbook
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ...mapping.sessions import phase_names
 from . import styles as look
-from .book import SCHOOL, YEAR, Area, Book, Sheet, at
+from .book import SCHOOL, YEAR, Book, Sheet
+from .cells import Area, at
 
 _SHEET = "School"
 _FEWEST = 8
@@ -22,34 +22,59 @@ def phase_cells(names: Sequence[str]) -> tuple[str, ...]:
     return (*names, *[""] * (_FEWEST - len(names)))
 
 
+def distinct_phases(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the phases by position; empty where it is not used or repeats an earlier name."""
+    return tuple("" if name in names[:position] else name for position, name in enumerate(names))
+
+
 def typed_phases(phases: Sequence[str]) -> Area:
     """Return the cells in which these phases are typed."""
     return Area(_SHEET, _FIRST_PHASE, 1, len(phases))
 
 
-def school_sheet(book: Book, phases: Sequence[str] = ()) -> None:
-    """Add the sheet; without phases it has no table of them."""
+def school_sheet(book: Book, year: str = "") -> Sheet:
+    """Add the sheet and return it."""
     sheet = book.sheet(_SHEET, [26, 48, 44])
     sheet.text(1, 0, _INTRODUCTION)
-    name, year = Area(_SHEET, _NAME_ROW, 1), Area(_SHEET, _YEAR_ROW, 1)
+    names, years = Area(_SHEET, _NAME_ROW, 1), Area(_SHEET, _YEAR_ROW, 1)
     sheet.text(_NAME_ROW, 0, "Name of the school", look.CELL)
     sheet.text(_NAME_ROW, 1, book.school, look.TEXT_INPUT)
     sheet.text(_YEAR_ROW, 0, "Academic year", look.CELL)
-    sheet.text(_YEAR_ROW, 1, "", look.TEXT_INPUT)
-    book.define_name(SCHOOL, name)
-    book.define_name(YEAR, year)
+    sheet.text(_YEAR_ROW, 1, year, look.TEXT_INPUT)
+    book.define_name(SCHOOL, names)
+    book.define_name(YEAR, years)
     # codespell:ignore-next-line stands
-    sheet.prompt(name, "Name of the school", "Type the name once; it then stands on every sheet.")
-    sheet.prompt(year, "Academic year", "As you write it, such as 2026–27.")
-    if phases:
-        _phases(sheet, phases)
-    sheet.finish(_FIRST_PHASE + len(phases) if phases else 5, 3, header=False)
+    sheet.prompt(names, "Name of the school", "Type the name once; it then stands on every sheet.")
+    sheet.prompt(years, "Academic year", "As you write it, such as 2026–27.")
+    sheet.finish(_YEAR_ROW + 1, 3, header=False)
+    return sheet
+
+
+def mapping_school_sheet(
+    book: Book, phases: Sequence[str], about: Mapping[str, tuple[str, str]], year: str = ""
+) -> None:
+    """Add the sheet with the phases, and with what programs know the workbook by.
+
+    Args:
+        book: The workbook.
+        phases: Names in the cells for phases.
+        about: What it is called and its value, by the name of its cell.
+        year: The academic year.
+    """
+    sheet = school_sheet(book, year)
+    _phases(sheet, phases)
+    row = _FIRST_PHASE + len(phases) + 1
+    sheet.texts(row, ["This workbook", "", ""], look.BAND)
+    for number, (name, (words, value)) in enumerate(about.items(), row + 1):
+        sheet.texts(number, [words, value], look.CELL)
+        book.define_name(name, Area(_SHEET, number, 1))
+    sheet.raw.print_area(0, 0, row + len(about), 2)
 
 
 def _phases(sheet: Sheet, phases: Sequence[str]) -> None:
     sheet.texts(6, ["Phases of the curriculum", "", ""], look.BAND)
     sheet.table(Area(_SHEET, _FIRST_PHASE - 1, 0, 1 + len(phases), 3), "Phases", _HEADERS, autofilter=False)
-    distinct = phase_names(phases)
+    distinct = distinct_phases(phases)
     for number, name in enumerate(phases):
         row = _FIRST_PHASE + number
         sheet.text(row, 0, f"Phase {number + 1}", look.CELL)

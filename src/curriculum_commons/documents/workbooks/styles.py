@@ -19,6 +19,8 @@ SIZE = 11
 
 PLAIN: Style = {"font_name": palette.SANS, "font_size": SIZE, "font_color": INK, "valign": "top"}
 WRAPPED: Style = {"text_wrap": True}
+LINE: Style = {"text_wrap": False, "num_format": "General"}
+"""For a sentence that runs over the cells to its right."""
 TITLE: Style = {"bold": True, "font_size": 16, "font_color": TEAL, "valign": "vcenter"}
 BAND: Style = {"bold": True, "font_size": 12, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL}
 HEAD: Style = {"bold": True, "font_color": WHITE, "bg_color": TEAL, "valign": "vcenter", **WRAPPED}
@@ -29,9 +31,10 @@ INPUT: Style = {**CELL, "locked": False, "bg_color": PAPER, **WRAPPED}
 TEXT_INPUT: Style = {**INPUT, "num_format": "@"}
 """Keeps "1.10" as it was typed."""
 NUMBER: Style = {**CELL, "align": "center"}
-HOURS: Style = {**NUMBER, "num_format": "0.0#"}
 SUM: Style = {"bold": True, "bg_color": SAND}
-HOURS_INPUT: Style = {**INPUT, "align": "center", "num_format": "0.0#"}
+TYPED: Style = {"locked": False, "num_format": "@", **WRAPPED}
+"""For a sheet with many rows: without lines or color, so that programs print no rows that are empty."""
+TYPED_HOURS: Style = {**TYPED, "num_format": "General", "align": "center"}
 DAY: Style = {"num_format": "yyyy-mm-dd", "align": "center"}
 DAY_INPUT: Style = {**INPUT, **DAY}
 

@@ -19,7 +19,8 @@ from .. import Metadata, Recipe
 from ..pandoc import Blocks, Node, changed, day, linked, runs, string, text
 from ..text_tree import Words, words
 from . import styles as look
-from .book import ROW_HEIGHT, SCHOOL, Book, Sheet, quoted
+from .book import ROW_HEIGHT, SCHOOL, Book, Sheet
+from .cells import quoted
 
 Part = tuple[str, bool]
 """Text, and whether it is bold."""
@@ -116,6 +117,9 @@ def _in_a_cell(element: Node) -> list[Node]:
 
 
 _WIDTH = 80
+"""Characters of a line; a column that is wider than a page is cut, and not made smaller."""
+_GAP = 8.0
+"""Height of the row above a heading, in points."""
 _LOGO_HEIGHT, _LOGO_WIDTH = 64, 260
 _PAGE, _LAST_HEADING = 690.0, 640.0
 """Height of a page, and the lowest position of a heading, in points."""
@@ -195,8 +199,9 @@ class TextWorkbook:
         about = (Line(((line, False),), small=True) for line in self._about())
         for line in (*body, Line((("About this workbook", True),), heading=2), *about):
             if line.heading:
+                sheet.raw.set_row(row, _GAP)
                 row += 1
-                used += ROW_HEIGHT
+                used += _GAP
                 if used > _LAST_HEADING:
                     breaks.append(row)
                     used = 0
@@ -240,7 +245,7 @@ def _write(sheet: Sheet, row: int, line: Line) -> float:
 def _style(line: Line) -> look.Style:
     if line.heading:
         return _HEADINGS.get(line.heading, {"bold": True})
-    return {"align": "left", "indent": line.depth, "font_size": 10 if line.small else look.SIZE, **look.WRAPPED}
+    return {"align": "left", "indent": line.depth, "font_size": 9 if line.small else look.SIZE, **look.WRAPPED}
 
 
 def _with_school(text: str) -> str:
