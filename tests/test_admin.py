@@ -580,12 +580,13 @@ def test_the_form_is_served_under_its_key(form: Form) -> None:
 def test_a_page_is_shown_as_it_is_being_written_with_the_style_sheets_of_the_site(form: Form, tiny: Path) -> None:
     status, page, _ = form.ask(f"/{form.key}/")
     assert status == 200
-    assert re.findall(rb'href="(.*?)"', page) == [b"assets/commons.css"]
+    of_theme = re.findall(rb'href="(.*?)"', page)
+    assert of_theme == [b"assets/commons.css", b"assets/map/map.css"]
     (tiny / "docs" / "own.css").write_text("p { color: red }")
     with (tiny / "mkdocs.yml").open("a") as settings:
         settings.write("\nextra_css: [own.css]\n")
     form.ask(f"/{form.key}/admin/")
-    assert re.findall(rb'href="(.*?)"', form.ask(f"/{form.key}/")[1]) == [b"assets/commons.css", b"own.css"]
+    assert re.findall(rb'href="(.*?)"', form.ask(f"/{form.key}/")[1]) == [*of_theme, b"own.css"]
     assert form.ask(f"/{form.key}/own.css")[1] == b"p { color: red }"
     status, html, headers = form.ask(f"/{form.key}/articles/docs/about/index.md", "POST", "**Tea** é".encode())
     assert (status, headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
