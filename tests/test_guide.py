@@ -106,7 +106,8 @@ def _rows(commons: Commons) -> dict[str, list[tuple[int, set[object]]]]:
     """Return number and cells of each row of the mapping workbook, by sheet."""
     (recipe,) = mapping_workbook(commons, BuildContext.of(commons), commons.toolkit[0])
     book = openpyxl.load_workbook(BytesIO(recipe.make()), read_only=True)
-    return {one.title: [(at, {*row}) for at, row in enumerate(one.iter_rows(values_only=True), 1)] for one in book}
+    sheets = [one for one in book if one.sheet_state == "visible"]
+    return {one.title: [(at, {*row}) for at, row in enumerate(one.iter_rows(values_only=True), 1)] for one in sheets}
 
 
 def test_the_rows_to_map_again_are_those_of_the_workbook(before: Commons, after: Commons) -> None:

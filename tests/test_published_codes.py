@@ -139,6 +139,12 @@ def site(request: pytest.FixtureRequest, content: Path, once: Once) -> Path:
     return once(f"published-{request.param}", fill) / "site"
 
 
+def visible_cells(path: Path) -> Iterator[str]:
+    book = openpyxl.load_workbook(path, read_only=True)
+    for sheet in (one for one in book if one.sheet_state == "visible"):
+        yield from (str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
+
+
 def readable(site: Path) -> Iterator[tuple[str, str]]:
     """Yield the text of every file of a site that people open, as it is written there, without data for programs."""
     for path in sorted(site.rglob("*")):
@@ -149,8 +155,10 @@ def readable(site: Path) -> Iterator[tuple[str, str]]:
         elif path.suffix in {".docx", ".pptx", ".xlsx"}:
             with ZipFile(path) as parts:
                 for part in parts.namelist():
-                    if part.endswith((".xml", ".rels")):
+                    if part.endswith((".xml", ".rels")) and part != "xl/sharedStrings.xml":
                         yield f"{name}/{part}", parts.read(part).decode()
+            if path.suffix == ".xlsx":
+                yield f"{name}/cells", "\n".join(visible_cells(path))
         elif path.suffix in {".pf_fragment", ".pf_meta"}:
             yield name, gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
 

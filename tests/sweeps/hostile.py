@@ -242,7 +242,7 @@ def faults_of_html(html: str, where: str) -> Iterator[str]:
     if "62710561" in html:
         yield f"{where}: braces were read"
     for script in tree.css("script"):
-        if script.attributes.get("type") == "application/ld+json":
+        if script.attributes.get("type") in {"application/ld+json", "application/json"}:
             json.loads(script.text())
         elif "evil" in script.text():
             yield f"{where}: script {(script.html or '')[:200]}"

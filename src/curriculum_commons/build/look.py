@@ -10,7 +10,7 @@ from ..model.palette import LIGHT, Palette
 from ..theme import LOOK
 
 _STYLE = "assets/commons.css"
-_TEXTS = {_STYLE, "assets/favicon.svg"}
+_TEXTS = {_STYLE, "assets/favicon.svg", "assets/map/saving.js"}
 _ICON = "favicon.ico"
 
 

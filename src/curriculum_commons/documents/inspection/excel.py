@@ -68,6 +68,7 @@ def faults(content: bytes) -> Iterator[Fault]:
         location = f"sheet {name(sheet.title)}"
         if sheet.sheet_state != "visible":
             yield Fault(location, "is hidden; make sure that nobody needs it, for nobody finds it", note=True)
+            continue
         if _is_default(sheet.title, _SHEETS):
             yield Fault(location, "has the name that Excel gave it; name it after its content")
         pictures = drawings.get(sheet.title, [])
