@@ -419,6 +419,22 @@ def test_good_files_are_read_beside_bad_ones_and_two_of_a_year_are_one_map(tmp_p
     assert bad.map is None
 
 
+def test_sessions_beyond_those_that_a_map_may_have_are_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curriculum_commons.mapping.read.MOST_SESSIONS", 3)
+    for name in ("a.csv", "b.csv"):
+        rows = (f"{name} {number},,Clerkship,,,1,T-1,,,,,,,,,,\n" for number in range(3 if name == "a.csv" else 4))
+        (tmp_path / name).write_text(f"{HEAD}\n{''.join(rows)}")
+    (whole,) = read_files([tmp_path / "a.csv"], FRAMEWORK, CHOICES)
+    (cut,) = read_files([tmp_path / "b.csv"], FRAMEWORK, CHOICES)
+    (joined,) = read_files([tmp_path / "a.csv", tmp_path / "b.csv"], FRAMEWORK, CHOICES)
+    assert [len(sessions(one)) for one in (whole, cut, joined)] == [3, 3, 3]
+    assert whole.problems == ()
+    assert messages(cut) == ["map-file: 4 sessions, of which a map keeps the first 3; read it in parts"]
+    assert "6 sessions" in messages(joined)[-1]
+
+
 def test_what_is_code_or_markup_is_text_or_refused(tmp_path: Path) -> None:
     rows = (
         '"=HYPERLINK(""http://evil.example"")"',

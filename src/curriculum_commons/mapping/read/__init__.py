@@ -101,7 +101,14 @@ def _read(path: Path, framework: MapFramework, choices: Choices, recipes: Sequen
         sources=(MapSource(file=name(path.name), sha256=digest),),
         sessions=tuple(sorted(sessions[:MOST_SESSIONS], key=lambda one: order[one.phase])),
     )
+    problems = [*problems, *_too_many(path.name, sessions)]
     return Read((path,), curriculum_map, tuple(problems), recipe, tuple(found.notes))
+
+
+def _too_many(files: str, sessions: Sequence[Session]) -> Iterator[Problem]:
+    if len(sessions) > MOST_SESSIONS:
+        message = f"{len(sessions):,} sessions, of which a map keeps the first {MOST_SESSIONS:,}; read it in parts"
+        yield not_read(files, message)
 
 
 def _hint(recipe: Recipe | None) -> str:
@@ -282,7 +289,7 @@ def _one(group: Sequence[Read], framework: MapFramework) -> Read:
     return Read(
         tuple(path for read in group for path in read.files),
         whole,
-        tuple(problem for read in group for problem in read.problems),
+        (*(problem for read in group for problem in read.problems), *_too_many(names, sessions)),
         next((read.recipe for read in group if read.recipe), None),
         (*(line for read in group for line in read.notes), note),
     )
