@@ -129,8 +129,27 @@ def test_events_become_sessions_with_their_block_and_level(tmp_path: Path, versi
     ]
     text = "\n".join(found.notes)
     assert "6 events read, 4 kept" in text
-    assert "1 others lead to no competency" in text
+    assert "1 other without a competency of this framework" in text
     assert "by the crosswalk of the site (World Tea WTS 4.6 is read as T-3)" in text
+
+
+def test_events_of_a_track_and_of_several_blocks_are_counted(tmp_path: Path) -> None:
+    events = "".join(event(name, f"urn:uuid:{UUID.format(1)}") for name in "abc")
+    blocks = (
+        block("v10", "x", "Required In Track", "1", "a", "b")
+        + block("v10", "y", "Required", "2", "b", "c")
+        + block("v10", "z", "Required In Track", "2", "c")
+    )
+    found = read(tmp_path, inventory("v10", events, blocks=blocks))
+    assert found.map is not None
+    assert [(one.phase, one.requirement) for one in found.map.sessions] == [
+        ("First", "elective"),
+        ("First", "elective"),
+        ("Second", "required"),
+    ]
+    text = "\n".join(found.notes)
+    assert "2 events required in a track only, and read as elective" in text
+    assert "2 events in several blocks, and read as part of the first" in text
 
 
 @pytest.mark.parametrize(

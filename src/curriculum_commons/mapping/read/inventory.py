@@ -22,7 +22,7 @@ from .tidy import NotReadError, hours
 
 _MOST_STEPS = 200
 """Competency objects that are looked at for one reference."""
-_SPACE = 60
+_IN_TRACK = "Required In Track"
 
 
 def read_inventory(path: Path, framework: MapFramework) -> tuple[Found, list[Session], list[Problem]]:
@@ -43,6 +43,7 @@ class _Sessions:
         self._reported: dict[tuple[str, str], list[str]] = {}
         self._joined: dict[str, int] = {}
         self._codes: dict[str, Sequence[str]] = {}
+        self._again, self._in_tracks = set[str](), set[str]()
         self._place = self._placed()
         self._elsewhere = 0
 
@@ -57,6 +58,10 @@ class _Sessions:
         placed = dict[str, tuple[str, bool]]()
         for name, block in self.inventory.blocks.items():
             for event, is_required in block.events.items():
+                if event in placed:
+                    self._again.add(event)
+                elif block.requirement == _IN_TRACK:
+                    self._in_tracks.add(event)
                 placed.setdefault(event, (name, is_required and name not in elective))
         return placed
 
@@ -180,7 +185,13 @@ class _Sessions:
         """Return school, year and phases, and what is to know."""
         notes = [f"{self.file}: {counted(len(self.inventory.events), 'event')} read, {len(sessions)} kept."]
         if number := self._elsewhere:
-            notes.append(f"  {number} others lead to no competency of this framework, and are not part of the map.")
+            notes.append(
+                f"  {counted(number, 'other')} without a competency of this framework, and no part of the map."
+            )
+        if self._in_tracks:
+            notes.append(f"  {counted(len(self._in_tracks), 'event')} required in a track only, and read as elective.")
+        if self._again:
+            notes.append(f"  {counted(len(self._again), 'event')} in several blocks, and read as part of the first.")
         notes += [f"  {counted(number, 'reference')} joined by {rule}." for rule, number in self._joined.items()]
         start, end = self.inventory.start[:4], self.inventory.end[:4]
         year = f"{start}–{end[2:]}" if end and end != start else start
