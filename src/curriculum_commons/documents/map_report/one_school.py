@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -39,12 +39,16 @@ class Subject:
     commons: Commons
     curriculum_map: CurriculumMap
     framework: MapFramework
-    coverage: Coverage = field(init=False)
-    gaps: tuple[Gap, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "coverage", coverage(self.curriculum_map, self.framework))
-        object.__setattr__(self, "gaps", tuple(gaps(self.coverage)))
+    @cached_property
+    def coverage(self) -> Coverage:
+        """The map, graded."""
+        return coverage(self.curriculum_map, self.framework)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is missing, most important first."""
+        return tuple(gaps(self.coverage))
 
     def name(self, code: str) -> str:
         """Return the code that people see of a competency, and its title."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ...content.yaml_text import as_yaml
@@ -38,13 +39,9 @@ class Recipe:
         one = self._by_field.get(name, {}).get(folded(text), "")
         return "" if one == NOT_KNOWN else one
 
-    @property
+    @cached_property
     def _by_field(self) -> Mapping[str, Mapping[str, str]]:
-        if "_folded" not in self.__dict__:
-            read = {name: {folded(text): one for text, one in of.items()} for name, of in self.values.items()}
-            object.__setattr__(self, "_folded", read)
-        found: Mapping[str, Mapping[str, str]] = self.__dict__["_folded"]
-        return found
+        return {name: {folded(text): one for text, one in of.items()} for name, of in self.values.items()}
 
     @property
     def unknown(self) -> bool:
