@@ -1,4 +1,4 @@
-"""Recognize by their names what the columns of a table of sessions hold; knows the names and no rows."""
+"""Recognize by their names, also the hidden ones of our workbook, what columns of sessions hold; knows no rows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 import yaml
 
 from ...content.column_names import column_named, words_of
+from ...content.sheet_cells import column_index
+from ...content.spreadsheet import Workbook
 
 MANY = ("competency", "level", "components", "method", "assessment", "purpose")
 """Fields of which a session can have several."""
@@ -106,3 +108,25 @@ def score(names: Sequence[str], chosen: Mapping[str, str]) -> float:
     wanted = sum(2 for text in chosen.values() for one in text.split("|") if one.casefold() in there)
     fields = {reading(name)[0] for name in names} - {""}
     return wanted + len(fields) + ("title" in fields) + ("competency" in fields)
+
+
+def area(reference: str) -> tuple[int, int, int]:
+    """Return the first row and column of an area such as "$A$4:$C$9", and its last row; zeros for none."""
+    first, _, last = reference.replace("$", "").partition(":")
+    letters, last_letters = first.rstrip("0123456789"), last.rstrip("0123456789")
+    top, bottom = first[len(letters) :], last[len(last_letters) :]
+    if not letters.isalpha() or not letters.isascii() or not 0 < len(top) <= 7:  # noqa: PLR2004
+        return 0, 0, 0
+    return int(top), column_index(letters), int(bottom) if 0 < len(bottom) <= 7 else int(top)  # noqa: PLR2004
+
+
+def named_cells(book: Workbook) -> dict[str, tuple[str, int, int]]:
+    """Return sheet, row and column of the first cell of each named range that is one of ours."""
+    found = dict[str, tuple[str, int, int]]()
+    for title, reference in book.defined.items():
+        if title.startswith(("Map_", "Phase_")) or title in {"School", "Academic_year"}:
+            sheet, _, cells = reference.strip().lstrip("=").rpartition("!")
+            row, column, _ = area(cells)
+            if row and sheet:
+                found[title] = (sheet.strip("'").replace("''", "'").removeprefix("$"), row, column)
+    return found

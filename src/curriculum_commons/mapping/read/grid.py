@@ -15,9 +15,8 @@ from ...content.tables import Table, content_of, is_workbook, text_table, with_h
 from ...model.maps import MOST_SESSIONS
 from ...model.problems import CallError, counted, in_words, name, quoted
 from . import columns as names_of_columns
-from .columns import Column
+from .columns import Column, area, named_cells
 from .lookup import Lookup, parted
-from .named import area, named_cells
 from .recipes import Recipe, recipe_for
 from .tidy import folded, words
 
