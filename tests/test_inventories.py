@@ -8,10 +8,10 @@ import pytest
 
 from curriculum_commons.mapping.framework import MapCompetency, MapFramework
 from curriculum_commons.mapping.read import Read, read_files
-from curriculum_commons.model.framework import Alignment
+from curriculum_commons.model.crosswalk import AlignedEntry
 
 UUID = "44444444-4444-4444-8444-44444444440{}"
-STANDARD = {"scheme": "World Tea WTS", "code": "4.6", "identifier": "wts-4-6", "statement": "Pours."}
+STANDARD = "World Tea WTS", "4.6", "wts-4-6", "Pours."
 FRAMEWORK = MapFramework(
     edition="2024",
     competencies=tuple(
@@ -19,7 +19,10 @@ FRAMEWORK = MapFramework(
         for number, title in enumerate(("Boil water", "Choose leaves", "Pour"), 1)
     ),
     addresses={"https://tea.example/competencies/t-3/": "T-3"},
-    alignments=(("T-3", Alignment(**STANDARD, strength="strong")), ("T-1", Alignment(**STANDARD, strength="partial"))),
+    alignments=(
+        ("T-3", AlignedEntry(*STANDARD, "skos:broadMatch")),
+        ("T-1", AlignedEntry(*STANDARD, "skos:relatedMatch")),
+    ),
 )
 
 BASE = "http://ns.medbiq.org/curriculuminventory/"

@@ -17,9 +17,10 @@ from curriculum_commons.mapping.read import Choices, Read, read_files
 from curriculum_commons.mapping.read.columns import reading
 from curriculum_commons.mapping.read.recipes import Recipe, read_recipes, written
 from curriculum_commons.mapping.read.tidy import NotReadError, hours
-from curriculum_commons.model.framework import Alignment
+from curriculum_commons.model.crosswalk import AlignedEntry
 
 UUID = "44444444-4444-4444-8444-44444444440{}"
+ENTRY = "World Tea WTS", "4.6", "wts-4-6", "Pours."
 FRAMEWORK = MapFramework(
     edition="2024",
     competencies=(
@@ -38,12 +39,9 @@ FRAMEWORK = MapFramework(
     stages={"watch": "Watch", "make": "Make"},
     phases=("Pre-clerkship", "Clerkship"),
     addresses={"https://tea.example/competencies/t-3/": "T-3"},
-    alignments=tuple(
-        (
-            code,
-            Alignment(scheme="World Tea WTS", code="4.6", identifier="wts-4-6", statement="Pours.", strength=strength),
-        )
-        for code, strength in (("T-3", "strong"), ("T-1", "partial"))
+    alignments=(
+        ("T-3", AlignedEntry(*ENTRY, "skos:broadMatch")),
+        ("T-1", AlignedEntry(*ENTRY, "skos:relatedMatch")),
     ),
 )
 CHOICES = Choices(school="Tea School", year="2026-27")

@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, ToolkitText
+from ..model.crosswalk import with_alignments
 from ..model.records import SECTIONS, Alignment, Component, Growth, Later, Ranking, Record, Source, Survey, Terms
 from . import Recipe
 from .pandoc import write
@@ -37,6 +38,8 @@ class Table:
 
     def records(self, commons: Commons) -> tuple[Record, ...]:
         """Return the records, in their order."""
+        if self.section == "competencies":
+            return with_alignments(commons, commons.competencies)
         records: tuple[Record, ...] = getattr(commons, self.section)
         return records
 

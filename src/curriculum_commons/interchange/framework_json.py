@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from ..model.commons import Commons
+from ..model.crosswalk import with_alignments
 from ..model.framework_file import FrameworkFile
 from ..model.records import Competency, Domain, Stage, Withdrawn, schema_text
 
@@ -23,7 +24,7 @@ def framework_files(commons: Commons) -> dict[str, bytes]:
         framework=commons.framework,
         domains=commons.domains,
         stages=commons.stages,
-        competencies=commons.competencies,
+        competencies=with_alignments(commons, commons.competencies),
         provenance=commons.provenance,
         references=tuple(one for one in commons.references if one.id in cited),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..model.commons import Commons
-from ..model.framework import Alignment
+from ..model.crosswalk import AlignedEntry, alignments_of
 from ..model.lists import Lists, offered
 from ..model.maps import CoverageRule
 from ..model.site import SiteTerms
@@ -49,7 +49,7 @@ class MapFramework:
     """What the site calls the phases of a curriculum where no school names its own."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Code of each competency by the address of its page."""
-    alignments: tuple[tuple[str, Alignment], ...] = ()
+    alignments: tuple[tuple[str, AlignedEntry], ...] = ()
     """Links of competencies, by their codes, to entries of other frameworks."""
 
     @classmethod
@@ -79,7 +79,9 @@ class MapFramework:
             addresses={
                 f"{commons.site.address}{address('competency', one.code)}": one.code for one in commons.competencies
             },
-            alignments=tuple((one.code, link) for one in commons.competencies for link in one.alignments),
+            alignments=tuple(
+                (one.code, link) for one in commons.competencies for link in alignments_of(commons, one.code)
+            ),
         )
 
     @cached_property

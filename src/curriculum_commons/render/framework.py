@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Any
 
 from ..model.commons import Commons
+from ..model.crosswalk import alignments_of
 from ..model.problems import in_words
 from ..model.records import Competency, Domain, Resource, Source, Withdrawn
 from ..model.urls import address, slug
@@ -173,7 +174,7 @@ def competency_growth(commons: Commons, code: str) -> View:
 @macro("competency")
 def competency_alignments(commons: Commons, code: str) -> View:
     """Entries of other frameworks that a competency goes with, as assessed by the editors."""
-    return {"alignments": commons.competency[code].alignments}
+    return {"alignments": alignments_of(commons, code)}
 
 
 @macro("competency")
