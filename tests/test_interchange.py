@@ -8,11 +8,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.project import open_commons
+from curriculum_commons.build.project import commons_for_pages, open_commons
+from curriculum_commons.interchange.forms import FORMS, interchange_files
 from curriculum_commons.interchange.framework_json import framework_files
 from curriculum_commons.model.framework_file import read_framework
 from curriculum_commons.model.problems import CallError
+from curriculum_commons.render import show
 
 
 @pytest.fixture
@@ -38,6 +41,22 @@ def test_its_schema_holds_it(files: dict[str, bytes]) -> None:
     file["competencies"][0]["code"] = 7
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft202012Validator(schema).validate(file)
+
+
+def test_every_file_that_pages_list_is_made_once_and_always_the_same(tiny: Path) -> None:
+    commons = open_commons(tiny)
+    made = [(path, content) for form in FORMS for path, content in form.files(commons).items()]
+    assert len(dict(made)) == len(made)
+    assert {one.path for form in FORMS for one in form.listed} <= {path for path, _ in made}
+    assert dict(made) == interchange_files(open_commons(tiny))
+
+
+def test_a_page_lists_them_with_their_sizes(tiny: Path) -> None:
+    commons, context = commons_for_pages(tiny)
+    page = LexborHTMLParser(show(commons, context, "data_files", (), "adopt/data/"))
+    links = [link.attributes["href"] for link in page.css("a[download]")]
+    assert links == [f"../../{one.path}" for form in FORMS for one in form.listed]
+    assert "KB" in page.css("tbody tr")[0].text()
 
 
 def changed(content: bytes, *way: str, value: Any) -> bytes:

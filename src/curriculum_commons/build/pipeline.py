@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ..content.load import PAGES, TOOLKIT
 from ..editor.page import FOLDER, form_on_site
-from ..interchange.framework_json import framework_files
 from ..model.build_context import BuildContext
 from ..model.commons import Commons
 from ..model.problems import ContentError, Problem
@@ -19,6 +18,7 @@ from ..newsletter.files import batches
 from ..render import environments
 from .audit import audit_mail, audit_site
 from .cache import Cache, CompiledTemplates, key
+from .data_files import build_data_files, listed
 from .downloads import DOWNLOADS, build_downloads, plan_downloads
 from .engine_client import Engine
 from .engine_pages import begin, preprocess, write
@@ -61,6 +61,8 @@ def _make_files(  # noqa: PLR0913, PLR0917
     # While it works, everything else that shows records is made.
     with located(root):
         context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))
+    data_files = build_data_files(commons, cache)
+    context = replace(context, data_files=tuple(listed(data_files)))
     shown = {page.url: blocks(commons, context, page.url) for page in commons.pages}
     letters = dict(newsletter_files(commons, context, cache))
     rendered = wait_for_engine()
@@ -74,8 +76,8 @@ def _make_files(  # noqa: PLR0913, PLR0917
             write(site, [(page.path, page.html)])
             pages.append(replace(page, html=b""))
         index.close()  # from here on Pagefind is busy, and so are we
-        _refuse_taken(root, {*framework_files(commons), *letters, *WRITTEN, NOT_FOUND})
-        write(site, framework_files(commons).items())
+        _refuse_taken(root, {*data_files, *letters, *WRITTEN, NOT_FOUND})
+        write(site, data_files.items())
         write(site, letters.items())  # not before: e-mails and feeds are no pages to be finished
         write(site, form_files(commons, site))
         report("Inspecting the site")

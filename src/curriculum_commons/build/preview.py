@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -25,6 +26,7 @@ from ..model.records import PageMeta
 from ..model.urls import NEWSLETTER
 from ..render import MACROS
 from .cache import Cache
+from .data_files import build_data_files, listed
 from .downloads import DOWNLOADS, DownloadPlan, build_downloads, plan_downloads
 from .engine_client import Engine
 from .engine_pages import EnginePages, begin, html_path, preprocess
@@ -53,6 +55,8 @@ class Shown:
     context: BuildContext
     plan: DownloadPlan
     pages: EnginePages
+    data_files: Mapping[str, bytes]
+    """Files in which other programs read the framework, by their path below the root of the site."""
     search: dict[str, bytes] = field(default_factory=dict)
     """The search index, once someone has asked for it."""
     letters: dict[str, bytes] = field(default_factory=dict)
@@ -122,6 +126,8 @@ class Preview:
             return self._search(shown).get(path)
         if path.startswith(_LETTERS) and path in (letters := self._letters(shown)):
             return letters[path]
+        if path in shown.data_files:
+            return shown.data_files[path]
         if path in shown.pages.frame:
             return shown.pages.frame[path]
         file = shown.pages.docs / path
@@ -158,8 +164,12 @@ class Preview:
         commons, plan = _with_drafts(opened), plan_downloads(opened, context)
         manuscripts = preprocess(self._root, commons, context, self._engine.name, plan.paths)
         with Cache(self._root) as cache:
-            pages = begin(self._root, manuscripts, self._engine, self._folder / f"engine-{self.version}", cache)()
-        return Shown(commons, context, plan, pages)
+            wait_for_engine = begin(
+                self._root, manuscripts, self._engine, self._folder / f"engine-{self.version}", cache
+            )
+            data_files = build_data_files(opened, cache)
+            pages = wait_for_engine()
+        return Shown(commons, replace(context, data_files=tuple(listed(data_files))), plan, pages, data_files)
 
     def _make_downloads(self, shown: Shown) -> None:
         """Make the files for download anew where what they are made from has changed."""

@@ -25,6 +25,7 @@ from ..validation.gates.evaluate import Find, Subject, evaluate
 from ..validation.gates.source_files import GateFinding
 from ..validation.validate import examine
 from .cache import Cache, key
+from .data_files import build_data_files, listed
 from .downloads import Report, build_downloads, existing_downloads, plan_downloads, refuse_folder
 from .invalid import further_problems
 from .origins import located
@@ -230,7 +231,8 @@ def commons_for_pages(root: Path) -> tuple[Commons, BuildContext]:
     folder, state = root.resolve(), _state(root)
     if folder not in _opened or _opened[folder][0] != state:
         commons = open_commons(root)
-        _opened[folder] = state, commons, context_for(root, commons)
+        data_files = tuple(listed(build_data_files(commons)))
+        _opened[folder] = state, commons, replace(context_for(root, commons), data_files=data_files)
     return _opened[folder][1:]
 
 

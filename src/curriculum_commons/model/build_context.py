@@ -91,6 +91,29 @@ class Download:
     """Path below `toolkit/` of the text that it was made from; empty for the bundle of all."""
 
 
+@dataclass(frozen=True)
+class DataFile:
+    """One file in which other programs read the framework."""
+
+    form: str
+    """What people call its form, such as "CASE 1.0 and 1.1"."""
+    path: str
+    """Path below the root of the site, such as "downloads/data/case.json"."""
+    purpose: str
+    """What it is and who reads it, in one sentence."""
+    media_type: str
+    """Its media type."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """Its SHA-256 sum, in hexadecimal digits."""
+
+    @property
+    def name(self) -> str:
+        """The name under which it is saved."""
+        return self.path.rpartition("/")[2]
+
+
 @dataclass(frozen=True, eq=False)
 class BuildContext:
     """What pages, documents and mails show beside the content; one context equals only itself."""
@@ -105,6 +128,8 @@ class BuildContext:
     """What the phases of a curriculum are called where a text names them."""
     downloads: tuple[Download, ...] = ()
     """Files for visitors to download; empty until they are made."""
+    data_files: tuple[DataFile, ...] = ()
+    """Files in which other programs read the framework; empty until they are made."""
     overdue: frozenset[str] = frozenset()
     """Ids of the resources that should have been looked at again before the day."""
     picture_sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)

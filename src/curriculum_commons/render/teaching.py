@@ -131,6 +131,12 @@ def bundle(commons: Commons, context: BuildContext) -> View:
     }
 
 
+@macro(context=True)
+def data_files(commons: Commons, context: BuildContext) -> View:
+    """Files in which other programs read the framework: what each is, and its size."""
+    return {"files": context.data_files, "edition": commons.framework.edition}
+
+
 @macro(inline=True, context=True)
 def phases(commons: Commons, context: BuildContext) -> View:
     """What the school or the site calls the phases of a curriculum, in order, within a message."""

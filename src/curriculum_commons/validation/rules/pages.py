@@ -19,7 +19,7 @@ from .context import ValidationContext, folded, repeated
 
 _HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
-_FILLED = {"assets", "downloads", "feeds", "pagefind"}
+_FILLED = {"assets", "downloads", "feeds", "ims", "pagefind", "schema"}
 """Folders of the site into which the program writes."""
 _LEFTOVER_ENDINGS = ("~", ".tmp", ".bak", ".orig", ".swp")
 _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
