@@ -30,7 +30,7 @@ def write_plain(project: Path, plain: Path, *, own_theme: bool) -> None:
     # The settings name a function of this program.
     configuration = yaml.unsafe_load((project / "mkdocs.yml").read_text("utf-8"))
     if own_theme:
-        configuration |= settings(commons) | {"plugins": ["search"]}
+        configuration |= settings(commons, context) | {"plugins": ["search"]}
     else:
         configuration |= {"site_name": "Plain", "theme": {"name": "material", "font": False}, "plugins": ["search"]}
     (plain / "mkdocs.yml").write_text(yaml.dump(configuration, sort_keys=False), "utf-8")

@@ -196,8 +196,9 @@ def curriculum_maps(folder: Path) -> list[str]:
     """Measure reports on one large map and on many schools."""
     project, maps = copied(folder / "maps"), folder / "maps-of-schools"
     write_maps(project, maps)
+    report: list[str | Path]
     report = [sys.executable, "-m", "curriculum_commons", "map", "report", "--quiet", "--root", project]
-    out = ["--out", folder / "report"]
+    out: list[str | Path] = ["--out", folder / "report"]
     schools = sorted(maps.glob("school-*.yaml"))
     took = in_turns(
         3,

@@ -21,6 +21,7 @@ from ..model.commons import Issue, Page, ToolkitText
 from ..model.problems import Problem
 from ..model.records import Allowance, IssueMeta, Output, PageMeta, Resource, Site, ToolkitMeta
 from ..model.urls import is_issue
+from ..newsletter.mail import html_mail
 from ..newsletter.preflight import issue_problems, size_problems
 from ..validation.gates.evaluate import Subject, evaluate
 from ..validation.gates.persons import names_in
@@ -63,7 +64,8 @@ def _of_issue(root: Path, examined: Examined, issue: Issue, today: str) -> Itera
         meta = issue.meta.model_copy(update={"render_macros": False, "date": issue.meta.date or "2000-01-01"})
         alone = replace(commons, sent={})
         page = replace(issue.page, body=body, meta=meta)
-        yield from size_problems(alone, BuildContext.of(alone, today), Issue(page, meta))
+        shown = Issue(page, meta)
+        yield from size_problems(shown, html_mail(alone, BuildContext.of(alone, today), shown).encode())
 
 
 def _subject(context: ValidationContext, pages: dict[str, Page]) -> Subject:

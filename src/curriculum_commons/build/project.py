@@ -17,7 +17,7 @@ from ..model.build_context import Brand, BuildContext, Logo
 from ..model.commons import Commons, Issue
 from ..model.problems import CallError, ContentError, Problem, quoted, shown
 from ..newsletter.content import Read, pictures, size_of
-from ..newsletter.files import records
+from ..newsletter.files import html_path, issue_batch, records
 from ..newsletter.preflight import preflight
 from ..newsletter.publication import changed_pictures
 from ..render import signatures
@@ -117,10 +117,14 @@ def unready_issues(root: Path, commons: Commons, context: BuildContext, cache: C
     def read(path: str) -> bytes:
         return (root / PAGES / path).read_bytes()
 
+    def mail(issue: Issue) -> bytes:
+        batch = issue_batch(commons, context, issue)
+        return cache.keep(key("mail", batch.ingredients), batch.make).files[html_path(issue)]
+
     new = [issue for issue in commons.issues if issue.name not in commons.settled]
     keys = {issue: _passed(commons, context, issue, read) for issue in new}
     unknown = [issue for issue, one in keys.items() if cache.get(one) is None]
-    problems = tuple(preflight(commons, context, unknown, read))
+    problems = tuple(preflight(commons, context, unknown, read, mail))
     for issue in () if problems else unknown:
         cache.put(keys[issue], {})
     settled = [(issue, commons.sent[issue.name]) for issue in commons.issues if issue.name in commons.settled]

@@ -37,12 +37,7 @@ class Batch:
 
 def batches(commons: Commons, context: BuildContext) -> Iterator[Batch]:
     """Yield the files of each issue, and those of all feeds."""
-    for issue in commons.issues:
-        sizes = [site_logo(commons, context), *(context.picture_sizes.get(path) for path in pictures(issue.page))]
-        sent = commons.sent.get(issue.name)
-        shown = records(commons, context) if _shows_records(issue.page, sent) else ""
-        depends = (commons.site, issue.page, sent, sizes, shown)
-        yield Batch(_digest(depends), partial(issue_files, commons, context, issue))
+    yield from (issue_batch(commons, context, issue) for issue in commons.issues)
     yield Batch(
         _digest(
             [records(commons, context), context.picture_sizes, commons.sent, *(one.page for one in commons.issues)]
@@ -51,11 +46,25 @@ def batches(commons: Commons, context: BuildContext) -> Iterator[Batch]:
     )
 
 
+def issue_batch(commons: Commons, context: BuildContext, issue: Issue) -> Batch:
+    """Return the files of an issue."""
+    sizes = [site_logo(commons, context), *(context.picture_sizes.get(path) for path in pictures(issue.page))]
+    sent = commons.sent.get(issue.name)
+    shown = records(commons, context) if _shows_records(issue.page, sent) else ""
+    depends = (commons.site, issue.page, sent, sizes, shown)
+    return Batch(_digest(depends), partial(issue_files, commons, context, issue))
+
+
+def html_path(issue: Issue) -> str:
+    """Return the path of the e-mail of an issue in HTML, below the root of the site."""
+    return f"{issue.page.url}issue.html"
+
+
 def issue_files(commons: Commons, context: BuildContext, issue: Issue) -> Files:
     """Yield the e-mail of an issue in HTML, in plain text, and as a message that holds both."""
     by_hand = SERVICES["none"]
     html, text = html_mail(commons, context, issue), text_mail(commons, context, issue)
-    yield f"{issue.page.url}issue.html", html.encode()
+    yield html_path(issue), html.encode()
     yield f"{issue.page.url}issue.txt", text.encode()
     if service(commons) is not by_hand:
         html, text = html_mail(commons, context, issue, by_hand), text_mail(commons, context, issue, by_hand)

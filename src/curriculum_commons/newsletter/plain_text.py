@@ -221,6 +221,8 @@ def _listed(head: Row, row: Row, width: int) -> Iterator[str]:
 
 def display_width(text: str) -> int:
     """Return how many columns a text takes: two for a wide letter, none for a combining character."""
+    if text.isascii():
+        return len(text)
     shown = (letter for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
     return sum(2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1 for letter in shown)
 

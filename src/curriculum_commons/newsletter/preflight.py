@@ -6,7 +6,7 @@ Reads files through a function of the caller; the date is the caller's too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from ..content.load import DATA, PAGES
@@ -29,12 +29,22 @@ _NOTES = ("<!--", "[", "*[")
 """Beginnings of what may be below the foot: a comment, a note or an abbreviation."""
 
 
-def preflight(commons: Commons, context: BuildContext, issues: Sequence[Issue], read: Read) -> Iterator[Problem]:
-    """Yield everything that keeps issues, drafts or not, from being published, except persons whom they name."""
+def preflight(
+    commons: Commons,
+    context: BuildContext,
+    issues: Sequence[Issue],
+    read: Read,
+    mail: Callable[[Issue], bytes] | None = None,
+) -> Iterator[Problem]:
+    """Yield everything that keeps issues, drafts or not, from being published, except persons whom they name.
+
+    Args:
+        mail: Returns the e-mail of an issue in HTML, where it is made already.
+    """
     sender = newsletter(commons)
     for issue in issues:
         yield from issue_problems(issue, sender.service, context.today, read)
-        yield from size_problems(commons, context, issue)
+        yield from size_problems(issue, mail(issue) if mail else html_mail(commons, context, issue).encode())
     for key, words in (("title", sender.title), ("address", sender.address or "")):
         for _, message, code in word_problems(words):
             yield Problem(f"{DATA}/site.yaml", 0, 0, f"newsletter: {key}: {message}", code, value=words)
@@ -66,10 +76,10 @@ def issue_problems(issue: Issue, service: str, today: str, read: Read) -> Iterat
         yield Problem(path, *_location(read(page.path), key), f"{key}: {message}", code)
 
 
-def size_problems(commons: Commons, context: BuildContext, issue: Issue) -> Iterator[Problem]:
-    """Yield the size of an e-mail where mail programs would cut it off."""
+def size_problems(issue: Issue, mail: bytes) -> Iterator[Problem]:
+    """Yield the size of an e-mail in HTML where mail programs would cut it off."""
     page, path = issue.page, f"{PAGES}/{issue.page.path}"
-    if (length := len(html_mail(commons, context, issue).encode())) > LARGEST:
+    if (length := len(mail)) > LARGEST:
         message = f"makes an e-mail of {length // 1000} KB, which Gmail would cut off"
         message += f"; shorten it to {LARGEST // 1000} KB, or link to a page with the rest"
         yield Problem(path, page.body_line, 1, message, "mail-too-large")
