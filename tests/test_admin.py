@@ -350,6 +350,7 @@ def test_other_addresses_have_no_backend(address: str | None) -> None:
     assert backend_of(address) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("official", "repository", "there"),
     [(True, GITHUB, True), (False, GITHUB, False), (True, None, False), (True, "https://example.org/a/b", False)],
@@ -785,6 +786,7 @@ def test_undo_is_only_for_our_own_page(form: Form, tiny: Path) -> None:
     assert (tiny / "docs/one.md").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", [SENT, SENT.replace(b"date:", b"draft: false\ndate:"), b"no front matter\n", b"---\na: [\n---\n\nx\n"]
 )
@@ -808,6 +810,7 @@ def test_no_path_leads_out(form: Form, path: str) -> None:
     assert form.ask(f"/{form.key}/files/{path}", "PUT", b"x")[0] in {403, 404}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/%00", "/{key}/files/docs/%00.md", "http://[x]/", "/{key}/files/docs/" + "a" * 300])
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_what_is_no_address_is_answered(form: Form, method: str, path: str) -> None:

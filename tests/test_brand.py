@@ -145,6 +145,7 @@ def test_a_color_of_the_program_would_be_found(small_site: Path) -> None:
     assert foreign("xl/styles.xml", b'<fgColor rgb="FF0B5D5E"/>') == {"0b5d5e"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "part"),
     [

@@ -37,6 +37,7 @@ def test_an_unchanged_site_is_left_alone_with_its_warnings(built: Path) -> None:
     assert last(built) == Built(BUILT.pages, BUILT.warnings, is_new=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*FILES, "site/index.html"])
 @pytest.mark.parametrize(
     "change",
@@ -97,6 +98,7 @@ def test_links_to_nowhere_and_in_a_circle_are_allowed(built: Path) -> None:
     assert last(built)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["docs/pipe.md", "data/pipe.yaml", "pipe.txt"])
 def test_a_pipe_is_waited_for_by_nobody(built: Path, path: str) -> None:
     os.mkfifo(built / path)

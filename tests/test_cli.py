@@ -100,6 +100,7 @@ def test_the_example_shows_every_option_that_only_some_commands_have(name: str) 
     assert all(option.opts[0] in epilog for option in own)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("--help",), ("build", "--help"), ("inspect", "--help"), ("newsletter", "--help"), ("--version",)]
 )

@@ -139,6 +139,7 @@ def test_a_link_to_a_heading_that_a_page_of_the_site_lacks_leads_to_its_page(tin
     assert "(../contribute/toolkit.md#check-a-document)" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

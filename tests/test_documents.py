@@ -449,6 +449,7 @@ def test_whatever_typst_refuses_is_a_sentence() -> None:
     assert str(caught.value) == "cannot be set as PDF (unknown variable: nothing); take out what was changed last"
 
 
+@pytest.mark.slow
 def test_a_pdf_is_tagged_and_has_title_and_language(whole: dict[str, bytes]) -> None:
     with pikepdf.open(BytesIO(whole["pdf"])) as opened:
         assert opened.open_metadata()["pdfuaid:part"] == "1"

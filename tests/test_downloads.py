@@ -147,6 +147,7 @@ def test_a_file_that_somebody_has_changed_is_written_again(tiny: Path, is_cached
     assert file.read_bytes() == good
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["8-data/roadmap.csv", "8-data", "index.json"])
 @pytest.mark.parametrize("is_folder", [True, False])
 def test_what_is_in_the_place_of_a_file_goes(tiny: Path, place: str, is_folder: bool) -> None:
@@ -294,6 +295,7 @@ def test_a_school_of_its_own_is_written_on_the_first_page(tiny: Path, tmp_path: 
     assert "<School>" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -29,6 +29,7 @@ def words(html: LexborHTMLParser) -> str:
     return " ".join(html.text().split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["index.md", "teach.md", "competencies/t-1.md", "newsletter/2026-11-a-first-cup.md"])
 def test_a_page_has_the_words_that_the_site_shows(small_project: Path, small_site: Path, show: Show, path: str) -> None:
     body = (small_project / "docs" / path).read_text("utf-8").split("\n---\n", 1)[1]

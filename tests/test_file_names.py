@@ -31,6 +31,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", REFUSED)
 def test_a_name_that_another_system_refuses_is_reported_once(tiny: Path, path: str) -> None:
     (tiny / "docs" / path).write_bytes(PICTURE if path.lower().endswith(("png", "png ")) else b"tea")

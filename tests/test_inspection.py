@@ -390,6 +390,7 @@ GOOD_SLIDES: list[Change] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "messages"), [*BAD_SLIDES, *((change, []) for change in GOOD_SLIDES)])
 def test_a_presentation_has_exactly_these_faults(change: Change, messages: list[str]) -> None:
     assert found("tea.pptx", slides(change)) == messages
@@ -798,6 +799,7 @@ def everything(made: str) -> bytes:
     return made_pdf.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [6, pytest.param(250, marks=pytest.mark.long)])
 @pytest.mark.parametrize("kind", ["docx", "pptx", "xlsx", "pdf"])
 def test_any_damage_is_reported_in_sentences(kind: str, times: int) -> None:

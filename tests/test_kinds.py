@@ -338,6 +338,7 @@ def test_archives_over_a_limit_stop(tiny: Path, monkeypatch: pytest.MonkeyPatch,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["a.sav", "a/b.docm", "README", "._a.docx", "a.rds", "a/.DS_Store", "Thumbs.db", "b.tar"]
 )

@@ -82,6 +82,7 @@ TITLES = st.sampled_from(["Talk", "TALK ", "Rounds", "Seminar"])
 ROWS = st.lists(st.builds(session, TITLES, st.sampled_from(["A", "B", "A B"]), st.sampled_from(["Early", "Late"])))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(ROWS, ROWS)
 def test_each_session_is_kept_new_or_dropped_once(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
@@ -182,6 +183,7 @@ def test_kappa_is_not_defined_without_decisions_or_without_variety() -> None:
     assert always.reason == "both decided the same way every time, as chance would, too"
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(ROWS, ROWS)
 def test_agreement_does_not_depend_on_who_is_first(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:

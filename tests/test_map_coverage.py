@@ -260,6 +260,7 @@ RULES = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(SESSIONS, RULES)
 def test_hours_add_up_over_competencies_and_nothing_is_counted_twice(
@@ -287,6 +288,7 @@ def test_hours_add_up_over_competencies_and_nothing_is_counted_twice(
     assert counted + len(found.incomplete.not_counted) == len(sessions)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(SESSIONS, RULES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(sessions: list[dict[str, Any]], rule: dict[str, Any], random: Any) -> None:
@@ -298,6 +300,7 @@ def test_the_order_of_rows_does_not_matter(sessions: list[dict[str, Any]], rule:
     assert [cell.hours for cell in one.cells.values()] == [cell.hours for cell in other.cells.values()]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(SESSIONS, any_session(), RULES)
 def test_one_more_session_never_lowers_a_grade(

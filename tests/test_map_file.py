@@ -173,6 +173,7 @@ MAPS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(MAPS)
 def test_any_map_is_read_back_by_parser_and_by_lines(value: dict[str, object]) -> None:

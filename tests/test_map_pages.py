@@ -41,6 +41,7 @@ def publish(project: Path, is_published: bool = True) -> None:
     )
 
 
+@pytest.mark.slow
 def test_only_the_page_that_reads_files_may_connect_to_nothing(whole_site: Path) -> None:
     def policy(path: str) -> str:
         page = LexborHTMLParser((whole_site / path).read_bytes())

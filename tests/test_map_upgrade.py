@@ -184,6 +184,7 @@ RULES = st.builds(
 WORTH = {Grade.NONE: 0, Grade.PARTIAL: 1, Grade.FULL: 2}
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(sessions(), max_size=6), RULES)
 def test_no_grade_is_higher_before_a_person_decides(

@@ -390,6 +390,7 @@ def test_a_full_disk_leaves_no_empty_issue(tiny: Path) -> None:
     assert sorted(path for path in tiny.rglob("*") if path.is_file()) == [path for path in before if path.is_file()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("since", "message"),
     [

@@ -117,6 +117,7 @@ ___
     assert messages(tiny, body) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "column", "message"),
     [
@@ -259,6 +260,7 @@ def test_tables_that_are_shown_whole_are_left_alone(tiny: Path, rows: str) -> No
     assert messages(tiny, rows) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     [

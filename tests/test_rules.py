@@ -213,6 +213,7 @@ def after_a_message(elements: Sequence[ast.expr]) -> Iterator[ast.expr]:
             yield code
 
 
+@pytest.mark.slow
 def test_every_code_of_a_problem_has_one_entry_in_the_manual(
     nodes: list[list[ast.AST]], entries: list[tuple[str, str, str]]
 ) -> None:

@@ -178,6 +178,7 @@ def problems(project: Path, run: Run) -> list[str]:
     return [line for line in ended.stderr.splitlines() if line.startswith("docs/")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change_to", "place", "was"),
     [

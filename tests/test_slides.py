@@ -161,6 +161,7 @@ def _lines(frame: Any) -> Iterator[str]:
         yield "  " * paragraph.level + text + "".join(f" <{link}>" for link in links)
 
 
+@pytest.mark.slow
 def test_a_deck_has_the_outline_of_its_text(sample: dict[str, bytes]) -> None:
     outline = "\n".join(_outline(_opened(sample["4-slides/deck.pptx"]))) + "\n"
     golden = TESTS / "golden" / "slides.txt"
@@ -323,6 +324,7 @@ def test_names_arrive_as_the_text_they_are(tiny: Commons) -> None:
         assert _pdf_text(document).count("Søn <School>") == 3
 
 
+@pytest.mark.slow
 def test_a_long_name_of_a_school_is_set_smaller(tiny: Commons) -> None:
     sizes = []
     for name in ("Tea School", "A School with a Name for Every Leaf " * 4, "A School with a Name for Every Leaf " * 9):

@@ -192,6 +192,7 @@ def test_articles_go_by_the_sound_and_capitals_leave_other_letters_alone() -> No
     assert [capital(text) for text in ("outcome", "iEPA", "étape", "")] == ["Outcome", "IEPA", "Étape", ""]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["<b>outcome</b>", "out*come", "a: b", "-outcome", "{{ x }}", "x" * 41, "1", "a\nb"])
 def test_a_word_that_is_none_is_a_problem_with_its_place(school: Path, word: str) -> None:
     site = school / "data/site.yaml"

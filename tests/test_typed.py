@@ -241,6 +241,7 @@ def words(html: str) -> list[str]:
     return re.findall(r"\w+", re.sub(r"<[^<>]*>", " ", html))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", FINE)
 def test_what_is_left_alone_is_read_alike_by_both(body: str) -> None:
     tags = [re.findall(r"<(li|table|blockquote|h[1-6]|td|th|del|sub|dt|dd)\b", html) for html in both(body)]

@@ -833,6 +833,7 @@ def test_formulas_compute_what_python_computes_while_nothing_is_typed(
     assert_same(result(recalculated, f"{MAPPING}, blank"), expected(workbook(MAPPING), tiny, phases, tmp_path), [])
 
 
+@pytest.mark.slow
 def test_a_map_becomes_a_workbook_with_its_sessions(tiny: Commons) -> None:
     """Old workbooks have hours of each competency: rows share their hours, so others take a row of their own."""
     shared = Teaching(competency="T-1", level="Introduced", components=("boil", "keep")), Teaching(competency="T-2")

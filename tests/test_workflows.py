@@ -315,6 +315,7 @@ def test_a_copy_that_holds_only_the_newest_commits_is_recognized(history: Path, 
         assert (code, '"git fetch --unshallow" brings the rest' in output) == (2, True), output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "to", "reason"),
     [
