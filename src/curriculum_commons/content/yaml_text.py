@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 from .yaml_reader import AMERICAN, Unquoted, plain
 
+IN_JSON = "extensions"
+"""Key of a mapping whose values are written as JSON."""
 _WIDTH = 118
 _SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@`“”„‘’ ")
 _BEGIN_OF_ENTRY = frozenset("-*•·–#([0123456789")
@@ -27,7 +29,7 @@ def lines_of(value: Mapping[str, Any], indent: int) -> Iterator[str]:
     for key, one in value.items():
         if isinstance(one, Mapping):
             yield f"{space}{key}:"
-            yield from lines_of(one, indent + 2)
+            yield from _in_json(one, f"{space}  ") if key == IN_JSON else lines_of(one, indent + 2)
         elif isinstance(one, list) and one and isinstance(one[0], Mapping):
             yield f"{space}{key}:"
             for entry in one:
@@ -40,6 +42,12 @@ def lines_of(value: Mapping[str, Any], indent: int) -> Iterator[str]:
             yield f"{space}{key}: {str(one).lower() if isinstance(one, bool) else f'{one:.6f}'.rstrip('0').rstrip('.')}"
         else:
             yield from _scalar(f"{space}{key}:", str(one), indent)
+
+
+def _in_json(value: Mapping[str, Any], space: str) -> Iterator[str]:
+    """Yield a line for each key; JSON is YAML, too, and these values are for programs."""
+    for key, one in value.items():
+        yield f"{space}{key if _is_plain(key) else _quoted(key)}: {json.dumps(one, ensure_ascii=False)}"
 
 
 def as_written(text: str) -> dict[str, Any] | None:

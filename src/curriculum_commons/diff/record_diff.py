@@ -6,6 +6,7 @@ how a state was read, nor of how a change is shown.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
@@ -276,6 +277,8 @@ def _line(value: object) -> str:
         return ("; " if any(isinstance(one, Record) for one in value) else ", ").join(map(_line, value))
     if isinstance(value, Record):
         return ", ".join(f"{name}: {_line(part)}" for name, part in value if part not in (None, ()))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return " ".join(str(value).split())
 
 

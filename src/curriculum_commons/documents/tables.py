@@ -62,6 +62,7 @@ _FOR_ALL = "What is in these files, whose it is, and how to use and cite it; rea
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SPREAD: tuple[type[Record], ...] = (Later, Terms)
 """Parts of a record that have a column for each of their fields."""
+_FOR_PROGRAMS = "extensions"
 _PUBLISHED, _BESIDE = "published_code", ".published_code"
 _CODES = ("teaches", "competencies")
 """Fields with codes of competencies; where others are published, a column beside each has those."""
@@ -165,7 +166,7 @@ def _columns(commons: Commons, table: Table) -> Iterator[tuple[str, str]]:
         return commons.terms.worded(" ".join((field.description or "").split()))
 
     for name, field in SECTIONS[table.section].record.model_fields.items():
-        if name == _PUBLISHED and not commons.published_codes:
+        if name == _FOR_PROGRAMS or (name == _PUBLISHED and not commons.published_codes):
             continue
         part = next((kind for kind in (field.annotation, *get_args(field.annotation)) if kind in _SPREAD), None)
         if part is not None:

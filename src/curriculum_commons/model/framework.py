@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from .extensions import Extensions
 from .record import Code, Id, License, Line, PublishedCode, Record, Source, Sources, Text, Url, Uuid, When
 
 Whose = Literal["framework", "site"]
@@ -43,6 +44,9 @@ class Component(Record):
     """The part, in the words of the statement."""
     published_code: PublishedCode | None = None
     """Its code as published, such as "1.1a", where it has one: people see it before the words."""
+    extensions: Extensions | None = None
+    """What other systems know of it and this program has no field for, below the name of the form that it came in, such
+    as "case"; kept as it is, given to such systems again, and shown nowhere."""
 
     @property
     def shown_text(self) -> str:
@@ -85,6 +89,9 @@ class Withdrawn(Coded):
     """The parts that its last statement named."""
     sources: tuple[Source, ...] = ()
     """Where its last statement was published."""
+    extensions: Extensions | None = None
+    """What other systems know of it and this program has no field for, below the name of the form that it came in, such
+    as "case"; kept as it is, given to such systems again, and shown nowhere."""
 
 
 class Framework(Record):
@@ -118,6 +125,9 @@ class Framework(Record):
     """Terms under which the statements may be reused."""
     sources: Sources
     """Where the framework was published."""
+    extensions: Extensions | None = None
+    """What other systems know of it and this program has no field for, below the name of the form that it came in, such
+    as "case"; kept as it is, given to such systems again, and shown nowhere."""
 
     @property
     def steps_described_in(self) -> tuple[Source, ...]:
@@ -139,6 +149,9 @@ class Domain(Record):
     """What the domain covers, as far as a source states it."""
     sources: tuple[Source, ...] = ()
     """Where the domain is named; leave it out where that is where the framework was published."""
+    extensions: Extensions | None = None
+    """What other systems know of it and this program has no field for, below the name of the form that it came in, such
+    as "case"; kept as it is, given to such systems again, and shown nowhere."""
 
 
 class Stage(Record):
@@ -207,6 +220,9 @@ class Competency(Coded):
     """Links to entries of other frameworks; shown as assessed by the editors."""
     sources: tuple[Source, ...] = ()
     """Where the statement was published; leave it out where that is where the framework was."""
+    extensions: Extensions | None = None
+    """What other systems know of it and this program has no field for, below the name of the form that it came in, such
+    as "case"; kept as it is, given to such systems again, and shown nowhere."""
 
 
 class CompetenciesFile(Record):
