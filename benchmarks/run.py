@@ -20,6 +20,7 @@ from plain import write_plain
 from reload import seconds_to_reload
 from stopwatch import Run, in_turns, run
 
+from curriculum_commons.interchange.forms import FORMS
 from curriculum_commons.theme import LOOK
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def main() -> None:
     """Measure everything, and renew the tables."""
     with tempfile.TemporaryDirectory(dir=in_memory()) as scratch:
         renew("machine", [machine()])
-        for name in sys.argv[1:] or ["real", "archive", "made-up", "save", "maps"]:
+        for name in sys.argv[1:] or ["real", "archive", "made-up", "save", "maps", "exports"]:
             renew(name, TABLES[name](Path(scratch)))
 
 
@@ -224,6 +225,32 @@ def curriculum_maps(folder: Path) -> list[str]:
     ]
 
 
+def exports(folder: Path) -> list[str]:
+    """Measure each form in which other programs read a framework, without what it takes to read the content."""
+    project = copied(folder / "exports")
+    command: list[str | Path] = [sys.executable, REPOSITORY / "benchmarks/export.py", project]
+    names = ["-", *(form.name for form in FORMS)]
+    subjects = {
+        (size, name): partial(run, [*command, str(size), name], cwd=project)
+        for size in (10_000, 17_000)
+        for name in names
+    }
+    took = in_turns(3, subjects)
+
+    def seconds(size: int, name: str) -> str:
+        return f"{max(took[size, name].seconds - took[size, '-'].seconds, 0):.1f} s"
+
+    return [
+        "| form | 10,000 items | 17,000 items | memory | at most |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {form.title} | {seconds(10_000, form.name)} | {seconds(17_000, form.name)} "
+            f"| {took[17_000, form.name].peak / MEGABYTE:.0f} MB | {'2 s, 600 MB' if form.name == 'case' else ''} |"
+            for form in FORMS
+        ),
+    ]
+
+
 def saving(folder: Path) -> list[str]:
     """Measure how long a person waits for a saved page, with each engine."""
     browser = subprocess.run(["sh", "tools/browser"], cwd=REPOSITORY, check=True, text=True, stdout=subprocess.PIPE)
@@ -267,6 +294,7 @@ TABLES: dict[str, Callable[[Path], list[str]]] = {
     "made-up": made_up_framework,
     "save": saving,
     "maps": curriculum_maps,
+    "exports": exports,
 }
 """Every table, by its name in benchmarks/README.md; names after the command choose some of them."""
 

@@ -43,7 +43,7 @@ TYPES = {
 FEED = re.compile(r"(?:feeds/[^/]+|newsletter/feed)\.(xml|json)")
 FEEDS = {"xml": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8"}
 HIDDEN = (".secret", ".we", ".web", ".wex/a", ".well-knownx", ".well-known/.git", "teach/.w", "teach/.well-known")
-OPEN = re.compile(r"(?:downloads|feeds|\.well-known)/|newsletter/(?:feed\.|latest\.html)|(?:.*/)?index\.json$")
+OPEN = re.compile(r"(?:downloads|feeds|ims|\.well-known)/|newsletter/(?:feed\.|latest\.html)|(?:.*/)?index\.json$")
 
 
 @dataclass(frozen=True)
@@ -192,6 +192,8 @@ def files(current: Path) -> list[str]:
 def wanted_type(path: str) -> str:
     if feed := FEED.fullmatch(path):
         return FEEDS[feed[1]]
+    if path.startswith("ims/case/"):
+        return TYPES[".json"]
     return TYPES.get(Path(path).suffix, "application/octet-stream")
 
 
@@ -203,6 +205,13 @@ def test_every_file_is_sent_as_what_it_is(ask: Ask, current: Path) -> None:
     types = {path: answer.headers.get("content-type") for path, answer in answers.items()}
     assert {path: types[path] for path in there if types[path] != wanted_type(path)} == {}
     assert set(TYPES) <= {Path(path).suffix for path in there}
+
+
+def test_the_list_of_frameworks_has_the_name_of_their_folder(ask: Ask, current: Path) -> None:
+    for version in ("v1p0", "v1p1"):
+        answer = ask(f"/ims/case/{version}/CFDocuments")
+        assert answer.body == (current / f"ims/case/{version}/CFDocuments.json").read_bytes()
+        assert answer.headers["content-type"] == TYPES[".json"]
 
 
 def test_every_file_has_the_headers_of_its_kind(ask: Ask, current: Path) -> None:

@@ -181,6 +181,14 @@ def test_feeds_and_e_mails_are_made_when_they_are_asked_for(edited: Path, previe
     assert b"A first cup" in (preview.file("newsletter/2026-11-a-first-cup/issue.html") or b"")
 
 
+def test_files_for_other_programs_have_what_was_saved(edited: Path, preview: Preview) -> None:
+    change(edited / "data/competencies.yaml", "Boil water and keep it hot.", "Boil fresh water.")
+    change(edited / "docs/roadmap.md", "\n\n", "\n\n{{ data_files() }}\n\n")
+    preview.refresh()
+    assert b"Boil fresh water." in (preview.file("downloads/data/case.json") or b"")
+    assert '<a href="../downloads/data/case.json" download' in shown(preview)
+
+
 def test_a_draft_is_shown_and_marked_as_one(edited: Path, preview: Preview) -> None:
     write_an_issue(edited, "draft: true\n")
     preview.refresh()

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
+from hashlib import sha256
 
 from ..model.commons import Commons
-from . import framework_json
+from . import case_api, ctdl_asn, framework_json, medbiquitous, open_badges
 
 DATA = "downloads/data/"
 """Folder of the files that people download, below the root of the site."""
@@ -28,9 +30,11 @@ class Listed:
     """What it is and who reads it, in one sentence."""
 
 
-def records(commons: Commons) -> object:
-    """Return every record of a site, but no text of a page."""
-    return [getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS]
+@lru_cache(maxsize=1)
+def records(commons: Commons) -> str:
+    """Return a sum of every record of a site, but of no text of a page."""
+    found = [getattr(commons, field.name) for field in fields(commons) if field.name not in _NO_RECORDS]
+    return sha256(repr(found).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,35 @@ FORMS: tuple[Form, ...] = (
             Listed(framework_json.NAME, _JSON, "The whole framework, from which another site of this program is made."),
             Listed(framework_json.SCHEMA, "application/schema+json", "The JSON Schema of that file."),
         ),
+    ),
+    Form(
+        "case",
+        "CASE 1.0 and 1.1",
+        case_api.case_files,
+        (Listed(case_api.NAME, _JSON, "The framework as one package, for systems that take standards of 1EdTech."),),
+    ),
+    Form(
+        "ctdl-asn",
+        "CTDL-ASN",
+        ctdl_asn.ctdl_files,
+        (Listed(ctdl_asn.NAME, "application/ld+json", "The framework as linked data, for the Credential Registry."),),
+    ),
+    Form(
+        "medbiquitous",
+        "MedBiquitous",
+        medbiquitous.medbiquitous_files,
+        (
+            Listed(
+                medbiquitous.FRAMEWORK, "application/xml", "The structure of the framework, for curriculum systems."
+            ),
+            Listed(medbiquitous.OBJECTS, "application/zip", "Its statements, one XML file each."),
+        ),
+    ),
+    Form(
+        "open-badges",
+        "Open Badges 3.0",
+        open_badges.badge_files,
+        (Listed(open_badges.NAME, _JSON, "For each competency the alignment to paste into a badge of your own."),),
     ),
 )
 """Every form, in the order in which pages list them."""
