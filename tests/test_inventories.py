@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from curriculum_commons.mapping.framework import MapCompetency, MapFramework
-from curriculum_commons.mapping.read import Read, read_files
+from curriculum_commons.mapping.read import Choices, Read, read_files
+from curriculum_commons.mapping.read.inventory_file import within
+from curriculum_commons.mapping.read.lookup import Lookup
 from curriculum_commons.model.crosswalk import AlignedEntry
 
 UUID = "44444444-4444-4444-8444-44444444440{}"
@@ -147,12 +150,132 @@ def test_events_of_a_track_and_of_several_blocks_are_counted(tmp_path: Path) -> 
     assert found.map is not None
     assert [(one.phase, one.requirement) for one in found.map.sessions] == [
         ("First", "elective"),
-        ("First", "elective"),
+        ("Second", "required"),
         ("Second", "required"),
     ]
     text = "\n".join(found.notes)
-    assert "2 events required in a track only, and read as elective" in text
-    assert "2 events in several blocks, and read as part of the first" in text
+    assert '1 event "Required In Track" (Block x), read as elective' in text
+    assert "2 events in several blocks, and read as part of the first, or of the first that all take" in text
+
+
+def export(name: str) -> Read:
+    (found,) = read_files([Path(__file__).parent / "inventories" / name], FRAMEWORK)
+    return found
+
+
+@pytest.mark.parametrize("name", ["ilios-v1.xml", "ilios-v10.xml"])
+def test_an_export_of_ilios_is_read_by_its_three_levels_of_objectives(name: str) -> None:
+    found = export(name)
+    assert found.map is not None
+    assert found.map.phases == ("Year 1", "Year 2", "Year 3")
+    assert [
+        (one.title, one.phase, one.course, one.requirement, one.hours, [of.competency for of in one.teaches])
+        for one in found.map.sessions
+    ] == [
+        ("Kettles & pots", "Year 1", "Water", "required", 1.5, ["T-1"]),
+        ("Steam", "Year 1", "Water", "required", 0.083333, ["T-2"]),
+        ("Practical", "Year 2", "Service", "required", 2, ["T-1", "T-3"]),
+        ("Dishes", "Year 2", "Service", "required", 1, ["T-3"]),
+        ("Cups", "Year 2", "Service", "elective", 0.75, ["T-3"]),
+        ("Tea abroad", "Year 2", "Abroad", "elective", 1, ["T-2"]),
+        ("Guild of pourers", "Year 2", "Service", "required", 1, ["T-3"]),
+    ]
+    assert [one.method for one in found.map.sessions[2].assessments] == ["AM019"]  # which has replaced AM015
+    assert [one.message.partition(" is ")[0] for one in found.problems] == [
+        "event E20: method" + (' "Nothing mapped"' if name == "ilios-v1.xml" else ""),
+        'event E80: competency "zxcvb"',
+    ]
+    text = "\n".join(found.notes)
+    assert '1 event "Required In Track" (Abroad), read as elective' in text
+    assert ("4 events in blocks of several academic levels (Service)" in text) is (name == "ilios-v10.xml")
+    assert "Named by blocks, by none of their events, and not counted: Service (T-2)." in text
+
+
+def test_an_export_of_elentra_is_read_by_statements_codes_and_relations() -> None:
+    found = export("elentra-v1.xml")
+    assert found.map is not None
+    assert found.problems == ()
+    assert [
+        (one.title, one.course, one.hours, one.methods, [of.competency for of in one.teaches])
+        for one in found.map.sessions
+    ] == [
+        ("Week 1: Seminar", "TEA121: Term 1", 0.833333, ("IM003",), ["T-1"]),
+        ("Week 1: Seminar", "TEA121: Term 1", 1.833333, ("IM030", "IM013"), ["T-1", "T-2"]),
+        ("Tasting", "TEA122: Term 2", 2, (), ["T-2"]),
+        ("Rotation", "TEA122: Term 2", 40, ("IM003",), ["T-3"]),
+    ]
+
+
+def test_what_is_related_to_the_same_thing_is_not_the_same_thing(tmp_path: Path) -> None:
+    """Two objectives of a school that both touch an entry of a standard have nothing else in common."""
+    wts, mine, other = "https://wts.example/list#wts-9-9", "http://s.example/program/1", "http://s.example/program/2"
+    relations = RELATION.format(wts, "related", mine) + RELATION.format(wts, "related", other)
+    objects = OBJECT.format(mine, "Sings") + OBJECT.format(other, "T-1 Boil water")
+    found = read(
+        tmp_path,
+        inventory(
+            "v10", event("a", mine) + event("b", other), objects, relations, block("v10", "x", "Required", "1", *"ab")
+        ),
+    )
+    assert found.map is not None
+    assert [one.source for one in found.map.sessions] == ["event b"]
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("Boil water", ["T-1"]),
+        ("3. Pour", ["T-3"]),
+        ("PO 7: Pour", ["T-3"]),
+        ("(T-2) choose", ["T-2"]),
+        ("Graduates reach T-1 and T-3.", ["T-1", "T-3"]),
+        ("Pour the tea and then sing", []),
+        ("Boiled water", []),
+    ],
+)
+def test_an_objective_of_a_school_is_one_of_ours_by_all_its_words_or_by_its_code(title: str, codes: list[str]) -> None:
+    assert list(Lookup(FRAMEWORK).by_title(title)) == codes
+
+
+def test_events_without_a_sequence_need_one_phase_for_all(tmp_path: Path) -> None:
+    text = inventory("v1", event("a", f"urn:uuid:{UUID.format(1)}"))
+    (problem,) = read(tmp_path, text).problems
+    assert "name one phase for all with --phase" in problem.message
+    (found,) = read_files([tmp_path / "export.xml"], FRAMEWORK, Choices(phase="Whole"))
+    assert found.map is not None
+    assert [(one.phase, one.requirement) for one in found.map.sessions] == [("Whole", None)]
+
+
+def test_references_that_the_crosswalk_links_in_part_are_counted_and_not_joined(tmp_path: Path) -> None:
+    framework = replace(FRAMEWORK, alignments=(("T-1", AlignedEntry(*STANDARD, "skos:relatedMatch")),))
+    text = inventory(
+        "v10",
+        event("a", "https://wts.example/list#wts-4-6") + event("b", f"urn:uuid:{UUID.format(1)}"),
+        blocks=block("v10", "x", "Required", "1", *"ab"),
+    )
+    (tmp_path / "export.xml").write_text(text)
+    (found,) = read_files([tmp_path / "export.xml"], framework)
+    assert (
+        "1 reference not joined, as the crosswalk of the site links World Tea WTS 4.6 (T-1) in part only"
+        in "\n".join(found.notes)
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("/CurriculumInventory/Events/Event[@id='E1']", "E1"),
+        ("  /CurriculumInventory/Events/Event[@id = 'E1']\n", "E1"),
+        ('/CurriculumInventory/Events/Event[@id="E1"]', "E1"),
+        ("/CurriculumInventory/Events/Event[@id='E1']}", "E1"),
+        ("CompetencyObject[lom:entry='http://s.example/o'neill']", "http://s.example/o'neill"),
+        ("E1", "E1"),
+        ("'", "'"),
+        ("", ""),
+    ],
+)
+def test_a_path_names_what_is_in_its_quotation_marks(path: str, value: str) -> None:
+    assert within(path) == value
 
 
 @pytest.mark.parametrize(

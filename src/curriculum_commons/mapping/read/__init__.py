@@ -77,7 +77,7 @@ def _read(path: Path, framework: MapFramework, choices: Choices, recipes: Sequen
     try:
         if is_inventory(path):
             recipe = None
-            found, sessions, problems = read_inventory(path, framework)
+            found, sessions, problems = read_inventory(path, framework, choices.phase)
         else:
             found, sessions, problems, recipe = _from_tables(path, framework, choices, recipes)
         school, year = choices.school or found.school, _year(choices.year or found.year)

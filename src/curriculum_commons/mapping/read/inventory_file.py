@@ -17,7 +17,7 @@ from ...model.problems import CallError, quoted
 _NAMESPACE = "http://ns.medbiq.org/curriculuminventory/"
 _VERSIONS = ("v1/", "v10/")
 _WANTED = {
-    *("Event", "CompetencyObject", "Relation", "SequenceBlock", "Level"),
+    *("Event", "CompetencyObject", "Includes", "Relation", "SequenceBlock", "Level"),
     *("Institution", "ReportingStartDate", "ReportingEndDate"),
 }
 _LARGEST, _MOST_OBJECTS = 250_000_000, 200_000
@@ -30,12 +30,16 @@ class Block:
 
     title: str
     level: str
-    """Number of the academic level."""
+    """Number of the academic level in which it begins."""
+    is_longer: bool
+    """Whether it ends in another level."""
     requirement: str
     events: Mapping[str, bool]
     """Whether each event of it is required, by id."""
     within: tuple[str, ...]
     """Ids of the blocks within it."""
+    references: tuple[str, ...]
+    """Identifiers of the competencies that it names as a whole."""
 
 
 @dataclass
@@ -50,9 +54,11 @@ class Inventory:
     blocks: dict[str, Block] = field(default_factory=dict)
     events: list[Node] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
-    """Titles of competency objects by identifier."""
+    """Titles of competency objects by identifier; empty for those of other frameworks."""
     above: dict[str, list[str]] = field(default_factory=dict)
-    """Identifiers of what is broader or related, by identifier."""
+    """Identifiers of what is broader, or is the same, by identifier."""
+    related: dict[str, list[str]] = field(default_factory=dict)
+    """Identifiers of what is related, by identifier."""
 
 
 def is_inventory(path: Path) -> bool:
@@ -113,24 +119,34 @@ def _take_event(found: Inventory, node: Node) -> None:
 
 
 def _take_object(found: Inventory, node: Node) -> None:
-    if entry := node.first("lom", "general", "identifier", "entry"):
+    entries = [one.text.strip() for one in node.find("lom", "general", "identifier", "entry")]
+    for entry in filter(None, entries):
         found.titles[entry] = line(node.first("lom", "general", "title", "string"))
+        if len(entries) > 1:
+            found.above.setdefault(entry, []).extend(one for one in entries if one != entry)
+
+
+def _take_included(found: Inventory, node: Node) -> None:
+    found.titles.setdefault(node.first("Entry"), "")
 
 
 def _take_relation(found: Inventory, node: Node) -> None:
     first, second = node.first("Reference1", "Entry"), node.first("Reference2", "Entry")
     kind = node.first("Relationship").rpartition("#")[2]
-    if kind in {"narrower", "related"}:
+    if kind == "narrower":
         found.above.setdefault(second, []).append(first)
-    if kind in {"broader", "related"}:
+    elif kind == "broader":
         found.above.setdefault(first, []).append(second)
+    elif kind == "related":
+        found.related.setdefault(first, []).append(second)
+        found.related.setdefault(second, []).append(first)
 
 
 def _take_block(found: Inventory, node: Node) -> None:
     levels = [
-        *node.find("Level"),
-        *node.find("SequenceBlockLevels", "StartingAcademicLevel"),
-        *node.find("SequenceBlockLevels", "AcademicLevel"),
+        within(one.text)
+        for path in (("Level",), *(("SequenceBlockLevels", name) for name in _LEVELS))
+        for one in node.find(*path)
     ]
     events = {
         within(one.first("EventReference")): one.given.get("required", "true") in {"true", "1"}
@@ -138,27 +154,32 @@ def _take_block(found: Inventory, node: Node) -> None:
     }
     found.blocks[node.given.get("id", "")] = Block(
         title=line(node.first("Title")),
-        level=within(levels[0].text) if levels else "",
+        level=levels[0] if levels else "",
+        is_longer=len(set(levels)) > 1,
         requirement=node.given.get("required", "Required"),
         events=events,
         within=tuple(within(one.text) for one in node.find("SequenceBlockReference")),
+        references=tuple(within(one.text) for one in node.find("CompetencyObjectReference")),
     )
 
 
+_LEVELS = ("StartingAcademicLevel", "AcademicLevel", "EndingAcademicLevel")
 _TAKERS = {
     "Event": _take_event,
     "Level": _take_level,
     "CompetencyObject": _take_object,
+    "Includes": _take_included,
     "Relation": _take_relation,
     "SequenceBlock": _take_block,
 }
 
 
 def within(path: str) -> str:
-    """Return what is in quotation marks at the end of a path such as "/CurriculumInventory/Events/Event[@id='E1']"."""
-    text = path.strip().removesuffix("]")
-    _, sign, value = text.partition("=")
-    return value.strip()[1:-1] if sign and len(value.strip()) > 1 else text
+    """Return what is in quotation marks in a path such as "/CurriculumInventory/Events/Event[@id='E1']", or itself."""
+    text = path.strip()
+    at = min((at for sign in "'\"" if (at := text.find(sign)) >= 0), default=len(text))
+    end = text.rfind(text[at]) if at < len(text) else at
+    return text[at + 1 : end].strip() if at < end else text
 
 
 def line(text: str) -> str:

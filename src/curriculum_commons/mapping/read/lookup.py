@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Literal
 
 from ...content.column_names import words_of
 from ...model.lists import SEPARATOR, entry
@@ -29,7 +30,8 @@ NOTHING = frozenset(
 )
 """What is typed where there is nothing."""
 
-_LONGEST_CODE = 12
+_LONGEST_CODE, _LONGEST_BEGINNING = 12, 3
+"""Characters of a code, and words of one at the beginning of a title."""
 _STRONG, _WEAK = ("\n", ";", "|"), (",", " / ", "/", " & ", " + ", " ")
 """What divides the entries of a cell; the weak ones only where a part is known then."""
 
@@ -106,37 +108,57 @@ class Lookup:
 
     @cached_property
     def _known(self) -> Mapping[str, str]:
-        """Codes of competencies by their UUIDs and addresses."""
-        one_of = {one.uuid.lower(): one.code for one in self.framework.competencies if one.uuid}
-        return {**one_of, **{folded(address).rstrip("/"): code for address, code in self.framework.addresses.items()}}
+        """Codes of competencies by their UUIDs, addresses and statements."""
+        found = {one.uuid.lower(): one.code for one in self.framework.competencies if one.uuid}
+        found |= {folded(one.statement).rstrip("/."): one.code for one in self.framework.competencies if one.statement}
+        return found | {folded(address).rstrip("/."): code for address, code in self.framework.addresses.items()}
 
     @cached_property
-    def _crosswalk(self) -> Mapping[str, tuple[str, dict[str, None]]]:
-        """Name of an entry of another framework, and the competencies of which most lies within it, by its names."""
-        found: dict[str, tuple[str, dict[str, None]]] = {}
+    def _codes(self) -> frozenset[str]:
+        return frozenset(folded(code) for one in self.framework.competencies for code in (one.code, one.shown_code))
+
+    @cached_property
+    def _crosswalk(self) -> Mapping[str, Mapping[str, tuple[str, dict[str, None]]]]:
+        """By strength: an entry of another framework, and the competencies that are linked to it, by its names."""
+        found: dict[str, dict[str, tuple[str, dict[str, None]]]] = {"strong": {}, "partial": {}}
         for code, link in self.framework.alignments:
             short = link.scheme.rpartition(" ")[2]
             for name in {f"{link.scheme} {link.code}", f"{short} {link.code}", link.identifier, link.url or ""} - {""}:
-                if link.strength == "strong":
-                    found.setdefault(folded(name), (f"{link.scheme} {link.code}", {}))[1][code] = None
+                found[link.strength].setdefault(folded(name), (f"{link.scheme} {link.code}", {}))[1][code] = None
         return found
 
     def by_identifier(self, text: str) -> str | None:
-        """Return the competency with an address or a UUID that is in a text."""
+        """Return the competency with a UUID that is in a text, or with this address or statement."""
         found = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text.lower())
-        return self._known.get(found[0] if found else folded(text).rstrip("/"))
+        return self._known.get(found[0] if found else folded(text).rstrip("/."))
 
-    def by_crosswalk(self, text: str, hint: str = "") -> tuple[str, Sequence[str]]:
-        """Return the entry of another framework that a text names, and the competencies that lie within it.
+    def by_title(self, text: str) -> Sequence[str]:
+        """Return the competencies that an objective of a school is, by all its words, or names by their codes."""
+        for name in (text, *(text.partition(sign)[2] for sign in (" ", ": ", " - "))):  # numbered by the school
+            if code := self.competencies.find(name) or self.by_identifier(name):
+                return [code]
+        parts = text.split()
+        names = [" ".join(parts[:number]) for number in range(2, _LONGEST_BEGINNING + 1)] + parts
+        plain = (folded(end) for name in names for end in (name, name.strip("()[].:;,-–—")))
+        # A bare number is more likely one of the school.
+        codes = (
+            self.competencies.find(one) for one in plain if one in self._codes and not one.replace(".", "").isdecimal()
+        )
+        return list(dict.fromkeys(filter(None, codes)))
+
+    def by_crosswalk(
+        self, text: str, hint: str = "", strength: Literal["strong", "partial"] = "strong"
+    ) -> tuple[str, Sequence[str]]:
+        """Return the entry of another framework that a text names, and the competencies that are linked to it.
 
         Args:
             hint: Name of the column, which may name the framework.
+            strength: Whether most of a competency lies within the entry, or a part.
         """
         names = (text, text.rpartition("#")[2], text.rpartition("/")[2], *(f"{word} {text}" for word in hint.split()))
-        for name in names:
-            if found := self._crosswalk.get(folded(name)):
-                return found[0], list(found[1])
-        return "", []
+        found = (self._crosswalk[strength].get(folded(name)) for name in names)
+        other, codes = next(filter(None, found), ("", {}))
+        return other, list(codes)
 
     def component(self, competency: str, text: str) -> str | None:
         """Return the id of a component of a competency by its id, published code or words."""
