@@ -36,6 +36,7 @@ def test_sessions_are_new_dropped_moved_longer_or_teach_something_else() -> None
         session("Old talk"),
         session("Rounds", phase="Late"),
         session("Seminar", course="One"),
+        session("Ward", phase="Late"),
     )
     after = curriculum_map(
         session("LISTENING", hours=1.5),
@@ -43,16 +44,19 @@ def test_sessions_are_new_dropped_moved_longer_or_teach_something_else() -> None
         session("New talk", "B"),
         session("Rounds", "A B", phase="Late"),
         session("Seminar", course="Two"),
+        session("Ward", phase="Late", requirement="elective", assessments=[]),
     )
     found = changes(before, after, FRAMEWORK)
     assert [(one.title, one.course) for one in found.new] == [("New talk", None), ("Seminar", "Two")]
     assert [(one.title, one.course) for one in found.dropped] == [("Old talk", None), ("Seminar", "One")]
     assert [(pair.before.phase, pair.after.phase) for pair in found.moved] == [("Early", "Late")]
     assert [pair.after.title for pair in found.taught] == ["Rounds"]
+    assert [pair.after.title for pair in found.required] == ["Ward"]
+    assert [pair.after.title for pair in found.assessed] == ["Ward"]
     assert [(one.after.title, one.hours_before, one.hours_after) for one in found.hours] == [("LISTENING", 1, 1.5)]
     assert found.cells == {
         ("A", "Early"): CellChange(5, 2.5, FULL, FULL),
-        ("A", "Late"): CellChange(1, 2.5, FULL, FULL),
+        ("A", "Late"): CellChange(2, 3.5, FULL, FULL),
         ("B", "Early"): CellChange(0, 1, NONE, FULL),
         ("B", "Late"): CellChange(0, 0.5, NONE, FULL),
     }

@@ -201,9 +201,18 @@ def damaged(content: bytes) -> Iterator[tuple[str, bytes]]:
     yield "entities.xlsx", changed(content, SHEET, lambda xml: xml.replace(b"<worksheet", entities + b"<worksheet", 1))
     yield "unknown-entity.xlsx", changed(content, SHEET, lambda xml: xml.replace(b"</v>", b"&b;</v>", 1))
     yield "bomb.xlsx", changed(content, SHEET, lambda xml: xml.replace(b"</sheetData>", BOMB, 1))
+    yield "checksum.xlsx", other_checksum(content, SHEET)
+    yield "checksum-of-book.xlsx", other_checksum(content, "xl/workbook.xml")
     yield "page.csv", b"<html><body>Sign in</body></html>"
     yield "other.csv", b"Name,Size\nTea,1\n"
     yield "quote.csv", b'Session title,Phase,Hours,Required or elective,Competency 1\n"Tea,Morning,1,Required,T-1\n'
+
+
+def other_checksum(content: bytes, path: str) -> bytes:
+    """Return a workbook in which a part is not what its checksum promises, as after a fault of a disk."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        wanted = next(one for one in archive.infolist() if one.filename.endswith(path)).CRC.to_bytes(4, "little")
+    return content.replace(wanted, bytes(4))
 
 
 def unusual(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ from curriculum_commons.mapping.change import changes
 from curriculum_commons.mapping.coverage import Coverage, coverage
 from curriculum_commons.mapping.framework import MapCompetency, MapFramework
 from curriculum_commons.mapping.gaps import gaps
-from curriculum_commons.mapping.read import Choices, read_files
+from curriculum_commons.mapping.read import Choices, Read, read_files
 from curriculum_commons.model.maps import Assessment, CoverageRule, CurriculumMap, Session, Teaching
 from curriculum_commons.render.maps import in_json
 
@@ -69,6 +70,8 @@ async function changed(before, after, framework) {
     dropped: found.dropped.map((one) => one.source),
     moved: found.moved.map(pair),
     taught: found.taught.map(pair),
+    required: found.required.map(pair),
+    assessed: found.assessed.map(pair),
     hours: found.hours.map((one) => [...pair(one), ...one.hours]),
     cells: found.cells.map((one) => [one.code, one.phase, ...one.hours, ...one.grades]),
   }
@@ -98,6 +101,21 @@ READ = f"""async ({{ contents, framework }}) => {{
       if (!(error instanceof Unreadable)) throw error
       all[name] = {{ unreadable: true }}
     }}
+  }}
+  return all
+}}"""
+
+CHANGED = f"""async ({{ contents, framework }}) => {{
+  {FIGURES}
+  const {{ readBook }} = await import('/assets/map/sheets.js')
+  const {{ readMap }} = await import('/assets/map/reading.js')
+  const all = {{}}
+  let before = null
+  for (const [name, content] of contents) {{
+    const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0))
+    const {{ map }} = readMap(readBook(bytes, name), framework, name)
+    if (before) all[name] = await changed(before, map, framework)
+    before = map
   }}
   return all
 }}"""
@@ -186,6 +204,8 @@ def changed(before: CurriculumMap, after: CurriculumMap, framework: MapFramework
         "dropped": [one.source for one in found.dropped],
         "moved": [[one.before.source, one.after.source] for one in found.moved],
         "taught": [[one.before.source, one.after.source] for one in found.taught],
+        "required": [[one.before.source, one.after.source] for one in found.required],
+        "assessed": [[one.before.source, one.after.source] for one in found.assessed],
         "hours": [[one.before.source, one.after.source, one.hours_before, one.hours_after] for one in found.hours],
         "cells": [
             [
@@ -233,10 +253,15 @@ def made_up_files(seeds: range) -> Iterator[tuple[str, bytes]]:
     yield from files.unusual(good)
 
 
-def as_the_program_reads(name: str, content: bytes, folder: Path) -> dict[str, Any]:
+def one_read(name: str, content: bytes, folder: Path) -> Read:
     file = folder / name
     file.write_bytes(content)
     (read,) = read_files([file], FRAMEWORK, Choices(school="A school", year="2026"))
+    return read
+
+
+def as_the_program_reads(name: str, content: bytes, folder: Path) -> dict[str, Any]:
+    read = one_read(name, content, folder)
     if read.map is None:
         return {"unreadable": True}
     sessions = [one.model_dump(mode="json") for one in read.map.sessions]
@@ -253,6 +278,42 @@ def test_files_are_read_as_the_program_reads_them(check: Page, tmp_path: Path) -
     for name in found:
         wanted = as_the_program_reads(name, contents[name], tmp_path)
         assert {key: found[name].get(key) for key in wanted} == wanted, name
+
+
+def test_two_years_in_files_have_the_changes_that_the_program_finds(check: Page, tmp_path: Path) -> None:
+    contents = dict(two_years_of(range(12)))
+    coded = [[name, b64encode(content).decode()] for name, content in contents.items()]
+    shown = {"contents": coded, "framework": json.loads(json.dumps(in_json(FRAMEWORK)))}
+    found = check.evaluate(CHANGED, shown)
+    seen = set[str]()
+    for before, after in pairwise(contents):
+        first, second = (one_read(name, contents[name], tmp_path).map for name in (before, after))
+        assert first
+        assert second
+        wanted = changed(first, second, FRAMEWORK)
+        assert found[after] == wanted, (before, after)
+        seen |= {kind for kind, some in wanted.items() if some}
+    assert seen == {"new", "dropped", "moved", "taught", "required", "assessed", "hours", "cells"}
+
+
+def two_years_of(seeds: range) -> Iterator[tuple[str, bytes]]:
+    """Yield files of which each has most rows of the one before, in another form: workbook, workbook before or csv."""
+    chance = random.Random(3)
+    rows = {pairs: files.rows(chance, 24, 0, pairs=pairs) for pairs in (True, False)}
+    for seed in seeds:
+        pairs = seed % 6 in {2, 3}
+        made = [dict(row) for row in rows[pairs] if chance.random() < 0.9]
+        for row in (row for row in made if row and chance.random() < 0.3):
+            row["requirement"] = chance.choice(("Required", "Elective"))
+            for field in ("competency", "assessment", "competency_1", "assessment_1"):
+                row |= {field: chance.choice(files.TIDY[field.partition("_")[0]])} if field in row else {}
+            row["phase"], row["hours"] = chance.choice(files.PHASES), chance.choice((0.5, 1, 3))
+            row["title"] = chance.choice((row["title"], f"{row['title']} ".upper(), f"New {seed}"))
+        headers = files.PAIRS if pairs else files.HEADERS
+        if seed % 2:
+            yield f"{seed}.csv", files.table(chance, made, headers)
+        else:
+            yield f"{seed}.xlsx", files.workbook(chance, made, headers, named=not pairs)
 
 
 # ---- The page ----

@@ -6,7 +6,7 @@ are paired by phase first, then in their order.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -55,6 +55,10 @@ class Changes:
     """Sessions that are in another phase now."""
     taught: tuple[Pair, ...]
     """Sessions that teach other competencies of the framework now."""
+    required: tuple[Pair, ...]
+    """Sessions that are required no longer, or are now."""
+    assessed: tuple[Pair, ...]
+    """Sessions that are assessed in other ways, or no longer, or are now."""
     hours: tuple[HoursChange, ...]
     """Sessions with more or fewer hours."""
     cells: Mapping[tuple[str, str], CellChange]
@@ -73,6 +77,8 @@ def changes(before: CurriculumMap, after: CurriculumMap, framework: MapFramework
         dropped=dropped,
         moved=tuple(pair for pair in pairs if phase_key(pair.before) != phase_key(pair.after)),
         taught=tuple(pair for pair in pairs if _codes(pair.before, framework) != _codes(pair.after, framework)),
+        required=tuple(pair for pair in pairs if pair.before.requirement != pair.after.requirement),
+        assessed=tuple(pair for pair in pairs if _ways(pair.before) != _ways(pair.after)),
         hours=tuple(HoursChange(pair.before, pair.after, *hours) for pair, *hours in timed if hours[0] != hours[1]),
         cells=dict(_cells(earlier, later)),
     )
@@ -88,6 +94,10 @@ def phase_key(session: Session) -> str:
     return _spaced(session.phase)
 
 
+def _place_key(session: Session) -> tuple[tuple[str, str], str]:
+    return session_key(session), phase_key(session)
+
+
 def _spaced(text: str) -> str:
     return " ".join(text.casefold().split())
 
@@ -97,26 +107,29 @@ Matched = tuple[tuple[Pair, ...], tuple[Session, ...], tuple[Session, ...]]
 
 def matched(before: tuple[Session, ...], after: tuple[Session, ...]) -> Matched:
     """Return the sessions that both have, in the order of the second; those of the first alone, and of the second."""
-    others: defaultdict[tuple[str, str], list[Session]] = defaultdict(list)
-    for session in before:
-        others[session_key(session)].append(session)
-    partner: dict[int, Session] = {}
-    for same_phase in (True, False):
+    partner, taken = dict[int, int](), set[int]()
+    for key in (_place_key, session_key):  # those of one phase first
+        left = defaultdict[object, deque[int]](deque)
+        for at, session in enumerate(before):
+            if at not in taken:
+                left[key(session)].append(at)
         for number, session in enumerate(after):
-            left = others[session_key(session)]
-            fits = (at for at, one in enumerate(left) if not same_phase or phase_key(one) == phase_key(session))
-            if number not in partner and (at := next(fits, None)) is not None:
-                partner[number] = left.pop(at)
-    left_over = {id(one) for sessions in others.values() for one in sessions}
+            if number not in partner and (alike := left[key(session)]):
+                partner[number] = alike.popleft()
+                taken.add(partner[number])
     return (
-        tuple(Pair(partner[number], session) for number, session in enumerate(after) if number in partner),
-        tuple(one for one in before if id(one) in left_over),
+        tuple(Pair(before[partner[number]], session) for number, session in enumerate(after) if number in partner),
+        tuple(one for at, one in enumerate(before) if at not in taken),
         tuple(session for number, session in enumerate(after) if number not in partner),
     )
 
 
 def _codes(session: Session, framework: MapFramework) -> frozenset[str]:
     return frozenset(hours_on(session, framework))
+
+
+def _ways(session: Session) -> frozenset[str]:
+    return frozenset(one.method for one in session.assessments)
 
 
 def _hours(session: Session, framework: MapFramework) -> float:

@@ -86,8 +86,8 @@ class Table:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
-    in_documents: bool = True
-    """Whether documents and Markdown show it; where it is too long for them, the page and the workbook do."""
+    elsewhere: str = ""
+    """Name of the table of data that documents and Markdown refer to, where this one is too long for them."""
     kind: str = "table"
 
     @property

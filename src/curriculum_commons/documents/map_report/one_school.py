@@ -223,18 +223,14 @@ def _both(required: float, elective: float) -> str:
 def sessions_sections(subject: Subject) -> Iterator[Section]:
     """Yield the tables from competency to session to assessment, with the source of each row."""
     words = "Hours are those on the competency. The source is the sheet and row, or the line, of the file."
-    terms, number = subject.framework.terms, len(subject.taught)
-    in_documents = number <= LONGEST_TABLE
+    terms, elsewhere = subject.framework.terms, "sessions" * (len(subject.taught) > LONGEST_TABLE)
     title = f"From {terms.competency} to session to assessment"
-    blocks = [Text(subject.worded(words))]
-    if not in_documents:
-        blocks.append(Text(f"There are {number} rows; documents name only their numbers."))
-    yield Section("sessions", title, tuple(blocks))
+    yield Section("sessions", title, (Text(subject.worded(words)),))
     columns = ("Session", f"Phase, {terms.stage}", "Requirement, hours", "Level", "Taught by", "Assessed by", "Source")
     for code, found in groupby(subject.taught, lambda one: one.code):
         rows = tuple(_reading_row(one, subject) for one in found)
         name = subject.name(code)
-        table = Table("sessions", f"{name}: {counted(len(rows), 'session')}", columns, rows, in_documents)
+        table = Table("sessions", f"{name}: {counted(len(rows), 'session')}", columns, rows, elsewhere)
         yield Section(f"sessions-{code}", name, (table,), 3)
 
 
@@ -266,6 +262,9 @@ def notes_section(subject: Subject) -> Section:
         "are not counted, for want of a phase of the map or a competency of this edition": incomplete.not_counted,
         "teach other competencies too, which this edition does not have": incomplete.unknown_competency,
         "have no hours and count as sessions of no hours": incomplete.no_hours,
+        "have hours for each competency, which together are not those of the session": tuple(
+            one for one in map_.sessions if one.own_hours is not None
+        ),
         "are neither required nor elective": incomplete.no_requirement,
         "have only assessments that are not on the list, and count as not assessed": incomplete.unknown_assessment,
     }

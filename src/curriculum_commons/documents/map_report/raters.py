@@ -32,7 +32,7 @@ def agreement_section(first: CurriculumMap, second: CurriculumMap, subject: Subj
         columns = ("Session", capital(subject.framework.terms.competency), *names, "Phase", "Source")
         rows = tuple((title, *others) for title, _, *others in (_row(one, subject) for one in found.differences))
         title = f"Where they differ: {counted(len(rows), 'row')}"
-        blocks.append(Table("differences", title, columns, rows, len(rows) <= LONGEST_TABLE))
+        blocks.append(Table("differences", title, columns, rows, "raters" * (len(rows) > LONGEST_TABLE)))
     else:
         blocks.append(Text("They differ nowhere."))
     return Section("raters", f"Two raters of {first.year}: {names[0]} and {names[1]}", tuple(blocks))

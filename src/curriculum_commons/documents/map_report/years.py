@@ -36,7 +36,8 @@ def change_section(before: Subject, after: Subject) -> Section:
             blocks.append(_sessions(sessions))
     if rows := tuple(_changed(found, after)):
         heads = ("Session", "What", years[0], years[1], "Source")
-        blocks.append(Table("changed", "Changed sessions", heads, rows, len(rows) <= LONGEST_TABLE))
+        elsewhere = "change-sessions" * (len(rows) > LONGEST_TABLE)
+        blocks.append(Table("changed", f"Changed sessions: {len(rows)}", heads, rows, elsewhere))
     return Section("change", f"What has changed from {years[0]} to {years[1]}", tuple(blocks))
 
 
@@ -52,6 +53,9 @@ def _changes(before: Subject, after: Subject) -> Changes:
 def _summary(found: Changes) -> str:
     sessions = [f"{counted(len(found.new), 'session')} new", f"{len(found.dropped)} dropped"]
     sessions += [f"{len(found.moved)} in another phase", f"{len(found.hours)} with other hours"]
+    no_more = sum(pair.before.requirement == "required" for pair in found.required)
+    sessions += [f"{no_more} no longer required"] if no_more else []
+    sessions += [f"{len(found.assessed)} assessed otherwise"] if found.assessed else []
     up = sum(_WORTH[one.grade_after] > _WORTH[one.grade_before] for one in found.cells.values())
     down = sum(_WORTH[one.grade_after] < _WORTH[one.grade_before] for one in found.cells.values())
     grades = f"{counted(up, 'grade')} higher, {down} lower"
@@ -89,15 +93,29 @@ def _sessions(sessions: Sequence[Session]) -> Points:
 
 
 def _changed(found: Changes, subject: Subject) -> Iterator[tuple[str, ...]]:
-    for moved in found.moved:
-        before, after = moved.before, moved.after
-        yield after.title, "phase", before.phase, after.phase, after.source or ""
+    for what, before, after, session in _pairs(found, subject):
+        values = (one if isinstance(one, str) else shown_hours(one) for one in (before, after))
+        yield session.title, what, *values, session.source or ""
+
+
+def _pairs(found: Changes, subject: Subject) -> Iterator[tuple[str, str | float, str | float, Session]]:
+    """Yield what is different in sessions of both years: what, before and now."""
+    for pair in found.required:
+        before, after = (one.requirement or "not known" for one in (pair.before, pair.after))
+        yield "requirement", before, after, pair.after
+    for pair in found.assessed:
+        yield "assessment", _assessments(pair.before, subject), _assessments(pair.after, subject), pair.after
+    for pair in found.moved:
+        yield "phase", pair.before.phase, pair.after.phase, pair.after
     for timed in found.hours:
-        hours = shown_hours(timed.hours_before), shown_hours(timed.hours_after)
-        yield timed.after.title, "hours", *hours, timed.after.source or ""
+        yield "hours", timed.hours_before, timed.hours_after, timed.after
     for pair in found.taught:
         what = subject.framework.terms.competencies
-        yield pair.after.title, what, _codes(pair.before, subject), _codes(pair.after, subject), pair.after.source or ""
+        yield what, _codes(pair.before, subject), _codes(pair.after, subject), pair.after
+
+
+def _assessments(session: Session, subject: Subject) -> str:
+    return ", ".join([subject.method(one.method) for one in session.assessments]) or "not assessed"
 
 
 def _codes(session: Session, subject: Subject) -> str:
@@ -137,15 +155,8 @@ def _figures(one: CellChange) -> tuple[Value, ...]:
 def _rows(years: tuple[str, str], found: Changes, subject: Subject) -> Iterator[tuple[Value, ...]]:
     for what, sessions in (("new", found.new), ("dropped", found.dropped)):
         yield from ((*years, what, *_place(one), "", "", one.source or "") for one in sessions)
-    yield from (
-        (*years, "phase", *_place(one.after), one.before.phase, one.after.phase, one.after.source or "")
-        for one in found.moved
-    )
-    for timed in found.hours:
-        yield *years, "hours", *_place(timed.after), timed.hours_before, timed.hours_after, timed.after.source or ""
-    for pair in found.taught:
-        codes = (_codes(one, subject) for one in (pair.before, pair.after))
-        yield *years, subject.framework.terms.competencies, *_place(pair.after), *codes, pair.after.source or ""
+    for what, *values, session in _pairs(found, subject):
+        yield *years, what, *_place(session), *values, session.source or ""
 
 
 def _place(session: Session) -> tuple[str, str, str]:

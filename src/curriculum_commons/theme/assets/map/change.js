@@ -13,7 +13,7 @@ import { hoursOn, sum } from './coverage.js'
  * @typedef {{before: Session, after: Session}} Pair
  * @typedef {{code: string, phase: string, hours: [number | null, number | null], grades: [Grade | null, Grade | null]}} CellChange
  *   null where one of the two does not have the phase
- * @typedef {{new: Session[], dropped: Session[], moved: Pair[], taught: Pair[], hours: (Pair & {hours: [number, number]})[],
+ * @typedef {{new: Session[], dropped: Session[], moved: Pair[], taught: Pair[], required: Pair[], assessed: Pair[], hours: (Pair & {hours: [number, number]})[],
  *   cells: CellChange[]}} Changes
  */
 
@@ -27,12 +27,15 @@ export function changes(before, after, framework) {
   const codes = new Set(framework.competencies.map(({ code }) => code))
   const { pairs, dropped, added } = matched(before.map.sessions, after.map.sessions)
   const taught = (/** @type {Session} */ session) => [...hoursOn(session, codes).keys()].sort().join('\n')
+  const ways = (/** @type {Session} */ session) => [...new Set(session.assessments.map((one) => one.method))].sort().join('\n')
   const timed = pairs.map((pair) => ({ ...pair, hours: /** @type {[number, number]} */ ([hoursIn(pair.before, codes), hoursIn(pair.after, codes)]) }))
   return {
     new: added,
     dropped,
     moved: pairs.filter((pair) => folded(pair.before.phase) !== folded(pair.after.phase)),
     taught: pairs.filter((pair) => taught(pair.before) !== taught(pair.after)),
+    required: pairs.filter((pair) => pair.before.requirement !== pair.after.requirement),
+    assessed: pairs.filter((pair) => ways(pair.before) !== ways(pair.after)),
     hours: timed.filter(({ hours }) => hours[0] !== hours[1]),
     cells: cellChanges(before, after, codes),
   }
@@ -53,27 +56,27 @@ function hoursIn(session, codes) {
  */
 function matched(before, after) {
   const key = (/** @type {Session} */ session) => `${folded(session.title)}\n${folded(session.course ?? '')}`
-  /** @type {Map<string, Session[]>} */
-  const others = new Map()
-  for (const session of before) {
-    const alike = others.get(key(session))
-    if (alike) alike.push(session)
-    else others.set(key(session), [session])
-  }
+  const place = (/** @type {Session} */ session) => `${key(session)}\n${folded(session.phase)}`
   /** @type {Map<Session, Session>} */
   const partner = new Map()
-  for (const samePhase of [true, false]) {
+  const taken = new Set()
+  for (const keyed of [place, key]) {
+    /** @type {Map<string, Session[]>} */
+    const left = new Map()
+    for (const session of [...before].reverse()) {
+      if (taken.has(session)) continue
+      const alike = left.get(keyed(session))
+      if (alike) alike.push(session)
+      else left.set(keyed(session), [session])
+    }
     for (const session of after) {
-      if (partner.has(session)) continue
-      const left = others.get(key(session)) ?? []
-      const at = left.findIndex((one) => !samePhase || folded(one.phase) === folded(session.phase))
-      if (at >= 0) partner.set(session, left.splice(at, 1)[0])
+      const found = partner.has(session) ? undefined : left.get(keyed(session))?.pop()
+      if (found) (partner.set(session, found), taken.add(found))
     }
   }
-  const over = new Set([...others.values()].flat())
   return {
     pairs: after.flatMap((session) => (partner.has(session) ? [{ before: /** @type {Session} */ (partner.get(session)), after: session }] : [])),
-    dropped: before.filter((session) => over.has(session)),
+    dropped: before.filter((session) => !taken.has(session)),
     added: after.filter((session) => !partner.has(session)),
   }
 }

@@ -177,7 +177,7 @@ class RowReader {
     this.phases = phases
     this.met = new Map(framework.phases.map((name) => [folded(name), name]))
     this.known = new Map(phases.map((name) => [folded(name), name]))
-    this.pairs = /** @type {Map<string, Session[]>} */ (new Map())
+    this.pairs = /** @type {Map<string, {sessions: Session[], with: Map<string, number>}>} */ (new Map())
     this.own = /** @type {Map<Teaching, number | null>} */ (new Map())
     this.sessions = /** @type {Session[]} */ ([])
     this.problems = /** @type {Problem[]} */ ([])
@@ -370,11 +370,15 @@ class RowReader {
     this.own.set(teaching, session.hours)
     const { title, course, phase, stage, requirement, assessments } = session
     const key = JSON.stringify([...[title, course ?? '', phase].map(folded), stage, requirement, assessments])
-    const alike = this.pairs.get(key) ?? []
-    const same = alike.find(({ teaches }) => !teaches.some(({ competency }) => competency === teaching.competency))
+    const alike = this.pairs.get(key) ?? { sessions: [], with: new Map() }
+    this.pairs.set(key, alike)
+    // Those with this competency are the first ones: each row goes to the first session without its own.
+    const at = alike.with.get(teaching.competency) ?? 0
+    alike.with.set(teaching.competency, at + 1)
+    const same = alike.sessions[at]
     if (!same) {
       this.sessions.push(session)
-      this.pairs.set(key, [...alike, session])
+      alike.sessions.push(session)
       return
     }
     same.teaches.push(teaching)
@@ -383,7 +387,7 @@ class RowReader {
 
   /** Give sessions of several rows the hours of all, and each of their competencies its own. */
   finish() {
-    for (const session of [...this.pairs.values()].flat()) {
+    for (const session of [...this.pairs.values()].flatMap((alike) => alike.sessions)) {
       const hours = session.teaches.map((one) => this.own.get(one) ?? null)
       if (hours.every((one) => one === null)) continue
       session.hours = sum(hours.map((one) => one ?? 0))

@@ -96,6 +96,7 @@ class Parts {
   constructor(bytes) {
     this.bytes = bytes
     this.unpacked = 0
+    this.checksums = checksums(bytes)
   }
 
   /** @param {string} path */
@@ -137,7 +138,9 @@ class Parts {
         found = file.name
         return isWanted(file.originalSize)
       }
-      return { content: unzipSync(this.bytes, { filter })[found], found: found !== '' }
+      const content = unzipSync(this.bytes, { filter })[found]
+      if (content && crc32(content) !== (this.checksums.get(found) ?? crc32(content))) throw new Unreadable(DAMAGED)
+      return { content, found: found !== '' }
     } catch (error) {
       throw error instanceof Unreadable ? error : new Unreadable(DAMAGED)
     }
@@ -145,6 +148,36 @@ class Parts {
 }
 
 const DAMAGED = 'it is damaged; open it in your spreadsheet program and save it again'
+
+/**
+ * Return the CRC-32 of each part, as the directory at the end of the file has it.
+ * @param {Uint8Array} bytes
+ * @returns {Map<string, number>}
+ */
+function checksums(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const found = new Map()
+  let end = bytes.length - 22
+  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--
+  for (let at = end < 0 ? Infinity : view.getUint32(end + 16, true); at + 46 <= end && view.getUint32(at, true) === 0x02014b50; ) {
+    const [name, extra, comment] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true))
+    found.set(new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + name)), view.getUint32(at + 16, true))
+    at += 46 + name + extra + comment
+  }
+  return found
+}
+
+const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1
+  return byte
+})
+
+/** @param {Uint8Array} bytes */
+function crc32(bytes) {
+  let sum = -1
+  for (let at = 0; at < bytes.length; at++) sum = CRC[(sum ^ bytes[at]) & 255] ^ (sum >>> 8)
+  return ~sum >>> 0
+}
 
 /**
  * @param {Parts} parts

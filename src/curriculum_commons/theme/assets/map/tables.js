@@ -198,7 +198,10 @@ export function sessionRows(layers, framework, only = false) {
 // ---- What has changed ----
 
 /** @type {Record<string, string>} */
-const CHANGES = { new: 'New', dropped: 'No longer there', moved: 'In another phase', taught: 'Teaches others now', hours: 'More or fewer hours' }
+const CHANGES = {
+  ...{ new: 'New', dropped: 'No longer there', moved: 'In another phase', required: 'Required or elective', assessed: 'Assessed otherwise' },
+  ...{ taught: 'Teaches others now', hours: 'More or fewer hours' },
+}
 
 /**
  * @param {Pair} pair
@@ -228,11 +231,14 @@ export function changeRows([before, after], framework) {
     return grade ? `${GRADES[grade]}, ${hours(one.hours[at])}` : hours(null)
   }
   const cells = found.cells.map((one) => [titleOf(framework, one.code), one.phase, 'Coverage', graded(one, 0), graded(one, 1)])
+  const ways = (/** @type {Session} */ one) => one.assessments.map(({ method }) => method).join(', ') || 'not assessed'
   const taught = (/** @type {Session} */ one) => one.teaches.map(({ competency }) => competency).join(', ')
   const sessions = [
     ...found.new.map((one) => [one.title, one.phase, CHANGES.new, '–', one.source]),
     ...found.dropped.map((one) => [one.title, one.phase, CHANGES.dropped, one.source, '–']),
     ...found.moved.map((one) => [one.after.title, one.after.phase, CHANGES.moved, one.before.phase, one.after.phase]),
+    ...found.required.map((one) => [one.after.title, one.after.phase, CHANGES.required, one.before.requirement ?? 'not known', one.after.requirement ?? 'not known']),
+    ...found.assessed.map((one) => [one.after.title, one.after.phase, CHANGES.assessed, ways(one.before), ways(one.after)]),
     ...found.taught.map((one) => [one.after.title, one.after.phase, CHANGES.taught, taught(one.before), taught(one.after)]),
     ...found.hours.map((one) => [one.after.title, one.after.phase, CHANGES.hours, hours(one.hours[0]), hours(one.hours[1])]),
   ]
