@@ -282,8 +282,8 @@ def test_a_recipe_keeps_columns_and_the_meaning_of_words(tmp_path: Path) -> None
     import yaml
 
     first = read(tmp_path, PLAN.replace("Session title", "Was"), Choices({"title": "Was"}, "Tea School", "2026-27"))
-    assert first.recipe is not None
-    text = written([first.recipe])
+    assert first.recipes
+    text = written(first.recipes)
     assert 'word: OSCE\n          means: "?"' in text
     meant = text.replace('word: OSCE\n          means: "?"', "word: OSCE\n          means: AM003").replace(
         'word: Quiz\n          means: "?"', 'word: Quiz\n          means: "-"'
@@ -291,8 +291,7 @@ def test_a_recipe_keeps_columns_and_the_meaning_of_words(tmp_path: Path) -> None
     again = read(tmp_path, PLAN.replace("Session title", "Was"), recipes=read_recipes(yaml.safe_load(meant)))
     assert sessions(again)[2]["assessments"] == ({"method": "AM003"},)
     assert not any("OSCE" in text for text in messages(again))
-    assert again.recipe is not None
-    assert written([again.recipe]) == meant
+    assert written(again.recipes) == meant
 
 
 def book(**sheets: list[list[Any]]) -> openpyxl.Workbook:
@@ -382,7 +381,7 @@ def test_merged_headings_sheets_for_years_and_columns_of_marks(tmp_path: Path) -
     assert sessions(found)[1]["teaches"] == ({"competency": "T-2", "level": "Introduced"},)
     text = "\n".join(found.notes)
     assert '"Old" is hidden, and not read' in text
-    assert "1 row that are hidden" in text
+    assert 'sheet "Year 1": hidden, and read too: 1 row.' in text
 
 
 @pytest.mark.parametrize(
@@ -404,6 +403,78 @@ def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, text: str | b
     (problem,) = found.problems
     assert (problem.code, problem.path) == ("map-file", "plan.csv")
     assert message in problem.message
+
+
+def test_a_phase_without_a_session_of_ours_is_not_hidden(tmp_path: Path) -> None:
+    found = read(tmp_path, "Semester,Session,Hours,Competency\n1,Kettles,2,T-1\n2,Anatomy,2,\n3,Pots,1,T-2\n")
+    assert found.map is not None
+    assert found.map.phases == ("Semester 1", "Semester 2", "Semester 3")
+
+
+@pytest.mark.parametrize(
+    ("text", "choices", "message"),
+    [
+        (
+            "Phase,Session,Competency\n" + "".join(f"Week {at},Tea {at},T-1\n" for at in range(21)),
+            CHOICES,
+            'has 21 phases, such as "Week 0", "Week 1" and "Week 2", and a map has 20 at most; name another column',
+        ),
+        ("Phase,Session,Competency\nOne,Tea,T-1\n", Choices(school="<script>", year="2026"), 'school "<script>" has'),
+        ("Phase,Session,Competency\nOne,Tea,T-1\n", Choices(school="S", year="2026", rater="\u202eA"), "rater"),
+    ],
+)
+def test_what_a_map_cannot_have_is_one_problem(tmp_path: Path, text: str, choices: Choices, message: str) -> None:
+    found = read(tmp_path, text, choices)
+    assert found.map is None
+    (problem,) = found.problems
+    assert message in problem.message
+
+
+def test_phases_of_several_files_are_too_many_together(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        rows = "".join(f"{name[0]} {at},Tea,T-1\n" for at in range(11))
+        (tmp_path / name).write_text(f"Phase,Session,Competency\n{rows}")
+    (found,) = read_files([tmp_path / "a.csv", tmp_path / "b.csv"], FRAMEWORK, CHOICES)
+    assert found.map is None
+    assert [one.message for one in found.problems] == ["have 22 phases together, and a map has 20 at most"]
+
+
+def test_a_recipe_is_kept_for_each_kind_of_table_in_a_workbook(tmp_path: Path) -> None:
+    made = book(
+        A=[["Was", "Phase", "Competency"], ["Kettles", "One", "T-1"]],
+        B=[["Was", "Phase", "Room", "Competency"], ["Pots", "One", 7, "T-2"]],
+    )
+    chosen = Choices({"title": "Was"}, "Tea School", "2026-27")
+    found = read(tmp_path, saved(made, tmp_path), chosen, "plan.xlsx")
+    assert len(sessions(found)) == 2
+    again = read(tmp_path, saved(made, tmp_path), CHOICES, "plan.xlsx", found.recipes)
+    assert sessions(again) == sessions(found)
+
+
+SAME = "Session,Phase,Hours,Competency\nKettles,One,2,T-1\nKettles,One,2,T-2\nPots,One,1,T-1\nPots,One,2,T-3\n"
+
+
+def test_rows_that_are_taken_for_one_session_are_named(tmp_path: Path) -> None:
+    found = read(tmp_path, SAME)
+    assert [(one["title"], one["hours"], len(one["teaches"])) for one in sessions(found)] == [
+        ("Kettles", 2.0, 2),
+        ("Pots", 3.0, 2),
+    ]
+    text = "\n".join(found.notes)
+    assert (
+        '4 rows are 2 sessions, as title, course, phase, day, requirement and assessment are the same: "Kettles" (rows'
+        in text
+    )
+    assert "In 1 of them all rows have the same hours, which count once; in others they are added up." in text
+    apart = read(tmp_path, SAME.replace("Hours", "Hours,Nr").replace("One,2", "One,2,7").replace("One,1", "One,1,8"))
+    assert [(one["title"], one["hours"]) for one in sessions(apart)] == [("Kettles", 2.0), ("Pots", 1.0), ("Pots", 2.0)]
+
+
+def test_many_rows_of_one_title_take_no_longer_than_as_many_of_several(tmp_path: Path) -> None:
+    rows = "".join(f"Tea,One,1,T-{at % 3 + 1}\n" for at in range(9_000))
+    found = read(tmp_path, f"Session,Phase,Hours,Competency\n{rows}")
+    assert len(sessions(found)) == 3_000
+    assert "9000 rows are 3000 sessions" in "\n".join(found.notes)
 
 
 def test_good_files_are_read_beside_bad_ones_and_two_of_a_year_are_one_map(tmp_path: Path) -> None:
@@ -462,8 +533,7 @@ def test_years_of_the_calendar_are_no_phases_and_sentences_no_competencies(tmp_p
     text = "Phase,Session,Learning objectives\n"
     text += "One,Kettles,Explains to all the others in the room how water boils and then why\n"
     found = read(tmp_path, text)
-    assert found.recipe is not None
-    assert not found.recipe.unknown, found.recipe
+    assert not any(recipe.unknown for recipe in found.recipes), found.recipes
     assert 'they were looked for in "Learning objectives": name another column' in found.problems[-1].message
 
 
@@ -510,5 +580,14 @@ def test_the_command_writes_what_is_good_and_keeps_what_people_decided(
     assert written_map.read_text("utf-8").replace("publish: true\n", "") == first
     assert 'word: PC-7\n          means: "?"' in (tiny / "data/maps/recipes.yaml").read_text("utf-8")
     assert run("check", "--root", tiny).returncode == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / written_map.name).write_text("publish: true\nphases: [a\n", "utf-8")
+    lost = run("map", "read", file, *chosen, "--to", elsewhere)
+    assert (lost.returncode, "is not written anew, as what is decided in it (share, publish)" in lost.stderr) == (
+        1,
+        True,
+    )
+    assert (elsewhere / written_map.name).read_text("utf-8") == "publish: true\nphases: [a\n"
     wrong = run("map", "read", file, *chosen, "--column", "titel=Session title")
     assert (wrong.returncode, 'did you mean "title"?' in wrong.stderr) == (2, True)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..model.problems import CallError, by_cause, command, counted, shown
+from ..model.problems import CallError, ContentError, Problem, by_cause, command, counted, shown
 from .options import StepDisplay, in_project, printer
 
 if TYPE_CHECKING:
     from ..mapping.read import Read
     from ..mapping.read.recipes import Recipe
+    from ..model.maps import CurriculumMap
 
 
 @click.group("map", epilog="Example: commons map read sessions.xlsx")
@@ -43,9 +44,10 @@ def read(
     from ..build.project import open_commons
     from ..content.column_names import choices
     from ..content.limits import limited_memory
+    from ..content.load import MAPS
     from ..mapping.framework import MapFramework
     from ..mapping.read import Choices, read_files
-    from ..mapping.read.columns import FIELDS
+    from ..model.maps import FIELDS
 
     root = root.resolve()
     chosen = Choices(columns=choices(columns, FIELDS, "title=Topic"), **given)
@@ -59,13 +61,14 @@ def read(
     say = printer(quiet)
     for line in (note for one in found for note in one.notes):
         say(line)
-    problems = by_cause(problem for one in found for problem in one.problems)
+    written, problems = _write(to or root / MAPS, found)
+    _write_recipes(root, found, recipes)
+    problems += by_cause(problem for one in found for problem in one.problems)
     for problem in problems:
         click.echo(str(problem), err=True)
-    _write(root, to or root / "data" / "maps", found, recipes)
-    for one in found:
-        _show_written(root, to, one, quiet)
-    if any(one.recipe and one.recipe.unknown for one in found):
+    for file, one in written.items():
+        _show_written(root, file, one, quiet)
+    if any(recipe.unknown for one in found for recipe in one.recipes):
         say("Words that are on no list are in data/maps/recipes.yaml; give them a meaning there, and read again.")
     if problems:
         click.echo(counted(len(problems), "problem"), err=True)
@@ -77,60 +80,50 @@ _MEMORY = 400_000_000
 
 
 def _recipes(root: Path) -> list[Recipe]:
-    from ..content.load import document_of
-    from ..mapping.read.recipes import RECIPES, read_recipes
-    from ..model.problems import Problem
+    from ..content.load import MAP_RECIPES
+    from ..content.yaml_reader import read as read_yaml
+    from ..mapping.read.recipes import read_recipes
 
-    file = root / RECIPES
-    if not file.is_file():
-        return []
-    problems: list[Problem] = []
-    document = document_of(RECIPES, file.read_text("utf-8", errors="replace"), 1, problems.append)
-    if problems or document is None:
-        raise CallError(f"{RECIPES} cannot be used; correct it, or remove it{f': {problems[0]}' if problems else ''}")
-    return read_recipes(document.value)
+    file = root / MAP_RECIPES
+    return read_recipes(read_yaml(file.read_bytes()).value) if file.is_file() else []
 
 
-def _write(root: Path, to: Path, found: list[Read], recipes: list[Recipe]) -> None:
-    """Write the maps and the recipes; what a map there has of its own stays."""
+def _write(to: Path, found: list[Read]) -> tuple[dict[Path, CurriculumMap], list[Problem]]:
+    """Write the maps and return them by their files, with what was not written; what people decided in a map stays."""
     from ..content.files import write_whole
-    from ..mapping.map_file import written
-    from ..mapping.read import kept_flags
-    from ..mapping.read.recipes import RECIPES
-    from ..mapping.read.recipes import written as written_recipes
+    from ..mapping.map_file import map_name, with_decisions, written
 
     to.mkdir(parents=True, exist_ok=True)
-    for one in found:
-        if one.map:
-            file = _file(to, one)
-            before = file.read_text("utf-8", errors="replace") if file.is_file() else ""
-            write_whole(file, written(kept_flags(one.map, file.name, before)).encode())
-    new = [one.recipe for one in found if one.recipe]
+    files, problems = dict[Path, "CurriculumMap"](), list[Problem]()
+    for one in (read.map for read in found if read.map):
+        file = to / Path(map_name(one.school, one.year, one.rater)).name
+        before = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+        try:
+            write_whole(file, written(with_decisions(one, file.as_posix(), before)).encode())
+            files[file] = one
+        except ContentError as error:
+            problems += error.problems
+    return files, problems
+
+
+def _write_recipes(root: Path, found: list[Read], recipes: list[Recipe]) -> None:
+    from ..content.files import write_whole
+    from ..content.load import MAP_RECIPES
+    from ..mapping.read.recipes import written
+
+    new = {recipe.names: recipe for one in found for recipe in one.recipes}
     if new:
-        others = [recipe for recipe in recipes if recipe.names not in {one.names for one in new}]
-        (root / RECIPES).parent.mkdir(parents=True, exist_ok=True)
-        distinct = {recipe.names: recipe for recipe in new}
-        write_whole(root / RECIPES, written_recipes([*others, *distinct.values()]).encode())
+        (root / MAP_RECIPES).parent.mkdir(parents=True, exist_ok=True)
+        all_ = {recipe.names: recipe for recipe in recipes} | new
+        write_whole(root / MAP_RECIPES, written(list(all_.values())).encode())
 
 
-def _file(to: Path, one: Read) -> Path:
-    from ..mapping.map_file import map_name
-
-    assert one.map
-    return to / Path(map_name(one.map.school, one.map.year, one.map.rater)).name
-
-
-def _show_written(root: Path, to: Path | None, one: Read, quiet: bool) -> None:
-    if one.map is None:
-        return
-    file = _file(to or root / "data" / "maps", one)
+def _show_written(root: Path, file: Path, one: CurriculumMap, quiet: bool) -> None:
     place = file.relative_to(root) if file.is_relative_to(root) else file
     click.echo(shown(place.as_posix()))
     if not quiet:
-        sessions = counted(len(one.map.sessions), "session")
-        click.echo(
-            f"  {one.map.school}, {one.map.year}: {sessions}. Next: {command('map', 'report', place.as_posix())}"
-        )
+        sessions = counted(len(one.sessions), "session")
+        click.echo(f"  {one.school}, {one.year}: {sessions}. Next: {command('map', 'report', place.as_posix())}")
 
 
 @map_.command(epilog='Example: commons map report "Riverside School of Medicine" --out report')

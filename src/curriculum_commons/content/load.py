@@ -172,6 +172,8 @@ class Source:
     """Frameworks of others, by the paths of their files."""
     maps: tuple[MapText, ...] = ()
     """Curriculum maps, as far as they are YAML."""
+    map_recipes: Document | None = None
+    """How tables of sessions are read, as far as it is YAML."""
     map_names: frozenset[str] = frozenset()
     """Names of everything in `data/maps/`."""
 
@@ -211,6 +213,7 @@ def load(root: Path) -> Source:
         sent=tuple(record for record in sent if record),
         upstream={path: text for path in upstream if (text := text_of(root, path, report)) is not None},
         maps=tuple(one for path in maps if is_map(path) and (one := _map(root, path, report))),
+        map_recipes=_data_file(root, MAP_RECIPES, report) if MAP_RECIPES in maps else None,
         map_names=_below(MAPS, maps),
         problems=tuple(problems),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..model.problems import CallError, quoted
 
@@ -50,10 +50,12 @@ Cells = Sequence[Value]
 class SheetRows:
     """What is known of a sheet beside its cells, whole once all rows were read."""
 
-    merged: list[str]
+    merged: list[str] = field(default_factory=list)
     """Ranges such as "A2:A9"."""
-    hidden: list[int]
+    hidden: list[int] = field(default_factory=list)
     """Numbers of rows that are hidden, with anything in them."""
+    hidden_columns: set[int] = field(default_factory=set)
+    """Columns that are hidden, counted from 0."""
 
 
 class Texts:
@@ -105,7 +107,7 @@ class Rows:
             formats: How the numbers of each style are shown.
         """
         self._name, self._texts, self._formats = name, texts, formats
-        self._known = known or SheetRows([], [])
+        self._known = known or SheetRows()
         self._rows: list[tuple[int, Cells]] = []
         self._row: list[Value] = []
         self._number, self._column, self._filled, self._empty = 0, 0, 0, 0
@@ -136,8 +138,8 @@ class Rows:
             self._is_sound = True
         elif self._depth > _DEEPEST:
             raise CallError(f"{self._name} is no usual sheet; copy it into a new workbook")
-        elif kind == "mergeCell" and len(self._known.merged) < _MOST_RANGES:
-            self._known.merged.append(given.get("ref", ""))
+        elif kind in {"col", "mergeCell"}:
+            self._begin_layout(kind, given)
 
     def end(self, element: str) -> None:
         """End an element."""
@@ -156,6 +158,14 @@ class Rows:
         """Take text."""
         if self._is_text and len(self._text) < _LONGEST:
             self._text += text
+
+    def _begin_layout(self, kind: str, given: Mapping[str, str]) -> None:
+        if kind == "mergeCell" and len(self._known.merged) < _MOST_RANGES:
+            self._known.merged.append(given.get("ref", ""))
+        elif kind == "col" and given.get("hidden") in {"1", "true"}:
+            first, last = given.get("min", ""), given.get("max", "")
+            if first.isdecimal() and last.isdecimal():
+                self._known.hidden_columns.update(range(int(first[:5]) - 1, min(int(last[:5]), _WIDEST)))
 
     def _begin_row(self, given: Mapping[str, str]) -> None:
         number = given.get("r", "")

@@ -91,9 +91,9 @@ class Workbook:
     @property
     def notes(self) -> Iterator[str]:
         """Yield what it has that is left alone, in sentences."""
-        if any(part.endswith("vbaProject.bin") for part in self._parts):
+        if any(part.endswith("vbaProject.bin") or "/macrosheets/" in part for part in self._parts):
             yield f"{self.name} has macros, which are not run."
-        if any("/externalLinks/" in part for part in self._parts):
+        if any("/externalLinks/" in part or part.endswith("/connections.xml") for part in self._parts):
             yield f"{self.name} has links to other files, which are not followed; the values they had last are read."
 
     def rows(self, sheet: SheetInfo, known: SheetRows | None = None) -> Iterator[tuple[int, Cells]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -58,3 +59,21 @@ def read_map(path: str, text: str) -> CurriculumMap:
     if found is None or any(problem.severity == "error" for problem in problems):
         raise ContentError(problems)
     return found
+
+
+def with_decisions(curriculum_map: CurriculumMap, path: str, before: str) -> CurriculumMap:
+    """Return a map with what people decided in its file: whether it may be named and published.
+
+    Args:
+        path: What messages call the file.
+        before: What is in the file; raises ContentError where that is no map, so that no decision is lost.
+    """
+    if not before:
+        return curriculum_map
+    try:
+        old = read_map(path, before)
+    except ContentError as error:
+        first = error.problems[0]
+        message = f"is not written anew, as what is decided in it (share, publish) cannot be read: {first.message}"
+        raise ContentError([replace(first, message=f"{message}; or remove it", code="map-file")]) from error
+    return curriculum_map.model_copy(update={"share": old.share, "publish": old.publish})

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from math import fsum
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, Field, Strict, create_model
 
 from .record import Code, Id, Kind, Line, Record, RefusedError, Sha256, Uuid, YesNo
 
@@ -18,6 +19,10 @@ MOST_HOURS = 500
 """More hours of one session are taken for a typing error."""
 MOST_SESSIONS = 20_000
 """Sessions of one map."""
+MOST_PHASES = 20
+"""Phases of one map."""
+_ROUNDED = 0.01
+"""Hours that may be lost by rounding."""
 
 Hours = Annotated[
     float,
@@ -134,6 +139,14 @@ class Session(Record):
     source: Line | None = None
     """Where it was read, as in "Sessions!12": sheet and row, or the line."""
 
+    @property
+    def own_hours(self) -> float | None:
+        """The hours of its competencies together, where they have hours of their own that are not those of it."""
+        timed = [one.hours for one in self.teaches if one.hours is not None]
+        together = fsum(timed)
+        is_whole = self.hours is None or not timed or abs(together - self.hours) <= _ROUNDED
+        return None if is_whole else round(together, 6)
+
 
 class MapSource(Record):
     """A file from which sessions were read."""
@@ -161,7 +174,7 @@ class CurriculumMap(Record):
     """The edition of the framework that the sessions were mapped to; always in quotes."""
     framework: Uuid | None = None
     """UUID of the framework."""
-    phases: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20), AfterValidator(_distinct)]
+    phases: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MOST_PHASES), AfterValidator(_distinct)]
     """Names of the phases of the curriculum, in order."""
     share: YesNo = False
     """`true` where comparisons of schools may name this one."""
@@ -173,3 +186,48 @@ class CurriculumMap(Record):
     """The files that it was read from."""
     sessions: Annotated[tuple[Session, ...], Field(max_length=MOST_SESSIONS)] = ()
     """The sessions, in the order of the phases."""
+
+
+SEVERAL_FIELDS = ("competency", "level", "components", "method", "assessment", "purpose")
+"""Fields of which a session can have several."""
+FIELDS = (
+    *("title", "course", "phase", "stage", "requirement", "elective", "hours", "minutes", "duration"),
+    *SEVERAL_FIELDS,
+    *("lead", "date", "id"),
+)
+"""What a column of a table of sessions can hold, as `--column` names it."""
+Typed = Annotated[str, Kind("text"), Strict()]
+"""As it is in a table, whatever it is."""
+
+
+class Meaning(Record):
+    """What a word of a table of sessions means."""
+
+    word: Typed
+    means: Typed
+    """The entry of the list; "-" leaves the word out, "?" waits for one."""
+
+
+if TYPE_CHECKING:
+    _Columns = Record
+    _Values = Record
+else:  # a key for each field
+    _Columns = create_model("_Columns", __base__=Record, **dict.fromkeys(FIELDS, (Typed | None, None)))
+    _Values = create_model("_Values", __base__=Record, **dict.fromkeys(FIELDS, (tuple[Meaning, ...], ())))
+
+
+class TableRecipe(Record):
+    """How one kind of table of sessions is read; it is known by the names of its columns."""
+
+    names: Annotated[tuple[Typed, ...], Field(min_length=1)]
+    """Names of all its columns."""
+    columns: _Columns = _Columns()
+    """Name of the column of each field, several divided by a bar; "@sheet", "@heading" or ":" and a text for none."""
+    values: _Values = _Values()
+    """What words of the table mean, by field."""
+
+
+class MapRecipes(Record):
+    """How tables of sessions are read: `data/maps/recipes.yaml`."""
+
+    recipes: tuple[TableRecipe, ...] = ()

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from ..build.project import open_commons
 from ..content.files import write_whole
-from ..content.load import MAPS
+from ..content.load import MAP_RECIPES, MAPS
 from ..content.markdown.engine import slugify
 from ..documents.map_report import FORMATS, report_files
 from ..documents.map_report.blocks import Report
 from ..documents.map_report.compose import compose
 from ..mapping.framework import MapFramework
 from ..mapping.read import Choices, read_files
-from ..mapping.read.recipes import RECIPES, Recipe
+from ..mapping.read.recipes import Recipe
 from ..model.commons import Commons
 from ..model.maps import CurriculumMap
 from ..model.problems import CallError, ContentError, Problem, by_cause, did_you_mean, quoted, shown
@@ -74,7 +74,7 @@ def _of_school(root: Path, name: str) -> Iterator[CurriculumMap]:
     """Yield the maps of a school, or all where it has no name."""
     if name and (Path(name).suffix or len(Path(name).parts) > 1):
         raise CallError(f"{shown(name)} is not there; check its name and its folder")
-    there = [map_at(file) for file in sorted((root / MAPS).glob("*.yaml")) if file != root / RECIPES]
+    there = [map_at(file) for file in sorted((root / MAPS).glob("*.yaml")) if file != root / MAP_RECIPES]
     found = [one for one in there if not name or slugify(one.school, "-") == slugify(name, "-")]
     if not found:
         schools = dict.fromkeys(one.school for one in there)

@@ -11,17 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ...model.maps import MOST_HOURS, MOST_SESSIONS, CurriculumMap, MapSource, Session, Teaching
-from ...model.problems import CallError, ContentError, Problem, counted, in_words, name, quoted
+from pydantic import ValidationError
+
+from ...model.maps import MOST_PHASES, MOST_SESSIONS, CurriculumMap, MapSource, Session
+from ...model.problems import CallError, Problem, counted, in_words, name, quoted
 from ..framework import MapFramework
-from ..map_file import read_map
 from .grid import Found, Grid, find
 from .inventory import read_inventory
 from .inventory_file import is_inventory
 from .lookup import Lookup
 from .recipes import Recipe
 from .report import Report, not_read
-from .rows import Draft, Rows, lines
+from .rows import Rows, lines
+from .sessions import SessionsOfRows
 from .tidy import folded
 
 
@@ -46,8 +48,8 @@ class Read:
     map: CurriculumMap | None
     """None where nothing could be read."""
     problems: tuple[Problem, ...] = ()
-    recipe: Recipe | None = None
-    """How a table of others was read."""
+    recipes: tuple[Recipe, ...] = ()
+    """How tables of others were read."""
     notes: tuple[str, ...] = ()
     """How it was read, in sentences."""
 
@@ -64,45 +66,53 @@ def read_files(
     return _joined([_read(path, framework, chosen, recipes) for path in paths], framework)
 
 
-def kept_flags(curriculum_map: CurriculumMap, path: str, before: str) -> CurriculumMap:
-    """Return a map with what people have decided in its file: whether it may be named and published."""
-    try:
-        old = read_map(path, before) if before else None
-    except ContentError:
-        old = None
-    return curriculum_map.model_copy(update={"share": old.share, "publish": old.publish}) if old else curriculum_map
-
-
 def _read(path: Path, framework: MapFramework, choices: Choices, recipes: Sequence[Recipe]) -> Read:
+    used: tuple[Recipe, ...] = ()
     try:
         if is_inventory(path):
-            recipe = None
             found, sessions, problems = read_inventory(path, framework, choices.phase)
         else:
-            found, sessions, problems, recipe = _from_tables(path, framework, choices, recipes)
+            found, sessions, problems, used = _from_tables(path, framework, choices, recipes)
         school, year = choices.school or found.school, _year(choices.year or found.year)
         _refuse(path, found, framework, school, year)
-        digest = _digest(path)
         if not sessions:
-            none = not_read(path.name, f"no session with a competency of this framework is in it{_hint(recipe)}")
-            return Read((path,), None, (*problems, none), recipe, tuple(found.notes))
+            none = not_read(path.name, f"no session with a competency of this framework is in it{_hint(used)}")
+            return Read((path,), None, (*problems, none), used, tuple(found.notes))
+        curriculum_map = _map(path, found, sessions, framework, (school, year, choices.rater))
     except CallError as error:
         message = str(error).removeprefix(f"{path}").removeprefix(path.name).lstrip(":, ")
         return Read((path,), None, (not_read(path.name, message),))
-    phases = _phases(found, sessions, framework)
-    order = {phase: at for at, phase in enumerate(phases)}
-    curriculum_map = CurriculumMap(
-        school=school,
-        year=year,
-        edition=found.edition or framework.edition,
-        framework=found.framework or framework.uuid,
-        phases=phases,
-        rater=choices.rater or None,
-        sources=(MapSource(file=name(path.name), sha256=digest),),
-        sessions=tuple(sorted(sessions[:MOST_SESSIONS], key=lambda one: order[one.phase])),
-    )
     problems = [*problems, *_too_many(path.name, sessions)]
-    return Read((path,), curriculum_map, tuple(problems), recipe, tuple(found.notes))
+    return Read((path,), curriculum_map, tuple(problems), used, tuple(found.notes))
+
+
+def _map(
+    path: Path, found: Found, sessions: Sequence[Session], framework: MapFramework, names: tuple[str, str, str]
+) -> CurriculumMap:
+    school, year, rater = names
+    phases = _phases(found, sessions, framework)
+    if len(phases) > MOST_PHASES:
+        first = in_words(list(map(quoted, phases[:3])))
+        raise CallError(
+            f"{path.name} has {len(phases)} phases, such as {first}, and a map has {MOST_PHASES} at most; name another "
+            "column with --column phase=, or one phase for all with --phase"
+        )
+    order = {phase: at for at, phase in enumerate(phases)}
+    try:
+        return CurriculumMap(
+            school=school,
+            year=year,
+            edition=found.edition or framework.edition,
+            framework=found.framework or framework.uuid,
+            phases=phases,
+            rater=rater or None,
+            sources=(MapSource(file=name(path.name), sha256=_digest(path)),),
+            sessions=tuple(sorted(sessions[:MOST_SESSIONS], key=lambda one: order[one.phase])),
+        )
+    except ValidationError as error:  # what is typed on the sheet School, or as an option
+        first_error = error.errors()[0]
+        reason = first_error.get("ctx", {}).get("error", "cannot be used; type it again")
+        raise CallError(f"{path.name}: {first_error['loc'][0]} {quoted(str(first_error['input']))} {reason}") from error
 
 
 def _too_many(files: str, sessions: Sequence[Session]) -> Iterator[Problem]:
@@ -111,10 +121,10 @@ def _too_many(files: str, sessions: Sequence[Session]) -> Iterator[Problem]:
         yield not_read(files, message)
 
 
-def _hint(recipe: Recipe | None) -> str:
+def _hint(recipes: Sequence[Recipe]) -> str:
     """Return where competencies were looked for."""
-    taken = recipe.columns.get("competency", "") if recipe else ""
-    return f"; they were looked for in {quoted(taken)}: name another column with --column competency=" if taken else ""
+    taken = in_words([quoted(one) for recipe in recipes if (one := recipe.columns.get("competency", ""))])
+    return f"; they were looked for in {taken}: name another column with --column competency=" if taken else ""
 
 
 def _refuse(path: Path, found: Found, framework: MapFramework, school: str, year: str) -> None:
@@ -142,25 +152,27 @@ def _year(text: str) -> str:
 
 def _from_tables(
     path: Path, framework: MapFramework, choices: Choices, recipes: Sequence[Recipe]
-) -> tuple[Found, list[Session], list[Problem], Recipe | None]:
+) -> tuple[Found, list[Session], list[Problem], tuple[Recipe, ...]]:
     lookup, report = Lookup(framework), Report(path.name)
     found = find(path, lookup, recipes, choices.columns)
     lookup = Lookup(framework, found.phases)
     sessions = list[Session]()
-    recipe: Recipe | None = None
+    others = dict[frozenset[str], Recipe]()
     for grid in found.grids:
         used = grid.recipe
         if choices.phase:
             used = replace(used, columns={**used.columns, "phase": f":{choices.phase}"})
         _refuse_without_phase(path, grid, used)
         rows = Rows(grid, lookup, report, used)
-        sessions += _sessions(rows.drafts(), grid, report)
-        found.notes += lines(rows.counts, path.name, grid.sheet)
+        of_rows = SessionsOfRows(grid, report)
+        sessions += of_rows.sessions(rows.drafts())
+        found.notes += (*lines(rows.counts, path.name, grid.sheet), *of_rows.notes)
         if grid.form == "other":
             found.notes += _columns(grid)
-            recipe = used.with_unknown(report.unknown)
+            others[used.names] = used
+            found.met |= rows.phases
     found.notes += report.notes
-    return found, sessions, report.problems, recipe
+    return found, sessions, report.problems, tuple(one.with_unknown(report.unknown) for one in others.values())
 
 
 def _columns(grid: Grid) -> Iterator[str]:
@@ -184,76 +196,13 @@ def _phases(found: Found, sessions: Sequence[Session], framework: MapFramework) 
     """Return the phases in order: as typed, as the site has them, by their numbers, or as they are met."""
     if found.phases:
         return found.phases
-    met = tuple(dict.fromkeys(one.phase for one in sessions))
+    met = tuple(found.met or dict.fromkeys(one.phase for one in sessions))
     if set(met) <= set(framework.phases):
         return framework.phases
     numbers = [re.findall(r"\d+", phase) for phase in met]
     if all(len(one) == 1 for one in numbers):
         return tuple(sorted(met, key=lambda phase: int(re.findall(r"\d+", phase)[0][:9])))
     return met
-
-
-def _sessions(drafts: Iterator[Draft], grid: Grid, report: Report) -> Iterator[Session]:
-    """Yield sessions: each row is one, or, where a row is a session and a competency, the rows that belong together."""
-    if grid.form == "sessions":
-        for draft in drafts:
-            yield _session([draft], grid, report)
-        return
-    groups = dict[object, list[list[Draft]]]()
-    for draft in drafts:
-        same = (
-            draft.title,
-            draft.course or "",
-            draft.phase,
-            draft.stage or "",
-            draft.requirement or "",
-            draft.occasion,
-        )
-        of_key = groups.setdefault((*map(folded, same), draft.assessments), [])
-        free = next(
-            (group for group in of_key if not any(draft.teaches.keys() & one.teaches.keys() for one in group)), None
-        )
-        if free is None:
-            of_key.append(free := [])
-        free.append(draft)
-    firsts = sorted((group for of_key in groups.values() for group in of_key), key=lambda group: group[0].number)
-    for group in firsts:
-        yield _session(group, grid, report)
-
-
-def _session(group: Sequence[Draft], grid: Grid, report: Report) -> Session:
-    first, timed = group[0], [one.hours for one in group if one.hours is not None]
-    is_shared = len(group) == 1 or not timed or (grid.form == "other" and len(set(timed)) == 1)
-    total = timed[0] if timed and is_shared else round(sum(timed), 6) if timed else None
-    if total is not None and total > MOST_HOURS:
-        report.cell(
-            grid, first.number, 0, f"hours of all rows of {quoted(first.title)} are over {MOST_HOURS}; correct them"
-        )
-        total, is_shared = None, True
-    # Each value was compared with its list, or read as a line: it need not be validated once more.
-    teaches = [
-        Teaching.model_construct(
-            competency=code,
-            level=level,
-            components=components,
-            hours=None if is_shared else round((one.hours or 0) / len(one.teaches), 6),
-        )
-        for one in group
-        for code, (level, components) in one.teaches.items()
-    ]
-    return Session.model_construct(
-        title=first.title,
-        phase=first.phase,
-        course=first.course,
-        stage=first.stage,
-        requirement=first.requirement,
-        hours=total,
-        methods=tuple(dict.fromkeys(method for one in group for method in one.methods)),
-        assessments=first.assessments,
-        teaches=tuple(teaches),
-        lead=first.lead,
-        source=first.place,
-    )
 
 
 def _joined(reads: Sequence[Read], framework: MapFramework) -> list[Read]:
@@ -286,10 +235,14 @@ def _one(group: Sequence[Read], framework: MapFramework) -> Read:
     )
     names = in_words([read.files[0].name for read in group])
     note = f"{names} are one map, of {maps[0].school} in {maps[0].year}: {counted(len(sessions), 'session')}."
+    problems = [*(problem for read in group for problem in read.problems), *_too_many(names, sessions)]
+    is_one = len(phases) <= MOST_PHASES
+    if not is_one:
+        problems.append(not_read(names, f"have {len(phases)} phases together, and a map has {MOST_PHASES} at most"))
     return Read(
         tuple(path for read in group for path in read.files),
-        whole,
-        (*(problem for read in group for problem in read.problems), *_too_many(names, sessions)),
-        next((read.recipe for read in group if read.recipe), None),
-        (*(line for read in group for line in read.notes), note),
+        whole if is_one else None,
+        tuple(problems),
+        tuple(recipe for read in group for recipe in read.recipes),
+        (*(line for read in group for line in read.notes), *([note] if is_one else [])),
     )

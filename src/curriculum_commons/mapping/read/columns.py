@@ -12,15 +12,8 @@ import yaml
 from ...content.column_names import column_named, words_of
 from ...content.sheet_cells import column_index
 from ...content.spreadsheet import Workbook
+from ...model.maps import FIELDS, SEVERAL_FIELDS
 
-MANY = ("competency", "level", "components", "method", "assessment", "purpose")
-"""Fields of which a session can have several."""
-FIELDS = (
-    *("title", "course", "phase", "stage", "requirement", "elective", "hours", "minutes", "duration"),
-    *MANY,
-    *("lead", "date", "id"),
-)
-"""What a column can hold, as `--column` names it."""
 _LONGEST, _UNLIKELY = 80, 500
 _BY_A_WORD = ("competency", "requirement")
 
@@ -95,7 +88,12 @@ def recognized(names: Sequence[str], chosen: Mapping[str, str]) -> tuple[Column,
     used = {one.index for one in found}
     likely = sorted((*reading(name)[2:], at, *reading(name)[:2]) for at, name in enumerate(names) if reading(name)[0])
     for _, at, field, slot in likely:
-        if field not in chosen and (field, slot) not in taken and at not in used and (field in MANY or not slot):
+        if (
+            field not in chosen
+            and (field, slot) not in taken
+            and at not in used
+            and (field in SEVERAL_FIELDS or not slot)
+        ):
             found.append(Column(field, slot, at, names[at]))
             taken.add((field, slot))
             used.add(at)

@@ -9,10 +9,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
-from ...content.sheet_cells import SheetRows, Value
+from ...content.sheet_cells import SheetRows, Value, column_letters
 from ...content.spreadsheet import SheetInfo, Workbook
 from ...content.tables import Table, content_of, is_workbook, text_table, with_head
-from ...model.maps import MOST_SESSIONS
+from ...model.maps import FIELDS, MOST_SESSIONS
 from ...model.problems import CallError, counted, in_words, name, quoted
 from . import columns as names_of_columns
 from .columns import Column, area, named_cells
@@ -70,6 +70,8 @@ class Found:
     year: str = ""
     phases: tuple[str, ...] = ()
     """Names that are typed in the workbook; none where the rows alone name them."""
+    met: dict[str, None] = field(default_factory=dict)
+    """Phases of all rows of tables of others, also of those without a competency, as an empty phase is one, too."""
     edition: str = ""
     framework: str = ""
 
@@ -101,14 +103,14 @@ class _Finder:
         if table.is_guess:
             found.notes.append(f"{self.file} is read as {table.encoding}; look at its accents.")
         rows: list[Row] = [(at, list(cells)) for at, cells in enumerate(table.rows, 1) if any(cells)]
-        found.grids += self._grids("", rows, SheetRows([], []))
+        found.grids += self._grids("", rows, SheetRows())
         return self._checked(found)
 
     def in_workbook(self, book: Workbook) -> Found:
         found = Found(notes=list(book.notes))
         named = named_cells(book)
         if "Map_title" in named:
-            found.grids.append(self._by_names(book, named))
+            found.grids.append(self._by_names(book, named, found))
         else:
             for sheet in (one for one in book.sheets if not one.is_hidden):
                 found.grids += self._in_sheet(book, sheet, found)
@@ -129,34 +131,44 @@ class _Finder:
             raise CallError(f"{self.file} has more than {5 * MOST_SESSIONS:,} rows; read it in parts")
         return found
 
-    def _by_names(self, book: Workbook, named: Mapping[str, tuple[str, int, int]]) -> Grid:
+    def _by_names(self, book: Workbook, named: Mapping[str, tuple[str, int, int]], found: Found) -> Grid:
         """Return the table whose columns are named ranges, wherever they are and whatever their headers are."""
         sheet_name, head, _ = named["Map_title"]
         sheet = next((one for one in book.sheets if folded(one.name) == folded(sheet_name)), None)
         if sheet is None:
             raise CallError(f"{self.file} has no sheet {quoted(sheet_name)}; begin with a new workbook")
-        known = SheetRows([], [])
+        known = SheetRows()
         rows = [(number, list(cells)) for number, cells in book.rows(sheet, known)]
         headers = next((cells for number, cells in rows if number == head), [])
-        found = list[Column]()
+        columns = list[Column]()
         for title, (of_sheet, _, index) in named.items():
             field, _, slot = title.removeprefix("Map_").partition("_")
-            if title.startswith("Map_") and of_sheet == sheet_name and field in names_of_columns.FIELDS:
+            if title.startswith("Map_") and of_sheet == sheet_name and field in FIELDS:
                 header = words(headers[index]) if index < len(headers) else ""
-                found.append(Column(field, int(slot) if slot.isdecimal() else 0, index, header))
-        grid = Grid(sheet.name, "sessions", tuple(sorted(found, key=lambda one: one.index)), head, rows)
+                columns.append(Column(field, int(slot) if slot.isdecimal() else 0, index, header))
+        grid = Grid(sheet.name, "sessions", tuple(sorted(columns, key=lambda one: one.index)), head, rows)
+        found.notes += self._hidden(grid, known)
         return _below(grid, known)
 
     def _in_sheet(self, book: Workbook, sheet: SheetInfo, found: Found) -> Iterator[Grid]:
-        known = SheetRows([], [])
+        known = SheetRows()
         stream = ((number, list(cells)) for number, cells in book.rows(sheet, known))
         beginning = list(islice(stream, _HEAD))
         if not beginning or not self._is_table(beginning):
             return
-        yield from self._grids(sheet.name, list(chain(beginning, stream)), known)
-        if known.hidden:
-            rows = counted(len(known.hidden), "row")
-            found.notes.append(f"{self.file}, sheet {quoted(sheet.name)}: {rows} that are hidden are read too.")
+        for grid in self._grids(sheet.name, list(chain(beginning, stream)), known):
+            found.notes += self._hidden(grid, known)
+            yield grid
+
+    def _hidden(self, grid: Grid, known: SheetRows) -> Iterator[str]:
+        """Yield what is hidden and read all the same, in a sentence."""
+        rows = len([number for number in known.hidden if number > grid.head])
+        columns = [
+            quoted(one.name or column_letters(one.index)) for one in grid.columns if one.index in known.hidden_columns
+        ]
+        hidden = [*([counted(rows, "row")] if rows else []), *([f"column {in_words(columns)}"] if columns else [])]
+        if hidden:
+            yield f"{self.file}, sheet {quoted(grid.sheet)}: hidden, and read too: {' and '.join(hidden)}."
 
     def _grids(self, sheet: str, rows: list[Row], known: SheetRows) -> Iterator[Grid]:
         if rows:

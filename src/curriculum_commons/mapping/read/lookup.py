@@ -17,11 +17,22 @@ from .tidy import NotReadError, folded
 YES = ("yes", "y", "true", "1", "x", "✓", "✔", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "s", "sim")
 NO = ("no", "n", "false", "0", "-", "nein", "falsch", "non", "faux", "nao", "não", "nee")
 REQUIRED = (
-    *("required", "mandatory", "compulsory", "obligatory", "core", "required in track", "pflicht", "verpflichtend"),
+    *("required", "mandatory", "compulsory", "obligatory", "core", "pflicht", "verpflichtend"),
     *("obligatorisch", "obligatoire", "obligatorio", "obligatoria", "obrigatorio", "obrigatório", "verplicht"),
 )
 ELECTIVE = (
-    *("elective", "optional", "selective", "voluntary", "wahl", "wahlpflicht", "fakultativ", "freiwillig", "option"),
+    *(
+        "elective",
+        "optional",
+        "required in track",
+        "selective",
+        "voluntary",
+        "wahl",
+        "wahlpflicht",
+        "fakultativ",
+        "freiwillig",
+        "option",
+    ),
     *("facultatif", "optionnel", "opcional", "optativo", "optativa", "facoltativo", "opzionale", "keuze"),
 )
 """Words for yes, for no, and for a session that every learner takes part in or that some choose."""

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from pydantic import ValidationError
+
+from ...content.load import MAP_RECIPES
 from ...content.yaml_text import as_yaml
-from ...model.problems import CallError
+from ...model.maps import FIELDS, MapRecipes
+from ...model.problems import CallError, command
 from .tidy import folded
 
-RECIPES = "data/maps/recipes.yaml"
 _HEAD = (
     "# How tables of sessions are read that are not the workbook of this site; commons map read keeps this file.\n"
     '# Where a word means "?", write the entry of the list that it means, such as AM003, or "-" to leave it out.\n'
@@ -67,33 +70,29 @@ def recipe_for(recipes: Sequence[Recipe], names: Iterable[str]) -> Recipe | None
 
 def read_recipes(value: Any) -> list[Recipe]:
     """Return the recipes of a file; raises CallError where it has another form."""
-    entries = value.get("recipes") if isinstance(value, dict) else None
     try:
-        return [
-            Recipe(
-                frozenset(map(folded, one["names"])),
-                {str(name): str(text) for name, text in one.get("columns", {}).items()},
-                {
-                    str(field): {str(of["word"]): str(of["means"]) for of in words}
-                    for field, words in one.get("values", {}).items()
-                },
-            )
-            for one in entries or ()
-        ]
-    except (AttributeError, KeyError, TypeError) as error:
-        raise CallError(f"{RECIPES} cannot be used; correct it, or remove it to choose the columns again") from error
+        read = MapRecipes.model_validate(value or {})
+    except ValidationError as error:
+        raise CallError(f"{MAP_RECIPES} cannot be used; {command('check')} names what is wrong with it") from error
+    return [
+        Recipe(
+            frozenset(map(folded, one.names)),
+            one.columns.model_dump(exclude_none=True),
+            {field: {of.word: of.means for of in words} for field, words in one.values if words},
+        )
+        for one in read.recipes
+    ]
 
 
 def written(recipes: Sequence[Recipe]) -> str:
     """Return the text of the file; the same recipes give the same text."""
     entries = list[dict[str, Any]]()
     for one in sorted(recipes, key=lambda one: sorted(one.names)):
+        columns = {name: one.columns[name] for name in FIELDS if name in one.columns}
         values = {
-            name: [{"word": word, "means": means} for word, means in of.items()]
-            for name, of in one.values.items()
-            if of
+            name: [{"word": word, "means": means} for word, means in one.values[name].items()]
+            for name in FIELDS
+            if one.values.get(name)
         }
-        entries.append(
-            {"names": sorted(one.names), "columns": dict(one.columns)} | ({"values": values} if values else {})
-        )
+        entries.append({"names": sorted(one.names), "columns": columns} | ({"values": values} if values else {}))
     return _HEAD + as_yaml({"recipes": entries})

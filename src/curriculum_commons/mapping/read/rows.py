@@ -63,6 +63,8 @@ class Rows(RowCells):
         """Begin before the first row."""
         super().__init__(grid, lookup, report, recipe)
         self.counts = Counts()
+        self.phases = dict[str, None]()
+        """Those of all rows."""
 
     def drafts(self) -> Iterator[Draft]:
         """Yield each row that is kept."""
@@ -89,6 +91,7 @@ class Rows(RowCells):
 
     def _draft(self) -> Draft | None:
         title, phase = self.line("title"), self._phase()
+        self.phases |= {phase: None} if phase else {}
         before = len(self.pending)
         teaches = self._teaches()
         if self.is_other and not teaches and len(self.pending) == before and title and phase:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ...content.load import MapText
 from ...model.lists import Lists, offered
-from ...model.maps import CurriculumMap, Session
+from ...model.maps import CurriculumMap, MapRecipes, Session, shown_hours
 from ...model.problems import Problem, quoted
 from ...model.records import Competency, Framework, Site
 from .context import Known, Path, ValidationContext, repeated
@@ -26,6 +26,30 @@ def validate_map(text: MapText, problems: list[Problem]) -> CurriculumMap | None
     except ValidationError:
         # Only now is it worth the time to look for the places.
         return validate_record(CurriculumMap, text.document.value, text.document, (), problems)
+
+
+def tables_are_read_by_one_recipe_each(context: ValidationContext) -> Iterator[Problem]:
+    """Every recipe by which a table of sessions is read has its form, and columns that no other has."""
+    if (document := context.source.map_recipes) is None:
+        return
+    problems: list[Problem] = []
+    found = validate_record(MapRecipes, document.value or {}, document, (), problems)
+    yield from problems
+    keyed = ((frozenset(one.names), number) for number, one in enumerate(found.recipes if found else ()))
+    for number, first in repeated(keyed):
+        message = f"are those of the recipe in line {document.locate(('recipes', first))[0]} too; keep one of the two"
+        yield document.problem(("recipes", number, "names"), message, "duplicate-record")
+
+
+def sessions_are_as_long_as_what_they_teach(context: ValidationContext) -> Iterator[Problem]:
+    """No session has fewer hours than its competencies have together."""
+    for text, one in context.maps.values():
+        for number, session in enumerate(one.sessions):
+            own = session.own_hours
+            if own and session.hours is not None and own > session.hours:
+                hours = f"{shown_hours(session.hours)} is less than the {shown_hours(own)} hours"
+                message = f"{hours} of its competencies together; correct one of them"
+                yield text.document.problem(("sessions", number, "hours"), message, "hours-do-not-add-up")
 
 
 def maps_are_of_this_framework(context: ValidationContext) -> Iterator[Problem]:
