@@ -25,6 +25,7 @@ from curriculum_commons.newsletter.feeds import feed_files
 from curriculum_commons.newsletter.mail import html_mail, text_mail
 from curriculum_commons.render import MACROS, show
 from curriculum_commons.render.paragraphs import laid_out, lines, marked
+from curriculum_commons.validation.rules.words import markdown_in
 
 LONG = r"First of all.\n\nSecond:\n- warm the pot\n- pour {it}\n\n3. Serve\n4. Wait\n\n(a) a cup\n(b) a bowl"
 WORDS = ["First of all.", "Second:", "warm the pot", "pour {it}", "Serve", "Wait", "(a) a cup", "(b) a bowl"]
@@ -129,6 +130,53 @@ def test_where_no_paragraph_is_around_lines_are_broken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        *[(f"Do:\n{one} warm\n{one} pour", ["Do:", "• warm", "• pour"]) for one in ("—", "●", "▪", "\uf0b7", "・")],
+        *[(f"Do:\n{one}warm\n{one}pour", ["Do:", "• warm", "• pour"]) for one in ("•", "▸")],
+        # What may mean something is kept.
+        *[
+            (f"Do:\n{one} warm\n{one} pour", ["Do:", f"{one} warm", f"{one} pour"])
+            for one in ("→", "⇒", "->", "=>", "»", "✓", "★", "☐", "✔️", "🍵", "≥", "†")
+        ],
+        ("→ warm\n→ pour", ["→ warm", "→ pour"]),
+        ("Water turns\n→ to steam", ["Water turns → to steam"]),
+    ],
+)
+def test_lines_that_begin_with_a_sign_do_not_run_on(text: str, shown: list[str]) -> None:
+    assert [*lines(text)] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        *[(text, text) for text in ("**Hot**", "*hot*", "_hot_", "__hot__", "~~cold~~", "`kettle`")],
+        *[(f"Pour {text}, now", text) for text in ("[tea](https://a.example/)", "![A cup](cup.png)", "<https://a.b>")],
+        ("Pour[^1] it", "[^1]"),
+        ("## Steps\n\nPour", "## Steps"),
+        ("Steps\n=====\n\nPour", "====="),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |"),
+        ("Pour:\n\n- *hot* water\n- milk", "*hot*"),
+        ("a\n\n***\n\nb", "***"),
+    ],
+)
+def test_markdown_in_data_is_found(text: str, passage: str) -> None:
+    assert markdown_in(text) == passage
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["2*3*4 cups", "snake_case_name", "Required*; optional*", "*p < 0.05, **p < 0.01", "`tea' and `coffee'"],
+        *["images/_a_.png", "https://a.example/_b_/", "# of sessions", "> 80 % of guests", "Name: ____", "f[x](y)"],
+        *["[sic]", "- hot\n- clean", "1. a\n2. b", "*", "C# and F#", "3 > 2", "---", "a | b", "~5 minutes"],
+    ],
+)
+def test_what_only_looks_like_markdown_passes(text: str) -> None:
+    assert markdown_in(text) is None
+
+
+@pytest.mark.parametrize(
     ("yaml", "value"),
     [
         ("a: >-\n  One\n  line.\n\n  Another.", "One line.\n\nAnother."),
@@ -145,7 +193,14 @@ def test_an_empty_line_in_the_data_divides_paragraphs(yaml: str, value: str) -> 
 
 
 @pytest.mark.parametrize(
-    "yaml", ["a: >-\n  x:\n  - a\n  - b", 'a: "x:\n  1. a\n  2. b"', "a: x\n  * a\n  * b", "a: >\n  x\n  • a\n  • b\n"]
+    "yaml",
+    [
+        "a: >-\n  x:\n  - a\n  - b",
+        'a: "x:\n  1. a\n  2. b"',
+        "a: x\n  * a\n  * b",
+        "a: >\n  x\n  • a\n  • b\n",
+        "a: >\n  x\n  → a\n  → b\n",
+    ],
 )
 def test_a_list_that_yaml_would_fold_into_one_paragraph_is_reported(yaml: str) -> None:
     assert [(fault.line, fault.code) for fault in read(yaml.encode()).faults] == [

@@ -81,12 +81,15 @@ class Document:
 
     def written(self, path: tuple[str | int, ...]) -> str | None:
         """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
-        position = self.position
+        position = self.place_of(path)
+        return position.text if position else None
+
+    def place_of(self, path: tuple[str | int, ...]) -> Position | None:
+        """Return where a value and the values within it are; `None` where it is not written."""
+        position: Position | None = self.position
         for step in path:
-            if step not in position.inside:
-                return None
-            position = position.inside[step]
-        return position.text
+            position = position.inside.get(step) if position else None
+        return position
 
 
 @dataclass(frozen=True)

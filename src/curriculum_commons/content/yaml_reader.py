@@ -19,6 +19,7 @@ from yaml import SequenceStartEvent as ListStartEvent
 from yaml._yaml import CParser
 
 from ..model.problems import Severity, name, quoted
+from .list_signs import list_sign
 from .yaml_errors import explain
 
 
@@ -81,7 +82,7 @@ _CUT = re.compile(r"[ \t]+#[^\s#!]")
 
 
 _NEW_LINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
-_ENTRY = re.compile(r"\s*(?:[-*•·–]|[0-9]{1,2}[.)])\s+\S")
+_ENTRY = re.compile(r"\s*(?:[-*–—]|[0-9]{1,2}[.)])\s+\S")
 
 
 class Refused:
@@ -155,10 +156,14 @@ def _unfolded(event: Any, lines: Sequence[str]) -> tuple[str, int | None]:
     written = lines[first : event.end_mark.line + 1]
     if len(written) == 1 or event.style == "|":
         return value, None
-    number = next((at for at in range(1, len(written) - 1) if all(map(_ENTRY.match, written[at : at + 2]))), None)
+    number = next((at for at in range(1, len(written) - 1) if all(map(_begins_entry, written[at : at + 2]))), None)
     if number is not None and f"\n{' '.join(written[number + 1].split())}" not in re.sub(r"\n[ \t]+", "\n", value):
         return value, first + number + 1
     return _NEW_LINE.sub("\n\n", value), None
+
+
+def _begins_entry(line: str) -> bool:
+    return bool(_ENTRY.match(line) or list_sign(line.lstrip()))
 
 
 class _TooDeepError(Exception): ...

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from .list_signs import list_sign
 from .yaml_reader import AMERICAN, Unquoted, plain
 
 IN_JSON = "extensions"
 """Key of a mapping whose values are written as JSON."""
 _WIDTH = 118
 _SPECIAL = frozenset("-?:,[]{}#&*!|>'\"%@`“”„‘’ ")
-_BEGIN_OF_ENTRY = frozenset("-*•·–#([0123456789")
+_BEGIN_OF_ENTRY = frozenset("-*–—=#([0123456789")
 
 
 def as_yaml(value: Mapping[str, Any]) -> str:
@@ -138,7 +139,7 @@ def _scalar(key: str, text: str, indent: int) -> Iterator[str]:
 def _folded(text: str, width: int) -> list[str]:
     """Return the lines of a long text; none where they would be read as a list, or as another text."""
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    is_same = " ".join(lines) == text and not any(line[0] in _BEGIN_OF_ENTRY for line in lines)
+    is_same = " ".join(lines) == text and not any(line[0] in _BEGIN_OF_ENTRY or list_sign(line) for line in lines)
     return lines if is_same else []
 
 

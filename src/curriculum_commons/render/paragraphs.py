@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from ..content.list_signs import BULLETS, list_sign
 
 _NEXT, _BULLETS, _NUMBERS, _ITEM = "\x02\x03\x04\x05"
 """Marks that no text of the content may have: another block, the beginning of a list, its next entry."""
 _MARKS = re.compile(f"[{_NEXT}{_BULLETS}{_ITEM}]+|{_NUMBERS}[0-9]*")
 _ENTRY = re.compile(
-    r"[ \t]*(?:[-*+•·–]|(?P<number>[0-9]{1,2})[.)]"
-    r"|(?P<other>\((?:[a-z]{1,4}|[0-9]{1,2})\)|(?:[a-z]|[ivx]{2,4})[.)]))[ \t]+(?=\S)",
+    rf"[ \t]*(?:[{BULLETS}]|(?:[-*+–—]|(?P<number>[0-9]{{1,2}})[.)]"
+    r"|(?P<other>\((?:[a-z]{1,4}|[0-9]{1,2})\)|(?:[a-z]|[ivx]{2,4})[.)]))(?=[ \t]))[ \t]*(?=\S)",
     re.IGNORECASE,
 )
 """How a line begins an entry of a list; one with letters stays a line with its letter."""
@@ -52,7 +55,7 @@ def _blocks(text: str) -> Iterator[str | list[str]]:
     """Yield paragraphs, and lists with their mark first."""
     for part in re.split(r"\n[ \t]*\n", text):
         lines = part.split("\n")
-        begun = [number for number, line in enumerate(lines) if _ENTRY.match(line)]
+        begun = [number for number, line in enumerate(lines) if _begun(line)]
         if not begun or (len(begun) == 1 and begun[0]):  # one line that only happens to begin so
             yield part
             continue
@@ -63,13 +66,27 @@ def _blocks(text: str) -> Iterator[str | list[str]]:
 
 
 def _list(entries: list[str]) -> Iterator[str | list[str]]:
-    found = [begun for entry in entries if (begun := _ENTRY.match(entry))]
-    if any(begun["other"] for begun in found):
+    found = [begun for entry in entries if (begun := _begun(entry))]
+    if any(begun.is_kept for begun in found):
         yield from entries
         return
-    number = found[0]["number"]
-    mark = f"{_NUMBERS}{number}" if number else _BULLETS
-    yield [mark, *(entry[begun.end() :] for entry, begun in zip(entries, found, strict=True))]
+    mark = f"{_NUMBERS}{found[0].number}" if found[0].number else _BULLETS
+    yield [mark, *(entry[begun.end :] for entry, begun in zip(entries, found, strict=True))]
+
+
+class _Begun(NamedTuple):
+    """The beginning of an entry."""
+
+    number: str
+    is_kept: bool
+    """Whether the line stays as it is, with a letter or a sign such as an arrow, which may mean something."""
+    end: int
+
+
+def _begun(line: str) -> _Begun | None:
+    if found := _ENTRY.match(line):
+        return _Begun(found["number"] or "", bool(found["other"]), found.end())
+    return _Begun("", True, 0) if list_sign(line.lstrip(" \t")) else None
 
 
 def lines(text: str) -> Iterator[str]:

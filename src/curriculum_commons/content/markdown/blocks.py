@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ...model.problems import quoted
+from ..list_signs import list_sign
 
 Finding = tuple[int, str, str]
 """Offset in a text, message and code."""
@@ -202,8 +202,7 @@ class _Section:
 
     def _list_mark(self, text: str) -> str:
         """Return with what a line begins that is typed as an entry of a list, and is none; empty where it does not."""
-        sign = text[:1]
-        if sign in _DOTS or (not sign.isascii() and category(sign) in _SYMBOLS):
+        if sign := list_sign(text):
             return sign
         item = _NOT_ITEM.match(text)
         return item[1] if item and (self.is_page or item[1] in _DASHES or not item[1].isascii()) else ""
@@ -254,8 +253,6 @@ _ALONE = {"blockquote_open": "quote", "heading_open": "heading"}
 """Blocks that pandoc wants to be set apart."""
 _DEEP_ITEM = re.compile(r" {4,}(?:[-*+]|[0-9]{1,9}[.)])[ ]+\S")
 _DASHES = ("–", "—", "-")
-_SYMBOLS, _DOTS = {"So", "Sm"}, {*"\u2022\u2023\u203b\u2043\u2219\u2020\u00b7\u30fb"}
-"""Arrows, stars, emoji and the like, by their category, and further signs with which people begin entries of a list."""
 _NOT_ITEM = re.compile(
     r"([–—]|-(?=[^\W\d_])|\#\.|[a-z]\.|(?:[^\W\d_]|[ivx]{2,4}|(?![0-9])\d{1,2})\.(?=\s)"
     r"|[(\uff08]?(?:\d{1,2}|[^\W\d_]|[ivx]{2,4})[)\uff09]"

@@ -13,7 +13,7 @@ from inspect import isgeneratorfunction
 from types import ModuleType
 
 from ...model.problems import Problem
-from . import consistency, links, macro_calls, maps, newsletter, pages, records, toolkit
+from . import consistency, links, macro_calls, maps, newsletter, pages, records, toolkit, words
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -34,5 +34,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "links": _rules_in(links),
     "toolkit": _rules_in(toolkit),
     "newsletter": _rules_in(newsletter),
+    "words": _rules_in(words),
 }
 """Every rule, by its subject."""

@@ -1,0 +1,135 @@
+"""What must hold for single words: no Markdown where nothing reads it, and in HTML only languages that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ...content.load import Document
+from ...content.markdown.html import tags
+from ...content.yaml_reader import Position
+from ...model.languages import language_refusal
+from ...model.problems import Problem, quoted
+from ...model.records import PROFILE, SECTIONS, Reference
+from .context import Path, ValidationContext
+
+_SIGNS = frozenset("*_`[<#~|=-")
+"""One of these is in all Markdown that is looked for."""
+_LONGEST = 5_000
+"""Characters of a text that are looked at: of what nobody writes, a parser takes minutes."""
+_BLOCKS = ("heading_open", "fence", "table_open", "hr")
+_AROUND = {"strong_open": "strong_close", "em_open": "em_close", "s_open": "s_close"}
+_NOTE = "[^"
+_WORKS = "references"
+_SHOWN = {field.alias or name for name, field in Reference.model_fields.items()}
+
+
+def records_have_no_markdown(context: ValidationContext) -> Iterator[Problem]:
+    """No text in the data, or at the top of a page, has Markdown: it is shown there as it is typed."""
+    for document, path, text in _texts(context):
+        of_works = path[:1] == (_WORKS,)
+        if (passage := markdown_in(text)) and not (of_works and path[2] not in _SHOWN):
+            way_out = "write words only" + (", and <i>…</i> for italics" if of_works else "")
+            message = f"has {quoted(passage)}, which is shown as it is; {way_out}"
+            yield document.problem(path, message, "markup-in-text").as_warning
+
+
+def _texts(context: ValidationContext) -> Iterator[tuple[Document, Path, str]]:
+    """Yield each text that may have Markdown, of what is good by itself, with its document and the path in that."""
+    documents = context.source.documents
+    tops = [page.front for page in context.source.texts if page.front and not page.made]
+    whole = [top for top in tops if top.path.split("/", 1)[1] in {*context.fronts, *context.tops}]
+    if context.provenance:
+        whole.append(documents[PROFILE])
+    places: list[tuple[Document, Path]] = [(document, ()) for document in whole]
+    for section in SECTIONS.values():
+        if section.file in documents and documents[section.file].path.endswith(f"/{section.file}"):
+            places += [(documents[section.file], section.path(number)) for number in context.good[section.name]]
+    for document, path in places:
+        if position := document.place_of(path):
+            yield from ((document, way, text) for way, text in _within(position, path))
+
+
+def _within(position: Position, path: Path) -> Iterator[tuple[Path, str]]:
+    if position.text is not None and not _SIGNS.isdisjoint(position.text):
+        yield path, position.text
+    for step, inside in position.inside.items():
+        yield from _within(inside, (*path, step))
+
+
+def markdown_in(text: str) -> str | None:
+    """Return the first passage of a text that is Markdown; None where there is none."""
+    text = text[:_LONGEST]
+    lines = text.split("\n")
+    for token in _parser().parse(text):
+        if token.type in _BLOCKS and token.map and (len(lines) > 1 or token.markup[:2] == "##"):
+            return lines[token.map[token.markup in {"=", "-"}] - (token.markup in {"=", "-"})].strip()
+        passages = _passages(token.children or []) if token.type == "inline" else ()
+        if passage := next((passage for passage in passages if _is_meant(passage, text)), None):
+            return passage
+    return None
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _passages(tokens: list[Token]) -> Iterator[str]:
+    """Yield what is marked up in a paragraph, nearly as it was written."""
+    for number, token in enumerate(tokens):
+        if token.type in _AROUND:
+            yield token.markup + _words(tokens[number + 1 :], _AROUND[token.type]) + token.markup
+        elif token.type == "code_inline":
+            yield token.markup + token.content + token.markup
+        elif token.type == "image":
+            yield f"![{token.content}]({token.attrGet('src')})"
+        elif token.type == "link_open":
+            address, words = token.attrGet("href"), _words(tokens[number + 1 :], "link_close")
+            if not {*"./:#"}.isdisjoint(str(address)):
+                yield f"<{address}>" if token.markup == "autolink" else f"[{words}]({address})"
+        elif token.type == "text" and _NOTE in token.content:
+            yield token.content[(at := token.content.index(_NOTE)) : token.content.find("]", at) + 1]
+
+
+def _words(tokens: list[Token], end: str) -> str:
+    return "".join(token.content for token in tokens[: next(n for n, one in enumerate(tokens) if one.type == end)])
+
+
+def _is_meant(passage: str, text: str) -> bool:
+    """Return False for signs within a word or an address, as in "2*3*4", and for quotation marks such as `this'."""
+    if passage[:1] not in {*"*_`"} or passage[:2] in {"**", "__"}:
+        return bool(passage)
+    before, found, after = text.partition(passage)
+    if not found or passage[-2:-1].isspace():
+        return False
+    is_path = any(sign in "/.@:" for sign in (before[-1:] or " ") + (after[:1] or " ")) and " " not in text
+    return not (before[-1:].isalnum() or after[:1].isalnum() or is_path)
+
+
+def languages_in_html_exist(context: ValidationContext) -> Iterator[Problem]:
+    """Every language that HTML, or braces after a text, name is in the registry."""
+    for page in context.source.texts:
+        text = context.texts[page.file]
+        if "lang" not in text.body or not text.is_readable:
+            continue
+        found = tags(text.prose)
+        named = [(tag.start, tag.attributes[key]) for tag in found for key in tag.attributes if key in _LANGUAGE]
+        parts = ((at, part.partition("=")) for at, inside in text.braces for part in inside.split())
+        named += [(at, value.strip("\"'")) for at, (key, _, value) in parts if key in _LANGUAGE]
+        for at, language in named:
+            if language and (refusal := language_refusal(_cased(language))):
+                yield page.problem(at, f"lang: {quoted(language)} {refusal}", "unknown-language")
+
+
+_LANGUAGE = {"lang", "xml:lang", "hreflang"}
+
+
+def _cased(tag: str) -> str:
+    """Return a tag with the letters that its language has as capitals, for which HTML does not care."""
+    language, *parts = tag.split("-")
+    cased = {2: str.upper, 4: str.title}
+    return "-".join([language.lower(), *(cased.get(len(part), str.lower)(part) for part in parts)])
