@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from ..model.problems import CallError, ContentError, counted
+from ..model.problems import CallError, ContentError, FileRefusedError, counted
 from .comparison import changes, guide
 from .documents import inspect, toolkit
 from .editing import edit, fix, forms, retire, upgrade
@@ -51,7 +51,7 @@ def main() -> NoReturn:
         number = sum(problem.severity == "error" for problem in error.grouped)
         _end(1, f"{counted(number, 'problem')}{_unchanged()}")
     except CallError as error:
-        _end(2, f"commons: {error}")
+        _end(1 if isinstance(error, FileRefusedError) else 2, f"commons: {error}")
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -15,6 +15,7 @@ from ..model.problems import CallError, command, counted, in_words, shown
 from .options import StepDisplay, into_project, printer, quietly, today
 
 if TYPE_CHECKING:
+    from ..interchange.read import Incoming
     from ..starter.framework import Imported
     from ..starter.into_site import Import
 
@@ -48,7 +49,7 @@ _LEVEL = click.option(
     "table",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Its framework: csv, xlsx, framework.json.",
+    help="Its framework: csv, xlsx, framework.json, or a file of another system.",
 )
 @click.option("--language", metavar="TAG", help="Language of the content, such as en or pt-BR.")
 @click.option("--address", metavar="URL", help="Address where the site will be.")
@@ -60,18 +61,24 @@ def new(folder: Path, quiet: bool, columns: tuple[str, ...], level: int | None, 
     """Begin a site of your own; DIR is the new folder for it.
 
     On a terminal it asks what no option answers. With --from, the competencies come from a table (csv or xlsx), whose
-    columns are recognized by their names, or from the framework.json of another site, which the new one follows.
+    columns are recognized by their names, from a file of another system (CASE, CTDL-ASN, MedBiquitous, OpenSALT,
+    OpenCASE), or from the framework.json of another site, which the new one follows.
     """
     from ..starter.new_site import Beginning, answers, begin_history, new_site, refuse_folder
     from ..starter.program import installed_program
 
     say = printer(quiet)
     refuse_folder(folder)
-    asked = _asked(options)
+    named = options["table"]
+    incoming = _incoming(named, options["language"], quiet)
+    asked = _asked(options, incoming)
     table = asked.pop("table")
+    incoming = incoming if named else _incoming(table and Path(table), asked["language"], quiet)
     given, program = answers(**asked), installed_program()
     framework, recipe, upstream = None, None, None
-    if table and Path(table).suffix == ".json":
+    if incoming:
+        framework = _of_others(incoming, Path(table), columns, level, say)
+    elif table and Path(table).suffix == ".json":
         upstream = _upstream(Path(table), say)
     elif table:
         framework, recipe = _read(Path(table), columns, level, quiet, say)
@@ -87,8 +94,39 @@ def new(folder: Path, quiet: bool, columns: tuple[str, ...], level: int | None, 
     _show_next_steps(folder, given.language, say)
 
 
-def _asked(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the answers to all questions, asked on a terminal only."""
+def _incoming(file: Path | None, language: str | None, quiet: bool) -> Incoming | None:
+    """Return the framework of another system in a file."""
+    from ..starter.incoming import incoming_of
+
+    with StepDisplay(quiet) as display:
+        display.step(f"Reading {shown(file.name)}" if file else "")
+        return incoming_of(file, language or "") if file else None
+
+
+def _of_others(
+    incoming: Incoming, file: Path, columns: tuple[str, ...], level: int | None, say: Callable[[str], None]
+) -> Imported:
+    from ..starter.incoming import framework_of
+    from ..starter.report import in_short
+
+    if columns:
+        raise CallError(
+            f"{shown(file.name)} is {incoming.title_of_form}, whose fields have fixed names; leave --column out"
+        )
+    framework = framework_of(incoming, file.name, today(Path.cwd()), level)
+    say(f"{shown(file.name)} is {incoming.title_of_form}.")
+    _show_found(framework, say)
+    for line in in_short(framework.losses):
+        say(line)
+    return framework
+
+
+def _asked(options: dict[str, Any], incoming: Incoming | None) -> dict[str, Any]:
+    """Return the answers to all questions, asked on a terminal only; a file of another system has some of them."""
+    if incoming:
+        from ..starter.incoming import answers_in
+
+        options |= {option: options[option] or answer for option, answer in answers_in(incoming).items()}
     if sys.stdin.isatty() and sys.stdout.isatty():
         for option, (question, default) in _QUESTIONS.items():
             if options[option] is None:
@@ -138,13 +176,17 @@ def _read(
         say("Another column is chosen with --column, as in --column code=Ref.")
         display.step("Finding the competencies")
         framework = read.framework()
+    _show_found(framework, say)
+    return framework, read.recipe(framework)
+
+
+def _show_found(framework: Imported, say: Callable[[str], None]) -> None:
     number = len(framework.competencies)
     found = [counted(len(framework.domains), "domain"), "1 competency" if number == 1 else f"{number} competencies"]
     found += [counted(framework.components, "component")] if framework.components else []
     say(f"Found {in_words(found)}.")
     for note in framework.notes:
         say(note)
-    return framework, read.recipe(framework)
 
 
 def _show_next_steps(folder: Path, language: str, say: Callable[[str], None]) -> None:

@@ -125,6 +125,10 @@ class CallError(Exception):
     """A command was called in a way that cannot work; its text is one message for the person who called."""
 
 
+class FileRefusedError(CallError):
+    """A file of others cannot be taken; the command ends as it does with problems of content."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean "…"?` for the nearest known word, or nothing when none is near."""
     near = nearest(word, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,7 +11,7 @@ from ..content.cleaned_text import cleaned
 from ..content.sheet_cells import column_letters
 from ..content.tables import DATE, Table
 from ..model.problems import ContentError, Problem, quoted
-from ..model.record import Code, Id, Line, Text, Uuid
+from ..model.record import Code, Day, Id, Language, Line, PublishedCode, Text, Uuid, When
 from ..model.unreadable import CONTROL
 
 CELL = "table-cell"
@@ -23,6 +24,10 @@ _KINDS: dict[str, TypeAdapter[str]] = {
     "line": TypeAdapter(Line),
     "text": TypeAdapter(Text),
     "code": TypeAdapter(Code),
+    "published code": TypeAdapter(PublishedCode),
+    "language": TypeAdapter(Language),
+    "day": TypeAdapter(Day),
+    "when": TypeAdapter(When),
     "id": TypeAdapter(Id),
     "uuid": TypeAdapter(Uuid),
 }
@@ -77,6 +82,36 @@ class Cells:
     def text(self, row: int, field: str) -> str:
         """Return a cell as text, and report what the model refuses in it."""
         return self._read(row, field, "text")
+
+    def words(self, row: int, kind: str) -> str:
+        """Return the words of a domain or a component, which may have a title or a statement alone."""
+        return self.line(row, "title") or self.line(row, "statement")
+
+    def summary(self, row: int) -> str:
+        """Return what a domain is about, where its row has more than its name."""
+        return ""
+
+    def keywords(self, row: int) -> list[str]:
+        """Return the keywords of a row, each once."""
+        cell = self.text(row, "keywords")
+        separator = next((one for one in "\n;|" if one in cell), ",")
+        return list(dict.fromkeys(word for part in cell.split(separator) if (word := part.strip())))
+
+    def extensions(self, row: int, made: Mapping[str, Any], parent: int | None) -> dict[str, Any]:
+        """Return what a row has beside what was made of it, for other systems.
+
+        Args:
+            parent: The row of what it is a part of.
+        """
+        return {}
+
+    def is_loose(self, row: int) -> bool:
+        """Return True for a row that is part of nothing, though others are, and is a competency all the same."""
+        return False
+
+    def kind(self, row: int) -> str:
+        """Return what the row is by its own words, as one of the names in `columns.yaml`; empty where it has none."""
+        return ""
 
     def _read(self, row: int, field: str, kind: str) -> str:
         raw = self.raw(row, field)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,19 +9,18 @@ from itertools import chain, count
 from typing import Any
 
 from ..content.file_names import beside_device, is_device
+from ..interchange.read import Kept
 from ..model.problems import CallError, counted, quoted
 from ..model.urls import slug
 from .cells import Cells, fits
+from .names import folded, title_of
 from .outline import KINDS, Entry, compared, outline
 
 _LONGEST_CODE = 40
 _LONGEST_ID = 80
-_TITLE_WORDS, _TITLE_LENGTH = 9, 60
+_MOST_NOTES = 5
 _BETWEEN = " / "
 """Between the names of levels that are one domain here."""
-_NO_END = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "their", "to", "with"]
-)
 
 
 @dataclass
@@ -41,6 +39,12 @@ class Imported:
     """Identities of the competencies whose code is made, as the table has none for them."""
     titled_by_statement: set[int] = field(default_factory=set)
     """Identities of the competencies whose title is the beginning of their statement."""
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """The record that each row is."""
+    framework: dict[str, Any] = field(default_factory=dict)
+    """What is known of the framework as a whole, by the names of its fields."""
+    losses: list[Kept] = field(default_factory=list)
+    """What became of each part of a file of another system."""
 
     @property
     def has_parts(self) -> bool:
@@ -70,7 +74,9 @@ def imported(cells: Cells, level: int | None = None) -> Imported:
     cells.refuse()
     result = maker.result
     result.level = found.level
-    result.notes += found.notes()
+    result.notes += [*found.notes(), *maker.twice[:_MOST_NOTES]]
+    if (rest := len(maker.twice) - _MOST_NOTES) > 0:
+        result.notes.append(f"{rest} more codes are there twice, too.")
     if result.numbered and maker.is_coded:
         codes = [one.get("published_code", one["code"]) for one in result.competencies if id(one) in result.numbered]
         what = "competency has" if len(codes) == 1 else "competencies have"
@@ -93,6 +99,9 @@ class _Maker:
         self.cells, self.result = cells, Imported()
         self.is_coded = "code" in cells.columns
         self.replaced = 0
+        self.twice: list[str] = []
+        self._counts: dict[str, Iterator[int]] = {}
+        self._made: dict[str, Iterator[int]] = {}
         self._domains: dict[object, dict[str, Any]] = {}
         self._competencies: dict[object, dict[str, Any]] = {}
         self._coded: dict[str, int] = {}
@@ -104,30 +113,39 @@ class _Maker:
     def add(self, entry: Entry) -> None:
         """Add what a row is."""
         if entry.kind == "domain":
-            name = _BETWEEN.join(map(self._words, (*entry.above, entry.row)))
+            name = _BETWEEN.join(self._words(row, "domain") for row in (*entry.above, entry.row))
             self._domains[entry.row] = self._domain(self.cells.line(entry.row, "code"), name, entry.row)
         elif entry.kind == "component":
             self._add_component(entry)
         else:
             self._add_competency(entry)
 
-    def _words(self, row: int) -> str:
-        """Return the words of a row that may have a title or a statement alone."""
-        words = self.cells.line(row, "title") or self.cells.line(row, "statement")
+    def _words(self, row: int, kind: str) -> str:
+        words = self.cells.words(row, kind)
         if not words:
             self.cells.report(row, "statement", "is empty; write what this row is")
         return words
 
     def _domain(self, code: str, name: str, row: int) -> dict[str, Any]:
-        one = {"id": self._id(code or name, "domain"), "uuid": self._uuid(row), "name": name}
+        one: dict[str, Any] = {"id": self._id(code or name, "domain"), "uuid": self._uuid(row), "name": name}
+        if summary := self.cells.summary(row):
+            one["summary"] = summary
+        self._extend(one, row, None)
         self.result.domains.append(one)
         return one
+
+    def _extend(self, one: dict[str, Any], row: int, parent: int | None) -> None:
+        self.result.rows[row] = one
+        if extensions := self.cells.extensions(row, one, parent):
+            one["extensions"] = extensions
 
     def _add_component(self, entry: Entry) -> None:
         competency = self._competencies.get(entry.parent)
         if competency is None:
             return  # which is reported
-        self._append(competency, self._uuid(entry.row), self._words(entry.row), (entry.row, "code"))
+        text = self._words(entry.row, "component")
+        self._append(competency, self._uuid(entry.row), text, (entry.row, "code"))
+        self._extend(competency["components"][-1], entry.row, entry.parent)
 
     def _append(self, competency: dict[str, Any], identity: str, text: str, coded: tuple[int, str]) -> None:
         parts, code = competency.setdefault("components", []), self.cells.line(*coded)
@@ -158,8 +176,9 @@ class _Maker:
             self.result.titled_by_statement.add(id(one))
         if gloss := cells.text(row, "gloss"):
             one["gloss"] = gloss
-        if words := list(dict.fromkeys(_keywords(cells.text(row, "keywords")))):
+        if words := cells.keywords(row):
             one["keywords"] = words
+        self._extend(one, row, entry.parent)
         self.result.competencies.append(one)
         self._competencies[row] = self._competencies[compared(code) or statement] = one
         if part:
@@ -179,7 +198,7 @@ class _Maker:
         if not self.is_coded or entry.parent is None:
             return ""
         number, above = self.cells.raw(entry.row, "outline").strip("."), self.cells.line(entry.parent, "code")
-        counted = (f"{above}.{number}" if above else f"C-{number}" for number in count(1))
+        counted = (f"{above}.{number}" if above else f"C-{number}" for number in self._made.setdefault(above, count(1)))
         made = next(one for one in chain([number] if number else [], counted) if compared(one) not in self._written)
         self._written.add(compared(made))
         return made
@@ -196,7 +215,7 @@ class _Maker:
             way_out = "choose another column, or number the competencies with --column code="
             self.cells.report(row, "code", f"{quoted(code)} has over {_LONGEST_CODE} characters; {way_out}")
         number = len(self.result.competencies) + 1
-        name = code if fits("code", code) else _folded(code, "-", ".")[:_LONGEST_CODE].strip("-.")
+        name = code if fits("code", code) else folded(code, "-", ".")[:_LONGEST_CODE].strip("-.")
         name = self._free(name or f"C-{number}", "competencies", _LONGEST_CODE)
         return {"code": name} | ({"published_code": code} if code not in {"", name} else {})
 
@@ -205,14 +224,17 @@ class _Maker:
         return fits("uuid", self._written_uuid(row))
 
     def _another(self, row: int, code: str) -> str:
-        number = next(number for number in count(2) if compared(f"{code}-{number}") not in self._written)
-        self._written.add(compared(f"{code}-{number}"))
-        first = self._coded[compared(code)]
+        ends = (f"-{number}" for number in self._numbers(code))
+        codes = (f"{code[: _LONGEST_CODE - len(end)]}{end}" for end in ends)
+        new, first = next(one for one in codes if compared(one) not in self._written), self._coded[compared(code)]
+        self._written.add(compared(new))
         twice = f"{quoted(code)} is the code of row {first + 1} and of row {row + 1}"
-        self.result.notes.append(
-            f"{twice}, which have different UUIDs; the second is {quoted(f'{code}-{number}')} here."
-        )
-        return f"{code}-{number}"
+        self.twice.append(f"{twice}, which have different UUIDs; the second is {quoted(new)} here.")
+        return new
+
+    def _numbers(self, name: str) -> Iterator[int]:
+        """Yield numbers for a name that is taken, each once: thousands may have the same."""
+        return self._counts.setdefault(name, count(2))
 
     def _domain_of(self, entry: Entry) -> str:
         if entry.parent is not None:
@@ -243,47 +265,14 @@ class _Maker:
         return self.cells.raw(row, "uuid").lower().removeprefix("urn:uuid:").strip("{}")
 
     def _id(self, text: str, kind: str) -> str:
-        name = slug(_folded(text, "-"))[: _LONGEST_ID - 6].strip("-")
+        name = slug(folded(text, "-"))[: _LONGEST_ID - 6].strip("-")
         return self._free(name or f"{kind}-1", kind, _LONGEST_ID)
 
     def _free(self, name: str, kind: str, longest: int) -> str:
         """Return a name like this one that no other of the kind has, nor a device of Windows."""
-        name, number, first = beside_device(name) if is_device(name) else name, 1, name
+        name, first = beside_device(name) if is_device(name) else name, name
         while f"{kind}/{slug(name)}" in self._taken:
-            number += 1
+            number = next(self._numbers(f"{kind}/{first}"))
             name = f"{first[: longest - len(str(number)) - 1]}-{number}"
         self._taken.add(f"{kind}/{slug(name)}")
         return name
-
-
-def _folded(text: str, *kept: str) -> str:
-    """Return the letters and digits of a text that addresses can have, with hyphens between."""
-    folded = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    parts = "".join(char if char.isascii() and (char.isalnum() or char in kept) else " " for char in plain)
-    words = (word.strip("".join(kept)) for word in parts.split())
-    joined = "-".join(word for word in words if word)
-    for pair in ("--", "..", "-.", ".-"):
-        while pair in joined:
-            joined = joined.replace(pair, pair[0])
-    return joined
-
-
-def title_of(statement: str) -> str:
-    """Return the first words of a statement."""
-    words = statement.split()
-    taken: list[str] = []
-    while len(taken) < min(len(words), _TITLE_WORDS) and len(" ".join([*taken, words[len(taken)]])) <= _TITLE_LENGTH:
-        taken.append(words[len(taken)])
-    if not taken:
-        return statement[:_TITLE_LENGTH].strip()
-    if len(taken) == len(words):
-        return statement.rstrip(".;").replace("\n", " ")
-    while len(taken) > 1 and taken[-1].casefold() in _NO_END:
-        taken.pop()
-    return " ".join(taken).rstrip(",;:.–—-") + " …"
-
-
-def _keywords(cell: str) -> Iterator[str]:
-    separator = next((one for one in "\n;|" if one in cell), ",")
-    yield from (word for part in cell.split(separator) if (word := part.strip()))

@@ -14,8 +14,9 @@ from ..content.load import Document
 from ..content.yaml_edits import Way, YamlEdits
 from ..model.problems import ContentError, Problem, quoted
 from ..model.urls import slug
-from .framework import Imported, title_of
+from .framework import Imported
 from .matching import OTHER_THING, Domains, Records, free_name, is_same, likeness, paired
+from .names import title_of
 from .outline import compared
 
 _TEXTS = ("title", "statement", "gloss")

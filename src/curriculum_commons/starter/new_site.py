@@ -21,6 +21,7 @@ from ..interchange.framework_json import NAME
 from ..model.framework_file import FrameworkFile, as_kept, digest, read_framework
 from ..model.problems import CallError, shown
 from ..model.record import Email, Language, Line, Url
+from . import report
 from .framework import Imported, new_uuid
 from .program import WHEELS, Program
 
@@ -109,13 +110,13 @@ class Beginning:
     """The `framework.json` of another site, which this one follows by a profile."""
 
 
-def new_site(folder: Path, begun: Beginning, report: Callable[[str], None] = lambda _: None) -> int:
+def new_site(folder: Path, begun: Beginning, show: Callable[[str], None] = lambda _: None) -> int:
     """Write a new site, and return how many files it has; raises CallError where the folder cannot be made."""
     refuse_folder(folder)
     with _beside(folder) as part:
-        report("Writing the files")
+        show("Writing the files")
         _write(part, begun)
-        report("Checking the site")
+        show("Checking the site")
         open_commons(part)
         shutil.rmtree(part / ".commons", ignore_errors=True)
         number = sum(one.is_file() for one in part.rglob("*"))
@@ -178,6 +179,8 @@ def _write(part: Path, begun: Beginning) -> None:
         _follow(part, theirs, begun.upstream)
     else:
         (part / "data/competencies.yaml").write_text(_HEAD + as_yaml(competencies), "utf-8", newline="\n")
+    if begun.framework and begun.framework.losses:
+        (part / report.NAME).write_bytes(report.whole(begun.framework.losses))
     if begun.recipe is not None:
         (part / RECIPE).write_text(RECIPE_HEAD + as_yaml(begun.recipe), "utf-8", newline="\n")
     if program.wheel:
@@ -217,6 +220,9 @@ def _competencies(begun: Beginning) -> dict[str, Any]:
         "sources": [{"reference": "framework"}],
     }
     made = framework or _examples()
+    known = made.framework
+    top |= known | {"license": _LICENSE | known.get("license", {})}
+    top |= {"sources": top.pop("sources")} | ({"extensions": top.pop("extensions")} if "extensions" in top else {})
     return {"framework": top, "domains": made.domains, "competencies": made.competencies}
 
 

@@ -6,6 +6,7 @@ Knows columns by field and nothing of the records that are made of the rows.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -135,7 +136,7 @@ def _by_parents(cells: Cells, rows: list[int], parents: Mapping[int, int | None]
     for row, way in ways.items():
         if len(way) > at:
             found[row] = Entry(row, "component", way[at - 1])
-        elif len(way) == at or (len(way) > skipped + 1 and row not in wholes):
+        elif len(way) == at or (row not in wholes and (len(way) > skipped + 1 or cells.is_loose(row))):
             found[row] = Entry(row, "competency", way[-2] if len(way) > skipped + 1 else None)
     held = {one.parent for one in found.values()}
     for row, way in ways.items():
@@ -165,9 +166,12 @@ def _ways(cells: Cells, rows: list[int], parents: Mapping[int, int | None]) -> d
 
 
 def _level(cells: Cells, ways: Mapping[int, tuple[int, ...]], levels: int, skipped: int) -> int:
-    """Return the level of the competencies, from 1: the highest with codes and statements, if one above has none."""
+    """Return the level of the competencies, from 1: that of the rows which are named so, or the highest with codes."""
     if "domain" in cells.columns or levels == 1:
         return 1
+    named = Counter(len(way) for row, way in ways.items() if cells.kind(row) == "competency")
+    if named:
+        return max(named, key=lambda level: (named[level], -level))
     fields = ("code", "statement") if "title" in cells.columns else ("code",)
     highest = max(
         min((len(way) for row, way in ways.items() if len(way) > skipped and cells.raw(row, field)), default=1)
