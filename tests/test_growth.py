@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import time
+import uuid
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
+import yaml
 
+from curriculum_commons.content.load import load
 from curriculum_commons.content.markdown import Markup
 from curriculum_commons.content.markdown.engine import MOST_BRACKETS, too_deep
 from curriculum_commons.model.problems import quiet
 from curriculum_commons.model.unreadable import misused_turn
+from curriculum_commons.render import signatures
 from curriculum_commons.validation.gates.consent import _persons
 from curriculum_commons.validation.gates.kinds import _active_parts
 from curriculum_commons.validation.gates.patient_data import find_patient_data
 from curriculum_commons.validation.gates.persons import Author, Names
 from curriculum_commons.validation.gates.secrets import find_secrets
+from curriculum_commons.validation.validate import validate
 
+T = TypeVar("T")
 NAMES = Names((Author("Jane", "Doe"), Author("A. B.", "O'Neil")), "Tea Commons", "tea and cups")
 READERS: dict[str, Callable[[str], object]] = {
     "patient data": find_patient_data,
@@ -88,14 +97,14 @@ NOTICEABLE = 0.04
 """Seconds; what takes less is measured too badly."""
 
 
-def seconds(read: Callable[[str], object], text: str) -> float:
+def seconds(read: Callable[[T], object], subject: T) -> float:
     begun = time.process_time()
-    read(text)
+    read(subject)
     return time.process_time() - begun
 
 
-def is_superlinear(read: Callable[[str], object], short: str, long: str) -> bool:
-    """Return True if the longer text takes more than two and a half times as long, three times in a row."""
+def is_superlinear(read: Callable[[T], object], short: T, long: T) -> bool:
+    """Return True if the longer one takes more than two and a half times as long, three times in a row."""
     return all(
         (taken := seconds(read, long)) > NOTICEABLE and taken > 2.5 * seconds(read, short) + NOTICEABLE / 2
         for _ in range(3)
@@ -131,3 +140,27 @@ def test_twice_of_whatever_is_written_takes_twice_the_time(name: str) -> None:
     further = tuple(dict.fromkeys(tokens(MORE)))
     assert len({*TOKENS, *further}) >= 400
     assert superlinear(name, "again and again", 8_000, further) == []
+
+
+def with_competencies(root: Path, tiny: Path, number: int) -> Path:
+    """Return a site in which so many more competencies have pages of their own."""
+    shutil.copytree(tiny, root)
+    file = root / "data/competencies.yaml"
+    values = yaml.safe_load(file.read_text("utf-8"))
+    for at in range(number):
+        code, title = f"M-{at}", f"Make pot {at} of tea"
+        values["competencies"].append(
+            {"code": code, "uuid": str(uuid.UUID(int=at, version=4)), "domain": "water", "title": title}
+            | {"statement": f"Make tea in pot {at}."}
+        )
+        top = f"title: {title}\ndescription: About pot {at}.\ncompetency: {code}"
+        page = f"---\n{top}\n---\n\n# {title}\n\n## Why pot {at}\n\nIt is as good as any other.\n"
+        (root / f"docs/competencies/{code.lower()}.md").write_text(page, "utf-8")
+    file.write_text(yaml.safe_dump(values, sort_keys=False), "utf-8")
+    return root
+
+
+@pytest.mark.slow
+def test_twice_the_competencies_take_twice_the_time(tiny: Path, tmp_path: Path) -> None:
+    few, many = (with_competencies(tmp_path / str(number), tiny, number) for number in (150, 300))
+    assert not is_superlinear(lambda root: validate(load(root), signatures()), few, many)

@@ -13,7 +13,7 @@ from inspect import isgeneratorfunction
 from types import ModuleType
 
 from ...model.problems import Problem
-from . import consistency, links, macro_calls, maps, newsletter, pages, records, toolkit, words
+from . import competency_pages, consistency, links, macro_calls, maps, newsletter, pages, records, toolkit, words
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -30,6 +30,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "maps": _rules_in(maps),
     "consistency": _rules_in(consistency),
     "pages": _rules_in(pages),
+    "competency pages": _rules_in(competency_pages),
     "macro calls": _rules_in(macro_calls),
     "links": _rules_in(links),
     "toolkit": _rules_in(toolkit),

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain, islice
-from posixpath import basename, dirname
+from posixpath import basename
 
 from ...content.load import PAGES, TERMS, TOOLKIT
 from ...content.markdown.engine import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
 from ...content.markdown.typed import typed_problems
-from ...content.yaml_reader import plain
 from ...model.commons import Page
 from ...model.problems import Problem, quoted
-from ...model.records import Competency
-from ...model.urls import competency_page, is_issue
+from ...model.urls import is_issue
 from .context import ValidationContext, folded, repeated
 
-_HOME = "competencies"
 _OTHER_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".md.txt", ".md.rtf", ".md.html")
 _FILLED = {"assets", "downloads", "feeds", "ims", "pagefind", "schema"}
 """Folders of the site into which the program writes."""
@@ -25,46 +22,6 @@ _LEFTOVER_ENDINGS = ("~", ".tmp", ".bak", ".orig", ".swp")
 _OPEN = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n`]*$|(<!--)", re.MULTILINE)
 """The beginning of code or of a comment."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*\.md")
-_NUMBERED = re.compile(r"\D{0,30}?(\d+)\s*(?:[:.–—-]|$)")
-"""A heading such as "Competency 1: Listen first"."""
-_WORD = r"(?<![\w.-]){}(?![\w-])"
-
-
-def pages_name_their_competency(context: ValidationContext) -> Iterator[Problem]:
-    """The page of a competency names it."""
-    for code in context.known["competency"].numbers:
-        page = competency_page(code)
-        if (front := context.fronts.get(page)) and front.competency is None:
-            line = f'"competency: {code}"' if plain(code) == code else f"'competency: \"{code}\"'"
-            yield Problem(f"{PAGES}/{page}", 2, 1, f"competency: missing; add {line}", "missing-key")
-
-
-def pages_of_competencies_have_their_record(context: ValidationContext) -> Iterator[Problem]:
-    """Every page that names a competency is the page of that competency."""
-    known = context.known["competency"]
-    for page, front in context.pages():
-        code = front.competency
-        if not code or (code in known.withdrawn and page.path == competency_page(code)):
-            continue
-        if known.lacks(code):
-            yield page.front_problem(("competency",), *known.refusal(code))
-        elif page.path != competency_page(code):
-            here = next((name for name in known.numbers if competency_page(name) == page.path), None)
-            meant = "give this file that name" if dirname(page.path) == _HOME else "leave this line out"
-            way_out = f"write {quoted(here)}" if here else meant
-            message = f"the page of {quoted(code)} is {PAGES}/{competency_page(code)}; {way_out}"
-            yield page.front_problem(("competency",), message, "competency-page")
-
-
-def folder_of_competencies_has_only_theirs(context: ValidationContext) -> Iterator[Problem]:
-    """Every page in the folder of competencies belongs to one, except for the list of all."""
-    known = context.known["competency"]
-    theirs = {competency_page(code) for code in (*known.numbers, *known.withdrawn)} | {f"{_HOME}/index.md"}
-    theirs |= {page.path for page, front in context.pages() if front.competency}
-    for page in context.source.pages:
-        if known.whole and dirname(page.path) == _HOME and page.path not in theirs:
-            message = "belongs to no competency in data/competencies.yaml; add the record, or move the page"
-            yield Problem(page.file, 0, 0, message, "competency-page")
 
 
 def pages_have_names_that_link_well(context: ValidationContext) -> Iterator[Problem]:
@@ -190,62 +147,6 @@ def pages_have_titles_of_their_own(context: ValidationContext) -> Iterator[Probl
         if Page.address_of(page.path) != Page.address_of(other.path):  # which is reported as a clash of addresses
             message = f"{quoted(title)} is the title of {other.file}, too; choose another"
             yield page.front_problem(("title",), message, "duplicate-title")
-
-
-def pages_of_competencies_are_about_them(context: ValidationContext) -> Iterator[Problem]:
-    """Title and main heading of the page of a competency name no other one, by code, number or title."""
-    records = {one.code: one for _, one in context.records("competencies", Competency)}
-    for page, front in context.pages():
-        own = records.get(front.competency or "")
-        if own is None or page.made or page.path != competency_page(own.code):
-            continue
-        if message := _refusal(front.title, own, records):
-            yield page.front_problem(("title",), message, "competency-title")
-        for heading in context.texts[page.file].headings:
-            if heading.level == 1 and (message := _refusal(heading.text, own, records)):
-                yield page.problem(heading.start, message, "competency-title")
-
-
-def _refusal(text: str, own: Competency, records: Mapping[str, Competency]) -> str | None:
-    for other in records.values():
-        if other.code != own.code and (named := _names(text, other, own)):
-            way_out = f"this is the page of {quoted(own.code)}, {quoted(own.title)}"
-            return f"{quoted(text)} {named}; {way_out}"
-    return None
-
-
-def _names(text: str, other: Competency, own: Competency) -> str | None:
-    """Return what a text names of another competency and not of the one it is about."""
-    is_named = any(_has(text, code) for code in _codes(own))
-    for code in _codes(other):
-        if _has(text, code) and not is_named:
-            return f"names {quoted(code)}"
-    # A title of one word, such as "Listen", may be in any sentence.
-    among = text if " " in other.title else text.rpartition(":")[2]
-    whole = " " in other.title or folded(among) == folded(other.title)
-    if whole and _has(among, other.title) and not _has(text, own.title):
-        return f"names {quoted(other.title)}, the title of {quoted(other.code)}"
-    number = _NUMBERED.match(folded(text))
-    if number and not is_named and number[1] in _numbers(other) - _numbers(own):
-        return f"has the number of {quoted(other.code)}"
-    return None
-
-
-def _has(text: str, words: str) -> bool:
-    return bool(re.search(_WORD.format(re.escape(folded(words))), folded(text)))
-
-
-def _codes(record: Competency) -> Iterator[str]:
-    """Yield the codes of a competency that are nothing else in a sentence, as "2" or "A" published as a code may be."""
-    yield record.code
-    if record.published_code and not record.published_code.isalnum():
-        yield record.published_code
-
-
-def _numbers(record: Competency) -> set[str]:
-    """Return the numbers at the ends of its codes."""
-    found = (re.search(r"[1-9]\d*$", code) for code in (record.code, record.shown_code))
-    return {number[0] for number in found if number}
 
 
 def markdown_is_shown_as_it_is_meant(context: ValidationContext) -> Iterator[Problem]:
