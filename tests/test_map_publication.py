@@ -127,5 +127,5 @@ def test_a_folder_of_maps_may_be_missing_or_have_no_map(mapped: Path) -> None:
     shutil.rmtree(mapped / "data/maps")
     assert commons_of(mapped).maps == ()
     (mapped / "data/maps").mkdir()
-    (mapped / "data/maps/recipes.yaml").write_text("any: thing\n", "utf-8")
+    (mapped / "data/maps/recipes.yaml").write_text("recipes: []\n", "utf-8")
     assert commons_of(mapped).maps == ()
