@@ -24,7 +24,7 @@ import pytest
 
 from curriculum_commons import cli
 from curriculum_commons.cli.options import StepDisplay
-from curriculum_commons.model.problems import CallError, ContentError, Problem
+from curriculum_commons.model.problems import CallError, ContentError, Problem, as_typed
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = {
@@ -136,6 +136,19 @@ def test_the_project_is_found_from_a_folder_in_it(
     assert (ended.returncode, ended.stderr) == (0, "")
     monkeypatch.chdir(tiny.parent)
     assert "data" in run("check").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ((r".venv\Scripts\commons", "serve"), r".venv\Scripts\commons serve"),
+        ((r"C:\Our Files\commons", "check", "--root", "our site"), r'"C:\Our Files\commons" check --root "our site"'),
+        (("commons", "map", "report", "R&D/a.yaml"), 'commons map report "R&D/a.yaml"'),
+    ],
+)
+def test_a_command_is_printed_for_the_shells_of_windows_there(words: tuple[str, ...], typed: str) -> None:
+    assert as_typed(*words, is_windows=True) == typed
+    assert shlex.split(as_typed(*words, is_windows=False)) == [*words]
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from curriculum_commons.build.project import open_commons
-from curriculum_commons.content.file_names import name_refusal
+from curriculum_commons.content.file_names import media_type, name_refusal
 from curriculum_commons.model.problems import ContentError
 
 with BytesIO() as written:
@@ -84,3 +85,21 @@ def test_a_folder_of_a_wrong_name_hides_no_page(tiny: Path, twin: str) -> None:
     (tiny / "docs" / twin / "cup.txt").write_text("Tea", "utf-8")
     (reported,) = problems(tiny)
     assert reported[:2] in {("docs/about", "file-name"), (f"docs/{twin}", "file-name")}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("theme/commons.js", "text/javascript"),
+        ("a/Cup.WEBP", "image/webp"),
+        ("tea.png", "image/png"),
+        ("index.html", "text/html"),
+        ("tea.qvazhin", None),
+    ],
+)
+def test_a_system_that_calls_scripts_plain_text_is_not_asked(
+    name: str, kind: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ending in (".js", ".webp", ".png", ".qvazhin"):  # as the registry of Windows may have it
+        monkeypatch.setitem(mimetypes.types_map, ending, "text/plain")
+    assert media_type(name) == kind

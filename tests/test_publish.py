@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +80,24 @@ def test_a_run_that_fails_leaves_the_last_site_and_no_rubbish(tmp_path: Path) ->
         fail()
     assert shown(tmp_path / "site") == "one"
     assert not (tmp_path / ".commons/build/new").exists()
+
+
+def test_the_last_site_is_put_back_where_the_new_one_cannot_take_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path, "one")
+    rename = os.rename
+
+    def refuse_new(old: Path, to: Path) -> None:  # as Windows does while another program has a file of it open
+        if Path(old).parent.name == "new":
+            raise PermissionError(errno.EACCES, "Access is denied", str(old))
+        rename(old, to)
+
+    monkeypatch.setattr(sys, "platform", "elsewhere")
+    monkeypatch.setattr(os, "rename", refuse_new)
+    with pytest.raises(PermissionError):
+        build(tmp_path, "two")
+    assert shown(tmp_path / "site") == "one"
 
 
 def test_what_a_killed_run_left_is_swept_away(tmp_path: Path) -> None:

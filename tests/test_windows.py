@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -60,6 +61,23 @@ def test_content_is_checked_and_built(project: Path, start: Callable[..., subpro
         _, errors = program.communicate()
     assert program.returncode == 0, errors
     assert (project / "site/index.html").is_file() == (word == "build")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437"])
+def test_words_that_the_output_lacks_are_spelled_out(tmp_path: Path, encoding: str) -> None:
+    table = tmp_path / "枠組み.csv"
+    table.write_text("番号,領域,コンピテンシー\nN-1,看護の実践,記録できる。\n", "utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+
+    def run(*words: str) -> str:
+        command = [sys.executable, "-m", "curriculum_commons", *words]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout.decode(encoding)
+
+    assert r"\u756a\u53f7" in run("new", "our site", "--name", "看護", "--from", table.name, "--no-git")
+    assert json.loads(run("check", "--root", "our site", "--format", "json"))
 
 
 @pytest.mark.slow

@@ -177,7 +177,7 @@ def _zensical(root: Path, request: Request, report: Report) -> None:
     text = text.replace('"!slugify"', f"!!python/name:{slugify.__module__}.slugify ''")
     # A configuration that is younger than what was rendered has everything rendered again.
     if not configuration.exists() or configuration.read_text("utf-8") != text:
-        configuration.write_text(text, "utf-8")
+        configuration.write_text(text, "utf-8", newline="\n")
     for seconds in _PAUSES:
         try:
             with rendering_reported(report):
@@ -189,7 +189,7 @@ def _zensical(root: Path, request: Request, report: Report) -> None:
             return
         time.sleep(seconds)
         # Younger, so that nothing of a failed attempt is taken for rendered.
-        configuration.write_text(text, "utf-8")
+        configuration.write_text(text, "utf-8", newline="\n")
     raise ContentError([Problem(CONFIGURATION, 0, 0, _NO_WATCHES, "engine-refusal")])
 
 

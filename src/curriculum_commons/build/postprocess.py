@@ -132,7 +132,8 @@ def finish_site(site: Path, root: Path, pages: Iterable[str], address: str, aske
     _write_sitemap(site, pages, address)
     robots = site / "robots.txt"
     if not robots.exists():
-        robots.write_text(f"User-agent: *\nAllow: /\nSitemap: {urljoin(address, 'sitemap.xml')}\n", "utf-8")
+        allowed = f"User-agent: *\nAllow: /\nSitemap: {urljoin(address, 'sitemap.xml')}\n"
+        robots.write_text(allowed, "utf-8", newline="\n")
 
 
 def _drop_skeleton(tree: LexborHTMLParser) -> None:
@@ -234,6 +235,7 @@ def _write_sitemap(site: Path, pages: Iterable[str], address: str) -> None:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n',
         "utf-8",
+        newline="\n",
     )
 
 

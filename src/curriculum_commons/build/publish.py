@@ -69,7 +69,11 @@ def publish(new: Path, site: Path) -> None:
     elif not _exchange(new, site):
         last = new.parent.parent / "last"
         site.rename(last)
-        new.rename(site)
+        try:
+            new.rename(site)
+        except OSError:  # on Windows, where another program has a file of it open
+            last.rename(site)
+            raise
         last.rename(new)
 
 

@@ -5,7 +5,6 @@ Knows HTTP and when files change, and nothing of what is in them.
 
 from __future__ import annotations
 
-import mimetypes
 import re
 import signal
 import time
@@ -19,6 +18,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
+from ..content.file_names import media_type
 from ..editor.localhost import HOST, LocalRequest, is_this_computer, listen, path_and_query
 from ..model.problems import counted
 from .downloads import DOWNLOADS
@@ -130,7 +130,7 @@ class _Request(LocalRequest):
         elif self._preview.page(f"{path}/index.html"):
             self.answer(b"", "text/plain", HTTPStatus.MOVED_PERMANENTLY, Location=f"{quote(address)}/")
         elif (content := self._preview.file(path)) is not None:
-            self.answer(content, mimetypes.guess_type(path)[0] or "application/octet-stream")
+            self.answer(content, media_type(path) or "application/octet-stream")
         else:
             html = self._preview.page(NOT_FOUND) or self._preview.empty()
             self.answer(html, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)

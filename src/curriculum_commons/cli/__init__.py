@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -42,6 +43,7 @@ for _command in (
 
 def main() -> NoReturn:
     """Run the command in sys.argv, and end the process with its exit code."""
+    _take_any_character()
     try:
         code = commons.main(prog_name="commons", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -66,6 +68,13 @@ def main() -> NoReturn:
 
 
 _FULL = "the disk of this computer is full"
+
+
+def _take_any_character() -> None:
+    """Spell out the characters that the encoding of the output lacks, as that of a pipe on Windows does."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _unchanged() -> str:

@@ -85,6 +85,6 @@ def guide(root: Path, quiet: bool, since: str | None, out: Path) -> None:
 def _write(out: Path, text: str) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, "utf-8")
+        out.write_text(text, "utf-8", newline="\n")
     except (FileExistsError, NotADirectoryError) as error:
         raise CallError(f"{shown(str(out))} cannot be written: {error.strerror}; name another file") from error

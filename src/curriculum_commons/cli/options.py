@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from ..model.problems import CallError, Problem, counted, grouped, quoted, shown
+from ..model.problems import CallError, Problem, as_typed, counted, grouped, quoted, shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,7 +85,8 @@ def _installed(_context: click.Context, _option: click.Parameter, engine: str) -
         pinned = next(
             line.partition(";")[0] for line in requires("curriculum-commons") or () if line.startswith(engine)
         )
-        raise CallError(f"{engine} is not installed; install it with: {sys.executable} -m pip install {pinned}")
+        install = as_typed(sys.executable, "-m", "pip", "install", pinned)
+        raise CallError(f"{engine} is not installed; install it with: {install}")
     return engine
 
 

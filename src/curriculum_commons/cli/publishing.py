@@ -139,7 +139,7 @@ def links(root: Path, quiet: bool, out: Path | None, strict: bool) -> int:
         )
     text = as_markdown(found, answers)
     if out:
-        out.write_text(text, "utf-8")
+        out.write_text(text, "utf-8", newline="\n")
     if out and not quiet:
         click.echo(text.splitlines()[0])
     if not out:

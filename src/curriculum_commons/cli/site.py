@@ -55,7 +55,7 @@ def _checked(root: Path) -> tuple[int, Sequence[Problem]]:
 
 
 def _as_json(problems: Sequence[Problem]) -> str:
-    return json.dumps([problem.as_data for problem in problems], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([problem.as_data for problem in problems], indent=2) + "\n"
 
 
 def _annotation(root: Path, problem: Problem) -> str:

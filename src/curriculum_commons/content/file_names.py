@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from mimetypes import MimeTypes
 
 _LONGEST_NAME, _LONGEST_PATH = 120, 180
 """Characters; a path may have 260 on Windows, with the folders above a project."""
@@ -23,6 +24,18 @@ _DEVICES = frozenset(
     }
 )
 """Names of devices on Windows, which no file there can have, whatever follows the first dot."""
+
+
+_SYSTEM_APART = MimeTypes()
+"""The media types that Python knows by itself: systems know others, and some of Windows call scripts plain text."""
+_MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".webp": "image/webp", ".avif": "image/avif"}
+"""Those that not every version of Python knows."""
+
+
+def media_type(name: str) -> str | None:
+    """Return the media type of a file by the ending of its name, the same on every system; None for others."""
+    known = next((kind for ending, kind in _MEDIA_TYPES.items() if name.lower().endswith(ending)), None)
+    return known or _SYSTEM_APART.guess_type(name)[0]
 
 
 def is_device(name: str) -> bool:

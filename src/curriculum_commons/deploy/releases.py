@@ -168,7 +168,7 @@ def _time_after(current: str | None, now: datetime) -> str:
 
 def _send_text(to: Target, folder: Path, name: str, text: str, below: str = "") -> None:
     folder.mkdir(exist_ok=True)
-    (folder / name).write_text(text, "utf-8")
+    (folder / name).write_text(text, "utf-8", newline="\n")
     send(to, folder, *_WHOLE, below=below)
 
 

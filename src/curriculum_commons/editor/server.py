@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import mimetypes
 import re
 import secrets
 import signal
@@ -15,9 +14,9 @@ import webbrowser
 from functools import partial
 from hmac import compare_digest
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
+from ..content.file_names import media_type
 from ..content.files import LARGEST
 from .folder import ABSENT, MissingError, RefusedError, state_of
 from .localhost import HOST, LimitedServer, LocalRequest, Server, listen, path_and_query
@@ -30,7 +29,6 @@ _PRIVATE = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_MEDIA_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".woff2": "font/woff2"}
 
 
 def edit(session: EditSession, port: int, open_browser: bool) -> None:
@@ -204,5 +202,5 @@ class _Request(LocalRequest):
 
 
 def _media_type(path: str) -> str:
-    known = _MEDIA_TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    known = media_type(path) or "application/octet-stream"
     return f"{known}; charset=utf-8" if known.startswith("text/") else known

@@ -198,7 +198,16 @@ def command(*words: str) -> str:
     program = Path(sysconfig.get_path("scripts"), "commons")
     found = shutil.which("commons")
     if found and Path(found).parent.resolve() == program.parent.resolve():
-        return shlex.join(["commons", *words])
+        return as_typed("commons", *words)
     # Not resolved: the interpreter of an environment is a link to that of the system.
     near = program.is_relative_to(Path.cwd())
-    return shlex.join([os.path.relpath(program) if near else str(program), *words])
+    return as_typed(os.path.relpath(program) if near else str(program), *words)
+
+
+def as_typed(*words: str, is_windows: bool = os.name == "nt") -> str:
+    """Return a command as the shell of a system reads it: on Windows a backslash is a part of a path."""
+    if is_windows:
+        plain = (word.replace("\\", "/") for word in words)
+        quotes = ("" if shlex.quote(one) == one else '"' for one in plain)
+        return " ".join(f"{quote}{word}{quote}" for word, quote in zip(words, quotes, strict=True))
+    return shlex.join(words)

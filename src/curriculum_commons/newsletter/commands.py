@@ -141,8 +141,8 @@ def preview_mail(root: Path, commons: Commons, context: BuildContext, name: str)
         return (root / PAGES / path).read_bytes()
 
     inline = inline_pictures(commons, issue, read)
-    (folder / "issue.html").write_text(as_shown_here(html, inline), "utf-8")
-    (folder / "issue.txt").write_text(text, "utf-8")
+    (folder / "issue.html").write_text(as_shown_here(html, inline), "utf-8", newline="\n")
+    (folder / "issue.txt").write_text(text, "utf-8", newline="\n")
     (folder / "issue.eml").write_bytes(message(commons, issue, text, html, inline))
 
     problems = {*preflight(commons, context, (issue,), read), *persons(commons, issue, read)}

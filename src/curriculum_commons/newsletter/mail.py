@@ -20,7 +20,6 @@ from email.utils import format_datetime, formataddr
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from mimetypes import guess_type
 from typing import TypeAlias
 from urllib.parse import unquote, urljoin
 
@@ -28,6 +27,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 from mjml import mjml2html
 
+from ..content.file_names import media_type
 from ..model.build_context import BuildContext, SiteLogo, site_logo
 from ..model.commons import Commons, Issue
 from ..model.languages import is_from_right
@@ -192,9 +192,8 @@ def inline_pictures(commons: Commons, issue: Issue, read: Read) -> Inline:
     found: dict[str, tuple[str, bytes]] = {}
     logo = commons.site.brand.logo if commons.site.brand else None
     for path in [*([logo] if logo else []), *pictures(issue.page)]:
-        kind, _ = guess_type(path)
         with suppress(OSError):
-            found[urljoin(commons.site.address, encoded(path))] = kind or "image/png", read(path)
+            found[urljoin(commons.site.address, encoded(path))] = media_type(path) or "image/png", read(path)
     return found
 
 

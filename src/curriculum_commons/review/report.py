@@ -109,7 +109,7 @@ def as_json(report: Report) -> str:
         "notes": report.notes,
         "sections": {name: [asdict(item) for item in report.sections[name]] for name in HEADINGS},
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def as_text(report: Report) -> str:
