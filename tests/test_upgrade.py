@@ -186,6 +186,25 @@ def test_what_touches_words_of_a_site_is_marked_with_both_texts(tiny: Path) -> N
         upgrade(project, new_edition(project, changed({})))  # decide first
 
 
+def test_what_was_split_or_merged_names_where_it_is_now(tiny: Path) -> None:
+    project = site(tiny, profile_text({"note": [2, 5]}))
+    content = changed({2: "withdrawn", 3: "withdrawn", 5: "withdrawn"}, new=3)
+    moves = {2: ["T-10", "T-11"], 3: ["T-12"], 5: ["T-12"]}
+    content["framework"]["withdrawn"] = [
+        {"code": f"T-{number}", "uuid": uuid(number), "reason": "Clearer so.", "edition": "2027", "now_in": now}
+        for number, now in moves.items()
+    ]
+    found = upgrade(project, new_edition(project, content))
+    assert found.withdrawn == [
+        "T-2: Title of T-2: Clearer so. (now in T-10 and T-11)",
+        "T-3: Title of T-3: Clearer so. (now in T-12)",
+        "T-5: Title of T-5: Clearer so. (now in T-12)",
+    ]
+    assert [line.partition(" (")[2] for line in found.new] == ["from T-2)", "from T-2)", "from T-3 and T-5)"]
+    profile = yaml.safe_load((project / "data/profile.yaml").read_text("utf-8"))
+    assert [one["conflict"]["now_in"] for one in profile["note"]] == [["T-10", "T-11"], ["T-12"]]
+
+
 def test_the_order_names_what_is_gone_until_somebody_takes_it_out(tiny: Path) -> None:
     project = site(tiny, profile_text({}, order=[uuid(2), uuid(1)]))
     found = upgrade(project, new_edition(project, changed({2: "withdrawn"})))

@@ -47,6 +47,8 @@ class Conflict(Record):
     """Its statement now, where it is another."""
     reason: Line | None = None
     """Why it was withdrawn, where upstream gives a reason."""
+    now_in: tuple[Code, ...] = ()
+    """Codes of the competencies that hold it now, where it was merged or split."""
 
 
 class Entry(Record):

@@ -18,9 +18,9 @@ from ..content.journal import write_all
 from ..content.load import DATA, Document, document_of, load
 from ..model.commons import Commons
 from ..model.framework_file import FrameworkFile, as_kept, digest, read_framework
-from ..model.problems import CallError, ContentError, quoted, shown
+from ..model.problems import CallError, ContentError, in_words, quoted, shown
 from ..model.profile import Conflict, Entry, Leave, Profile, Reword
-from ..model.records import PROFILE, Competency
+from ..model.records import PROFILE, Competency, Withdrawn
 from ..render import signatures
 from ..validation.profile import resolve
 from ..validation.rules.profile import ENTRIES, code_with, refuse_twins
@@ -114,17 +114,16 @@ def _classes(profile: Profile, before: FrameworkFile, after: FrameworkFile, conf
     """Return each change of the framework, in its order, with what it touches."""
     found = Upgrade()
     old, now = ({one.uuid: one for one in file.competencies} for file in (before, after))
-    reasons = {one.code: one.reason for one in after.framework.withdrawn}
+    gone = {one.code: one for one in after.framework.withdrawn}
     lists = [(getattr(profile, name)[number].uuid, name) for name, number in conflicts]
     lists += [(uuid, "order") for uuid in profile.order if uuid not in now]
     for uuid in (*now, *(uuid for uuid in old if uuid not in now)):
         was, one = old.get(uuid), now.get(uuid)
         touched = dict.fromkeys(_WORDS[name] for touches, name in lists if touches == uuid)
         if was is None and one:
-            found.new.append(_name(one))
+            found.new.append(f"{_name(one)}{_made_from(one, before, after)}")
         elif was and one is None:
-            line = f"{_name(was)}: {reasons.get(was.code, 'no reason is given')}"
-            found.withdrawn.append(line)
+            found.withdrawn.append(f"{_name(was)}: {_withdrawal(gone.get(was.code), after)}")
         elif was and one and was != one and not touched:
             left = ["left out here"] if any(entry.uuid == uuid for entry in profile.leave) else []
             found.taken.append(f"{_name(one)} ({', '.join([*_changed(was, one), *left])})")
@@ -163,6 +162,22 @@ def _changed(was: Competency, now: Competency) -> Iterator[str]:
         yield "other parts changed"
 
 
+def _made_from(one: Competency, before: FrameworkFile, after: FrameworkFile) -> str:
+    old = {was.code: was for was in before.competencies}
+    gone = (was.code for was in after.framework.withdrawn if one.code in was.now_in)
+    wholes = [old[code].shown_code for code in gone if code in old]
+    return f" (from {in_words(wholes)})" if wholes else ""
+
+
+def _withdrawal(one: Withdrawn | None, after: FrameworkFile) -> str:
+    """Return why a competency was withdrawn, and where it is now."""
+    if one is None:
+        return "no reason is given"
+    now = {new.code: new.shown_code for new in after.competencies}
+    codes = [now[code] for code in one.now_in if code in now]
+    return f"{one.reason}{f' (now in {in_words(codes)})' if codes else ''}"
+
+
 def _name(one: Competency) -> str:
     return f"{one.shown_code}: {one.title}"
 
@@ -183,11 +198,12 @@ def _with(commons: Commons, file: FrameworkFile) -> Commons:
 def _conflicts(profile: Profile, before: FrameworkFile, after: FrameworkFile) -> Conflicts:
     """Return what is to be decided, by the list and the number of the entry that it touches."""
     old, now = ({one.uuid: one for one in file.competencies} for file in (before, after))
-    reasons = {one.code: one.reason for one in after.framework.withdrawn}
+    withdrawals = {one.code: one for one in after.framework.withdrawn}
     found: Conflicts = {}
     for name in ENTRIES:
         for number, entry in enumerate(getattr(profile, name)):
             was, one = old[entry.uuid], now.get(entry.uuid)
+            gone = None if one else withdrawals.get(was.code)
             if _is_conflict(entry, was, one):
                 found[name, number] = Conflict(
                     kind="reworded upstream" if one else "withdrawn upstream",
@@ -197,7 +213,8 @@ def _conflicts(profile: Profile, before: FrameworkFile, after: FrameworkFile) ->
                     title_now=one.title if one and one.title != was.title else None,
                     statement_before=was.statement,
                     statement_now=one.statement if one and one.statement != was.statement else None,
-                    reason=None if one else reasons.get(was.code),
+                    reason=gone.reason if gone else None,
+                    now_in=gone.now_in if gone else (),
                 )
     return found
 
@@ -214,7 +231,7 @@ def _marked(document: Document, profile: Profile, conflicts: Conflicts, after: F
         edits.append((at.line, at.column, length, json.dumps(new, ensure_ascii=False)))
     for (name, number), conflict in conflicts.items():
         entry = top.inside[name].inside[number]
-        value = conflict.model_dump(exclude_none=True)
+        value = _conflict_value(conflict)
         if lines[entry.line - 1].startswith("{", entry.column - 1):
             edits.append((entry.line, entry.column, 1, f'{{ "conflict": {json.dumps(value, ensure_ascii=False)}, '))
         else:
@@ -231,8 +248,12 @@ def _marked(document: Document, profile: Profile, conflicts: Conflicts, after: F
     return text
 
 
-def _as_yaml(key: str, value: str) -> list[str]:
-    if "\n" in value:
+def _conflict_value(conflict: Conflict) -> dict[str, Any]:
+    return conflict.model_dump(mode="json", exclude_defaults=True)
+
+
+def _as_yaml(key: str, value: str | list[str]) -> list[str]:
+    if isinstance(value, str) and "\n" in value:
         return [f"{key}: |-", *(f"  {line}" if line else "" for line in value.split("\n"))]
     return [f"{key}: {json.dumps(value, ensure_ascii=False)}"]
 
@@ -242,5 +263,5 @@ def _expected(document: Document, conflicts: Conflicts, after: FrameworkFile, co
     value: dict[str, Any] = {key: [*one] if isinstance(one, list) else one for key, one in document.value.items()}
     value["upstream"] = {**value["upstream"], "edition": after.framework.edition, "sha256": digest(content)}
     for (name, number), conflict in conflicts.items():
-        value[name][number] = {**value[name][number], "conflict": conflict.model_dump(exclude_none=True)}
+        value[name][number] = {**value[name][number], "conflict": _conflict_value(conflict)}
     return value
