@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -43,6 +44,17 @@ def test_a_make_target_that_is_named_exists(root: Path, page: str) -> None:
 def test_a_file_that_the_readme_links_to_exists(root: Path) -> None:
     links = re.findall(r"\]\(([^):]+)\)", (root / "README.md").read_text("utf-8"))
     assert [link for link in links if not (root / link).exists()] == []
+
+
+def test_a_text_has_the_same_line_ends_on_windows(root: Path) -> None:
+    calls = [
+        (file.name, node.lineno, {word.arg for word in node.keywords})
+        for file in (root / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "write_text"
+    ]
+    assert calls
+    assert [call for call in calls if "newline" not in call[2]] == []
 
 
 def test_a_module_that_is_named_to_programmers_exists(root: Path) -> None:
@@ -99,6 +111,7 @@ def test_the_first_site_is_laid_out_like_one_that_is_begun(root: Path) -> None:
     begun = {file.relative_to(BEGUN).as_posix().replace("dot-", "."): file.read_text("utf-8") for file in files}
     assert {path for path in begun if not (root / path).exists()} == {"docs/.gitkeep"}
     assert (root / "macros.py").read_text("utf-8") == begun["macros.py"]
+    assert all((root / path).read_text("utf-8") == text for path, text in begun.items() if path.startswith("deploy/"))
     same = ("mkdocs.yml", ".gitignore", ".gitattributes")
     ours = {path: (root / path).read_text("utf-8").splitlines() for path in same}
     missing = {line for path, lines in ours.items() for line in begun[path].splitlines() if line not in lines}

@@ -28,7 +28,7 @@ from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.starter.columns import recognized
 from curriculum_commons.starter.framework import Imported
-from curriculum_commons.starter.new_site import FOLDER, Answers, Beginning, begin_history, new_site
+from curriculum_commons.starter.new_site import FOLDER, Answers, Beginning, begin_history, new_site, refuse_folder
 from curriculum_commons.starter.program import Program, _program
 from curriculum_commons.starter.read import import_table
 
@@ -511,6 +511,7 @@ def test_a_new_site_has_these_files_alone(tmp_path: Path) -> None:
     assert found == {
         *(".gitattributes", ".github/workflows/change.yml", ".github/workflows/publish.yml", ".gitignore"),
         *(".gitlab-ci.yml", "LICENSE-content", "README.md", "data/competencies.yaml", "data/references.yaml"),
+        *(f"deploy/{name}" for name in ("Caddyfile", "nginx-commons.conf", "nginx-server.conf", "nginx-site.conf")),
         *("data/site.yaml", "docs/.gitkeep", "import.yaml", "macros.py", "mkdocs.yml", "requirements.txt"),
     }
 
@@ -567,6 +568,12 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path, run: Run) -> None:
         assert (done.returncode, reason in done.stderr, done.stdout) == (2, True, ""), done.stderr
     assert {one.name for one in tmp_path.iterdir()} == {"full", "file"}
     assert [one.name for one in (tmp_path / "full").iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("name", ["aux", "com1.site", "our:site", "site."])
+def test_a_folder_that_windows_could_not_have_is_one_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CallError, match="Windows"):
+        refuse_folder(tmp_path / name)
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:

@@ -44,12 +44,12 @@ class Form:
     questions: tuple[Question, ...]
 
 
-_NO_PATIENTS = Question(
+_NO_PERSONS = Question(
     "promise",
     "Before you send it",
     "promise",
     "It will be public.",
-    ("It names no patient, no student and no private contact",),
+    ("It names nobody who has not agreed to it, and no private contact",),
 )
 
 
@@ -93,7 +93,7 @@ def _resource_questions(commons: Commons) -> Iterator[Question]:
     yield Question("reuse", "What a teacher may do with it", "one", "As its makers say it.", reuse)
     yield Question("terms", "Their terms in a few words", required=False)
     yield Question("seen", "Seen", "promise", "", ("I opened it today, without paying and without an account",))
-    yield _NO_PATIENTS
+    yield _NO_PERSONS
 
 
 _ADOPTION = (
@@ -102,7 +102,7 @@ _ADOPTION = (
     Question("url", "Web address that says so", hint="A page of the school, or a report that anyone can open."),
     Question("page", "Title of that page"),
     Question("since", "Since when", hint='A year, month or day, such as "2027" or "2027-01".', required=False),
-    _NO_PATIENTS,
+    _NO_PERSONS,
 )
 _MISTAKE = (
     Question("where", "Address of the page", hint="With the part after #, if you have it."),
@@ -110,7 +110,7 @@ _MISTAKE = (
     Question("now", "What it says now", "text"),
     Question("better", "What it should say", "text", "Or what you could not do, and with which program."),
     Question("source", "Where that is published", hint="For a claim about the world.", required=False),
-    _NO_PATIENTS,
+    _NO_PERSONS,
 )
 
 

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..build.project import open_commons
 from ..content.defaults import environment
+from ..content.file_names import name_refusal
 from ..content.history import git
 from ..content.yaml_text import as_yaml
 from ..interchange.framework_json import NAME
@@ -139,6 +140,8 @@ def refuse_folder(folder: Path) -> None:
         raise CallError(f"{name} may not be read; name another folder") from error
     if folder.is_dir() and folder.resolve() == Path.cwd().resolve():
         raise CallError("this folder is open in your terminal; name a new one, such as our-framework")
+    if refusal := name_refusal(folder.resolve().name):
+        raise CallError(f"{name} {refusal}")
     above = _nearest(folder)
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         raise CallError(f"{name} cannot be made, as {shown(str(above))} may not be written to; name another folder")
