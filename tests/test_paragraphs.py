@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from curriculum_commons.build.project import context_for, open_commons
+from curriculum_commons.content.markdown.unread import markdown_in
 from curriculum_commons.content.yaml_reader import read
 from curriculum_commons.documents import recipes
 from curriculum_commons.model.build_context import BuildContext
@@ -25,7 +26,6 @@ from curriculum_commons.newsletter.feeds import feed_files
 from curriculum_commons.newsletter.mail import html_mail, text_mail
 from curriculum_commons.render import MACROS, show
 from curriculum_commons.render.paragraphs import laid_out, lines, marked
-from curriculum_commons.validation.rules.words import markdown_in
 
 LONG = r"First of all.\n\nSecond:\n- warm the pot\n- pour {it}\n\n3. Serve\n4. Wait\n\n(a) a cup\n(b) a bowl"
 WORDS = ["First of all.", "Second:", "warm the pot", "pour {it}", "Serve", "Wait", "(a) a cup", "(b) a bowl"]

@@ -16,48 +16,13 @@ from markdown_it.token import Token
 
 from ...model.problems import quoted
 from ..list_signs import list_sign
+from .sections import EMPTY, LONGEST, TAB, UNREAD, Finding, Line, below_problems, sections
 
-Finding = tuple[int, str, str]
-"""Offset in a text, message and code."""
-UNREAD, TABLE = "markdown-not-read", "broken-table"
-_INSIDE = re.compile(r"(?P<mark>[ ]{0,3}(?:(?:!!!|\?\?\?)\+?[ ]+\w[^\n]*|\[\^[^\[\]\n]+\]:[ ]?|:[ ]+))(?P<first>.*)")
-"""Beginning of a box, a note or a definition, whose text is indented by four."""
+TABLE = "broken-table"
 _QUOTE = re.compile(r"(?: {0,3}> ?)*")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
-_TAB = 4
 _YEAR = 100
 """A number from which on the beginning of a line is hardly one of a list."""
-_LONGEST = 40
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a text, without what it is indented by as part of a box or note."""
-
-    at: int
-    """Where it begins in the text."""
-    text: str
-
-
-def sections(lines: list[Line]) -> Iterator[list[Line]]:
-    """Yield the lines of a text, and apart from them those of each box, note and definition."""
-    outer: list[Line] = []
-    number = 0
-    while number < len(lines):
-        line = lines[number]
-        number += 1
-        if not (inside := _INSIDE.fullmatch(line.text)):
-            outer.append(line)
-            continue
-        outer.append(Line(line.at, ""))
-        inner = [Line(line.at + inside.start("first"), inside["first"])]
-        while number < len(lines) and (not lines[number].text.strip() or lines[number].text.startswith(" " * _TAB)):
-            below = lines[number]
-            inner.append(Line(below.at + _TAB, below.text[_TAB:]) if below.text.strip() else Line(below.at, ""))
-            outer.append(Line(below.at, ""))
-            number += 1
-        yield from sections(inner)
-    yield outer
 
 
 def block_problems(body: str, text: str, is_page: bool) -> Iterator[Finding]:
@@ -70,10 +35,11 @@ def block_problems(body: str, text: str, is_page: bool) -> Iterator[Finding]:
     """
     lines, at = [], 0
     for line in text.split("\n"):
-        expanded = line.expandtabs(_TAB) if line.startswith(("\t", " ")) else line
+        expanded = line.expandtabs(TAB) if line.startswith(("\t", " ")) else line
         expanded = expanded if is_page or not expanded.startswith(":::") else " " * len(line)
         lines.append(Line(at - len(expanded) + len(line), expanded))
         at += len(line) + 1
+    yield from below_problems(body, lines, is_page)
     for section in sections(lines):
         if any(line.text.strip() for line in section):
             yield from _Section(body, section, is_page).problems()
@@ -92,6 +58,8 @@ class _Section:
     """The list that ends right before the next block."""
     table_end: int = -1
     """Line below the last table, if it would go into it."""
+    quote_ends: set[int] = field(default_factory=set)
+    """Lines below quotes."""
     in_paragraph: bool = False
     above: str = ""
     """Last line of the paragraph before."""
@@ -111,8 +79,10 @@ class _Section:
     def _block(self, token: Token, line: int) -> Iterator[Finding]:
         kind = token.type
         if line == self.table_end:
-            yield self._finding(line, f"is right below a table, and would go into it; {_EMPTY}")
+            yield self._finding(line, f"is right below a table, and would go into it; {EMPTY}")
             self.table_end = -1
+        elif self._goes_into_quote(kind, line):
+            yield self._finding(line, f"is right below a quote, and would go into it; {EMPTY}")
         if kind == "list_item_open":
             yield from self._entry(line)
         elif "list_open" in kind:
@@ -127,6 +97,8 @@ class _Section:
     def _other(self, kind: str, token: Token, line: int) -> Iterator[Finding]:
         """Yield what is wrong with a block that is neither a list nor an entry of one."""
         first, end = _span(token)
+        if kind == "blockquote_open":
+            self.quote_ends.add(end)
         if kind == "table_open":
             yield from self._table(first, end)
             self.table_end = end if self.is_page else -1
@@ -135,7 +107,13 @@ class _Section:
         elif kind == "heading_open" and token.markup[0] in "-=" and end > line + 2:
             yield self._finding(line, "begins a heading of several lines; write it on one, with ## before it")
         elif kind in _ALONE and not self.is_page and self.words[0] == line:
-            yield self._finding(line, f"begins a {_ALONE[kind]} right below other words, which would run on; {_EMPTY}")
+            yield self._finding(line, f"begins a {_ALONE[kind]} right below other words, which would run on; {EMPTY}")
+
+    def _goes_into_quote(self, kind: str, line: int) -> bool:
+        """Return True if a block is right below a quote, and is not reported as one below other words."""
+        if line not in self.quote_ends or not self.lines[line - 1].text.strip():
+            return False
+        return (self.is_page and kind in {"heading_open", "hr"}) or ("list_open" in kind and not self._runs_on(line))
 
     def _list(self, token: Token, line: int) -> Iterator[Finding]:
         other = self.closed if self.closed and self.closed.level == token.level else None
@@ -152,14 +130,14 @@ class _Section:
         if self.is_page and around and line > _span(around)[0] and (shallow := list(self._too_shallow(line))):
             yield from shallow
         elif self._runs_on(line) and (self._mark(line)[-1] != ")" if self.is_page else _span(self.open[-1])[0] == line):
-            message = f"begins a list right below other words, which would run on in it; {_EMPTY}"
+            message = f"begins a list right below other words, which would run on in it; {EMPTY}"
             yield self._finding(line, message)
 
     def _too_shallow(self, line: int) -> Iterator[Finding]:
         entries = sum(token.type == "list_item_open" for token in self.open)
         deep = len(self._inner(line)) - len(self._inner(line).lstrip(" "))
-        if deep // _TAB < entries:
-            wanted = "four" if entries == 1 else str(_TAB * entries)
+        if deep // TAB < entries:
+            wanted = "four" if entries == 1 else str(TAB * entries)
             spaces = f"{deep} space{'s' * (deep != 1)}"
             yield self._finding(line, f"is indented by {spaces}, too few to be part of the line above; use {wanted}")
 
@@ -170,10 +148,10 @@ class _Section:
     def _table(self, first: int, end: int) -> Iterator[Finding]:
         columns = len(cells(self._inner(first + 1)))
         if self._runs_on(first):
-            yield self._at(first), f"{quoted('|')} begins a table right below other words; {_EMPTY}", TABLE
+            yield self._at(first), f"{quoted('|')} begins a table right below other words; {EMPTY}", TABLE
         for number in range(first + 2, end):
             if "|" not in self._inner(number) and columns > 1:
-                yield self._finding(number, f"is right below a table, and would go into it; {_EMPTY}")
+                yield self._finding(number, f"is right below a table, and would go into it; {EMPTY}")
                 return
             if extra := [cell for cell in cells(self._inner(number))[columns:] if cell]:
                 message = f"would be left out, as the first row has {columns} cells and this row more"
@@ -186,7 +164,7 @@ class _Section:
         yield from self._rows(first, texts)
         for number in range(len(texts)):
             if number and _DEEP_ITEM.match(self._inner(first + number)):
-                yield self._finding(first + number, f"is indented too far to begin a list below other words; {_EMPTY}")
+                yield self._finding(first + number, f"is indented too far to begin a list below other words; {EMPTY}")
                 break
         marks = [*map(self._list_mark, texts), ""]
         runs_on = [number > 0 and not self._inner(first + number - 1).endswith("  ") for number in range(len(texts))]
@@ -214,7 +192,7 @@ class _Section:
             below = texts[number + 1] if number + 1 < len(texts) else ""
             if "|" in below and "|" in text and all(map(_is_delimiter, cells(below))):
                 message = f"has {columns} cells, and the line below it {len(cells(below))}; write as many in both"
-                yield self._at(first + number), f"{quoted(text[:_LONGEST])} {message}", TABLE
+                yield self._at(first + number), f"{quoted(text[:LONGEST])} {message}", TABLE
                 return
             if text.startswith("|") and ((text.endswith("|") and columns > 1) or below.startswith("|")):
                 rule = quoted(f"|{' --- |' * columns}")
@@ -232,7 +210,7 @@ class _Section:
 
     def _mark(self, line: int) -> str:
         at = self._at(line)
-        return (self.body[at : at + _LONGEST].split() or [">"])[0]
+        return (self.body[at : at + LONGEST].split() or [">"])[0]
 
     def _finding(self, line: int, message: str) -> Finding:
         return self._at(line), f"{quoted(self._mark(line))} {message}", UNREAD
@@ -263,7 +241,6 @@ _NOT_ITEM = re.compile(
 _COUNTED = re.compile(r"\d{1,9}\.[ ]")
 """The same for Python-Markdown, to which digits of any script are digits."""
 _LIST = "is typed where a list belongs; begin the line with"
-_EMPTY = "leave the line above it empty"
 _GO_ON = "indent by four what is between it and the list that it goes on with, or begin with 1"
 
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from ...model.problems import quoted
 from . import Link, Markup
-from .blocks import UNREAD, Finding, block_problems
+from .blocks import block_problems
 from .html import html_problems
+from .sections import UNREAD, Finding
 
 _TARGET = r"(?:https?:|mailto:|www\.|\.{0,2}/|[\w/-]+\.(?:md|pdf|docx|pptx|xlsx)\b)"
 _TYPED = "is shown as typed"

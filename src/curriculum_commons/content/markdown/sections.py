@@ -1,0 +1,100 @@
+"""Parts of a text that are read by themselves, boxes, notes and definitions, and what would go into them.
+
+Knows lines and how far they are indented, and nothing of lists or tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ...model.problems import quoted
+
+Finding = tuple[int, str, str]
+"""Offset in a text, message and code."""
+UNREAD = "markdown-not-read"
+EMPTY = "leave the line above it empty"
+TAB = 4
+LONGEST = 40
+"""Characters at the beginning of a line in which its mark is."""
+_INSIDE = re.compile(r"(?P<mark>[ ]{0,3}(?:(?:!!!|\?\?\?)\+?[ ]+\w[^\n]*|\[\^[^\[\]\n]+\]:[ ]?|:[ ]+))(?P<first>.*)")
+"""Beginning of a box, a note or a definition, whose text is indented by four."""
+_MARKED = re.compile(r" {0,3}(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})[ ]+\S| {0,3}(?:>|\|)")
+"""What begins a list, a heading, a quote or a table."""
+_TAKES_IN = {":": "a meaning", "[": "a note"}
+_SHORT_TERM = "write its term on one line, below an empty one"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text, without what it is indented by as part of a box or note."""
+
+    at: int
+    """Where it begins in the text."""
+    text: str
+
+
+def sections(lines: list[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of a text, and apart from them those of each box, note and definition."""
+    outer: list[Line] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if not (inside := _INSIDE.fullmatch(line.text)):
+            outer.append(line)
+            continue
+        outer.append(Line(line.at, ""))
+        inner = [Line(line.at + inside.start("first"), inside["first"])]
+        while number < len(lines) and (not lines[number].text.strip() or lines[number].text.startswith(" " * TAB)):
+            below = lines[number]
+            inner.append(Line(below.at + TAB, below.text[TAB:]) if below.text.strip() else Line(below.at, ""))
+            outer.append(Line(below.at, ""))
+            number += 1
+        yield from sections(inner)
+    yield outer
+
+
+def below_problems(body: str, lines: list[Line], is_page: bool) -> Iterator[Finding]:
+    """Yield lines that would become part of what is right above them.
+
+    Args:
+        body: The text as it was written.
+        lines: The same with letters in place of code.
+        is_page: Whether Python-Markdown reads it, and not pandoc.
+    """
+    yield from _below_notes(body, lines, is_page)
+    if not is_page and "~~~" in body:
+        yield from _tildes(body, lines)
+
+
+def _below_notes(body: str, lines: list[Line], is_page: bool) -> Iterator[Finding]:
+    """Yield lines that would go into the note or meaning right above, and meanings that pandoc would not read."""
+    open_sign = ""
+    for number, line in enumerate(lines):
+        if inside := _INSIDE.fullmatch(line.text):
+            open_sign = inside["mark"].lstrip(" ")[0]
+            if open_sign == ":" and not is_page and _has_long_term(lines, number):
+                yield line.at, f'":" is below more than one line of words; {_SHORT_TERM}', UNREAD
+        elif line.text.strip() and not line.text.startswith(" " * TAB):
+            if open_sign in _TAKES_IN and lines[number - 1].text.strip() and _MARKED.match(line.text):
+                mark = quoted((body[line.at : line.at + LONGEST].split() or [">"])[0])
+                yield line.at, f"{mark} is right below {_TAKES_IN[open_sign]}, and would go into it; {EMPTY}", UNREAD
+            open_sign = ""
+
+
+def _tildes(body: str, lines: list[Line]) -> Iterator[Finding]:
+    """Yield code between tildes right below words, of which pandoc makes more words."""
+    for above, line in pairwise(lines):
+        is_typed, is_words = (body[one.at : one.at + len(one.text)] == one.text for one in (line, above))
+        if body.startswith("~~~", line.at) and not is_typed and is_words and above.text.strip():
+            yield line.at, f'"~~~" begins code right below other words, which would run on; {EMPTY}', UNREAD
+
+
+def _has_long_term(lines: list[Line], number: int) -> bool:
+    """Return True if more than one line of words is above a meaning."""
+    above = number - 1 - (number > 1 and not lines[number - 1].text.strip())
+    words = [lines[at].text for at in (above, above - 1) if at >= 0 and lines[at].text.strip()]
+    return len(words) > 1 and not any(text.startswith(" ") or _INSIDE.fullmatch(text) for text in words)
