@@ -6,6 +6,7 @@ Readers take bytes, and know no record of this program, no file and no folder.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from ...model.framework_file import FORMAT
@@ -59,8 +60,8 @@ def _of_json(content: bytes, language: str) -> Incoming | None:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            keys = [key for key, _ in pairs]
-            twice.update({key: twice.get(key, 0) + 1 for key in keys if keys.count(key) > 1})
+            written = Counter(key for key, _ in pairs)
+            twice.update({key: twice.get(key, 0) + 1 for key, number in written.items() if number > 1})
         return found
 
     try:
