@@ -21,6 +21,7 @@ from curriculum_commons.documents.typst import pdf
 from curriculum_commons.model.build_context import BuildContext
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.render import show
+from curriculum_commons.render.phrases import ended, with_article
 from curriculum_commons.starter.new_site import Answers, Beginning, new_site
 from curriculum_commons.starter.program import Program
 from curriculum_commons.starter.read import import_table
@@ -191,3 +192,34 @@ def test_statements_alone_fill_the_first_page(tmp_path: Path) -> None:
     named = [(one, str(one.style and one.style.name)) for one in paragraphs]
     before = [one for (one, name), (_, after) in pairwise(named) if (name, after[:7]) == ("Block Text", "Heading")]
     assert [one.paragraph_format.keep_with_next for one in before] == [False] * 40
+
+
+def test_texts_name_parts_where_there_are_some(tmp_path: Path) -> None:
+    for folder, more, is_named in ((tmp_path / "one", {}, False), (tmp_path / "two", {"Component": "writes it"}, True)):
+        folder.mkdir()
+        texts = {text.path: text for text in site_of(folder, 2, 1, **more).toolkit}
+        found = [texts[name].meta.purpose for name in ("competency.md", "framework.md")] + [texts["data.md"].body]
+        assert ["parts" in text for text in found] == [is_named] * 3
+
+
+@pytest.mark.parametrize(
+    ("creator", "named"),
+    [
+        ("Tea Circle", "the Tea Circle"),
+        ("School of Tea", "the School of Tea"),
+        ("The Tea Circle", "The Tea Circle"),
+        ("Bay Tea School", "Bay Tea School"),
+        ("Riverside University", "Riverside University"),
+        ("[write: the group that made the framework]", "[write: the group that made the framework]"),
+        ("青葉看護大学", "青葉看護大学"),
+    ],
+)
+def test_a_name_has_an_article_where_english_has_one(creator: str, named: str) -> None:
+    assert with_article(creator) == named
+
+
+@pytest.mark.parametrize(
+    "sentence", ["築くことができる。", "Is it tea?", "“Tea.”", "He sang …", "سأشرب الشاي؟", "चाय पीता है।"]
+)
+def test_a_sentence_that_is_ended_gets_no_period(sentence: str) -> None:
+    assert (ended(sentence), ended("Boils water")) == (sentence, "Boils water.")

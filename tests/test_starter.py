@@ -28,13 +28,24 @@ from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.starter.columns import recognized
 from curriculum_commons.starter.framework import Imported
-from curriculum_commons.starter.new_site import FOLDER, Answers, Beginning, begin_history, new_site, refuse_folder
+from curriculum_commons.starter.names import title_of
+from curriculum_commons.starter.new_site import (
+    FOLDER,
+    Answers,
+    Beginning,
+    answers,
+    begin_history,
+    new_site,
+    refuse_folder,
+)
 from curriculum_commons.starter.program import Program, _program
 from curriculum_commons.starter.read import import_table
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 LEAKS = re.compile(
-    r"serious illness|massachusetts|palliative|collaborative|medical (?!record)|reidy|SIC-[0-9]", re.IGNORECASE
+    r"serious illness|massachusetts|palliative|collaborative|medical (?!record)|reidy|SIC-[0-9]"
+    r"|PCRS|clerkship|clinic|hospital",
+    re.IGNORECASE,
 )
 PROGRAM = Program("curriculum-commons==0.1.0")
 ANSWERS = Answers("Tea at our school", "The Tea School", "tea@school.example", "en", "https://tea.example/")
@@ -139,6 +150,10 @@ def test_lines_above_the_names_of_the_columns_are_passed_over(tmp_path: Path) ->
         "humanCodingScheme,Competency Area,fullStatement",
         "No,Category,Description",
         "Competency code,Name of the domain,Competency statement",
+        "Código,Dimensão,Resultado de aprendizagem",
+        "Code;Axe;Acquis d'apprentissage",
+        "ID;Kapitel;Lernziel",
+        "Código;Área de competencia;Resultado de aprendizaje",
     ],
 )
 def test_columns_are_recognized_by_many_names(names: str) -> None:
@@ -162,6 +177,53 @@ def test_a_column_is_taken_for_one_field_and_the_likelier_one() -> None:
         "component-code": 2,
         "statement": 3,
     }
+
+
+@pytest.mark.parametrize(
+    ("table", "title", "statement"),
+    [
+        (
+            "番号,資質・能力,到達目標\nA-1,信頼,相手との信頼関係を築くことができる。\n",
+            "信頼",
+            "相手との信頼関係を築くことができる。",
+        ),
+        ("Code,Title,Skill\nA-1,Argues a motion in time.,Advocacy\n", "Advocacy", "Argues a motion in time."),
+    ],
+)
+def test_of_two_columns_with_words_the_longer_one_is_the_statement(
+    tmp_path: Path, table: str, title: str, statement: str
+) -> None:
+    (one,) = read(tmp_path, table).competencies
+    assert (one["title"], one["statement"]) == (title, statement)
+    (one,) = read(tmp_path, "A,B,C\n1,Long words here.,x\n", "code=A", "title=B", "statement=C").competencies
+    assert (one["title"], one["statement"]) == ("Long words here.", "x")  # as chosen
+
+
+@pytest.mark.parametrize(
+    ("statement", "title"),
+    [
+        (
+            "Frames the question that a client’s facts raise – always",
+            "Frames the question that a client’s facts raise …",
+        ),
+        ("Boils one two three four five six seven; and pours", "Boils one two three four five six seven …"),
+    ],
+)
+def test_a_title_that_is_cut_ends_with_a_word(statement: str, title: str) -> None:
+    assert title_of(statement) == title
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Competências do egresso", "https://competencias-do-egresso.example/"),
+        ("Kärnkompetenzen (2026)", "https://karnkompetenzen-2026.example/"),
+        ("看護学", "https://our-site.example/"),
+    ],
+)
+def test_an_address_that_is_made_up_keeps_letters_without_their_accents(name: str, address: str) -> None:
+    found = answers(name=name, publisher=None, contact=None, language=None, address=None)
+    assert found.address == address
 
 
 def test_a_column_can_be_chosen_and_left_out(tmp_path: Path) -> None:
@@ -531,7 +593,7 @@ def test_a_site_follows_the_framework_of_another(
     assert not (tmp_path / "ours/data/competencies.yaml").exists()
     other = tmp_path / "other.json"
     other.write_text("[]", "utf-8")
-    assert run("new", tmp_path / "more", "--name", "More", "--from", other).returncode == 2
+    assert run("new", tmp_path / "more", "--name", "More", "--from", other).returncode == 1
     assert not (tmp_path / "more").exists()
 
 

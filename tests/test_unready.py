@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_check_counts_the_places(tiny: Path) -> None:
     ended = CliRunner().invoke(check, ["--root", str(tiny)])
     assert ended.exit_code == 0
     assert "3 places left to write before the site can be published" in ended.output
+
+
+def test_check_names_what_else_keeps_a_site_from_being_published(tiny: Path) -> None:
+    site = tiny / "data/site.yaml"
+    change(site, "demonstration: true\n", "")
+    change(site, "  url: https://school.example/\n  email: tea@school.example\n", "")
+    ended = CliRunner().invoke(check, ["--root", str(tiny)])
+    assert ended.exit_code == 0
+    assert "data/site.yaml:4:10: warning: address: is an address that cannot exist" in ended.output
+    assert "warning: publisher: cannot be reached" in ended.output
+    form = CliRunner().invoke(check, ["--root", str(tiny), "--format", "json"])
+    assert {"made-up-address", "no-contact"} <= {one["code"] for one in json.loads(form.output)}
 
 
 @pytest.mark.parametrize(

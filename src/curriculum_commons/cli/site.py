@@ -48,10 +48,11 @@ def check(root: Path, quiet: bool, form: str) -> int:
 
 def _checked(root: Path) -> tuple[int, Sequence[Problem]]:
     """Return the number of pages, and what someone should look at again; raises ContentError with all problems."""
-    from ..build.project import check_publishable, open_commons
+    from ..build.project import check_publishable, open_commons, unready
 
     commons = open_commons(root, today(root))
-    return len(commons.pages), check_publishable(root, commons, today(root))
+    warnings = check_publishable(root, commons, today(root))
+    return len(commons.pages), [*warnings, *(one for one in unready(root, commons) if one.code != "left-to-write")]
 
 
 def _as_json(problems: Sequence[Problem]) -> str:

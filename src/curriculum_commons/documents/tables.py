@@ -45,9 +45,7 @@ class Table:
 
 
 TABLES = {
-    "competencies": Table(
-        "competencies", "Each competency with its statement, what it means, its parts and how it grows."
-    ),
+    "competencies": Table("competencies", "Each competency with its statement and all that belongs to it."),
     "resources": Table(
         "resources", "Each resource with the competencies that it helps to teach, its format, setting, time and terms."
     ),

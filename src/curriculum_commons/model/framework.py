@@ -184,11 +184,11 @@ class Alignment(Record):
     """A link to an entry of another framework, assessed by the editors of this site."""
 
     scheme: Line
-    """Name of the other framework, such as "AAMC PCRS"."""
+    """Name of the other framework, such as "National outcomes"."""
     code: Line
     """Code of the entry, such as "4.6"."""
     identifier: Line
-    """Its identifier in data exchange, such as "aamc-pcrs-comp-c0406"."""
+    """Its identifier in data exchange, such as "national-outcomes-4-6"."""
     statement: Line
     """The entry's own wording, word for word."""
     url: Url | None = None

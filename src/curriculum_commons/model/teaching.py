@@ -112,4 +112,4 @@ class YourSchool(Record):
     logo: Picture | None = None
     """Former place of the logo; write it below `brand:`."""
     phases: tuple[Line, ...] = ()
-    """What the school calls the phases of its curriculum, in order, such as "Clerkships"."""
+    """What the school calls the phases of its curriculum, in order, such as "Year 1"."""

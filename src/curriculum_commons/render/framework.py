@@ -15,6 +15,7 @@ from ..model.records import Competency, Domain, Resource, Source, Withdrawn
 from ..model.urls import address, slug
 from .citations import in_full
 from .macros import View, macro
+from .phrases import ended
 
 
 def numbered(commons: Commons, codes: tuple[str, ...]) -> list[dict[str, object]]:
@@ -190,7 +191,7 @@ def competency_citation(commons: Commons, code: str) -> View:
         "author": commons.site.publisher.name if is_own else commons.framework.creator,
         "relation": _RELATIONS[origin.kind if origin else "as published"],
         "works": [{"text": in_full(work), "address": work.address} for work in works],
-        "statement": competency.statement.rstrip("."),
+        "statement": ended(competency.statement),
     }
 
 

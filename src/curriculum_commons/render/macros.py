@@ -24,7 +24,7 @@ from ..model.terms import capital
 from ..model.urls import address, doi_address, readable, relative
 from .citations import cited
 from .paragraphs import laid_out, marked
-from .phrases import long_date, rich, with_article
+from .phrases import ended, long_date, rich, with_article
 
 View = Mapping[str, Any]
 _ENTITY, _TAG, _VALUE = re.compile(r"&#([0-9]+);"), re.compile(r"(<[^<>]*>)"), re.compile(r'="([^"]*)"')
@@ -179,5 +179,11 @@ def _environment(finalize: Callable[[object], object]) -> Environment:
         "rich": lambda text: Markup(rich(text, lambda part: str(finalize(part)))),
     }
     environment.filters["recolored"] = lambda css, palette: Markup(palette.recolored(css))
-    environment.filters |= {"day": long_date, "json": _as_json, "with_article": with_article, "capital": capital}
+    environment.filters |= {
+        "day": long_date,
+        "json": _as_json,
+        "with_article": with_article,
+        "ended": ended,
+        "capital": capital,
+    }
     return environment

@@ -62,9 +62,22 @@ def long_date(when: str) -> str:
     return f"{MONTHS[int(month) - 1]} {f'{int(day)}, ' if day else ''}{year}" if month else year
 
 
+def ended(sentence: str) -> str:
+    """Return a sentence with a period, unless it ends with a mark of its own, of whatever script."""
+    return sentence if sentence.rstrip("”’\"')」』）").endswith(_ENDS) else f"{sentence}."
+
+
+_ENDS = tuple(".!?…。！？．؟۔।։።")
+
+
 def with_article(creator: str) -> str:
-    """Return the name of whoever made a framework with its article: "the Tea Circle"."""
-    return creator if creator.lower().startswith("the ") else f"the {creator}"
+    """Return the name of whoever made a framework with its article: "the Tea Circle", but "Tea University"."""
+    is_bare = creator.casefold().endswith(_WITHOUT_ARTICLE) and " of " not in creator
+    has_one = creator.lower().startswith("the ") or not (creator[0].isascii() and creator[0].isalnum())
+    return creator if is_bare or has_one else f"the {creator}"
+
+
+_WITHOUT_ARTICLE = (" university", " college", " school", " hospital")
 
 
 Direction = Literal["ltr", "rtl"]

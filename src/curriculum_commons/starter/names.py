@@ -35,4 +35,4 @@ def title_of(statement: str) -> str:
         return statement.rstrip(".;").replace("\n", " ")
     while len(taken) > 1 and taken[-1].casefold() in _NO_END:
         taken.pop()
-    return " ".join(taken).rstrip(",;:.–—-") + " …"
+    return " ".join(taken).rstrip(" ,;:.–—-") + " …"

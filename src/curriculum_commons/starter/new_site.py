@@ -24,6 +24,7 @@ from ..model.problems import CallError, shown
 from ..model.record import Email, Language, Line, Url
 from . import report
 from .framework import Imported, new_uuid
+from .names import folded
 from .program import WHEELS, Program
 
 FOLDER = Path(__file__).parent / "site"
@@ -91,8 +92,7 @@ def _whole(address: str) -> str:
 
 
 def _made_up(name: str) -> str:
-    words = "-".join("".join(char if char.isascii() and char.isalnum() else " " for char in name.lower()).split())
-    return f"https://{words[:60].strip('-') or 'our-site'}.example/"
+    return f"https://{folded(name).lower()[:60].strip('-') or 'our-site'}.example/"
 
 
 @dataclass(frozen=True)

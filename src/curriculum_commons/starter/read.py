@@ -114,7 +114,15 @@ def _settled(table: Table, columns: dict[str, int], chosen: Mapping[str, str]) -
         columns.pop("identifier", None)
     elif "component" in columns and "component" not in chosen and "title" not in columns:
         columns["title"] = columns.pop("component")  # every row has its own
+    if not {"title", "statement"} & chosen.keys() and _length(cells, "title") > _length(cells, "statement") > 0:
+        columns["title"], columns["statement"] = columns["statement"], columns["title"]
     return columns
+
+
+def _length(cells: Cells, field: str) -> int:
+    """Return how long the cells of a field are together, in the rows that have a title and a statement."""
+    both = (row for row in cells.rows() if cells.raw(row, "title") and cells.raw(row, "statement"))
+    return sum(len(cells.raw(row, field)) for row in both)
 
 
 def _first(cells: Cells, field: str) -> str:
