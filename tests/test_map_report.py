@@ -133,6 +133,68 @@ def test_the_page_is_valid_and_loads_and_runs_nothing(files: dict[str, bytes]) -
     assert "&lt; 3 spoons" in page
 
 
+TERMS = tuple(f"Term {number}" for number in range(1, 9))
+
+
+@pytest.fixture(scope="module")
+def many_phases(commons: Commons) -> str:
+    """A report in Markdown on a school of eight terms, of which one has sessions."""
+    first = FIRST.model_copy(update={"phase": "Term 2", "source": "12"})
+    only = a_map(first, SECOND.model_copy(update={"phase": "Term 2"}), phases=TERMS)
+    return dict(report_files(compose([only], commons), commons, ["md"]))["map-report.md"].decode()
+
+
+def test_the_same_gap_in_several_phases_is_one_of_the_thinnest_competency_first(many_phases: str) -> None:
+    first, second = many_phases.partition("### No session in a phase (14)")[2].split("\n2. ")[:2]
+    phases = "Term 1, Term 3, Term 4, Term 5, Term 6, Term 7 and Term 8"
+    assert f"**T-1 Boil water · {phases}**" in first  # both are as thin, and the framework has it first
+    assert "No session in these phases." in first
+    assert "To close it: Plan a required session with hours above 0 that is assessed in each of these phases." in first
+    assert f"**T-2 Choose leaves · {phases}**" in second
+    assert "First: T-1 Boil water, in 7 of 8 phases: Plan a required session" in many_phases
+
+
+def test_the_thinnest_competency_comes_first(commons: Commons) -> None:
+    fewer = FIRST.model_copy(update={"teaches": (teaching("T-1"), teaching("T-2")), "phase": "Term 1"})
+    more = FIRST.model_copy(update={"teaches": (teaching("T-1"),), "phase": "Term 2"})
+    report = compose([a_map(fewer, more, phases=TERMS)], commons)
+    assert report.verdict[2].startswith("First: T-2 Choose leaves, in 7 of 8 phases:")
+    gaps = next(one for one in report.data if one.name == "gaps")
+    assert [row[:2] for row in gaps.rows if row[4] == "no session"] == [(1, "T-2")] * 7 + [(2, "T-1")] * 6
+
+
+def test_a_table_of_many_phases_is_in_parts_on_paper_and_rows_are_named(many_phases: str) -> None:
+    assert "**Competencies by phase: Term 1 to Term 4**" in many_phases
+    assert "**Competencies by phase: Term 5 to All phases**" in many_phases
+    assert "Full in 1 of 8 phases; none in 7 |" in many_phases
+    assert "| row 12 |" in many_phases
+
+
+def test_what_is_perhaps_a_new_name_is_named(commons: Commons) -> None:
+    before = a_map(FIRST.model_copy(update={"title": "Tea for the sick"}), year="2025–26")
+    after = a_map(FIRST.model_copy(update={"title": "Tea for a sick friend"}), SECOND)
+    text = dict(report_files(compose([before, after], commons), commons, ["md"]))["map-report.md"].decode()
+    assert 'Perhaps a new name of "Tea for the sick"' in text
+    assert text.count("Perhaps a new name") == 1
+
+
+def test_hours_of_competencies_that_are_not_those_of_the_session_are_named(commons: Commons) -> None:
+    parted = FIRST.model_copy(update={"teaches": (Teaching(competency="T-1", hours=1.5),)})
+    text = dict(report_files(compose([a_map(parted, SECOND)], commons), commons, ["md"]))["map-report.md"].decode()
+    assert "1 of 2 sessions have hours for each competency, which together are not those of the session" in text
+
+
+def test_a_table_that_is_too_long_for_a_document_names_where_it_is(
+    commons: Commons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curriculum_commons.documents.map_report.one_school.LONGEST_TABLE", 1)
+    text = dict(report_files(compose([a_map(FIRST, SECOND)], commons), commons, ["md"]))["map-report.md"].decode()
+    assert (
+        "T-2 Choose leaves: 1 session. That is too long for a document: it is in map-report.html, on the sheet "
+        "Sessions of map-report.xlsx, and in map-report-sessions.csv."
+    ) in text
+
+
 def test_gaps_are_in_words_with_what_would_close_them_and_resources(files: dict[str, bytes]) -> None:
     text = files["map-report.md"].decode()
     first, *_ = text.partition("## What to do first")[2].partition("##")[2].split("\n2. ")

@@ -6,7 +6,8 @@ Pages and documents are made from the sections; workbooks and CSV from the table
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -14,6 +15,8 @@ from ...model.maps import Grade
 
 SYMBOLS = {Grade.FULL: "●", Grade.PARTIAL: "◐", Grade.NONE: "○"}
 """Sign of each grade, which is seen without colors."""
+_MOST_COLUMNS = 6
+"""Columns of a table on paper, beside that with the names of the rows."""
 LONGEST_TABLE = 300
 """Rows that documents and Markdown show of a kind of table."""
 
@@ -89,6 +92,18 @@ class Table:
     elsewhere: str = ""
     """Name of the table of data that documents and Markdown refer to, where this one is too long for them."""
     kind: str = "table"
+
+    @property
+    def parts(self) -> Iterator[Table]:
+        """Yield it in parts with as many columns as paper has room for, each with the names of the rows."""
+        columns = len(self.columns) - 1
+        number = -(-columns // _MOST_COLUMNS) if self.name in {"coverage", "hours"} else 1
+        starts = [1 + columns * part // number for part in range(number + 1)]
+        for first, end in pairwise(starts):
+            kept = [0, *range(first, end)]
+            title = f"{self.title}: {self.columns[first]} to {self.columns[end - 1]}" if number > 1 else self.title
+            rows = tuple(tuple(row[at] for at in kept) for row in self.rows)
+            yield replace(self, title=title, columns=tuple(self.columns[at] for at in kept), rows=rows)
 
     @property
     def is_stacked(self) -> bool:

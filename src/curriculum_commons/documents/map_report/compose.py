@@ -15,14 +15,13 @@ from ...model.maps import CurriculumMap
 from ...model.problems import CallError, in_words
 from .blocks import Report, Section, Table
 from .data import data_tables
-from .first_steps import gap_sections
+from .first_steps import gap_sections, verdict
 from .one_school import (
     Subject,
     coverage_section,
     hours_section,
     notes_section,
     sessions_sections,
-    verdict,
 )
 from .raters import Raters, agreement_data, agreement_section
 from .schools import schools_report

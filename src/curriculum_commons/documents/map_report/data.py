@@ -78,7 +78,8 @@ def _gaps(subject: Subject) -> Table:
             *(gap.missing, gap.closes),
             "\n".join(f"{one.text}: {one.url}" for one in resources(gap, subject)),
         )
-        for number, gap in enumerate(subject.gaps, 1)
+        for number, several in enumerate(subject.gaps, 1)
+        for gap in several
     )
     return Table("gaps", "Gaps, most important first", columns, rows)
 

@@ -1,22 +1,93 @@
-"""Parts of a report on one school: what is missing, most important first, and what would close each gap."""
+"""Parts of a report on one school: what matters most, what is missing, and what would close each gap."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from ...mapping.coverage import Grade, shown_hours
 from ...mapping.gaps import Gap, GapKind
+from ...model.problems import counted, in_words
 from .blocks import Block, Link, Point, Points, Section, Text
-from .one_school import Subject, named, sentence
+from .one_school import MOST_NAMED, Subject, named
 
 _MOST_LINKS, _MOST_THERE = 3, 3
 """Resources and sessions that are shown for one gap."""
 
 
+def verdict(subject: Subject) -> tuple[str, str, str]:
+    """Return what matters most: how much is covered, where it is thinnest, and what to do first."""
+    return tuple(map(subject.worded, (_covered(subject), _thinnest(subject), _first(subject))))  # type: ignore[return-value]
+
+
+def _covered(subject: Subject) -> str:
+    grades = {code: set(whole.grades.values()) for code, whole in subject.coverage.whole.items()}
+    everywhere = sum(found == {Grade.FULL} for found in grades.values())
+    some = sum(Grade.FULL in found for found in grades.values()) - everywhere
+    nowhere = len(subject.nowhere)
+    never = len(grades) - everywhere - some - nowhere
+    number = len(grades)
+    noun = "competency" if number == 1 else "competencies"
+    parts = [f"{everywhere or 'none'} {_is(everywhere or 1)} covered in full in every phase"]
+    parts += [f"{some} in some phases only"] if some else []
+    parts += [f"{never} {_is(never)} taught but nowhere in full"] if never else []
+    named = in_words([subject.framework.competency[code].shown_code for code in subject.nowhere[:MOST_NAMED]])
+    more = f" and {nowhere - MOST_NAMED} more" * (nowhere > MOST_NAMED)
+    parts += [f"{nowhere} {_is(nowhere)} not taught at all: {named}{more}"] if nowhere else ["none is left out"]
+    return f"Of {number} {noun}, {in_words(parts)}."
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _thinnest(subject: Subject) -> str:
+    found = subject.coverage
+    taught = [(whole.required_hours, whole.hours, code) for code, whole in found.whole.items() if whole.sessions]
+    totals = found.totals.values()
+    required, assessed = sum(one.required for one in totals), sum(one.assessed for one in totals)
+    sessions = counted(sum(one.sessions for one in totals), "session")
+    counts = f"{required} of {sessions} {_is(required)} required and {assessed} {_is(assessed)} assessed"
+    if not taught:
+        return "No session teaches any of them."
+    hours, _, code = min(taught, key=lambda one: one[:2])
+    number = f"{shown_hours(hours)} required {'hour' if hours == 1 else 'hours'}"
+    return f"{counts}; the thinnest that is taught is {subject.name(code)}, with {number} in all phases."
+
+
+def _first(subject: Subject) -> str:
+    if not subject.gaps:
+        return "Nothing is missing by the rule."
+    first = subject.gaps[0]
+    phases = where(first, ", ")
+    if len(first) > _MOST_THERE:
+        phases = f", in {len(first)} of {len(subject.coverage.phases)} phases"
+    return f"First: {subject.name(first[0].code)}{phases}: {sentence(closes(first))}"
+
+
+def where(gap: Sequence[Gap], before: str) -> str:
+    """Return the phases of a gap after a sign; nothing where it is about all of them."""
+    phases = [one.phase for one in gap if one.phase]
+    return f"{before}{in_words(phases)}" if phases else ""
+
+
+def closes(gap: Sequence[Gap]) -> str:
+    """Return what would close a gap, in one phase or in several."""
+    text = gap[0].closes
+    if len(gap) > 1:
+        text = text.replace("in this phase", "in each of these phases").replace("sessions here", "sessions in each")
+    return text
+
+
+def sentence(text: str) -> str:
+    """Return text with a full stop."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def gap_sections(subject: Subject) -> Iterator[Section]:
     """Yield the gaps, most important first, what is not covered at all, and the stages that are skipped."""
-    others: dict[GapKind, list[Gap]] = {}
+    others: dict[GapKind, list[Sequence[Gap]]] = {}
     for gap in subject.gaps:
-        others.setdefault(gap.kind, []).append(gap)
+        others.setdefault(gap[0].kind, []).append(gap)
     stages = others.pop(GapKind.SKIPPED_STAGE, [])
     intro = (
         Text("Most important first; each with what would close it.")
@@ -27,7 +98,8 @@ def gap_sections(subject: Subject) -> Iterator[Section]:
     start = 1
     for kind, found in others.items():
         points = Points(tuple(_point(gap, subject) for gap in found), True, start)
-        yield Section(f"gap-{start}", f"{subject.worded(_HEADINGS[kind])} ({len(found)})", (points,), 3)
+        number = sum(map(len, found))
+        yield Section(f"gap-{start}", f"{subject.worded(_HEADINGS[kind])} ({number})", (points,), 3)
         start += len(found)
     yield Section("not-covered", "What is not covered at all", tuple(_not_covered(subject)))
     if subject.framework.stages:
@@ -51,12 +123,13 @@ _HEADINGS = {
 }
 
 
-def _point(gap: Gap, subject: Subject) -> Point:
-    head = subject.name(gap.code) + (f" · {gap.phase}" if gap.phase else "")
-    words = [sentence(gap.missing), f"To close it: {sentence(gap.closes)}"]
-    if gap.phase and (there := subject.coverage.cells[gap.code, gap.phase].sessions):
-        words.append(f"Sessions that are there: {named(there, _MOST_THERE)}.")
-    return Point(head, tuple(words), resources(gap, subject))
+def _point(gap: Sequence[Gap], subject: Subject) -> Point:
+    first, cells = gap[0], subject.coverage.cells
+    missing = first.missing.replace("this phase", "these phases") if len(gap) > 1 else first.missing
+    words = [sentence(missing), f"To close it: {sentence(closes(gap))}"]
+    if there := [session for one in gap if one.phase for session in cells[one.code, one.phase].sessions]:
+        words.append(f"Sessions that are there: {named(there, _MOST_THERE * len(gap))}.")
+    return Point(subject.name(first.code) + where(gap, " · "), tuple(words), resources(first, subject))
 
 
 def resources(gap: Gap, subject: Subject) -> tuple[Link, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...mapping.coverage import Cell, Coverage, Grade, Total, coverage, hours_on, shown_hours
 from ...mapping.framework import MapFramework
-from ...mapping.gaps import Gap, gaps
+from ...mapping.gaps import KINDS, Gap, gaps
 from ...model.commons import Commons
 from ...model.lists import SEPARATOR
 from ...model.maps import Assessment, CurriculumMap, Session, Teaching
@@ -19,7 +19,9 @@ from ...model.problems import counted, in_words
 from ...model.terms import capital
 from .blocks import LONGEST_TABLE, SYMBOLS, Bar, Bars, Graded, Point, Points, Section, Table, Text, Value
 
-_MOST_NAMED = 8
+MOST_NAMED = 8
+_MOST_PHASES = 4
+"""Phases of which the empty ones are also named in words; of more, a narrow column would be long."""
 
 
 class Taught(NamedTuple):
@@ -46,9 +48,17 @@ class Subject:
         return coverage(self.curriculum_map, self.framework)
 
     @cached_property
-    def gaps(self) -> tuple[Gap, ...]:
-        """What is missing, most important first."""
-        return tuple(gaps(self.coverage))
+    def gaps(self) -> tuple[tuple[Gap, ...], ...]:
+        """What is missing, most important first: by kind, then the thinnest competency; several phases are one."""
+        found = sorted(gaps(self.coverage), key=lambda gap: (KINDS.index(gap.kind), *self._thin(gap.code)))
+        same = groupby(found, lambda gap: (gap.kind, gap.code, gap.stage, gap.missing, gap.closes))
+        return tuple(tuple(group) for _, group in same)
+
+    def _thin(self, code: str) -> tuple[int, float, int]:
+        """Return how thin a competency is: phases in which it is covered in full, required hours, and its place."""
+        whole = self.coverage.whole[code]
+        full = sum(grade is Grade.FULL for grade in whole.grades.values())
+        return full, whole.required_hours, self.framework.codes.index(code)
 
     def name(self, code: str) -> str:
         """Return the code that people see of a competency, and its title."""
@@ -102,7 +112,7 @@ def coverage_section(subject: Subject) -> Section:
         (
             subject.name(code),
             *(_graded(found.cells[code, phase], subject) for phase in found.phases),
-            subject.worded(whole.summary),
+            subject.worded(whole.summary.partition(": ")[0] if len(found.phases) > _MOST_PHASES else whole.summary),
         )
         for code, whole in found.whole.items()
     )
@@ -142,58 +152,6 @@ def _counts(names: Sequence[str], numbers: Sequence[int]) -> str:
     return ", ".join(f"{name} {number}" for name, number in zip(names, numbers, strict=True) if number)
 
 
-def verdict(subject: Subject) -> tuple[str, str, str]:
-    """Return what matters most: how much is covered, where it is thinnest, and what to do first."""
-    return tuple(map(subject.worded, (_covered(subject), _thinnest(subject), _first(subject))))  # type: ignore[return-value]
-
-
-def _covered(subject: Subject) -> str:
-    grades = {code: set(whole.grades.values()) for code, whole in subject.coverage.whole.items()}
-    everywhere = sum(found == {Grade.FULL} for found in grades.values())
-    some = sum(Grade.FULL in found for found in grades.values()) - everywhere
-    nowhere = len(subject.nowhere)
-    never = len(grades) - everywhere - some - nowhere
-    number = len(grades)
-    noun = "competency" if number == 1 else "competencies"
-    parts = [f"{everywhere or 'none'} {_is(everywhere or 1)} covered in full in every phase"]
-    parts += [f"{some} in some phases only"] if some else []
-    parts += [f"{never} {_is(never)} taught but nowhere in full"] if never else []
-    named = in_words([subject.framework.competency[code].shown_code for code in subject.nowhere[:_MOST_NAMED]])
-    more = f" and {nowhere - _MOST_NAMED} more" * (nowhere > _MOST_NAMED)
-    parts += [f"{nowhere} {_is(nowhere)} not taught at all: {named}{more}"] if nowhere else ["none is left out"]
-    return f"Of {number} {noun}, {in_words(parts)}."
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _thinnest(subject: Subject) -> str:
-    found = subject.coverage
-    taught = [(whole.required_hours, whole.hours, code) for code, whole in found.whole.items() if whole.sessions]
-    totals = found.totals.values()
-    required, assessed = sum(one.required for one in totals), sum(one.assessed for one in totals)
-    sessions = counted(sum(one.sessions for one in totals), "session")
-    counts = f"{required} of {sessions} {_is(required)} required and {assessed} {_is(assessed)} assessed"
-    if not taught:
-        return "No session teaches any of them."
-    hours, _, code = min(taught, key=lambda one: one[:2])
-    number = f"{shown_hours(hours)} required {'hour' if hours == 1 else 'hours'}"
-    return f"{counts}; the thinnest that is taught is {subject.name(code)}, with {number} in all phases."
-
-
-def _first(subject: Subject) -> str:
-    if not subject.gaps:
-        return "Nothing is missing by the rule."
-    gap = subject.gaps[0]
-    return f"First: {subject.name(gap.code)}{f', {gap.phase}' if gap.phase else ''}: {sentence(gap.closes)}"
-
-
-def sentence(text: str) -> str:
-    """Return text with a full stop."""
-    return text if text.endswith(".") else f"{text}."
-
-
 def hours_section(subject: Subject) -> Section:
     """Return a picture of hours by competency and phase, and a table with the same."""
     found, terms = subject.coverage, subject.framework.terms
@@ -222,7 +180,7 @@ def _both(required: float, elective: float) -> str:
 
 def sessions_sections(subject: Subject) -> Iterator[Section]:
     """Yield the tables from competency to session to assessment, with the source of each row."""
-    words = "Hours are those on the competency. The source is the sheet and row, or the line, of the file."
+    words = "Hours are those on the competency. The source is the sheet and row of the file."
     terms, elsewhere = subject.framework.terms, "sessions" * (len(subject.taught) > LONGEST_TABLE)
     title = f"From {terms.competency} to session to assessment"
     yield Section("sessions", title, (Text(subject.worded(words)),))
@@ -246,8 +204,14 @@ def _reading_row(one: Taught, subject: Subject) -> tuple[Value, ...]:
         "; ".join([*([part.level] if part.level else []), *(texts.get(id, id) for id in part.components)]),
         "; ".join([subject.method(each) for each in session.methods]),
         "; ".join(assessed) or "not assessed",
-        session.source or "",
+        place(session),
     )
+
+
+def place(session: Session) -> str:
+    """Return where a session was read, as people find it."""
+    source = session.source or ""
+    return f"row {source}" if source.isdecimal() else source
 
 
 def with_purpose(name: str, assessment: Assessment) -> str:
@@ -271,7 +235,7 @@ def notes_section(subject: Subject) -> Section:
     entries = [
         Point(
             f"{len(some)} of {counted(len(map_.sessions), 'session')} {subject.worded(words)}",
-            (named(some, _MOST_NAMED),),
+            (named(some, MOST_NAMED),),
         )
         for words, some in found.items()
         if some
@@ -283,5 +247,5 @@ def notes_section(subject: Subject) -> Section:
 
 def named(sessions: Sequence[Session], most: int) -> str:
     """Return the titles of sessions with their sources, the first ones of many."""
-    names = [f"{one.title}{f' ({one.source})' if one.source else ''}" for one in sessions[:most]]
+    names = [f"{one.title}{f' ({place(one)})' if one.source else ''}" for one in sessions[:most]]
     return "; ".join(names) + f"; and {len(sessions) - most} more" * (len(sessions) > most)

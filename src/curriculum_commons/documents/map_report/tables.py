@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -48,7 +49,7 @@ def workbook(report: Report, commons: Commons, as_of: str) -> bytes:
     book.set_properties({"title": report.title, "author": report.school, "created": day(as_of)})
     formats = _Formats(book, commons)
     _summary(book, report, formats)
-    matrix = next(report.tables)
+    matrix = replace(next(report.tables), name="matrix")
     for name, table in (("Matrix", matrix), *((one.name.capitalize(), one) for one in report.data)):
         _sheet(book, name, table, formats)
     book.close()
@@ -80,7 +81,8 @@ def _rule(report: Report) -> Iterator[str]:
 def _sheet(book: Workbook, name: str, table: Table, formats: _Formats) -> None:
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, table.title, formats(look.TITLE))
-    widths = [_width(column) for column in zip(table.columns, *table.rows, strict=True)]
+    widest = _WIDEST // 2 if table.name == "matrix" else _WIDEST
+    widths = [_width(column, widest) for column in zip(table.columns, *table.rows, strict=True)]
     for column, (header, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.write_string(_FIRST - 1, column, header, formats(look.HEAD))
         sheet.set_column(column, column, width + _PADDING)
@@ -106,10 +108,10 @@ def _sheet(book: Workbook, name: str, table: Table, formats: _Formats) -> None:
     _print(sheet)
 
 
-def _width(column: Sequence[Value]) -> int:
+def _width(column: Sequence[Value], widest: int) -> int:
     """Return the width of a column in characters, of which the first cell is its header."""
     longest = max((len(as_text(one)) for one in column[1:] if not isinstance(one, float | int)), default=0)
-    return min(max(longest, _NARROWEST), _WIDEST)
+    return min(max(longest, _NARROWEST), widest)
 
 
 def _print(sheet: Any) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from ...mapping.change import CellChange, Changes, changes
 from ...mapping.coverage import shown_hours
 from ...model.maps import Grade, Session
-from ...model.problems import counted
+from ...model.problems import counted, quoted
 from ...model.terms import capital
 from .blocks import LONGEST_TABLE, SYMBOLS, Block, Point, Points, Section, Table, Text, Value
-from .one_school import Subject
+from .one_school import Subject, place
 
+_MOST_COMPARED = 100
+"""Sessions whose names are compared."""
 _WORTH = {Grade.NONE: 0, Grade.PARTIAL: 1, Grade.FULL: 2, None: 0}
 Pairs = Sequence[tuple[Subject, Subject]]
 
@@ -33,7 +36,7 @@ def change_section(before: Subject, after: Subject) -> Section:
     for title, sessions in (("New sessions", found.new), ("Dropped sessions", found.dropped)):
         if sessions:
             blocks.append(Text(f"{title}: {len(sessions)}"))
-            blocks.append(_sessions(sessions))
+            blocks.append(_sessions(sessions, found.dropped if sessions is found.new else ()))
     if rows := tuple(_changed(found, after)):
         heads = ("Session", "What", years[0], years[1], "Source")
         elsewhere = "change-sessions" * (len(rows) > LONGEST_TABLE)
@@ -84,18 +87,24 @@ def _grade(grade: Grade | None) -> str:
     return f"{grade.value.capitalize()} {SYMBOLS[grade]}" if grade else "no such phase"
 
 
-def _sessions(sessions: Sequence[Session]) -> Points:
-    points = (
-        Point(one.title, (", ".join(filter(None, (one.course, one.phase, one.requirement, one.source))),))
-        for one in sessions
-    )
+def _sessions(sessions: Sequence[Session], dropped: Sequence[Session]) -> Points:
+    """Return sessions as a list; new ones with the dropped one whose name is most like theirs, in the same place."""
+    there: dict[tuple[str | None, str], list[str]] = {}
+    for one in dropped[:_MOST_COMPARED]:
+        there.setdefault((one.course, one.phase), []).append(one.title)
+    points = list[Point]()
+    for number, one in enumerate(sessions):
+        words = [", ".join(filter(None, (one.course, one.phase, one.requirement, place(one))))]
+        before = there.get((one.course, one.phase), ()) if number < _MOST_COMPARED else ()
+        words += [f"Perhaps a new name of {quoted(old)}" for old in get_close_matches(one.title, before, 1)]
+        points.append(Point(one.title, tuple(words)))
     return Points(tuple(points))
 
 
 def _changed(found: Changes, subject: Subject) -> Iterator[tuple[str, ...]]:
     for what, before, after, session in _pairs(found, subject):
         values = (one if isinstance(one, str) else shown_hours(one) for one in (before, after))
-        yield session.title, what, *values, session.source or ""
+        yield session.title, what, *values, place(session)
 
 
 def _pairs(found: Changes, subject: Subject) -> Iterator[tuple[str, str | float, str | float, Session]]:
