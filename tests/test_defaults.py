@@ -26,6 +26,7 @@ ALWAYS = {
         "adopt/index.md",
         "adopt/toolkit.md",
         "adopt/check-your-map.md",
+        "adopt/use-the-data.md",
         "about/index.md",
         "about/cite.md",
         "about/licence.md",
@@ -201,7 +202,7 @@ def test_other_pages_have_their_place_in_the_menu(tiny: Path) -> None:
     assert menu("site_name: Tea\n", open_commons(tiny).pages, SiteTerms()) == [
         {"Home": "index.md"},
         {"Competencies": "competencies/index.md"},
-        {"Adopt": ["adopt/index.md", "adopt/toolkit.md", "adopt/check-your-map.md"]},
+        {"Adopt": [f"adopt/{name}.md" for name in ("index", "toolkit", "check-your-map", "use-the-data")]},
         {"References": "evidence/references.md"},
         {"Leaves": "leaves.md"},
         {"Tasting": ["tasting/index.md", "tasting/cups.md"]},

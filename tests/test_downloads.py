@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import yaml
 from PIL import Image
 
 from curriculum_commons.build.cache import FILE, Cache
@@ -209,7 +210,9 @@ def test_the_bundle_opens_with_a_page_that_links_to_every_file(tiny: Path) -> No
     for download in context.downloads[:-1]:
         assert f'href="{download.path}"' in page
         assert zipped.read(download.path) == (tiny / "docs/downloads" / download.path).read_bytes()
-    for name in ("LICENSE.txt", "CITATION.cff", "citation.bib", "citation.ris"):
+    for name in (
+        *("LICENSE.txt", "CITATION.cff", "citation.bib", "citation.ris", ".zenodo.json", "ro-crate-metadata.json"),
+    ):
         assert zipped.read(name).strip()
         assert f'href="{name}"' in page
 
@@ -236,6 +239,26 @@ def test_a_citation_has_a_doi_keeps_its_capitals_and_reveals_nothing_of_ours(tin
     assert work.title in re.sub("[{}]", "", cited)
     assert "title = {{" in cited
     assert "free to read" not in cited
+
+
+def test_an_archive_learns_what_the_bundle_is_and_what_is_in_it(tiny: Path) -> None:
+    context, _ = made(tiny)
+    zipped = zipfile.ZipFile(tiny / "docs/downloads" / context.downloads[-1].path)
+    crate = {one["@id"]: one for one in json.loads(zipped.read("ro-crate-metadata.json"))["@graph"]}
+    assert crate["ro-crate-metadata.json"]["about"] == {"@id": "./"}
+    assert crate["./"]["version"] == "2024"
+    assert crate["./"]["license"]["@id"] in crate
+    assert crate["./"]["datePublished"] == context.as_of
+    parts = {part["@id"] for part in crate["./"]["hasPart"]}
+    assert parts == {download.path for download in context.downloads[:-1]}
+    assert {crate[part]["@type"] for part in parts} == {"File"}
+    zenodo = json.loads(zipped.read(".zenodo.json"))
+    assert (zenodo["license"], zenodo["version"]) == ("cc0-1.0", "2024")
+    assert zenodo["creators"] == [{"name": "The Tea School"}]
+    assert {"identifier": "10.1234/tea.2024", "relation": "isDerivedFrom", "scheme": "doi"} in zenodo[
+        "related_identifiers"
+    ]
+    assert yaml.safe_load(zipped.read("CITATION.cff"))["license"] == "CC0-1.0"
 
 
 def test_each_file_states_what_it_is_for(tiny: Path) -> None:

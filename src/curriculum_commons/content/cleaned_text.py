@@ -1,4 +1,4 @@
-"""Clean a text of a cell: what nobody sees, entities and tags of HTML; all its words stay."""
+"""Clean a text of a cell: what nobody sees, what keeps it from being a formula, HTML; all its words stay."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from ..model.unreadable import invisible_characters, unreadable
 _BREAKS = {"br", "p", "div", "li", "ul", "ol"}
 _DROPPED = {*_BREAKS, "span", "font", "b", "strong", "i", "em", "u"} - {"li", "ul", "ol"}
 """Elements without which all words stay."""
+_FORMULA_STARTS = ("=", "+", "-", "@")
+"""Signs before which programs that write tables, this one too, put an apostrophe."""
 
 
 def cleaned(text: str) -> str:
@@ -17,6 +19,8 @@ def cleaned(text: str) -> str:
     if not text.isascii():
         odd = set(invisible_characters(text))
         text = "".join(char for at, char in enumerate(text) if at not in odd)
+    if text[:1] == "'" and text[1:2] in _FORMULA_STARTS:
+        text = text[1:]
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     if "&" in text or "<" in text:
         refusal = unreadable(text)

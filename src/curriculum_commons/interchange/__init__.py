@@ -2,3 +2,6 @@
 
 Takes and returns records and bytes. Knows no folders, no pages and no clock.
 """
+
+DATA = "downloads/data/"
+"""Folder of the files that people download, below the root of the site."""

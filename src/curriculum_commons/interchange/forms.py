@@ -11,11 +11,26 @@ from functools import lru_cache
 from hashlib import sha256
 
 from ..model.commons import Commons
-from . import case_api, ctdl_asn, framework_json, medbiquitous, open_badges
+from ..model.record_file import SCHEMA
+from . import (
+    canvas,
+    case_api,
+    ctdl_asn,
+    framework_csv,
+    framework_json,
+    framework_markdown,
+    llms,
+    medbiquitous,
+    moodle,
+    open_badges,
+    opencase,
+    opensalt,
+    record_json,
+    redcap,
+)
 
-DATA = "downloads/data/"
-"""Folder of the files that people download, below the root of the site."""
-_JSON = "application/json"
+_JSON, _CSV = "application/json", "text/csv"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NO_RECORDS = {"pages", "drafts", "toolkit", "license_text", "sent", "warnings"}
 
 
@@ -51,6 +66,19 @@ class Form:
     """Those of its files that pages list, where they are made."""
     ingredients: Callable[[Commons], object] = records
     """What its files depend on, all of it shown in the `repr`."""
+
+
+def _one(  # noqa: PLR0913, PLR0917 — a row of the table below
+    name: str,
+    title: str,
+    path: str,
+    make: Callable[[Commons], bytes],
+    media_type: str,
+    purpose: str,
+    ingredients: Callable[[Commons], object] = records,
+) -> Form:
+    """Return a form of one file."""
+    return Form(name, title, lambda commons: {path: make(commons)}, (Listed(path, media_type, purpose),), ingredients)
 
 
 FORMS: tuple[Form, ...] = (
@@ -91,6 +119,53 @@ FORMS: tuple[Form, ...] = (
         "Open Badges 3.0",
         open_badges.badge_files,
         (Listed(open_badges.NAME, _JSON, "For each competency the alignment to paste into a badge of your own."),),
+    ),
+    _one("canvas", "Canvas", canvas.NAME, canvas.canvas, _CSV, "Outcomes for the import of Canvas."),
+    _one("moodle", "Moodle", moodle.NAME, moodle.moodle, _CSV, "A competency framework for the import of Moodle."),
+    _one(
+        "redcap", "REDCap", redcap.NAME, redcap.redcap, _CSV, "A form in which learners rate themselves; our own aid."
+    ),
+    Form(
+        "opensalt",
+        "OpenSALT",
+        lambda commons: {opensalt.XLSX: opensalt.opensalt_xlsx(commons), opensalt.CSV: opensalt.opensalt_csv(commons)},
+        (
+            Listed(opensalt.XLSX, _XLSX, "A workbook that OpenSALT imports as a framework."),
+            Listed(opensalt.CSV, _CSV, "Items for a framework that is in OpenSALT."),
+        ),
+    ),
+    _one("opencase", "OpenCASE", opencase.NAME, opencase.opencase, _CSV, "A spreadsheet for the import of OpenCASE."),
+    _one(
+        "framework-csv",
+        "Table",
+        framework_csv.NAME,
+        framework_csv.framework_csv,
+        _CSV,
+        "The whole framework as a table, for Excel and for a site of your own.",
+    ),
+    _one(
+        "framework-markdown",
+        "Markdown",
+        framework_markdown.NAME,
+        framework_markdown.framework_markdown,
+        "text/markdown",
+        "The whole framework as a text, for people and language models.",
+    ),
+    _one(
+        "llms",
+        "llms.txt",
+        llms.NAME,
+        llms.llms_txt,
+        "text/plain",
+        "What this site has, for language models.",
+        llms.ingredients,
+    ),
+    Form(
+        "records",
+        "Records",
+        record_json.record_files,
+        (Listed(SCHEMA, "application/schema+json", "The JSON Schema of single records."),),
+        record_json.ingredients,
     ),
 )
 """Every form, in the order in which pages list them."""

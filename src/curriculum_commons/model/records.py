@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, get_args, get_origin
 
 from annotated_types import MinLen
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from .evidence import Finding, FindingsFile, Named, Rank, Ranking, ReferencesFile, Share, Survey, SurveyFile
@@ -163,7 +164,7 @@ def schemas() -> dict[str, str]:
     return {f"{name.removesuffix('.yaml')}.schema.json": schema_text(model) for name, model in models.items()}
 
 
-def schema_text(model: type[Record]) -> str:
+def schema_text(model: type[BaseModel]) -> str:
     """Return the JSON Schema of a record as text."""
     schema = {"$schema": _DIALECT, **_plain(model.model_json_schema(), within_properties=False)}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
@@ -183,4 +184,6 @@ def _plain(schema: Any, within_properties: bool) -> Any:
 def _field(schema: dict[str, Any]) -> dict[str, Any]:
     choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
     rest = {key: part for key, part in schema.items() if key not in {"title", "anyOf"} and part is not None}
-    return {**choices[0], **rest} if len(choices) == 1 else rest
+    if len(choices) > 1:
+        return {"anyOf": choices, **rest}
+    return {**choices[0], **rest} if choices else rest

@@ -137,6 +137,12 @@ def data_files(commons: Commons, context: BuildContext) -> View:
     return {"files": context.data_files, "edition": commons.framework.edition}
 
 
+@macro("text", inline=True, context=True)
+def data_file(commons: Commons, context: BuildContext, name: str) -> View:
+    """One of these files within a sentence, by its name, such as "canvas.csv"."""
+    return {"name": name, "file": next((file for file in context.data_files if file.name == name), None)}
+
+
 @macro(inline=True, context=True)
 def phases(commons: Commons, context: BuildContext) -> View:
     """What the school or the site calls the phases of a curriculum, in order, within a message."""

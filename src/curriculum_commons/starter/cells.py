@@ -89,7 +89,7 @@ class Cells:
 
     def summary(self, row: int) -> str:
         """Return what a domain is about, where its row has more than its name."""
-        return ""
+        return self.text(row, "statement") if self.raw(row, "title") else ""
 
     def keywords(self, row: int) -> list[str]:
         """Return the keywords of a row, each once."""
