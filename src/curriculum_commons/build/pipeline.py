@@ -53,7 +53,8 @@ def _make_files(  # noqa: PLR0913, PLR0917
 ) -> tuple[BuildContext, int]:
     """Make every file, and return what is known then and how many pages there are."""
     site = folder / "site"
-    context = context_for(root, commons, today)
+    data_files = build_data_files(commons, cache)  # before the engine begins: sentences link to them
+    context = replace(context_for(root, commons, today), data_files=tuple(listed(data_files)))
     plan = plan_downloads(commons, context)
     manuscripts = preprocess(root, commons, context, engine.name, plan.paths)
     report("Rendering the pages")
@@ -61,8 +62,6 @@ def _make_files(  # noqa: PLR0913, PLR0917
     # While it works, everything else that shows records is made.
     with located(root):
         context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))
-    data_files = build_data_files(commons, cache)
-    context = replace(context, data_files=tuple(listed(data_files)))
     shown = {page.url: blocks(commons, context, page.url) for page in commons.pages}
     letters = dict(newsletter_files(commons, context, cache))
     rendered = wait_for_engine()

@@ -160,16 +160,13 @@ class Preview:
 
     def _made(self) -> Shown:
         opened = open_commons(self._root, self._today)
-        context = context_for(self._root, opened, self._today)
-        commons, plan = _with_drafts(opened), plan_downloads(opened, context)
-        manuscripts = preprocess(self._root, commons, context, self._engine.name, plan.paths)
         with Cache(self._root) as cache:
-            wait_for_engine = begin(
-                self._root, manuscripts, self._engine, self._folder / f"engine-{self.version}", cache
-            )
             data_files = build_data_files(opened, cache)
-            pages = wait_for_engine()
-        return Shown(commons, replace(context, data_files=tuple(listed(data_files))), plan, pages, data_files)
+            context = replace(context_for(self._root, opened, self._today), data_files=tuple(listed(data_files)))
+            commons, plan = _with_drafts(opened), plan_downloads(opened, context)
+            manuscripts = preprocess(self._root, commons, context, self._engine.name, plan.paths)
+            pages = begin(self._root, manuscripts, self._engine, self._folder / f"engine-{self.version}", cache)()
+        return Shown(commons, context, plan, pages, data_files)
 
     def _make_downloads(self, shown: Shown) -> None:
         """Make the files for download anew where what they are made from has changed."""
