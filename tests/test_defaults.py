@@ -44,6 +44,8 @@ def without(project: Path, *, data: bool) -> Path:
     site.write_text(site.read_text("utf-8").replace('leave_out: ["*"]\n', ""), "utf-8")
     for name in () if data else ("findings", "resources", "roadmap", "schools", "survey", "working_groups"):
         (project / f"data/{name}.yaml").unlink()
+    if not data:
+        shutil.rmtree(project / "data/crosswalks")
     return project
 
 
@@ -63,6 +65,7 @@ def test_a_site_of_competencies_alone_has_the_pages_that_they_need(tiny: Path) -
 
 def test_data_bring_their_pages_along(tiny: Path) -> None:
     more = {"roadmap.md", "working-groups.md", "teach.md", "evidence/index.md", "about/schools.md"}
+    more.add("evidence/crosswalks.md")
     assert paths(without(tiny, data=True)) == {*ALWAYS, "evidence/references.md", *more}
 
 

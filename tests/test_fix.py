@@ -27,7 +27,7 @@ MADE = "77777777-7777-4777-8777-%012d"
 
 def mend(project: Path) -> dict[str, str | None]:
     numbers = count(1)
-    return {fix.path: fix.after for fix in fixes(project, lambda: MADE % next(numbers))}
+    return {fix.path: fix.after for fix in fixes(project, TODAY, lambda: MADE % next(numbers))}
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -160,7 +160,7 @@ def test_it_is_shown_first_and_written_when_asked_to(tiny: Path, ends: str) -> N
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site as the version before would have made it, after `commons fix`."""
     site = Path(shutil.copytree(EARLIER, tmp_path_factory.mktemp("earlier") / "site"))
-    write_all(site, {fix.path: None if fix.after is None else fix.after.encode() for fix in fixes(site)})
+    write_all(site, {fix.path: None if fix.after is None else fix.after.encode() for fix in fixes(site, TODAY)})
     return site
 
 

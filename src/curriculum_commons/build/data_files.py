@@ -6,6 +6,7 @@ Knows no form, only the table of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 from hashlib import sha256
 
@@ -33,6 +34,6 @@ def listed(files: Mapping[str, bytes]) -> Iterator[DataFile]:
     """Yield those of the files that pages list."""
     for form in FORMS:
         for one in form.listed:
-            if (content := files.get(one.path)) is not None:
-                digest = sha256(content).hexdigest()
-                yield DataFile(form.title, one.path, one.purpose, one.media_type, len(content), digest)
+            for path in (path for path in files if fnmatchcase(path, one.path)):
+                digest = sha256(files[path]).hexdigest()
+                yield DataFile(form.title, path, one.purpose, one.media_type, len(files[path]), digest)

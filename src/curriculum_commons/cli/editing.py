@@ -126,7 +126,7 @@ def fix(root: Path, quiet: bool, dry_run: bool, yes: bool) -> int:
     from ..editor.earlier_versions import left_to_people
     from ..editor.fix import contents, fixes
 
-    found, left = fixes(root.resolve()), tuple(left_to_people(root.resolve()))
+    found, left = fixes(root.resolve(), today(root)), tuple(left_to_people(root.resolve()))
     for one in found if not quiet or not yes else ():
         before, after = one.before.split("\n"), (one.after or "").split("\n")
         lines = unified_diff(before, after, one.path, one.path, n=1, lineterm="")

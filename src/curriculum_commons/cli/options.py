@@ -77,7 +77,7 @@ def _unmoved(command: Command) -> Command:
 def _mended(root: Path) -> Mapping[str, bytes | None]:
     from ..editor.fix import contents, fixes
 
-    return contents(root, fixes(root))
+    return contents(root, fixes(root, today(root)))
 
 
 def _installed(_context: click.Context, _option: click.Parameter, engine: str) -> str:

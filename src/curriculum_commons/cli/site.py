@@ -24,7 +24,13 @@ from .options import StepDisplay, in_project, printer, show_warnings, today, wit
     help="For people, for programs, or as annotations of a pull request on GitHub.",
     show_default=True,
 )
-def check(root: Path, quiet: bool, form: str) -> int:
+@click.option(
+    "--since",
+    metavar="REF|FILE",
+    help="Also refuse what would break a promise: codes, UUIDs and rows of crosswalks that were published at a commit, "
+    "tag or day, or in a framework.json that was kept, and that are gone, changed or used for something else.",
+)
+def check(root: Path, quiet: bool, form: str, since: str | None) -> int:
     """Check the content without building anything.
 
     Every problem is reported with its file, line and column, and so is everything that someone should look at again.
@@ -33,25 +39,30 @@ def check(root: Path, quiet: bool, form: str) -> int:
         begun = monotonic()
         with StepDisplay(quiet) as display:
             display.step("Checking the content")
-            pages, warnings = _checked(root)
+            pages, warnings = _checked(root, since)
         if not quiet:
             show_warnings(warnings)
             click.echo(f"No problems in data/ and {pages} pages, {monotonic() - begun:.1f} s")
         return 0
     try:
-        problems: Sequence[Problem] = grouped(warning.as_warning for warning in _checked(root)[1])
+        problems: Sequence[Problem] = grouped(warning.as_warning for warning in _checked(root, since)[1])
     except ContentError as error:
         problems = error.grouped
     click.echo(_as_json(problems) if form == "json" else "".join(_annotation(root, one) for one in problems), nl=False)
     return int(any(problem.severity == "error" for problem in problems))
 
 
-def _checked(root: Path) -> tuple[int, Sequence[Problem]]:
+def _checked(root: Path, since: str | None) -> tuple[int, Sequence[Problem]]:
     """Return the number of pages, and what someone should look at again; raises ContentError with all problems."""
     from ..build.project import check_publishable, open_commons, unready
 
     commons = open_commons(root, today(root))
     warnings = check_publishable(root, commons, today(root))
+    if since is not None:
+        from ..review.published import broken_promises
+
+        if problems := broken_promises(root, commons, since):
+            raise ContentError(problems)
     return len(commons.pages), [*warnings, *(one for one in unready(root, commons) if one.code != "left-to-write")]
 
 

@@ -44,6 +44,7 @@ def with_defaults(source: Source) -> Source:
     values["published_maps"] = any(
         isinstance(one.value, dict) and one.value.get("publish") is True for one in source.maps
     )
+    values["has_crosswalks"] = bool(source.crosswalks)
     values["has_toolkit"] = bool(source.toolkit or texts)
     values["toolkit_formats"] = {one for text in (*source.toolkit, *texts) for one in _formats(text)}
     pages = _with_links_that_lead(source, _left_out(source, values), tuple(_defaults(PAGES, source.files, values)))

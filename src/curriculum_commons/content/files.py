@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from glob import escape
@@ -39,21 +39,21 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def listed(  # noqa: PLR0913, PLR0917
-    root: Path, folder: str, report: Report, deep: bool = False, but: str = "", hidden: str | None = None
+    root: Path, folder: str, report: Report, deep: bool = False, but: Collection[str] = (), hidden: str | None = None
 ) -> Iterator[str]:
     """Yield the paths of the entries of a folder, in order.
 
     Args:
         root: The project; resolved, so that a link out of it is recognized.
         deep: Whether the folders within are entered; otherwise their own paths are given.
-        but: A folder that is left out; what else has its name is not.
+        but: Folders that are left out; what else has their names is not.
         hidden: The one path that is listed though its name begins with a dot. Where it is given, all others are
             reported as left out, except for what systems and programs put there for themselves.
     """
     names: dict[str, str] = {}
     for entry in _entries(root, folder, report):
         path = f"{folder}/{entry.name}"
-        if path == but and entry.is_dir(follow_symlinks=False):
+        if path in but and entry.is_dir(follow_symlinks=False):
             continue
         if entry.name.startswith(".") and path != hidden:
             if hidden is not None:

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from ..model.problems import Problem, name
+from ..model.problems import Problem
 from ..model.urls import is_issue, is_sent_file
+from .document import Document as Document
+from .document import document_of as document_of
 from .files import Report, listed, report_conflict, text_of
-from .yaml_reader import REFUSED, Position, Value, read
+from .sssom import ENDING, CrosswalkText, crosswalk_text
+from .yaml_reader import REFUSED, Value
 from .yaml_text import as_written
 
 DATA, PAGES, TOOLKIT, THEME, UPSTREAM = "data", "docs", "toolkit", "theme", "upstream"
@@ -22,6 +25,8 @@ MAPS = f"{DATA}/maps"
 """Curriculum maps of schools, a file each."""
 MAP_RECIPES = f"{MAPS}/recipes.yaml"
 """How tables of other origin are read as maps; it is not a map itself."""
+CROSSWALKS = f"{DATA}/crosswalks"
+"""Crosswalks to other frameworks, a file each."""
 TERMS, CONFIGURATION = "LICENSE-content", "mkdocs.yml"
 MADE = "docs/downloads"
 """Files that are made from the content, and are not part of it."""
@@ -29,67 +34,6 @@ WELL_KNOWN = "docs/.well-known"
 """Files for programs, such as `security.txt`; the one hidden folder that is published."""
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Document:
-    """One YAML text: a data file, or the front matter of a page."""
-
-    path: str
-    """File, relative to the root of the project."""
-    value: Value
-    """Lists, mappings, text, numbers, days, true and false; `None` for an empty text, REFUSED for no YAML."""
-    text: str
-    """The YAML as it is written."""
-    position: Position
-    """Where everything is in that text."""
-    first_line: int = 1
-    """Line of the file on which the text begins."""
-
-    def locate(self, path: tuple[str | int, ...], key: bool = False) -> tuple[int, int]:
-        """Return line and column of a value or its key; where it is missing, of the nearest value around it."""
-        position = self.position
-        begin = position.line, position.column
-        for step in path:
-            if step not in position.inside:
-                key = False
-                break
-            begin, position = position.begins(step), position.inside[step]
-        line, column = begin if key else (position.line, position.column)
-        # What is left out at the end of a text is, for the parser, on the line below it.
-        return min(line, self._lines) + self.first_line - 1, column
-
-    @cached_property
-    def _lines(self) -> int:
-        return self.text.count("\n") + 1
-
-    def way_to(self, line: int, column: int) -> tuple[str | int, ...]:
-        """Return the path to the value at a line and column of the file; empty where there is none."""
-        way: list[str | int] = []
-        position = self.position
-        here = (line - self.first_line + 1, column)
-        while begun := [step for step in position.inside if position.begins(step) <= here]:
-            way.append(begun[-1])
-            position = position.inside[begun[-1]]
-        return tuple(way)
-
-    def problem(self, path: tuple[str | int, ...], message: str, code: str, key: bool = False) -> Problem:
-        """Return a problem with a value or its key, whose message begins with the name of its field."""
-        field = next((step for step in reversed(path) if isinstance(step, str)), None)
-        message = f"{name(field)}: {message}" if field else message
-        return Problem(self.path, *self.locate(path, key), message, code)
-
-    def written(self, path: tuple[str | int, ...]) -> str | None:
-        """Return the text of a value as it is written, without its quotes; `None` for a list or mapping."""
-        position = self.place_of(path)
-        return position.text if position else None
-
-    def place_of(self, path: tuple[str | int, ...]) -> Position | None:
-        """Return where a value and the values within it are; `None` where it is not written."""
-        position: Position | None = self.position
-        for step in path:
-            position = position.inside.get(step) if position else None
-        return position
 
 
 @dataclass(frozen=True)
@@ -179,6 +123,10 @@ class Source:
     """How tables of sessions are read, as far as it is YAML."""
     map_names: frozenset[str] = frozenset()
     """Names of everything in `data/maps/`."""
+    crosswalks: tuple[CrosswalkText, ...] = ()
+    """Crosswalks, as far as they have the form of one."""
+    crosswalk_names: frozenset[str] = frozenset()
+    """Names of everything in `data/crosswalks/`."""
 
     @property
     def texts(self) -> tuple[PageText, ...]:
@@ -191,9 +139,9 @@ def load(root: Path) -> Source:
     root = root.resolve()
     problems: list[Problem] = []
     report = problems.append
-    data = tuple(listed(root, DATA, report, but=MAPS, hidden=""))
-    maps = tuple(listed(root, MAPS, report)) if (root / MAPS).is_dir() and not (root / MAPS).is_symlink() else ()
-    docs = tuple(listed(root, PAGES, report, deep=True, but=MADE, hidden=WELL_KNOWN))
+    data = tuple(listed(root, DATA, report, but=(MAPS, CROSSWALKS), hidden=""))
+    maps, crosswalks = (tuple(_in_folder(root, folder, report)) for folder in (MAPS, CROSSWALKS))
+    docs = tuple(listed(root, PAGES, report, deep=True, but=(MADE,), hidden=WELL_KNOWN))
     toolkit = tuple(_if_there(root, TOOLKIT, report, hidden=""))
     upstream = [path for path in _if_there(root, UPSTREAM, report) if path.endswith(".json")]
     refused = [problem.path for problem in problems if problem.severity == "error"]
@@ -218,12 +166,18 @@ def load(root: Path) -> Source:
         maps=tuple(one for path in maps if is_map(path) and (one := _map(root, path, report))),
         map_recipes=_data_file(root, MAP_RECIPES, report) if MAP_RECIPES in maps else None,
         map_names=_below(MAPS, maps),
+        crosswalks=tuple(found for path in crosswalks if (found := _crosswalk(root, path, report))),
+        crosswalk_names=_below(CROSSWALKS, crosswalks),
         problems=tuple(problems),
     )
 
 
 def _if_there(root: Path, folder: str, report: Report, hidden: str | None = None) -> Iterable[str]:
     return listed(root, folder, report, hidden=hidden) if (root / folder).exists() else ()
+
+
+def _in_folder(root: Path, folder: str, report: Report) -> Iterable[str]:
+    return listed(root, folder, report) if (root / folder).is_dir() and not (root / folder).is_symlink() else ()
 
 
 def _below(folder: str, paths: Iterable[str]) -> frozenset[str]:
@@ -245,6 +199,11 @@ def _map(root: Path, path: str, report: Report) -> MapText | None:
     return None if (text := text_of(root, path, report)) is None else map_text(path, text, report)
 
 
+def _crosswalk(root: Path, path: str, report: Report) -> CrosswalkText | None:
+    text = text_of(root, path, report) if path.endswith(ENDING) else None
+    return None if text is None else crosswalk_text(path, text, report)
+
+
 def _page(root: Path, folder: str, path: str, report: Report) -> PageText | None:
     text = text_of(root, path, report)
     return None if text is None else page_text(folder, path.removeprefix(f"{folder}/"), text, report)
@@ -259,15 +218,6 @@ def page_text(folder: str, below: str, text: str, report: Report, made: bool = F
         return PageText(folder, below, None, text, 1)
     body_line = text.count("\n", 0, front.end()) + 1
     return PageText(folder, below, document_of(path, front[1], 2, report), text[front.end() :], body_line, made)
-
-
-def document_of(path: str, text: str, first_line: int, report: Report) -> Document:
-    """Read a YAML text that begins on a line of a file."""
-    reading = read(text.encode())
-    for fault in reading.faults:
-        line = fault.line + first_line - 1
-        report(Problem(path, line, fault.column, fault.message, fault.code, fault.severity))
-    return Document(path, reading.value, text, reading.position, first_line)
 
 
 def _without_front(path: str, text: str) -> Problem:

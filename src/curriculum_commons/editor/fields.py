@@ -106,7 +106,8 @@ class _Form:
 
     def fields(self, schema: Any, path: Path) -> list[Field]:
         # What is taken in any form, as other programs write it, is for them; the form keeps it as it is.
-        typed = {(*path, name): part for name, part in schema["properties"].items() if part.keys() & _TYPES}
+        parts = schema["properties"].items()
+        typed = {(*path, name): part for name, part in parts if part.keys() & _TYPES and not part.get("deprecated")}
         ways = {way: part for way, part in typed.items() if not _plain(part, self._known).get("additionalProperties")}
         required = {*self._required, *((*path, name) for name in schema.get("required", ()))}
         return [self._field(part, way, way in required) for way, part in ways.items()]

@@ -14,10 +14,11 @@ from typing import Any
 import yaml
 
 from ..content.files import text_of, with_line_ends_of
-from ..content.load import TOOLKIT, Document, PageText, load
+from ..content.load import TOOLKIT, Document, PageText, document_of, load
 from ..content.yaml_reader import AMERICAN, Position
 from ..model.record import Record, records_in
 from ..model.records import KNOWN_FILES, Site
+from .crosswalks import moved_alignments, without_alignments
 from .earlier_versions import (
     MACROS,
     SETTINGS,
@@ -53,12 +54,17 @@ class Fix:
     """What was mended, in words, each kind once."""
 
 
-def fixes(root: Path, new_uuid: Callable[[], object] = uuid.uuid4) -> list[Fix]:
-    """Return every file of a project in which something can be mended."""
+def fixes(root: Path, today: str, new_uuid: Callable[[], object] = uuid.uuid4) -> list[Fix]:
+    """Return every file of a project in which something can be mended.
+
+    Args:
+        today: The day that crosswalks get that are made of alignments.
+    """
     found, source = list[Fix](), load(root)
+    moved = moved_alignments(source, today)
     for name, document in source.documents.items():
         if model := KNOWN_FILES.get(name):
-            found.append(_data_fix(document, model, new_uuid))
+            found.append(_data_fix(document, model, new_uuid, bool(moved)))
     found += (_page_fix(page) for page in source.texts)
     for path, change, what in (
         (SETTINGS, with_todays_settings, "settings of today"),
@@ -66,6 +72,7 @@ def fixes(root: Path, new_uuid: Callable[[], object] = uuid.uuid4) -> list[Fix]:
     ):
         text = text_of(root, path, lambda _: None) or ""
         found.append(Fix(path, text, change(text), (what,)))
+    found += (Fix(path, "", text, ("alignments as a crosswalk",)) for path, text in moved.items())
     found += (Fix(path, "", None, ("removed, as the program has it",)) for path in theme_files(root)[0])
     return [fix for fix in found if fix.before != fix.after]
 
@@ -75,7 +82,10 @@ def contents(root: Path, found: Iterable[Fix]) -> dict[str, bytes | None]:
     return {one.path: None if one.after is None else with_line_ends_of(root / one.path, one.after) for one in found}
 
 
-def _data_fix(document: Document, model: type[Record], new_uuid: Callable[[], object]) -> Fix:
+def _data_fix(document: Document, model: type[Record], new_uuid: Callable[[], object], moves: bool) -> Fix:
+    whole = document
+    if moves and (text := without_alignments(document)) != document.text:
+        document = document_of(document.path, text, 1, lambda _: None)
     uuids = list(_uuids(document, document.value, document.position, model, new_uuid))
     keys = list(_keys(document, document.position))
     text = _edited(document.text, [*uuids, *keys])
@@ -83,7 +93,8 @@ def _data_fix(document: Document, model: type[Record], new_uuid: Callable[[], ob
     after = with_todays_gates(document.path, moved) if model is Site else moved
     done = {"UUIDs made": bool(uuids), "keys in American spelling": bool(keys)}
     done |= {"the logo below brand": moved != text, "gates under their names of today": after != moved}
-    return Fix(document.path, document.text, after, tuple(what for what, is_done in done.items() if is_done))
+    done |= {"alignments in a crosswalk": whole is not document}
+    return Fix(document.path, whole.text, after, tuple(what for what, is_done in done.items() if is_done))
 
 
 def _page_fix(page: PageText) -> Fix:

@@ -25,6 +25,7 @@ _REPORTED = "withdrawn-reference"
 _PAST = "work that is done or has an earlier date keeps the codes of its day"
 _SENT = "an issue stays as it was sent"
 _MAPPED = "sessions keep the codes of their edition; give the new one a name, then: commons map upgrade"
+_COMPARED = "a row holds as of its day; add rows for what takes the place of the competency"
 _WORDS = "in words or a link; read whether it means today"
 
 
@@ -182,6 +183,8 @@ def _left(source: Source, codes: Sequence[str]) -> Iterator[str]:
             if document.path != f"{DATA}/{FILE}" and names.search(line):
                 yield f"{document.path}:{number}: {_PAST if _in_list(line) else _WORDS}"
     yield from (f"{one.path}: {_MAPPED}" for one in source.maps if names.search(one.text))
+    for crosswalk in source.crosswalks:
+        yield from (f"{crosswalk.path}:{line}: {_COMPARED}" for line in crosswalk.lines_with(names))
     for page in source.texts:
         why = _SENT if page.folder == PAGES and is_issue(page.path) else _WORDS
         for number, line in enumerate(page.body.split("\n"), page.body_line):

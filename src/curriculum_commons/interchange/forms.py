@@ -27,6 +27,7 @@ from . import (
     opensalt,
     record_json,
     redcap,
+    sssom,
 )
 
 _JSON, _CSV = "application/json", "text/csv"
@@ -39,7 +40,7 @@ class Listed:
     """A file that pages list."""
 
     path: str
-    """Its path below the root of the site, which never changes: it names no edition."""
+    """Its path below the root of the site, which never changes: it names no edition. A "*" in it is any name."""
     media_type: str
     purpose: str
     """What it is and who reads it, in one sentence."""
@@ -159,6 +160,18 @@ FORMS: tuple[Form, ...] = (
         "text/plain",
         "What this site has, for language models.",
         llms.ingredients,
+    ),
+    Form(
+        "sssom",
+        "SSSOM",
+        sssom.crosswalk_files,
+        (
+            Listed(
+                f"{sssom.FOLDER}*{sssom.ENDING}",
+                "text/tab-separated-values",
+                "A crosswalk to another framework, as a mapping set for registries of mappings and for spreadsheets.",
+            ),
+        ),
     ),
     Form(
         "records",

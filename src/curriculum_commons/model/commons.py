@@ -1,7 +1,4 @@
-"""The whole content of one site, validated: pages, documents and files are made from it and from nothing else.
-
-Frozen. Knows nothing of files or of how it was read.
-"""
+"""The whole content of one site, validated and frozen: pages, documents and files are made from nothing else."""
 
 from __future__ import annotations
 
@@ -18,6 +15,7 @@ from .problems import Problem
 from .profile import Origin, Provenance
 from .sent import SentIssue
 from .site import SiteTerms
+from .sssom import Crosswalk
 from .urls import address, issue_name
 
 K = TypeVar("K", bound=Hashable)
@@ -136,6 +134,8 @@ class Commons:
     """Its competencies as they were published, those that the site leaves out too."""
     maps: tuple[model.CurriculumMap, ...] = ()
     """Curriculum maps that their schools publish; no other is here, so that nothing of it can be shown."""
+    crosswalks: tuple[Crosswalk, ...] = ()
+    """How the competencies relate to entries of other frameworks."""
 
     withdrawn = _by_name(lambda commons: commons.framework.withdrawn, "code")
     """Competencies that earlier editions had, by code."""

@@ -216,8 +216,8 @@ class Competency(Coded):
     """How it looks at each stage; shown as a planning aid."""
     keywords: tuple[Line, ...] = ()
     """Words under which people look for it."""
-    alignments: tuple[Alignment, ...] = ()
-    """Links to entries of other frameworks; shown as assessed by the editors."""
+    alignments: Annotated[tuple[Alignment, ...], Field(json_schema_extra={"deprecated": True})] = ()
+    """Links to entries of other frameworks, as earlier versions had them; `commons fix` moves them into a crosswalk."""
     sources: tuple[Source, ...] = ()
     """Where the statement was published; leave it out where that is where the framework was."""
     extensions: Extensions | None = None

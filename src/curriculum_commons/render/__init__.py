@@ -12,13 +12,14 @@ value, and no value is ever read as Markdown or as a template.
 
 from __future__ import annotations
 
-from . import evidence, framework, manual, maps, newsletter, teaching, work
+from . import crosswalks, evidence, framework, manual, maps, newsletter, teaching, work
 from .citations import in_full
 from .macros import MACROS, Macro, environments, show, signatures, template
 
 __all__ = [
     "MACROS",
     "Macro",
+    "crosswalks",
     "environments",
     "evidence",
     "framework",

@@ -9,7 +9,6 @@ from collections import Counter
 from typing import Any
 
 from ..model.commons import Commons
-from ..model.crosswalk import alignments_of
 from ..model.problems import in_words
 from ..model.records import Competency, Domain, Resource, Source, Withdrawn
 from ..model.urls import address, slug
@@ -170,12 +169,6 @@ def competency_growth(commons: Commons, code: str) -> View:
         "is_ours": origin is None or is_added,
         "growth": [{"stage": commons.stage[step.stage], "text": step.text} for step in commons.competency[code].growth],
     }
-
-
-@macro("competency")
-def competency_alignments(commons: Commons, code: str) -> View:
-    """Entries of other frameworks that a competency goes with, as assessed by the editors."""
-    return {"alignments": alignments_of(commons, code)}
 
 
 @macro("competency")

@@ -16,6 +16,7 @@ from ..content.defaults import competency_texts, with_defaults
 from ..content.load import DATA, PAGES, Document, PageText, Source, page_text
 from ..content.markdown import markup_of
 from ..content.markdown.macro_calls import MacroSignature
+from ..content.sssom import CrosswalkText
 from ..model.commons import Commons, Page, ToolkitText
 from ..model.problems import ContentError, Problem, by_cause, in_words
 from ..model.records import (
@@ -33,10 +34,12 @@ from ..model.records import (
     name_key,
 )
 from ..model.sent import SentIssue
+from ..model.sssom import Crosswalk
 from ..model.urls import competency_page, is_issue, issue_name, work_key
 from .profile import resolve
 from .rules import RULES, entries
 from .rules.context import Known, ValidationContext
+from .rules.crosswalks import names_of, validate_crosswalk, with_codes
 from .rules.maps import validate_map
 from .rules.records import withdrawn_codes
 
@@ -137,7 +140,8 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     source = with_defaults(resolution.source)
     found = {name: entries.entries_of(source, section) for name, section in SECTIONS.items()}
     good = {name: _good_records(source, section, found[name], problems) for name, section in SECTIONS.items()}
-    source = _with_pages_of_competencies(source, good)
+    crosswalks = dict(_crosswalks(source, good, problems))
+    source = _with_pages_of_competencies(source, good, crosswalks)
     known = {kind: _known(kind, SECTIONS[name], found[name]) for kind, name in KINDS.items()}
     gone = withdrawn_codes(found["framework"].values.get(0))
     published = {one.shown_code: one.code for one in good["competencies"].values() if isinstance(one, Competency)}
@@ -150,10 +154,25 @@ def validation_context(source: Source, macros: Mapping[str, MacroSignature]) -> 
     sent = {path: issue for path, issue in issues if issue}
     taken_up = resolution.provenance, resolution.followed
     maps = {text.path: (text, one) for text in source.maps if (one := validate_map(text, problems))}
-    return ValidationContext(source, macros, found, good, known, fronts, tops, texts, sent, *taken_up, maps), problems
+    made = source, macros, found, good, known, fronts, tops, texts, sent
+    return ValidationContext(*made, *taken_up, maps, crosswalks), problems
 
 
-def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, Record]]) -> Source:
+def _crosswalks(
+    source: Source, good: Mapping[str, Mapping[int, Record]], problems: list[Problem]
+) -> Iterator[tuple[str, tuple[CrosswalkText, Crosswalk]]]:
+    withdrawn = (gone for one in good["framework"].values() if isinstance(one, Framework) for gone in one.withdrawn)
+    names = names_of([*(one for one in good["competencies"].values() if isinstance(one, Competency)), *withdrawn])
+    for text in source.crosswalks:
+        if found := validate_crosswalk(text, problems):
+            yield text.path, (text, with_codes(found, names))
+
+
+def _with_pages_of_competencies(
+    source: Source,
+    good: Mapping[str, Mapping[int, Record]],
+    crosswalks: Mapping[str, tuple[CrosswalkText, Crosswalk]],
+) -> Source:
     """Return the content with a page for each competency, withdrawn ones too, for which no file is there."""
     frameworks = (one for one in good["framework"].values() if isinstance(one, Framework))
     withdrawn = {competency_page(one.code): one for framework in frameworks for one in framework.withdrawn}
@@ -162,8 +181,9 @@ def _with_pages_of_competencies(source: Source, good: Mapping[str, Mapping[int, 
     shown = {one.code: one.shown_code for one in (*withdrawn.values(), *competencies.values())}
     made = {path: _page_of_withdrawn(path, one, shown) for path, one in withdrawn.items() if path not in source.files}
     taken = source.files | withdrawn.keys()
+    aligned = {code for _, crosswalk in crosswalks.values() for code in crosswalk.matches}
     own = {
-        path: {**one.model_dump(), "shown_code": one.shown_code}
+        path: {**one.model_dump(), "shown_code": one.shown_code, "alignments": one.alignments or one.code in aligned}
         for path, one in competencies.items()
         if path not in taken
     }
@@ -260,5 +280,6 @@ def _commons(context: ValidationContext, problems: Iterable[Problem]) -> Commons
         provenance=provenance,
         followed=context.followed,
         maps=tuple(one for _, one in context.maps.values() if one.publish and one.edition == framework.edition),
+        crosswalks=tuple(one for _, one in context.crosswalks.values()),
         **sections,
     )

@@ -23,6 +23,7 @@ from .one_school import (
     notes_section,
     sessions_sections,
 )
+from .other_frameworks import other_frameworks_data, other_frameworks_sections
 from .raters import Raters, agreement_data, agreement_section
 from .schools import schools_report
 from .years import Pairs, change_data, change_section, since
@@ -56,11 +57,12 @@ def _one_school(by_year: dict[str, list[CurriculumMap]], commons: Commons, frame
         verdict=verdict(subject),
         sections=(
             *(coverage_section(subject), *gap_sections(subject), hours_section(subject)),
+            *other_frameworks_sections(subject),
             *_later_sections(subject, changes, raters),
             *sessions_sections(subject),
             notes_section(subject),
         ),
-        data=(*data_tables(subject), *_later_data(subject, changes, raters)),
+        data=(*data_tables(subject), *other_frameworks_data(subject), *_later_data(subject, changes, raters)),
     )
 
 

@@ -13,7 +13,19 @@ from inspect import isgeneratorfunction
 from types import ModuleType
 
 from ...model.problems import Problem
-from . import competency_pages, consistency, links, macro_calls, maps, newsletter, pages, records, toolkit, words
+from . import (
+    competency_pages,
+    consistency,
+    crosswalks,
+    links,
+    macro_calls,
+    maps,
+    newsletter,
+    pages,
+    records,
+    toolkit,
+    words,
+)
 from .context import ValidationContext
 
 Rule = Callable[[ValidationContext], Iterator[Problem]]
@@ -28,6 +40,7 @@ def _rules_in(module: ModuleType) -> tuple[Rule, ...]:
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "records": _rules_in(records),
     "maps": _rules_in(maps),
+    "crosswalks": _rules_in(crosswalks),
     "consistency": _rules_in(consistency),
     "pages": _rules_in(pages),
     "competency pages": _rules_in(competency_pages),

@@ -14,11 +14,13 @@ from unicodedata import normalize
 from ...content.load import PAGES, MapText, PageText, Source
 from ...content.markdown import Call, Link, Markup, Undefined
 from ...content.markdown.macro_calls import MacroSignature
+from ...content.sssom import CrosswalkText
 from ...model.commons import successors
 from ...model.problems import Problem, in_words, nearest, quoted
 from ...model.profile import Provenance
 from ...model.records import SECTIONS, Competency, CurriculumMap, IssueMeta, PageMeta, Record, ToolkitMeta
 from ...model.sent import SentIssue
+from ...model.sssom import Crosswalk
 from ...model.urls import issue_name, sent_file
 from .entries import Entries
 from .error_messages import listed
@@ -116,6 +118,8 @@ class ValidationContext:
     """Its competencies as they were published."""
     maps: Mapping[str, tuple[MapText, CurriculumMap]] = field(default_factory=dict)
     """Curriculum maps that are good by themselves, by file."""
+    crosswalks: Mapping[str, tuple[CrosswalkText, Crosswalk]] = field(default_factory=dict)
+    """Crosswalks that are good by themselves, by file."""
 
     def sent_issues(self) -> Iterator[tuple[PageText, SentIssue]]:
         """Yield each issue of which it is kept how it was sent."""

@@ -5,14 +5,16 @@ Turns what the models refuse into problems. Knows nothing of how records relate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ...content.load import DATA, MAPS, Document, Source
+from ...content.load import CROSSWALKS, DATA, MAPS, Document, Source
+from ...content.sssom import ENDING
 from ...content.yaml_reader import REFUSED, Unquoted, Value
 from ...model.problems import Problem, did_you_mean, nearest
 from ...model.record import records_in
@@ -48,16 +50,25 @@ def validate_folder(source: Source) -> Iterator[Problem]:
     for name in sorted(strange):
         meant = did_you_mean(name, KNOWN_FILES.keys() - source.names)
         yield Problem(f"{DATA}/{name}", 0, 0, f"is not read{meant or '; move it out of this folder'}", "unknown-file")
-    for name in sorted(source.map_names - _ALLOWED):
-        path = f"{MAPS}/{name}"
-        if not path.endswith(".yaml") and path not in reported:
-            message = "is not read as a map; make one of a workbook with commons map read, and move it elsewhere"
-            yield Problem(path, 0, 0, message, "unknown-file")
+    yield from _not_read(source, reported)
     for name in NEEDED:
         is_replaced = name == SECTIONS["competencies"].file and PROFILE in source.names
         if not is_replaced and name not in source.names and not any(nearest(other, [name]) for other in strange):
             message = f'is missing; write it, beginning with "{_first_key(name)}:"'
             yield Problem(f"{DATA}/{name}", 0, 0, message, "missing-file")
+
+
+def _not_read(source: Source, reported: Container[str]) -> Iterator[Problem]:
+    """Yield what is in the folders of maps and crosswalks and is none."""
+    for name in sorted(source.map_names - _ALLOWED):
+        path = f"{MAPS}/{name}"
+        if not path.endswith(".yaml") and path not in reported:
+            message = "is not read as a map; make one of a workbook with commons map read, and move it elsewhere"
+            yield Problem(path, 0, 0, message, "unknown-file")
+    for name in sorted(source.crosswalk_names - _ALLOWED):
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name.removesuffix(ENDING)) or not name.endswith(ENDING):
+            message = f'is not read as a crosswalk; call it as in "aamc-pcrs{ENDING}", or move it elsewhere'
+            yield Problem(f"{CROSSWALKS}/{name}", 0, 0, message, "unknown-file")
 
 
 def validate_file(document: Document) -> Iterator[Problem]:
