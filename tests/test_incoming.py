@@ -161,11 +161,11 @@ def test_markup_in_statements_becomes_words_and_is_kept_as_it_was(typed: str, sh
 
 
 def test_codes_stay_as_published_even_if_they_are_there_twice_or_far_too_long() -> None:
-    codes = ["1.1 (a)", "1.1 (a)", "x" * 60, "", "AUX"]
+    codes = ["1.1 (a)", "1.1 (a)", "x" * 60, "", "AUX", "1-.-1"]
     items = [item(n, humanCodingScheme=code) for n, code in enumerate(codes, 1)]
     framework = made(package(items, []))
     shown = [one.get("published_code", one["code"]) for one in framework.competencies]
-    assert shown == ["1.1 (a)", "1.1 (a)-2", "C-3", "C-4", "AUX"]
+    assert shown == ["1.1 (a)", "1.1 (a)-2", "C-3", "C-4", "AUX", "1-.-1"]
     kept = [one["extensions"]["case"].get("humanCodingScheme") for one in framework.competencies if "extensions" in one]
     assert kept == ["1.1 (a)", "x" * 60]
 
@@ -365,7 +365,7 @@ def test_parents_are_named_by_identifier_or_code(head: str) -> None:
 def test_a_table_of_opencase_has_levels() -> None:
     framework = made(b"Level,Full Statement,Notes\n1,Water,\n2,Boils water,Slowly\n3,Pours,\n2,Cools,\n")
     assert outline(framework) == [("Water", "Boils water", ["Pours"]), ("Water", "Cools", [])]
-    assert framework.competencies[0]["extensions"] == {"opencase": {"notes": "Slowly"}}
+    assert framework.competencies[0]["gloss"] == "Slowly"
 
 
 def test_a_workbook_of_opensalt_is_read_by_its_sheets() -> None:

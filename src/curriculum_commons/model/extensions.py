@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 from .record import Kind, RefusedError
 from .unreadable import CONTROL
 
-DEEPEST, LARGEST, LONGEST_KEY = 20, 1_000_000, 200
+DEEPEST, LARGEST, LONGEST_KEY = 20, 5_000_000, 200
 """Lists and keys within each other; characters of all texts of a record together, and of a key."""
 _WAY_OUT = "take out of it what no system needs"
 _QUOTES = "put text in quotes"

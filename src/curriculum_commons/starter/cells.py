@@ -105,6 +105,14 @@ class Cells:
         """
         return {}
 
+    def id(self, row: int) -> str:
+        """Return the id of a domain or a component, where a row has one of its own."""
+        return ""
+
+    def has_ended(self, row: int) -> bool:
+        """Return True for a row that is of the past, and gives way to those of today."""
+        return False
+
     def is_loose(self, row: int) -> bool:
         """Return True for a row that is part of nothing, though others are, and is a competency all the same."""
         return False

@@ -69,7 +69,7 @@ def imported(cells: Cells, level: int | None = None) -> Imported:
         level: The one of the competencies, from 1, where somebody has chosen it.
     """
     maker, found = _Maker(cells), outline(cells, level)
-    for entry in sorted(found.entries, key=lambda entry: KINDS.index(entry.kind)):  # as a part may be above its whole
+    for entry in sorted(found.entries, key=maker.order):
         maker.add(entry)
     cells.refuse()
     result = maker.result
@@ -110,6 +110,10 @@ class _Maker:
         self._above: str = ""
         self._written = {compared(cells.raw(row, "code")) for row in cells.rows()}
 
+    def order(self, entry: Entry) -> tuple[int, bool]:
+        """Return what sorts wholes before their parts, which may be above them, and codes of today before the past."""
+        return KINDS.index(entry.kind), entry.kind != KINDS[0] and self.cells.has_ended(entry.row)
+
     def add(self, entry: Entry) -> None:
         """Add what a row is."""
         if entry.kind == "domain":
@@ -127,7 +131,11 @@ class _Maker:
         return words
 
     def _domain(self, code: str, name: str, row: int) -> dict[str, Any]:
-        one: dict[str, Any] = {"id": self._id(code or name, "domain"), "uuid": self._uuid(row), "name": name}
+        one: dict[str, Any] = {
+            "id": self._id(self.cells.id(row) or code or name, "domain"),
+            "uuid": self._uuid(row),
+            "name": name,
+        }
         if summary := self.cells.summary(row):
             one["summary"] = summary
         self._extend(one, row, None)
@@ -151,7 +159,8 @@ class _Maker:
         parts, code = competency.setdefault("components", []), self.cells.line(*coded)
         if len(code) > _LONGEST_CODE:
             self.cells.report(*coded, f"{quoted(code)} has over {_LONGEST_CODE} characters; choose another column")
-        name = self._id(code or f"{slug(competency['code'])}-{len(parts) + 1}", "part")
+        own = self.cells.id(coded[0]) or code
+        name = self._id(own or f"{slug(competency['code'])}-{len(parts) + 1}", "part")
         parts.append({"id": name, "uuid": identity, "text": text} | ({"published_code": code} if code else {}))
 
     def _add_competency(self, entry: Entry) -> None:

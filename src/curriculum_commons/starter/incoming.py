@@ -13,7 +13,7 @@ from typing import Any
 from ..content.limits import limited_memory
 from ..content.tables import content_of
 from ..interchange.read import LARGEST as LARGEST_FILE
-from ..interchange.read import Incoming, Item, Kept, read_incoming
+from ..interchange.read import Incoming, Kept, read_incoming
 from ..model.extensions import LARGEST
 from ..model.problems import CallError, FileRefusedError
 from ..model.record import web_refusal
@@ -23,8 +23,11 @@ from .framework import Imported, imported
 from .items import ItemCells, readable
 from .matching import free_name
 from .names import folded, title_of
+from .outline import compared
 
 _SHORT = 40
+_OURS = 2
+"""The level of competencies in what this program has written."""
 _ENDED = "Ended in the framework as it was published"
 _LONGEST_CODE = 34
 """Characters of a code that may get a number."""
@@ -67,7 +70,7 @@ def framework_of(incoming: Incoming, file: str, today: str, level: int | None = 
         today: An item that has ended by then is withdrawn.
         level: The one of the competencies, from 1, where somebody has chosen it.
     """
-    maker = _Framework(incoming, ItemCells(incoming, file), today, level)
+    maker = _Framework(incoming, ItemCells(incoming, file, today), level)
     result = maker.result
     result.framework = maker.top()
     result.losses = [*maker.report(), *incoming.losses]
@@ -75,21 +78,22 @@ def framework_of(incoming: Incoming, file: str, today: str, level: int | None = 
 
 
 class _Framework:
-    def __init__(self, incoming: Incoming, cells: ItemCells, today: str, level: int | None) -> None:
-        self.incoming, self.cells, self.today = incoming, cells, today
-        self.result = imported(cells, level)
+    def __init__(self, incoming: Incoming, cells: ItemCells, level: int | None) -> None:
+        self.incoming, self.cells = incoming, cells
+        has_levels = any(item.parent is not None for item in incoming.items)
+        self.result = imported(cells, level or (_OURS if incoming.is_ours and has_levels else None))
+        order = {one["id"]: number for number, one in enumerate(self.result.domains)}
+        self.result.competencies.sort(key=lambda one: order[one["domain"]])
         self.rows = self.result.rows
+        self.shown = {compared(one.get("published_code", one["code"])) for one in self.result.competencies}
         self.withdrawn: dict[int, dict[str, Any]] = {}
-        gone = {row for row in self.rows if self._has_ended(cells.item(row))}
+        gone = {row for row in self.rows if cells.has_ended(row)}
         coded = {id(one): row for row, one in self.rows.items() if "code" in one}
         if {row for row in coded.values()} <= gone:
             if gone:
                 self.result.notes.append("All its competencies have ended, so that none is withdrawn here.")
         else:
             self._withdraw(gone)
-
-    def _has_ended(self, item: Item) -> bool:
-        return item.retired is not None and (item.retired == "" or item.retired <= self.today)
 
     def _withdraw(self, gone: set[int]) -> None:
         """Take items that have ended out of the competencies, components and domains."""
@@ -98,7 +102,7 @@ class _Framework:
         codes = {slug(one["code"]) for one in result.competencies}
         whole = {id(part): one for one in result.competencies for part in one.get("components", ())}
         result.competencies = [one for one in result.competencies if id(one) not in ended]
-        for row in sorted(gone):
+        for row in sorted(gone, key=lambda row: ("code" not in self.rows[row], row)):
             one = self.rows[row]
             if "code" in one:
                 self.withdrawn[row] = self._entry(row, one, one["code"])
@@ -109,7 +113,8 @@ class _Framework:
             if not one.get("components", True):
                 del one["components"]
         used = {one["domain"] for one in result.competencies}
-        domains = {id(one) for one in result.domains if one["id"] not in used} & ended
+        unused = [one for one in result.domains if one["id"] not in used]
+        domains = {id(one) for one in unused if id(one) in ended or one["id"] == result.made_up_domain}
         result.domains = [one for one in result.domains if id(one) not in domains]
         self.rows = {row: one for row, one in self.rows.items() if id(one) not in domains and row not in self.withdrawn}
         self._lead_on()
@@ -123,14 +128,25 @@ class _Framework:
         item, form = self.cells.item(row), self.incoming.form
         text = one.get("statement") or one["text"]
         shown = one.get("published_code") or (item.code if fits("published code", item.code) else "")
+        inner = {"isChildOf": item.parent or ""} | one.get("extensions", {}).get(form, {})
+        if (plain := compared(shown)) in self.shown and "code" not in one:
+            shown = ""
+            inner[self.incoming.names.code] = item.code
+        self.shown.add(plain)
         day = {"when": item.retired} if fits("day", item.retired or "") else {}
         entry: dict[str, Any] = {"code": code} | ({"published_code": shown} if shown not in {"", code} else {})
-        entry |= {"reason": _ENDED, **day, "uuid": one["uuid"]}
-        entry |= {"title": one.get("title") or title_of(text), "statement": text}
+        entry |= {"reason": item.reason or _ENDED} | ({"edition": item.ended_in} if item.ended_in else {}) | day
+        entry["uuid"] = one["uuid"]
+        entry |= {"title": one.get("title") or self.cells.line(row, "title") or title_of(text), "statement": text}
         if one.get("components"):
             entry["components"] = one["components"]
         extensions = dict(one.get("extensions", {}))
-        inner = dict(extensions.get(form, {})) | {"isChildOf": item.parent or ""}
+        if inner.get(self.incoming.names.title) == entry["title"]:
+            inner.pop(self.incoming.names.title)
+        if item.gloss:
+            inner.setdefault(self.incoming.names.notes, item.gloss)
+        if inner.get("statusEndDate") == entry.get("when"):
+            inner.pop("statusEndDate", None)
         if item.keywords:
             inner[self.incoming.names.keywords] = list(item.keywords)
         if item.title and item.title != entry["title"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from .columns import names_of_columns, plain_name
 from .markup import words_only
 from .names import title_of
 
-_COLUMNS = ("code", "title", "statement", "keywords", "uuid", "identifier", "parent")
+_COLUMNS = ("code", "title", "statement", "keywords", "uuid", "identifier", "parent", "gloss")
 _NEEDED = {"statement", "uuid"}
 _LONGEST_NAME = 120
 """Characters of a title; what is longer is a statement."""
@@ -22,8 +23,10 @@ _LONGEST_NAME = 120
 class ItemCells(Cells):
     """The items of a framework by row and field; what is wrong with one is reported and kept."""
 
-    def __init__(self, incoming: Incoming, file: str) -> None:
-        self.incoming = incoming
+    def __init__(self, incoming: Incoming, file: str, today: str) -> None:
+        self.incoming, self.today = incoming, today
+        self._wholes = {item.parent for item in incoming.items}
+        self._counts = Counter[tuple[str, int | None]]()
         self.numbers = {item.identifier: row for row, item in enumerate(incoming.items, 1)}
         rows = [_COLUMNS, *(self._row(item) for item in incoming.items)]
         used = [field for at, field in enumerate(_COLUMNS) if field in _NEEDED or any(row[at] for row in rows[1:])]
@@ -38,7 +41,7 @@ class ItemCells(Cells):
         code = item.code if fits("published code", item.code) else ""
         title = item.title if len(item.title) <= _LONGEST_NAME else ""
         words = item.statement or item.title or item.code
-        return code, title, words, "\n".join(item.keywords), item.uuid, item.identifier, item.parent or ""
+        return code, title, words, "\n".join(item.keywords), item.uuid, item.identifier, item.parent or "", item.gloss
 
     def _read(self, row: int, field: str, kind: str) -> str:
         raw = self.raw(row, field)
@@ -51,23 +54,42 @@ class ItemCells(Cells):
         if kind == "component":
             return self.line(row, "statement")
         title, statement = self.line(row, "title"), self.line(row, "statement")
+        if self.incoming.is_ours:
+            return statement
         return title or (statement if len(statement) <= _LONGEST_NAME else title_of(statement))
 
     def summary(self, row: int) -> str:
-        """Return the statement of a domain whose name is another."""
+        """Return the explanation of a domain, or its statement where its name is another."""
         is_named = self.words(row, "domain") == self.line(row, "statement")
-        return "" if is_named else self.text(row, "statement")
+        return self.text(row, "gloss") or ("" if is_named else self.text(row, "statement"))
 
     def keywords(self, row: int) -> list[str]:
         """Return the keywords of an item, each once."""
         return list(dict.fromkeys(filter(None, (" ".join(readable(one).split()) for one in self.item(row).keywords))))
 
+    def id(self, row: int) -> str:
+        """Return the id that this program has given an item."""
+        return self.item(row).id if fits("id", self.item(row).id) else ""
+
+    def has_ended(self, row: int) -> bool:
+        """Return True for an item that has ended by today."""
+        ended = self.item(row).retired
+        return ended is not None and ended <= self.today
+
     def is_loose(self, row: int) -> bool:
-        """Return True for an item that hangs nowhere."""
-        return self.item(row).is_loose
+        """Return True for an item that hangs nowhere, or at the top as it has ended."""
+        item = self.item(row)
+        if item.parent is not None or not (item.is_loose or item.retired is not None):
+            return False
+        if self.incoming.is_ours:
+            return not item.id  # domains have one
+        return item.identifier not in self._wholes or (item.retired is not None and self._named(row) == "competency")
 
     def kind(self, row: int) -> str:
-        """Return what the type of an item means."""
+        """Return what the type of an item of today means."""
+        return "" if self.item(row).retired is not None else self._named(row)
+
+    def _named(self, row: int) -> str:
         return self._kinds.get(plain_name(self.item(row).kind), "") if self.item(row).kind else ""
 
     def report(self, row: int, field: str, message: str) -> None:
@@ -83,6 +105,13 @@ class ItemCells(Cells):
             kept["isChildOf"] = item.parent or ""
         if list(item.keywords) != made.get("keywords", []):
             kept[names.keywords] = list(item.keywords)
+        of = made.get("domain", "") if "code" in made else "component" if "text" in made else "domain"
+        self._counts[of, parent] += 1
+        if kept.get(names.number) == str(self._counts[of, parent]):
+            del kept[names.number]
+        explained = made.get("gloss") or made.get("summary")
+        if item.gloss and names.notes and item.gloss != explained:
+            kept.setdefault(names.notes, item.gloss)
         return ({self.incoming.form: kept} if kept else {}) | item.others
 
     def _as_found(self, item: Item, made: Mapping[str, Any]) -> dict[str, str]:

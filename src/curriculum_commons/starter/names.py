@@ -17,9 +17,9 @@ def folded(text: str, *kept: str) -> str:
     parts = "".join(char if char.isascii() and (char.isalnum() or char in kept) else " " for char in plain)
     words = (word.strip("".join(kept)) for word in parts.split())
     joined = "-".join(word for word in words if word)
-    for pair in ("--", "..", "-.", ".-"):
-        while pair in joined:
-            joined = joined.replace(pair, pair[0])
+    pairs = ("--", "..", "-.", ".-")
+    while pair := next((pair for pair in pairs if pair in joined), ""):
+        joined = joined.replace(pair, pair[0])
     return joined
 
 
@@ -32,7 +32,7 @@ def title_of(statement: str) -> str:
     if not taken:
         return statement[:_TITLE_LENGTH].strip()
     if len(taken) == len(words):
-        return statement.rstrip(".;").replace("\n", " ")
+        return " ".join(statement.rstrip(".; \n").split()) or " ".join(statement.split())
     while len(taken) > 1 and taken[-1].casefold() in _NO_END:
         taken.pop()
     return " ".join(taken).rstrip(" ,;:.–—-") + " …"

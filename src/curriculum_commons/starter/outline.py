@@ -130,20 +130,30 @@ def _by_parents(cells: Cells, rows: list[int], parents: Mapping[int, int | None]
         raise CallError(f"{cells.table.file} has {levels} levels; name one of them with --level, and not {level}")
     is_topped = sum(len(way) == 1 for way in ways.values()) == 1 and levels > len(KINDS)  # by the framework itself
     at = level or _level(cells, ways, levels, int(is_topped))
+    loose = {row for row, way in ways.items() if len(way) == 1 and levels > 1 and cells.is_loose(row)}
+    ways = {row: (*(_NOTHING,) * (at - 1 if way[0] in loose else 0), *way) for row, way in ways.items()}
     skipped = int(is_topped and at >= len(KINDS))
     wholes = {one for way in ways.values() for one in way[:-1]}
     found: dict[int, Entry] = {}
     for row, way in ways.items():
         if len(way) > at:
             found[row] = Entry(row, "component", way[at - 1])
-        elif len(way) == at or (row not in wholes and (len(way) > skipped + 1 or cells.is_loose(row))):
-            found[row] = Entry(row, "competency", way[-2] if len(way) > skipped + 1 else None)
+        elif len(way) == at or (row not in wholes and len(way) > skipped + 1):
+            found[row] = Entry(row, "competency", _above(way, skipped))
     held = {one.parent for one in found.values()}
     for row, way in ways.items():
         if row not in found and len(way) > skipped and (row in held or row not in wholes):
             found[row] = Entry(row, "domain", None, way[skipped:-1])
     entries = [found[row] for row in ways if row in found]
     return Outline(entries, at, levels)
+
+
+_NOTHING = -1
+"""In place of the rows above one that hangs nowhere."""
+
+
+def _above(way: tuple[int, ...], skipped: int) -> int | None:
+    return way[-2] if len(way) > skipped + 1 and way[-2] != _NOTHING else None
 
 
 def _ways(cells: Cells, rows: list[int], parents: Mapping[int, int | None]) -> dict[int, tuple[int, ...]]:

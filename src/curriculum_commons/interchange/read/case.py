@@ -5,18 +5,27 @@ The tree is made of isChildOf associations alone: codes show none (Texas), and i
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ...model.problems import CallError, quoted
+from ..items import made_uuid
 from .incoming import Incoming, Item, Names, Plain, is_uuid, text_of
 from .tree import arranged
 
 _DOCUMENT = {"title", "creator", "version", "adoptionStatus", "description", "language", "CFPackageURI"}
-_ITEM = {"fullStatement", "abbreviatedStatement", "humanCodingScheme", "conceptKeywords", "CFDocumentURI"}
+_ITEM = {"fullStatement", "abbreviatedStatement", "humanCodingScheme", "conceptKeywords", "notes", "CFDocumentURI"}
 """Fields that records have, and those that name the package again."""
-_NAMES = Names("identifier", "fullStatement", "abbreviatedStatement", "humanCodingScheme", "conceptKeywords")
-OURS = "curriculum-commons"
-"""Key of `extensions` below which this program writes what other forms know."""
+_NAMES = Names(
+    *("identifier", "fullStatement", "abbreviatedStatement", "humanCodingScheme", "conceptKeywords"),
+    *("notes", "listEnumeration"),
+)
+_OURS = "/competencies/#framework"
+"""How the address of a document ends that this program has written."""
+_MADE = {"uri", "lastChangeDateTime", "caseVersion"}
+_MADE_OF_DOCUMENT = {*_MADE, "licenseURI", "notes", "publisher", "officialSourceURL"}
+"""What it makes of the site; what an object had before is in `extensions`."""
+_WITHDRAWN = re.compile(r"Withdrawn(?: in edition ([^:]{1,200}))?: (.+)", re.DOTALL)
 _STATUSES = {"adopted": "adopted", "implemented": "adopted", "published": "adopted", "deprecated": "deprecated"}
 _STATUSES |= {"retired": "deprecated", "superseded": "deprecated"}
 _GONE = {"deprecated", "retired", "superseded", "withdrawn", "obsolete"}
@@ -96,8 +105,11 @@ class _Reader:
             to.license_url = text_of(named.get("uri"), place, to)
         exact = {"adopted": "Adopted", "deprecated": "Deprecated", "draft": "Draft"}[to.status] == status
         known = _DOCUMENT - ({"adoptionStatus"} if status and not exact else set())
-        to.extensions |= self.fields(one, place, known | ({"identifier"} if is_uuid(to.identifier) else set()))
-        to.others = _of_ours(to.extensions)
+        to.is_ours = texts.get("uri", "").endswith(_OURS)
+        known |= {"identifier"} if is_uuid(to.identifier) else set()
+        self.same_moment = one.get("lastChangeDateTime")
+        to.extensions |= self.fields(one, place, known | (_MADE_OF_DOCUMENT if to.is_ours else set()))
+        to.others = _others(to.extensions)
         if not one:
             to.report(place, "the document", "refused", "is missing; its title and creator are to be written")
 
@@ -127,7 +139,9 @@ class _Reader:
         words = one.get("conceptKeywords")
         words = words if isinstance(words, list) else str(words or "").replace("|", ",").split(",")
         kept = self.fields(one, place, _ITEM | self.same(one, get, identifier))
-        status = str(one.get("adoptionStatus") or _dict(one.get("extensions")).get("adoptionStatus") or "").lower()
+        inside = _dict(one.get("extensions"))
+        places = (one, inside, _dict(inside.get("case")))
+        status = next((str(at["adoptionStatus"]).lower() for at in places if at.get("adoptionStatus")), "")
         ended = get["statusEndDate"][:10]
         item = Item(
             identifier=identifier,
@@ -139,18 +153,29 @@ class _Reader:
             kind=get["CFItemType"] or text_of(_dict(one.get("CFItemTypeURI")).get("title"), place, to),
             keywords=[word for one in words if (word := " ".join(text_of(one, place, to).split()))],
             retired=ended if ended or status in _GONE else None,
-            others=_of_ours(kept),
+            gloss=get["notes"],
+            id=get["uri"].partition("#")[2].removeprefix("domain-") if to.is_ours else "",
+            others=_others(kept),
             extensions=kept,
         )
+        if to.is_ours and (found := _WITHDRAWN.fullmatch(item.gloss)):
+            item.retired = ended if ended != to.adopted else ""
+            item.ended_in, item.reason, item.gloss = found[1] or "", " ".join(found[2].split()), ""
         to.items.append(item)
         self.items.setdefault(identifier, item)
 
     def same(self, one: dict[str, Any], get: dict[str, str], identifier: str) -> set[str]:
         """Return the fields of an item that are those of the framework, or are its address with its identifier."""
-        kept, document = self.incoming.extensions, self.incoming.extensions.get("lastChangeDateTime")
+        kept = self.incoming.extensions
         same = {"identifier"} if is_uuid(get["identifier"]) else set[str]()
         same |= {"language"} if one.get("language") == self.incoming.language else set()
-        same |= {"lastChangeDateTime"} if document and one.get("lastChangeDateTime") == document else set()
+        same |= {"lastChangeDateTime"} if one.get("lastChangeDateTime") == self.same_moment else set()
+        if self.incoming.is_ours:
+            kind = _dict(one.get("CFItemTypeURI")).get("identifier")
+            is_made = kind in {
+                made_uuid(self.incoming.identifier, name) for name in ("domain", "competency", "component")
+            }
+            return same | _MADE | ({"CFItemType", "CFItemTypeURI"} if is_made else set())
         base = get["uri"].removesuffix(get["identifier"])
         if get["identifier"] and base != get["uri"] and kept.setdefault(_URI, base + _ID) == base + _ID:
             same.add("uri")
@@ -165,26 +190,36 @@ class _Reader:
         origin, destination = (_node(one.get(f"{end}NodeURI")) for end in ("origin", "destination"))
         child, what = self.items.get(origin), f"{kind} {origin} {destination}"
         if child is None:
-            reason = "begins at no item of the file"
-            outcome = "refused" if not origin and not destination else "kept as extension"
-            to.report(place, what, outcome, reason)  # type: ignore[arg-type]
-            if outcome != "refused":
-                to.extensions.setdefault("associations", []).append(self.plain.value(_small(one), place))
+            is_empty = not origin and not destination
+            to.report(place, what, "refused" if is_empty else "kept as extension", "begins at no item of the file")
+            if not is_empty:
+                self.keep(one, place)
             return
-        if kind == "isChildOf" and origin not in self.placed:
-            self.placed.add(origin)
+        if self.is_held(one, kind, child, destination):
+            to.report(place, what, "kept")
+            return
+        self.keep(one, place)
+        to.report(place, what, "kept as extension", "" if destination in self.items else "leads out of the file")
+
+    def is_held(self, one: dict[str, Any], kind: str, child: Item, destination: str) -> bool:
+        """Return True if the tree, or what has taken the place of what, has all of an association."""
+        if kind == "isChildOf" and child.identifier not in self.placed:
+            self.placed.add(child.identifier)
             sequence = one.get("sequenceNumber")
             if isinstance(sequence, int | float) and not isinstance(sequence, bool) and abs(sequence) < _FAR:
                 child.position = float(sequence)
+            if self.incoming.is_ours and child.extensions.get(_NAMES.number) == str(sequence):
+                del child.extensions[_NAMES.number]
             child.parent = None if destination in self.tops or not destination else destination
-            more = _small(one).keys() & {"CFAssociationGroupingURI", "notes", "extensions"}
-            if not more:
-                to.report(place, what, "kept")
-                return
+            return not _small(one).keys() & {"CFAssociationGroupingURI", "notes", "extensions"}
         if kind == "replacedBy" and destination in self.items:
             child.replaced_by.append(destination)
-        child.extensions.setdefault("associations", []).append(self.plain.value(_small(one), place, 4))
-        to.report(place, what, "kept as extension", "" if destination in self.items else "leads out of the file")
+            return bool(one.get("identifier") == made_uuid(child.identifier, kind, destination, ""))
+        return False
+
+    def keep(self, one: dict[str, Any], place: str) -> None:
+        """Keep an association that is not of the tree."""
+        self.incoming.extensions.setdefault("CFAssociations", []).append(self.plain.value(_small(one), place, 5))
 
     def rest(self, package: dict[str, Any]) -> None:
         known = {"CFDocument", "CFItems", "CFAssociations"}
@@ -192,13 +227,15 @@ class _Reader:
             if key in known or not value or (isinstance(value, dict) and not any(value.values())):
                 continue
             number = len(value) if isinstance(value, list) else len(_dict(value))
+            if self.incoming.is_ours and key in {"CFDefinitions", "CFRubrics"}:
+                continue  # which are made of the records
             self.incoming.extensions[key] = self.plain.value(value, key)
             self.incoming.report(key, f"{number} entries", "kept as extension")
 
 
 _TEXTS = (
     *("identifier", "uri", "fullStatement", "humanCodingScheme", "abbreviatedStatement", "CFItemType"),
-    "statusEndDate",
+    *("statusEndDate", "notes"),
 )
 _FAR = 1e15
 _LOOSE = "hangs nowhere (no isChildOf); it is kept without a parent"
@@ -206,13 +243,13 @@ _URI, _ID = "CFItemURI", "{identifier}"
 """Where a framework keeps the form of the addresses of its items, and what it has in place of their identifiers."""
 
 
-def _of_ours(kept: dict[str, Any]) -> dict[str, Any]:
-    """Take out of the extensions of a record those of other forms, which this program has written there."""
-    inside = _dict(kept.get("extensions"))
-    ours = _dict(inside.pop(OURS, None))
-    if not inside:
-        kept.pop("extensions", None)
-    return ours
+def _others(kept: dict[str, Any]) -> dict[str, Any]:
+    """Take the extensions out of an object: those of CASE belong to its fields, the others are beside them."""
+    inside = kept.pop("extensions", None)
+    if not isinstance(inside, dict):
+        return {"extensions": inside} if inside else {}
+    kept |= _dict(inside.pop("case", None))
+    return inside
 
 
 def _small(one: dict[str, Any]) -> dict[str, Any]:

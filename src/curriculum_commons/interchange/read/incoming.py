@@ -43,6 +43,10 @@ class Names(NamedTuple):
     title: str
     code: str
     keywords: str
+    notes: str = ""
+    """Empty where notes are no explanation."""
+    number: str = ""
+    """Where an item has its number among others."""
 
 
 @dataclass
@@ -63,10 +67,17 @@ class Item:
     """Its place among its siblings, where the file numbers them."""
     kind: str = ""
     keywords: Sequence[str] = ()
+    gloss: str = ""
+    id: str = ""
+    """Its id in what this program has written."""
     is_loose: bool = False
     """Whether it hangs nowhere, though others do."""
     retired: str | None = None
     """Day on which it ended, or empty where it is retired without a day; None where it is of today."""
+    reason: str = ""
+    """Why it ended, where the file has a reason."""
+    ended_in: str = ""
+    """The first edition without it."""
     replaced_by: list[str] = field(default_factory=list)
     """Identifiers of the items that have taken its place."""
     extensions: dict[str, Any] = field(default_factory=dict)
@@ -101,6 +112,8 @@ class Incoming:
     creator: str = ""
     edition: str = ""
     status: Literal["draft", "adopted", "deprecated"] = "draft"
+    is_ours: bool = False
+    """Whether this program wrote it, so that its levels are those of records."""
     adopted: str = ""
     """A day, month or year."""
     license_name: str = ""

@@ -11,7 +11,10 @@ from .incoming import Incoming, Item, Names, is_uuid
 from .incoming import text_of as checked
 from .tree import arranged
 
-_NAMES = Names("identifier", "fullStatement", "abbreviatedStatement", "humanCodingScheme", "conceptKeywords")
+_NAMES = Names(
+    *("identifier", "fullStatement", "abbreviatedStatement", "humanCodingScheme", "conceptKeywords"),
+    *("notes", "listEnumeration"),
+)
 _FIELDS = (
     *("identifier", "fullStatement", "humanCodingScheme", "smartLevel", "listEnumeration", "abbreviatedStatement"),
     *("conceptKeywords", "notes", "language", "educationLevel", "CFItemType", "license", "isChildOf", "isPartOf"),
@@ -42,7 +45,7 @@ _SPELLINGS = {
 _KNOWN = {name.lower(): name for name in _FIELDS} | _SPELLINGS
 WAYS = {"identifier", "smartLevel", "isChildOf", "level"}
 """One of these shows how rows hang together, or which is which; a table without is read as any other."""
-_HELD = {"identifier", "fullStatement", "humanCodingScheme", "abbreviatedStatement", "conceptKeywords"}
+_HELD = {"identifier", "fullStatement", "humanCodingScheme", "abbreviatedStatement", "conceptKeywords", "notes"}
 _TREE = {"isChildOf", "smartLevel", "level", "sequenceNumber"}
 _LISTS = {"educationLevel", "subject"}
 _WIDTH = 10
@@ -117,6 +120,7 @@ class _Reader:
             code=" ".join(self.cell(number, "humanCodingScheme").split()),
             title=" ".join(self.cell(number, "abbreviatedStatement").split()),
             is_known=bool(identifier),
+            gloss=self.cell(number, "notes"),
             kind=self.cell(number, "CFItemType"),
             keywords=list(_words(self.cell(number, "conceptKeywords"))),
             extensions=dict(self.rest(number)),

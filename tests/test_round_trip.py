@@ -1,0 +1,127 @@
+"""A framework that came in, went out and came in again is the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from curriculum_commons.build.project import open_commons
+from curriculum_commons.interchange.case import case_package
+from curriculum_commons.interchange.read import read_incoming
+from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.records import Competency, Domain, Framework
+from curriculum_commons.starter.framework import Imported
+from curriculum_commons.starter.incoming import framework_of
+
+TODAY = "2026-11-30"
+
+
+def came_in(package: Any) -> Imported:
+    incoming = read_incoming(json.dumps(package).encode(), "package")
+    assert incoming
+    return framework_of(incoming, "package", TODAY)
+
+
+def as_commons(commons: Commons, made: Imported) -> Commons:
+    """Return a commons that has the framework which came in."""
+    own = commons.framework.model_dump(mode="json", exclude_none=True, exclude={"withdrawn", "mission", "progression"})
+    framework = Framework.model_validate(own | made.framework | {"license": commons.framework.license.model_dump()})
+    domains = tuple(map(Domain.model_validate, made.domains))
+    competencies = tuple(map(Competency.model_validate, made.competencies))
+    return replace(commons, framework=framework, domains=domains, stages=(), competencies=competencies)
+
+
+def held(made: Imported) -> dict[str, Any]:
+    """Return what has to be the same."""
+    top = made.framework
+    between = top.get("extensions", {}).get("case", {}).get("items")
+    texts = {name: top.get(name) for name in ("uuid", "title", "edition", "status", "creator", "withdrawn")}
+    return {"domains": made.domains, "competencies": made.competencies, "items": between, **texts}
+
+
+def uuid(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+SIGNS = st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"])
+WORDS = st.text(SIGNS, min_size=1, max_size=30).filter(str.strip)
+CODES = st.text("AB1.-() ", min_size=1, max_size=6).filter(lambda code: any(map(str.isalnum, code)))
+FIELDS = st.fixed_dictionaries(
+    {"fullStatement": WORDS},
+    optional={
+        "humanCodingScheme": CODES,
+        "abbreviatedStatement": WORDS,
+        "notes": WORDS,
+        "conceptKeywords": st.lists(WORDS, max_size=2),
+        "educationLevel": st.lists(st.sampled_from(["09", "10"]), min_size=1, max_size=2),
+        "listEnumeration": st.sampled_from(["1.a", "a"]),
+        "CFItemType": st.sampled_from(["Strand", "Expectation"]),
+        "statusEndDate": st.just("2025-01-31"),
+        "extensions": st.just({"ours": {"weight": 2}}),
+    },
+)
+
+
+@st.composite
+def packages(draw: st.DrawFn) -> dict[str, Any]:
+    items = draw(st.lists(FIELDS, min_size=2, max_size=9))
+    nodes = [{"identifier": uuid(number), **one} for number, one in enumerate(items, 1)]
+    nodes[0].pop("statusEndDate", None)
+    for one in nodes:  # what is withdrawn has no number among others
+        one.pop("listEnumeration" if "statusEndDate" in one else "", None)
+    pairs = [(number, draw(st.integers(max(0, number - 4), number - 1))) for number in range(1, len(nodes) + 1)]
+    tree = [
+        {
+            "identifier": uuid(500 + origin),
+            "associationType": "isChildOf",
+            "originNodeURI": {"identifier": uuid(origin)},
+            "destinationNodeURI": {"identifier": uuid(parent)},
+            "sequenceNumber": origin,
+        }
+        for origin, parent in pairs
+    ]
+    document = {"identifier": uuid(0), "title": "Tea", "creator": "The Tea Circle", "version": "1", "language": "en"}
+    return {"CFDocument": document, "CFItems": nodes, "CFAssociations": tree}
+
+
+@pytest.fixture(scope="module")
+def commons(tmp_path_factory: pytest.TempPathFactory) -> Commons:
+    return open_commons(Path(__file__).parent / "tiny")
+
+
+def is_the_same_again(commons: Commons, package: dict[str, Any]) -> None:
+    first = came_in(package)
+    out = case_package(as_commons(commons, first))
+    second = came_in(out)
+    assert held(second) == held(first)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+@given(packages())
+def test_any_framework_is_the_same_after_case(commons: Commons, package: dict[str, Any]) -> None:
+    is_the_same_again(commons, package)
+
+
+@pytest.mark.long
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[*HealthCheck])
+@given(packages())
+def test_many_frameworks_are_the_same_after_case(commons: Commons, package: dict[str, Any]) -> None:
+    is_the_same_again(commons, package)
+
+
+def test_a_framework_that_was_written_here_is_the_same_after_case(commons: Commons) -> None:
+    made = came_in(case_package(commons))
+    for one, other in zip(made.competencies, commons.competencies, strict=True):
+        fields = other.model_dump(mode="json", exclude_none=True, exclude={"growth", "alignments", "sources"})
+        assert {name: value for name, value in fields.items() if value} == one
+    domains = [
+        one.model_dump(mode="json", exclude_none=True, include={"uuid", "name", "summary"}) for one in commons.domains
+    ]
+    assert [{name: one[name] for name in ("uuid", "name", "summary") if name in one} for one in made.domains] == domains
+    assert [one["code"] for one in made.framework["withdrawn"]] == ["T-0"]
