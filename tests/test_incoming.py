@@ -216,6 +216,8 @@ def test_what_has_ended_is_withdrawn_and_leads_on() -> None:
         (b"<html><body>Not found</body></html>", "a web page"),
         (b"<a><b/></a>", "no framework that is known"),
         (b"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "Turtle"),
+        (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+        (b"\xef\xbb\xbf\n<HTML lang=en><title>Not found</title>", "web page"),
         (b"%PDF-1.7", "a PDF"),
         (b"Level,Full Statement\none,Boils water\n", "is not a number"),
     ],

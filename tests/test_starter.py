@@ -485,6 +485,8 @@ def test_a_cell_is_cleaned_where_no_word_is_lost(typed: str, read_as: str) -> No
 FAULTS = [
     ("Code,Statement\nT-1,Boils.\nt-1,Pours.\n", 'row 3, column A ("Code"): "t-1" is in row 2 already'),
     ("Code,Statement\nT-1,Boils.\n,Pours.\n", 'row 3, column A ("Code"): is empty'),
+    ("Code,Statement\nT-1,Boils.\n-,Pours.\n", 'row 3, column A ("Code"): "-" has no letter and no digit'),
+    ("Ref,Statement\n…,Boils.\n2,Pours.\n", 'row 2, column A ("Ref"): "…" has no letter and no digit'),
     ("Code,Statement\nT-1,\nT-2,Pours.\n", 'row 2, column B ("Statement"): is empty'),
     ("Code,Statement\nT-1,H<sub>2</sub>O\n", 'row 2, column B ("Statement"): "H<sub>2</sub>O" has "<sub>"'),
     ("Code,Statement\nT-1,a\x07b\n", 'row 2, column B ("Statement"): "a" is followed by a character (U+0007)'),
@@ -509,6 +511,8 @@ REFUSED = [
     ("framework.csv", b"", "is empty"),
     ("framework.csv", b"\x00\x01\x02\x03" * 20, "is not a table in text"),
     ("framework.csv", b"Code,Statement\n", "has no rows below"),
+    ("framework.csv", "Code,Text\nA,Größe\n".encode() + "B,Wärme\n".encode("cp1252"), "row 2 is written in UTF-8"),
+    ("framework.csv", "Code,Text\nA,É\n".encode("cp1252") + "B,déjà\n".encode(), "row 3 is written in UTF-8"),
     ("framework.csv", b'Code,Statement\nT-1,"Boils.\nT-2,Pours.\n', "a quotation mark is not closed"),
     ("framework.csv", b"Foo,Bar\n1,2\n", "no column is known to hold statements"),
     ("framework.csv", b"Type,Text\nArea,a\nStep,b\n", 'level "Step" is none that is known'),
@@ -638,6 +642,12 @@ def test_a_folder_that_windows_could_not_have_is_one_sentence(tmp_path: Path, na
         refuse_folder(tmp_path / name)
 
 
+@pytest.mark.parametrize("place", ["/proc/site", "/sys/kernel/a/site"])
+def test_a_folder_where_nothing_can_be_made_is_one_sentence(place: str, run: Run) -> None:
+    done = run("new", place, "--name", "Tea", "--no-git")
+    assert (done.returncode, done.stderr.count("\n"), "name another folder" in done.stderr) == (2, 1, True), done.stderr
+
+
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     assert len(begun(tmp_path / "site", PLAIN).competencies) == 2
@@ -652,6 +662,7 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
         (["--name", "Tea", "--address", "not an address"], "--address https://not an address/: "),
         (["--name", "<b>Tea</b>"], "--name <b>Tea</b>: "),
         (["--name", "Tea", "--from", "none.csv"], "none.csv is not there"),
+        (["--name", "Tea", "--from", "."], ". is a folder"),
     ],
 )
 def test_an_answer_that_cannot_be_is_one_sentence(tmp_path: Path, run: Run, words: list[str], reason: str) -> None:

@@ -160,9 +160,26 @@ def _encoding(name: str, content: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if not has_null:
+            if encoding == "cp1252":
+                _refuse_two_encodings(name, content)
             plain = encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
             return encoding, plain.upper().replace("CP", "Windows-")
     raise CallError(f"{name} is not a table in text; save it as csv in UTF-8, or as xlsx")
+
+
+def _refuse_two_encodings(name: str, content: bytes) -> None:
+    """Raise CallError where a letter such as "ö" is two bytes, as in UTF-8, although others are one."""
+    at = content.find(_FIRST_OF_TWO)
+    while at >= 0 and content[at + 1 : at + 2] not in _SECOND_OF_TWO:
+        at = content.find(_FIRST_OF_TWO, at + 1)
+    if at >= 0:
+        row = content.count(b"\n", 0, at) + 1
+        both = f"row {row} is written in UTF-8, and other rows are not"
+        raise CallError(f"{name}: {both}; correct the letters in a spreadsheet, and save it as csv in UTF-8")
+
+
+_FIRST_OF_TWO = b"\xc3"
+_SECOND_OF_TWO = [bytes([one]) for one in range(0x80, 0xC0)]
 
 
 def _guesses(content: bytes) -> Iterator[str]:

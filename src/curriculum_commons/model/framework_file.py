@@ -73,7 +73,7 @@ def read_framework(content: bytes, name: str) -> FrameworkFile:
     except UnicodeDecodeError as error:
         raise CallError(f"{quoted(name)} is not written in UTF-8; download it again") from error
     except (ValueError, RecursionError) as error:
-        raise CallError(f"{quoted(name)} is not JSON: {error}") from error
+        raise CallError(f"{quoted(name)} is not JSON: {error}; download it again") from error
     if isinstance(values, dict) and (form := next((_OTHERS[key] for key in _OTHERS if key in values), None)):
         raise CallError(f"{quoted(name)} is {form}, which is not read; export the framework as csv or xlsx where it is")
     if not isinstance(values, dict) or values.get("format") != FORMAT:

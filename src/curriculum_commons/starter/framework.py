@@ -213,8 +213,9 @@ class _Maker:
         return made
 
     def _codes(self, row: int, code: str) -> dict[str, Any]:
-        if not code and self.is_coded:
-            self.cells.report(row, "code", "is empty; write the code of the competency")
+        if self.is_coded and not any(map(str.isalnum, code)):
+            what = f"{quoted(code)} has no letter and no digit" if code else "is empty"
+            self.cells.report(row, "code", f"{what}; write the code of the competency")
         first = self._coded.setdefault(compared(code), row) if code else row
         if first != row and self._is_known(row) and self._is_known(first):
             code = self._another(row, code)

@@ -156,14 +156,20 @@ def _nearest(folder: Path) -> Path:
 def _beside(folder: Path) -> Iterator[Path]:
     """Yield a folder on the same disk, which is removed unless it was moved away."""
     try:
-        with tempfile.TemporaryDirectory(
-            prefix=".commons-new-", dir=_nearest(folder), ignore_cleanup_errors=True
-        ) as part:
+        place = tempfile.TemporaryDirectory(prefix=".commons-new-", dir=_nearest(folder), ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _unmade(folder, error) from error
+    try:
+        with place as part:
             inner = Path(part) / "site"
             inner.mkdir()
             yield inner
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise CallError(f"{shown(str(folder))} cannot be made: {error.strerror}; name another folder") from error
+        raise _unmade(folder, error) from error
+
+
+def _unmade(folder: Path, error: OSError) -> CallError:
+    return CallError(f"{shown(str(folder))} cannot be made: {error.strerror}; name another folder")
 
 
 def _write(part: Path, begun: Beginning) -> None:

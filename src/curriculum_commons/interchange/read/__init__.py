@@ -36,11 +36,11 @@ def read_incoming(content: bytes, name: str, language: str = "") -> Incoming | N
     try:
         if begin in (b"{", b"["):
             return _of_json(content, language)
+        _refuse_named(begin, content)
         if begin == b"<" or (content.startswith(b"PK") and is_zip_of_xml(content)):
             return read_medbiquitous(content, name)
         if content.startswith(b"PK"):
             return read_workbook(content, name)
-        _refuse_named(begin, content)
         return read_csv(content, name)
     except CallError as error:
         about = str(error).removeprefix("the file ")
@@ -50,6 +50,8 @@ def read_incoming(content: bytes, name: str, language: str = "") -> Incoming | N
 def _refuse_named(begin: bytes, content: bytes) -> None:
     if begin == b"@" and content.lstrip()[:7].lower() == b"@prefix":
         raise CallError("the file is Turtle (RDF), which is not read; export it as JSON-LD, or as csv")
+    if content[:200].lower().partition(b"<")[2].startswith((b"!doctype html", b"html")):
+        raise CallError("the file is a web page, such as one to sign in at; download the file itself")
     if content.startswith(b"%PDF"):
         raise CallError("the file is a PDF, of which no program can take a framework; ask for it as csv or CASE")
 
