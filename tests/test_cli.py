@@ -166,6 +166,18 @@ def test_a_command_is_printed_as_it_can_be_pasted(tiny: Path, monkeypatch: pytes
         assert "docs/newsletter/index.md" in ended.stderr, "it ran, and found what this small project lacks"
 
 
+def test_a_command_that_is_printed_elsewhere_names_the_project(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    (tmp_path / "else where").mkdir()
+    monkeypatch.chdir(tmp_path / "else where")
+    printed = run("newsletter", "new", "What is new?", "--date", "2027-01-15", "--root", "../tiny").stdout.splitlines()
+    assert [line.strip().partition("  # ")[0].partition(" --root ")[2] for line in printed[-3:]] == ["../tiny"] * 3
+    monkeypatch.chdir(tiny / "docs")
+    printed = run("newsletter", "new", "What was new?", "--date", "2027-01-15", "--root", "..").stdout.splitlines()
+    assert "--root" not in "".join(printed)
+
+
 def test_content_without_problems_is_reported_in_one_line(tiny: Path, run: Run) -> None:
     ended = run("check", "--root", tiny)
     assert (ended.returncode, ended.stderr) == (0, "")

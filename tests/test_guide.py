@@ -268,6 +268,16 @@ def test_all_that_can_become_of_a_competency_is_listed_as_what_it_is(editions: t
     assert [one.change.code for one in made.again] == ["K-1", "K-9", "K-10", "K-11", "K-3", "K-4", "K-5", "K-6"]
 
 
+def test_a_new_code_is_named_at_a_glance(editions: tuple[Commons, Commons]) -> None:
+    old, new = (
+        replace(one, competencies=tuple(c.model_copy(update={"published_code": code}) for c in one.competencies))
+        for one, code in zip(editions, ("3.1(a)", "3.2(a)"), strict=True)
+    )
+    text = guide_files(replace(old, competencies=old.competencies[:1]), replace(new, competencies=new.competencies[:1]))
+    row = next(line for line in text["edition-guide.md"].decode().splitlines() if line.startswith("| 3.2(a) "))
+    assert row.endswith("| Reworded; its code was 3.1(a) | Map it again; choose its new code |")
+
+
 def test_what_was_merged_is_beside_what_it_is_now(editions: tuple[Commons, Commons]) -> None:
     text = guide_files(*editions)["edition-guide.md"].decode()
     assert "Added\n\n### K-11" in text

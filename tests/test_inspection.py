@@ -754,7 +754,7 @@ def archive(**files: bytes) -> bytes:
         (
             "tea.docx",
             archive(document=bytes(20_000_000)),
-            ": unpacks to far more than a Word document contains; ask its sender for it as PDF",
+            ": unpacks to far more than such a document contains; ask its sender for it as PDF",
         ),
     ],
 )
@@ -835,6 +835,28 @@ def test_strict_open_xml_is_named_with_the_way_to_save_it(suffix: str) -> None:
     (fault,) = inspect_file(f"tea.{suffix}", made.getvalue())
     assert fault.message.startswith("is saved as Strict Open XML, which is not inspected; open it in ")
     assert f"(*.{suffix})" in fault.message
+
+
+@pytest.mark.parametrize("kind", ["sheet is gone", "relation is gone", "no sheet"])
+def test_a_workbook_whose_sheets_are_not_read_is_never_good(kind: str) -> None:
+    book = openpyxl.Workbook()
+    book.properties.title, book.active.title = "Tea", "Cups"
+    book.active["A1"] = "Cups of tea"
+    book.save(made := BytesIO())
+    assert inspect_file("tea.xlsx", made.getvalue()) == []
+    lost = BytesIO()
+    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(lost, "w") as other:
+        for part in archive.namelist():
+            content = archive.read(part)
+            if kind == "no sheet" and part == "xl/workbook.xml":
+                content = re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", content)
+            if kind == "relation is gone" and part == "xl/_rels/workbook.xml.rels":
+                content = content.replace(b"/xl/worksheets/sheet1.xml", b"/xl/worksheets/sheet9.xml")
+            if kind != "sheet is gone" or "sheet1" not in part:
+                other.writestr(part, content)
+    (fault,) = inspect_file("tea.xlsx", lost.getvalue())
+    assert "can be read" in fault.message or "cannot be read" in fault.message
+    assert fault.location == ("" if kind == "no sheet" else "sheet Cups")
 
 
 def test_a_workbook_that_merges_whole_columns_is_refused_by_the_sum() -> None:

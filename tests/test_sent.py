@@ -221,7 +221,7 @@ def test_a_correction_keeps_what_macros_showed_and_is_kept_in_its_turn(sent: Pat
     change(sent, ISSUE, ('{{ competency_statement("T-2") }}\n', ""))
     assert [line for line in problems(sent, run) if NAME + ".md" in line] == [
         f"{ISSUE}:15:11: warning: this issue is not kept as it was corrected; keep what it shows: run "
-        f'"{command("newsletter", "publish", NAME)}"'
+        f'"{command("newsletter", "publish", NAME, "--root", str(sent))}"'
     ]
     for _ in range(2):
         page = shown(sent)["page"]
@@ -237,7 +237,7 @@ def test_a_published_issue_that_is_not_kept_is_reported(sent: Path, run: Run) ->
     (sent / RECORD).unlink()
     assert problems(sent, run) == [
         f"{ISSUE}:14:11: warning: this issue would change with the records; keep what it shows: run "
-        f'"{command("newsletter", "publish", NAME)}"'
+        f'"{command("newsletter", "publish", NAME, "--root", str(sent))}"'
     ]
 
 

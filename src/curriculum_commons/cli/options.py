@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial, wraps
 from importlib.metadata import requires
@@ -16,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from ..model.problems import CallError, Problem, as_typed, counted, grouped, quoted, shown
+from ..model.problems import CallError, Problem, as_typed, commands_name, counted, grouped, quoted, shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,8 +63,10 @@ def _unmoved(command: Command) -> Command:
         place = root.resolve()
         folder = place.stat()
         finish_writing(place, partial(_mended, place))
+        is_here = place == _project_around().resolve()
         try:
-            return command(*arguments, root=root, **options)
+            with nullcontext() if is_here else commands_name(root):
+                return command(*arguments, root=root, **options)
         except Exception as error:
             is_there = place.is_dir() and os.path.samestat(place.stat(), folder)
             if not is_there and not isinstance(error, click.ClickException):

@@ -42,6 +42,11 @@ class CompetencyChange:
     """What people saw before in place of its code."""
 
     @property
+    def has_new_code(self) -> bool:
+        """Whether people see it with another code than before."""
+        return bool(self.former_code) and self.former_code != self.shown_code
+
+    @property
     def name(self) -> str:
         """Code and title."""
         return f"{self.shown_code}: {self.title}"

@@ -10,7 +10,8 @@ import re
 import shlex
 import shutil
 import sysconfig
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -193,8 +194,24 @@ def shown(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode-escape").decode() for char in text)
 
 
+_projects: list[str] = []
+_WITHOUT_PROJECT = {"new", "import", "inspect"}
+
+
+@contextmanager
+def commands_name(project: Path) -> Iterator[None]:
+    """Let commands that are shown meanwhile name a project, which they would not find from the current folder."""
+    _projects.append(str(project))
+    try:
+        yield
+    finally:
+        _projects.pop()
+
+
 def command(*words: str) -> str:
     """Return a command of this program so that it can be pasted: with its folder where the shell would not find it."""
+    if _projects and "--root" not in words and words[0] not in _WITHOUT_PROJECT:
+        words = (*words, "--root", _projects[-1])
     program = Path(sysconfig.get_path("scripts"), "commons")
     found = shutil.which("commons")
     if found and Path(found).parent.resolve() == program.parent.resolve():

@@ -238,7 +238,7 @@ def _remappings(before: Commons, after: Commons, changes: tuple[CompetencyChange
 
 def _codes(before: Commons, after: Commons, changes: Sequence[CompetencyChange]) -> Iterator[tuple[str, str]]:
     for change in changes:
-        if change.former_code and change.former_code != change.shown_code:
+        if change.has_new_code:
             yield _entry(before.competency[change.code]), _entry(after.competency[change.code])
 
 

@@ -63,7 +63,7 @@ class Markup:
         """The text with letters in place of calls, and where code and comments are in it."""
         calls = self.calls if self.template else ()
         text = _masked(self.body, ((call.start, call.end, "x") for call in calls))
-        return text, tuple(_code(text))
+        return text, () if self.has_too_many_signs else tuple(_code(text))
 
     @cached_property
     def outline(self) -> str:
@@ -77,12 +77,12 @@ class Markup:
     @cached_property
     def links(self) -> tuple[Link | Undefined, ...]:
         """Links and images."""
-        return tuple(links(self.prose))
+        return () if self.has_too_many_signs else tuple(links(self.prose))
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
         """Headings, in order."""
-        return tuple(headings(self.body, self.prose))
+        return () if self.has_too_many_signs else tuple(headings(self.body, self.prose))
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -115,8 +115,13 @@ class Markup:
     @cached_property
     def is_readable(self) -> bool:
         """Whether the engine can be asked for its anchors; it takes minutes for a text that no person would write."""
-        is_short = len(self.body) <= _LONGEST_TEXT and all(self.body.count(sign) <= MOST_SIGNS for sign in SIGNS)
+        is_short = len(self.body) <= _LONGEST_TEXT and not self.has_too_many_signs
         return is_short and not any(too_deep(self.prose, MOST_BRACKETS_ON_PAGE))
+
+    @cached_property
+    def has_too_many_signs(self) -> bool:
+        """Whether the text is to be divided; what else its signs mean is looked for once it is."""
+        return any(self.body.count(sign) > MOST_SIGNS for sign in SIGNS)
 
     @cached_property
     def _built(self) -> BuiltIds:

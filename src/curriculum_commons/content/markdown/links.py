@@ -61,7 +61,7 @@ def links(text: str) -> Iterator[Link | Undefined]:
     for start, end in _brackets(text):
         if text.startswith("(", end) and (address := _ADDRESS.match(text, end)):
             yield _inline(text, start, end, address)
-        else:
+        elif defined or text.startswith("[", end):
             yield from _labelled(text, start, end, defined)
     if "<" in text:
         yield from _tags(text)

@@ -95,7 +95,10 @@ def _refusal(suffix: str, content: bytes) -> str:
 
 def _damaged(suffix: str) -> str:
     if program := _PROGRAMS.get(suffix):
-        return f"is damaged or not a {program.document}; open it in {program.name} and save it again as {suffix}"
+        article = "an" if program is _EXCEL else "a"
+        return (
+            f"is damaged or not {article} {program.document}; open it in {program.name} and save it again as {suffix}"
+        )
     return "is damaged or not a PDF; export it again from the program it was made with"
 
 
@@ -117,7 +120,7 @@ def _archive_refusal(archive: ZipFile, program: Program) -> str:
         return _damaged(program.suffix)
     markup = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels", ".vml"))]
     if len(entries) > _MOST_ENTRIES or _is_bomb(entries) or _is_bomb(markup):
-        return f"unpacks to far more than a {program.document} contains; ask its sender for it as PDF"
+        return "unpacks to far more than such a document contains; ask its sender for it as PDF"
     if sum(entry.file_size for entry in markup) > _MOST_MARKUP:
         return f"has more than {_MOST_MARKUP // 1_000_000} MB of text and cells, too much to inspect; split it"
     if any(_is_unsafe(archive.read(entry)) for entry in markup):

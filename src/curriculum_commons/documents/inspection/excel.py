@@ -63,6 +63,7 @@ def faults(content: bytes) -> Iterator[Fault]:
             reader = ExcelReader(BytesIO(content), keep_links=False)
             reader.read()
         drawings = dict(_drawings(reader, archive))
+    yield from _unread_sheets(reader)
     yield from rules.title(reader.wb.properties.title, "File > Info > Title")
     for sheet in reader.wb.worksheets:
         location = f"sheet {name(sheet.title)}"
@@ -80,6 +81,17 @@ def faults(content: bytes) -> Iterator[Fault]:
             yield Fault(location, "is empty; remove it")
         for root in pictures:
             yield from _picture_faults(location, root)
+
+
+def _unread_sheets(reader: ExcelReader) -> Iterator[Fault]:
+    """Yield the sheets that a workbook names and openpyxl leaves out without a word, and a workbook without any."""
+    read = {sheet.title for sheet in (*reader.wb.worksheets, *reader.wb.chartsheets)}
+    named = [sheet.name for sheet in reader.parser.sheets]
+    for one in named or [""]:
+        if one not in read:
+            location = f"sheet {name(one)}" if one else ""
+            what = "cannot be read" if one else "has no sheet that can be read"
+            yield Fault(location, f"{what}; open the workbook in Excel and save it again as .xlsx")
 
 
 def _refusal(archive: ZipFile) -> str:

@@ -51,12 +51,12 @@ _TOKENS = {
 _PASSWORD = (
     r"(?:pass(?:word|wd|phrase|code|wort)|pwd|kennwort|contraseña|mot de passe|senha|[Пп]ароль|密码|密碼|パスワード"
     r"|비밀번호)"
-    r"\w{0,30}(?:[ \t]?\([^()\n]{1,30}\)|[ \t](?:for|of|to)[ \t][^\n:=|]{1,40}?(?=[ \t:]))?['\"`*_]{0,3}[ \t]*"
+    r"\w{0,30}+(?:[ \t]?\([^()\n]{1,30}\)|[ \t](?:for|of|to)[ \t][^\n:=|]{1,40}?(?=[ \t:]))?['\"`*_]{0,3}[ \t]*"
     r"(?::=|=>?|[:|–—]|(?<=[ \t])(?:-(?=[ \t])|(?:is|was)\b:?))"
 )
 _KEY = (
     r"(?:secret|(?:api|access|auth|private|secret|client|service|account)[_ -]?(?:key|token|secret)|bearer"
-    r"|credentials?)\w{0,30}['\"`*_]{0,3}[ \t]*(?::=|=>?|:|(?<=[ \t])(?:is|was)\b:?)"
+    r"|credentials?)\w{0,30}+['\"`*_]{0,3}[ \t]*(?::=|=>?|:|(?<=[ \t])(?:is|was)\b:?)"
 )
 """Names of secrets, with what is between them and their values; passwords are also found in tables and sentences."""
 _NAMED = {

@@ -122,6 +122,8 @@ def texts_can_be_read_in_time(context: ValidationContext) -> Iterator[Problem]:
                 at = next(islice(re.finditer(re.escape(sign), page.body), MOST_SIGNS, None)).start()
                 message = f"{quoted(sign.strip())} is here for the {MOST_SIGNS + 1:,}th time; divide this text"
                 yield page.problem(at + sign.startswith("\n"), message, "too-complex")
+        if context.texts[page.file].has_too_many_signs:
+            continue
         most = MOST_BRACKETS if page.folder == TOOLKIT else MOST_BRACKETS_ON_PAGE
         for at, message in too_deep(context.texts[page.file].prose, most):
             yield page.problem(at, message, "too-complex")
@@ -130,7 +132,8 @@ def texts_can_be_read_in_time(context: ValidationContext) -> Iterator[Problem]:
 def code_and_comments_have_an_end(context: ValidationContext) -> Iterator[Problem]:
     """Every block of code and every comment is closed; otherwise readers would see it as it is typed."""
     for page in context.source.texts:
-        found = _OPEN.search(context.texts[page.file].prose)  # in which no closed ones are left
+        text = context.texts[page.file]
+        found = None if text.has_too_many_signs else _OPEN.search(text.prose)  # in which no closed ones are left
         if found and found[1]:
             message = f"{quoted(found[1])} begins code that has no end; write it again on a line below the code"
             yield page.problem(found.start(1), message, "unclosed-code")
