@@ -49,27 +49,37 @@ class RowCells:
         self.cells: Sequence[Value] = ()
         self.pending: list[tuple[int, str]] = []
         """Columns and messages of what a row cannot do without."""
+        self._last = max((column.index for column in grid.columns), default=0)
+
+    def begin(self, number: int, cells: Sequence[Value]) -> None:
+        """Begin a row; a cell with nothing but spaces holds nothing."""
+        self.number, self.pending = number, []
+        self.cells = [(one.strip() or None) if type(one) is str else one for one in cells]
+        self.cells += [None] * (self._last + 1 - len(cells))
 
     def value(self, column: Column) -> Value:
-        """Return the value of a cell; None for one that holds nothing but spaces."""
-        value = self.cells[column.index] if column.index < len(self.cells) else None
-        if isinstance(value, str) and not isinstance(value, Faulty):
-            return value.strip() or None
-        return value
+        """Return the value of a cell."""
+        return self.cells[column.index]
 
     def texts(self, name: str) -> list[tuple[Column, str]]:
         """Return the filled cells of a field; those that cannot be read are reported."""
+        if name not in self.columns:
+            return []
         found = list[tuple[Column, str]]()
-        for column in self.columns.get(name, ()):
-            value = self.value(column)
-            if isinstance(value, Faulty):
+        for column in self.columns[name]:
+            value = self.cells[column.index]
+            if value is None:
+                continue
+            if type(value) is str:
+                found.append((column, value))
+            elif isinstance(value, Faulty):
                 self.wrong(column, f"{column.field} {value.reason}")
             elif isinstance(value, Moment):
                 self.wrong(
                     column, f"{column.field} is a date, which a spreadsheet makes of some texts; format it as text"
                 )
-            elif value is not None:
-                found.append((column, value if isinstance(value, str) else words(value)))
+            else:
+                found.append((column, words(value)))
         return found
 
     def wrong(self, column: Column, message: str) -> None:
@@ -95,7 +105,7 @@ class RowCells:
 
     def instead(self, name: str, text: str) -> str:
         """Return what a recipe has in the place of a text."""
-        return self.recipe.instead(name, text)
+        return self.recipe.instead(name, text) if self.recipe.values else ""
 
     def found(self, column: Column, text: str, choices: Choices) -> list[str]:
         """Return the entries that a text means; what is on no list is reported."""

@@ -69,7 +69,7 @@ class Rows(RowCells):
     def drafts(self) -> Iterator[Draft]:
         """Yield each row that is kept."""
         for number, cells in self.grid.rows:
-            self.number, self.cells, self.pending = number, cells, []
+            self.begin(number, cells)
             if self._is_about_sessions():
                 self.counts.read += 1
                 if draft := self._draft():
@@ -77,9 +77,12 @@ class Rows(RowCells):
                     yield draft
 
     def _is_about_sessions(self) -> bool:
-        filled = [words(cell) for cell in self.cells if cell is not None and cell != ""]
-        if not self.is_other or not filled:
-            return any(self.value(column) for column in self.grid.columns)
+        is_filled = any(self.value(column) for column in self.grid.columns)
+        if not self.is_other:
+            return is_filled
+        filled = [words(cell) for cell in self.cells if cell is not None]
+        if not filled:
+            return False
         if (folded(filled[0]).split() or [""])[0].rstrip(":") in totals() and not self.texts("competency"):
             self.counts.totals.append(str(self.number))
             return False
@@ -87,7 +90,7 @@ class Rows(RowCells):
             self.heading = filled[0]
             self.counts.headings.append(str(self.number))
             return False
-        return any(self.value(column) for column in self.grid.columns)
+        return is_filled
 
     def _draft(self) -> Draft | None:
         title, phase = self.line("title"), self._phase()
