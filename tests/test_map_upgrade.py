@@ -270,6 +270,10 @@ def test_what_is_typed_into_the_workbook_or_the_yaml_is_applied_by_a_second_run(
 
     book = openpyxl.load_workbook(folder / "tea-worksheet.xlsx")
     sheet = book["Decide"]
+    texts = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, min_col=7, max_col=7)]
+    assert texts[0][0]
+    assert all(not text for (text,) in texts[1:])  # once for a competency
+    assert sheet.row_dimensions[2].height >= 30
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
     assert list(rows) == ["all T-2", "1 T-2", "2 T-2"]
     assert rows["1 T-2"][1].value == '=Tea "for" two'

@@ -34,6 +34,8 @@ NONE = "none"
 _COLUMNS = (ROW, "Session", "Course", "Phase", "Where", "Before", "Text before", "Now", "Text now", "Why", DECISION)
 _WIDTHS = (10, 30, 18, 16, 14, 24, 44, 24, 44, 24, 30)
 _ENDS = {"none", "remove", "-", "–", "—", "no"}
+_LINE = 15
+"""Height of a line, in points."""
 _LONGEST_LIST = 255
 """Characters of a list to choose from, in Excel."""
 
@@ -89,7 +91,7 @@ def _row(number: int, session: Session | None, question: Question, decisions: De
 
 
 def _where(session: Session) -> tuple[str, str, str, str]:
-    return session.title, session.course or "", session.phase, session.source or ""
+    return session.title, session.course or "", session.phase, session.place
 
 
 def _entry(competency: Competency) -> str:
@@ -131,7 +133,8 @@ def as_workbook(decide: Sequence[Row], upgraded: Upgraded, after: Commons, as_of
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True})
     book.set_properties({"title": f"Upgrade to edition {after.framework.edition}", "created": day(as_of)})
-    sheet = _sheet(book, after, SHEET, _COLUMNS, _WIDTHS, [(*row.cells, row.decision) for row in decide])
+    values = [(*cells, row.decision) for row, cells in zip(decide, _texts_once(decide), strict=True)]
+    sheet = _sheet(book, after, SHEET, _COLUMNS, _WIDTHS, values or [("", "Nothing is to be decided.")])
     typed = book.add_format({**look.PLAIN, **_recolored(look.TEXT_INPUT, after)})
     for number, row in enumerate(decide, 1):
         sheet.write_string(number, len(_COLUMNS) - 1, row.decision, typed)
@@ -152,6 +155,14 @@ def as_workbook(decide: Sequence[Row], upgraded: Upgraded, after: Commons, as_of
     return stream.getvalue()
 
 
+def _texts_once(decide: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of rows; the texts of a competency are in its first row alone, so that the rows stay short."""
+    for number, row in enumerate(decide):
+        is_first = number == 0 or decide[number - 1].code != row.code
+        texts = zip(_COLUMNS, row.cells, strict=False)
+        yield row.cells if is_first else tuple("" if name.startswith("Text ") else one for name, one in texts)
+
+
 def _recolored(style: look.Style, commons: Commons) -> dict[str, Any]:
     return {name: commons.palette.recolored(one) if isinstance(one, str) else one for name, one in style.items()}
 
@@ -170,6 +181,8 @@ def _sheet(  # noqa: PLR0913, PLR0917 — a table and where it goes
     for number, row in enumerate((columns, *values)):
         for column, value in enumerate(row):
             sheet.write_string(number, column, value, text if number else head)
+        lines = (look.lines_of_cell(value, width - 1) for value, width in zip(row, widths, strict=False))
+        sheet.set_row(number, _LINE * max(lines))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 1)

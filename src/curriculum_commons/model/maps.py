@@ -140,6 +140,11 @@ class Session(Record):
     """Where it was read, as in "Sessions!12": sheet and row, or the line."""
 
     @property
+    def place(self) -> str:
+        """Where it was read, as people find it."""
+        return f"row {self.source}" if (self.source or "").isdecimal() else self.source or ""
+
+    @property
     def own_hours(self) -> float | None:
         """The hours of its competencies together, where they have hours of their own that are not those of it."""
         timed = [one.hours for one in self.teaches if one.hours is not None]

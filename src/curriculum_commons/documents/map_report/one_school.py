@@ -204,14 +204,8 @@ def _reading_row(one: Taught, subject: Subject) -> tuple[Value, ...]:
         "; ".join([*([part.level] if part.level else []), *(texts.get(id, id) for id in part.components)]),
         "; ".join([subject.method(each) for each in session.methods]),
         "; ".join(assessed) or "not assessed",
-        place(session),
+        session.place,
     )
-
-
-def place(session: Session) -> str:
-    """Return where a session was read, as people find it."""
-    source = session.source or ""
-    return f"row {source}" if source.isdecimal() else source
 
 
 def with_purpose(name: str, assessment: Assessment) -> str:
@@ -247,5 +241,5 @@ def notes_section(subject: Subject) -> Section:
 
 def named(sessions: Sequence[Session], most: int) -> str:
     """Return the titles of sessions with their sources, the first ones of many."""
-    names = [f"{one.title}{f' ({place(one)})' if one.source else ''}" for one in sessions[:most]]
+    names = [f"{one.title}{f' ({one.place})' if one.source else ''}" for one in sessions[:most]]
     return "; ".join(names) + f"; and {len(sessions) - most} more" * (len(sessions) > most)

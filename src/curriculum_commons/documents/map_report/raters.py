@@ -9,7 +9,7 @@ from ...model.maps import CurriculumMap
 from ...model.problems import counted
 from ...model.terms import capital
 from .blocks import LONGEST_TABLE, Block, Section, Table, Text
-from .one_school import Subject, named, place
+from .one_school import Subject, named
 
 _MOST_NAMED = 8
 _KAPPA = "Kappa leaves out agreement by chance: 0 is no better than chance, 1 is full agreement."
@@ -57,7 +57,7 @@ def _row(one: Difference, subject: Subject) -> tuple[str, ...]:
     )
     return (
         *(session.title, session.course or "", subject.name(one.code)),
-        *(*decided, session.phase, place(session)),
+        *(*decided, session.phase, session.place),
     )
 
 

@@ -99,7 +99,7 @@ def _sheet(book: Workbook, name: str, table: Table, formats: _Formats) -> None:
             if words:
                 sheet.write_string(row, column, words, graded[value.grade] if isinstance(value, Graded) else text)
             if len(words) > widths[column] or "\n" in words:
-                lines = max(lines, sum(look.lines_of([line], widths[column]) for line in words.split("\n")))
+                lines = max(lines, look.lines_of_cell(words, widths[column]))
         if lines > 1:
             sheet.set_row(row, _LINE * lines)
     sheet.freeze_panes(_FIRST, 1)

@@ -11,7 +11,7 @@ from ...model.maps import Grade, Session
 from ...model.problems import counted, quoted
 from ...model.terms import capital
 from .blocks import LONGEST_TABLE, SYMBOLS, Block, Point, Points, Section, Table, Text, Value
-from .one_school import Subject, place
+from .one_school import Subject
 
 _MOST_COMPARED = 100
 """Sessions whose names are compared."""
@@ -94,7 +94,7 @@ def _sessions(sessions: Sequence[Session], dropped: Sequence[Session]) -> Points
         there.setdefault((one.course, one.phase), []).append(one.title)
     points = list[Point]()
     for number, one in enumerate(sessions):
-        words = [", ".join(filter(None, (one.course, one.phase, one.requirement, place(one))))]
+        words = [", ".join(filter(None, (one.course, one.phase, one.requirement, one.place)))]
         before = there.get((one.course, one.phase), ()) if number < _MOST_COMPARED else ()
         words += [f"Perhaps a new name of {quoted(old)}" for old in get_close_matches(one.title, before, 1)]
         points.append(Point(one.title, tuple(words)))
@@ -104,7 +104,7 @@ def _sessions(sessions: Sequence[Session], dropped: Sequence[Session]) -> Points
 def _changed(found: Changes, subject: Subject) -> Iterator[tuple[str, ...]]:
     for what, before, after, session in _pairs(found, subject):
         values = (one if isinstance(one, str) else shown_hours(one) for one in (before, after))
-        yield session.title, what, *values, place(session)
+        yield session.title, what, *values, session.place
 
 
 def _pairs(found: Changes, subject: Subject) -> Iterator[tuple[str, str | float, str | float, Session]]:

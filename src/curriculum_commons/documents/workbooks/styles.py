@@ -42,3 +42,8 @@ DAY_INPUT: Style = {**INPUT, **DAY}
 def lines_of(texts: Iterable[str], width: float) -> int:
     """Return the lines that the longest of these texts needs in a column of this width, in characters."""
     return max((len(wrap(text, max(1, int(width)), break_on_hyphens=False)) for text in texts), default=1)
+
+
+def lines_of_cell(text: str, width: float) -> int:
+    """Return the lines that a text with breaks needs in a column of this width."""
+    return sum(lines_of([line], width) or 1 for line in text.split("\n"))
