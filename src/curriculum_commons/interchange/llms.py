@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.commons import Commons
+from ..model.terms import with_a
 from ..model.urls import address
 from . import framework_csv, framework_json, framework_markdown
 from .framework_markdown import written
@@ -24,9 +25,9 @@ def llms_txt(commons: Commons) -> bytes:
         f"> {written(site.description)}",
         written(f"{framework.title}, edition {framework.edition}, by {framework.creator}. {framework.summary}"),
         written(site.standing),
+        written(f"Terms: {framework.license.name}, {framework.license.url}."),
         written(
-            f"Terms: {framework.license.name}, {framework.license.url}. Each address of a page of a competency has the "
-            'same record as JSON, with "index.json" after it.'
+            f'The page of {with_a(commons.terms.competency)} has a record beside it: "index.json" after its address.'
         ),
         "## The framework",
         "\n".join(_framework(commons)),

@@ -10,7 +10,7 @@ from ..model.commons import Commons
 from ..model.records import Competency
 from . import DATA
 from .csv_table import csv_table
-from .items import one_line
+from .items import kind_name, one_line
 from .tree import Row, tree
 
 NAME = f"{DATA}opencase.csv"
@@ -22,10 +22,10 @@ _COLUMNS = (
 
 def opencase(commons: Commons) -> bytes:
     """Return the framework as a spreadsheet for OpenCASE."""
-    return csv_table(_COLUMNS, (tuple(map(one_line, _cells(row))) for row in tree(commons)))
+    return csv_table(_COLUMNS, (tuple(map(one_line, _cells(commons, row))) for row in tree(commons)))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(commons: Commons, row: Row) -> tuple[str, ...]:
     notes = (row.record.gloss or "") if isinstance(row.record, Competency) else ""
     short = "" if row.title == row.text else row.title
-    return str(len(row.place)), row.code, row.text, row.kind.capitalize(), short, "", "", notes
+    return str(len(row.place)), row.code, row.text, kind_name(commons, row.kind), short, "", "", notes

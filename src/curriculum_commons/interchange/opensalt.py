@@ -20,7 +20,7 @@ from ..model.records import Competency
 from ..model.urls import address
 from . import DATA
 from .csv_table import csv_table, cut
-from .items import one_line
+from .items import kind_name, one_line
 from .tree import Row, tree
 
 CSV, XLSX = f"{DATA}opensalt.csv", f"{DATA}opensalt.xlsx"
@@ -83,7 +83,7 @@ def _cells(commons: Commons, row: Row, codes: dict[str, str]) -> tuple[str, ...]
     short = "" if row.title == row.text else cut(row.title, _LONGEST)
     more = (_keywords(one), one_line(one.gloss or "")) if one else ("", "")
     code = codes.get(row.record.uuid, row.code)
-    return row.record.uuid, one_line(row.text), code, short, *more, commons.site.language, row.kind.capitalize()
+    return row.record.uuid, one_line(row.text), code, short, *more, commons.site.language, kind_name(commons, row.kind)
 
 
 def _keywords(competency: Competency) -> str:

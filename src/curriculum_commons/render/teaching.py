@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -134,13 +135,16 @@ def bundle(commons: Commons, context: BuildContext) -> View:
 @macro(context=True)
 def data_files(commons: Commons, context: BuildContext) -> View:
     """Files in which other programs read the framework: what each is, and its size."""
-    return {"files": context.data_files, "edition": commons.framework.edition}
+    files = [replace(file, purpose=commons.terms.worded(file.purpose)) for file in context.data_files]
+    return {"files": files, "edition": commons.framework.edition}
 
 
 @macro("text", inline=True, context=True)
 def data_file(commons: Commons, context: BuildContext, name: str) -> View:
     """One of these files within a sentence, by its name, such as "canvas.csv"."""
-    return {"name": name, "file": next((file for file in context.data_files if file.name == name), None)}
+    # Zensical takes a link to a file in Markdown for one to a page, so that such a file is named only.
+    linked = (file for file in context.data_files if file.name == name and not name.endswith(".md"))
+    return {"name": name, "file": next(linked, None)}
 
 
 @macro(inline=True, context=True)
