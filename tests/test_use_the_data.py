@@ -14,11 +14,11 @@ from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.defaults import FOLDER
 from curriculum_commons.interchange.forms import FORMS
 from curriculum_commons.model.commons import Commons
-from curriculum_commons.model.records import Domain
+from curriculum_commons.model.records import Alignment, Domain
 
 PAGE = "adopt/use-the-data.md"
-WHOLE = {"framework-json", "records", "llms"}
-"""Forms that hold everything, and one that only names what there is."""
+WHOLE = {"framework-json", "records", "llms", "sssom"}
+"""Forms that hold everything, one that only names what there is, and one for crosswalks alone."""
 FEATURES = {
     "published codes": "Zq1",
     "components": "zqcomponent",
@@ -37,14 +37,16 @@ FEATURES = {
 def framework() -> Commons:
     commons = open_commons(Path("tests/tiny"))
     first, *others = commons.competencies
-    (alignment,) = first.alignments
+    alignment = Alignment(
+        scheme="Tea", code="zqalignment", identifier="zqalignment", statement="Heats.", strength="strong"
+    )
     words = {
         "published_code": "Zq1",
         "gloss": "zqgloss",
         "components": (first.components[0].model_copy(update={"text": "zqcomponent"}),),
         "growth": (first.growth[0].model_copy(update={"text": "zqgrowth"}),),
         "keywords": ("zqkeyword",),
-        "alignments": (alignment.model_copy(update={"identifier": "zqalignment", "code": "zqalignment"}),),
+        "alignments": (alignment,),
         "sources": (first.sources[0].model_copy(update={"at": "zqplace"}),),
     }
     uuid = "22222222-2222-4222-8222-222222222203"
@@ -92,8 +94,9 @@ def test_the_page_names_every_file_and_no_other() -> None:
     listed = {name for name, (form, _) in LISTED.items() if form.name not in WHOLE}
     assert {name for names in lost() for name in names} == listed
     asked = {part.partition('"')[0] for part in body.split('data_file("')[1:]}
-    assert LISTED.keys() - asked == {"framework.schema.json", "framework.md"}
+    assert LISTED.keys() - asked == {"framework.schema.json", "framework.md", "*.sssom.tsv"}
     assert asked <= LISTED.keys()
+    assert "`.sssom.tsv`" in body
 
 
 def test_each_step_links_to_its_file(whole_site: Path) -> None:

@@ -78,7 +78,7 @@ def _competency(commons: Commons, one: Competency) -> Iterator[str]:
         steps = (f"{commons.stage[step.stage].name}: {step.text}" for step in one.growth)
         yield _listed(f"How it grows{growth_note(commons, one)}:", steps)
     if entries := alignments_of(commons, one.code):
-        goes_with = (f"{entry.scheme} {entry.code} ({entry.strength}): {entry.statement}" for entry in entries)
+        goes_with = (f"{entry.scheme} {entry.code} ({entry.fit}): {entry.statement}" for entry in entries)
         yield _listed(f"Goes with, as assessed by the editors of {commons.site.name}:", goes_with)
 
 
