@@ -24,7 +24,7 @@ from curriculum_commons.content.markdown.typed import typed_problems
 from curriculum_commons.documents.pandoc import MARKDOWN, pandoc
 
 TODAY = "2026-11-23"
-SCRIPTS = ("kettle", "Übergüsse", "чайник", "选茶", "שלום", "شاي", "चाय", "τσάι", "차")
+SCRIPTS = ("kettle", "Übergüsse", "чайник", "选茶", "שלום", "شاي", "चाय", "τσάι", "차", "ชา", "ჩაი", "ሻይ", "ﬁlter")
 Made = tuple[str, dict[str, tuple[str, ...]]]
 """A text, and by word the elements one of which it is meant to be in."""
 PAGE = "---\ntitle: Made\ndescription: What was made up.\n---\n\n"
@@ -56,6 +56,8 @@ class Typed:
     places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By word, the elements one of which it is meant to be in."""
     notes: list[str] = field(default_factory=list)
+    is_page: bool = False
+    """Whether it may have HTML, which documents have not."""
 
     def one_of(self, *choices: str) -> str:
         return str(self.draw(st.sampled_from(choices)))
@@ -102,8 +104,28 @@ class Typed:
         lines = [f"| {' | '.join(row)} |" for row in rows]
         return "\n".join([lines[0], *([] if self.one_of("-", "-", "") == "" else ["|---|---|"]), *lines[1:]])
 
+    def terms(self) -> str:
+        word, means = self.word("dt", "p"), self.one_of(": ", ":   ", "\n: ")
+        below = self.one_of("none", "other", "list")
+        more = {"other": f"\n{means.strip()} {self.word('dd', 'p')}", "list": f"\n\n    - {self.word('li')}\n    - b"}
+        return f"{word}\n{means}{self.word('dd', 'p')}{more.get(below, '')}"
+
+    def rich_item(self) -> str:
+        more = self.one_of("words", "code", "table", "quote")
+        inside = {"code": ("```", "pre"), "table": ("| a |\n    |---|\n    | ", "td"), "quote": ("> ", "blockquote")}
+        begin, tag = inside.get(more, ("", "li"))
+        block = f"```\n    {self.word(tag)}\n    ```" if more == "code" else f"{begin}{self.word(tag)}"
+        return f"1. {self.words('li')}\n\n    {block}\n\n2. {self.word('li')}"
+
+    def html(self) -> str:
+        name, markdown = self.one_of("div", "details", "section"), self.one_of("", " markdown")
+        inside = self.one_of("word", "list", "table")
+        made = {"word": self.word, "list": lambda: f"- {self.word('li')}\n- {self.word('li')}", "table": self.table}
+        return f"<{name}{markdown}>\n\n{made[inside]()}\n\n</{name}>"
+
     def text(self) -> str:
         kinds = (self.heading, self.paragraph, self.quote, self.code, self.items, self.items, self.table)
+        kinds += (self.terms, self.rich_item, *([self.html] if self.is_page else []))
         body = self.paragraph()
         for _ in range(int(self.one_of("2", "4", "6"))):
             block = kinds[int(self.one_of(*map(str, range(len(kinds)))))]()
@@ -112,9 +134,10 @@ class Typed:
 
 
 @st.composite
-def typed(draw: Callable[[st.SearchStrategy[object]], object]) -> Made:
-    text = Typed(draw)
-    return text.text(), text.places
+def typed(draw: Callable[[st.SearchStrategy[object]], object], is_page: bool = False) -> Made:
+    text = Typed(draw, is_page=is_page)
+    body = text.text()
+    return body, {word: tags for word, tags in text.places.items() if word in body}
 
 
 def lost(html: str | bytes, places: dict[str, tuple[str, ...]]) -> list[str]:
@@ -145,7 +168,7 @@ def document(body: str) -> bytes:
 
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
-@given(typed())
+@given(typed(is_page=True))
 def test_each_word_is_on_the_page_as_it_is_meant_or_reported(made: Made) -> None:
     body, places = made
     assert is_reported(body, is_page=True) or lost(page(body), places) == [], body
@@ -203,7 +226,7 @@ def assert_nothing_is_lost(root: Path, made: list[Made]) -> None:
 
 @pytest.mark.long
 @settings(max_examples=3_000, deadline=None)
-@given(typed())
+@given(typed(is_page=True))
 def test_each_word_of_many_texts_is_shown_or_reported(made: Made) -> None:
     body, places = made
     assert is_reported(body, is_page=True) or lost(page(body), places) == [], body

@@ -21,6 +21,8 @@ from .sections import EMPTY, LONGEST, TAB, UNREAD, Finding, Line, below_problems
 TABLE = "broken-table"
 _QUOTE = re.compile(r"(?: {0,3}> ?)*")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
+_ENDS_HTML = re.compile(r" {0,3}</(?:div|details|section|article|aside|figure|table|ul|ol|dl|p|center)>[ ]*")
+"""A line below which Python-Markdown reads Markdown again, unlike CommonMark."""
 _YEAR = 100
 """A number from which on the beginning of a line is hardly one of a list."""
 
@@ -36,7 +38,8 @@ def block_problems(body: str, text: str, is_page: bool) -> Iterator[Finding]:
     lines, at = [], 0
     for line in text.split("\n"):
         expanded = line.expandtabs(TAB) if line.startswith(("\t", " ")) else line
-        expanded = expanded if is_page or not expanded.startswith(":::") else " " * len(line)
+        if _ENDS_HTML.fullmatch(line) if is_page else line.startswith(":::"):
+            expanded = " " * len(line)
         lines.append(Line(at - len(expanded) + len(line), expanded))
         at += len(line) + 1
     yield from below_problems(body, lines, is_page)

@@ -23,7 +23,11 @@ _INSIDE = re.compile(r"(?P<mark>[ ]{0,3}(?:(?:!!!|\?\?\?)\+?[ ]+\w[^\n]*|\[\^[^\
 """Beginning of a box, a note or a definition, whose text is indented by four."""
 _MARKED = re.compile(r" {0,3}(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})[ ]+\S| {0,3}(?:>|\|)")
 """What begins a list, a heading, a quote or a table."""
+_RULE = re.compile(r"[ ]{0,3}(?=[^|]*\|)[-:| ]+")
+"""The line below the first one of a table."""
 _TAKES_IN = {":": "a meaning", "[": "a note"}
+_LONGEST_BLOCK = 100
+"""Lines above a meaning that are looked at."""
 _SHORT_TERM = "write its term on one line, below an empty one"
 
 
@@ -76,10 +80,13 @@ def _below_notes(body: str, lines: list[Line], is_page: bool) -> Iterator[Findin
     for number, line in enumerate(lines):
         if inside := _INSIDE.fullmatch(line.text):
             open_sign = inside["mark"].lstrip(" ")[0]
-            if open_sign == ":" and not is_page and _has_long_term(lines, number):
-                yield line.at, f'":" is below more than one line of words; {_SHORT_TERM}', UNREAD
+            if open_sign == ":" and _has_long_term(lines, number, is_page):
+                yield line.at, f'":" is below more than its term; {_SHORT_TERM}', UNREAD
         elif line.text.strip() and not line.text.startswith(" " * TAB):
-            if open_sign in _TAKES_IN and lines[number - 1].text.strip() and _MARKED.match(line.text):
+            is_marked = _MARKED.match(line.text) or any(
+                _RULE.fullmatch(below.text) for below in lines[number + 1 : number + 2]
+            )
+            if open_sign in _TAKES_IN and lines[number - 1].text.strip() and is_marked:
                 mark = quoted((body[line.at : line.at + LONGEST].split() or [">"])[0])
                 yield line.at, f"{mark} is right below {_TAKES_IN[open_sign]}, and would go into it; {EMPTY}", UNREAD
             open_sign = ""
@@ -93,8 +100,13 @@ def _tildes(body: str, lines: list[Line]) -> Iterator[Finding]:
             yield line.at, f'"~~~" begins code right below other words, which would run on; {EMPTY}', UNREAD
 
 
-def _has_long_term(lines: list[Line], number: int) -> bool:
-    """Return True if more than one line of words is above a meaning."""
-    above = number - 1 - (number > 1 and not lines[number - 1].text.strip())
-    words = [lines[at].text for at in (above, above - 1) if at >= 0 and lines[at].text.strip()]
-    return len(words) > 1 and not any(text.startswith(" ") or _INSIDE.fullmatch(text) for text in words)
+def _has_long_term(lines: list[Line], number: int, is_page: bool) -> bool:
+    """Return True if more is above a meaning than its term: for pandoc any line, on pages a list, quote or heading."""
+    at = number - 1 - (number > 1 and not lines[number - 1].text.strip())
+    block = list[str]()
+    while at >= 0 and lines[at].text.strip() and not lines[at].text.startswith(" ") and len(block) < _LONGEST_BLOCK:
+        if _INSIDE.fullmatch(lines[at].text):
+            return False
+        block.append(lines[at].text)
+        at -= 1
+    return any(map(_MARKED.match, block)) if is_page else len(block) > 1
