@@ -223,12 +223,15 @@ def test_what_one_version_refuses_does_not_pass(change: Json) -> None:
 def test_what_was_kept_of_a_package_is_written_where_it_was() -> None:
     item = case_package(tiny_commons())["CFItems"][1]
     theirs = {"educationLevel": ["09", "10"], "CFItemType": "Outcome", "alternativeLabel": None, "smartLevel": "1.2"}
-    made = completed(dict(item), {"case": theirs, "color": {"name": "red"}}, CFItem)
+    kept = {"case": theirs, "color": "red", "ctdl": {"ceasn:listID": "4"}}
+    made = completed(dict(item), kept, CFItem, used=())
     CFItem.model_validate(made)
     assert (made["educationLevel"], made["CFItemType"]) == (["09", "10"], "Outcome")
     assert "CFItemTypeURI" not in made
-    assert made["extensions"] == {"color": {"name": "red"}, "case": {"alternativeLabel": None, "smartLevel": "1.2"}}
-    assert completed(dict(item), {"case": {"fullStatement": "Cold tea."}}, CFItem)["fullStatement"] != "Cold tea."
+    left = {"alternativeLabel": None, "smartLevel": "1.2"}
+    assert made["extensions"] == {"color": "red", "ctdl": {"ceasn:listID": "4"}, "case": left}
+    edited = completed(dict(item), {"case": {"fullStatement": "Cold tea."}}, CFItem, used=())
+    assert edited["fullStatement"] == item["fullStatement"]
 
 
 def test_the_interface_answers_from_files() -> None:

@@ -1,22 +1,22 @@
 """A framework as one package of 1EdTech CASE that is valid in version 1.0 and in 1.1.
 
 The versions differ in what they refuse, so that only what both take is written: no null, no type of association of 1.1
-alone, `extensions` of documents, items and associations only. Knows no files of the API.
+alone, `extensions` of documents, items and associations only. A framework that was taken from a package is written as
+it was there, as far as nobody has changed it. Knows no files of the API.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from ..model.commons import Commons
 from ..model.crosswalk import AlignedEntry, alignments_of
-from ..model.records import Competency, Withdrawn
-from .case_kept import completed, kept, valid
+from ..model.records import Competency, Domain, Withdrawn
+from .case_kept import KEY, OF_PACKAGE, completed, refused, repaired, valid
 from .case_model import (
     CFAssociation,
     CFAssociationGrouping,
@@ -28,23 +28,12 @@ from .case_model import (
     CFRubric,
     CFSubject,
 )
-from .items import (
-    Item,
-    changed_on,
-    day,
-    extensions,
-    framework_uri,
-    items,
-    kind_name,
-    made_uuid,
-    moment,
-    one_line,
-    source_address,
-)
+from .case_objects import Json, Maker, link, link_to
+from .case_rubrics import rubrics
+from .case_tree import PARENT, Node, nodes, numbered
+from .items import Item, ItemKind, day, extensions, items, kind_name, made_uuid, one_line, source_address
+from .read.incoming import uuid_of
 
-API = "ims/case/v1p1/"
-"""Folder of the newer version below the root of the site."""
-Json = dict[str, Any]
 _OPENCASE = "c0c0c0c0-0000-4000-a000-00000000000"
 _LICENSES = {
     "creativecommons.org/publicdomain/zero/1.0": f"{_OPENCASE}1",
@@ -53,22 +42,19 @@ _LICENSES = {
 }
 """Licenses under which OpenCASE shows a framework to those who have not signed in, by their addresses."""
 _STATUS = {"draft": "Draft", "adopted": "Adopted", "deprecated": "Deprecated"}
-_KINDS = {
-    "domain": ("1", "A group of what learners will be able to do."),
-    "competency": ("1.1", "What learners will be able to do."),
-    "component": ("1.1.1", "A named part of the statement above it."),
-}
-"""Code in the hierarchy of kinds, and description, by kind."""
-_AID = "A planning aid of the site that publishes this package, not part of the framework."
-
-
+_KINDS: tuple[tuple[ItemKind, str, str], ...] = (
+    ("domain", "1", "A group of what learners will be able to do."),
+    ("competency", "1.1", "What learners will be able to do."),
+    ("component", "1.1.1", "A named part of the statement above it."),
+)
+"""Kinds of items, with code in their hierarchy and description."""
 compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 """Returns a value as JSON on one line."""
 
 
 def case_package(commons: Commons) -> Json:
     """Return the package, as what becomes JSON."""
-    return _Package(commons, tuple(items(commons))).whole()
+    return _Package(commons).whole()
 
 
 def as_text(package: Json) -> bytes:
@@ -82,129 +68,190 @@ def as_text(package: Json) -> bytes:
     return f"{{\n{parts}\n}}\n".encode()
 
 
-@dataclass(frozen=True, eq=False)
 class _Package:
-    commons: Commons
-    entries: tuple[Item, ...]
+    def __init__(self, commons: Commons) -> None:
+        self.commons, self.make = commons, Maker(commons)
+        self.nodes = nodes(items(commons), self.make.kept.get("items"), self.make.is_taken)
+        self.number = {node.uuid: number for node, number in numbered(self.nodes)}
+        self.made = {node.uuid: self._item(node) for node in self.nodes}
+        self.ends = {uuid: self._end(one) for uuid, one in self.made.items()}
 
     def whole(self) -> Json:
-        also = kept(extensions(self.commons.framework))
+        rubric = [*rubrics(self.make, self.ends), *valid(self.make.kept.get("CFRubrics"), CFRubric)]
         return {
             "CFDocument": self._document(),
-            "CFItems": [self._item(entry) for entry in self.entries],
-            "CFAssociations": self._associations(also.get("CFAssociations")),
-            "CFDefinitions": self._definitions(also.get("CFDefinitions")),
-            "CFRubrics": [*self._rubrics(), *valid(also.get("CFRubrics"), CFRubric)],
+            "CFItems": list(self.made.values()),
+            "CFAssociations": list(self._associations()),
+            "CFDefinitions": self._definitions(),
+            "CFRubrics": rubric,
         }
-
-    @cached_property
-    def _changed(self) -> str:
-        return moment(changed_on(self.commons))
 
     @cached_property
     def _types(self) -> dict[str, Json]:
-        """The kinds that there are, as definitions."""
-        used = {entry.kind for entry in self.entries}
+        """The kinds of items, as definitions."""
         return {
-            kind: self._object("CFItemTypes", made_uuid(self.commons.framework.uuid, kind))
+            kind: self.make.new("CFItemTypes", made_uuid(self.commons.framework.uuid, kind))
             | {"title": kind_name(self.commons, kind), "description": text, "hierarchyCode": code}
-            for kind, (code, text) in _KINDS.items()
-            if kind in used
+            for kind, code, text in _KINDS
         }
-
-    @cached_property
-    def _ends(self) -> dict[str, Json]:
-        """A link to each item, by UUID."""
-        return {entry.uuid: _link(entry.title, entry.uuid, entry.uri) for entry in self.entries}
 
     @cached_property
     def _license(self) -> Json:
         own = self.commons.framework.license
         known = _LICENSES.get(own.url.partition("://")[2].removeprefix("www.").rstrip("/"))
-        made = self._object("CFLicenses", known or made_uuid(own.url, own.name))
-        return made | {"title": own.name, "licenseText": f"{own.name}, {own.url}"}
-
-    def _object(self, kind: str, uuid: str) -> Json:
-        uri = f"{self.commons.site.address}{API}{kind}/{uuid}"
-        return {"identifier": uuid, "uri": uri, "lastChangeDateTime": self._changed}
+        made = self.make.new("CFLicenses", known or made_uuid(own.url, own.name))
+        return made | {"title": own.name, "licenseText": own.url}
 
     def _document(self) -> Json:
-        site, framework = self.commons.site, self.commons.framework
-        notes = [f"For {framework.learners}."]
-        notes += [framework.mission.text] if framework.mission else []
+        framework = self.commons.framework
         made = {
-            "identifier": framework.uuid,
-            "uri": framework_uri(self.commons),
+            **{name: self.make.top[name] for name in ("identifier", "uri")},
             "creator": framework.creator,
             "title": framework.title,
-            "lastChangeDateTime": self._changed,
+            "lastChangeDateTime": self.make.changed,
+            "description": framework.summary,
+            "language": self.commons.site.language,
+            "version": framework.edition,
+            "adoptionStatus": _STATUS[framework.status],
+            "licenseURI": link_to(self._license),
+            **({} if self.make.is_taken else self._about()),
+        }
+        more, used = extensions(framework), OF_PACKAGE | {"lastChangeDateTime"}
+        used -= set() if self.make.is_taken else {"items", "CFItemURI"}
+        if bad := self._kept_associations[1]:
+            more, used = {**more, KEY: {**self.make.kept, "CFAssociations": bad}}, used - {"CFAssociations"}
+        return completed(made, more, CFDocument, used=used)
+
+    def _about(self) -> Json:
+        """Return what a document has of the site alone."""
+        site, framework = self.commons.site, self.commons.framework
+        notes = [f"For {framework.learners}.", *([framework.mission.text] if framework.mission else [])]
+        return {
             "caseVersion": "1.1",
             "officialSourceURL": source_address(self.commons),
             "publisher": site.publisher.name,
-            "description": framework.summary,
-            "language": site.language,
-            "version": framework.edition,
-            "adoptionStatus": _STATUS[framework.status],
             **({"statusStartDate": day(framework.adopted)} if framework.adopted else {}),
-            "licenseURI": _link_to(self._license),
             "notes": "\n\n".join([*notes, site.standing, site.attribution]),
         }
-        return completed(made, extensions(framework), CFDocument)
 
-    def _item(self, entry: Item) -> Json:
-        kind = self._types[entry.kind]
+    def _item(self, node: Node) -> Json:
+        entry = node.entry
+        used = {PARENT} if node.moved else set[str]()
+        if entry is None:
+            return self._between(node, used)
         made = {
             "identifier": entry.uuid,
-            "uri": entry.uri,
+            "uri": self._uri(entry.uuid, entry.uri),
             "fullStatement": entry.statement,
             **({"humanCodingScheme": entry.code} if entry.code else {}),
             **({"abbreviatedStatement": one_line(entry.title)} if entry.title != entry.statement else {}),
-            "listEnumeration": str(entry.number),
-            "CFItemType": kind["title"],
-            "CFItemTypeURI": _link_to(kind),
+            **({} if self.make.is_taken else self._ours(entry)),
             "language": self.commons.site.language,
-            "lastChangeDateTime": self._changed,
+            "lastChangeDateTime": self.make.changed,
             **self._more(entry),
         }
-        return completed(made, extensions(entry.record), CFItem)
+        over = (
+            {"fullStatement", "abbreviatedStatement"} if isinstance(entry.record, Domain) and self.make.is_taken else ()
+        )
+        return completed(made, extensions(entry.record), CFItem, used=used, over=over)
+
+    def _between(self, node: Node, used: set[str]) -> Json:
+        """Return an item of a level that is no record here."""
+        words = [node.found.get(name) for name in ("fullStatement", "abbreviatedStatement", "humanCodingScheme")]
+        made = {
+            "identifier": node.uuid,
+            "uri": self._uri(node.uuid, self.make.new("CFItems", node.uuid)["uri"]),
+            "fullStatement": next((word for word in words if isinstance(word, str) and word), node.uuid),
+            "lastChangeDateTime": self.make.changed,
+        }
+        fields = {name: value for name, value in node.found.items() if made.get(name) != value}
+        return completed(made, {KEY: fields}, CFItem, used=used)
+
+    def _uri(self, uuid: str, page: str) -> str:
+        """Return the address of an item: as it was where all had one form, and otherwise its page."""
+        form = self.make.kept.get("CFItemURI")
+        uri = form.replace("{identifier}", uuid) if isinstance(form, str) else ""
+        return page if "uri" in refused({"uri": uri}, CFItem) else uri
+
+    def _ours(self, entry: Item) -> Json:
+        """Return what an item has of a framework that was taken from no package."""
+        kind = self._types[entry.kind]
+        return {
+            "listEnumeration": str(self.number[entry.uuid]),
+            "CFItemType": kind["title"],
+            "CFItemTypeURI": link_to(kind),
+        }
 
     def _more(self, entry: Item) -> Json:
         """Return what only some kinds of records have."""
         record = entry.record
         if isinstance(record, Withdrawn):
-            when = record.when or self.commons.framework.adopted
+            when = record.when or (None if self.make.is_taken else self.commons.framework.adopted)
             edition = f" in edition {record.edition}" if record.edition else ""
             notes = f"Withdrawn{edition}: {record.reason}"
-            return {"notes": notes, **({"statusEndDate": day(when)} if when else {})}
+            ended = {"statusEndDate": day(when)} if when else {}
+            return ended if self.make.is_taken else {"notes": notes, **ended}
         text = getattr(record, "gloss", None) or getattr(record, "summary", None)
         words = list(record.keywords) if isinstance(record, Competency) else []
         return {**({"notes": text} if text else {}), **({"conceptKeywords": words} if words else {})}
 
-    def _associations(self, also: Any) -> list[Json]:
-        made = {one["identifier"]: one for one in self._own_associations()}
-        kept_too = {one["identifier"]: one for one in valid(also, CFAssociation)}
-        starts = {self.commons.framework.uuid, *self._ends}
-        kept_too = {key: one for key, one in kept_too.items() if one["originNodeURI"]["identifier"] in starts}
-        return [*made.values(), *(one for key, one in kept_too.items() if key not in made)]
+    def _end(self, made: Json) -> Json:
+        return link(made.get("abbreviatedStatement") or made["fullStatement"], made["identifier"], made["uri"])
+
+    def _associations(self) -> Iterator[Json]:
+        seen, known = set[str](), set[tuple[str, str, str]]()
+        for one in (*self._tree(), *self._kept_associations[0], *self._own_associations()):
+            ends = one["originNodeURI"]["identifier"], one["destinationNodeURI"]["identifier"]
+            same = one["associationType"], *ends
+            if one["identifier"] not in seen and not (same in known and one.get("extensions") is None):
+                yield one
+            seen.add(one["identifier"])
+            known.add(same)
+
+    def _tree(self) -> Iterator[Json]:
+        parents = {node.uuid: node.parent for node in self.nodes}
+        for uuid, number in self.number.items():
+            parent = self.ends[above] if (above := parents[uuid]) else self.make.top
+            yield self._association(self.ends[uuid], PARENT, parent, sequenceNumber=number)
+
+    @cached_property
+    def _kept_associations(self) -> tuple[list[Json], list[Any]]:
+        """The associations of the package that both versions take, as they were, and all others."""
+        good, bad = list[Json](), list[Any]()
+        for one in _list(self.make.kept.get("CFAssociations")):
+            made = self._kept_association(one)
+            if made and made["originNodeURI"]["identifier"] in {*self.ends, self.make.top["identifier"]}:
+                good.append(made)
+            else:
+                bad.append(one)
+        return good, bad
+
+    def _kept_association(self, one: Any) -> Json | None:
+        """Return an association as it was; None for one of a type that only one version has, or without ends."""
+        found = one if isinstance(one, dict) else {}
+        given = {name: found.get(name) for name in ("associationType", "originNodeURI", "destinationNodeURI")}
+        base = self.make.new("CFAssociations", made_uuid(compact(given))) | given
+        if refused(base, CFAssociation):
+            return None
+        if "identifier" in found and "identifier" not in refused(found, CFAssociation):
+            base["identifier"] = found["identifier"]
+        fields = {name: value for name, value in found.items() if base.get(name) != value}
+        return completed(base, {KEY: fields}, CFAssociation, used=())
 
     def _own_associations(self) -> Iterator[Json]:
-        commons, framework = self.commons, self.commons.framework
-        top = _link(framework.title, framework.uuid, framework_uri(commons))
-        for entry in self.entries:
-            parent = self._ends[entry.parent] if entry.parent else top
-            yield self._association(self._ends[entry.uuid], "isChildOf", parent, sequenceNumber=entry.number)
-        coded = {entry.record.code: entry for entry in self.entries if isinstance(entry.record, Competency | Withdrawn)}
+        commons, entries = self.commons, [node.entry for node in self.nodes if node.entry]
+        coded = {one.record.code: one for one in entries if isinstance(one.record, Competency | Withdrawn)}
         for entry in coded.values():
-            here = self._ends[entry.uuid]
+            here = self.ends[entry.uuid]
             for code in entry.record.now_in if isinstance(entry.record, Withdrawn) else ():
-                yield self._association(here, "replacedBy", self._ends[coded[code].uuid])
+                yield self._association(here, "replacedBy", self.ends[coded[code].uuid])
             for other in alignments_of(commons, entry.record.code) if isinstance(entry.record, Competency) else ():
                 yield self._aligned(here, other)
 
     def _aligned(self, here: Json, other: AlignedEntry) -> Json:
         """Return an alignment: both versions know "the same" and "related", and `extensions` what it is in SKOS."""
         uri = other.url or f"{here['uri']}#{quote(other.identifier, safe='')}"
-        there = _link(f"{other.scheme} {other.code}", other.identifier, uri)
+        there = link(f"{other.scheme} {other.code}", other.identifier, uri)
         kind = "exactMatchOf" if other.predicate == "skos:exactMatch" else "isRelatedTo"
         known = {"scheme": other.scheme, "code": other.code, "statement": other.statement}
         return self._association(here, kind, there, extensions={"predicate": other.predicate, **known})
@@ -213,57 +260,30 @@ class _Package:
         scheme = more.get("extensions", {}).get("scheme", "")
         uuid = made_uuid(origin["identifier"], kind, destination["identifier"], scheme)
         ends = {"originNodeURI": origin, "destinationNodeURI": destination}
-        return self._object("CFAssociations", uuid) | {"associationType": kind, **ends, **more}
+        return self.make.new("CFAssociations", uuid) | {"associationType": kind, **ends, **more}
 
-    def _definitions(self, also: Any) -> Json:
-        theirs = also if isinstance(also, dict) else {}
-        made: Json = {"CFConcepts": [], "CFSubjects": [], "CFLicenses": [self._license]}
-        made |= {"CFItemTypes": list(self._types.values()), "CFAssociationGroupings": []}
-        models = (CFConcept, CFSubject, CFLicense, CFItemType, CFAssociationGrouping)
-        for model in models:
-            own = made[f"{model.__name__}s"]
-            known = {one["identifier"] for one in own}
-            own += [one for one in valid(theirs.get(f"{model.__name__}s"), model) if one["identifier"] not in known]
+    def _definitions(self) -> Json:
+        theirs = _dict(self.make.kept.get("CFDefinitions"))
+        made: Json = {"CFConcepts": [], "CFSubjects": [], "CFLicenses": [], "CFItemTypes": []}
+        made["CFAssociationGroupings"] = []
+        if "licenseURI" not in self.make.kept:
+            made["CFLicenses"].append(self._license)
+        used = {node.entry.kind for node in self.nodes if node.entry}
+        if not self.make.is_taken:
+            made["CFItemTypes"] += [one for kind, one in self._types.items() if kind in used]
+        for model in (CFConcept, CFSubject, CFLicense, CFItemType, CFAssociationGrouping):
+            own = {one["identifier"]: one for one in made[f"{model.__name__}s"]}
+            for one in _list(theirs.get(f"{model.__name__}s")):
+                base = self.make.new(f"{model.__name__}s", uuid_of(str(_dict(one).get("identifier"))))
+                whole = repaired(base, _dict(one), model)
+                own.setdefault(whole["identifier"], whole)
+            made[f"{model.__name__}s"] = list(own.values())
         return made
 
-    def _rubrics(self) -> Iterator[Json]:
-        """Yield the learning progression: the steps themselves, then each competency at each of them."""
-        commons, stages = self.commons, self.commons.stages
-        if not stages:
-            return
-        rubric = self._object("CFRubrics", made_uuid(commons.framework.uuid, "progression"))
-        about: Json = {"category": "Steps", "description": "The steps of learning, first step first."}
-        levels = [(stage.uuid, stage.name, stage.summary) for stage in stages]
-        criteria = [self._criterion(rubric, made_uuid(rubric["identifier"], "steps"), 0, about, levels)]
-        for number, one in enumerate((one for one in commons.competencies if one.growth), 1):
-            steps = [(commons.stage[growth.stage], growth.text) for growth in one.growth]
-            levels = [(made_uuid(one.uuid, stage.uuid), stage.name, text) for stage, text in steps]
-            about = {"category": "Growth", "description": one.title, "CFItemURI": self._ends[one.uuid]}
-            criteria.append(self._criterion(rubric, made_uuid(one.uuid, "growth"), number, about, levels))
-        yield {
-            **rubric,
-            "title": f"Learning progression: {commons.framework.short_title}",
-            **({"description": _AID} if commons.has_own_growth else {}),
-            "CFRubricCriteria": criteria,
-        }
 
-    def _criterion(
-        self, rubric: Json, uuid: str, position: int, about: Json, levels: list[tuple[str, str, str]]
-    ) -> Json:
-        def part(uuid: str) -> Json:
-            return {**rubric, "identifier": uuid, "uri": f"{rubric['uri']}#{uuid}"}
-
-        made = [
-            part(one) | {"quality": name, "description": text, "position": number, "rubricCriterionId": uuid}
-            for number, (one, name, text) in enumerate(levels, 1)
-        ]
-        own = {"position": position, "rubricId": rubric["identifier"], "CFRubricCriterionLevels": made}
-        return part(uuid) | about | own
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
-def _link(title: str, uuid: str, uri: str) -> Json:
-    return {"title": one_line(title), "identifier": uuid, "uri": uri}
-
-
-def _link_to(made: Json) -> Json:
-    return _link(made["title"], made["identifier"], made["uri"])
+def _dict(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}

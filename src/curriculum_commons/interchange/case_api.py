@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..model.commons import Commons
-from .case import Json, as_text, case_package, compact
+from .case import as_text, case_package, compact
+from .case_objects import Json
 
 NAME = "downloads/data/case.json"
 """Path of the package below the root of the site."""

@@ -54,11 +54,12 @@ def items(commons: Commons) -> Iterator[Item]:
         below[competency.domain].append(competency)
     site, page = commons.site.address, address("domain", "")
     for number, domain in enumerate(commons.domains, 1):
-        yield Item("domain", domain.uuid, f"{site}{page}{domain.id}", None, *_twice(domain.name), None, number, domain)
+        texts = None, domain.name, domain.name
+        yield Item("domain", domain.uuid, f"{site}{page}{domain.id}", *texts, None, number, domain)
         for place, one in enumerate(below[domain.id], 1):
             uri = f"{site}{address('competency', one.code)}"
-            texts = one.shown_code, one.title, one.statement
-            yield Item("competency", one.uuid, uri, *texts, domain.uuid, place, one)
+            words = one.shown_code, one.title, one.statement
+            yield Item("competency", one.uuid, uri, *words, domain.uuid, place, one)
             yield from _components(one.components, one.uuid, uri)
     for number, former in enumerate(commons.framework.withdrawn, len(commons.domains) + 1):
         yield from _withdrawn(commons, former, number)

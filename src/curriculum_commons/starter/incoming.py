@@ -85,6 +85,9 @@ class _Framework:
         order = {one["id"]: number for number, one in enumerate(self.result.domains)}
         self.result.competencies.sort(key=lambda one: order[one["domain"]])
         self.rows = self.result.rows
+        for one in self.result.domains:
+            if one["id"] == self.result.made_up_domain:  # so that an export can do without it
+                one["extensions"] = {incoming.form: {"isMade": True}}
         self.shown = {compared(one.get("published_code", one["code"])) for one in self.result.competencies}
         self.withdrawn: dict[int, dict[str, Any]] = {}
         gone = {row for row in self.rows if cells.has_ended(row)}

@@ -254,7 +254,9 @@ def _others(kept: dict[str, Any]) -> dict[str, Any]:
 
 def _small(one: dict[str, Any]) -> dict[str, Any]:
     """Return an association without what names the package again, and without nulls."""
-    return {key: value for key, value in one.items() if value is not None and key not in {"CFDocumentURI"}}
+    small = {key: value for key, value in one.items() if value is not None and key not in {"CFDocumentURI"}}
+    others = _others(small)
+    return small | ({"extensions": others} if others else {})
 
 
 def _dict(value: Any) -> dict[str, Any]:
