@@ -414,3 +414,45 @@ def test_nothing_is_left_of_a_site_whose_file_cannot_be_read(tmp_path: Path, run
     assert result.returncode == 1
     assert "a rubric alone" in (result.stdout + result.stderr)
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_second_edition_is_taken_by_uuid_and_what_it_has_ended_is_withdrawn(tmp_path: Path, run: Run) -> None:
+    more = item(4, fullStatement="Warms the pot", humanCodingScheme="W.2", notes="First.")
+    last = item(7, fullStatement="Rinses the pot", humanCodingScheme="W.9")
+    ways = [child(4, 1, sequenceNumber=2), child(7, 1, sequenceNumber=3)]
+    file, site = tmp_path / "package.json", tmp_path / "site"
+    file.write_text(json.dumps(package([WATER, BOIL, POUR, more, last], [*TREE, *ways], version="2026")), "utf-8")
+    assert run("new", site, "--from", file, "--no-git").returncode == 0
+    data = site / "data/competencies.yaml"
+    data.write_text(data.read_text("utf-8").replace("  - code: W.1\n", "  # ours\n  - code: W.1\n"), "utf-8")
+    assert "nothing to change" in run("import", file, "--to", site, "--yes").stdout
+
+    boil = BOIL | {"fullStatement": "Heats water", "humanCodingScheme": "W.2", "weight": [None, 1e21]}
+    new = item(5, fullStatement="Boils water slowly", humanCodingScheme="W.1")
+    ended = more | {"statusEndDate": "2026-06-30"}
+    older = item(6, fullStatement="Cools water", adoptionStatus="Deprecated", humanCodingScheme="W.3")
+    again = item(8, fullStatement="Dries the pot", humanCodingScheme="W.9")
+    ways = [child(4, 1), child(5, 1), child(6, 1), child(8, 1), child(4, 2, "replacedBy")]
+    file.write_text(
+        json.dumps(package([WATER, boil, POUR, ended, new, older, again], [*TREE, *ways], version="2027")), "utf-8"
+    )
+    result = run("import", file, "--to", site, "--yes")
+    assert result.returncode == 0, result.stdout + result.stderr
+    commons = open_commons(site)
+    assert commons.framework.edition == "2027"
+    now = {one.uuid: (one.code, one.shown_code, one.statement) for one in commons.competencies}
+    assert now == {
+        uuid(2): ("W.1", "W.2", "Heats water"),
+        uuid(5): ("W.1-2", "W.1", "Boils water slowly"),
+        uuid(8): ("W.9-2", "W.9", "Dries the pot"),
+    }
+    assert commons.competencies[0].extensions
+    assert commons.competencies[0].extensions["case"]["weight"] == [None, 1e21]
+    withdrawn = {one.uuid: (one.code, one.when, one.now_in) for one in commons.framework.withdrawn}
+    assert withdrawn == {
+        uuid(4): ("W.2", "2026-06-30", ("W.1",)),
+        uuid(6): ("W.3", None, ()),
+        uuid(7): ("W.9", None, ()),
+    }
+    assert "  # ours\n" in data.read_text("utf-8")
+    assert "nothing to change" in run("import", file, "--to", site, "--yes").stdout

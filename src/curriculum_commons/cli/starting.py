@@ -211,9 +211,10 @@ def _show_next_steps(folder: Path, language: str, say: Callable[[str], None]) ->
 def import_(root: Path, quiet: bool, file: Path, dry_run: bool, yes: bool, **options: Any) -> int:
     """Take a later edition of the framework from FILE into a site that is there.
 
-    FILE is the table, csv or xlsx, that the site was made from, or a framework.json. Columns are those of the first
-    time. Competencies are known by their codes: they keep their UUIDs, and all that you have added in
-    data/competencies.yaml stays. It shows what changes, and writes all of it or nothing.
+    FILE is the table, csv or xlsx, that the site was made from, a framework.json, or a file of another system, such as
+    a CASE package. Columns are those of the first time. Competencies are known by their codes, in files of other
+    systems by their UUIDs: they keep both, and all that you have added in data/competencies.yaml stays. It shows what
+    changes, and writes all of it or nothing.
     """
     from ..content.journal import write_all
     from ..starter.into_site import Choices, contents, in_one_sentence, planned_import
@@ -221,7 +222,7 @@ def import_(root: Path, quiet: bool, file: Path, dry_run: bool, yes: bool, **opt
     root = root.resolve()
     with StepDisplay(quiet) as display:
         display.step(f"Reading {shown(file.name)}")
-        planned = planned_import(root, file, Choices(**options), printer(quiet))
+        planned = planned_import(root, file, Choices(**options, today=today(root)), printer(quiet))
     if not quiet or not yes:
         _show_import(planned, options["remove"])
     if not planned.files:
@@ -257,7 +258,11 @@ def _show_import(planned: Import, is_removed: bool) -> None:
     if len(edition.new) + len(edition.changed) + len(edition.gone) > 2 * _MOST_LINES:
         click.echo("git diff shows each line once it is written.")
         return
+    from ..starter.report import NAME
+
     for path, text in planned.files.items():
+        if path == NAME:
+            continue  # which has been shown in short
         before, after = planned.before[path].split("\n"), text.split("\n")
         click.echo("\n".join(unified_diff(before, after, path, path, n=1, lineterm="")))
 

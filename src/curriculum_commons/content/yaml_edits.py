@@ -14,6 +14,7 @@ import yaml
 
 from ..model.problems import CallError
 from .load import Document, document_of
+from .yaml_reader import read
 from .yaml_text import lines_of
 
 Way = Sequence[str | int]
@@ -58,7 +59,7 @@ class YamlEdits:
     def set(self, way: Way, key: str, value: Any, after: Sequence[str] = ()) -> None:
         """Give a key of a mapping another value; a new one comes below the last of the keys named, or at the end."""
         mapping = self._node(way)
-        self._part(way)[key] = value
+        self._part(way)[key] = _as_read({key: value})[key]
         found = next(((name, one) for name, one in mapping.value if name.value == key), None)
         if mapping.flow_style:
             new = json.dumps(value, ensure_ascii=False)
@@ -84,7 +85,7 @@ class YamlEdits:
     def insert(self, way: Way, number: int, value: Any) -> None:
         """Add an entry to a list that is not empty, before the one with this number or at the end."""
         entries = self._node(way)
-        self._inserted.append((self._part(way), number, value))
+        self._inserted.append((self._part(way), number, _as_read(value)))
         if entries.flow_style:
             new, last = json.dumps(value, ensure_ascii=False), entries.value[number - 1].end_mark.index
             first = entries.value[0].start_mark.index
@@ -162,6 +163,13 @@ class YamlEdits:
     def _is_spaced(self, entries: Any) -> bool:
         first, second = entries.value[0], entries.value[1:2]
         return bool(second) and "\n\n" in self.text[_end(first, self.text) : second[0].start_mark.index]
+
+
+def _as_read(value: Any) -> Any:
+    """Return a value as the reader returns what is written of it: JSON has numbers that are not clear in YAML."""
+    if not isinstance(value, Mapping) or not any(isinstance(one, Mapping | list) for one in value.values()):
+        return value
+    return read("\n".join(lines_of(value, 0)).encode()).value
 
 
 def _end(node: Any, text: str) -> int:

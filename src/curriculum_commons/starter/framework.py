@@ -43,6 +43,8 @@ class Imported:
     """The record that each row is."""
     framework: dict[str, Any] = field(default_factory=dict)
     """What is known of the framework as a whole, by the names of its fields."""
+    by_uuid: bool = False
+    """Whether records are known by their UUIDs, whatever their codes."""
     losses: list[Kept] = field(default_factory=list)
     """What became of each part of a file of another system."""
 

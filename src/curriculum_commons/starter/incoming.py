@@ -73,6 +73,7 @@ def framework_of(incoming: Incoming, file: str, today: str, level: int | None = 
     maker = _Framework(incoming, ItemCells(incoming, file, today), level)
     result = maker.result
     result.framework = maker.top()
+    result.by_uuid = True
     result.losses = [*maker.report(), *incoming.losses]
     return result
 

@@ -14,13 +14,16 @@ from ..content.files import text_of, with_line_ends_of
 from ..content.load import DATA, Document, Source, document_of, load
 from ..content.yaml_edits import YamlEdits
 from ..content.yaml_text import as_yaml
+from ..interchange.read import Incoming
 from ..model.framework import CompetenciesFile
 from ..model.framework_file import FrameworkFile, read_framework
 from ..model.problems import CallError, command, counted, in_words, quoted, shown
 from ..model.records import PROFILE, SECTIONS
 from ..render import signatures
 from ..validation.validate import validate
+from . import report
 from .framework import Imported
+from .incoming import framework_of, incoming_of
 from .later_edition import Edition, later_edition
 from .new_site import RECIPE, RECIPE_HEAD
 from .read import Read, import_table
@@ -52,6 +55,8 @@ class Choices:
     same: Sequence[str] = ()
     """Codes of competencies that are the same in other words."""
     remove: bool = False
+    today: str = ""
+    """What has ended by then is withdrawn."""
 
 
 def planned_import(root: Path, file: Path, choices: Choices, show: Callable[[str], None] = lambda _: None) -> Import:
@@ -65,10 +70,16 @@ def planned_import(root: Path, file: Path, choices: Choices, show: Callable[[str
     _refuse_profile(source, file)
     document = _valid(source)
     files, before, notes = dict[str, str](), {document.path: document.text}, list[str]()
-    if file.suffix.lower() == ".json":
+    recipe = _recipe(root)
+    if incoming := _incoming(source, file, bool(choices.columns or (recipe and file.suffix in _TABLES))):
+        table = framework_of(incoming, file.name, choices.today, choices.level)
+        for line in (f"{shown(file.name)} is {incoming.title_of_form}.", *report.in_short(table.losses)):
+            show(line)
+        before[report.NAME] = _text_there(root / report.NAME)
+        files[report.NAME] = report.whole(table.losses).decode()
+    elif file.suffix.lower() == ".json":
         table = _of_framework(file, document, notes)
     else:
-        recipe = _recipe(root)
         read = import_table(file, choices.columns, recipe.value if recipe else None, choices.level)
         for line in read.recognized:
             show(line)
@@ -82,6 +93,19 @@ def planned_import(root: Path, file: Path, choices: Choices, show: Callable[[str
         notes.append("The file has another order than the site, which keeps its own.")
     changed = {path: text for path, text in files.items() if text != before[path]}
     return Import(edition, before, changed, [*table.notes, *notes])
+
+
+_TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
+
+
+def _incoming(source: Source, file: Path, is_table: bool) -> Incoming | None:
+    site = source.documents.get("site.yaml")
+    language = site.value.get("language", "") if site and isinstance(site.value, dict) else ""
+    return None if is_table else incoming_of(file, str(language))
+
+
+def _text_there(file: Path) -> str:
+    return file.read_bytes().decode("utf-8", "replace") if file.is_file() else ""
 
 
 def refuse_place(root: Path) -> None:
@@ -183,7 +207,10 @@ def _refuse_invalid(source: Source, document: Document) -> None:
 
 def contents(root: Path, planned: Import) -> dict[str, bytes]:
     """Return the files to write, with the line ends that they have."""
-    return {path: with_line_ends_of(root / path, text) for path, text in planned.files.items()}
+    return {
+        path: text.encode() if path == report.NAME else with_line_ends_of(root / path, text)
+        for path, text in planned.files.items()
+    }
 
 
 def in_one_sentence(planned: Import) -> str:

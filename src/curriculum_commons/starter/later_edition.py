@@ -15,6 +15,7 @@ from ..content.yaml_edits import Way, YamlEdits
 from ..model.problems import ContentError, Problem, quoted
 from ..model.urls import slug
 from .framework import Imported
+from .lineage import ended, ended_elsewhere, same_extensions
 from .matching import OTHER_THING, Domains, Records, free_name, is_same, likeness, paired
 from .names import title_of
 from .outline import compared
@@ -53,6 +54,8 @@ def later_edition(document: Document, table: Imported, same: Sequence[str], remo
     merger.refuse_used_again()
     merger.merge_domains()
     merger.merge_competencies()
+    if table.by_uuid:
+        merger.merge_framework()
     edition = merger.edition
     edition.document = merger.edits.result()
     return edition
@@ -77,12 +80,16 @@ class _Merger:
             else self.by_code.get(compared(_shown(one)))
             for one in table.competencies
         }
+        if table.by_uuid and any(one["uuid"] in self.by_uuid for one in table.competencies):
+            self.known = {id(one): self.by_uuid.get(one["uuid"]) for one in table.competencies}
         claimed = {*self.known.values()}
         for one in table.competencies:  # by its uuid, where its code has changed
             number = self.by_uuid.get(one["uuid"])
             if self.known[id(one)] is None and number not in claimed:
                 self.known[id(one)] = number
+        self.gone = {one.get("uuid") for one in self.withdrawn}
         self.stated = {" ".join(one["statement"].split()): _shown(one) for one in table.competencies}
+        self.ended: dict[int, dict[str, Any]] = ended(value, table, self.known) if table.by_uuid else {}
         self.domains = Domains(value["domains"], table, self.known, self.competencies)
         self.codes = {slug(one["code"]) for one in (*self.competencies, *self.withdrawn)}
         self.ids = {part["id"] for one in (*self.competencies, *self.withdrawn) for part in one.get("components") or ()}
@@ -95,6 +102,9 @@ class _Merger:
 
     def _used_again(self, one: dict[str, Any]) -> Iterator[Problem]:
         code, number = _shown(one), self.known[id(one)]
+        is_same = number is None or self.competencies[number]["uuid"] == one["uuid"]
+        if self.table.by_uuid and is_same and one["uuid"] not in self.gone:
+            return
         whose = self.by_uuid.get(one["uuid"], number)
         if whose is not None and whose != number:
             other = quoted(_shown(self.competencies[whose]))
@@ -125,6 +135,30 @@ class _Merger:
     def _problem(self, way: tuple[str | int, ...], message: str) -> Problem:
         return self.document.problem(way, message, "code-used-again")
 
+    def merge_framework(self) -> None:
+        """Take what is new of the framework as a whole, and withdraw what has ended."""
+        way, old = ("framework",), self.document.value["framework"]
+        for name in ("edition", "status", "adopted"):
+            if (new := self.table.framework.get(name)) and str(old.get(name, "")) != new:
+                self.edits.set(way, name, new, ("status", "edition"))
+                self.edition.changed.append(f"framework: {name} {new}")
+        self._set_extensions(way, old, self.table.framework)
+        entries = [*self.ended.values(), *ended_elsewhere(self.document.value, self.table, self.codes)]
+        for number in self.ended:
+            self.edits.remove(("competencies", number))
+        self.edition.changed += [f"{_shown(entry)}: withdrawn" for entry in entries]
+        if there := old.get("withdrawn"):
+            for entry in entries:
+                self.edits.insert(("framework", "withdrawn"), len(there), entry)
+        elif entries:
+            self.edits.set(way, "withdrawn", entries, ("progression", "mission", "summary"))
+
+    def _set_extensions(self, way: Way, old: dict[str, Any], one: dict[str, Any]) -> list[str]:
+        if "extensions" not in one or same_extensions(old.get("extensions"), one["extensions"]):
+            return []
+        self.edits.set(way, "extensions", one["extensions"])
+        return ["extensions"]
+
     def merge_domains(self) -> None:
         """Rename domains, and add new ones behind those that they follow."""
         at = 0
@@ -132,7 +166,9 @@ class _Merger:
             number = self.domains.numbers.get(one["id"])
             if number is not None:
                 at = number + 1
-                self._set_texts(("domains", number), self.document.value["domains"][number], one, ("name", "summary"))
+                old = self.document.value["domains"][number]
+                self._set_texts(("domains", number), old, one, ("name", "summary"))
+                self._set_extensions(("domains", number), old, one)
             elif one["id"] != self.domains.made_up:
                 self.edits.insert(("domains",), at, one | {"id": self.domains.ids[one["id"]]})
                 self.edition.new.append(f"domain {quoted(one['name'])}")
@@ -158,7 +194,7 @@ class _Merger:
                 self._change(number, one)
         self.edition.reordered = order != sorted(order)
         for number, old in enumerate(self.competencies):
-            if number not in order:
+            if number not in {*order, *self.ended}:
                 self.edition.gone.append(f"{_shown(old)}: {old['title']}")
                 self.edition.codes_gone.append(old["code"])
                 if self.remove:
@@ -187,6 +223,7 @@ class _Merger:
             self.edits.set(way, "domain", domain)
             changed.append("domain")
         changed += self._merge_keywords(way, old, one) + self._merge_parts(way, old, one)
+        changed += self._set_extensions(way, old, one)
         if changed:
             self.edition.changed.append(f"{_shown(old)}: {', '.join(changed)}")
 

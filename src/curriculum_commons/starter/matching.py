@@ -22,9 +22,10 @@ class Domains:
         self.there, self.made_up = there, table.made_up_domain
         by_name = {compared(one["name"]): number for number, one in enumerate(there)}
         by_id = {one["id"]: number for number, one in enumerate(there)}
+        by_uuid = {one["uuid"]: number for number, one in enumerate(there)}
         self.numbers = dict[str, int]()
         for one in table.domains:
-            number = by_id.get(one["id"], by_name.get(compared(one["name"])))
+            number = by_uuid.get(one["uuid"], by_id.get(one["id"], by_name.get(compared(one["name"]))))
             if number is not None and one["id"] != self.made_up:
                 self.numbers[one["id"]] = number
         held: dict[str, set[int]] = {}
@@ -48,9 +49,9 @@ class Domains:
 
 
 def paired(there: Records, parts: Records) -> dict[int, int]:
-    """Return which part of today each of the table is: that of its code, of its text, or the next one that is left."""
+    """Return which part of today each of the table is: that of its UUID, code or text, or the next that is left."""
     pairs: dict[int, int] = {}
-    for name in ("published_code", "text"):
+    for name in ("uuid", "published_code", "text"):
         left = [number for number in range(len(there)) if number not in pairs.values()]
         numbers = {compared(there[number].get(name, "")): number for number in reversed(left)}
         for part in parts:
