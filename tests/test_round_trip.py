@@ -125,3 +125,42 @@ def test_a_framework_that_was_written_here_is_the_same_after_case(commons: Commo
     ]
     assert [{name: one[name] for name in ("uuid", "name", "summary") if name in one} for one in made.domains] == domains
     assert [one["code"] for one in made.framework["withdrawn"]] == ["T-0"]
+
+
+def with_addresses(package: dict[str, Any]) -> dict[str, Any]:
+    """Return a package as systems write it: everything has an address and a date, and one item leads elsewhere."""
+    address, dated = "https://theirs.example/", {"lastChangeDateTime": "2020-01-02T00:00:00+00:00"}
+    items = [
+        {name: value for name, value in one.items() if name != "statusEndDate"}
+        | {"uri": f"{address}{one['identifier']}", **dated}
+        for one in package["CFItems"]
+    ]
+    elsewhere = {"title": "Coffee 1", "identifier": "coffee-1", "uri": "https://coffee.example/1"}
+    here = {name: items[-1][name] for name in ("identifier", "uri")} | {"title": "The last one"}
+    ends = {"originNodeURI": here, "destinationNodeURI": elsewhere}
+    related = {"identifier": uuid(999), "uri": f"{address}999", "associationType": "isRelatedTo", **ends, **dated}
+    document = package["CFDocument"] | {"uri": f"{address}tea", **dated}
+    return {"CFDocument": document, "CFItems": items, "CFAssociations": [*package["CFAssociations"], related]}
+
+
+def tree(package: dict[str, Any]) -> dict[str, str]:
+    return {
+        one["originNodeURI"]["identifier"]: one["destinationNodeURI"]["identifier"]
+        for one in package["CFAssociations"]
+        if one["associationType"] == "isChildOf"
+    }
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+@given(packages())
+def test_a_package_goes_out_with_the_tree_addresses_and_associations_that_it_had(
+    commons: Commons, package: dict[str, Any]
+) -> None:
+    package = with_addresses(package)
+    out = case_package(as_commons(commons, came_in(package)))
+    assert tree(out) == tree(package)
+    addresses = {one["identifier"]: one["uri"] for one in package["CFItems"]}
+    assert {one["identifier"]: one["uri"] for one in out["CFItems"]} == addresses
+    assert package["CFAssociations"][-1] in out["CFAssociations"]
+    again = case_package(as_commons(commons, came_in(out)))
+    assert (again["CFItems"], again["CFAssociations"]) == (out["CFItems"], out["CFAssociations"])
