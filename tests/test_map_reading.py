@@ -352,6 +352,21 @@ def test_named_columns_are_found_wherever_they_are(tmp_path: Path) -> None:
     assert problem.message.startswith('Einheiten!E4: phase "Pause" is not on the list')
 
 
+def test_a_sheet_that_was_renamed_without_its_ranges_is_found_by_its_headers(tmp_path: Path) -> None:
+    made = book(
+        Schule=[["", "Teeschule"], ["", "2026/27"]],
+        Einheiten=[
+            ["Session title", "Phase", "Required or elective", "Hours", "Competency 1"],
+            ["Kessel", "Clerkship", "Required", 1.5, "T-1"],
+        ],
+    )
+    for name, place in {"School": "Schule!$B$1", "Academic_year": "Schule!$B$2", "Map_title": "Sessions!$A$4"}.items():
+        made.defined_names[name] = DefinedName(name, attr_text=place)
+    found = read(tmp_path, saved(made, tmp_path), Choices(), "plan.xlsx")
+    assert messages(found) == []
+    assert [(one["title"], one["source"]) for one in sessions(found)] == [("Kessel", "Einheiten!2")]
+
+
 def test_merged_headings_sheets_for_years_and_columns_of_marks(tmp_path: Path) -> None:
     made = book(
         Notes=[["How to use"]],

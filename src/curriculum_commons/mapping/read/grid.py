@@ -109,8 +109,8 @@ class _Finder:
     def in_workbook(self, book: Workbook) -> Found:
         found = Found(notes=list(book.notes))
         named = named_cells(book)
-        if "Map_title" in named:
-            found.grids.append(self._by_names(book, named, found))
+        if grid := self._by_names(book, named, found):
+            found.grids.append(grid)
         else:
             for sheet in (one for one in book.sheets if not one.is_hidden):
                 found.grids += self._in_sheet(book, sheet, found)
@@ -131,12 +131,12 @@ class _Finder:
             raise CallError(f"{self.file} has more than {5 * MOST_SESSIONS:,} rows; read it in parts")
         return found
 
-    def _by_names(self, book: Workbook, named: Mapping[str, tuple[str, int, int]], found: Found) -> Grid:
+    def _by_names(self, book: Workbook, named: Mapping[str, tuple[str, int, int]], found: Found) -> Grid | None:
         """Return the table whose columns are named ranges, wherever they are and whatever their headers are."""
-        sheet_name, head, _ = named["Map_title"]
+        sheet_name, head, _ = named.get("Map_title", ("", 0, 0))
         sheet = next((one for one in book.sheets if folded(one.name) == folded(sheet_name)), None)
-        if sheet is None:
-            raise CallError(f"{self.file} has no sheet {quoted(sheet_name)}; begin with a new workbook")
+        if sheet is None:  # a program has renamed it, and not the names of its ranges
+            return None
         known = SheetRows()
         rows = [(number, list(cells)) for number, cells in book.rows(sheet, known)]
         headers = next((cells for number, cells in rows if number == head), [])

@@ -117,7 +117,7 @@ function byNames(book, named) {
   const title = named.get('Map_title')
   if (!title) return null
   const sheet = book.sheets.find((one) => folded(one.name) === folded(title.sheet))
-  if (!sheet) throw new Unreadable(`it has no sheet “${shortened(title.sheet)}”; begin with a new workbook`)
+  if (!sheet) return null
   const columns = new Map()
   for (const [name, place] of named) if (name.startsWith('Map_') && place.sheet === title.sheet) columns.set(name.slice(4), place.column)
   return { sheet, head: title.row, isPairs: false, columns }
