@@ -206,6 +206,7 @@ def test_columns_may_be_renamed_moved_and_translated(tmp_path: Path, head: list[
         ("1:30", 1.5),
         ("1½", 1.5),
         (" ", None),
+        ("\u200b\ufeff", None),  # which nobody sees
     ],
 )
 def test_hours_are_read_as_schools_type_them(tmp_path: Path, typed: Any, hours: float | None) -> None:

@@ -85,10 +85,10 @@ SLOPPY: dict[str, Sequence[Any]] = {
     "competency": ("t-1", "T-2", "Boil  water", "choose leaves", "T‑1", "T-99", "T-1; T-2", "=T-1", "<i>T-1</i>"),
     "level": ("introduced", "REINFORCED", "Expert", 2),
     "components": ("boil; keep", "boil", "Boil water", "stir", "boil, keep"),
-    "method": ("im013", "Lecture", "Shouting"),
+    "method": ("im013", "Lecture", "Shouting", "\u200b\ufeff"),
     "assessment": ("am005", "Tasting", "AM005 · whatever", None),
     "purpose": ("formative", "SUMMATIVE", "both"),
-    "lead": ("Dr. Tea\u00a0(role)", "a\nb"),
+    "lead": ("Dr. Tea\u00a0(role)", "a\nb", "\u200b"),
     "title": (None, "  ", "<img src=x onerror=alert(1)>", "=1+1", "Tea <t> time", "Same", "\u202bSame"),
 }
 

@@ -16,7 +16,7 @@ from .grid import Grid
 from .lookup import NOTHING, Choices, Lookup, parted
 from .recipes import Recipe
 from .report import Report
-from .tidy import folded, words
+from .tidy import folded, tidy, words
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
 _LONGEST = 1_000
@@ -32,6 +32,11 @@ def as_line(text: str) -> tuple[str, str]:
         return (_LINE.validate_python(line) if line else ""), ""
     except ValidationError as error:
         return line, str(error.errors()[0].get("ctx", {}).get("error", "cannot be used; type it again"))
+
+
+def _seen(text: str) -> str | None:
+    stripped = text.strip()
+    return stripped if stripped and (stripped.isprintable() or tidy(stripped)) else None
 
 
 class RowCells:
@@ -52,9 +57,9 @@ class RowCells:
         self._last = max((column.index for column in grid.columns), default=0)
 
     def begin(self, number: int, cells: Sequence[Value]) -> None:
-        """Begin a row; a cell with nothing but spaces holds nothing."""
+        """Begin a row; a cell with nothing that can be seen holds nothing."""
         self.number, self.pending = number, []
-        self.cells = [(one.strip() or None) if type(one) is str else one for one in cells]
+        self.cells = [_seen(one) if type(one) is str else one for one in cells]
         self.cells += [None] * (self._last + 1 - len(cells))
 
     def value(self, column: Column) -> Value:

@@ -60,7 +60,7 @@ class Report:
 
     def not_listed(self, field: str, text: str) -> None:
         """Note a value that is on no list, for the recipe."""
-        if len(text) <= _LONGEST_WORD:
+        if 0 < len(text) <= _LONGEST_WORD:
             self.unknown.setdefault(field, {})[text] = None
 
     @property

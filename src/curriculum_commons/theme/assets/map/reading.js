@@ -3,7 +3,7 @@
  * Knows no page. Nothing is guessed: a cell counts if it equals an entry of its list, or its code or name alone; any
  * other is a problem, and the rest of its row is kept. The same as the package `mapping/read` of the program.
  */
-import { NotRead, folded, hoursOf, lineOf, parted, words } from './cells.js'
+import { NotRead, folded, hoursOf, lineOf, parted, tidy, words } from './cells.js'
 import { sum } from './coverage.js'
 import { Faulty, Shown, Unreadable, columnOf, lettersOf } from './sheets.js'
 
@@ -218,7 +218,7 @@ class RowReader {
     const value = this.#cell(field)
     if (value instanceof Faulty) return (this.#report(field, value.reason), '')
     if (value instanceof Shown) return (this.#report(field, 'is a date, which a spreadsheet makes of some texts; format it as text'), '')
-    return typeof value === 'string' ? value.trim() : words(value)
+    return typeof value === 'string' ? tidy(value) && value.trim() : words(value)
   }
 
   /** @param {string} field of free text */
@@ -401,7 +401,7 @@ class RowReader {
 
 /** @param {import('./sheets.js').Value | undefined} value */
 function isFilled(value) {
-  return value !== undefined && (typeof value !== 'string' || value.trim() !== '')
+  return value !== undefined && (typeof value !== 'string' || tidy(value) !== '')
 }
 
 /** @param {(string | null)[]} keys */
