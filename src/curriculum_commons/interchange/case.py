@@ -48,6 +48,7 @@ _KINDS: tuple[tuple[ItemKind, str, str], ...] = (
     ("component", "1.1.1", "A named part of the statement above it."),
 )
 """Kinds of items, with code in their hierarchy and description."""
+_ID = "{identifier}"
 compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 """Returns a value as JSON on one line."""
 
@@ -167,11 +168,17 @@ class _Package:
         fields = {name: value for name, value in node.found.items() if made.get(name) != value}
         return completed(made, {KEY: fields}, CFItem, used=used)
 
-    def _uri(self, uuid: str, page: str) -> str:
-        """Return the address of an item: as it was where all had one form, and otherwise its page."""
+    @cached_property
+    def _form(self) -> str:
+        """The form of all addresses of items in the package from which the framework was taken; empty without one."""
         form = self.make.kept.get("CFItemURI")
-        uri = form.replace("{identifier}", uuid) if isinstance(form, str) else ""
-        return page if "uri" in refused({"uri": uri}, CFItem) else uri
+        uri = form.replace(_ID, self.commons.framework.uuid) if isinstance(form, str) else ""
+        return (
+            form if isinstance(form, str) and self.make.is_taken and "uri" not in refused({"uri": uri}, CFItem) else ""
+        )
+
+    def _uri(self, uuid: str, page: str) -> str:
+        return self._form.replace(_ID, uuid) or page
 
     def _ours(self, entry: Item) -> Json:
         """Return what an item has of a framework that was taken from no package."""
