@@ -128,6 +128,9 @@ def change_everything(project: Path) -> None:
             ("official: true", "official: false"),
         ),
     )
+    with (project / "data/site.yaml").open("a", encoding="utf-8") as site:
+        site.write('brand:\n  color: "#7a1f1f"\n  logo: images/logo.png\n')
+    Image.new("RGB", (1200, 600), "white").save(project / "docs/images/logo.png")
     (project / "theme/parts").mkdir(parents=True)
     shutil.copy(LOOK / "parts/foot.html", project / "theme/parts")
     change(project, "theme/parts/foot.html", ("</", " Another word</"))

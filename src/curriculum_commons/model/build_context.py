@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from .commons import Commons
 from .records import Milestone, Organization
+from .sent import SentIssue
 from .urls import encoded
 
 PLACEHOLDER = "[Your school]"
@@ -142,12 +143,14 @@ class BuildContext:
         return cls(today, newest_date(commons), brand or Brand(), commons.site.phases, overdue=late)
 
 
-def site_logo(commons: Commons, context: BuildContext) -> SiteLogo | None:
-    """Return the logo of a site, if it has one."""
-    path = commons.site.brand.logo if commons.site.brand else None
+def site_logo(commons: Commons, context: BuildContext, sent: SentIssue | None = None) -> SiteLogo | None:
+    """Return the logo of a site, or the one with which an issue was sent; None where there is none."""
+    path, name = commons.site.brand.logo if commons.site.brand else None, commons.site.publisher.name
+    if sent and sent.logo is not None and sent.sender:
+        path, name = sent.logo, sent.sender[0]
     if not path or path not in context.picture_sizes:
         return None
-    return SiteLogo(encoded(path), f"Logo of {commons.site.publisher.name}", *context.picture_sizes[path])
+    return SiteLogo(encoded(path), f"Logo of {name}", *context.picture_sizes[path])
 
 
 def newest_date(commons: Commons) -> str:

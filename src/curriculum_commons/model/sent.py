@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from .palette import OURS, Palette, palette_of
 from .record import Day, Line, Record
 from .site import IssueMeta
 
@@ -57,12 +58,25 @@ class SentIssue(Record):
     """Name of the publisher, and the address of its e-mail where there was one; empty where that is not known."""
     address: str | None = None
     """Postal address at its foot; empty where there was none."""
+    color: str | None = None
+    """Color of the brand in the e-mail; empty for that of the program, left out where it is not known."""
+    accent: str | None = None
+    """Its second color."""
+    logo: str | None = None
+    """Path of the logo below `docs/`; empty where there was none, left out where that is not known."""
     top: str
     """The lines above it in the e-mail, as HTML."""
     foot: str
     """The lines below it."""
     text: str
     """Its Markdown."""
+
+    @property
+    def palette(self) -> Palette | None:
+        """The colors of its e-mail; None where they are not known."""
+        if self.color is None:
+            return None
+        return palette_of(self.color, self.accent) if self.color else OURS
 
     def result(self, call: str) -> Shown | None:
         """Return what a macro call showed; None where the issue had none such."""

@@ -81,12 +81,12 @@ def html_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Ser
     sender = sender or service(commons)
     language = commons.site.language
     side, reading = ("right", "rtl") if is_from_right(language) else ("left", "ltr")
-    parts = _parts(commons, context, issue, sender)
-    lines = {mark: styled(line, side, commons.palette) for mark, line in parts.lines.items()}
-    body = _Parts(sender.disarm_html(styled(parts.html, side, commons.palette)), lines)
-    if logo := site_logo(commons, context):
-        body = replace(body, html=styled(_logo(commons, logo), side, commons.palette) + body.html)
-    html = _frame(commons.palette).render(
+    parts, (palette, logo) = _parts(commons, context, issue, sender), _look(commons, context, issue)
+    lines = {mark: styled(line, side, palette) for mark, line in parts.lines.items()}
+    body = _Parts(sender.disarm_html(styled(parts.html, side, palette)), lines)
+    if logo:
+        body = replace(body, html=styled(_logo(commons, logo), side, palette) + body.html)
+    html = _frame(palette).render(
         lang=language,
         dir=reading,
         side=side,
@@ -96,6 +96,12 @@ def html_mail(commons: Commons, context: BuildContext, issue: Issue, sender: Ser
         content=Markup(body.filled()),
     )
     return f"{html}\n"
+
+
+def _look(commons: Commons, context: BuildContext, issue: Issue) -> tuple[Palette, SiteLogo | None]:
+    """Return colors and logo: those of today, or those with which an issue was sent."""
+    sent = commons.sent[issue.name] if issue.name in commons.settled else None
+    return (sent and sent.palette) or commons.palette, site_logo(commons, context, sent)
 
 
 def _logo(commons: Commons, logo: SiteLogo) -> str:

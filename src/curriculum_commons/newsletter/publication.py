@@ -110,12 +110,16 @@ def sent_issue(commons: Commons, context: BuildContext, issue: Issue, read: Read
             shows[name] = (before and before.result(name)) or shown_in_issue(commons, context, call)
     shown = dict.fromkeys(pictures(issue.page))
     top, foot = around(commons, issue)
+    brand = commons.site.brand
     return SentIssue(
         **{key: getattr(meta, key) for key in _FRONT_KEYS},
         shows=tuple(shows.values()),
         pictures=tuple(SentPicture(file=path, sha256=sha256(read(path)).hexdigest()) for path in shown),
         sender=tuple(filter(None, (commons.site.publisher.name, commons.site.publisher.email))),
         address=newsletter(commons).address or "",
+        color=(brand and brand.color) or "",
+        accent=(brand and brand.accent) or None,
+        logo=(brand and brand.logo) or "",
         top=top,
         foot=foot,
         text=issue.page.body.strip(),
