@@ -241,5 +241,5 @@ def commons_for_pages(root: Path) -> tuple[Commons, BuildContext]:
 
 
 def _state(root: Path) -> _State:
-    files = sorted((root / "data").glob("*.yaml"))
-    return tuple((file.name, status.st_mtime_ns, status.st_size) for file in files for status in [file.stat()])
+    files = sorted(file for file in (root / "data").rglob("*") if file.is_file())
+    return tuple((str(file), status.st_mtime_ns, status.st_size) for file in files for status in [file.stat()])
