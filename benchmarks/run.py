@@ -43,7 +43,7 @@ def main() -> None:
     """Measure everything, and renew the tables."""
     with tempfile.TemporaryDirectory(dir=in_memory()) as scratch:
         renew("machine", [machine()])
-        for name in sys.argv[1:] or ["real", "archive", "made-up", "save", "maps", "exports"]:
+        for name in sys.argv[1:] or ["real", "archive", "made-up", "save", "maps", "exports", "imports"]:
             renew(name, TABLES[name](Path(scratch)))
 
 
@@ -251,6 +251,23 @@ def exports(folder: Path) -> list[str]:
     ]
 
 
+def imports(folder: Path) -> list[str]:
+    """Measure how long a CASE package takes to become records, and a new site that is checked as a whole."""
+    program = REPOSITORY / "benchmarks/incoming.py"
+    rows = ["| items | records made | memory | new site | memory | at most |", "|---|---|---|---|---|---|"]
+    for size, most in ((10_000, "5 s"), (17_000, "10 s, 600 MB")):
+        file = folder / f"{size}.json"
+        run([sys.executable, program, file, str(size), "write"], cwd=folder)
+        read = in_turns(3, {"read": partial(run, [sys.executable, program, file, str(size)], cwd=folder)})["read"]
+        words = ["new", folder / f"new-{size}", "--from", file, "--no-git", "--quiet"]
+        new = run([sys.executable, "-m", "curriculum_commons", *words], cwd=folder)
+        rows.append(
+            f"| {size:,} | {read.seconds:.1f} s | {read.peak / MEGABYTE:.0f} MB "
+            f"| {new.seconds:.1f} s | {new.peak / MEGABYTE:.0f} MB | {most} |"
+        )
+    return rows
+
+
 def saving(folder: Path) -> list[str]:
     """Measure how long a person waits for a saved page, with each engine."""
     browser = subprocess.run(["sh", "tools/browser"], cwd=REPOSITORY, check=True, text=True, stdout=subprocess.PIPE)
@@ -295,6 +312,7 @@ TABLES: dict[str, Callable[[Path], list[str]]] = {
     "save": saving,
     "maps": curriculum_maps,
     "exports": exports,
+    "imports": imports,
 }
 """Every table, by its name in benchmarks/README.md; names after the command choose some of them."""
 

@@ -27,6 +27,7 @@ KEPT: dict[str, Any] = {
         "long": 12345678901234567890,
         "is": True,
         "nothing": None,
+        "markup": "**bold** [link](https://example.org/)",
         "empty": {"list": [], "keys": {}},
     },
     "urn:other form": {"@value": "2026-11-30"},
@@ -78,6 +79,7 @@ def test_they_are_published_for_programs_and_shown_nowhere(tiny: Path) -> None:
     commons = open_commons(tiny)
     published = json.loads(framework_files(commons)["framework.json"])
     assert published["competencies"][1]["extensions"] == {"case": KEPT["case"]}
+    assert not [one for one in commons.warnings if "bold" in one.message]
     assert "extensions" not in json.dumps(fields_of(CompetenciesFile))
 
 

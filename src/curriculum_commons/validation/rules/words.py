@@ -47,7 +47,12 @@ def _within(position: Position, path: Path) -> Iterator[tuple[Path, str]]:
     if position.text is not None:
         yield path, position.text
     for step, inside in position.inside.items():
-        yield from _within(inside, (*path, step))
+        if step not in _NEVER_SHOWN:
+            yield from _within(inside, (*path, step))
+
+
+_NEVER_SHOWN = {"extensions", "id", "uuid"}
+"""Fields for programs, of which there are many in a framework of another system."""
 
 
 def languages_in_html_exist(context: ValidationContext) -> Iterator[Problem]:
