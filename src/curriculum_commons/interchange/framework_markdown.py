@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from ..model.commons import Commons
 from ..model.crosswalk import alignments_of
-from ..model.records import Competency, Source, Withdrawn
+from ..model.records import Competency, Domain, Source, Withdrawn
 from ..model.urls import address
 from ..render import in_full
 from ..render.phrases import plain
 from . import DATA
 from .description import growth_note
 from .items import one_line
+from .tree import tree
 
 NAME = f"{DATA}framework.md"
 _SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|&"})
@@ -51,13 +52,13 @@ def _framework(commons: Commons) -> Iterator[str]:
 
 
 def _competencies(commons: Commons) -> Iterator[str]:
-    for domain in commons.domains:
-        yield f"## {written(domain.name)}"
-        if domain.summary:
-            yield written(domain.summary)
-        for one in commons.competencies:
-            if one.domain == domain.id:
-                yield from _competency(commons, one)
+    for row in tree(commons):
+        if isinstance(row.record, Domain):
+            yield f"## {written(row.title)}"
+            if row.record.summary:
+                yield written(row.record.summary)
+        elif isinstance(row.record, Competency):
+            yield from _competency(commons, row.record)
 
 
 def _competency(commons: Commons, one: Competency) -> Iterator[str]:

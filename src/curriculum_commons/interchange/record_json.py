@@ -39,7 +39,8 @@ class _Entry:
 
     kind: Kind
     name: str
-    record: Record
+    record: Any
+    """One of the kinds of record that a file can hold."""
     address: str
     """Its address below the root of the site."""
 
@@ -63,8 +64,8 @@ def record_files(commons: Commons) -> dict[str, bytes]:
     for key, one in entries.items():
         lists["competencies/" if one.kind in _OF_FRAMEWORK else one.address.partition("#")[0]].append(linked[key])
         files[one.path] = _written(
-            RecordFile(
-                **{"$schema": site.address + SCHEMA},
+            RecordFile.model_construct(  # of values that are valid already
+                address_of_schema=site.address + SCHEMA,
                 kind=one.kind,
                 name=one.name,
                 address=site.address + one.address,
@@ -109,8 +110,8 @@ def _for_readers(work: Reference) -> Reference:
 
 def _linked(site: str, one: _Entry) -> Linked:
     title = next(filter(None, (getattr(one.record, field, None) for field in _TITLES)))
-    file = {"json": site + one.path}
-    return Linked(kind=one.kind, name=one.name, title=str(title), address=site + one.address, **file)
+    address, file = site + one.address, site + one.path
+    return Linked.model_construct(kind=one.kind, name=one.name, title=str(title), address=address, json_file=file)
 
 
 def _related(entries: Mapping[Key, _Entry], linked: Mapping[Key, Linked]) -> Mapping[Key, list[Linked]]:
