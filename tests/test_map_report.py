@@ -235,7 +235,7 @@ def test_the_document_has_the_same_matrix(files: dict[str, bytes], tmp_path: Pat
 
 def test_the_workbook_has_numbers_as_numbers_and_titles_as_text(files: dict[str, bytes], tmp_path: Path) -> None:
     book = openpyxl.load_workbook(BytesIO(files["map-report.xlsx"]))
-    assert book.sheetnames == ["Summary", "Matrix", "Coverage", "Phases", "Gaps", "Sessions"]
+    assert book.sheetnames == ["Summary", "Matrix", "Coverage", "Phases", "Gaps", "Sessions", "Other-frameworks"]
     head, *rows = book["Coverage"].iter_rows(min_row=4, values_only=True)
     found = [dict(zip(head, row, strict=True)) for row in rows]
     assert [
