@@ -22,7 +22,7 @@ def package(items: int) -> dict[str, object]:
     """Return a package whose items name what real ones do."""
     base, document = "https://example.org/ims/case/v1p0", {"identifier": uuid(0), "title": "A curriculum"}
     ends = [0, *(round(end * items / 10_000) for end in _LEVELS), items]
-    made, tree = [], []
+    made, tree = list[dict[str, object]](), list[dict[str, object]]()
     for level, (first, last) in enumerate(pairwise(ends)):
         above = range(ends[level - 1] + 1, first + 1) if level else range(1)
         for number in range(first + 1, last + 1):
@@ -35,11 +35,17 @@ def package(items: int) -> dict[str, object]:
                 "CFDocumentURI": document,
             }
             uri = f"{base}/CFItems/{uuid(number)}"
-            made.append({"identifier": uuid(number), "uri": uri, "fullStatement": words} | fields | ended)
-            made[-1]["humanCodingScheme"] = f"K{number}"
+            item: dict[str, object] = {
+                "identifier": uuid(number),
+                "uri": uri,
+                "fullStatement": words,
+                **fields,
+                **ended,
+            }
+            made.append(item | {"humanCodingScheme": f"K{number}", "CFDocumentURI": document})
             ways = {"originNodeURI": {"identifier": uuid(number)}, "sequenceNumber": number}
             parent = {"destinationNodeURI": {"identifier": uuid(above[number % len(above)])}}
-            tree.append({"identifier": uuid(items + number), "associationType": "isChildOf"} | ways | parent)
+            tree.append({"identifier": uuid(items + number), "associationType": "isChildOf", **ways, **parent})
     return {"CFDocument": document, "CFItems": made, "CFAssociations": tree}
 
 

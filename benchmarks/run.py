@@ -259,8 +259,8 @@ def imports(folder: Path) -> list[str]:
         file = folder / f"{size}.json"
         run([sys.executable, program, file, str(size), "write"], cwd=folder)
         read = in_turns(3, {"read": partial(run, [sys.executable, program, file, str(size)], cwd=folder)})["read"]
-        words = ["new", folder / f"new-{size}", "--from", file, "--no-git", "--quiet"]
-        new = run([sys.executable, "-m", "curriculum_commons", *words], cwd=folder)
+        start: list[str | Path] = [sys.executable, "-m", "curriculum_commons", "new", folder / f"new-{size}"]
+        new = run([*start, "--from", file, "--no-git", "--quiet"], cwd=folder)
         rows.append(
             f"| {size:,} | {read.seconds:.1f} s | {read.peak / MEGABYTE:.0f} MB "
             f"| {new.seconds:.1f} s | {new.peak / MEGABYTE:.0f} MB | {most} |"
