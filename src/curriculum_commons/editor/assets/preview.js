@@ -54,11 +54,13 @@ function changed({ path, text }) {
 }
 
 async function refresh() {
+  if (!field()) return; // the text was left meanwhile
   const next = wanted();
   if (!changed(next)) return;
   const frame = shown.frame?.isConnected ? shown.frame : await newFrame(field().parentElement);
   const html = await render(next.path, next.text).catch(() => markdown(next.path, next.text));
   const isSame = frame === shown.frame && next.path === shown.path;
+  if (!frame.isConnected) return;
   shown = { ...next, frame };
   put(frame.contentDocument.querySelector("article"), content(next.path, html), isSame);
 }
