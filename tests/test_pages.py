@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from curriculum_commons.content.load import load
 from curriculum_commons.mapping.example import example_map
 from curriculum_commons.mapping.framework import MapFramework
-from curriculum_commons.model.build_context import BuildContext, Download
+from curriculum_commons.model.build_context import BuildContext, DataFile, Download
 from curriculum_commons.model.commons import Commons, Page, ToolkitText
 from curriculum_commons.model.records import DATA_FILES, IssueMeta, Record, ToolkitMeta
 from curriculum_commons.model.site import Newsletter
@@ -82,7 +82,9 @@ def show(commons: Commons, name: str, arguments: tuple[str, ...], at: str) -> st
     if commons.site.phases == (HOSTILE, HOSTILE):
         downloads = tuple(replace(download, title=HOSTILE, purpose=HOSTILE) for download in DOWNLOADS)
     late = frozenset({commons.resources[0].id})
-    context = replace(BuildContext.of(commons), downloads=downloads, overdue=late)
+    words = HOSTILE if commons.site.phases == (HOSTILE, HOSTILE) else "Tea"
+    data = (DataFile(words, "downloads/data/tea.json", words, "application/json", 1, ""),)
+    context = replace(BuildContext.of(commons), downloads=downloads, overdue=late, data_files=data)
     return show_macro(commons, context, name, arguments, at)
 
 
