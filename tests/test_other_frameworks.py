@@ -223,3 +223,16 @@ def test_a_name_has_an_article_where_english_has_one(creator: str, named: str) -
 )
 def test_a_sentence_that_is_ended_gets_no_period(sentence: str) -> None:
     assert (ended(sentence), ended("Boils water")) == (sentence, "Boils water.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("competencies", "is_there"), [(3, True), (1001, False)])
+def test_a_workbook_to_map_with_has_at_most_a_thousand_to_choose_from(
+    tmp_path: Path, competencies: int, is_there: bool
+) -> None:
+    commons = site_of(tmp_path, competencies, 2)
+    assert ("mapping-workbook.md" in {text.path for text in commons.toolkit}) is is_there
+    for page in ("adopt/index.md", "adopt/toolkit.md", "adopt/check-your-map.md"):
+        assert ("apping workbook" in body(commons, page).partition("## What it reads")[0]) >= is_there
+    assert ("Write it into a table," in body(commons, "adopt/index.md")) is not is_there
+    assert ("A filled mapping workbook" in body(commons, "adopt/toolkit.md")) is is_there

@@ -47,6 +47,7 @@ def with_defaults(source: Source) -> Source:
     values["has_crosswalks"] = bool(source.crosswalks)
     values["has_toolkit"] = bool(source.toolkit or texts)
     values["toolkit_formats"] = {one for text in (*source.toolkit, *texts) for one in _formats(text)}
+    values["has_workbook"] = any(_top(text).get("kind") == "mapping workbook" for text in (*source.toolkit, *texts))
     pages = _with_links_that_lead(source, _left_out(source, values), tuple(_defaults(PAGES, source.files, values)))
     return replace(
         source,
@@ -59,9 +60,13 @@ def with_defaults(source: Source) -> Source:
 
 def _formats(text: PageText) -> Iterator[str]:
     """Yield the formats that a text of the toolkit is made in, as far as its top names them."""
-    top = text.front.value if text.front else None
-    named = top.get("formats") if isinstance(top, dict) else None
+    named = _top(text).get("formats")
     yield from (one for one in named if isinstance(one, str)) if isinstance(named, list) else ()
+
+
+def _top(text: PageText) -> dict[str, Any]:
+    top = text.front.value if text.front else None
+    return top if isinstance(top, dict) else {}
 
 
 def _left_out(source: Source, values: Mapping[str, Any]) -> frozenset[str]:
