@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.interchange.case import case_package
+from curriculum_commons.interchange.forms import FORMS
 from curriculum_commons.interchange.read import read_incoming
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.records import Competency, Domain, Framework
@@ -164,3 +167,24 @@ def test_a_package_goes_out_with_the_tree_addresses_and_associations_that_it_had
     assert package["CFAssociations"][-1] in out["CFAssociations"]
     again = case_package(as_commons(commons, came_in(out)))
     assert (again["CFItems"], again["CFAssociations"]) == (out["CFItems"], out["CFAssociations"])
+
+
+@pytest.mark.parametrize("form", ["ctdl-asn", "medbiquitous", "opensalt"])
+def test_other_forms_that_hold_a_framework_bring_it_back(commons: Commons, form: str) -> None:
+    (files,) = (one.files(commons) for one in FORMS if one.name == form)
+    content = next(iter(files.values()))
+    if form == "medbiquitous":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, part in files.items():
+                if name.endswith(".xml"):
+                    archive.writestr(name, part)
+        content = out.getvalue()
+    incoming = read_incoming(content, "file")
+    assert incoming
+    made = framework_of(incoming, "file", TODAY)
+    assert [(one["code"], one["uuid"], one["title"], one["statement"]) for one in made.competencies] == [
+        (one.code, one.uuid, one.title, one.statement) for one in commons.competencies
+    ]
+    assert [part["text"] for part in made.competencies[0]["components"]] == ["Boil water", "keep it hot"]
+    assert made.framework["title"] == commons.framework.title

@@ -43,7 +43,7 @@ def read_incoming(content: bytes, name: str, language: str = "") -> Incoming | N
             return read_workbook(content, name)
         return read_csv(content, name)
     except CallError as error:
-        about = str(error).removeprefix("the file ")
+        about = str(error).removeprefix("the file ").removeprefix(f"{name} ")
         raise FileRefusedError(f"{quoted(name)}{':' if about == str(error) else ''} {about}") from error
 
 
