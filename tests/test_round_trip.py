@@ -76,8 +76,10 @@ def packages(draw: st.DrawFn) -> dict[str, Any]:
     items = draw(st.lists(FIELDS, min_size=2, max_size=9))
     nodes = [{"identifier": uuid(number), **one} for number, one in enumerate(items, 1)]
     nodes[0].pop("statusEndDate", None)
-    for one in nodes:  # what is withdrawn has no number among others
-        one.pop("listEnumeration" if "statusEndDate" in one else "", None)
+    for number, one in enumerate(nodes):  # what is withdrawn has no number among others, and a code of its own
+        if "statusEndDate" in one:
+            one.pop("listEnumeration", None)
+            one["humanCodingScheme"] = f"E.{number}"
     pairs = [(number, draw(st.integers(max(0, number - 4), number - 1))) for number in range(1, len(nodes) + 1)]
     tree = [
         {

@@ -133,7 +133,7 @@ class _Framework:
         text = one.get("statement") or one["text"]
         shown = one.get("published_code") or (item.code if fits("published code", item.code) else "")
         inner = {"isChildOf": item.parent or ""} | one.get("extensions", {}).get(form, {})
-        if (plain := compared(shown)) in self.shown and "code" not in one:
+        if (plain := compared(shown)) and plain in self.shown and "code" not in one:
             shown = ""
             inner[self.incoming.names.code] = item.code
         self.shown.add(plain)
