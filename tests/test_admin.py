@@ -73,8 +73,10 @@ def sveltia() -> Json:
 
 
 def ways(model: type[Record], before: str = "") -> Iterator[str]:
-    """Every field of a record and of the records in it, each with the way to it."""
+    """Every field that people fill in of a record and of the records in it, each with the way to it."""
     for name, field in model.model_fields.items():
+        if name == "extensions" or field.json_schema_extra == {"deprecated": True}:
+            continue  # what other programs have written, and what has another place now
         way = f"{before}{field.alias or name}"
         yield way
         for inner in records_in(field.annotation):

@@ -94,7 +94,9 @@ def site(project: Path, profile: str) -> Path:
     shutil.rmtree(project / "docs")
     (project / "docs").mkdir()
     for file in (project / "data").iterdir():
-        if file.name != "site.yaml":
+        if file.is_dir():
+            shutil.rmtree(file)
+        elif file.name != "site.yaml":
             file.unlink()
     settings = project / "data/site.yaml"
     settings.write_text(settings.read_text("utf-8").replace('leave_out: ["*"]\n', ""), "utf-8")

@@ -14,7 +14,7 @@ from ..model.problems import ContentError, Problem, command, grouped
 from .options import StepDisplay, in_project, printer, show_warnings, today, with_engine
 
 
-@click.command(epilog="Example: commons check --root ~/our-framework --format json")
+@click.command(epilog="Example: commons check --root ~/our-framework --format json --since v2026")
 @in_project
 @click.option(
     "--format",
