@@ -371,6 +371,20 @@ def test_what_a_file_leaves_to_the_program_is_not_written_into_it(form: Form, pr
     assert form.save() == "data/site.yaml\n-name: Tea Commons\n+name: Mine"
 
 
+def test_what_the_form_does_not_show_stays_as_other_programs_wrote_it(form: Form, project: Path) -> None:
+    file = project / "data/competencies.yaml"
+    kept = '    extensions:\n      case:\n        educationLevel: ["09", null]\n        notes: {}\n'
+    statement = "    statement: Boil water and keep it hot.\n"
+    file.write_text(file.read_text("utf-8").replace(statement, statement + kept), "utf-8")
+    form.open("facts", "competencies")
+    form.unfold("competencies")
+    form.unfold("competencies", 0)
+    form.fill("competencies.0.title", "Boil the water")
+    form.save()
+    assert kept in (text := file.read_text("utf-8"))
+    assert "title: Boil the water" in text
+
+
 def test_a_key_in_british_spelling_is_filled_in_and_saved_in_american(form: Form, project: Path) -> None:
     file = project / "data" / "resources.yaml"
     text = file.read_text("utf-8")
