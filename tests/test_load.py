@@ -17,7 +17,8 @@ from curriculum_commons.build.run import _content
 from curriculum_commons.build.serve import files_and_times
 from curriculum_commons.content.files import LARGEST
 from curriculum_commons.content.load import Document, load
-from curriculum_commons.content.yaml_reader import AMERICAN, REFUSED, Unquoted, plain, read
+from curriculum_commons.content.yaml_reader import AMERICAN, REFUSED, read
+from curriculum_commons.content.yaml_scalars import Unquoted, plain
 from curriculum_commons.model.problems import ContentError
 from curriculum_commons.model.unreadable import misused_turn
 from curriculum_commons.validation.gates.source_files import source_files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,12 +65,17 @@ def read(
     written, problems = _write(to or root / MAPS, found)
     _write_recipes(root, found, recipes)
     problems += by_cause(problem for one in found for problem in one.problems)
-    for problem in problems:
-        click.echo(str(problem), err=True)
     for file, one in written.items():
         _show_written(root, file, one, quiet)
     if any(recipe.unknown for one in found for recipe in one.recipes):
         say("Words that are on no list are in data/maps/recipes.yaml; give them a meaning there, and read again.")
+    return _reported(problems)
+
+
+def _reported(problems: Sequence[Problem]) -> int:
+    """Print problems and their number, and return the exit code."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
     if problems:
         click.echo(counted(len(problems), "problem"), err=True)
     return 1 if problems else 0

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ..model.problems import CallError, did_you_mean, quoted, shown
 from .load import CONFIGURATION, DATA, PAGES, TERMS, THEME, TOOLKIT, UPSTREAM
-from .yaml_reader import DAY
+from .yaml_scalars import DAY
 
 CONTENT = (DATA, PAGES, TOOLKIT, UPSTREAM, TERMS)
 """What is restored, as far as it was there."""

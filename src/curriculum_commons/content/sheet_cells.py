@@ -17,7 +17,7 @@ _MOST_EMPTY = 3_000_000
 """Cells of a sheet that hold a format alone."""
 _LAST_ROW, _WIDEST = 1_048_576, 1_000
 """Rows that a sheet can have, and columns: what is beyond them is no table."""
-_LONGEST = 40_000
+LONGEST = 40_000
 """Characters of a cell; no program takes as many."""
 _MOST_RANGES, _DEEPEST, _MOST_TEXT = 5_000, 50, 20_000_000
 """Merged ranges, elements within each other, and characters of a sheet."""
@@ -56,41 +56,6 @@ class SheetRows:
     """Numbers of rows that are hidden, with anything in them."""
     hidden_columns: set[int] = field(default_factory=set)
     """Columns that are hidden, counted from 0."""
-
-
-class Texts:
-    """Collects texts, each in one or several runs, without how they are pronounced."""
-
-    def __init__(self, name: str) -> None:
-        """Begin with none; the name is what messages call the workbook."""
-        self._name = name
-        self.found: list[str] = []
-        self._runs: list[str] = []
-        self._is_text, self._is_sound = False, False
-
-    def start(self, element: str, _given: Mapping[str, str]) -> None:
-        """Begin an element."""
-        local = element.rpartition(" ")[2]
-        self._is_text = local == "t" and not self._is_sound
-        self._is_sound = self._is_sound or local == "rPh"
-        if local == "si":
-            self._runs = []
-
-    def end(self, element: str) -> None:
-        """End an element."""
-        local = element.rpartition(" ")[2]
-        self._is_text = False
-        if local == "rPh":
-            self._is_sound = False
-        elif local == "si":
-            self.found.append(unescaped("".join(self._runs)[:_LONGEST]))
-            if len(self.found) > MOST_CELLS:
-                raise CallError(f"{self._name} has more than {MOST_CELLS:,} texts; copy the sheet into a new workbook")
-
-    def data(self, text: str) -> None:
-        """Take text."""
-        if self._is_text:
-            self._runs.append(text)
 
 
 class Rows:
@@ -156,7 +121,7 @@ class Rows:
 
     def data(self, text: str) -> None:
         """Take text."""
-        if self._is_text and len(self._text) < _LONGEST:
+        if self._is_text and len(self._text) < LONGEST:
             self._text += text
 
     def _begin_layout(self, kind: str, given: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ from functools import cached_property
 from lxml import etree
 
 from ..model.problems import CallError, quoted
-from .sheet_cells import Cells, Rows, SheetRows, Texts, form_of
+from .sheet_cells import LONGEST, MOST_CELLS, Cells, Rows, SheetRows, form_of, unescaped
 from .xml_stream import Reader, parsed
 
 _MOST_PARTS = 5_000
@@ -45,6 +45,41 @@ class SheetInfo:
     part: str
     """Where it is within the archive."""
     is_hidden: bool
+
+
+class Texts:
+    """Collects texts, each in one or several runs, without how they are pronounced."""
+
+    def __init__(self, name: str) -> None:
+        """Begin with none; the name is what messages call the workbook."""
+        self._name = name
+        self.found: list[str] = []
+        self._runs: list[str] = []
+        self._is_text, self._is_sound = False, False
+
+    def start(self, element: str, _given: Mapping[str, str]) -> None:
+        """Begin an element."""
+        local = element.rpartition(" ")[2]
+        self._is_text = local == "t" and not self._is_sound
+        self._is_sound = self._is_sound or local == "rPh"
+        if local == "si":
+            self._runs = []
+
+    def end(self, element: str) -> None:
+        """End an element."""
+        local = element.rpartition(" ")[2]
+        self._is_text = False
+        if local == "rPh":
+            self._is_sound = False
+        elif local == "si":
+            self.found.append(unescaped("".join(self._runs)[:LONGEST]))
+            if len(self.found) > MOST_CELLS:
+                raise CallError(f"{self._name} has more than {MOST_CELLS:,} texts; copy the sheet into a new workbook")
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        if self._is_text:
+            self._runs.append(text)
 
 
 class Workbook:

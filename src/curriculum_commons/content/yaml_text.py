@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from .list_signs import list_sign
-from .yaml_reader import AMERICAN, Unquoted, plain
+from .yaml_reader import AMERICAN
+from .yaml_scalars import Unquoted, plain
 
 IN_JSON = "extensions"
 """Key of a mapping whose values are written as JSON."""

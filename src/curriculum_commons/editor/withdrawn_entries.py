@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..content.load import Document
-from ..content.yaml_reader import plain
+from ..content.yaml_scalars import plain
 from ..model.problems import CallError, in_words
 from ..model.records import SECTIONS
 

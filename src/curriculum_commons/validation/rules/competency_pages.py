@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
 from ...content.load import PAGES
-from ...content.yaml_reader import plain
+from ...content.yaml_scalars import plain
 from ...model.problems import Problem, quoted
 from ...model.records import Competency
 from ...model.urls import competency_page

@@ -11,7 +11,8 @@ from functools import partial
 from typing import Any
 
 from ...content.sssom import CrosswalkText
-from ...content.yaml_reader import Position, Unquoted, Value, plain
+from ...content.yaml_reader import Position, Value
+from ...content.yaml_scalars import Unquoted, plain
 from ...model.problems import Problem, did_you_mean, quoted
 from ...model.record import Record, web_refusal
 from ...model.records import PROFILE, Competency, Framework, Withdrawn

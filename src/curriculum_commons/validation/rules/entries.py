@@ -15,7 +15,8 @@ from pydantic_core import ErrorDetails
 
 from ...content.load import CROSSWALKS, DATA, MAPS, Document, Source
 from ...content.sssom import ENDING
-from ...content.yaml_reader import REFUSED, Unquoted, Value
+from ...content.yaml_reader import REFUSED, Value
+from ...content.yaml_scalars import Unquoted
 from ...model.problems import Problem, did_you_mean, nearest
 from ...model.record import records_in
 from ...model.records import DATA_FILES, KNOWN_FILES, NEEDED, PROFILE, SECTIONS, Record, Section

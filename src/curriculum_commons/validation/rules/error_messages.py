@@ -14,7 +14,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from ...content.yaml_reader import DAY, Unquoted, Value, plain
+from ...content.yaml_reader import Value
+from ...content.yaml_scalars import DAY, Unquoted, plain
 from ...model import record as kinds
 from ...model.problems import nearest, quoted
 from ...model.records import Record
