@@ -150,7 +150,7 @@ def test_cells_are_counted_before_they_are_kept(
     [("<si/>" * 101, "more than 100 texts"), (" " * 5_000_001, "over 5 MB once it is unpacked")],
 )
 def test_texts_are_counted_too(monkeypatch: pytest.MonkeyPatch, texts: str, message: str) -> None:
-    monkeypatch.setattr(sheet_cells, "MOST_CELLS", 100)
+    monkeypatch.setattr(spreadsheet, "MOST_CELLS", 100)
     monkeypatch.setattr(spreadsheet, "_LARGEST_TEXTS", 5_000_000)
     parts = {
         "xl/texts.xml": f'<sst xmlns="{MAIN}">{texts}</sst>',
