@@ -297,16 +297,17 @@ def test_the_state_of_the_content_is_reported_and_noted(tea: Path, tmp_path: Pat
 
 def test_a_site_that_is_not_built_or_older_than_its_content_is_not_published(tea: Path, tmp_path: Path) -> None:
     elsewhere = {"PATH": "/usr/bin:/bin"}  # where the shell does not find the program
-    built = shlex.quote(os.path.relpath(f"{sysconfig.get_path('scripts')}/commons"))
+    program = shlex.quote(os.path.relpath(f"{sysconfig.get_path('scripts')}/commons"))
+    build = f"{program} build --root {shlex.quote(str(tea))}"
     (tea / "docs/new.md").write_text("# New\n", "utf-8")
     code, output = publish(tea, "--to", tmp_path / "web", environment=elsewhere)
-    assert (code, output) == (2, f'commons: docs/new.md was changed after site/ was built; run "{built} build" first\n')
+    assert (code, output) == (2, f'commons: docs/new.md was changed after site/ was built; run "{build}" first\n')
     (tea / "docs/new.md").unlink()
     (tea / "docs/index.md").unlink()
     assert publish(tea, "--to", tmp_path / "web")[1].startswith("commons: docs/index.md was changed after site/")
     shutil.rmtree(tea / "site")
     code, output = publish(tea, "--to", tmp_path / "web", environment=elsewhere)
-    assert (code, output) == (2, f'commons: there is no built site; run "{built} build" first\n')
+    assert (code, output) == (2, f'commons: there is no built site; run "{build}" first\n')
     assert not (tmp_path / "web").exists()
 
 
