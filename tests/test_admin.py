@@ -600,6 +600,7 @@ def test_a_page_is_shown_as_it_is_being_written_with_the_style_sheets_of_the_sit
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/admin/", "/files", "/wrong/admin/", "/wrong/files/data/site.yaml"])
 def test_without_the_key_nothing_is_there(form: Form, path: str) -> None:
     assert form.ask(path)[0] == 404
@@ -610,6 +611,7 @@ def test_another_name_for_this_computer_is_refused(form: Form) -> None:
     assert form.ask(f"/{form.key}/files", Host=f"evil.example:{form.port}")[0] == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "headers",
     [
@@ -648,6 +650,7 @@ def test_problems_after_a_save_are_reported(form: Form) -> None:
     assert form.lines[1].startswith("data/site.yaml:1:1: surprise")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "change", "message"),
     [
@@ -767,6 +770,7 @@ def test_saves_are_undone_whole_and_the_last_first(form: Form, tiny: Path) -> No
     assert (status, message[:24]) == (409, b"there is nothing to undo")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("elsewhere", [b"someone else was here\n", None])
 def test_a_save_is_not_undone_when_one_of_its_files_was_changed_since(
     form: Form, tiny: Path, elsewhere: bytes | None
@@ -806,6 +810,7 @@ def test_an_issue_that_is_not_a_draft_is_not_removed(form: Form, tiny: Path, con
     assert not place.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["../macros.py", "%2e%2e/macros.py", "docs/%2e%2e/%2e%2e/x.md", "macros.py"])
 def test_no_path_leads_out(form: Form, path: str) -> None:
     assert form.ask(f"/{form.key}/files/{path}")[0] in {403, 404}

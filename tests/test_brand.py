@@ -161,6 +161,7 @@ def test_office_files_have_the_colors_of_the_school(branded: Path, path: str, pa
     assert PURPLE[1:].encode() in parts[f"!{part}"].lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["1-brief/brief.pdf", "3-slides/slides.pdf"])
 def test_pdf_has_the_colors_of_the_school(branded: Path, path: str) -> None:
     wanted = tuple(round(part / 255, 2) for part in bytes.fromhex(PURPLE[1:]))

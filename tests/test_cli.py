@@ -126,6 +126,7 @@ def test_help_has_a_short_name(words: tuple[str, ...], run: Run) -> None:
     assert short.stdout.startswith("Usage: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["data", "docs/about", "docs/newsletter"])
 def test_the_project_is_found_from_a_folder_in_it(
     tiny: Path, monkeypatch: pytest.MonkeyPatch, folder: str, run: Run
@@ -185,6 +186,7 @@ def test_content_without_problems_is_reported_in_one_line(tiny: Path, run: Run) 
     assert ended.stdout.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -295,6 +297,7 @@ def test_quiet_prints_nothing_without_problems(tiny: Path, run: Run) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

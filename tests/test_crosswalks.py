@@ -95,6 +95,7 @@ def test_a_file_is_read_as_spreadsheets_and_systems_write_it(tiny: Path, change)
     assert alignments_of(open_commons(tiny), "T-1") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -241,6 +242,7 @@ def test_text_of_a_crosswalk_is_never_markup(tiny: Path) -> None:
     assert "a {b} & 'c'" in text_of(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("grade", "predicate"), [*product(Grade, OF_FIT)])
 def test_an_entry_is_never_touched_better_than_by_the_weaker_link(tiny: Path, grade: Grade, predicate: str) -> None:
     commons = open_commons(tiny)

@@ -486,18 +486,21 @@ def aligned() -> list[AlignedEntry]:
     return [one for code in commons.competency for one in alignments_of(commons, code)]
 
 
+@pytest.mark.slow
 def test_each_alignment_has_the_identifier_of_its_code() -> None:
     wanted = ["aamc-pcrs-comp-c{:02}{:02}".format(*map(int, one.code.split("."))) for one in aligned()]
     assert [one.identifier for one in aligned()] == wanted
     assert len(wanted) == 15
 
 
+@pytest.mark.slow
 def test_each_alignment_leads_to_its_entry() -> None:
     assert [one.url for one in aligned()] == [
         f"https://services.aamc.org/30/ci-school-web/pcrs/PCRS.html#{one.identifier}" for one in aligned()
     ]
 
 
+@pytest.mark.slow
 def test_an_entry_that_two_competencies_touch_reads_the_same_in_both() -> None:
     assert len({one.code for one in aligned()}) == len({(one.code, one.statement) for one in aligned()})
 
@@ -516,6 +519,7 @@ def commons(real_commons: Commons) -> Commons:
     return real_commons
 
 
+@pytest.mark.slow
 def test_the_content_passes_all_gates_and_needs_all_that_it_allows(root: Path, commons: Commons) -> None:
     assert evaluate(root, Subject.of(commons), TODAY) == GateResult((), ())
 

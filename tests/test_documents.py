@@ -460,6 +460,7 @@ def test_a_pdf_is_tagged_and_has_title_and_language(whole: dict[str, bytes]) -> 
         assert "1 About this document" in list(_bookmarks(opened))
 
 
+@pytest.mark.slow
 def test_headings_follow_each_other_without_gaps(whole: dict[str, bytes]) -> None:
     named = [style.name or "" for paragraph in word(whole["docx"]).paragraphs if (style := paragraph.style)]
     levels = [int(name[-1]) for name in named if name.startswith("Heading")]

@@ -351,6 +351,7 @@ def test_what_is_no_name_is_refused_in_one_sentence(tiny: Path, name: str, messa
     assert str(caught.value) == f"--phase {message}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Müller & Søn", "Łódź – Ὀξφόρδη", "Факультет"])
 def test_names_in_letters_that_the_pdf_has_are_taken(tiny: Path, name: str) -> None:
     assert white_label(tiny, open_commons(tiny), name, None, ()).name == name
@@ -373,6 +374,7 @@ def test_texts_name_phases_as_the_school_does_or_else_the_site(tiny: Path) -> No
     assert "From MS1 & <b>, *Clerkships* and MS4 on." in about_the_data("MS1 & <b>", "*Clerkships*", "MS4")
 
 
+@pytest.mark.slow
 def test_two_phases_have_two_names(tiny: Path) -> None:
     with pytest.raises(CallError, match=r'^--phase "Clerkship" is there twice; give each phase a name of its own$'):
         white_label(tiny, open_commons(tiny), None, None, ("Clerkship", "Electives", "Clerkship "))
@@ -428,6 +430,7 @@ def test_a_toolkit_is_laid_into_a_folder_of_its_own(tiny: Path, tmp_path: Path) 
         lay_out_toolkit(tiny, commons, Brand(), out, quiet)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["data", "data/new", "docs/downloads", "toolkit", "src/new", "site", ".commons", ".", "..", "mkdocs.yml"]
 )

@@ -113,6 +113,7 @@ def _new_file(root: Path) -> None:
     (root / "docs/images/new.svg").write_text("<svg/>", "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change_of_all",
     [

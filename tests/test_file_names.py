@@ -47,6 +47,7 @@ def test_a_name_that_every_system_can_have_is_accepted(path: str) -> None:
     assert name_refusal(f"docs/{path}") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other"), [("Tea.png", "tea.png"), ("caf\u00e9.png", "cafe\u0301.png"), ("Ärzte.txt", "ärzte.txt")]
 )
@@ -57,6 +58,7 @@ def test_of_two_files_that_some_system_takes_for_one_the_second_is_reported(tiny
     assert len(problems(tiny)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["data/nul.yaml", "data/a:b.yaml", "data/tea\u00a0.yaml", "toolkit/con.md", "docs/aux"]
 )

@@ -77,6 +77,7 @@ def test_what_is_missing_is_made_and_comments_stay(tiny: Path, old: str, new: st
     assert mend(tiny) == {"data/competencies.yaml": before.replace(old, mended)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("former", "mended"),
     [

@@ -587,6 +587,7 @@ def picture(file: Path, kind: str, **how: object) -> None:
     Image.new("RGB", (4, 3), "white").save(file, kind, **how)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP"), ("a.tiff", "TIFF")]
 )

@@ -275,6 +275,7 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#FFFFFF", "#0000FF") == pytest.approx(8.59, abs=0.005)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "messages"), [*BAD_WORD, *((change, []) for change in GOOD_WORD)])
 def test_a_document_has_exactly_these_faults(change: Change, messages: list[str]) -> None:
     assert found("tea.docx", word(change)) == messages

@@ -70,6 +70,7 @@ def changed(content: bytes, *way: str, value: Any) -> bytes:
     return json.dumps(file).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("way", "value", "words"),
     [

@@ -278,6 +278,7 @@ def test_a_path_names_what_is_in_its_quotation_marks(path: str, value: str) -> N
     assert within(path) == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -358,6 +358,7 @@ def test_a_zip_reports_what_is_allowed_within(tiny: Path) -> None:
     assert gate_result(tiny) == GateResult((), ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -477,6 +478,7 @@ def test_hidden_words_are_read(tiny: Path) -> None:
     assert problems(tiny) == [f"{path}: {message}" for path in paths]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case", ["comment of a cell", "thread", "comment in Word", "comment on a slide", "comment in a drawing"]
 )

@@ -50,6 +50,7 @@ def test_a_picture_keeps_its_size_and_colors() -> None:
     assert color(logo) == (*RED, 255)
 
 
+@pytest.mark.slow
 def test_a_large_picture_is_made_smaller() -> None:
     assert pixels(read_logo("logo.png", picture((3000, 1000)))).size == (1200, 400)
     assert pixels(read_logo("logo.png", picture((1000, 3000)))).size == (200, 600)

@@ -87,6 +87,7 @@ def test_the_made_up_school_has_every_grade(with_pages: Path) -> None:
     assert {cell.grade for cell in cells} == set(Grade)
 
 
+@pytest.mark.slow
 def test_there_is_a_page_for_learners_where_a_map_is_published(with_pages: Path) -> None:
     assert WHERE not in {page.path for page in open_commons(with_pages).pages}
     publish(with_pages, is_published=False)

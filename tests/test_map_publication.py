@@ -63,6 +63,7 @@ def files_with(word: str, site: Path) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["small_site", "whole_site"])
 def test_nothing_of_a_map_that_is_not_published_is_in_any_file(name: str, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(name)

@@ -485,6 +485,7 @@ def test_rows_that_are_taken_for_one_session_are_named(tmp_path: Path) -> None:
     assert [(one["title"], one["hours"]) for one in sessions(apart)] == [("Kettles", 2.0), ("Pots", 1.0), ("Pots", 2.0)]
 
 
+@pytest.mark.slow
 def test_many_rows_of_one_title_take_no_longer_than_as_many_of_several(tmp_path: Path) -> None:
     rows = "".join(f"Tea,One,1,T-{at % 3 + 1}\n" for at in range(9_000))
     found = read(tmp_path, f"Session,Phase,Hours,Competency\n{rows}")

@@ -254,6 +254,7 @@ def upgrading(run: Run, project: Path) -> subprocess.CompletedProcess[str]:
     return run("map", "upgrade", project / "data/maps/tea.yaml", "--to", "2027", "--root", project)
 
 
+@pytest.mark.slow
 def test_what_is_typed_into_the_workbook_or_the_yaml_is_applied_by_a_second_run(run: Run, changed: Path) -> None:
     first = upgrading(run, changed)
     assert (first.returncode, first.stdout.splitlines()[0]) == (0, "1 carried over, 0 decided, 2 to decide")
@@ -293,6 +294,7 @@ def test_what_is_typed_into_the_workbook_or_the_yaml_is_applied_by_a_second_run(
     assert (again.returncode, 'is of edition "2027" already' in again.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "decision", "message"),
     [

@@ -366,6 +366,7 @@ def test_what_is_not_committed_yet_is_news_too(remembered: Path) -> None:
     assert "under way as of 2024; it was ahead" in draft_issue(remembered, None, "HEAD", TODAY).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_link_leads_to_a_record_only_where_a_page_shows_it(remembered: Path) -> None:
     new = "  - { id: new, name: New School, role: adopter, sources: [{ reference: leaf-2024 }] }\n"
     change(remembered / "data/schools.yaml", "schools:\n", f"schools:\n{new}")
@@ -450,6 +451,7 @@ def test_a_commit_without_content_is_reported(remembered: Path) -> None:
 # As an e-mail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title", ["Tea", "=?utf-8?q?Tea=0ABcc:_x?=", "Grüße 👩‍⚕️ שלום", "a: b; c, <d@e.example>", "." * 80]
 )

@@ -70,6 +70,7 @@ def test_cards_are_those_of_domains_where_there_are_many_competencies(
     assert f"{commons.domains[-1].name}</a>" in made or cards == competencies
 
 
+@pytest.mark.slow
 def test_competencies_are_listed_below_their_domains(tmp_path: Path) -> None:
     commons = site_of(tmp_path, 7, 3)
     page = body(commons, "competencies/index.md")
@@ -171,6 +172,7 @@ def test_our_pdfs_have_the_letters_that_we_take_them_to_have() -> None:
     assert not [char for char in texts if char.isalpha() and not unicodedata.name(char).startswith(_OF_PDF)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("competencies", "times"), [(3, 3), (30, 1)])
 def test_what_many_sheets_are_for_is_named_once(tmp_path: Path, competencies: int, times: int) -> None:
     commons = site_of(tmp_path, competencies, 2)

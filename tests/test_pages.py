@@ -139,6 +139,7 @@ def test_every_macro_is_described_in_one_sentence() -> None:
     assert [name for name, macro in MACROS.items() if not macro.description.endswith(".")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MACROS)
 def test_a_macro_never_takes_text_for_html(hostile: Commons, name: str) -> None:
     page = _as_page(hostile, name)

@@ -238,6 +238,7 @@ LEAKING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "what"), LEAKING)
 def test_every_form_of_a_claimed_kind_is_found_where_it_is(text: str, what: str) -> None:
     hits = find_patient_data(f"Caf\u00e9 &amp; tea.\n\n{text}\n")

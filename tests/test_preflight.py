@@ -214,6 +214,7 @@ def test_what_was_left_in_is_found(tiny: Path, words: str, column: int, message:
     assert messages(tiny, f"Hello.\n{words}") == [f"{line}:{column}: {message}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -540,6 +541,7 @@ def test_a_long_text_does_not_hang_the_search_for_persons(words: str) -> None:
 IN_ONE_FOLDER = [HealthCheck.function_scoped_fixture]
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=IN_ONE_FOLDER)
 @given(st.text(max_size=300), st.text(min_size=1, max_size=60))
 def test_any_text_gives_messages_on_one_line(tiny: Path, body: str, title: str) -> None:

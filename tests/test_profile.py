@@ -160,6 +160,7 @@ def test_what_is_left_out_has_no_other_entry(tiny: Path) -> None:
     assert len(found) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_entries_does_not_matter(follower: Path, seed: int) -> None:
     first = open_commons(follower)

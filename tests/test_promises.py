@@ -64,6 +64,7 @@ def forget(root: Path, code: str) -> None:
             file.write_text(text.replace(f'"{code}"', '"T-1"').replace(f"{code}", "T-1"), "utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_as_it_was_keeps_every_promise(tiny: Path, since: str) -> None:
     assert codes(tiny, since) == []
 
@@ -92,6 +93,7 @@ def test_a_uuid_is_not_used_for_something_else(tiny: Path, since: str) -> None:
     assert {*codes(tiny, since)} >= {"published-changed", "published-reused"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["2024", "2025"])
 def test_components_go_with_a_new_edition_only(tiny: Path, since: str, edition: str) -> None:
     def change(value: Any) -> None:
@@ -126,6 +128,7 @@ def test_a_withdrawn_code_is_never_used_again(tiny: Path, since: str) -> None:
     assert (problem.code, bool(problem.line)) == ("published-reused", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("withdrawn", [False, True])
 def test_a_competency_is_withdrawn_and_does_not_vanish(tiny: Path, since: str, withdrawn: bool) -> None:
     def change(value: Any) -> None:
@@ -145,6 +148,7 @@ def _commons(root: Path) -> Any:
     return partial_commons(load(root), signatures()).commons
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

@@ -34,6 +34,7 @@ def test_every_record_with_an_address_has_a_file_at_one(tiny: Path, files: dict[
     assert files["teach/r-kettle-film.json"]["address"] == f"{SITE}teach/#r-kettle-film"
 
 
+@pytest.mark.slow
 def test_the_schema_holds_every_file(files: dict[str, Any]) -> None:
     schema = files.pop(SCHEMA)
     jsonschema.Draft202012Validator.check_schema(schema)

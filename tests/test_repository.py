@@ -46,6 +46,7 @@ def test_a_file_that_the_readme_links_to_exists(root: Path) -> None:
     assert [link for link in links if not (root / link).exists()] == []
 
 
+@pytest.mark.slow
 def test_a_text_has_the_same_line_ends_on_windows(root: Path) -> None:
     calls = [
         (file.name, node.lineno, {word.arg for word in node.keywords})

@@ -229,6 +229,7 @@ def gist(line: str) -> str:
     return re.sub(r'"[^"]*"|docs/\S+|\d+|^\w+ (?=is not read)', "…", message)
 
 
+@pytest.mark.slow
 def test_every_message_in_the_manual_is_one_that_is_reported(
     nodes: list[list[ast.AST]], entries: list[tuple[str, str, str]]
 ) -> None:

@@ -270,6 +270,7 @@ def test_links_to_pages_that_are_gone_are_reported_and_stop_nothing(sent: Path, 
     ]
 
 
+@pytest.mark.slow
 def test_the_form_keeps_what_an_issue_shows_as_soon_as_it_is_no_draft(project: Path) -> None:
     git = ["git", "-c", "user.name=Cups", "-c", "user.email=cups@example.org", "-C", str(project)]
     subprocess.run([*git, "init", "--quiet"], check=True)

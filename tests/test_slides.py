@@ -173,6 +173,7 @@ def test_a_deck_has_the_outline_of_its_text(sample: dict[str, bytes]) -> None:
 # What PowerPoint and those who cannot see need
 
 
+@pytest.mark.slow
 def test_every_slide_has_a_title_that_is_read_first(shown: Shown) -> None:
     for slide in shown.slides:
         assert slide.shapes.title is not None

@@ -121,6 +121,7 @@ NAMES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(names=NAMES, published=st.booleans(), language=st.sampled_from(["en", "ja", "ar-EG"]))
 @settings(max_examples=15, deadline=None)
 def test_any_framework_is_a_package_of_both_versions(names: list[str], published: bool, language: str) -> None:

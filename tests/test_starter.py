@@ -582,6 +582,7 @@ def test_a_new_site_has_these_files_alone(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mark", "ends"), [(b"", b"\n"), (b"\xef\xbb\xbf", b"\n"), (b"", b"\r\n")])
 def test_a_site_follows_the_framework_of_another(
     tmp_path: Path, tiny: Path, run: Run, mark: bytes, ends: bytes

@@ -40,6 +40,7 @@ def recipes(made: Iterator[Recipe]) -> dict[str, Recipe]:
     return {recipe.path.removeprefix("8-data/"): recipe for recipe in made}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_csv_and_json_have_the_same_records_in_the_same_order(commons: Commons, name: str) -> None:
     made = recipes(data(commons, BuildContext.of(commons), text("data", "csv", "json")))

@@ -78,6 +78,7 @@ def calls(commons: Commons) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, tuple(values[kind] for kind in macro.signature.takes)
 
 
+@pytest.mark.slow
 def test_no_block_page_or_menu_has_the_words_of_the_program(school: Path) -> None:
     commons = open_commons(school)
     context = context_for(school, commons)

@@ -248,6 +248,7 @@ def lines(body: str, is_page: bool) -> list[int]:
     return sorted({body.count("\n", 0, at) + 1 for at, _, _ in found})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("body", "line"), [*BOTH, *PAGES])
 def test_what_a_page_would_not_show_is_reported_at_its_line(body: str, line: int) -> None:
     assert lines(body, is_page=True)[:1] == [line]

@@ -82,6 +82,7 @@ def lost() -> dict[tuple[str, ...], set[str]]:
 LISTED = {one.path.rpartition("/")[2]: (form, one.path) for form in FORMS for one in form.listed}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", lost(), ids=" ".join)
 def test_a_form_loses_what_the_page_names_and_nothing_else(names: tuple[str, ...]) -> None:
     commons = framework()
@@ -99,6 +100,7 @@ def test_the_page_names_every_file_and_no_other() -> None:
     assert "`.sssom.tsv`" in body
 
 
+@pytest.mark.slow
 def test_each_step_links_to_its_file(whole_site: Path) -> None:
     page = LexborHTMLParser((whole_site / "adopt/use-the-data/index.html").read_bytes())
     links = {link.attributes["href"] or "" for link in page.css("a[download]")}

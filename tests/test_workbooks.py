@@ -345,6 +345,7 @@ def test_the_first_sheet_names_edition_and_terms(blank: bytes) -> None:
     assert "CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/" in rows
 
 
+@pytest.mark.slow
 def test_an_aid_is_marked_as_one(tiny: Commons, branded: bytes) -> None:
     rows = [str(cell.value) for cell in opened(branded)["Read me"]["A"]]
     assert f"An aid of {tiny.site.name}, not a statement of The Tea Circle." in rows
