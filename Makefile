@@ -60,9 +60,6 @@ forms: ## Renew the issue forms from the content
 	@sh tools/environment requirements.txt
 	@$(COMMONS) forms
 
-# Tests start the program hundreds of times; without its bytecode each of them compiles it again.
-unexport PYTHONDONTWRITEBYTECODE
-
 # Tests in a browser wait a third of their time: one worker more than there are processors works meanwhile.
 test test-long: WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
