@@ -25,6 +25,8 @@ from .yaml_reader import REFUSED, Position
 
 ENDING = ".sssom.tsv"
 MOST_ROWS = 20_000
+_LONGEST = 100_000
+"""Characters of a cell; the limit of the csv module is one for all, and other readers raise it."""
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _FORM = "sssom-form"
 
@@ -135,6 +137,8 @@ def _with_table(sheet: Sheet, refuse: Callable[..., None]) -> Sheet | None:
     at = 0
     try:
         for cells in reader:
+            if any(len(cell) > _LONGEST for cell in cells):
+                raise csv.Error
             found.append((sheet.line + at, cells))
             at = reader.line_num
     except csv.Error:
