@@ -131,14 +131,18 @@ def _of_head(line: str) -> str:
     return f" {line.rstrip()[1:]}"
 
 
+def _bounded(cells: list[str]) -> list[str]:
+    if any(len(cell) > _LONGEST for cell in cells):
+        raise csv.Error
+    return cells
+
+
 def _with_table(sheet: Sheet, refuse: Callable[..., None]) -> Sheet | None:
     reader = csv.reader((f"{line}\n" for line in sheet.lines[sheet.line - 1 :]), delimiter="\t", strict=True)
     found: list[tuple[int, list[str]]] = []
     at = 0
     try:
-        for cells in reader:
-            if any(len(cell) > _LONGEST for cell in cells):
-                raise csv.Error
+        for cells in map(_bounded, reader):
             found.append((sheet.line + at, cells))
             at = reader.line_num
     except csv.Error:
