@@ -10,7 +10,7 @@ from ..model.unreadable import invisible_characters, unreadable
 _BREAKS = {"br", "p", "div", "li", "ul", "ol"}
 _DROPPED = {*_BREAKS, "span", "font", "b", "strong", "i", "em", "u"} - {"li", "ul", "ol"}
 """Elements without which all words stay."""
-_FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = ("=", "+", "-", "@")
 """Signs before which programs that write tables, this one too, put an apostrophe."""
 
 
@@ -19,7 +19,7 @@ def cleaned(text: str) -> str:
     if not text.isascii():
         odd = set(invisible_characters(text))
         text = "".join(char for at, char in enumerate(text) if at not in odd)
-    if text[:1] == "'" and text[1:2] in _FORMULA_STARTS:
+    if text[:1] == "'" and text[1:2] in FORMULA_STARTS:
         text = text[1:]
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     if "&" in text or "<" in text:

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from ..model.problems import Problem, quoted
+from .cleaned_text import FORMULA_STARTS
 from .document import Document, document_of
 from .files import Report
 from .yaml_reader import REFUSED, Position
@@ -27,7 +28,6 @@ ENDING = ".sssom.tsv"
 MOST_ROWS = 20_000
 _LONGEST = 100_000
 """Characters of a cell; the limit of the csv module is one for all, and other readers raise it."""
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _FORM = "sssom-form"
 
 
@@ -165,7 +165,7 @@ def _with_table(sheet: Sheet, refuse: Callable[..., None]) -> Sheet | None:
             )
             return None
         row = {name: cell for name, cell in zip(columns, cells, strict=False) if cell}
-        if formula := next((name for name, cell in row.items() if cell.startswith(_FORMULA_STARTS)), None):
+        if formula := next((name for name, cell in row.items() if cell.startswith(FORMULA_STARTS)), None):
             message = f"{formula}: {quoted(row[formula])} is a formula to spreadsheets; begin it with a word"
             refuse(line, known.place(line, formula), message, "formula-in-text")
             return None

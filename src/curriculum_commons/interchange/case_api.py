@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..model.commons import Commons
+from . import DATA
 from .case import as_text, case_package, compact
 from .case_objects import Json
 
-NAME = "downloads/data/case.json"
+NAME = f"{DATA}case.json"
 """Path of the package below the root of the site."""
 _VERSIONS = ("v1p1", "v1p0")
 MOST_ITEMS = 1_000

@@ -6,9 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from ..content.cleaned_text import FORMULA_STARTS
 from .items import one_line
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_table(
@@ -30,7 +29,7 @@ def csv_table(
 
 def no_formula(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: an apostrophe before it makes it text."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.startswith((*FORMULA_STARTS, "\t", "\r")) else cell
 
 
 def cut(text: str, most: int) -> str:

@@ -14,9 +14,10 @@ from typing import Any
 from ..model.commons import Commons
 from ..model.crosswalk import Predicate, alignments_of
 from ..model.records import Competency, Component, Domain, Framework, Withdrawn
+from . import DATA
 from .items import Item, changed_on, day, extensions, framework_uri, items, kind_name, moment, one_line, source_address
 
-NAME = "downloads/data/ctdl-asn.json"
+NAME = f"{DATA}ctdl-asn.json"
 """Path of the graph below the root of the site."""
 KEY = "ctdl"
 """The name in `extensions` below which properties are that a record has no place for."""

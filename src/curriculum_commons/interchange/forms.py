@@ -13,6 +13,7 @@ from hashlib import sha256
 from ..model.commons import Commons
 from ..model.record_file import SCHEMA
 from . import (
+    DATA,
     canvas,
     case_api,
     ctdl_asn,
@@ -167,7 +168,7 @@ FORMS: tuple[Form, ...] = (
         sssom.crosswalk_files,
         (
             Listed(
-                f"{sssom.FOLDER}*{sssom.ENDING}",
+                f"{DATA}*{sssom.ENDING}",
                 "text/tab-separated-values",
                 "A crosswalk to another framework, as a mapping set for registries of mappings and for spreadsheets.",
             ),

@@ -19,12 +19,13 @@ from ..model.records import Competency, Source, Withdrawn
 from ..model.urls import address
 from ..render.citations import in_full
 from ..render.phrases import plain
+from . import DATA
 from .items import Item, day, framework_uri, items, kind_name, one_line
 
-FRAMEWORK = "downloads/data/medbiquitous-framework.xml"
-OBJECTS = "downloads/data/medbiquitous-objects.zip"
+FRAMEWORK = f"{DATA}medbiquitous-framework.xml"
+OBJECTS = f"{DATA}medbiquitous-objects.zip"
 """Their paths below the root of the site."""
-_EACH = "downloads/data/medbiquitous/"
+_EACH = f"{DATA}medbiquitous/"
 MOST_FILES = 1_000
 """Objects up to which each is a file of its own beside the zip of all."""
 _NS, _LOM = "http://ns.medbiq.org/competency", "{http://ltsc.ieee.org/xsd/LOM}"

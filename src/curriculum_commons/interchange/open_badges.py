@@ -11,11 +11,12 @@ from typing import Any
 from ..model.commons import Commons
 from ..model.records import Competency
 from ..model.urls import slug
+from . import DATA
 from .items import Item, items, one_line
 
-NAME = "downloads/data/open-badges.json"
+NAME = f"{DATA}open-badges.json"
 """Path of the file with all of them, below the root of the site."""
-_EACH = "downloads/data/open-badges/"
+_EACH = f"{DATA}open-badges/"
 MOST_FILES = 1_000
 """Competencies up to which each has a file of its own beside that of all."""
 

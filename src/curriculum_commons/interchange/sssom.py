@@ -9,13 +9,12 @@ from ..mapping.crosswalk_file import written
 from ..model.commons import Commons
 from ..model.sssom import NONE, Crosswalk
 from ..model.urls import address, slug
-
-FOLDER = "downloads/data/"
+from . import DATA
 
 
 def crosswalk_files(commons: Commons) -> dict[str, bytes]:
     """Return the file of each crosswalk, by path below the root of the site."""
-    return {f"{FOLDER}{one.name}{ENDING}": _content(commons, one).encode() for one in commons.crosswalks}
+    return {f"{DATA}{one.name}{ENDING}": _content(commons, one).encode() for one in commons.crosswalks}
 
 
 def _content(commons: Commons, crosswalk: Crosswalk) -> str:

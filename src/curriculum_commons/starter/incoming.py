@@ -93,7 +93,7 @@ class _Framework:
         self.withdrawn: dict[int, dict[str, Any]] = {}
         gone = {row for row in self.rows if cells.has_ended(row)}
         coded = {id(one): row for row, one in self.rows.items() if "code" in one}
-        if {row for row in coded.values()} <= gone:
+        if set(coded.values()) <= gone:
             if gone:
                 self.result.notes.append("All its competencies have ended, so that none is withdrawn here.")
         else:

@@ -57,14 +57,13 @@ def _head(text: CrosswalkText, problems: list[Problem]) -> tuple[CrosswalkHead |
     definitions = value.get("extension_definitions")
     listed = [one for one in definitions if isinstance(one, dict)] if isinstance(definitions, list) else []
     defined = frozenset(str(one.get("slot_name")) for one in listed)
-    others = {key: value.pop(key) for key in [*value] if key in OTHER_SLOTS[CrosswalkHead] | defined}
+    more = (OTHER_SLOTS[CrosswalkHead] | defined) - CrosswalkHead.model_fields.keys()
+    others = {key: value.pop(key) for key in [*value] if key in more}
     known = _known_slots(CrosswalkHead) | defined
     for key in [key for key in value if key not in known]:
         problems.append(_unknown(text, text.head.locate((key,), key=True), key, known))
         del value[key]
-    kept = {key: one for key, one in others.items() if key in CrosswalkHead.model_fields}
-    others = {key: one for key, one in others.items() if key not in kept}
-    return validate_record(CrosswalkHead, {**value, **kept, "others": others}, text.head, (), problems), defined
+    return validate_record(CrosswalkHead, {**value, "others": others}, text.head, (), problems), defined
 
 
 def _known_slots(kind: type[Record]) -> frozenset[str]:
