@@ -13,6 +13,7 @@ from ..model.problems import in_words
 from ..model.records import Competency, Domain, Resource, Source, Withdrawn
 from ..model.urls import address, slug
 from .citations import in_full
+from .figure import NARROW, WIDE, figure, rows
 from .macros import View, macro
 from .phrases import ended
 
@@ -66,6 +67,36 @@ def competency_cards(commons: Commons) -> View:
         "competencies": [{**_numbered(commons, c), "gloss": c.gloss or _beside_title(c)} for c in shown],
         "domains": _domains(commons) if by_domain else [],
         "counted": commons.counted,
+    }
+
+
+@macro()
+def competency_titles(commons: Commons) -> View:
+    """The titles of every competency, each a link to its page, or of every domain where there are more than 24."""
+    by_domain = len(commons.competencies) > _MOST_CARDS
+    return {
+        "competencies": [_numbered(commons, one) for one in (() if by_domain else commons.competencies)],
+        "domains": _domains(commons) if by_domain else [],
+        "counted": commons.counted,
+    }
+
+
+@macro()
+def growth_figure(commons: Commons) -> View:
+    """A figure of the learning progression: every competency, or every domain where there are more than 24, by step."""
+    if not commons.stages:
+        return {"stages": ()}
+    drawn, names = (
+        rows(commons, by_domain=len(commons.competencies) > _MOST_CARDS),
+        [one.name for one in commons.stages],
+    )
+    words = f"{in_words([one.title for one in drawn])}, each through {len(names)} steps: {in_words(names)}"
+    return {
+        "stages": commons.stages,
+        "drawings": [figure(drawn, names, words, size) for size in (WIDE, NARROW)],
+        "is_whole": all(all(one.steps) for one in drawn),
+        "is_aid": commons.has_own_steps,
+        "is_ours": commons.provenance is None,
     }
 
 
