@@ -102,11 +102,11 @@ def _milestones(before: Commons, after: Commons) -> Iterator[Change]:
 
 def _milestone(old: Milestone | None, new: Milestone, terms: SiteTerms) -> tuple[str, str]:
     """Return the status and detail of a change, both empty if there is none."""
-    detail = f"{new.status} as of {new.as_of}"
+    detail = f"{new.last_status} as of {new.last_as_of}"
     if old is None:
         return "new", detail
-    if old.status != new.status:
-        return "changed", f"{detail}; it was {old.status} as of {old.as_of}"
+    if old.last_status != new.last_status:
+        return "changed", f"{detail}; it was {old.last_status} as of {old.last_as_of}"
     if old.as_of != new.as_of:
         return "confirmed", f"still {detail}"
     if new.since and new.since != old.since:

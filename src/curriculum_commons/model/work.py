@@ -12,6 +12,8 @@ class Later(Record):
 
     text: Text
     """What happened, in one or two sentences."""
+    status: Status | None = None
+    """How the work stood then; leave it out where the source leaves that open."""
     as_of: When
     """The date to which this holds."""
     sources: Sources
@@ -43,6 +45,16 @@ class Milestone(Record):
     """What has become known after the as-of date."""
     sources: Sources
     """Where the status is reported."""
+
+    @property
+    def last_status(self) -> Status:
+        """The last status that a source reports."""
+        return (self.since and self.since.status) or self.status
+
+    @property
+    def last_as_of(self) -> str:
+        """The date to which the last status holds."""
+        return self.since.as_of if self.since and self.since.status else self.as_of
 
 
 class Decision(Record):

@@ -99,7 +99,7 @@ def _resources(commons: Commons, context: BuildContext) -> Iterator[Entry]:
 def _milestones(commons: Commons, context: BuildContext) -> Iterator[Entry]:
     for milestone in commons.milestones:
         since = milestone.since
-        status = f"{milestone.status.capitalize()} as of {long_date(milestone.as_of)}. {milestone.summary}"
+        status = f"{milestone.last_status.capitalize()} as of {long_date(milestone.last_as_of)}. {milestone.summary}"
         later = f" Since then (as of {long_date(since.as_of)}): {since.text}" if since else ""
         yield Entry(
             url=_whole(commons, "milestone", milestone.id),
@@ -107,7 +107,7 @@ def _milestones(commons: Commons, context: BuildContext) -> Iterator[Entry]:
             summary=status + later,
             html=_shown(commons, "milestone", milestone=milestone),
             updated=max(moment(milestone.as_of), moment(since.as_of) if since else ""),
-            topics=(milestone.status,),
+            topics=(milestone.last_status,),
         )
 
 

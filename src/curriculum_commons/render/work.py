@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import get_args
 
 from ..model.commons import Commons
@@ -24,22 +25,29 @@ def _around(commons: Commons, record: Milestone | Output) -> dict[str, object]:
 @macro()
 def roadmap_picture(commons: Commons) -> View:
     """The roadmap at a glance: what is done, under way and ahead."""
-    return {
-        "lanes": [
-            {"status": status, "milestones": [m for m in commons.milestones if m.status == status]}
-            for status in get_args(Status)
-        ]
-    }
+    lanes = [
+        {"status": status, "milestones": [one for one in commons.milestones if one.last_status == status]}
+        for status in get_args(Status)
+    ]
+    return {"lanes": lanes, "usual": _usual_date(commons)}
+
+
+def _usual_date(commons: Commons) -> str | None:
+    """Return the date to which most of the statuses hold, which is not to be repeated with each; None without any."""
+    (usual, number), *_ = Counter(one.last_as_of for one in commons.milestones).most_common(1) or [(None, 0)]
+    return usual if number > 1 else None
 
 
 @macro(anchors=("milestone",))
 def roadmap_list(commons: Commons) -> View:
-    """Each milestone in full, with its status, date and sources."""
+    """Each milestone in full, with its last known status, date and sources: first what is done, last what is ahead."""
+    ordered = sorted(commons.milestones, key=lambda one: get_args(Status).index(one.last_status))
     return {
         "milestones": [
             {**_around(commons, one), "milestone": one, "outputs": [commons.output[output] for output in one.outputs]}
-            for one in commons.milestones
-        ]
+            for one in ordered
+        ],
+        "usual": _usual_date(commons),
     }
 
 
@@ -82,9 +90,12 @@ def outputs(commons: Commons) -> View:
 
 @macro()
 def latest(commons: Commons) -> View:
-    """The three newest outputs."""
+    """The three newest outputs, and how much of the roadmap is still open."""
     dated = [output for output in commons.outputs if output.when]
-    return {"outputs": sorted(dated, key=lambda output: output.when or "", reverse=True)[:3]}
+    return {
+        "outputs": sorted(dated, key=lambda output: output.when or "", reverse=True)[:3],
+        "open": [one for one in commons.milestones if one.last_status != "done"],
+    }
 
 
 @macro("role", anchors=("school",))

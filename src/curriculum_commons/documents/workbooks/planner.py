@@ -130,7 +130,7 @@ def _work(commons: Commons, milestone: Milestone) -> tuple[str, ...]:
     later = f"\nSince then ({since.as_of}): {since.text}" if since else ""
     group = commons.working_group[milestone.working_group].name if milestone.working_group else ""
     when = f" ({milestone.when})" if milestone.when else ""
-    return milestone.title, f"{milestone.summary}{when}{later}", group, milestone.status, milestone.as_of
+    return milestone.title, f"{milestone.summary}{when}{later}", group, milestone.last_status, milestone.last_as_of
 
 
 def _plan_sheet(book: Book, plan: Plan) -> None:
