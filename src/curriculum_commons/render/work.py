@@ -34,8 +34,8 @@ def roadmap_picture(commons: Commons) -> View:
 
 def _usual_date(commons: Commons) -> str | None:
     """Return the date to which most of the statuses hold, which is not to be repeated with each; None without any."""
-    (usual, number), *_ = Counter(one.last_as_of for one in commons.milestones).most_common(1) or [(None, 0)]
-    return usual if number > 1 else None
+    dates = Counter(one.last_as_of for one in commons.milestones)
+    return next((date for date, number in dates.most_common(1) if number > 1), None)
 
 
 @macro(anchors=("milestone",))
