@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.interchange.case import case_package
+from curriculum_commons.interchange.ctdl_asn import NAME as CTDL
+from curriculum_commons.interchange.ctdl_asn import ctdl_files
 from curriculum_commons.interchange.forms import FORMS
 from curriculum_commons.interchange.read import read_incoming
 from curriculum_commons.model.commons import Commons
-from curriculum_commons.model.records import Competency, Domain, Framework
+from curriculum_commons.model.records import Competency, Domain, Framework, Withdrawn
 from curriculum_commons.starter.framework import Imported
 from curriculum_commons.starter.incoming import framework_of
 
@@ -113,6 +116,15 @@ def test_any_framework_is_the_same_after_case(commons: Commons, package: dict[st
     is_the_same_again(commons, package)
 
 
+def test_a_title_that_is_the_whole_statement_comes_back(commons: Commons) -> None:
+    words = ["Warm.", "Pour the water; and no tea;", "Warm"]
+    items = [
+        {"identifier": uuid(n), "fullStatement": one, "abbreviatedStatement": one} for n, one in enumerate(words, 1)
+    ]
+    document = {"identifier": uuid(0), "title": "Tea", "creator": "The Tea Circle", "version": "1"}
+    is_the_same_again(commons, {"CFDocument": document, "CFItems": items})
+
+
 @pytest.mark.long
 @settings(max_examples=1_000, deadline=None, suppress_health_check=[*HealthCheck])
 @given(packages())
@@ -190,3 +202,48 @@ def test_other_forms_that_hold_a_framework_bring_it_back(commons: Commons, form:
     ]
     assert [part["text"] for part in made.competencies[0]["components"]] == ["Boil water", "keep it hot"]
     assert made.framework["title"] == commons.framework.title
+
+
+VERSIONS = ["c232ab00-9414-11ec-b3c8-9f6bdeced846", "5df41881-3aed-3515-88a7-2f4a814cf09e"]
+VERSIONS += ["2ed6657d-e927-568b-95e1-2665a8aea6a2", "44444444-4444-4444-8444-444444444401"]
+
+
+@pytest.mark.parametrize("uuid", VERSIONS)
+def test_ctdl_brings_back_uuids_of_every_version_and_what_was_withdrawn_with_its_reason(
+    commons: Commons, uuid: str
+) -> None:
+    first = commons.competencies[0].model_copy(update={"uuid": uuid})
+    given = {
+        "code": "T-9",
+        "uuid": VERSIONS[0][:-1] + "0",
+        "title": "Cold",
+        "statement": "Stirs leaves.",
+        "when": "2023-05-06",
+    }
+    given |= {"reason": "Now in the past. See there.", "edition": "2.1", "now_in": [first.code]}
+    former = Withdrawn.model_validate(given)
+    framework = commons.framework.model_copy(update={"withdrawn": (former,), "uuid": uuid[:-1] + "f"})
+    changed = replace(commons, competencies=(first, *commons.competencies[1:]), framework=framework)
+    graph = json.loads(ctdl_files(changed)[CTDL])
+    assert all(re.fullmatch(r"ce-.{14}4.{21}", one["ceterms:ctid"]) for one in graph["@graph"])
+    incoming = read_incoming(json.dumps(graph).encode(), "file")
+    assert incoming
+    made = framework_of(incoming, "file", TODAY)
+    assert (made.framework["uuid"], made.competencies[0]["uuid"]) == (framework.uuid, uuid)
+    (entry,) = made.framework["withdrawn"]
+    assert {name: entry[name] for name in given} == given
+    assert [one.get("gloss") for one in made.competencies] == [one.gloss for one in changed.competencies]
+
+
+def test_what_another_graph_deprecates_is_withdrawn_and_leads_on() -> None:
+    def node(number: int, **fields: Any) -> dict[str, Any]:
+        top = {"@id": f"https://tea.example/{number}", "@type": "ceasn:Competency"}
+        return top | {"ceasn:competencyText": {"en": f"Stirs {number}"}, "ceasn:codedNotation": f"S{number}"} | fields
+
+    gone = {"ceasn:publicationStatusType": {"@id": "http://purl.org/ctdlasn/vocabs/publicationStatus/Deprecated"}}
+    nodes = [node(1), node(2, **gone), node(3, **{"ceasn:derivedFrom": ["https://tea.example/2"]})]
+    incoming = read_incoming(json.dumps({"@context": "x", "@graph": nodes}).encode(), "file")
+    assert incoming
+    made = framework_of(incoming, "file", TODAY)
+    assert [one["code"] for one in made.competencies] == ["S1", "S3"]
+    assert [(one["code"], one["now_in"]) for one in made.framework["withdrawn"]] == [("S2", ["S3"])]

@@ -145,7 +145,7 @@ class _Package:
             "uri": self._uri(entry.uuid, entry.uri),
             "fullStatement": entry.statement,
             **({"humanCodingScheme": entry.code} if entry.code else {}),
-            **({"abbreviatedStatement": one_line(entry.title)} if entry.title != entry.statement else {}),
+            **({"abbreviatedStatement": one_line(entry.title)} if entry.is_titled else {}),
             **({} if self.make.is_taken else self._ours(entry)),
             "language": self.commons.site.language,
             "lastChangeDateTime": self.make.changed,

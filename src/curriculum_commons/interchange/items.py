@@ -46,6 +46,12 @@ class Item:
         """The record, where it is that of a withdrawn competency."""
         return self.record if isinstance(self.record, Withdrawn) else None
 
+    @property
+    def is_titled(self) -> bool:
+        """Whether it has a title that readers do not make of its statement."""
+        is_usual = isinstance(self.record, Domain | Component) or title_of(self.statement) == self.statement
+        return self.title != self.statement or not is_usual
+
 
 def items(commons: Commons) -> Iterator[Item]:
     """Yield every item, each after the one that it belongs to: domains with all below them, then what was withdrawn."""
@@ -145,3 +151,24 @@ def extensions(record: Framework | Domain | Competency | Component | Withdrawn) 
 def one_line(text: str) -> str:
     """Return a text without its line breaks."""
     return " ".join(text.split())
+
+
+_TITLE_WORDS, _TITLE_LENGTH = 9, 60
+_NO_END = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "their", "to", "with"]
+)
+
+
+def title_of(statement: str) -> str:
+    """Return the first words of a statement, which are its title where it has no other."""
+    words = statement.split()
+    taken: list[str] = []
+    while len(taken) < min(len(words), _TITLE_WORDS) and len(" ".join([*taken, words[len(taken)]])) <= _TITLE_LENGTH:
+        taken.append(words[len(taken)])
+    if not taken:
+        return statement[:_TITLE_LENGTH].strip()
+    if len(taken) == len(words):
+        return " ".join(statement.rstrip(".; \n").split()) or " ".join(statement.split())
+    while len(taken) > 1 and taken[-1].casefold() in _NO_END:
+        taken.pop()
+    return " ".join(taken).rstrip(" ,;:.–—-") + " …"

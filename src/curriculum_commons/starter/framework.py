@@ -9,11 +9,12 @@ from itertools import chain, count
 from typing import Any
 
 from ..content.file_names import beside_device, is_device
+from ..interchange.items import title_of
 from ..interchange.read import Kept
 from ..model.problems import CallError, counted, quoted
 from ..model.urls import slug
 from .cells import Cells, fits
-from .names import folded, title_of
+from .names import folded
 from .outline import KINDS, Entry, compared, outline
 
 _LONGEST_CODE = 40

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..content.limits import limited_memory
 from ..content.tables import content_of
+from ..interchange.items import title_of
 from ..interchange.read import LARGEST as LARGEST_FILE
 from ..interchange.read import Incoming, Kept, read_incoming
 from ..model.extensions import LARGEST
@@ -22,7 +23,7 @@ from .cells import fits
 from .framework import Imported, imported
 from .items import ItemCells, readable
 from .matching import free_name
-from .names import folded, title_of
+from .names import folded
 from .outline import compared
 
 _SHORT = 40

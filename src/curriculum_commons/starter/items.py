@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..content.tables import Table
+from ..interchange.items import title_of
 from ..interchange.read import Incoming, Item
 from ..model.unreadable import CONTROL, misused_turn, unreadable
 from .cells import Cells, fits
 from .columns import names_of_columns, plain_name
 from .markup import words_only
-from .names import title_of
 
 _COLUMNS = ("code", "title", "statement", "keywords", "uuid", "identifier", "parent", "gloss")
 _NEEDED = {"statement", "uuid"}

@@ -12,12 +12,12 @@ from typing import Any
 
 from ..content.load import Document
 from ..content.yaml_edits import Way, YamlEdits
+from ..interchange.items import title_of
 from ..model.problems import ContentError, Problem, quoted
 from ..model.urls import slug
 from .framework import Imported
 from .lineage import ended, ended_elsewhere, same_extensions
 from .matching import OTHER_THING, Domains, Records, free_name, is_same, likeness, paired
-from .names import title_of
 from .outline import compared
 
 _TEXTS = ("title", "statement", "gloss")

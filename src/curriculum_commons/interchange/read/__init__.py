@@ -12,8 +12,9 @@ from typing import Any
 from ...model.framework_file import FORMAT
 from ...model.problems import CallError, FileRefusedError, quoted
 from .case import is_case, read_case
-from .ctdl import graph_of, read_ctdl
+from .ctdl import read_ctdl
 from .incoming import Incoming, Item, Kept
+from .json_ld import graph_of
 from .medbiquitous import is_zip_of_xml, read_medbiquitous
 from .sheets import read_csv, read_workbook
 

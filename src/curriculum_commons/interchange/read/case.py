@@ -5,12 +5,11 @@ The tree is made of isChildOf associations alone: codes show none (Texas), and i
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ...model.problems import CallError, quoted
 from ..items import made_uuid
-from .incoming import Incoming, Item, Names, Plain, is_uuid, text_of
+from .incoming import OUR_END, WITHDRAWN, Incoming, Item, Names, Plain, is_uuid, text_of
 from .tree import arranged
 
 _DOCUMENT = {"title", "creator", "version", "adoptionStatus", "description", "language", "CFPackageURI"}
@@ -20,12 +19,9 @@ _NAMES = Names(
     *("identifier", "fullStatement", "abbreviatedStatement", "humanCodingScheme", "conceptKeywords"),
     *("notes", "listEnumeration"),
 )
-_OURS = "/competencies/#framework"
-"""How the address of a document ends that this program has written."""
 _MADE = {"uri", "lastChangeDateTime", "caseVersion"}
 _MADE_OF_DOCUMENT = {*_MADE, "licenseURI", "notes", "publisher", "officialSourceURL"}
 """What it makes of the site; what an object had before is in `extensions`."""
-_WITHDRAWN = re.compile(r"Withdrawn(?: in edition ([^:]{1,200}))?: (.+)", re.DOTALL)
 _STATUSES = {"adopted": "adopted", "implemented": "adopted", "published": "adopted", "deprecated": "deprecated"}
 _STATUSES |= {"retired": "deprecated", "superseded": "deprecated"}
 _GONE = {"deprecated", "retired", "superseded", "withdrawn", "obsolete"}
@@ -105,7 +101,7 @@ class _Reader:
             to.license_url = text_of(named.get("uri"), place, to)
         exact = {"adopted": "Adopted", "deprecated": "Deprecated", "draft": "Draft"}[to.status] == status
         known = _DOCUMENT - ({"adoptionStatus"} if status and not exact else set())
-        to.is_ours = texts.get("uri", "").endswith(_OURS)
+        to.is_ours = texts.get("uri", "").endswith(OUR_END)
         known |= {"identifier"} if is_uuid(to.identifier) else set()
         self.same_moment = one.get("lastChangeDateTime")
         to.extensions |= self.fields(one, place, known | (_MADE_OF_DOCUMENT if to.is_ours else set()))
@@ -158,7 +154,7 @@ class _Reader:
             others=_others(kept),
             extensions=kept,
         )
-        if to.is_ours and (found := _WITHDRAWN.fullmatch(item.gloss)):
+        if to.is_ours and (found := WITHDRAWN.fullmatch(item.gloss)):
             item.retired = ended if ended != to.adopted else ""
             item.ended_in, item.reason, item.gloss = found[1] or "", " ".join(found[2].split()), ""
         to.items.append(item)

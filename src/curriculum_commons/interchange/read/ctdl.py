@@ -6,15 +6,14 @@ have a list. Prefixes are taken as they are usual, and no context is fetched.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from ...model.problems import CallError
-from .incoming import Incoming, Item, Names, Plain, text_of
+from .incoming import OUR_END, WITHDRAWN, Incoming, Item, Names, Plain, is_uuid, text_of
+from .json_ld import first_of, ids_in, language_of, local, local_name, nearest, types_of
 from .tree import arranged
 
 _NAMES = Names("@id", "ceasn:competencyText", "ceasn:competencyLabel", "ceasn:codedNotation", "ceasn:conceptKeyword")
@@ -33,35 +32,11 @@ _REGISTRY = "https://credentialengineregistry.org/resources/"
 _TREE = {"hasTopChild", "hasChild", "isChildOf", "isTopChildOf", "isPartOf"}
 _OF_FRAMEWORK = {"name", "description", "ctid", "license", "publicationStatusType", "inLanguage", *_TREE}
 _OF_ITEM = {"competencyText", "competencyLabel", "codedNotation", "conceptKeyword", "ctid", *_TREE}
-_TEXTS = {"name": "title", "description": "summary", "competencyText": "", "competencyLabel": ""}
-_LISTS = {*_TREE, "inLanguage"}
+_MADE = {"identifier", "listID", "competencyCategory", "comment", "derivedFrom"}
+"""What this program makes of every record."""
+_LISTS = {*_TREE, "inLanguage", *_MADE}
+_URN = "urn:uuid:"
 _STATUSES = {"Published": "adopted", "Draft": "draft", "Deprecated": "deprecated"}
-
-
-def graph_of(value: Any) -> list[dict[str, Any]] | None:
-    """Return the nodes of JSON-LD, from an envelope of a registry too; None for other JSON."""
-    for key in ("decoded_resource", "resource"):
-        if isinstance(value, dict) and key in value and ("envelope_id" in value or key == "decoded_resource"):
-            return graph_of(value[key] if isinstance(value[key], dict | list) else _of_token(str(value[key])))
-    if isinstance(value, dict):
-        nodes = value.get("@graph", [value] if "@type" in value or "@context" in value else None)
-    else:
-        is_graph = isinstance(value, list) and any(isinstance(one, dict) and "@type" in one for one in value)
-        nodes = value if is_graph else None
-    if isinstance(nodes, dict):
-        nodes = [nodes]
-    return [one for one in nodes if isinstance(one, dict)] if isinstance(nodes, list) else None
-
-
-def _of_token(token: str) -> Any:
-    """Return what a signed token of a registry holds (RFC 7519); its signature is not looked at."""
-    try:
-        payload = token.split(".")[1]
-        return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError, binascii.Error, RecursionError) as error:
-        raise CallError(
-            "the file is an envelope of a registry, whose content cannot be read; export the graph"
-        ) from error
 
 
 def read_ctdl(nodes: list[dict[str, Any]], language: str = "") -> Incoming:
@@ -70,7 +45,7 @@ def read_ctdl(nodes: list[dict[str, Any]], language: str = "") -> Incoming:
     Args:
         language: The one to take of several; the others are kept as extensions.
     """
-    kinds = Counter(kind for node in nodes for kind in _types(node))
+    kinds = Counter(kind for node in nodes for kind in types_of(node))
     if not kinds.keys() & _ITEMS:
         what = next((words for kind, words in _OTHERS.items() if any(kind in one for one in kinds)), "")
         if what:
@@ -85,9 +60,9 @@ class _Reader:
     def __init__(self, nodes: list[dict[str, Any]], language: str) -> None:
         self.incoming = incoming = Incoming("ctdl", "a CTDL-ASN graph", _NAMES)
         self.plain = Plain(incoming)
-        frameworks = [node for node in nodes if _types(node) & _FRAMEWORKS]
-        competencies = [(number, node) for number, node in enumerate(nodes) if _types(node) & _ITEMS]
-        self.language = language or _language_of(frameworks, nodes)
+        frameworks = [node for node in nodes if types_of(node) & _FRAMEWORKS]
+        competencies = [(number, node) for number, node in enumerate(nodes) if types_of(node) & _ITEMS]
+        self.language = language or language_of(frameworks, nodes)
         self.framework_ids: set[str] = set()
         self.names: dict[str, str] = {}
         self.tops: dict[str, int] = {}
@@ -95,9 +70,9 @@ class _Reader:
         for number, node in enumerate(nodes):
             if node in frameworks[:1]:
                 self.framework(node, f"@graph[{number}]")
-            elif not _types(node) & _ITEMS:
+            elif not types_of(node) & _ITEMS:
                 incoming.extensions.setdefault("nodes", []).append(self.plain.value(node, f"@graph[{number}]", 4))
-                incoming.report(f"@graph[{number}]", ", ".join(sorted(_types(node))), "kept as extension")
+                incoming.report(f"@graph[{number}]", ", ".join(sorted(types_of(node))), "kept as extension")
         incoming.language = self.language
         if not frameworks:
             incoming.report("@graph", "the framework", "refused", "is missing; its title and creator are to be written")
@@ -105,37 +80,46 @@ class _Reader:
             self.item(node, f"@graph[{number}]")
         for (_, node), item in zip(competencies, incoming.items, strict=True):
             self.place(node, item)
+        self.lead_on([node for _, node in competencies])
         arranged(incoming)
 
     def framework(self, node: dict[str, Any], place: str) -> None:
-        to, get = self.incoming, _local(node)
+        to, get = self.incoming, local(node)
         to.identifier = str(get.get("ctid") or node.get("@id") or "")
         self.framework_ids = {str(node.get("@id")), to.identifier}
         to.title, to.summary = self.text(get.get("name"), place), self.text(get.get("description"), place)
         names = (self.text(get.get(key), place) for key in ("publisherName", "author", "creatorName"))
         to.creator = next(filter(None, names), "") or next(
-            (one for one in _ids(get.get("creator")) if not one.startswith(("http", "ce-", "_:"))), ""
+            (one for one in ids_in(get.get("creator")) if not one.startswith(("http", "ce-", "_:"))), ""
         )
         version = get.get("versionIdentifier") or get.get("versionCode")
-        inner = _local(_first(version)) if isinstance(_first(version), dict) else {}
+        inner = local(first_of(version)) if isinstance(first_of(version), dict) else {}
         to.edition = self.text(inner.get("identifierValueCode") or version, place)
         dates = [self.text(get.get(key), place)[:10] for key in ("dateValidFrom", "dateCreated", "dateModified")]
         to.adopted = next(filter(None, dates), "")
         to.edition = to.edition or next(filter(None, reversed(dates)), "")[:4]
-        to.license_url = next(iter(_ids(get.get("license"))), "")
+        to.license_url = next(iter(ids_in(get.get("license"))), "")
         to.license_name = to.license_url
-        to.address = next(iter(_ids(get.get("source"))), "")
-        status = next(iter(_ids(get.get("publicationStatusType"))), "") or self.text(
-            _local(_first(get.get("publicationStatusType"))).get("targetNodeName"), place
+        to.address = next(iter(ids_in(get.get("source"))), "")
+        status = next(iter(ids_in(get.get("publicationStatusType"))), "") or self.text(
+            local(first_of(get.get("publicationStatusType"))).get("targetNodeName"), place
         )
-        to.status = _STATUSES.get(status.replace("/", ":").rpartition(":")[2], "draft")  # type: ignore[assignment]
-        for number, one in enumerate(_ids(get.get("hasTopChild"))):
+        to.status = _STATUSES.get(local_name(status), "draft")  # type: ignore[assignment]
+        uris = [*ids_in(get.get("identifier"))]
+        to.is_ours = any(one.endswith(OUR_END) for one in uris)
+        to.identifier = _own_uuid(to.identifier, uris)
+        for number, one in enumerate(ids_in(get.get("hasTopChild"))):
             self.tops.setdefault(one, number)
         to.extensions |= self.rest(node, place, _OF_FRAMEWORK)
 
     def item(self, node: dict[str, Any], place: str) -> None:
-        get = _local(node)
-        identifier = str(get.get("ctid") or node.get("@id") or place)
+        get = local(node)
+        uris = [*ids_in(get.get("identifier"))]
+        identifier = _own_uuid(str(get.get("ctid") or node.get("@id") or place), uris)
+        is_gone = any(local_name(one) == "Deprecated" for one in ids_in(get.get("publicationStatusType")))
+        is_ours = self.incoming.is_ours
+        known = _OF_ITEM | (_MADE if is_ours else set()) | ({"publicationStatusType"} if is_gone else set())
+        known |= {"dateModified"} if is_ours and is_gone else set()
         words = self.texts(get.get("conceptKeyword"), place)
         statement, title = (self.text(get.get(key), place) for key in ("competencyText", "competencyLabel"))
         name = self.text(get.get("name"), place)
@@ -148,19 +132,40 @@ class _Reader:
             kind=self.text(get.get("competencyCategory"), place),
             is_known=not identifier.startswith("_:") and identifier != place,
             keywords=[" ".join(word.split()) for word in words],
-            extensions=self.rest(node, place, _OF_ITEM),
+            retired="" if is_gone else None,
+            extensions=self.rest(node, place, known),
         )
+        if is_ours:
+            item.id = next(iter(uris), "").partition("#")[2].removeprefix("domain-")
+            item.gloss = self.text(get.get("comment"), place)
+            self.ended(item, self.text(get.get("dateModified"), place)[:10])
         number = self.text(get.get("listID"), place)
         item.position = float(number) if number.isdecimal() and number.isascii() and len(number) < _LONGEST else None
-        for name in {str(node.get("@id") or identifier), identifier}:
+        for name in {str(node.get("@id") or identifier), str(get.get("ctid") or identifier), identifier}:
             self.names.setdefault(name, identifier)
-        for at, one in enumerate(_ids(get.get("hasChild"))):
+        for at, one in enumerate(ids_in(get.get("hasChild"))):
             self.below.setdefault(one, (identifier, at))
         self.incoming.items.append(item)
 
+    def ended(self, item: Item, day: str) -> None:
+        """Take why and when a competency has ended out of what this program has written about it."""
+        if item.retired is None or not (found := WITHDRAWN.fullmatch(item.gloss)):
+            return
+        item.ended_in, item.reason, item.gloss = found[1] or "", " ".join(found[2].split()), ""
+        item.reason = _NOW_IN.sub("", item.reason)
+        item.retired = day
+
+    def lead_on(self, nodes: list[dict[str, Any]]) -> None:
+        """Note of what has ended which competencies were made of it."""
+        gone = {item.identifier: item for item in self.incoming.items if item.retired is not None}
+        for node, item in zip(nodes, self.incoming.items, strict=True):
+            for one in ids_in(local(node).get("derivedFrom")):
+                if former := gone.get(self.names.get(one, "")):
+                    former.replaced_by.append(item.identifier)
+
     def place(self, node: dict[str, Any], item: Item) -> None:
-        get, me = _local(node), {str(node.get("@id")), item.identifier}
-        parents = [one for one in _ids(get.get("isChildOf")) if one not in self.framework_ids]
+        get, me = local(node), {str(node.get("@id")), item.identifier}
+        parents = [one for one in ids_in(get.get("isChildOf")) if one not in self.framework_ids]
         listed = next((self.below[one] for one in me if one in self.below), None)
         top = next((self.tops[one] for one in me if one in self.tops), None)
         if parents:
@@ -170,7 +175,7 @@ class _Reader:
                 self.incoming.report(item.place, ", ".join(parents[1:]), "kept as extension", "is one more parent")
         elif listed and not get.get("isTopChildOf"):
             item.parent = listed[0]
-        elif top is None and not get.get("isTopChildOf") and not _ids(get.get("isChildOf")) and self.has_tree:
+        elif top is None and not get.get("isTopChildOf") and not ids_in(get.get("isChildOf")) and self.has_tree:
             item.is_loose = True
             self.incoming.report(item.place, item.name, "kept", "hangs nowhere; it is kept without a parent")
         at = listed[1] if listed and item.parent == listed[0] else top if item.parent is None else None
@@ -183,12 +188,12 @@ class _Reader:
     def texts(self, value: Any, place: str) -> list[str]:
         """Return the texts of a value in the language that is taken, or in the first that it has."""
         if isinstance(value, dict) and "@value" not in value and "@id" not in value:
-            found = value.get(_nearest(self.language, value), "")
+            found = value.get(nearest(self.language, value), "")
             return self.texts(found, place)
         if isinstance(value, list):
             if any(isinstance(one, dict) and "@language" in one for one in value):
                 tags = {str(one.get("@language")): one for one in value if isinstance(one, dict)}
-                return self.texts(tags[_nearest(self.language, tags)], place)
+                return self.texts(tags[nearest(self.language, tags)], place)
             return [text for one in value for text in self.texts(one, place)]
         inner = value.get("@value", "") if isinstance(value, dict) else value
         text = text_of(inner, place, self.incoming)
@@ -204,13 +209,13 @@ class _Reader:
         if nulls:
             self.incoming.report(place, ", ".join(nulls), "refused", "is null, which is as good as left out")
         for key, value in node.items():
-            name = _name(key)
+            name = local_name(key)
             is_one = not isinstance(value, dict | list) or "@id" in value or len(value) == 1
             is_known = name in known and (is_one or name in _LISTS)
             is_known |= key == "@type" or value in (None, "", [], {})
             is_known |= key == "@id" and str(value).startswith(f"{_REGISTRY}ce-")
-            is_known &= name != "inLanguage" or list(_ids(value)) == [self.language]
-            is_known |= name == "inLanguage" and list(_ids(value)) == [self.language]
+            is_known &= name != "inLanguage" or list(ids_in(value)) == [self.language]
+            is_known |= name == "inLanguage" and list(ids_in(value)) == [self.language]
             if not is_known:
                 kept[key] = self.plain.value(value, f"{place}, {key}")
         if kept:
@@ -219,51 +224,10 @@ class _Reader:
 
 
 _LONGEST = 9
+_NOW_IN = re.compile(r" Now in [^.]+(?:\.[^. ]+)*\.$")
 
 
-def _types(node: dict[str, Any]) -> set[str]:
-    kinds = node.get("@type")
-    return {_name(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind}
-
-
-def _name(key: str) -> str:
-    """Return the name of a property or class without its prefix or address."""
-    return key if key.startswith("@") else key.rstrip("/").replace("#", "/").rpartition("/")[2].rpartition(":")[2]
-
-
-def _local(node: Any) -> dict[str, Any]:
-    return {_name(key): value for key, value in node.items()} if isinstance(node, dict) else {}
-
-
-def _first(value: Any) -> Any:
-    return (value[0] if value else None) if isinstance(value, list) else value
-
-
-def _ids(value: Any) -> Iterator[str]:
-    """Yield the ids in a value, whether it is one, a list of them, or has them at "@id"."""
-    for one in value if isinstance(value, list) else [value]:
-        name = one.get("@id") or one.get("targetNode") or one.get("@value") if isinstance(one, dict) else one
-        if isinstance(name, str) and name.strip():
-            yield name.strip()
-
-
-def _language_of(frameworks: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> str:
-    """Return the language that a framework names, or that most of its texts are in."""
-    named = next(iter(_ids(_local(frameworks[0]).get("inLanguage"))), "") if frameworks else ""
-    tags = Counter(
-        str(tag)
-        for node in nodes
-        for key, value in node.items()
-        if _name(key) in _TEXTS and isinstance(value, dict)
-        for tag in value
-        if not str(tag).startswith("@")
-    )
-    return named or (max(tags, key=lambda tag: (tags[tag], tag)) if tags else "")
-
-
-def _nearest(language: str, tags: dict[str, Any]) -> str:
-    """Return the tag of the texts that are in a language, or in a variant of it, or the first."""
-    wanted = language.lower().replace("_", "-")
-    same = [tag for tag in tags if tag.lower().replace("_", "-") == wanted]
-    main = [tag for tag in tags if tag.lower().partition("-")[0] == wanted.partition("-")[0]]
-    return next(iter([*same, *main, *tags]), "")
+def _own_uuid(identifier: str, uris: Iterable[str]) -> str:
+    """Return the UUID of which a CTID was made, where it is named, as those are of version 4 only."""
+    uuids = (one.removeprefix(_URN) for one in uris if one.startswith(_URN))
+    return next((one for one in uuids if is_uuid(one) and f"ce-{one[:14]}4{one[15:]}" == identifier), identifier)

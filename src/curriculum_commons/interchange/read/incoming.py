@@ -20,6 +20,10 @@ LONGEST = 20_000
 """Characters of one text; no statement of a framework has a tenth of it."""
 MOST_ITEMS = 100_000
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+OUR_END = "/competencies/#framework"
+"""How the address of a framework ends that this program has written."""
+WITHDRAWN = re.compile(r"Withdrawn(?: in edition ([^:]{1,200}))?: (.+)", re.DOTALL)
+"""What this program writes about an item that has ended: the edition without it, and the reason."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
