@@ -102,6 +102,7 @@ def finish_page(page: ParsedPage, language: str) -> bytes:
     for code in page.tree.css("pre"):
         code.attrs["tabindex"] = "0"  # so that a long line can be reached without a mouse
     _let_tables_scroll(page)
+    _note_sources(page)
     _end_issue_with_notes(page)
     for name in ("href", "src"):
         for node in page.tree.css(f"[{name}]"):
@@ -200,6 +201,32 @@ def _end_issue_with_notes(page: ParsedPage) -> None:
     if notes and after and page.text.css_first(".issue-head"):
         after.insert_before(notes)
         notes.decompose()
+
+
+def _note_sources(page: ParsedPage) -> None:
+    """Put a raised mark in place of the sources of a statement, and these at the end of the page, equal ones once."""
+    notes: dict[str, int] = {}
+    for sources in page.text.css("span.sources"):
+        words = (sources.inner_html or "").strip().removeprefix("(").removesuffix(")")
+        name = "" if words in notes else f' id="Page-mark-{len(notes) + 1}"'
+        number = notes.setdefault(words, len(notes) + 1)
+        mark = page.tree.create_node("sup")
+        mark.attrs["class"] = "mark"
+        mark.inner_html = f'<a href="#Page-source-{number}"{name} aria-label="Source {number}">{number}</a>'
+        sources.replace_with(mark)
+    if notes:
+        section = page.tree.create_node("section")
+        section.attrs["class"], section.attrs["aria-labelledby"] = "notes", "Page-sources"
+        section.inner_html = f'<h2 id="Page-sources">Sources</h2><ol>{"".join(map(_note, notes.values(), notes))}</ol>'
+        if after := page.text.css_first(".for-email, nav.pager"):
+            after.insert_before(section)
+        else:
+            page.text.insert_child(section)
+
+
+def _note(number: int, words: str) -> str:
+    back = f'<a href="#Page-mark-{number}" aria-label="Back to mark {number}">↑</a>'
+    return f'<li id="Page-source-{number}">{words}. {back}</li>'
 
 
 def _name_of(table: LexborNode) -> str:

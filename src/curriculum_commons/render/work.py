@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import get_args
 
 from ..model.commons import Commons
@@ -34,8 +35,11 @@ def roadmap_picture(commons: Commons) -> View:
 
 def _usual_date(commons: Commons) -> str | None:
     """Return the date to which most of the statuses hold, which is not to be repeated with each; None without any."""
-    dates = Counter(one.last_as_of for one in commons.milestones)
-    return next((date for date, number in dates.most_common(1) if number > 1), None)
+    return _most(one.last_as_of for one in commons.milestones)
+
+
+def _most(dates: Iterable[str]) -> str | None:
+    return next((date for date, number in Counter(dates).most_common(1) if number > 1), None)
 
 
 @macro(anchors=("milestone",))
@@ -56,7 +60,11 @@ def competency_roadmap(commons: Commons, code: str) -> View:
     """Where a competency is on the roadmap, and which working groups have it in hand."""
     stones = commons.milestones_for[code]
     groups = dict.fromkeys(stone.working_group for stone in stones if stone.working_group)
-    return {"milestones": stones, "groups": [commons.working_group[group] for group in groups]}
+    return {
+        "milestones": stones,
+        "groups": [commons.working_group[group] for group in groups],
+        "usual": _usual_date(commons),
+    }
 
 
 @macro(anchors=("working_group",))
@@ -73,7 +81,8 @@ def working_groups(commons: Commons) -> View:
                 ),
             }
             for group in commons.working_groups
-        ]
+        ],
+        "usual": _most(group.as_of for group in commons.working_groups),
     }
 
 

@@ -11,6 +11,7 @@
   setUpFinder()
   setUpCopying()
   setUpTables()
+  setUpNotes()
 
   /**
    * @param {string} selector
@@ -382,5 +383,27 @@
       }
     })
     for (const place of document.querySelectorAll('.scroll')) observer.observe(place)
+  }
+
+  // ---- Sources: a mark shows its note where it is; the link to the end of the page works without this ----
+
+  function setUpNotes() {
+    if (!('popover' in HTMLElement.prototype)) return
+    const box = make('div', { popover: 'auto', className: 'note-box' })
+    box.setAttribute('role', 'note')
+    document.body.append(box)
+    for (const mark of document.querySelectorAll('.mark a')) {
+      mark.addEventListener('click', (event) => {
+        const note = find(/** @type {string} */ (mark.getAttribute('href')))
+        if (!note) return
+        event.preventDefault()
+        box.replaceChildren(...[...note.childNodes].slice(0, -1).map((node) => node.cloneNode(true)))
+        mark.after(box)
+        box.showPopover()
+        const { left, bottom } = mark.getBoundingClientRect()
+        box.style.left = `${Math.max(16, Math.min(left, innerWidth - box.offsetWidth - 16))}px`
+        box.style.top = `${bottom + scrollY + 4}px`
+      })
+    }
   }
 }
