@@ -53,6 +53,8 @@ class Newsletter(Record):
     server or a program such as Outlook."""
     address: Line | None = None
     """Postal address of the sender, which the law of some countries wants at the foot of an e-mail."""
+    subscribe: Url | None = None
+    """Web address of the form of your sending service where readers put themselves on the list, if it has one."""
 
 
 class SiteTerms(Record):

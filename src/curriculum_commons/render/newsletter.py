@@ -110,6 +110,16 @@ def newsletter_list(commons: Commons) -> View:
 
 
 @macro()
+def newsletter_ways(commons: Commons) -> View:
+    """How to get the newsletter: by e-mail where there is a list to join, on this site, and with a feed reader."""
+    return {
+        "subscribe": commons.site.newsletter.subscribe if commons.site.newsletter else None,
+        "newest": next(iter(commons.issues), None),
+        "feed": next((feed for feed in feeds(commons) if feed.topic == NEWSLETTER), None),
+    }
+
+
+@macro()
 def newsletter_feeds(commons: Commons) -> View:
     """The feeds of this site, and the line that shows the latest issues on the page of someone else."""
     offered = feeds(commons)

@@ -124,10 +124,13 @@ def toolkit_list(commons: Commons, context: BuildContext) -> View:
 
 @macro(context=True)
 def bundle(commons: Commons, context: BuildContext) -> View:
-    """The whole toolkit as one zip, with its size and sum."""
+    """What to open first, and the whole toolkit as one zip, with its size and sum."""
+    files = [download for download in context.downloads if download.text]
+    folders = list(_folders(commons, files))
     return {
+        "first": folders[0][1][0] if len(folders) > 1 else None,
         "bundle": next((download for download in context.downloads if not download.text), None),
-        "count": sum(bool(download.text) for download in context.downloads),
+        "count": len(files),
         "edition": commons.framework.edition,
     }
 
