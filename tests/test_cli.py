@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shlex
 import shutil
 import signal
@@ -12,9 +13,10 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from textwrap import dedent
 from zoneinfo import ZoneInfo
 
 import click
@@ -24,6 +26,7 @@ import pytest
 
 from curriculum_commons import cli
 from curriculum_commons.cli.options import StepDisplay
+from curriculum_commons.content.defaults import FOLDER as DEFAULTS
 from curriculum_commons.model.problems import CallError, ContentError, Problem, as_typed
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -87,6 +90,66 @@ def test_every_command_gives_an_example_that_can_be_called(name: str) -> None:
     words = ["." if word.startswith("~") else there.get(word, word) for word in words]
     group = click.Context(cli.commons, help_option_names=["-h", "--help"])  # a command keeps these names
     COMMANDS[command].make_context(command, words, parent=group, resilient_parsing=False)
+
+
+ROOT = Path(__file__).parent.parent
+MANUAL = [
+    *(DEFAULTS / "docs").rglob("*.md"),
+    *(ROOT / name for name in ("README.md", "docs/adopt/start-your-own-site.md")),
+]
+FENCE = re.compile(r"^( *)```(?:sh|console)?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+CALL = re.compile(r"(?:\S*[/\\])?commons (.*)")
+
+
+def calls_of(command: str) -> Iterator[list[str]]:
+    """The calls of the program in a command line, each without its name and what follows in a note."""
+    for part in re.split("&&", command):
+        found = CALL.fullmatch(part.strip())
+        if found:
+            yield shlex.split(found[1], comments=True)
+
+
+def called(words: list[str]) -> tuple[click.Command, dict[str, object], list[str]]:
+    """Take a call apart as the program does, but look for none of its files."""
+    number = 2 if words[0] in {"newsletter", "map"} else 1
+    command = COMMANDS[" ".join(words[:number])]
+    values, rest, _ = command.make_parser(click.Context(command)).parse_args(words[number:])
+    return command, values, rest
+
+
+@pytest.mark.parametrize("page", MANUAL, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_of_the_manual_can_be_pasted(page: Path) -> None:
+    blocks = [dedent(block).replace("\\\n", " ") for _, block in FENCE.findall(page.read_text("utf-8"))]
+    for words in (words for block in blocks for line in block.splitlines() for words in calls_of(line)):
+        command, values, rest = called(words)
+        assert rest == [], words
+        for option in command.params:
+            value = values.get(option.name or "")
+            assert value or not option.required, f"{words} lacks {option.name}"
+            if isinstance(option.type, click.Choice):
+                for one in value if isinstance(value, list) else [value] if value else []:
+                    option.type.convert(one, option, None)
+
+
+@pytest.mark.parametrize("page", MANUAL, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_that_is_named_in_a_sentence_exists(page: Path) -> None:
+    for named in re.findall(r"`((?:\.venv/bin/)?commons [a-z][^`]*)`", FENCE.sub("", page.read_text("utf-8"))):
+        for words in calls_of(named.replace("\n", " ")):
+            assert words[0] in COMMANDS, named
+            command = COMMANDS.get(" ".join(words[:2]), COMMANDS[words[0]])
+            known = {name for option in command.params for name in option.opts} | {"--help"}
+            assert {word.partition("=")[0] for word in words if word.startswith("-")} <= known, named
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["commons publsh --to a", "commons build --clean", "commons publish", "commons check twice", "commons map raed a"],
+)
+def test_a_command_that_cannot_be_pasted_is_found(line: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"1. Run:\n\n    ```\n    {line}\n    ```\n", encoding="utf-8")
+    with pytest.raises((KeyError, AssertionError, click.UsageError)):
+        test_every_command_of_the_manual_can_be_pasted(page)
 
 
 @pytest.mark.parametrize(
