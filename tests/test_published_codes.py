@@ -252,7 +252,7 @@ def meta(kind: str, *formats: str) -> dict[str, object]:
 
 def texts_of(made: Recipe) -> list[object]:
     """Return the value of every cell of text that people see."""
-    book = openpyxl.load_workbook(io.BytesIO(made.make()))
+    book = openpyxl.load_workbook(io.BytesIO(made.make()), read_only=True)
     seen = [sheet for sheet in book if sheet.sheet_state == "visible"]
     return [cell.value for sheet in seen for row in sheet for cell in row if cell.data_type == "s"]
 
