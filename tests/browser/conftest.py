@@ -67,14 +67,8 @@ def addresses(site: Path, whole_site: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def one_of_each(site: Path, addresses: list[str]) -> list[str]:
-    """About half of the pages, which together have every element and class of the site."""
-    return chosen({address: features(page_file(site, address)) for address in addresses})
-
-
-@pytest.fixture(scope="session")
-def one_of_each_new(site: Path, whole_site: Path, addresses: list[str]) -> list[str]:
-    """The pages of the made-up site from above, and of another one those with what none of them has."""
+def one_of_each(site: Path, whole_site: Path, addresses: list[str]) -> list[str]:
+    """Pages of the made-up site with every element and class of it; of another one, with what none of its pages has."""
     known = set() if site == whole_site else set[str]().union(*map(features, whole_site.rglob("*.html")))
     return chosen({address: features(page_file(site, address)) - known for address in addresses})
 
