@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from curriculum_commons.build.project import commons_for_pages, open_commons
+from curriculum_commons.build.macros import commons_for_pages
+from curriculum_commons.build.project import open_commons
 from curriculum_commons.interchange.forms import FORMS, interchange_files
 from curriculum_commons.interchange.framework_json import framework_files
 from curriculum_commons.model.crosswalk import with_alignments

@@ -1,7 +1,4 @@
-"""Open the commons of a folder, and keep it for as long as its data files stay as they are.
-
-Engines ask for it again and again, one of them for every page.
-"""
+"""Open the commons of a folder, with what is known beside it, and evaluate what keeps it from publication."""
 
 from __future__ import annotations
 
@@ -25,7 +22,6 @@ from ..validation.gates.evaluate import Find, Subject, evaluate
 from ..validation.gates.source_files import GateFinding
 from ..validation.validate import examine
 from .cache import Cache, key
-from .data_files import build_data_files, listed
 from .downloads import Report, build_downloads, existing_downloads, plan_downloads, refuse_folder
 from .invalid import further_problems
 from .origins import located
@@ -33,8 +29,6 @@ from .origins import located
 _SITE = "site.yaml"
 _MADE_UP = {"example", "invalid", "localhost", "test"}
 """Last parts of names of hosts that nobody can have, as RFC 2606 has them."""
-_State = tuple[tuple[str, int, int], ...]
-_opened: dict[Path, tuple[_State, Commons, BuildContext]] = {}
 
 
 def open_commons(root: Path, today: str = "") -> Commons:
@@ -228,18 +222,3 @@ def lay_out_toolkit(root: Path, commons: Commons, brand: Brand, out: Path, repor
     plan = plan_downloads(commons, context_for(root, commons, brand=brand))
     with Cache(root) as cache, located(root):
         return len(build_downloads(plan, out, cache, report))
-
-
-def commons_for_pages(root: Path) -> tuple[Commons, BuildContext]:
-    """Return what was last opened here, or open it again where a data file has changed since."""
-    folder, state = root.resolve(), _state(root)
-    if folder not in _opened or _opened[folder][0] != state:
-        commons = open_commons(root)
-        data_files = tuple(listed(build_data_files(commons)))
-        _opened[folder] = state, commons, replace(context_for(root, commons), data_files=data_files)
-    return _opened[folder][1:]
-
-
-def _state(root: Path) -> _State:
-    files = sorted(file for file in (root / "data").rglob("*") if file.is_file())
-    return tuple((str(file), status.st_mtime_ns, status.st_size) for file in files for status in [file.stat()])

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
 
-from pydantic.fields import FieldInfo
-
 from ..interchange.csv_table import csv_table, no_formula
 from ..interchange.redcap import survey_dictionary
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, ToolkitText
 from ..model.crosswalk import with_alignments
+from ..model.record import descriptions
 from ..model.records import SECTIONS, Alignment, Component, Growth, Later, Record, Source, Terms
 from . import Recipe
 from .pandoc import write
@@ -151,19 +150,20 @@ def _json(commons: Commons, context: BuildContext, table: Table) -> bytes:
 def _columns(commons: Commons, table: Table) -> Iterator[tuple[str, str]]:
     """Yield each column with its meaning."""
 
-    def meaning(field: FieldInfo) -> str:
-        return commons.terms.worded(" ".join((field.description or "").split()))
+    def meaning(record: type[Record], field: str) -> str:
+        return commons.terms.worded(" ".join(descriptions(record).get(field, "").split()))
 
-    for name, field in SECTIONS[table.section].record.model_fields.items():
+    record = SECTIONS[table.section].record
+    for name, field in record.model_fields.items():
         if name == _FOR_PROGRAMS or (name == _PUBLISHED and not commons.published_codes):
             continue
         part = next((kind for kind in (field.annotation, *get_args(field.annotation)) if kind in _SPREAD), None)
         if part is not None:
-            yield from ((f"{name}.{inner}", meaning(one)) for inner, one in part.model_fields.items())
+            yield from ((f"{name}.{inner}", meaning(part, inner)) for inner in part.model_fields)
         elif name == "growth" and not commons.has_own_growth:
-            yield name, f"{meaning(field).partition(';')[0]}."
+            yield name, f"{meaning(record, name).partition(';')[0]}."
         else:
-            yield name, meaning(field)
+            yield name, meaning(record, name)
         if name in _CODES and commons.published_codes:
             yield f"{name}{_BESIDE}", commons.terms.worded("The same competencies, by their codes as published.")
 

@@ -25,13 +25,14 @@ from ..content.load import PAGES, load
 from ..diff.record_diff import Change, Changes, changes
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue
-from ..model.problems import CallError, ContentError, Problem, counted, did_you_mean, quoted, shown
+from ..model.problems import CallError, ContentError, Problem, counted, quoted, shown
 from ..model.records import IssueMeta
 from ..model.site import SiteTerms
-from ..model.urls import NEWSLETTER, issue_name, issue_page
+from ..model.urls import NEWSLETTER, issue_page
 from ..render import signatures
 from ..validation.rules.links import Anchors
 from ..validation.validate import validate, validation_context
+from .content import find_issue
 from .mail import LARGEST, as_shown_here, html_mail, inline_pictures, message, text_mail
 from .preflight import persons, preflight
 from .providers import SERVICES
@@ -147,19 +148,6 @@ def preview_mail(root: Path, commons: Commons, context: BuildContext, name: str)
 
     problems = {*preflight(commons, context, (issue,), read), *persons(commons, issue, read)}
     return MailPreview(issue, html, text, folder, tuple(sorted(problems)))
-
-
-def find_issue(commons: Commons, name: str) -> Issue:
-    """Return an issue or a draft by the name of its file; raises CallError where there is none."""
-    drafts = [Issue(page, page.meta) for page in commons.drafts if isinstance(page.meta, IssueMeta)]
-    issues = {issue.name: issue for issue in (*commons.issues, *drafts)}
-    wanted = issue_name(name.removeprefix("./").removeprefix(f"{PAGES}/"))
-    if wanted not in issues:
-        titled = {issue.meta.title: issue.name for issue in issues.values()}
-        latest = f"; write the name of its file, such as {quoted(max(issues))}" if issues else "; there is none yet"
-        near = did_you_mean(titled.get(name, wanted), issues)
-        raise CallError(f"unknown issue {quoted(name)}{near or latest}")
-    return issues[wanted]
 
 
 SUMMARY = "TODO: say in one sentence of 30 to 150 characters what this issue brings its readers."

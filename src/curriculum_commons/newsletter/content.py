@@ -17,10 +17,13 @@ import nh3
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ..content.load import PAGES
 from ..content.markdown import Call, Link, Markup, mark, markup_of, replace_calls, separate_terms
 from ..content.markdown.engine import reader
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, Issue, Page
+from ..model.problems import CallError, did_you_mean, quoted
+from ..model.records import IssueMeta
 from ..model.urls import encoded, issue_name
 from ..render import MACROS
 from ..render.newsletter import show_in_issue
@@ -52,6 +55,19 @@ NOT_A_PICTURE = (OSError, ValueError, SyntaxError)
 _TURNED = {5, 6, 7, 8}
 """Ways to hold a camera, as cameras note them, in which width and height change places."""
 _ORIENTATION = 0x0112
+
+
+def find_issue(commons: Commons, name: str) -> Issue:
+    """Return an issue or a draft by the name of its file; raises CallError where there is none."""
+    drafts = [Issue(page, page.meta) for page in commons.drafts if isinstance(page.meta, IssueMeta)]
+    issues = {issue.name: issue for issue in (*commons.issues, *drafts)}
+    wanted = issue_name(name.removeprefix("./").removeprefix(f"{PAGES}/"))
+    if wanted not in issues:
+        titled = {issue.meta.title: issue.name for issue in issues.values()}
+        latest = f"; write the name of its file, such as {quoted(max(issues))}" if issues else "; there is none yet"
+        near = did_you_mean(titled.get(name, wanted), issues)
+        raise CallError(f"unknown issue {quoted(name)}{near or latest}")
+    return issues[wanted]
 
 
 @lru_cache(maxsize=4)  # the forms of an issue are made one after the other

@@ -27,8 +27,7 @@ from ..model.urls import NEWSLETTER, SENT, sent_file
 from ..render import signatures
 from ..render.newsletter import shown_in_issue
 from ..validation.validate import validation_context
-from .commands import find_issue
-from .content import AROUND, Read, pictures
+from .content import AROUND, Read, find_issue, pictures
 from .mail import around, newsletter
 from .preflight import persons, preflight
 

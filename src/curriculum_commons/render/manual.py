@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ..model.commons import Commons
-from ..model.record import Kind, records_in
+from ..model.record import Kind, descriptions, records_in
 from ..model.records import KNOWN_FILES, OTHER_TOPS, Record
 from .macros import MACROS, View, macro
 
@@ -61,7 +61,7 @@ def _manual(record: type[Record]) -> dict[str, object]:
                 "needed": field.is_required(),
                 "kind": kind(field),
                 "choices": _choices(field.annotation),
-                "description": field.description or "",
+                "description": descriptions(record).get(name, ""),
             }
             for name, field in record.model_fields.items()
         ],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..mapping.cell_words import ELECTIVE, NO, REQUIRED, YES
 from ..mapping.coverage import coverage, hours_on
 from ..mapping.example import example_map
 from ..mapping.framework import MapFramework
 from ..mapping.gaps import WORDS, gaps
-from ..mapping.read.lookup import ELECTIVE, NO, REQUIRED, YES
 from ..model.commons import Commons
 from ..model.lists import SEPARATOR, code_of
 from ..model.maps import CurriculumMap, Session, shown_hours

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
-from ...mapping.read.lookup import ELECTIVE, NO, REQUIRED, YES
+from ...mapping.cell_words import ELECTIVE, NO, REQUIRED, YES
 from ...model.lists import SEPARATOR
 from .book import FIRST, HEADER, Sheet
 from .cells import Area, at

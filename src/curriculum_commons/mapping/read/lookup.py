@@ -11,31 +11,10 @@ from ...content.column_names import words_of
 from ...model.lists import SEPARATOR, entry
 from ...model.maps import Purpose, Requirement
 from ...model.problems import did_you_mean, quoted
+from ..cell_words import ELECTIVE, NO, REQUIRED, YES
 from ..framework import MapFramework
 from .tidy import NotReadError, folded
 
-YES = ("yes", "y", "true", "1", "x", "✓", "✔", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "s", "sim")
-NO = ("no", "n", "false", "0", "-", "nein", "falsch", "non", "faux", "nao", "não", "nee")
-REQUIRED = (
-    *("required", "mandatory", "compulsory", "obligatory", "core", "pflicht", "verpflichtend"),
-    *("obligatorisch", "obligatoire", "obligatorio", "obligatoria", "obrigatorio", "obrigatório", "verplicht"),
-)
-ELECTIVE = (
-    *(
-        "elective",
-        "optional",
-        "required in track",
-        "selective",
-        "voluntary",
-        "wahl",
-        "wahlpflicht",
-        "fakultativ",
-        "freiwillig",
-        "option",
-    ),
-    *("facultatif", "optionnel", "opcional", "optativo", "optativa", "facoltativo", "opzionale", "keuze"),
-)
-"""Words for yes, for no, and for a session that every learner takes part in or that some choose."""
 NOTHING = frozenset(
     {"", "-", "none", "n/a", "na", "n.a.", "no", "keine", "nein", "aucun", "aucune", "ninguno", "nessuno", "0"}
 )

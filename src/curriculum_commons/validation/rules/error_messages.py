@@ -81,7 +81,8 @@ def unknown_key(key: str, record: type[Record]) -> str:
 
 def missing(key: str, record: type[Record]) -> str:
     """Return the message for a key that a record lacks."""
-    about = next(field.description or "" for name, field in record.model_fields.items() if key_of(name, field) == key)
+    name = next(name for name, field in record.model_fields.items() if key_of(name, field) == key)
+    about = kinds.descriptions(record).get(name, "")
     about = " ".join(about.partition(";")[0].split()).rstrip(".")
     return f'missing; add "{key}:", {about[:1].lower() + about[1:]}'
 
