@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help site content serve publish pages rollback links issue comment forms changes test test-long check lint bench hooks schema form fflate wheel requirements format clean
+.PHONY: help site content serve publish pages rollback links issue comment forms changes test test-long check all-tests long-tests fast-tests lint bench hooks schema form fflate wheel requirements format clean
 
 BIN := .venv/bin
 COMMONS := $(BIN)/python -m curriculum_commons
@@ -60,16 +60,28 @@ forms: ## Renew the issue forms from the content
 	@sh tools/environment requirements.txt
 	@$(COMMONS) forms
 
-# Tests in a browser wait a third of their time: one worker more than there are processors works meanwhile.
-test test-long: WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
+# Lint and types take one processor, so they run beside the tests, and both to their end.
+BESIDE_LINT = sh tools/environment requirements-test.txt && $(MAKE) --no-print-directory --jobs=2 lint
 
-test: lint ## Run lint, types and all tests, those in a browser too
+test: ## Run lint, types and all tests, those in a browser too
+	@$(BESIDE_LINT) all-tests
+
+test-long: ## Run the same, and the long sweeps and soaks; before a release
+	@$(BESIDE_LINT) long-tests
+
+check: ## Run lint, types and the fast tests: under a minute
+	@$(BESIDE_LINT) fast-tests
+
+# Tests in a browser wait a third of their time: one worker more than there are processors works meanwhile.
+all-tests long-tests: WORKERS = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
+
+all-tests:
 	@$(SERVERS) && $(TESTS) -m 'not long'
 
-test-long: lint ## Run the same, and the long sweeps and soaks; before a release
+long-tests:
 	@$(SERVERS) && $(TESTS)
 
-check: lint ## Run lint, types and the fast tests: under a minute
+fast-tests:
 	@$(TESTS) -m 'not slow and not browser and not long'
 
 lint:
