@@ -247,3 +247,60 @@ def test_what_another_graph_deprecates_is_withdrawn_and_leads_on() -> None:
     made = framework_of(incoming, "file", TODAY)
     assert [one["code"] for one in made.competencies] == ["S1", "S3"]
     assert [(one["code"], one["now_in"]) for one in made.framework["withdrawn"]] == [("S2", ["S3"])]
+
+
+def published() -> dict[str, Any]:
+    """Return a package in which nothing is as a record has it."""
+    dated = {"lastChangeDateTime": "2020-01-02T00:00:00+00:00"}
+    there = "https://theirs.example/"
+    kinds = {"title": "Open", "identifier": uuid(70), "uri": "https://terms.example/open"}
+    document = {
+        "identifier": uuid(0),
+        "title": "Tea",
+        "creator": "The Tea Circle",
+        "version": "1",
+        "uri": f"{there}tea",
+    }
+    document |= {"adoptionStatus": "Implemented", "statusStartDate": "2020-01-02", "licenseURI": kinds}
+    water = {"fullStatement": "All that belongs to water", "abbreviatedStatement": "Water", "humanCodingScheme": "W"}
+    boils = {"fullStatement": "Boils water", "notes": "In <b>kettles</b>."} | {
+        "humanCodingScheme": "W 1 / old & new" * 4
+    }
+    texts = [water, boils, {"fullStatement": "Pours", "notes": "At <i>once</i>.", "humanCodingScheme": "W2"}]
+    items = [{"identifier": uuid(n), "uri": f"{there}{uuid(n)}", **one, **dated} for n, one in enumerate(texts, 1)]
+    ends = [(2, 1), (3, 1), (1, 0)]
+    tree = [
+        {"identifier": uuid(80 + n), "associationType": "isChildOf", "originNodeURI": {"identifier": uuid(n)}}
+        | {"destinationNodeURI": {"identifier": uuid(above)}, "sequenceNumber": n}
+        for n, above in ends
+    ]
+    return {"CFDocument": document | dated, "CFItems": items, "CFAssociations": tree}
+
+
+def test_what_was_edited_since_goes_out_as_edited_and_the_rest_as_published(commons: Commons) -> None:
+    given, made = published(), came_in(published())
+    same = case_package(taken := as_commons(commons, made))
+    fields = ("fullStatement", "abbreviatedStatement", "humanCodingScheme", "notes")
+    for out, one in zip(same["CFItems"], given["CFItems"], strict=True):
+        assert [out[name] for name in fields if name in one] == [one[name] for name in fields if name in one]
+    assert same["CFDocument"]["adoptionStatus"] == "Implemented"
+    boils, pours = taken.competencies
+    terms = taken.framework.license.model_copy(update={"name": "CC BY", "url": "https://terms.example/by"})
+    framework = taken.framework.model_copy(update={"status": "deprecated", "adopted": "2026-02-03", "license": terms})
+    edited = replace(
+        taken,
+        framework=framework,
+        domains=(taken.domains[0].model_copy(update={"name": "Hot water"}),),
+        competencies=(
+            boils.model_copy(update={"gloss": "In pots.", "published_code": "W1"}),
+            pours.model_copy(update={"gloss": None}),
+        ),
+    )
+    out = case_package(edited)
+    water, first, second = ({name: one.get(name) for name in fields} for one in out["CFItems"])
+    assert (water["fullStatement"], water["abbreviatedStatement"]) == ("Hot water", None)
+    assert (first["humanCodingScheme"], first["notes"], second["notes"]) == ("W1", "In pots.", None)
+    assert (out["CFDocument"]["adoptionStatus"], out["CFDocument"]["statusStartDate"]) == ("Deprecated", "2026-02-03")
+    assert out["CFDocument"]["licenseURI"]["title"] == "CC BY"
+    assert "kettles" not in json.dumps(out)
+    assert "asImported" not in json.dumps(out)

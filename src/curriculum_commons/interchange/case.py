@@ -115,9 +115,10 @@ class _Package:
             "version": framework.edition,
             "adoptionStatus": _STATUS[framework.status],
             "licenseURI": link_to(self._license),
+            **({"statusStartDate": day(framework.adopted)} if framework.adopted else {}),
             **({} if self.make.is_taken else self._about()),
         }
-        more, used = extensions(framework), OF_PACKAGE | {"lastChangeDateTime"}
+        more, used = extensions(framework), OF_PACKAGE | {"lastChangeDateTime"} | self.make.edited
         used -= set() if self.make.is_taken else {"items", "CFItemURI"}
         if bad := self._kept_associations[1]:
             more, used = {**more, KEY: {**self.make.kept, "CFAssociations": bad}}, used - {"CFAssociations"}
@@ -131,7 +132,6 @@ class _Package:
             "caseVersion": "1.1",
             "officialSourceURL": source_address(self.commons),
             "publisher": site.publisher.name,
-            **({"statusStartDate": day(framework.adopted)} if framework.adopted else {}),
             "notes": "\n\n".join([*notes, site.standing, site.attribution]),
         }
 
@@ -273,7 +273,7 @@ class _Package:
         theirs = _dict(self.make.kept.get("CFDefinitions"))
         made: Json = {"CFConcepts": [], "CFSubjects": [], "CFLicenses": [], "CFItemTypes": []}
         made["CFAssociationGroupings"] = []
-        if "licenseURI" not in self.make.kept:
+        if "licenseURI" not in self.make.kept.keys() - self.make.edited:
             made["CFLicenses"].append(self._license)
         used = {node.entry.kind for node in self.nodes if node.entry}
         if not self.make.is_taken:

@@ -27,6 +27,8 @@ _OVER |= {
     "statusStartDate",
 }
 """Fields that are as they were, whatever would be written otherwise; not texts, which may have been edited since."""
+AS_IMPORTED = "asImported"
+"""Where a record keeps what the import made of fields that are kept: where it is something else now, it was edited."""
 OF_PACKAGE = {"CFAssociations", "CFDefinitions", "CFItemURI", "CFRubrics", "items"}
 """What a framework keeps of its package, and not of its document."""
 
@@ -53,6 +55,8 @@ def completed(
     if not extensions:
         return made
     fields = {name: value for name, value in kept(extensions).items() if name not in used}
+    for name in _edited(fields.pop(AS_IMPORTED, None), made):
+        fields.pop(name, None)
     own = _dict(fields.pop("extensions", None))
     known = {name for name in fields if name in model.model_fields}
     known = {name for name in known if name in _OVER or name in over or name not in made}
@@ -64,6 +68,12 @@ def completed(
     others = {name: value for name, value in extensions.items() if name != KEY}
     whole = own | others | ({KEY: left} if left else {})
     return {**made, **taken, **({"extensions": whole} if whole else {})}
+
+
+def _edited(as_imported: Any, made: Json) -> set[str]:
+    """Return the fields that have other words now than those that the import made of them."""
+    edited = {name for name, text in _dict(as_imported).items() if made.get(name, "") != text}
+    return edited | ({"abbreviatedStatement"} if "fullStatement" in edited else set())
 
 
 def repaired(base: Json, found: Json, model: type[CaseObject]) -> Json:

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from ..model.commons import Commons
-from .case_kept import kept, refused
+from .case_kept import AS_IMPORTED, kept, refused
 from .case_model import CFDocument
 from .items import changed_on, extensions, framework_uri, moment, one_line
+from .read.incoming import status_of
 
 API = "ims/case/v1p1/"
 """Folder of the newer version below the root of the site."""
@@ -32,6 +33,20 @@ class Maker:
     def is_taken(self) -> bool:
         """Whether the framework was taken from a package, whose addresses it keeps."""
         return "uri" not in refused({"uri": self.kept.get("uri")}, CFDocument)
+
+    @cached_property
+    def edited(self) -> set[str]:
+        """The fields of the document that are kept, and were edited here since."""
+        framework, kept = self.commons.framework, self.kept
+        as_imported = kept.get(AS_IMPORTED)
+        terms = as_imported.get("licenseURI", {}) if isinstance(as_imported, dict) else {}
+        began = str(kept.get("statusStartDate", ""))[:10]
+        changes = {
+            "licenseURI": any(getattr(framework.license, name, None) != terms[name] for name in terms),
+            "adoptionStatus": status_of(str(kept.get("adoptionStatus", ""))) != framework.status,
+            "statusStartDate": framework.adopted not in {None, began},
+        }
+        return {name for name, is_changed in changes.items() if is_changed}
 
     @cached_property
     def changed(self) -> str:

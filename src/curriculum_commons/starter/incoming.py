@@ -12,6 +12,7 @@ from typing import Any
 
 from ..content.limits import limited_memory
 from ..content.tables import content_of
+from ..interchange.case_kept import AS_IMPORTED
 from ..interchange.items import title_of
 from ..interchange.read import LARGEST as LARGEST_FILE
 from ..interchange.read import Incoming, Kept, read_incoming
@@ -137,6 +138,10 @@ class _Framework:
         if (plain := compared(shown)) and plain in self.shown and "code" not in one:
             shown = ""
             inner[self.incoming.names.code] = item.code
+            inner[AS_IMPORTED] = {**inner.get(AS_IMPORTED, {}), self.incoming.names.code: code}
+        made = {name: words for name, words in inner.get(AS_IMPORTED, {}).items() if name == self.incoming.names.code}
+        inner = {name: value for name, value in inner.items() if name != AS_IMPORTED}
+        inner |= {AS_IMPORTED: made} if made else {}
         self.shown.add(plain)
         day = {"when": item.retired} if fits("day", item.retired or "") else {}
         entry: dict[str, Any] = {"code": code} | ({"published_code": shown} if shown not in {"", code} else {})
@@ -193,6 +198,8 @@ class _Framework:
             url = "" if web_refusal(one.license_url) else one.license_url
             name = " ".join(readable(one.license_name or url).split())
             top["license"] = {key: value for key, value in (("name", name), ("url", url)) if value}
+        if "license" in top and "licenseURI" in kept:
+            kept[AS_IMPORTED] = {"licenseURI": top["license"]}
         known = {name: value for name, value in top.items() if value}
         if self.withdrawn:
             known["withdrawn"] = list(self.withdrawn.values())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..content.tables import Table
+from ..interchange.case_kept import AS_IMPORTED
 from ..interchange.items import title_of
 from ..interchange.read import Incoming, Item
 from ..model.unreadable import CONTROL, misused_turn, unreadable
@@ -112,6 +113,10 @@ class ItemCells(Cells):
         explained = made.get("gloss") or made.get("summary")
         if item.gloss and names.notes and item.gloss != explained:
             kept.setdefault(names.notes, item.gloss)
+        code = made.get("published_code") or made.get("code") or ""
+        words = {names.code: code, names.notes: explained or "", names.statement: made.get("name"), names.title: None}
+        if as_imported := {name: text for name, text in words.items() if name in kept and text is not None}:
+            kept[AS_IMPORTED] = as_imported
         return ({self.incoming.form: kept} if kept else {}) | item.others
 
     def _as_found(self, item: Item, made: Mapping[str, Any]) -> dict[str, str]:

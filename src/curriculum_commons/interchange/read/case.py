@@ -9,7 +9,7 @@ from typing import Any
 
 from ...model.problems import CallError, quoted
 from ..items import made_uuid
-from .incoming import OUR_END, WITHDRAWN, Incoming, Item, Names, Plain, is_uuid, text_of
+from .incoming import OUR_END, WITHDRAWN, Incoming, Item, Names, Plain, is_uuid, status_of, text_of
 from .tree import arranged
 
 _DOCUMENT = {"title", "creator", "version", "adoptionStatus", "description", "language", "CFPackageURI"}
@@ -22,8 +22,6 @@ _NAMES = Names(
 _MADE = {"uri", "lastChangeDateTime", "caseVersion"}
 _MADE_OF_DOCUMENT = {*_MADE, "licenseURI", "notes", "publisher", "officialSourceURL"}
 """What it makes of the site; what an object had before is in `extensions`."""
-_STATUSES = {"adopted": "adopted", "implemented": "adopted", "published": "adopted", "deprecated": "deprecated"}
-_STATUSES |= {"retired": "deprecated", "superseded": "deprecated"}
 _GONE = {"deprecated", "retired", "superseded", "withdrawn", "obsolete"}
 _WHOLE = "export the whole package"
 _OTHERS = {
@@ -90,7 +88,7 @@ class _Reader:
         to.summary = texts.get("description", "")
         to.language, to.address = texts.get("language", ""), texts.get("officialSourceURL", "")
         status = texts.get("adoptionStatus", "")
-        to.status = _STATUSES.get(status.lower(), "draft")  # type: ignore[assignment]
+        to.status = status_of(status)
         to.adopted = texts.get("statusStartDate", "")[:10]
         uri = one.get("licenseURI")
         named = _dict(uri) or {"uri": uri, "title": ""}

@@ -27,6 +27,11 @@ WITHDRAWN = re.compile(r"Withdrawn(?: in edition ([^:]{1,200}))?: (.+)", re.DOTA
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+Status = Literal["draft", "adopted", "deprecated"]
+_STATUSES: dict[str, Status] = {"adopted": "adopted", "implemented": "adopted", "published": "adopted"}
+_STATUSES |= dict.fromkeys(("deprecated", "retired", "superseded"), "deprecated")
+
+
 class Kept(NamedTuple):
     """What became of one part of a file: a row of the report."""
 
@@ -115,7 +120,7 @@ class Incoming:
     title: str = ""
     creator: str = ""
     edition: str = ""
-    status: Literal["draft", "adopted", "deprecated"] = "draft"
+    status: Status = "draft"
     is_ours: bool = False
     """Whether this program wrote it, so that its levels are those of records."""
     adopted: str = ""
@@ -140,6 +145,11 @@ class Incoming:
     def report(self, place: str, what: str, outcome: Outcome, reason: str = "") -> None:
         """Note what became of a part of the file."""
         self.losses.append(Kept(place, what, outcome, reason))
+
+
+def status_of(word: str) -> Status:
+    """Return the status that a word of CASE means; its words are free."""
+    return _STATUSES.get(word.lower(), "draft")
 
 
 def uuid_of(identifier: str) -> str:
