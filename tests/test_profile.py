@@ -334,3 +334,17 @@ def test_a_review_knows_what_a_profile_changes(tiny: Path) -> None:
     assert report.sections["no_effect"] == ()
     assert [item.title for item in report.sections["competencies"]] == ["T-2: Leaf"]
     assert report.sections["settle"] == ()  # the framework is that of others
+
+
+def test_what_others_have_left_to_write_is_counted_until_it_is_reworded(tiny: Path) -> None:
+    file = tiny / "upstream/tea.json"
+    framework = json.loads(file.read_text("utf-8"))
+    framework["framework"]["summary"] = "[write: what it is]"
+    for one in framework["competencies"]:
+        one["statement"] = f"[write: statement of {one['code']}]" if one["uuid"] in {T1, T2} else one["statement"]
+    file.write_text(json.dumps(framework), "utf-8")
+    found = open_commons(take_up(tiny)).warnings
+    assert [(one.place, one.code) for one in found] == [("data/profile.yaml:3:9", "left-to-write")] * 3
+    words = {"statement": "Boil water.", "reason": "It was not written."}
+    found = open_commons(take_up(tiny, reword=[{"uuid": one, **words} for one in (T1, T2)])).warnings
+    assert [one.message.partition('"')[2].partition('"')[0] for one in found] == ["[write: what it is]"]

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from posixpath import basename
+from typing import Any
 
 from ...content.load import PAGES, TERMS, TOOLKIT
 from ...content.markdown.engine import MOST_BRACKETS, MOST_BRACKETS_ON_PAGE, MOST_SIGNS, SIGNS, too_deep
 from ...content.markdown.typed import typed_problems
 from ...model.commons import Page
-from ...model.problems import Problem, quoted
+from ...model.problems import Problem, command, quoted
+from ...model.records import PROFILE, SECTIONS
 from ...model.urls import is_issue
 from .context import ValidationContext, folded, repeated
 
@@ -181,3 +183,24 @@ def nothing_is_left_to_write(context: ValidationContext) -> Iterator[Problem]:
             message = f"{quoted(words)} is a place for words of your own; the site is not published while it is there"
             yield Problem(file, line, column, message, "left-to-write", "warning")
             at = text.find(_PLACE, at + 1)
+    yield from _left_by_others(context)
+
+
+def _left_by_others(context: ValidationContext) -> Iterator[Problem]:
+    """Yield a problem for each place that those have left whose framework this site follows, and that it shows."""
+    profile, framework = (context.source.documents.get(name) for name in (PROFILE, SECTIONS["competencies"].file))
+    if profile is None or framework is None:
+        return
+    for text in dict.fromkeys(_texts(framework.value)):
+        if _PLACE in text and text not in profile.text:
+            message = f"{quoted(text)} is still to be written in the framework that this site follows, and is shown; "
+            message += f"take a finished edition with {command('upgrade')}, or leave or reword what it is in"
+            yield profile.problem(("upstream", "file"), message, "left-to-write").as_warning
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
