@@ -22,7 +22,7 @@ def test_a_choice_leaves_only_what_fits(page: Page) -> None:
     shown = page.locator(SHOWN).evaluate_all("cards => cards.map(card => card.dataset.searchCompetency.split(' '))")
     assert 0 < len(shown) < every
     assert all("t-2" in codes for codes in shown)
-    expect(page.locator(".filters [role=status]")).to_contain_text(f"{len(shown)} of {every}")
+    expect(page.locator(".found [role=status]")).to_contain_text(f"{len(shown)} of {every}")
 
 
 def test_two_choices_both_hold(page: Page) -> None:
@@ -44,9 +44,40 @@ def test_the_choice_is_in_the_address_and_can_be_shared(page: Page) -> None:
     assert page.locator(SHOWN).count() == shown
 
 
+def test_counts_follow_the_other_choices(page: Page) -> None:
+    page.goto("/teach/")
+    choose(page, "competency", "t-2")
+    for option in page.locator(".filters select[name=format] option:not([value=''])").all():
+        count = page.locator(f"{SHOWN}[data-search-format='{option.get_attribute('value')}']").count()
+        assert (option.text_content() or "").endswith(f"({count})")
+
+
+@pytest.mark.parametrize("words", ["KETTLE", "kettle how"])
+def test_words_leave_what_has_all_of_them_and_are_in_the_address(page: Page, words: str) -> None:
+    page.goto("/teach/")
+    page.locator(".filters [name=words]").fill(words)
+    shown = page.locator(SHOWN).all_inner_texts()
+    assert shown
+    assert all(word in text.lower() for text in shown for word in words.lower().split())
+    expect(page.locator(f"{CARDS}[hidden]")).not_to_have_count(0)
+    assert "words=" in page.url
+    page.get_by_role("button", name="Remove “").click()
+    expect(page.locator(f"{CARDS}[hidden]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_a_choice_and_its_first_result_are_in_view(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/teach/")
+    choose(page, "competency", "t-2")
+    expect(page.locator(SHOWN).first.locator("h3")).to_be_in_viewport(ratio=1)
+    chosen = page.locator(".filters select[name=competency] option:checked").text_content() or ""
+    expect(page.locator(".chosen button")).to_contain_text(chosen.rpartition(" (")[0])
+
+
 def test_everything_comes_back(page: Page) -> None:
     page.goto("/teach/?competency=t-2")
-    page.locator(".filters button[type=reset]").press("Enter")
+    page.locator(".found button[type=reset]").press("Enter")
     expect(page.locator(f"{CARDS}[hidden]")).to_have_count(0)
     assert page.url.endswith("/teach/")
 

@@ -22,6 +22,7 @@ _TIMES = {
     "not-stated": "not stated",
 }
 _SHORT, _HOUR = 15, 60
+_MOSTLY = 0.75
 
 
 def time_band(minutes: int | None) -> str:
@@ -75,6 +76,7 @@ def review_list(commons: Commons, context: BuildContext) -> View:
 
 
 def _filters(commons: Commons) -> list[dict[str, object]]:
+    """Return the filters that separate resources: none that is mostly not stated, no choice that all of them have."""
     having = _having(commons)
     offers: dict[str, list[tuple[str, str]]] = {
         "competency": [(slug(c.code), f"{commons.label[c.code]}. {c.title}") for c in commons.competencies],
@@ -85,18 +87,17 @@ def _filters(commons: Commons) -> list[dict[str, object]]:
         "terms": [(reuse.replace(" ", "-"), reuse) for reuse in sorted({r.terms.reuse for r in commons.resources})],
     }
     labels = {name: getattr(commons.terms, name) for name in ("competency", "stage")}
-    return [
-        {
-            "name": name,
-            "label": labels.get(name, name),
-            "choices": [
-                {"value": value, "label": label, "resources": having[name, value]}
-                for value, label in choices
-                if having[name, value]
-            ],
-        }
-        for name, choices in offers.items()
-    ]
+    every = len(commons.resources)
+    filters = []
+    for name, offered in offers.items():
+        choices = [
+            {"value": value, "label": label, "resources": having[name, value]}
+            for value, label in offered
+            if 0 < len(having[name, value]) < every
+        ]
+        if choices and len(having[name, "not-stated"]) < _MOSTLY * every:
+            filters.append({"name": name, "label": labels.get(name, name), "choices": choices})
+    return filters
 
 
 def _having(commons: Commons) -> Mapping[tuple[str, str], list[Resource]]:

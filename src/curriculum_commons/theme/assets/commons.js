@@ -268,18 +268,55 @@
   function setUpFinder() {
     const form = /** @type {HTMLFormElement | null} */ (find('.filters'))
     if (!form) return
-    const status = /** @type {HTMLElement} */ (find('[role=status]', form))
+    const finder = /** @type {HTMLElement} */ (form.parentElement)
+    const status = /** @type {HTMLElement} */ (find('[role=status]', finder))
+    const words = /** @type {HTMLInputElement} */ (form.elements.namedItem('words'))
     const selects = [...form.querySelectorAll('select')]
-    const cards = [...document.querySelectorAll('.finder article')].map((card) => described(/** @type {HTMLElement} */ (card)))
+    const options = selects.flatMap((select) => [...select.options].slice(1).map((option) => ({ select, option, label: option.text.replace(/ \(\d+\)$/, '') })))
+    const cards = [...finder.querySelectorAll('article')].map((card) => described(/** @type {HTMLElement} */ (card)))
+    const fields = [words, ...selects]
 
     const apply = () => {
-      const chosen = selects.filter((select) => select.value)
-      for (const { card, has } of cards) card.hidden = !chosen.every((select) => has[select.name]?.includes(select.value))
-      const left = cards.filter(({ card }) => !card.hidden).length
+      const asked = folded(words.value).split(/\s+/)
+      const counts = new Map(selects.map((select) => [select, /** @type {Record<string, number>} */ ({})]))
+      let left = 0
+      for (const { card, has, text } of cards) {
+        const against = selects.filter((select) => select.value && !has[select.name]?.includes(select.value))
+        const fits = asked.every((word) => text.includes(word))
+        card.hidden = !fits || against.length > 0
+        left += card.hidden ? 0 : 1
+        if (!fits || against.length > 1) continue
+        for (const select of against.length ? against : selects) {
+          const count = counts.get(select) ?? {}
+          for (const value of has[select.name] ?? []) count[value] = (count[value] ?? 0) + 1
+        }
+      }
+      for (const { select, option, label } of options) option.text = `${label} (${counts.get(select)?.[option.value] ?? 0})`
+      const chosen = fields.filter((field) => field.value)
       status.textContent = chosen.length ? `${left} of ${cards.length} resources` : `All ${cards.length} resources`
+      find('.chosen', finder)?.replaceChildren(...chosen.map(chip))
+    }
+    /** @param {HTMLInputElement | HTMLSelectElement} field */
+    const chip = (field) => {
+      const label = options.find(({ select, option }) => select === field && option.selected)?.label ?? `“${field.value}”`
+      const button = make('button', { type: 'button' }, label, ' ×')
+      button.setAttribute('aria-label', `Remove ${label}`)
+      button.addEventListener('click', () => {
+        field.value = ''
+        field.focus()
+        change()
+      })
+      return button
+    }
+    const change = () => {
+      apply()
+      write()
+      const first = cards.find(({ card }) => !card.hidden)?.card.getBoundingClientRect().top ?? 0
+      if (first > innerHeight - 120 || first < 0) form.scrollIntoView()
     }
     const read = () => {
       const asked = new URLSearchParams(location.search)
+      words.value = asked.get('words') ?? ''
       for (const select of selects) {
         const value = asked.get(select.name) ?? ''
         select.value = [...select.options].some((option) => option.value === value) ? value : ''
@@ -287,7 +324,7 @@
       apply()
     }
     const write = () => {
-      const chosen = selects.filter((select) => select.value).map((select) => [select.name, select.value])
+      const chosen = fields.filter((field) => field.value).map((field) => [field.name, field.value])
       const query = new URLSearchParams(chosen).toString()
       history.replaceState(null, '', query ? `?${query}` : location.pathname)
     }
@@ -301,9 +338,10 @@
     read()
     reveal()
     form.addEventListener('submit', (event) => event.preventDefault())
-    form.addEventListener('change', () => (apply(), write()))
+    for (const select of selects) select.addEventListener('change', change)
+    words.addEventListener('input', change)
     form.addEventListener('reset', () => {
-      for (const select of selects) select.value = ''
+      for (const field of fields) field.value = ''
       apply()
       write()
     })
@@ -316,7 +354,13 @@
     const { searchCompetency, searchStage, searchFormat, setting, time, terms } = card.dataset
     const given = { competency: searchCompetency, stage: searchStage, format: searchFormat, setting, time, terms }
     const has = Object.fromEntries(Object.entries(given).map(([name, ids]) => [name, (ids ?? '').split(' ')]))
-    return { card, has }
+    const text = folded([...card.querySelectorAll('h3, p')].map((part) => part.textContent).join(' '))
+    return { card, has, text }
+  }
+
+  /** @param {string} text */
+  function folded(text) {
+    return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
   }
 
   // ---- Copying: of citations, and of files that a link leads to ----
