@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PIL import Image
 
 from curriculum_commons.build.project import open_commons
 from curriculum_commons.content.file_names import media_type, name_refusal
-from curriculum_commons.model.problems import ContentError
+from curriculum_commons.model.problems import ContentError, Problem
 
 with BytesIO() as written:
     Image.new("L", (1, 1)).save(written, "PNG")
@@ -105,3 +106,11 @@ def test_a_system_that_calls_scripts_plain_text_is_not_asked(
     for ending in (".js", ".webp", ".png", ".qvazhin"):  # as the registry of Windows may have it
         monkeypatch.setitem(mimetypes.types_map, ending, "text/plain")
     assert media_type(name) == kind
+
+
+def test_the_place_of_a_problem_can_be_written_whatever_the_name_of_its_file_is() -> None:
+    for path in (os.fsdecode(b"docs/\xff\xfe.md"), "docs/a\nb.md", "docs/\u202ea.md"):
+        problem = Problem(path, 3, 1, "is too large", "too-large")
+        for text in (problem.place, str(problem), str(problem.as_data["path"])):
+            assert text.isprintable()
+            text.encode()

@@ -10,7 +10,7 @@ from time import monotonic
 
 import click
 
-from ..model.problems import ContentError, Problem, command, grouped
+from ..model.problems import ContentError, Problem, command, grouped, shown
 from .options import StepDisplay, in_project, printer, show_warnings, today, with_engine
 
 
@@ -72,7 +72,7 @@ def _as_json(problems: Sequence[Problem]) -> str:
 
 def _annotation(root: Path, problem: Problem) -> str:
     """Return a problem as a workflow command, with the characters escaped that GitHub reads as part of its syntax."""
-    file = (root / problem.path).as_posix()
+    file = shown((root / problem.path).as_posix())
     properties = {"file": file, "line": problem.line, "col": problem.column, "title": problem.code}
     written = ",".join(f"{key}={str(value).translate(_PROPERTY)}" for key, value in properties.items() if value)
     return f"::{problem.severity} {written}::{problem.text.translate(_DATA)}\n"

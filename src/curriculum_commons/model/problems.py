@@ -62,7 +62,7 @@ class Problem:
     @property
     def as_data(self) -> dict[str, Any]:
         """Its fields, for programs."""
-        return {name: value for name, value in asdict(self).items() if name != "value"}
+        return {**{name: value for name, value in asdict(self).items() if name != "value"}, "path": shown(self.path)}
 
     @property
     def as_warning(self) -> Problem:
@@ -72,7 +72,7 @@ class Problem:
     @property
     def place(self) -> str:
         """File, line and column, as far as they are known."""
-        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+        return ":".join([shown(self.path), *(str(n) for n in (self.line, self.column) if n)])
 
 
 _MOST_PLACES = 3
