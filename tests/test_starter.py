@@ -24,11 +24,11 @@ from curriculum_commons.build.run import build
 from curriculum_commons.content.cleaned_text import cleaned
 from curriculum_commons.content.yaml_text import as_yaml
 from curriculum_commons.interchange.framework_json import framework_files
+from curriculum_commons.interchange.items import title_of
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.problems import CallError, ContentError
 from curriculum_commons.starter.columns import recognized
 from curriculum_commons.starter.framework import Imported
-from curriculum_commons.starter.names import title_of
 from curriculum_commons.starter.new_site import (
     FOLDER,
     Answers,
