@@ -157,6 +157,7 @@ def test_lines_that_begin_with_a_sign_do_not_run_on(text: str, shown: list[str])
         ("Pour[^1] it", "[^1]"),
         ("## Steps\n\nPour", "## Steps"),
         ("Steps\n=====\n\nPour", "====="),
+        ("Steps\n-----\n\nPour", "-----"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |"),
         ("Pour:\n\n- *hot* water\n- milk", "*hot*"),
         ("a\n\n***\n\nb", "***"),

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..content.load import DATA, PAGES, load
+from ..content.load import DATA, PAGES, data_file, load
 from ..documents.brand import read_logo, unfit, unset
 from ..model.build_context import Brand, BuildContext, Logo
 from ..model.commons import Commons, Issue
@@ -184,7 +184,9 @@ def unready(root: Path, commons: Commons) -> tuple[Problem, ...]:
 
 
 def _in_site(root: Path, path: tuple[str | int, ...], message: str, code: str) -> Problem:
-    return Problem(f"{DATA}/{_SITE}", *load(root).documents[_SITE].locate(path), message, code)
+    file = f"{DATA}/{_SITE}"
+    document = data_file(root.resolve(), file, lambda _: None)
+    return Problem(file, *(document.locate(path) if document else (0, 0)), message, code)
 
 
 def logo_of(file: Path) -> Logo:

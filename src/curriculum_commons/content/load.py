@@ -149,8 +149,8 @@ def load(root: Path) -> Source:
         # Its files are not read here; but a merge conflict in one would be published.
         if path.endswith((".css", ".html", ".js")):
             report_conflict(root, path, report)
-    documents = [_data_file(root, path, report) for path in data if path.endswith(".yaml")]
-    sent = [_data_file(root, path, report) for path in docs if is_sent_file(path.removeprefix(f"{PAGES}/"))]
+    documents = [data_file(root, path, report) for path in data if path.endswith(".yaml")]
+    sent = [data_file(root, path, report) for path in docs if is_sent_file(path.removeprefix(f"{PAGES}/"))]
     pages = [_page(root, PAGES, path, report) for path in docs if path.endswith(".md")]
     texts = [_page(root, TOOLKIT, path, report) for path in toolkit if path.endswith(".md")]
     return Source(
@@ -164,7 +164,7 @@ def load(root: Path) -> Source:
         sent=tuple(record for record in sent if record),
         upstream={path: text for path in upstream if (text := text_of(root, path, report)) is not None},
         maps=tuple(one for path in maps if is_map(path) and (one := _map(root, path, report))),
-        map_recipes=_data_file(root, MAP_RECIPES, report) if MAP_RECIPES in maps else None,
+        map_recipes=data_file(root, MAP_RECIPES, report) if MAP_RECIPES in maps else None,
         map_names=_below(MAPS, maps),
         crosswalks=tuple(found for path in crosswalks if (found := _crosswalk(root, path, report))),
         crosswalk_names=_below(CROSSWALKS, crosswalks),
@@ -184,7 +184,8 @@ def _below(folder: str, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path.removeprefix(f"{folder}/") for path in paths if path.startswith(f"{folder}/"))
 
 
-def _data_file(root: Path, path: str, report: Report) -> Document | None:
+def data_file(root: Path, path: str, report: Report) -> Document | None:
+    """Read one YAML file; returns None where it is not YAML."""
     text = text_of(root, path, report)
     document = None if text is None else document_of(path, text, 1, report)
     return None if document is None or document.value is REFUSED else document

@@ -9,8 +9,9 @@ from textwrap import dedent
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_SIGNS = frozenset("*_`[<#~|=-")
-"""One of these is in all Markdown that is looked for, but in lists."""
+_SIGNS = frozenset("*_`[<#~")
+_SIGNS_OF_LINES = _SIGNS | frozenset("|=-")
+"""One of these is in all Markdown that is looked for, but in lists: on one line, and on several."""
 _LONGEST = 5_000
 """Characters of a text that are looked at: of what nobody writes, a parser takes minutes."""
 _BLOCKS = ("heading_open", "fence", "table_open", "hr")
@@ -24,7 +25,7 @@ def markdown_in(text: str, with_lists: bool = False) -> str | None:
     Args:
         with_lists: Whether lists count, which some places show as such without being Markdown.
     """
-    if _SIGNS.isdisjoint(text) and not with_lists:
+    if not with_lists and (_SIGNS_OF_LINES if "\n" in text else _SIGNS).isdisjoint(text):
         return None
     text = dedent(text[:_LONGEST])
     lines = text.split("\n")

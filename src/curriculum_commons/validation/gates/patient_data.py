@@ -192,7 +192,7 @@ def _in_columns(text: str, small: str) -> Iterator[Hit]:
     separator, kinds, offset = "", dict[int, str](), 0
     for line in small.split("\n"):
         own = next((mark for mark in "|\t;," if mark in line), "")
-        cells = list(_cells(line, own)) if _IN_HEADS.search(line) else ()
+        cells = list(_cells(line, own)) if own and _IN_HEADS.search(line) else ()
         heads = ((index, _HEAD.fullmatch(_head(cell))) for index, (_, cell) in enumerate(cells) if cell)
         if found := {index: str(head.lastgroup) for index, head in heads if head}:
             separator, kinds = own, found
