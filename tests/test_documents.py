@@ -320,6 +320,26 @@ def test_the_placeholder_for_the_school_is_there_once_and_never_in_a_pdf(tiny: C
         assert _all_text(path, content).count(PLACEHOLDER) == (not path.endswith(".pdf")), path
 
 
+@pytest.mark.parametrize("aid", [True, False])
+@pytest.mark.parametrize("one_page", [True, False])
+def test_a_document_states_once_that_it_is_not_official(tiny: Commons, aid: bool, one_page: bool) -> None:
+    site = tiny.site.model_copy(update={"official": False})
+    sample = text("Words.", formats=("docx",), aid=aid, one_page=one_page)
+    (content,) = made(replace(tiny, site=site), sample).values()
+    words = _all_text("sample.docx", content)
+    assert (words.count("An independent aid of"), words.count(site.standing)) == (aid, not aid)
+
+
+@pytest.mark.parametrize(("lines", "size"), [(1, 14), (30, 13)])
+def test_a_sheet_has_room_between_its_parts_as_long_as_it_can_be_read(tiny: Commons, lines: int, size: int) -> None:
+    sample = text("Words.\n\n" * lines, kind="competency pages", formats=("pdf",), one_page=True)
+    with pikepdf.open(BytesIO(next(documents(tiny, sample)).make())) as opened:
+        sizes = [
+            float(ops[1]) for ops, operator in pikepdf.parse_content_stream(opened.pages[0]) if str(operator) == "Tf"
+        ]
+    assert size in sizes
+
+
 def _all_text(path: str, content: bytes) -> str:
     """Return all words of a file, with headers and footers."""
     if path.endswith(".pdf"):

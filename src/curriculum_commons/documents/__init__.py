@@ -100,7 +100,7 @@ class Metadata:
     about: str
     """Full title, edition and makers of the framework, and the date of the content where that is known."""
     aid: str
-    """Whose aid it is and whose statement it is not, beginning with "an aid"; empty where it is no aid."""
+    """Whose aid it is and whose statement it is not, as in "an independent aid of…"; empty where it is no aid."""
     brand: Brand
     """Name and logo of the school."""
     palette: Palette
@@ -110,6 +110,7 @@ class Metadata:
         """Return the metadata of what is made from a text."""
         framework, site = commons.framework, commons.site
         creator = with_article(framework.creator)
+        kind = "an aid" if site.official else "an independent aid"
         return Metadata(
             path=f"toolkit/{text.path}",
             title=text.meta.title,
@@ -121,7 +122,7 @@ class Metadata:
             edition=framework.edition,
             about=f"About {framework.title}, edition {framework.edition}, of {creator}."
             + (f" Content as of {long_date(context.as_of)}." if context.as_of else ""),
-            aid=f"an aid of {site.name}, not a statement of {creator}" * text.meta.aid,
+            aid=f"{kind} of {site.name}, not a statement of {creator}" * text.meta.aid,
             brand=replace(context.brand, phases=()),
             palette=commons.palette,
         )

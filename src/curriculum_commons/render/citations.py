@@ -87,6 +87,8 @@ def where(reference: Reference) -> str:
     date = _dated(reference)
     number = reference.volume or ""
     if reference.issue:
+        if not number and reference.type == "article-journal":
+            number = "[volume not given]"  # a bare "(5)" looks like a slip
         number += f"({reference.issue})"
     when = f"{date};{number}" if date and number else date or number
     if reference.page:

@@ -16,10 +16,10 @@ from . import Document
 from .tidy import rows, stays_whole
 
 _HOUSE = Path(__file__).with_name("house.typ")
-_SIZES = (12.0, 11.0, 10.0)
-"""Points; what must fit on one sheet is set as large as it can be, all else in the middle size."""
-_ON_A_WALL = (16.0, 15.0, 14.0, 13.0)
-"""Sizes that are tried first for a sheet of one competency, which hangs on a wall."""
+_SIZE = 11.0
+"""Points; what must fit on one sheet is set as large as it can be, all else in this size."""
+_ON_A_WALL, _ON_A_SHEET, _TIGHT = (14.0, 13.0, 12.0, 11.0), (12.0, 11.0), (11.0, 10.0)
+"""Sizes that are tried for a sheet of one competency, which hangs on a wall, for any other, and with less space."""
 
 
 def pdf(document: Document) -> bytes:
@@ -33,8 +33,8 @@ def pdf(document: Document) -> bytes:
     body = write(tree, "typst", "--sandbox", "--wrap=none")
     source = f"{_HOUSE.read_text('utf-8')}\n{body.decode()}"
     pages = 0
-    for size in (*(_ON_A_WALL if document.code else ()), *_SIZES) if document.one_sheet else _SIZES[1:2]:
-        files = {"facts.json": _facts(document, size), **document.logo_file}
+    for size, tight in _settings(document):
+        files = {"facts.json": _facts(document, size, tight), **document.logo_file}
         made = pdf_of(metadata.path, source, files, metadata.as_of)
         pages = _pages(made)
         if pages == 1 or not document.one_sheet:
@@ -43,6 +43,14 @@ def pdf(document: Document) -> bytes:
     message = f"takes {pages} pages{about} and may take one; shorten it"
     cause = "competency pages" if document.code else "one_page"
     raise ContentError([Problem(metadata.path, 0, 0, message, "too-long", value=cause)])
+
+
+def _settings(document: Document) -> list[tuple[float, bool]]:
+    """Return sizes, and whether there is less space between lines and parts, the best first."""
+    if not document.one_sheet:
+        return [(_SIZE, False)]
+    roomy = _ON_A_WALL if document.code else _ON_A_SHEET
+    return [*((size, False) for size in roomy), *((size, True) for size in _TIGHT)]
 
 
 def _parted(blocks: list[Any]) -> list[Any]:
@@ -65,7 +73,7 @@ def _styled(element: dict[str, Any]) -> list[Any]:
     return [raw_typst("#logo", "RawInline")] if element["t"] == "Image" else [element]
 
 
-def _facts(document: Document, size: float) -> bytes:
+def _facts(document: Document, size: float, tight: bool) -> bytes:
     metadata = document.metadata
     facts = {
         "title": metadata.title,
@@ -74,6 +82,7 @@ def _facts(document: Document, size: float) -> bytes:
         "subject": document.subject,
         **metadata.typst_language,
         "one_sheet": document.one_sheet,
+        "tight": tight,
         "size": size,
         "logo": document.logo,
         "colors": {**asdict(metadata.palette.light), **asdict(metadata.palette.office)},
