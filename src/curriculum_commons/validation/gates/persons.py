@@ -28,15 +28,17 @@ _NAME_PART = (
 )
 _NAME = rf"{_NAME_PART}(?:{_GAP}{_NAME_PART}){{0,2}}"
 _FULL_NAME = rf"{_NAME_PART}(?:{_GAP}{_NAME_PART}){{1,2}}"
-_TITLED = re.compile(
+# The long patterns are compiled where they are first used: what was looked at before is not looked at again.
+_TITLED = (
     # A family name alone is how vignettes call a patient who is played or made up: "Mr. Smith".
     rf"\b(?:(?:(?:Drs?|Profs?)\b\.?{_GAP}){{1,3}}{_NAME}|(?:Mrs?|Ms|Mx|Rev|Hon)\b\.?{_GAP}{_FULL_NAME})"
 )
-_IN_OFFICE = re.compile(
-    rf"\b(?:Doctor|Professor|Dean|Senator|Governor|Chancellor|Provost|President){_GAP}(?!Emerit|Drs?\b|Profs?\b)({_NAME})"
+_IN_OFFICE = (
+    r"\b(?:Doctor|Professor|Dean|Senator|Governor|Chancellor|Provost|President)"
+    rf"{_GAP}(?!Emerit|Drs?\b|Profs?\b)({_NAME})"
 )
 _A_DEGREE = re.compile(rf"\b{_DEGREE}")
-_WITH_DEGREE = re.compile(
+_WITH_DEGREE = (
     # Not "Most Residents, MD or DO", and not a school that is called after someone with a degree.
     rf"\b({_FULL_NAME}),?{_GAP}{_DEGREE}(?! +(?:or|and)\b)(?! +(?!{_DEGREE}){_UPPER})"
 )
@@ -45,7 +47,7 @@ _ACTING = re.compile(rf"[’']s\b|,?{_GAP}(?:says|said|asks|asked|writes|wrote|a
 _CITED = re.compile(r"[’']?s?\s*+(?:et al|and (?:colleagues|others)|&|,?\s*+\(?(?:19|20)[0-9]{2})")
 _WORD_BEFORE = re.compile(rf"({_WORD}){_GAP}\Z")
 _LONGEST_DEGREE, _LONGEST_WORD, _LONGEST_NAME = 12, 60, 300
-_ONLY_A_NAME = re.compile(rf"{_FULL_NAME}|{_NAME},{_GAP}{_NAME}|{_UPPER}\.[ \t]*{_NAME}")
+_ONLY_A_NAME = rf"{_FULL_NAME}|{_NAME},{_GAP}{_NAME}|{_UPPER}\.[ \t]*{_NAME}"
 _ROLES = (
     "editor editors author authors team group office officer committee faculty staff student students member members"
     " director dean chair coordinator coordinators board communication communications association center clinic"
@@ -94,15 +96,15 @@ class Names:
         if any(True for _ in self.persons_in(author)):
             return True
         is_role = not set(_ROLES.split()).isdisjoint(re.findall(r"\w+", author.lower()))
-        return bool(_ONLY_A_NAME.fullmatch(author.strip())) and not is_role and not self._is_own(author)
+        return bool(re.fullmatch(_ONLY_A_NAME, author.strip())) and not is_role and not self._is_own(author)
 
     def _candidates(self, text: str) -> Iterator[tuple[int, str]]:
-        yield from ((match.start(), match[0]) for match in _TITLED.finditer(text))
-        for match in _IN_OFFICE.finditer(text):
+        yield from ((match.start(), match[0]) for match in re.finditer(_TITLED, text))
+        for match in re.finditer(_IN_OFFICE, text):
             if not any(self._small(match[1])):
                 yield match.start(), match[0]
         for start, end in _near_degrees(text):
-            for match in _WITH_DEGREE.finditer(text, start, end):
+            for match in re.compile(_WITH_DEGREE).finditer(text, start, end):
                 if not all(self._small(match[1])):
                     yield match.start(), match[1]
         yield from self._authors_in(text)
