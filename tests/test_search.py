@@ -50,6 +50,14 @@ def test_the_page_for_unknown_addresses_cannot_be_found() -> None:
     assert list(entries(page("404.html", HOME).parse())) == []
 
 
+@pytest.mark.parametrize("path", ["contribute/index.html", "contribute/change-the-roadmap/index.html"])
+def test_the_manual_weighs_less_than_the_same_words_elsewhere(path: str) -> None:
+    manual, other = (next(entries(page(one, HOME).parse())).content for one in (path, "about/index.html"))
+    assert '<h1 data-pagefind-weight="1">' in manual
+    assert manual.startswith('<article data-pagefind-weight="0.1">')
+    assert "weight" not in other
+
+
 def index(*pages: BuiltPage) -> dict[str, bytes]:
     with SearchIndex("en") as made:
         for one in pages:

@@ -27,6 +27,10 @@ FACETS = ("competency", "stage", "format")
 """What a record can be filtered by; it names them in `data-search-competency` and so on, ids with spaces between."""
 
 _NO_TEXT = ["script", "style", "svg", "form"]
+_MANUAL = "contribute/"
+"""Pages for those who change the site, which visitors rarely look for."""
+_BELOW = {"h1": "1", "h2": "0.5", "h3": "0.5", "h4": "0.5", "h5": "0.5", "h6": "0.5"}
+"""Weight of a heading of these pages; all else there has a tenth of what a paragraph of another page has."""
 _INDEX = {"index_id": 0}
 """The first index of a program."""
 
@@ -68,6 +72,10 @@ def entries(page: ParsedPage) -> Iterator[Entry]:
     text.strip_tags(_NO_TEXT, recursive=True)
     for repeated in text.css("[data-pagefind-ignore]"):
         repeated.decompose()
+    if page.path.startswith(_MANUAL):
+        text.attrs["data-pagefind-weight"] = "0.1"
+        for heading in text.css(", ".join(_BELOW)):
+            heading.attrs["data-pagefind-weight"] = _BELOW[heading.tag or ""]
     yield Entry(page.url, "", text.html or "")
 
 
