@@ -168,6 +168,7 @@ def test_pdf_has_the_colors_of_the_school(branded: Path, path: str) -> None:
     assert wanted in set(colors_of_pdf((branded / "site/downloads" / path).read_bytes()))
 
 
+@pytest.mark.slow
 def test_style_sheets_and_icon_have_the_colors_of_the_school(branded: Path) -> None:
     site, made = branded / "site", palette_of(PURPLE, GREEN)
     for path in ("assets/commons.css", "assets/favicon.svg", "feeds/feed.css", "newsletter/latest.html"):
@@ -179,6 +180,7 @@ def test_style_sheets_and_icon_have_the_colors_of_the_school(branded: Path) -> N
         assert (*bytes.fromhex(PURPLE[1:]), 255) in {color for _, color in icon.convert("RGBA").getcolors(10_000) or ()}
 
 
+@pytest.mark.slow
 def test_pages_show_the_logo_and_describe_it(branded: Path) -> None:
     for path, up in (("index.html", ""), ("competencies/t-1/index.html", "../../")):
         logo = LexborHTMLParser((branded / "site" / path).read_bytes()).css_first(".masthead img.logo")
@@ -188,6 +190,7 @@ def test_pages_show_the_logo_and_describe_it(branded: Path) -> None:
     assert ".logo" in (branded / "site/assets/commons.css").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_mails_show_the_logo_and_describe_it(branded: Path) -> None:
     mail = next((branded / "site/newsletter").glob("*/issue.html"))
     logo = LexborHTMLParser(mail.read_bytes()).css_first("img")
@@ -201,6 +204,7 @@ def test_mails_show_the_logo_and_describe_it(branded: Path) -> None:
     assert "Logo" not in mail.with_name("issue.txt").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_test_of_a_mail_brings_the_logo_along(branded: Path) -> None:
     commons = open_commons(branded)
     inline = inline_pictures(commons, commons.issues[0], lambda path: (branded / "docs" / path).read_bytes())
@@ -232,6 +236,7 @@ def test_a_logo_from_the_form_begins_with_a_slash(project: Path) -> None:
     assert open_commons(project).site.logos == (("images/logo.png", ("brand", "logo")),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "part", "attribute"),
     [
@@ -246,6 +251,7 @@ def test_office_files_show_the_logo_and_describe_it(branded: Path, path: str, pa
     assert ALT in described
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["1-brief/brief.pdf", "3-slides/slides.pdf"])
 def test_pdf_shows_the_logo_and_describes_it(branded: Path, path: str) -> None:
     with pikepdf.open(branded / "site/downloads" / path) as pdf:
@@ -259,6 +265,7 @@ def recolor(project: Path, color: str) -> None:
     file.write_text(file.read_text("utf-8").replace(PURPLE, color), "utf-8")
 
 
+@pytest.mark.slow
 def test_another_color_is_another_key_of_documents_and_mails(branded: Path, tmp_path: Path) -> None:
     project = Path(shutil.copytree(branded, tmp_path / "project", ignore=shutil.ignore_patterns("site")))
 
