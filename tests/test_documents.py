@@ -330,7 +330,7 @@ def test_a_document_states_once_that_it_is_not_official(tiny: Commons, aid: bool
     assert (words.count("An independent aid of"), words.count(site.standing)) == (aid, not aid)
 
 
-@pytest.mark.parametrize(("lines", "size"), [(1, 14), (30, 13)])
+@pytest.mark.parametrize(("lines", "size"), [(1, 16), (30, 13)])
 def test_a_sheet_has_room_between_its_parts_as_long_as_it_can_be_read(tiny: Commons, lines: int, size: int) -> None:
     sample = text("Words.\n\n" * lines, kind="competency pages", formats=("pdf",), one_page=True)
     with pikepdf.open(BytesIO(next(documents(tiny, sample)).make())) as opened:

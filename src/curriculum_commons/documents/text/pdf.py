@@ -18,7 +18,7 @@ from .tidy import rows, stays_whole
 _HOUSE = Path(__file__).with_name("house.typ")
 _SIZE = 11.0
 """Points; what must fit on one sheet is set as large as it can be, all else in this size."""
-_ON_A_WALL, _ON_A_SHEET, _TIGHT = (14.0, 13.0, 12.0, 11.0), (12.0, 11.0), (11.0, 10.0)
+_ON_A_WALL, _ON_A_SHEET, _TIGHT = (16.0, 14.0, 13.0, 12.0, 11.0), (12.0, 11.0), (11.0, 10.0)
 """Sizes that are tried for a sheet of one competency, which hangs on a wall, for any other, and with less space."""
 
 
