@@ -39,7 +39,7 @@ from curriculum_commons.editor.session import in_the_form, new_problems
 from curriculum_commons.model.commons import Commons
 from curriculum_commons.model.framework_file import digest
 from curriculum_commons.model.problems import ContentError, Problem
-from curriculum_commons.model.record import records_in
+from curriculum_commons.model.record import descriptions, records_in
 from curriculum_commons.model.records import (
     DATA_FILES,
     Competency,
@@ -100,12 +100,13 @@ def test_the_form_has_every_field_of_the_model_in_its_order(model: type[Record])
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_the_form_requires_and_explains_what_the_model_does(model: type[Record]) -> None:
+    explained = descriptions(model)
     for name, field in model.model_fields.items():
         made = next(one for one in fields_of(model) if one["name"] == (field.alias or name))
         # Sveltia takes no empty list where something is required; a switch is always on or off.
         needs_nothing = made.get("default") == [] or made["widget"] == "boolean"
         assert made["required"] is (field.is_required() and not needs_nothing)
-        description = re.sub("^`true`", "On", field.description or "")  # it shows a switch
+        description = re.sub("^`true`", "On", explained.get(name, ""))  # it shows a switch
         assert re.sub(r"\W", "", made["hint"]) == re.sub(r"\W", "", description)
 
 

@@ -266,6 +266,7 @@ def test_a_large_framework_has_no_files_of_single_items() -> None:
 
 Ctid = Annotated[str, Field(pattern=r"^ce-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Words, Lists = Annotated[dict[str, str], Field(min_length=1)], Annotated[dict[str, list[str]], Field(min_length=1)]
+Identifier = Annotated[str, Field(pattern="^(https?://|urn:uuid:[0-9a-f-]{36}$)")]
 Iris = Annotated[list[Annotated[str, Field(pattern="^https?://")]], Field(min_length=1)]
 
 
@@ -278,7 +279,7 @@ class Node(BaseModel):
     id: str = named("@id", pattern="^https://credentialengineregistry.org/resources/ce-")
     ctid: Ctid = named("ceterms:ctid")
     language: list[str] = named("ceasn:inLanguage", min_length=1)
-    identifier: Iris = named("ceasn:identifier")
+    identifier: Annotated[list[Identifier], Field(min_length=1)] = named("ceasn:identifier")
 
 
 class FrameworkNode(Node):
@@ -311,6 +312,8 @@ class CompetencyNode(Node):
     keywords: Lists = named("ceasn:conceptKeyword", default=None)
     status: str = named("ceasn:publicationStatusType", default=None)
     broad: Iris = named("ceasn:broadAlignment", default=None)
+    derived: Iris = named("ceasn:derivedFrom", default=None)
+    modified: str = named("ceasn:dateModified", pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", default=None)
 
 
 def assert_graph(graph: Json) -> None:
@@ -335,6 +338,7 @@ def test_a_graph_has_both_ends_of_each_relation() -> None:
     former = next(one for one in graph["@graph"] if one.get("ceasn:codedNotation") == "T-0")
     assert former["ceasn:comment"] == {"en": ["Withdrawn: Cold tea is made with hot water too. Now in T-1."]}
     assert former["ceasn:publicationStatusType"] == "publicationStatus:Deprecated"
+    assert boil["ceasn:derivedFrom"] == [former["@id"]]
     assert graph["@graph"][0]["ceterms:versionIdentifier"][0]["ceterms:identifierValueCode"] == "2024"
 
 
