@@ -1,6 +1,6 @@
 """Views of the framework: its mission, competencies, domains and learning progression, and JSON-LD for machines.
 
-Source: schema.org's DefinedTermSet, DefinedTerm and LearningResource.
+Source: schema.org's DefinedTermSet and DefinedTerm.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from ..model.commons import Commons
 from ..model.problems import in_words
-from ..model.records import Competency, Domain, Resource, Source, Withdrawn
+from ..model.records import Competency, Domain, Source, Withdrawn
 from ..model.urls import address, slug
 from .citations import in_full
 from .figure import NARROW, WIDE, figure, rows
@@ -269,14 +269,6 @@ def _competency_in_json(commons: Commons, record: Competency) -> Linked:
     }
 
 
-def resources_in_json(commons: Commons) -> Linked:
-    """Return all resources as a list of LearningResource."""
-    return {
-        "@context": "https://schema.org",
-        "@graph": [_resource(commons, resource) for resource in commons.resources],
-    }
-
-
 def _term(commons: Commons, record: Competency) -> Linked:
     url = commons.site.address + address("competency", record.code)
     return {
@@ -288,24 +280,6 @@ def _term(commons: Commons, record: Competency) -> Linked:
         "description": record.statement,
         **({"alternateName": record.published_code} if record.published_code else {}),
     }
-
-
-def _resource(commons: Commons, record: Resource) -> Linked:
-    described: Linked = {
-        "@type": "LearningResource",
-        "@id": commons.site.address + address("resource", record.id),
-        "name": record.title,
-        "description": record.summary,
-        "url": record.url,
-        "provider": {"@type": "Organization", "name": record.organization},
-        "learningResourceType": commons.format_name[record.format],
-        "teaches": [{"@id": commons.site.address + address("competency", code)} for code in record.teaches],
-    }
-    if record.minutes:
-        described["timeRequired"] = f"PT{record.minutes}M"
-    if record.terms.url:
-        described["license"] = record.terms.url
-    return described
 
 
 def _set(commons: Commons) -> str:

@@ -12,7 +12,7 @@ from ..model.build_context import BuildContext, Download
 from ..model.commons import Commons
 from ..model.records import Resource
 from ..model.urls import slug
-from .framework import numbered, resources_in_json
+from .framework import numbered
 from .macros import View, macro
 
 _TIMES = {
@@ -51,7 +51,6 @@ def resource_finder(commons: Commons, context: BuildContext) -> View:
     return {
         "resources": [_resource(commons, context, resource) for resource in commons.resources],
         "filters": _filters(commons),
-        "structured": resources_in_json(commons),
     }
 
 
