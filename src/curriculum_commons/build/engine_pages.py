@@ -44,7 +44,7 @@ class Manuscripts:
     keys: Mapping[str, str]
     """Key of the HTML of each page."""
     with_brand: Callable[[Mapping[str, bytes]], dict[str, bytes]]
-    """Puts colors and logo of the school into the files of the theme."""
+    """Puts colors, mark and logo of the site into the files of the theme."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,7 @@ def preprocess(
     titles = [(path, tops[path]) for path in sorted(in_menus)]
     frame = key("frame", engine_name, *_looks(root), chosen, titles, sorted(files), sorted(pages))
     keys = {path: key("html", frame, path, text) for path, text in pages.items()}
-    branded = partial(
-        with_brand, palette=commons.palette, has_logo=bool(commons.site.brand and commons.site.brand.logo)
-    )
+    branded = partial(with_brand, commons=commons)
     return Manuscripts(pages, tops, in_menus, files, chosen, frame, keys, branded)
 
 

@@ -1,45 +1,70 @@
-"""Put the colors and the logo of a school into the look; a file that a site has of its own stays as it is."""
+"""Put colors, mark and logo of a site into the look; a file that a site has of its own stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from ..model.palette import LIGHT, Palette
+from ..model.commons import Commons
+from ..model.palette import Palette
+from ..render.mark import SIDE, Drop, drops, mark_svg, parts_of
 from ..theme import LOOK
 
-_STYLE = "assets/commons.css"
-_TEXTS = {_STYLE, "assets/favicon.svg", "assets/map/saving.js"}
-_ICON = "favicon.ico"
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_STYLE, _MARK, _ICON = "assets/commons.css", "assets/favicon.svg", "favicon.ico"
+_TEXTS = {_STYLE, "assets/map/saving.js"}
+_WIDTHS = (32, 48)
+"""Widths of the icon, in pixels."""
+_FINER = 8
+"""How many times larger a picture is drawn before it is made smaller, for smooth edges."""
 
 
-def with_brand(look: Mapping[str, bytes], palette: Palette, has_logo: bool) -> dict[str, bytes]:
-    """Return the files of the look, by their paths, as a school has them."""
-    ours = {path for path in (*_TEXTS, _ICON) if look.get(path) == (LOOK / path).read_bytes()}
+def with_brand(look: Mapping[str, bytes], commons: Commons) -> dict[str, bytes]:
+    """Return the files of the look, by their paths, as a site has them."""
+    palette, number = commons.palette, parts_of(commons)
+    ours = {path for path in (*_TEXTS, _MARK, _ICON) if look.get(path) == (LOOK / path).read_bytes()}
     made = {path: palette.recolored(look[path].decode()).encode() for path in ours & _TEXTS}
-    if has_logo and _STYLE in made:
+    if commons.site.brand and commons.site.brand.logo and _STYLE in made:
         made[_STYLE] += palette.recolored(files(__package__).joinpath("assets/logo.css").read_text("utf-8")).encode()
-    if _ICON in ours and palette.light != LIGHT:
-        made[_ICON] = _icon(look[_ICON], palette)
+    if _MARK in ours:
+        made[_MARK] = mark_svg(number, palette.light, palette.dark)
+    if _ICON in ours:
+        made[_ICON] = icon(number, palette)
     return {**look, **made}
 
 
-def _icon(icon: bytes, palette: Palette) -> bytes:
-    """Return the icon with the two colors of a palette in place of teal and clay, in each of its sizes."""
+def icon(number: int, palette: Palette) -> bytes:
+    """Return the mark as an ICO file, for what reads no SVG."""
+    *smaller, largest = [_picture(number, palette, width) for width in _WIDTHS]
+    written = BytesIO()
+    largest.save(written, "ICO", sizes=[(width, width) for width in _WIDTHS], append_images=smaller)
+    return written.getvalue()
+
+
+def _picture(number: int, palette: Palette, width: int) -> Image:
+    """Return the mark as a picture whose every pixel has one of two colors, more or less opaque."""
     from PIL import Image, ImageChops
 
-    with Image.open(BytesIO(icon), formats=["ICO"]) as opened:
-        sizes = sorted(opened.info["sizes"])
-        drawn = [opened.ico.getimage(size).convert("RGBA") for size in sizes]  # type: ignore[attr-defined]
-    made = []
-    for picture in drawn:
-        red, _, blue, opacity = picture.split()
-        is_clay = ImageChops.subtract(red, blue).point(lambda more: 255 if more else 0)
-        clay, teal = (Image.new("RGB", picture.size, color) for color in (palette.light.clay, palette.light.teal))
-        colored = Image.composite(clay, teal, is_clay)
-        colored.putalpha(opacity)
-        made.append(colored)
-    written = BytesIO()
-    made[-1].save(written, "ICO", sizes=sizes, append_images=made[:-1])
-    return written.getvalue()
+    first, *others = drops(number)
+    clay, teal = _opacity([first], width), _opacity(others, width)
+    picture = Image.new("RGB", (width, width), palette.light.teal)
+    picture.paste(palette.light.clay, mask=clay.point(lambda part: 255 if part else 0))
+    picture.putalpha(ImageChops.add(clay, teal))
+    return picture
+
+
+def _opacity(drawn: Iterable[Drop], width: int) -> Image:
+    from PIL import Image, ImageDraw
+
+    large = Image.new("L", (width * _FINER, width * _FINER))
+    draw, scale = ImageDraw.Draw(large), width * _FINER / SIDE
+    for drop in drawn:
+        (x, y), radius = drop.center, drop.radius
+        draw.ellipse([scale * side for side in (x - radius, y - radius, x + radius, y + radius)], fill=255)
+        corners = (drop.tip, drop.sides[0], drop.center, drop.sides[1])
+        draw.polygon([(scale * x, scale * y) for x, y in corners], fill=255)
+    return large.resize((width, width), Image.Resampling.BOX)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..content.load import PAGES, TOOLKIT
+from ..documents.card import Card
 from ..editor.page import FOLDER, form_on_site
 from ..model.build_context import BuildContext
 from ..model.commons import Commons
@@ -25,7 +26,7 @@ from .engine_pages import begin, preprocess, write
 from .html_page import NOT_FOUND, Address
 from .origins import Sources, located
 from .postprocess import WRITTEN, FinishedPage, finish, finish_site, free_redirects
-from .preprocess import blocks, fill
+from .preprocess import CARD, blocks, fill
 from .project import context_for, open_commons, refuse_unpublishable, unpublishable, unready
 from .run import Built, Report
 from .search import SearchIndex
@@ -62,6 +63,7 @@ def _make_files(  # noqa: PLR0913, PLR0917
     # While it works, everything else that shows records is made.
     with located(root):
         context = replace(context, downloads=build_downloads(plan, root / DOWNLOADS, cache, report))
+    card = card_files(commons, context, cache)
     shown = {page.url: blocks(commons, context, page.url) for page in commons.pages}
     letters = dict(newsletter_files(commons, context, cache))
     rendered = wait_for_engine()
@@ -75,8 +77,9 @@ def _make_files(  # noqa: PLR0913, PLR0917
             write(site, [(page.path, page.html)])
             pages.append(replace(page, html=b""))
         index.close()  # from here on Pagefind is busy, and so are we
-        _refuse_taken(root, {*data_files, *letters, *WRITTEN, NOT_FOUND})
+        _refuse_taken(root, {*data_files, *letters, *card, *WRITTEN, NOT_FOUND})
         write(site, data_files.items())
+        write(site, card.items())
         write(site, letters.items())  # not before: e-mails and feeds are no pages to be finished
         write(site, form_files(commons, site))
         report("Inspecting the site")
@@ -86,6 +89,12 @@ def _make_files(  # noqa: PLR0913, PLR0917
     with located(root):
         write(site, free_redirects(commons, site))
     return context, sum(page.path != NOT_FOUND for page in pages)
+
+
+def card_files(commons: Commons, context: BuildContext, cache: Cache) -> Mapping[str, bytes]:
+    """Return the picture that goes along where the site is shared, with its path below the root of the site."""
+    card = Card(commons, context)
+    return cache.keep(key("card", *card.ingredients), lambda: [(CARD, card.make())]).files
 
 
 def newsletter_files(commons: Commons, context: BuildContext, cache: Cache) -> Iterator[tuple[str, bytes]]:

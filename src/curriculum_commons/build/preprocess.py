@@ -28,9 +28,13 @@ from ..model.terms import capital
 from ..model.urls import NEWSLETTER, is_issue, is_sent_file, issue_name
 from ..newsletter.content import WEB, pictures
 from ..render import MACROS, show
+from ..render.mark import drops, parts_of
 from ..render.newsletter import feeds, show_in_issue
+from ..render.work import suggestion
 from .html_page import BuiltPage
 
+CARD = "card.png"
+"""Where the picture is that goes along where the site is shared."""
 _KEPT = {"title", "description", "competency", "hide"}
 """What an engine and its templates ask for at the top of a page."""
 _PLACEHOLDER = re.compile(rb"<!--\w+ [0-9]+-->|https://\w+\.invalid/")
@@ -134,6 +138,11 @@ def settings(commons: Commons, context: BuildContext) -> dict[str, Any]:
         "license_name": site.content_license.name,
         "license_url": site.content_license.url,
         "repository": site.repository or "",
+        "contact": site.publisher.email or "",
+        "publisher_url": site.publisher.url or "",
+        "suggest": suggestion(commons),
+        "mark": [drop.path for drop in drops(parts_of(commons))],
+        "card": f"{site.address}{CARD}",
         "edition": commons.framework.edition,
         "framework": commons.framework.short_title,
         "feeds": [{"title": feed.title, "place": f"{feed.path}.xml"} for feed in feeds(commons)],

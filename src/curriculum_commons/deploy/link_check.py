@@ -115,7 +115,7 @@ def external_links(root: Path, own: str) -> list[Link]:
 
 
 def _addresses(html: bytes) -> Iterator[str]:
-    for node in LexborHTMLParser(html).css("a[href]"):
+    for node in LexborHTMLParser(html).css("a[href]:not(.suggest)"):  # a form that asks for a change to this page
         href = node.attrs.sget("href").strip()
         if href.startswith(("https://", "http://")):
             yield urldefrag(href).url

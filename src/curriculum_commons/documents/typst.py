@@ -1,4 +1,4 @@
-"""Run Typst, which the package brings along with its fonts: a text and pictures in, a PDF out.
+"""Run Typst, which the package brings along with its fonts: a text and pictures in, a PDF or a picture out.
 
 Knows nothing of what it is used for.
 """
@@ -10,6 +10,7 @@ import pickle
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ..content.limits import MEMORY, run_limited
 from ..model.problems import ContentError, Problem
@@ -34,9 +35,18 @@ def pdf(source: str, files: Mapping[str, bytes], as_of: str) -> bytes:
         files: Facts and pictures by the names under which the source reads them; pictures as `bytes(json(name))`.
         as_of: Date of the file; see `pandoc`.
     """
+    return _set(source, files, {"timestamp": seconds(as_of), "pdf_standards": ["ua-1"]})
+
+
+def png(source: str, files: Mapping[str, bytes]) -> bytes:
+    """Return the only page of a text as a picture, a pixel for each point; files as of `pdf`."""
+    return _set(source, files, {"format": "png", "ppi": 72})
+
+
+def _set(source: str, files: Mapping[str, bytes], options: Mapping[str, Any]) -> bytes:
     # From memory Typst reads only text; from files it could read others, and would need a disk that is not full.
     texts = {name: json.dumps([*one]).encode() if name.endswith(".png") else one for name, one in files.items()}
-    given = pickle.dumps(({"main.typ": source.encode(), **texts}, seconds(as_of), MEMORY))
+    given = pickle.dumps(({"main.typ": source.encode(), **texts}, options, MEMORY))
     # -P: `typst.py` beside the program must not be taken for Typst. A file, as its package takes long to import.
     done = run_limited("Typst", [sys.executable, "-P", str(_CHILD)], given)
     if done.returncode:

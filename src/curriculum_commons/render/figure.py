@@ -116,9 +116,9 @@ def _row(svg: Element, row: Row, centers: Sequence[float], top: float, size: Siz
 
 def _badge(svg: Element, label: str, middle: float, size: Size) -> None:
     radius = 14
-    SubElement(svg, "circle", {"class": "badge", "cx": str(radius), "cy": _number(middle), "r": str(radius)})
+    SubElement(svg, "circle", {"class": "badge", "cx": str(radius + 1), "cy": _number(middle), "r": str(radius)})
     font = min(size.font - 2, 2 * (radius - 3) / (_LETTER * len(label)))
-    place = {"x": str(radius), "y": _number(middle + font * 0.36), "font-size": _number(font)}
+    place = {"x": str(radius + 1), "y": _number(middle + font * 0.36), "font-size": _number(font)}
     SubElement(svg, "text", {**place, "class": "label middle"}).text = label
 
 

@@ -145,10 +145,24 @@ def licenses(commons: Commons) -> View:
 @macro()
 def ways_to_suggest(commons: Commons) -> View:
     """Where someone without git can suggest something: forms of the repository, and the address of the publisher."""
-    repository = (commons.site.repository or "").rstrip("/")
-    host = repository.removeprefix("https://").partition("/")[0]
+    repository, host = _repository(commons)
     ends = {"github.com": "issues/new/choose", "gitlab.com": "-/issues/new"}
     return {
         "forms": f"{repository}/{ends[host]}" if host in ends else None,
         "publisher": commons.site.publisher,
     }
+
+
+def suggestion(commons: Commons) -> str:
+    """Return how the address begins that suggests a change to a page, whose own address follows; empty without any."""
+    repository, host = _repository(commons)
+    ends = {"github.com": "issues/new?title=", "gitlab.com": "-/issues/new?issue[title]="}
+    email = commons.site.publisher.email
+    start = f"{repository}/{ends[host]}" if host in ends else f"mailto:{email}?subject=" if email else ""
+    return f"{start}Change%20to%20{commons.site.address}" if start else ""
+
+
+def _repository(commons: Commons) -> tuple[str, str]:
+    """Return the address of the repository and its host; empty where it is not public."""
+    repository = (commons.site.repository or "").rstrip("/")
+    return repository, repository.removeprefix("https://").partition("/")[0]
