@@ -131,7 +131,7 @@ function refresh() {
 /** @param {Layer} layer */
 function fileShown(layer) {
   const { problems, rows: number, kept, map } = layer.reading
-  const remove = make('button', { type: 'button' }, 'Remove', make('span', { className: 'visually-hidden' }, ` ${layer.name}`))
+  const remove = make('button', { type: 'button' }, 'Remove', make('span', { className: 'unseen' }, ` ${layer.name}`))
   remove.addEventListener('click', () => {
     layers = layers.filter((one) => one !== layer)
     refresh()
