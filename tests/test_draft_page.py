@@ -26,7 +26,7 @@ def show(small_project: Path) -> Show:
 
 
 def words(html: LexborHTMLParser) -> str:
-    return " ".join(html.text().split())
+    return " ".join(html.text(separator=" ").split())
 
 
 @pytest.mark.slow
@@ -36,7 +36,7 @@ def test_a_page_has_the_words_that_the_site_shows(small_project: Path, small_sit
     address = path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/"
     built = LexborHTMLParser((small_site / "site" / address / "index.html").read_bytes()).css_first("main article")
     assert built
-    assert words(show(f"docs/{path}", body)) == " ".join(built.text().split())
+    assert words(show(f"docs/{path}", body)) == " ".join(built.text(separator=" ").split())
 
 
 @pytest.mark.parametrize(

@@ -234,8 +234,11 @@ def test_plain_mkdocs_shows_the_same_text(built_project: Path) -> None:
 
 
 def _words(html: bytes) -> list[str]:
+    """The words of a page but for its sources, which only the program puts at its end."""
     main = LexborHTMLParser(html).css_first("main")
     assert main is not None
+    for part in main.css("span.sources, sup.mark, section.notes"):
+        part.decompose()
     return main.text(separator=" ").split()
 
 

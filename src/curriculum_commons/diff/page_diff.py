@@ -71,7 +71,8 @@ def page_content(html: bytes, apart: Collection[str] = ()) -> PageContent:
     left_out = list[LexborNode]()
     if article is not None:
         left_out = [node for node in article.css("[id]:not(h1, h2, h3, h4, h5, h6)") if node.attrs.sget("id") in apart]
-        _collect(article, text, {node.mem_id for node in left_out})
+        marks = article.css("sup.mark")  # whose numbers change with any source before
+        _collect(article, text, {node.mem_id for node in (*left_out, *marks)})
     if tree.body is not None:
         _collect(tree.body, frame, {article.mem_id} if article is not None else set())
     heading = tree.css_first("h1")
@@ -87,10 +88,10 @@ def page_content(html: bytes, apart: Collection[str] = ()) -> PageContent:
 
 
 def _anchors(article: LexborNode) -> Iterator[str]:
-    """Yield ids that others may link to: not those of form controls, drawings, footnotes or the title."""
+    """Yield ids that others may link to: not those of form controls, drawings, footnotes, sources or the title."""
     for node in article.css("[id]:not(h1, svg, svg *, input, select, button, textarea, option, datalist, output)"):
         name = node.attrs.sget("id")
-        if name and not name.startswith(("fn:", "fnref")):
+        if name and not name.startswith(("fn:", "fnref", "Page-mark-", "Page-source-")):
             yield name
 
 
