@@ -35,6 +35,7 @@ TYPES = {
     ".tsv": "text/tab-separated-values; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
     ".ico": "image/x-icon",
+    ".png": "image/png",
     ".eml": "message/rfc822",
     ".pdf": "application/pdf",
     ".zip": "application/zip",

@@ -110,16 +110,16 @@ docs/plain.html:6:4 image-description
 docs/plain.html:6:4 missing-file
 mkdocs.yml:10:12 missing-file
 mkdocs.yml:54:16 link-target-missing
-theme/assets/commons.css:{}:21 missing-file
-theme/assets/commons.css:{}:21 external-request
+theme/assets/commons.css:{css[0]}:21 missing-file
+theme/assets/commons.css:{css[1]}:21 external-request
 theme/main.html missing-metadata
-theme/main.html:79:3 external-request
-theme/parts/foot.html:28:1 inline-style
-theme/parts/foot.html:29:1 link-target-missing
-theme/parts/foot.html:30:1 duplicate-anchor
-theme/parts/foot.html:30:1 inline-script
-theme/parts/masthead.html:46:1 image-description
-theme/parts/masthead.html:47:1 link-target-missing
+theme/main.html:{main[0]}:3 external-request
+theme/parts/foot.html:{foot[0]}:1 inline-style
+theme/parts/foot.html:{foot[1]}:1 link-target-missing
+theme/parts/foot.html:{foot[2]}:1 duplicate-anchor
+theme/parts/foot.html:{foot[2]}:1 inline-script
+theme/parts/masthead.html:{head[0]}:1 image-description
+theme/parts/masthead.html:{head[1]}:1 link-target-missing
 """
 
 
@@ -135,14 +135,22 @@ def put(root: Path, faults: Mapping[str, Mapping[str, str]]) -> None:
         (root / path).write_text(text, "utf-8")
 
 
+def lines_at(template: str, piece: str) -> list[int]:
+    """The line of a piece of a template of the theme, and the two after it."""
+    first = (PACKAGE / "theme" / template).read_text("utf-8").partition(piece)[0].count("\n") + 1
+    return [first, first + 1, first + 2]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_every_fault_is_reported_where_it_was_written(project: Path, engine: str) -> None:
     put(project, FAULTS)
     with pytest.raises(ContentError) as refused:
         build(project, engine, TODAY, lambda _: None)
-    lines = (PACKAGE / "theme/assets/commons.css").read_text("utf-8").count("\n")
-    reported = REPORTED.format(lines + 2, lines + 3).split("\n")[1:-1]
+    end = (PACKAGE / "theme/assets/commons.css").read_text("utf-8").count("\n")
+    lines = {"css": [end + 2, end + 3], "main": lines_at("main.html", "<script src=\"{{ 'assets/commons.js'")}
+    lines |= {"foot": lines_at("parts/foot.html", "</footer>"), "head": lines_at("parts/masthead.html", "</header>")}
+    reported = REPORTED.format_map(lines).split("\n")[1:-1]
     assert sorted(f"{problem.place} {problem.code}" for problem in refused.value.problems) == reported
 
 
