@@ -37,9 +37,10 @@ from curriculum_commons.editor.following import Following
 from curriculum_commons.editor.page import form_files, form_on_site, policy, vendored
 from curriculum_commons.editor.session import in_the_form, new_problems
 from curriculum_commons.model.commons import Commons
+from curriculum_commons.model.descriptions import descriptions
 from curriculum_commons.model.framework_file import digest
 from curriculum_commons.model.problems import ContentError, Problem
-from curriculum_commons.model.record import descriptions, records_in
+from curriculum_commons.model.record import records_in
 from curriculum_commons.model.records import (
     DATA_FILES,
     Competency,

@@ -16,7 +16,7 @@ from ..interchange.redcap import survey_dictionary
 from ..model.build_context import BuildContext
 from ..model.commons import Commons, ToolkitText
 from ..model.crosswalk import with_alignments
-from ..model.record import descriptions
+from ..model.descriptions import descriptions
 from ..model.records import SECTIONS, Alignment, Component, Growth, Later, Record, Source, Terms
 from . import Recipe
 from .pandoc import write

@@ -5,29 +5,23 @@ Each refusal of a value is half a sentence that goes on from the name of the fie
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from itertools import pairwise
-from types import ModuleType
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, Strict
 from pydantic_core import CoreSchema
 
+from .descriptions import with_descriptions
 from .languages import language_refusal
 from .unreadable import CONTROL, misused_turn, unreadable
 from .urls import encoded, work_key
 
-_BLANK = "\u2800\ufe0e\ufe0f"
-
-_NOT_WHOLE = "is not a web address; write it whole, beginning with https://"
+_BLANK, _NOT_WHOLE = "\u2800\ufe0e\ufe0f", "is not a web address; write it whole, beginning with https://"
 NO_SUCH_DAY = "is not a day in the calendar; look at the month and the day"
 
 
@@ -263,34 +257,7 @@ class Record(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Return the schema with the description of each field."""
-        made = handler(schema)
-        properties, described = handler.resolve_ref_schema(made)["properties"], descriptions(cls)
-        for name, field in cls.model_fields.items():
-            if name in described:
-                properties[field.alias or name]["description"] = described[name]
-        return made
-
-
-@cache
-def descriptions(record: type[Record]) -> Mapping[str, str]:
-    """Return what is written below each field of a record, by its name: few commands need it, and pydantic is slow."""
-    classes = [_described(inspect.getmodule(one)).get(one.__name__, {}) for one in reversed(record.__mro__)]
-    return {name: text for fields in classes for name, text in fields.items() if name in record.model_fields}
-
-
-@cache
-def _described(module: ModuleType | None) -> dict[str, dict[str, str]]:
-    """Return the text below each field of each class of a module."""
-    tree = ast.parse(inspect.getsource(module)) if module and module.__name__.startswith(__package__) else None
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)] if tree else []
-    return {one.name: dict(_texts(one.body)) for one in classes}
-
-
-def _texts(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    for field, text in pairwise(body):
-        match field, text:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(written))):
-                yield name, inspect.cleandoc(written)
+        return with_descriptions(cls, handler(schema), handler)
 
 
 def records_in(annotation: Any) -> Iterator[type[Record]]:

@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ..model.commons import Commons
-from ..model.record import Kind, descriptions, records_in
+from ..model.descriptions import descriptions
+from ..model.record import Kind, records_in
 from ..model.records import KNOWN_FILES, OTHER_TOPS, Record
 from .macros import MACROS, View, macro
 

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from ...content.yaml_reader import Value
 from ...content.yaml_scalars import DAY, Unquoted, plain
 from ...model import record as kinds
+from ...model.descriptions import descriptions
 from ...model.problems import nearest, quoted
 from ...model.records import Record
 
@@ -82,7 +83,7 @@ def unknown_key(key: str, record: type[Record]) -> str:
 def missing(key: str, record: type[Record]) -> str:
     """Return the message for a key that a record lacks."""
     name = next(name for name, field in record.model_fields.items() if key_of(name, field) == key)
-    about = kinds.descriptions(record).get(name, "")
+    about = descriptions(record).get(name, "")
     about = " ".join(about.partition(";")[0].split()).rstrip(".")
     return f'missing; add "{key}:", {about[:1].lower() + about[1:]}'
 
